@@ -1,0 +1,19 @@
+import * as t from 'io-ts';
+import { envelope, kept } from './envelope.ts';
+import { IsoTime } from './iso-time.ts';
+import { Seq } from './whole-number.ts';
+
+/** A runner is about to publish the alert of `for_seq`; this append is its claim, until `claimed_until`. */
+export const AlertAttempted = t.readonly(
+  t.strict({
+    ...envelope,
+    ...kept,
+    type: t.literal('AlertAttempted'),
+    for_seq: Seq,
+    attempt: Seq,
+    pass_id: t.string,
+    claimed_until: IsoTime,
+  }),
+  'AlertAttempted',
+);
+export type AlertAttempted = t.TypeOf<typeof AlertAttempted>;

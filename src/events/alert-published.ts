@@ -1,0 +1,24 @@
+import * as t from 'io-ts';
+import { envelope, kept } from './envelope.ts';
+import { IsoTime } from './iso-time.ts';
+import { Seq } from './whole-number.ts';
+
+const Channel = t.union([t.literal('sns'), t.literal('console')], 'sns | console');
+export type Channel = t.TypeOf<typeof Channel>;
+
+/** The channel accepted the alert of `for_seq`. */
+export const AlertPublished = t.readonly(
+  t.strict({
+    ...envelope,
+    ...kept,
+    type: t.literal('AlertPublished'),
+    for_seq: Seq,
+    attempt: Seq,
+    channel: Channel,
+    message_id: t.union([t.string, t.null]),
+    topic_arn: t.union([t.string, t.null]),
+    published_at: IsoTime,
+  }),
+  'AlertPublished',
+);
+export type AlertPublished = t.TypeOf<typeof AlertPublished>;

@@ -1,0 +1,35 @@
+import * as t from 'io-ts';
+import { envelope, kept } from './envelope.ts';
+import { IsoTime } from './iso-time.ts';
+import { Sha256 } from './sha256.ts';
+import { WholeNumber } from './whole-number.ts';
+
+/** The part of a config that the log may show for ever: no secrets, no addresses; query values of the URL as `***`. */
+export const shownConfig = {
+  url: t.string,
+  method: t.string,
+  expected_status_codes: t.readonlyArray(t.union([t.number, t.string])),
+  timeout_ms: WholeNumber,
+  check_interval_seconds: WholeNumber,
+  enabled: t.boolean,
+  failure_threshold: WholeNumber,
+  success_threshold: WholeNumber,
+  retries: WholeNumber,
+  headers: t.readonlyArray(t.string),
+  follow_redirects: t.boolean,
+  retain_checks_days: t.union([WholeNumber, t.null]),
+  removed: t.boolean,
+};
+
+/** A pass saw a config that differs from the projected one (changed, enabled, disabled, removed). */
+export const ApiConfigured = t.readonly(
+  t.strict({ ...envelope, ...kept, ...shownConfig, type: t.literal('ApiConfigured'), config_digest: Sha256, read_at: IsoTime }),
+  'ApiConfigured',
+);
+export type ApiConfigured = t.TypeOf<typeof ApiConfigured>;
+
+const ShownConfig = t.readonly(t.strict(shownConfig), 'ShownConfig');
+export type ShownConfig = t.TypeOf<typeof ShownConfig>;
+
+/** Just the shown config of an event, for instance to record its removal. */
+export const shownConfigOf = (event: ShownConfig): ShownConfig => ShownConfig.encode(event);

@@ -1,0 +1,11 @@
+import * as t from 'io-ts';
+
+const pattern = /^[A-Za-z0-9._-]{1,128}$/;
+
+/** The name of one monitored API and of its stream: 1 to 128 of `A-Z a-z 0-9 . _ -`. */
+export const ApiId = new t.Type<string, string, unknown>(
+  'ApiId',
+  (u): u is string => typeof u === 'string' && pattern.test(u),
+  (u, c) => (typeof u === 'string' && pattern.test(u) ? t.success(u) : t.failure(u, c, 'must be 1 to 128 of A-Z a-z 0-9 . _ -')),
+  t.identity,
+);

@@ -1,0 +1,32 @@
+import * as t from 'io-ts';
+import { CheckError } from './check-error.ts';
+import { envelope, kept } from './envelope.ts';
+import { IsoTime } from './iso-time.ts';
+import { Outcome } from './outcome.ts';
+import { Sha256 } from './sha256.ts';
+import { Timings } from './timings.ts';
+import { WholeNumber } from './whole-number.ts';
+
+const orNull = <C extends t.Mixed>(codec: C) => t.union([codec, t.null]);
+
+/** One check and its verdict. A routine one has no `prev_kept_hash` and may have `expires_at` (epoch seconds). */
+export const CheckCompleted = t.readonly(
+  t.strict({
+    ...envelope,
+    type: t.literal('CheckCompleted'),
+    prev_kept_hash: t.union([kept.prev_kept_hash, t.undefined]),
+    expires_at: t.union([WholeNumber, t.undefined]),
+    pass_id: t.string,
+    scheduled_at: IsoTime,
+    checked_at: IsoTime,
+    outcome: Outcome,
+    status_code: orNull(WholeNumber),
+    latency_ms: orNull(WholeNumber),
+    timings: orNull(Timings),
+    attempts: WholeNumber,
+    error: orNull(CheckError),
+    config_digest: Sha256,
+  }),
+  'CheckCompleted',
+);
+export type CheckCompleted = t.TypeOf<typeof CheckCompleted>;

@@ -1,0 +1,11 @@
+import * as t from 'io-ts';
+
+const ErrorKind = t.keyof(
+  { timeout: null, dns: null, refused: null, reset: null, tls: null, status: null, blocked: null, protocol: null, other: null },
+  'ErrorKind',
+);
+export type ErrorKind = t.TypeOf<typeof ErrorKind>;
+
+/** Why a check says DOWN; `message` is for people, at most 200 bytes of UTF-8. */
+export const CheckError = t.readonly(t.strict({ kind: ErrorKind, message: t.string }), 'CheckError');
+export type CheckError = t.TypeOf<typeof CheckError>;

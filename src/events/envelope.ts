@@ -1,0 +1,27 @@
+import * as t from 'io-ts';
+import { ApiId } from './api-id.ts';
+import { IsoTime } from './iso-time.ts';
+import { Sha256 } from './sha256.ts';
+import { Seq } from './whole-number.ts';
+
+/** Who wrote an event: the runner's id and its program version. */
+export const Runner = t.readonly(t.strict({ id: t.string, version: t.string }), 'Runner');
+export type Runner = t.TypeOf<typeof Runner>;
+
+/** The schema version that this program writes, and the newest it can read. */
+export const schemaVersion = 1;
+
+/** What every stored event carries beside its `type` and payload. `hash` is over all the rest of the line. */
+export const envelope = {
+  api_id: ApiId,
+  seq: Seq,
+  v: t.literal(schemaVersion),
+  event_id: t.string,
+  recorded_at: IsoTime,
+  runner: Runner,
+  prev_hash: t.union([Sha256, t.null]),
+  hash: Sha256,
+};
+
+/** What every event but a routine check carries too: it is kept for ever, and chained to the kept one before it. */
+export const kept = { prev_kept_hash: t.union([Sha256, t.null]) };

@@ -1,0 +1,23 @@
+import type { AlertAttempted } from './alert-attempted.ts';
+import type { AlertFailed } from './alert-failed.ts';
+import type { AlertPublished } from './alert-published.ts';
+import type { ApiConfigured } from './api-configured.ts';
+import type { CheckCompleted } from './check-completed.ts';
+import type { envelope } from './envelope.ts';
+import type { StateChanged } from './state-changed.ts';
+
+/** One fact of the log, as stored. */
+export type Event = ApiConfigured | CheckCompleted | StateChanged | AlertAttempted | AlertFailed | AlertPublished;
+
+export type EventType = Event['type'];
+
+export type EventOfType<T extends EventType> = Extract<Event, { type: T }>;
+
+type Stamped = keyof typeof envelope | 'prev_kept_hash' | 'expires_at';
+
+type Unstamped<T> = T extends unknown ? Readonly<Omit<T, Stamped>> : never;
+
+/** What a decision says before it has a place, a time and a hash. */
+export type NewEvent = Unstamped<Event>;
+
+export type NewEventOfType<T extends EventType> = Extract<NewEvent, { type: T }>;

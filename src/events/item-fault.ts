@@ -1,0 +1,22 @@
+/** A stored item that cannot be used, named so that a person finds it. It stops nothing but its own API. */
+export type ItemFault = Readonly<{
+  _tag: 'ItemFault';
+  /** `config`, `row` or `event` */
+  item: 'config' | 'row' | 'event';
+  api_id: string | null;
+  seq: number | null;
+  /** one sentence each, with the path of what is wrong */
+  faults: readonly string[];
+}>;
+
+export const itemFault = (item: ItemFault['item'], api_id: string | null, seq: number | null, faults: readonly string[]): ItemFault => ({
+  _tag: 'ItemFault',
+  item,
+  api_id,
+  seq,
+  faults,
+});
+
+/** For people: `event payments/17: …`. */
+export const itemFaultText = (fault: ItemFault): string =>
+  `${fault.item} ${fault.api_id ?? '(no api_id)'}${fault.seq === null ? '' : `/${String(fault.seq)}`}: ${fault.faults.join('; ')}`;

@@ -1,0 +1,24 @@
+import * as t from 'io-ts';
+import { envelope, kept } from './envelope.ts';
+import { IsoTime } from './iso-time.ts';
+import { Outcome } from './outcome.ts';
+import { Seq } from './whole-number.ts';
+
+/** The check before it (`cause_seq`) tipped a threshold. Derived: a function of the log before it. */
+export const StateChanged = t.readonly(
+  t.strict({
+    ...envelope,
+    ...kept,
+    type: t.literal('StateChanged'),
+    from: Outcome,
+    to: Outcome,
+    at: IsoTime,
+    since: IsoTime,
+    previous_since: IsoTime,
+    previous_changed_seq: t.union([Seq, t.null]),
+    cause_seq: Seq,
+    presumed: t.boolean,
+  }),
+  'StateChanged',
+);
+export type StateChanged = t.TypeOf<typeof StateChanged>;

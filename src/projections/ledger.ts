@@ -1,0 +1,72 @@
+import type * as TE from 'fp-ts/lib/TaskEither.js';
+import type * as T from 'fp-ts/lib/Task.js';
+import type * as E from 'fp-ts/lib/Either.js';
+import type { ItemFault } from '../events/item-fault.ts';
+import type { Line } from '../events/line.ts';
+import type { SealedEvent } from '../events/seal.ts';
+import type { Health } from './health.ts';
+
+/** The store did not answer as it should. What was asked for may or may not have happened. */
+export type LedgerError = Readonly<{ _tag: 'LedgerError'; message: string; cause: unknown }>;
+
+/**
+ * What one decision says about one API: its events, for the places after `expected`, and the row after them.
+ * No events: only the row is to be brought up to date.
+ */
+export type Commit = Readonly<{
+  api_id: string;
+  /** the version that was decided on; the events stand at `expected + 1` and on */
+  expected: number;
+  events: readonly SealedEvent[];
+  row: Health;
+  /** whether a row of this API was seen; one that was not is inserted */
+  hasRow: boolean;
+}>;
+
+/**
+ * - `Committed`: the events are in the log (of a single one the row may lag).
+ * - `Taken`: the first place is taken, or (of an atomic commit) the row is newer: nothing was recorded. Read, decide anew.
+ * - `Foreign`: the row exists but was not written by upledger. Of an atomic commit nothing was recorded.
+ * - `Failed`: unknown whether anything was recorded.
+ */
+export type CommitResult =
+  | Readonly<{ _tag: 'Committed' }>
+  | Readonly<{ _tag: 'Taken' }>
+  | Readonly<{ _tag: 'Foreign'; fault: ItemFault }>
+  | Readonly<{ _tag: 'Failed'; error: LedgerError }>;
+
+export type Rows = Readonly<{ rows: readonly Health[]; faults: readonly ItemFault[] }>;
+
+/** A page of lines in order of seq; an item that cannot even be shown as a line is a fault in its place. */
+export type Page = readonly E.Either<ItemFault, Line>[];
+
+/** Inclusive bounds of seq. */
+export type SeqRange = Readonly<{ from: number; to: number }>;
+
+/** Bounds of time on the transition: `since` ≤ `at` < `until`, ISO 8601. */
+export type TimeRange = Readonly<{ since: string; until: string }>;
+
+/** The append-only log and the rows projected from it. */
+export type Ledger = Readonly<{
+  /**
+   * Each commit stands alone, all or nothing for its API, with its own result in the same order. A batch names no API
+   * twice. A row never goes back: it is written only over a lower version.
+   */
+  commit: (commits: readonly Commit[]) => T.Task<readonly CommitResult[]>;
+  /** All rows, or those of the given APIs. A row that does not decode is a fault and stops nothing else. */
+  loadRows: (apiIds?: readonly string[]) => TE.TaskEither<LedgerError, Rows>;
+  /** The stream of one API in order, consistent, in pages, nothing outside the range. A failed read ends it with a left. */
+  readStream: (apiId: string, range: SeqRange) => AsyncIterable<E.Either<LedgerError, Page>>;
+  /** One event, or null when its place is empty. */
+  readEvent: (apiId: string, seq: number) => TE.TaskEither<LedgerError | ItemFault, Line | null>;
+  /** `StateChanged` and `AlertPublished` events by the time of their transition, without reading checks. */
+  readTransitions: (range: TimeRange) => AsyncIterable<E.Either<LedgerError, Page>>;
+  /** The names of all streams, each once. */
+  streamIds: () => AsyncIterable<E.Either<LedgerError, readonly string[]>>;
+}>;
+
+export const ledgerError = (message: string, cause: unknown): LedgerError => ({ _tag: 'LedgerError', message, cause });
+
+/** A commit of several events, and every one with an `ApiConfigured`, includes the row or does not happen. */
+export const isAtomic = (commit: Commit): boolean =>
+  commit.events.length > 1 || commit.events.some(({ event }) => event.type === 'ApiConfigured');
