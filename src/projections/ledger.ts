@@ -21,6 +21,8 @@ export type Commit = Readonly<{
   row: Health;
   /** whether a row of this API was seen; one that was not is inserted */
   hasRow: boolean;
+  /** of a commit with an `AlertPublished`: `at` of the transition it belongs to, for an index by time; else null */
+  publishedFor: string | null;
 }>;
 
 /**

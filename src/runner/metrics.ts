@@ -1,0 +1,22 @@
+import type * as TE from 'fp-ts/lib/TaskEither.js';
+
+/** Counts of one pass. `heartbeat` is false when something that should have been recorded was not. */
+export type PassCounts = Readonly<{
+  heartbeat: boolean;
+  checked: number;
+  down: number;
+  unrecorded: number;
+  owed: number;
+  invalid: number;
+  durationMs: number;
+  /** messages waiting in the queue; null where there is none */
+  backlog: number | null;
+}>;
+
+export type MetricsError = Readonly<{ _tag: 'MetricsError'; message: string; cause: unknown }>;
+
+/** Where the monitor is itself watched from. A failure is told and changes nothing else. */
+export type Metrics = Readonly<{
+  pass: (counts: PassCounts) => TE.TaskEither<MetricsError, void>;
+  doctor: (warnings: number) => TE.TaskEither<MetricsError, void>;
+}>;
