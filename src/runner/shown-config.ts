@@ -14,7 +14,7 @@ const byKindAndName = (a: number | string, b: number | string): number => {
 export const shownConfig = (config: ApiConfig, retainDays: number | null): ShownConfig => ({
   url: maskUrl(config.url),
   method: config.method,
-  expected_status_codes: [...new Set(config.expected_status_codes)].sort(byKindAndName),
+  expected_status_codes: [...new Set(config.expected_status_codes)].toSorted(byKindAndName),
   timeout_ms: config.timeout_ms,
   check_interval_seconds: config.check_interval_seconds,
   enabled: config.enabled,
@@ -23,14 +23,18 @@ export const shownConfig = (config: ApiConfig, retainDays: number | null): Shown
   retries: config.retries,
   headers: Object.keys(config.headers)
     .map((name) => name.toLowerCase())
-    .sort(),
+    .toSorted(),
   follow_redirects: config.follow_redirects,
   retain_checks_days: retainDays,
   removed: false,
 });
 
 /** The event that a shown config would be. */
-export const configuredEvent = (apiId: string, shown: ShownConfig, readAt: string): NewEventOfType<'ApiConfigured'> => ({
+export const configuredEvent = (
+  apiId: string,
+  shown: ShownConfig,
+  readAt: string,
+): NewEventOfType<'ApiConfigured'> => ({
   type: 'ApiConfigured',
   ...shown,
   config_digest: configDigest(apiId, shown),
