@@ -23,7 +23,14 @@ export const shownConfig = {
 
 /** A pass saw a config that differs from the projected one (changed, enabled, disabled, removed). */
 export const ApiConfigured = t.readonly(
-  t.strict({ ...envelope, ...kept, ...shownConfig, type: t.literal('ApiConfigured'), config_digest: Sha256, read_at: IsoTime }),
+  t.strict({
+    ...envelope,
+    ...kept,
+    ...shownConfig,
+    type: t.literal('ApiConfigured'),
+    config_digest: Sha256,
+    read_at: IsoTime,
+  }),
   'ApiConfigured',
 );
 export type ApiConfigured = t.TypeOf<typeof ApiConfigured>;

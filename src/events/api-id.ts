@@ -6,6 +6,9 @@ const pattern = /^[A-Za-z0-9._-]{1,128}$/;
 export const ApiId = new t.Type<string, string, unknown>(
   'ApiId',
   (u): u is string => typeof u === 'string' && pattern.test(u),
-  (u, c) => (typeof u === 'string' && pattern.test(u) ? t.success(u) : t.failure(u, c, 'must be 1 to 128 of A-Z a-z 0-9 . _ -')),
+  (u, c) =>
+    typeof u === 'string' && pattern.test(u)
+      ? t.success(u)
+      : t.failure(u, c, 'must be 1 to 128 of A-Z a-z 0-9 . _ -'),
   t.identity,
 );

@@ -1,7 +1,17 @@
 import * as t from 'io-ts';
 
 const ErrorKind = t.keyof(
-  { timeout: null, dns: null, refused: null, reset: null, tls: null, status: null, blocked: null, protocol: null, other: null },
+  {
+    timeout: null,
+    dns: null,
+    refused: null,
+    reset: null,
+    tls: null,
+    status: null,
+    blocked: null,
+    protocol: null,
+    other: null,
+  },
   'ErrorKind',
 );
 export type ErrorKind = t.TypeOf<typeof ErrorKind>;

@@ -3,7 +3,8 @@ import { canonicalJson } from './canonical-json.ts';
 import { sha256 } from './sha256.ts';
 
 /** SHA-256 of the RFC 8785 JSON of exactly what `ApiConfigured` shows of a config. */
-export const configDigest = (apiId: string, shown: ShownConfig): string => sha256(canonicalJson({ api_id: apiId, ...shown }));
+export const configDigest = (apiId: string, shown: ShownConfig): string =>
+  sha256(canonicalJson({ api_id: apiId, ...shown }));
 
 /** The first 16 hex digits of a digest of what is asked: when it changes, a streak of the old target says nothing. */
 export const targetDigest = (shown: Pick<ShownConfig, 'method' | 'url'>): string =>

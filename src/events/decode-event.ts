@@ -22,9 +22,11 @@ const codecs: { readonly [T in EventType]: t.Type<Extract<Event, { type: T }>, u
   AlertPublished,
 };
 
-const isEventType = (type: unknown): type is EventType => typeof type === 'string' && Object.hasOwn(codecs, type);
+const isEventType = (type: unknown): type is EventType =>
+  typeof type === 'string' && Object.hasOwn(codecs, type);
 
-const isRecord = (u: unknown): u is Record<string, unknown> => typeof u === 'object' && u !== null && !Array.isArray(u);
+const isRecord = (u: unknown): u is Record<string, unknown> =>
+  typeof u === 'object' && u !== null && !Array.isArray(u);
 
 const parse = (body: string): unknown => {
   try {
@@ -41,14 +43,21 @@ export const decodeEvent = (line: Line): E.Either<ItemFault, Event> => {
   if (!isRecord(parsed)) return refuse('is not a JSON object');
   const { v } = parsed;
   if (typeof v === 'number' && v > schemaVersion)
-    return refuse(`has schema version v ${String(v)}; this program reads up to ${String(schemaVersion)}: upgrade upledger`);
+    return refuse(
+      `has schema version v ${String(v)}; this program reads up to ${String(schemaVersion)}: upgrade upledger`,
+    );
   const stored = upgradeEvent({ ...parsed, hash: line.hash });
   const { type } = stored;
-  if (!isEventType(type)) return refuse(`type is ${JSON.stringify(type) ?? 'missing'}, must be one of ${Object.keys(codecs).join(', ')}`);
+  if (!isEventType(type))
+    return refuse(
+      `type is ${JSON.stringify(type) ?? 'missing'}, must be one of ${Object.keys(codecs).join(', ')}`,
+    );
   const decoded: t.Validation<Event> = codecs[type].decode(stored);
   if (E.isLeft(decoded)) return refuse(...decodeFaults(decoded.left));
   const event = decoded.right;
   if (event.api_id !== line.api_id || event.seq !== line.seq)
-    return refuse(`stands at ${line.api_id}/${String(line.seq)} but says ${event.api_id}/${String(event.seq)}`);
+    return refuse(
+      `stands at ${line.api_id}/${String(line.seq)} but says ${event.api_id}/${String(event.seq)}`,
+    );
   return decoded;
 };

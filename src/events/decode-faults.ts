@@ -13,7 +13,8 @@ const pathOf = (context: t.Context): string =>
     .map((entry) => entry.key)
     .join('.');
 
-const tagOf = (type: unknown): unknown => (typeof type === 'object' && type !== null && '_tag' in type ? type._tag : undefined);
+const tagOf = (type: unknown): unknown =>
+  typeof type === 'object' && type !== null && '_tag' in type ? type._tag : undefined;
 
 const isIndexOfUnion = (entry: t.ContextEntry | undefined): boolean => {
   const tag = tagOf(entry?.type);

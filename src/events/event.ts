@@ -7,7 +7,8 @@ import type { envelope } from './envelope.ts';
 import type { StateChanged } from './state-changed.ts';
 
 /** One fact of the log, as stored. */
-export type Event = ApiConfigured | CheckCompleted | StateChanged | AlertAttempted | AlertFailed | AlertPublished;
+export type Event =
+  ApiConfigured | CheckCompleted | StateChanged | AlertAttempted | AlertFailed | AlertPublished;
 
 export type EventType = Event['type'];
 

@@ -8,6 +8,7 @@ const isIsoTime = (u: unknown): u is string => typeof u === 'string' && pattern.
 export const IsoTime = new t.Type<string, string, unknown>(
   'IsoTime',
   isIsoTime,
-  (u, c) => (isIsoTime(u) ? t.success(u) : t.failure(u, c, 'must be a UTC time such as 2026-01-31T09:30:00.000Z')),
+  (u, c) =>
+    isIsoTime(u) ? t.success(u) : t.failure(u, c, 'must be a UTC time such as 2026-01-31T09:30:00.000Z'),
   t.identity,
 );

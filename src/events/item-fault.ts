@@ -9,7 +9,12 @@ export type ItemFault = Readonly<{
   faults: readonly string[];
 }>;
 
-export const itemFault = (item: ItemFault['item'], api_id: string | null, seq: number | null, faults: readonly string[]): ItemFault => ({
+export const itemFault = (
+  item: ItemFault['item'],
+  api_id: string | null,
+  seq: number | null,
+  faults: readonly string[],
+): ItemFault => ({
   _tag: 'ItemFault',
   item,
   api_id,

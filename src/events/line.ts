@@ -10,4 +10,5 @@ export type Line = Readonly<{ api_id: string; seq: number; body: string; hash: s
 export const isIntact = (line: Line): boolean => sha256(line.body) === line.hash;
 
 /** The line as `export` prints it: one JSON object, `hash` last. */
-export const lineText = (line: Line): string => `${line.body.slice(0, -1)},"hash":${JSON.stringify(line.hash)}}`;
+export const lineText = (line: Line): string =>
+  `${line.body.slice(0, -1)},"hash":${JSON.stringify(line.hash)}}`;

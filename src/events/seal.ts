@@ -6,7 +6,12 @@ import type { Line } from './line.ts';
 import { sha256 } from './sha256.ts';
 
 /** Where a stream ends: what the next event is chained to. */
-export type Head = Readonly<{ api_id: string; version: number; head_hash: string | null; head_kept_hash: string | null }>;
+export type Head = Readonly<{
+  api_id: string;
+  version: number;
+  head_hash: string | null;
+  head_kept_hash: string | null;
+}>;
 
 /** Who commits and when. */
 export type Stamp = Readonly<{ pass_id: string; recorded_at: string; runner: Runner }>;

@@ -1,6 +1,7 @@
 import * as t from 'io-ts';
 
-const isWhole = (u: unknown): u is number => Number.isSafeInteger(u) && typeof u === 'number' && u >= 0 && !Object.is(u, -0);
+const isWhole = (u: unknown): u is number =>
+  Number.isSafeInteger(u) && typeof u === 'number' && u >= 0 && !Object.is(u, -0);
 
 /** 0, 1, 2 … up to 2^53 − 1. */
 export const WholeNumber = new t.Type<number, number, unknown>(

@@ -1,7 +1,8 @@
 import type { Claim } from './health.ts';
 
 /** How long a claim was made for, in milliseconds. */
-export const claimLength = (claim: Claim): number => Date.parse(claim.claimed_until) - Date.parse(claim.recorded_at);
+export const claimLength = (claim: Claim): number =>
+  Date.parse(claim.claimed_until) - Date.parse(claim.recorded_at);
 
 /**
  * Whether a claim has run out at `now` (epoch ms): its end has come, or it ends further ahead than four thirds of its own

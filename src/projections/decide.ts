@@ -24,7 +24,10 @@ export const decide = (state: Health, observation: Observation): readonly NewEve
   }
 };
 
-const transition = (state: Health, check: NewEventOfType<'CheckCompleted'>): readonly NewEventOfType<'StateChanged'>[] => {
+const transition = (
+  state: Health,
+  check: NewEventOfType<'CheckCompleted'>,
+): readonly NewEventOfType<'StateChanged'>[] => {
   const from = state.last_state ?? 'UP';
   const to = check.outcome;
   if (to === from) return [];
@@ -50,4 +53,7 @@ const transition = (state: Health, check: NewEventOfType<'CheckCompleted'>): rea
  * what the next check changes again. It alone may expire.
  */
 export const isRoutine = (state: Health, event: NewEvent): boolean =>
-  event.type === 'CheckCompleted' && event.outcome === state.last_state && state.streak === 0 && !state.presumed;
+  event.type === 'CheckCompleted' &&
+  event.outcome === state.last_state &&
+  state.streak === 0 &&
+  !state.presumed;

@@ -6,10 +6,14 @@ import { Health, rowVersion } from './health.ts';
 /** The read boundary of rows. A row without `version` belongs to somebody else's table, and is said to. */
 export const decodeRow = (row: Readonly<Record<string, unknown>>): E.Either<ItemFault, Health> => {
   const { api_id, v, version } = row;
-  const refuse = (...faults: readonly string[]) => E.left(itemFault('row', typeof api_id === 'string' ? api_id : null, null, faults));
+  const refuse = (...faults: readonly string[]) =>
+    E.left(itemFault('row', typeof api_id === 'string' ? api_id : null, null, faults));
   if (typeof v === 'number' && v > rowVersion)
-    return refuse(`has schema version v ${String(v)}; this program reads up to ${String(rowVersion)}: upgrade upledger`);
-  if (version === undefined) return refuse('has no version: it was not written by upledger (is this the right states table?)');
+    return refuse(
+      `has schema version v ${String(v)}; this program reads up to ${String(rowVersion)}: upgrade upledger`,
+    );
+  if (version === undefined)
+    return refuse('has no version: it was not written by upledger (is this the right states table?)');
   const decoded = Health.decode(row);
   return E.isLeft(decoded) ? refuse(...decodeFaults(decoded.left)) : decoded;
 };

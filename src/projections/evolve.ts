@@ -44,7 +44,11 @@ export const evolve = (state: Health, event: Event): Health => {
   }
 };
 
-const keptHead = (event: Event) => ({ version: event.seq, head_hash: event.hash, head_kept_hash: event.hash });
+const keptHead = (event: Event) => ({
+  version: event.seq,
+  head_hash: event.hash,
+  head_kept_hash: event.hash,
+});
 
 /** An answer ends only the claim of its own transition and attempt. */
 const claimAfter = ({ claim }: Health, answer: { for_seq: number; attempt: number }) =>

@@ -67,7 +67,11 @@ export type Ledger = Readonly<{
   streamIds: () => AsyncIterable<E.Either<LedgerError, readonly string[]>>;
 }>;
 
-export const ledgerError = (message: string, cause: unknown): LedgerError => ({ _tag: 'LedgerError', message, cause });
+export const ledgerError = (message: string, cause: unknown): LedgerError => ({
+  _tag: 'LedgerError',
+  message,
+  cause,
+});
 
 /** A commit of several events, and every one with an `ApiConfigured`, includes the row or does not happen. */
 export const isAtomic = (commit: Commit): boolean =>

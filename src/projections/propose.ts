@@ -12,7 +12,10 @@ export type Proposal = Readonly<{ events: readonly SealedEvent[]; after: Health 
 const routineOf = (state: Health, stamp: Stamp, event: NewEvent): Routine => {
   if (!isRoutine(state, event)) return false;
   const days = state.config?.retain_days ?? null;
-  return { expires_at: days === null ? undefined : Math.floor(Date.parse(stamp.recorded_at) / 1000) + days * secondsADay };
+  return {
+    expires_at:
+      days === null ? undefined : Math.floor(Date.parse(stamp.recorded_at) / 1000) + days * secondsADay,
+  };
 };
 
 /** Decides each observation on the state after those before it. */
