@@ -1,0 +1,85 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { itemFault } from '../../events/item-fault.ts';
+import type { Line } from '../../events/line.ts';
+import { decodeRow } from '../../projections/decode-row.ts';
+import type { Health } from '../../projections/health.ts';
+import type { Commit, Ledger, Rows } from '../../projections/ledger.ts';
+import { commitToMemory } from './commit-to-memory.ts';
+import type { MemoryStore, Slot } from './memory-store.ts';
+
+export type MemoryOptions = Readonly<{
+  /**
+   * Whether a runner dies, or its row write fails, between the event and the row of this commit. Asked only where that
+   * can happen in a real store: an atomic commit includes its row.
+   */
+  dropsRow?: (commit: Commit) => boolean;
+  /** items in a page of a stream */
+  pageSize?: number;
+}>;
+
+/**
+ * The ledger in memory. It has no timers of its own: every call takes effect when its task is started, so a test (or a
+ * simulation) that schedules the calls schedules everything.
+ */
+export const memoryLedger = (store: MemoryStore, options: MemoryOptions = {}): Ledger => {
+  const { dropsRow = () => false, pageSize = 500 } = options;
+  return {
+    commit: (commits) => async () => commits.map((commit) => commitToMemory(store, commit, dropsRow)),
+    loadRows: (apiIds) => async () => E.right(rowsOf(store, apiIds)),
+    readStream: async function* readStream(apiId, { from, to }) {
+      for (let next = from; next <= to;) {
+        // Looked up anew for each page: events that are appended meanwhile belong to the stream too.
+        const seqs = seqsOf(store, apiId).filter((seq) => seq >= next && seq <= to);
+        const page = seqs.slice(0, pageSize);
+        if (page.length > 0) yield E.right(page.map((seq) => lineAt(store, apiId, seq)));
+        if (seqs.length <= pageSize) return;
+        next = (page.at(-1) ?? to) + 1;
+      }
+    },
+    readEvent: (apiId, seq) =>
+      store.log.get(apiId)?.has(seq) === true ? async () => lineAt(store, apiId, seq) : TE.right(null),
+    readTransitions: async function* readTransitions({ since, until }) {
+      const found = slotsOf(store)
+        .filter(({ slot: { at } }) => at !== null && since <= at && at < until)
+        .toSorted((a, b) => a.slot.appended - b.slot.appended)
+        .toSorted((a, b) => compare(a.slot.at ?? '', b.slot.at ?? ''));
+      for (let start = 0; start < found.length; start += pageSize)
+        yield E.right(
+          found.slice(start, start + pageSize).map(({ apiId, seq }) => lineAt(store, apiId, seq)),
+        );
+    },
+    streamIds: async function* streamIds() {
+      const ids = [...store.log.keys()].toSorted(compare);
+      for (let start = 0; start < ids.length; start += pageSize)
+        yield E.right(ids.slice(start, start + pageSize));
+    },
+  };
+};
+
+const compare = (a: string, b: string): number => {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+};
+
+const seqsOf = (store: MemoryStore, apiId: string): readonly number[] =>
+  [...(store.log.get(apiId)?.keys() ?? [])].toSorted((a, b) => a - b);
+
+const lineAt = (
+  store: MemoryStore,
+  apiId: string,
+  seq: number,
+): E.Either<ReturnType<typeof itemFault>, Line> => {
+  const line = store.log.get(apiId)?.get(seq)?.line ?? null;
+  return line === null ? E.left(itemFault('event', apiId, seq, ['is not a line of the log'])) : E.right(line);
+};
+
+const slotsOf = (store: MemoryStore): readonly Readonly<{ apiId: string; seq: number; slot: Slot }>[] =>
+  [...store.log].flatMap(([apiId, slots]) => [...slots].map(([seq, slot]) => ({ apiId, seq, slot })));
+
+const rowsOf = (store: MemoryStore, apiIds: readonly string[] | undefined): Rows => {
+  const stored = (apiIds ?? [...store.rows.keys()]).map((apiId) => store.rows.get(apiId));
+  const decoded = stored.filter((row) => row !== undefined).map(decodeRow);
+  const rows: Health[] = decoded.flatMap((row) => (E.isRight(row) ? [row.right] : []));
+  return { rows, faults: decoded.flatMap((row) => (E.isLeft(row) ? [row.left] : [])) };
+};

@@ -1,0 +1,86 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { DatabaseSync } from 'node:sqlite';
+import { ledgerError, type Commit, type Ledger, type LedgerError } from '../../projections/ledger.ts';
+import { commitBatch } from './commit-batch.ts';
+import { connectToRead, connectToWrite } from './connect.ts';
+import { readPages } from './read-pages.ts';
+import { retryWhenBusy } from './retry-when-busy.ts';
+import { sqliteReads } from './sqlite-reads.ts';
+import { storedLine, type StoredRecord } from './stored-line.ts';
+import { decodeStoredRow } from './stored-row.ts';
+import { sweepExpired } from './sweep-expired.ts';
+
+export type SqliteOptions = Readonly<{
+  file: string;
+  /** never create or change anything: for commands that only look, also beside a process that writes */
+  readOnly?: boolean;
+  /** items in a page of a stream */
+  pageSize?: number;
+}>;
+
+export type SqliteLedger = Ledger &
+  Readonly<{
+    /** Removes at most `limit` checks that have expired by `nowMs`, the oldest first, and says how many. */
+    sweep: (nowMs: number, limit: number) => TE.TaskEither<LedgerError, number>;
+    close: () => void;
+  }>;
+
+/**
+ * The ledger in one SQLite file, for any number of processes at once. A left says why the file cannot be used (missing,
+ * damaged, locked, not ours, of a newer program) and what to do.
+ */
+export const openSqliteLedger = (options: SqliteOptions): TE.TaskEither<LedgerError, SqliteLedger> => {
+  const { file, readOnly = false } = options;
+  const open = () => {
+    const db = readOnly ? connectToRead(file) : connectToWrite(file);
+    return E.map((opened: DatabaseSync) => sqliteLedger(opened, options))(db);
+  };
+  return async () => E.flatten(await retryWhenBusy(file, open)());
+};
+
+const sqliteLedger = (
+  db: DatabaseSync,
+  { file, readOnly = false, pageSize = 500 }: SqliteOptions,
+): SqliteLedger => {
+  const reads = sqliteReads(db);
+  const asked = <A>(work: () => A) => retryWhenBusy(file, work);
+  const refusal = ledgerError(`${file} was opened for reading only`, null);
+  const written = <A>(work: () => A) => (readOnly ? TE.left(refusal) : asked(work));
+  const commit = commitBatch(db);
+  const sweep = sweepExpired(db);
+  return {
+    commit: (commits: readonly Commit[]) => async () => {
+      const results = await written(() => commit(commits))();
+      return E.isRight(results)
+        ? results.right
+        : commits.map(() => ({ _tag: 'Failed', error: results.left }));
+    },
+    loadRows: (apiIds) => async () => {
+      const stored = await asked(() => reads.rows(apiIds))();
+      if (E.isLeft(stored)) return stored;
+      const decoded = stored.right.map(decodeStoredRow);
+      return E.right({
+        rows: decoded.flatMap((row) => (E.isRight(row) ? [row.right] : [])),
+        faults: decoded.flatMap((row) => (E.isLeft(row) ? [row.left] : [])),
+      });
+    },
+    readStream: (apiId, range) =>
+      readPages(pageSize, (last) => asked(() => reads.stream(apiId, range, pageSize, last)), storedLine),
+    readEvent: (apiId, seq) => async () => {
+      const stored = await asked(() => reads.event(apiId, seq))();
+      if (E.isLeft(stored)) return stored;
+      return stored.right === undefined ? E.right(null) : storedLine(stored.right);
+    },
+    readTransitions: (range) =>
+      readPages(pageSize, (last) => asked(() => reads.transitions(range, pageSize, last)), storedLine),
+    streamIds: () =>
+      readPages(
+        pageSize,
+        (last) => asked(() => reads.streamIds(pageSize, last)),
+        ({ api_id }: StoredRecord) => String(api_id),
+      ),
+    sweep: (nowMs, limit) => written(() => sweep(nowMs, limit)),
+    close: () => db.close(),
+  };
+};

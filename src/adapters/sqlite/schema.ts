@@ -1,0 +1,49 @@
+/**
+ * The file's schema, one step for each version of it; a released step never changes. Written to be read with the
+ * sqlite3 shell as well: `select api_id, last_state from api_health_states`, `select type, count(*) from
+ * api_health_events group by 1`, `lower(hex(hash))`.
+ *
+ * Events stand in the order of their append, found by a unique index on (api_id, seq): half the writes of a table that
+ * is clustered by that key. `at` is that of a transition, also on the event that says its alert was published. `type`
+ * and `recorded_at` are computed from the body and take no room. The triggers make the log append-only for whoever
+ * opens the file, not only for this program; only checks with an expiry can ever be removed.
+ */
+export const schema: readonly string[] = [
+  `
+  CREATE TABLE api_health_states (
+    api_id TEXT NOT NULL PRIMARY KEY,
+    version INTEGER NOT NULL,
+    last_state TEXT,
+    last_status_code INTEGER,
+    last_latency_ms INTEGER,
+    last_checked_at TEXT,
+    last_changed_at TEXT,
+    last_error TEXT,
+    more TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE api_health_events (
+    api_id TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    hash BLOB NOT NULL,
+    at TEXT,
+    expires_at INTEGER,
+    type TEXT AS (body ->> '$.type') VIRTUAL,
+    recorded_at TEXT AS (body ->> '$.recorded_at') VIRTUAL
+  ) STRICT;
+
+  CREATE UNIQUE INDEX api_health_events_place ON api_health_events (api_id, seq);
+  CREATE INDEX api_health_events_transitions ON api_health_events (at) WHERE at IS NOT NULL;
+  CREATE INDEX api_health_events_expiry ON api_health_events (expires_at) WHERE expires_at IS NOT NULL;
+
+  CREATE TRIGGER api_health_events_never_change BEFORE UPDATE ON api_health_events
+  BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+
+  CREATE TRIGGER api_health_events_are_kept BEFORE DELETE ON api_health_events WHEN old.expires_at IS NULL
+  BEGIN SELECT RAISE(ABORT, 'the log is append-only: only checks with an expiry are ever removed'); END;
+  `,
+];
+
+/** Marks the file as ours, in the header field that SQLite keeps for that: 'uplg'. */
+export const applicationId = 0x75_70_6c_67;

@@ -1,0 +1,71 @@
+import { existsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { ledgerError, type LedgerError } from '../../projections/ledger.ts';
+
+// https://sqlite.org/rescode.html: the low byte is the primary code.
+const codes = {
+  perm: 3,
+  busy: 5,
+  locked: 6,
+  readOnly: 8,
+  ioError: 10,
+  corrupt: 11,
+  full: 13,
+  cantOpen: 14,
+  auth: 23,
+  notADb: 26,
+};
+
+/** The primary result code of what `node:sqlite` threw, or null. */
+const primaryCode = (cause: unknown): number | null =>
+  cause instanceof Error && 'errcode' in cause && typeof cause.errcode === 'number'
+    ? cause.errcode & 0xff
+    : null;
+
+/** Whether another connection is in the way, for now. */
+export const isBusy = (cause: unknown): boolean => {
+  const code = primaryCode(cause);
+  return code === codes.busy || code === codes.locked;
+};
+
+/** Whether the file's folder does not let us make the side files that a ledger in use needs. */
+export const isUnwritable = (cause: unknown): boolean => {
+  const code = primaryCode(cause);
+  return code === codes.cantOpen || code === codes.readOnly;
+};
+
+const cantOpen = (file: string): string => {
+  const folder = dirname(file);
+  if (!existsSync(folder)) return `the folder ${folder} does not exist: create it, or name another file`;
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true)
+    return `${file} is a folder: name a file in it`;
+  return `${file} cannot be opened: check that this user may read and write it, and its folder`;
+};
+
+const sentence = (file: string, cause: unknown): string => {
+  switch (primaryCode(cause)) {
+    case codes.busy:
+    case codes.locked:
+      return `${file} is locked by another process: end what holds it (a backup, an open sqlite3 shell), or try again`;
+    case codes.perm:
+    case codes.auth:
+    case codes.readOnly:
+      return `${file} cannot be written: check that this user may write it, and its folder`;
+    case codes.ioError:
+      return `${file}: the disk failed a read or a write; check the disk, then run \`upledger audit\``;
+    case codes.corrupt:
+      return `${file} is damaged: keep a copy, restore it from a backup or salvage it with \`sqlite3 FILE .recover\`, then run \`upledger audit\``;
+    case codes.full:
+      return `the disk that holds ${file} is full: make room; nothing that is recorded is lost`;
+    case codes.cantOpen:
+      return cantOpen(file);
+    case codes.notADb:
+      return `${file} is not a ledger (not even an SQLite file): name another file`;
+    default:
+      return `${file}: ${cause instanceof Error ? cause.message : String(cause)}`;
+  }
+};
+
+/** What SQLite threw, as a sentence that names the file and what to do. */
+export const sqliteError = (file: string, cause: unknown): LedgerError =>
+  ledgerError(sentence(file, cause), cause);

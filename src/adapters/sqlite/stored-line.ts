@@ -1,0 +1,34 @@
+import type { SQLOutputValue } from 'node:sqlite';
+import * as E from 'fp-ts/lib/Either.js';
+import { itemFault, type ItemFault } from '../../events/item-fault.ts';
+import type { Line } from '../../events/line.ts';
+
+/** The columns of a line, as `storedLine` takes them. */
+export const lineColumns = 'api_id, seq, body, hash';
+
+/** What `SELECT` gives. */
+export type StoredRecord = Readonly<Record<string, SQLOutputValue>>;
+
+const hashBytes = 32;
+
+/** A stored event as a line: no parsing here, replays read millions of them. */
+export const storedLine = ({ api_id, seq, body, hash }: StoredRecord): E.Either<ItemFault, Line> => {
+  if (
+    typeof api_id === 'string' &&
+    typeof seq === 'number' &&
+    typeof body === 'string' &&
+    hash instanceof Uint8Array &&
+    hash.length === hashBytes
+  )
+    return E.right({
+      api_id,
+      seq,
+      body,
+      hash: Buffer.from(hash.buffer, hash.byteOffset, hashBytes).toString('hex'),
+    });
+  return E.left(
+    itemFault('event', typeof api_id === 'string' ? api_id : null, typeof seq === 'number' ? seq : null, [
+      'is damaged: body must be a text and hash 32 bytes',
+    ]),
+  );
+};
