@@ -15,11 +15,13 @@ const startNpmCi = (root) => {
 
 /**
  * @param {string} root
+ * @param {(pid: number) => void} nameWriter
  * @returns {Promise<void>}
  */
-const install = (root) =>
+const install = (root, nameWriter) =>
   new Promise((done, fail) => {
     const npm = startNpmCi(root);
+    if (npm.pid !== undefined) nameWriter(npm.pid);
     /** @type {NodeJS.Signals | null} */
     let stopped = null;
     /** @param {NodeJS.Signals} signal */
@@ -53,12 +55,12 @@ const install = (root) =>
  */
 export const ensureInstalled = async ({ root, say }) => {
   if (whyInstall(root) === null) return;
-  await withInstallLock({ root, say }, async () => {
+  await withInstallLock({ root, say }, async (nameWriter) => {
     // Another launch may have installed while this one waited for the lock.
     const reason = whyInstall(root);
     if (reason === null) return;
     say(`installing packages with npm ci (${reason}); this is done once`);
-    await install(root);
+    await install(root, nameWriter);
     const stillMissing = whyInstall(root);
     if (stillMissing !== null) throw new Error(`npm ci ended well, and yet ${stillMissing}.`);
   });

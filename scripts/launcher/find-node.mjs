@@ -19,7 +19,8 @@ const loaders = new Map([
 export const findNode = (root, { platform, arch, execPath, versions } = process) => {
   const name = `${platform}-${arch}`;
   const pinned = join(root, 'node_modules', `node-${name}`, 'bin', 'node');
-  if (existsSync(pinned) && existsSync(loaders.get(name) ?? '')) return pinned;
+  const loader = loaders.get(name);
+  if (existsSync(pinned) && (loader === undefined || existsSync(loader))) return pinned;
   if (Number.parseInt(versions.node, 10) >= oldest) return execPath;
   throw new Error(
     `no Node ${oldest} for ${name} comes with this project, and the one here is ${versions.node}: ` +

@@ -1,10 +1,12 @@
-import { mkdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-// The holder touches its lock every second. One that nobody touched for ten was left by a process that died; a
-// process id would not tell, since containers that share a folder reuse them.
+// The holder touches its lock every second. One that nobody touched for ten was left by a process that died, but its
+// npm, whose process id the lock holds, may live on and still write: that one is waited for. Not for ever, since
+// after a restart, or in another container, the id may be somebody else's.
 const beatMs = 1_000;
 const staleMs = 10_000;
+const orphanMs = 300_000;
 const pollMs = 200;
 
 /** @param {unknown} error @param {string} code */
@@ -21,10 +23,31 @@ const take = (file) => {
   }
 };
 
+/** A machine that slept may find its lock taken over. @param {string} file */
+const touch = (file) => {
+  try {
+    const now = new Date();
+    utimesSync(file, now, now);
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT')) throw error;
+  }
+};
+
+/** @param {number} pid */
+const isAlive = (pid) => {
+  try {
+    return Number.isInteger(pid) && process.kill(pid, 0);
+  } catch (error) {
+    return hasCode(error, 'EPERM');
+  }
+};
+
 /** @param {string} file */
 const isStale = (file) => {
   try {
-    return Date.now() - statSync(file).mtimeMs > staleMs;
+    const untouchedMs = Date.now() - statSync(file).mtimeMs;
+    if (untouchedMs < staleMs) return false;
+    return untouchedMs > orphanMs || !isAlive(Number.parseInt(readFileSync(file, 'utf8'), 10));
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return false;
     throw error;
@@ -43,10 +66,10 @@ const clear = (file) => {
 };
 
 /**
- * Runs `work` while no other launch of this checkout does.
+ * Runs `work` while no other launch of this checkout does; `work` names the process that would outlive it.
  *
  * @param {{ root: string, say: (text: string) => void }} options
- * @param {() => Promise<void>} work
+ * @param {(nameWriter: (pid: number) => void) => Promise<void>} work
  */
 export const withInstallLock = async ({ root, say }, work) => {
   // Outside node_modules, which npm ci empties.
@@ -60,11 +83,12 @@ export const withInstallLock = async ({ root, say }, work) => {
     else await new Promise((wake) => setTimeout(wake, pollMs));
   }
   const beat = setInterval(() => {
-    const now = new Date();
-    utimesSync(file, now, now);
+    touch(file);
   }, beatMs);
   try {
-    await work();
+    await work((pid) => {
+      writeFileSync(file, `${pid}\n`);
+    });
   } finally {
     clearInterval(beat);
     rmSync(file, { force: true });

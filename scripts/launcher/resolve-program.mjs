@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 /**
@@ -6,6 +6,14 @@ import { join, resolve } from 'node:path';
  *
  * @param {string} root
  * @param {string} program
+ * @returns {string} path of the JavaScript or TypeScript to run
  */
-export const resolveProgram = (root, program) =>
-  program.includes('/') ? resolve(root, program) : realpathSync(join(root, 'node_modules', '.bin', program));
+export const resolveProgram = (root, program) => {
+  const path = program.includes('/') ? resolve(root, program) : join(root, 'node_modules', '.bin', program);
+  if (existsSync(path)) return realpathSync(path);
+  throw new Error(
+    program.includes('/')
+      ? `there is no ${program} in this checkout.`
+      : `no installed package brings a command ${program}: is it in package.json?`,
+  );
+};
