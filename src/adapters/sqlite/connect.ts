@@ -22,6 +22,9 @@ const settings = `
   PRAGMA cache_size = -8000;
 `;
 
+// A stream's events lie scattered over the file; mapped, a million of them is read half as fast again.
+const readSettings = 'PRAGMA mmap_size = 2147418112; PRAGMA cache_size = -8000';
+
 /** Opens the file for writing, creates it when it is not there, and brings its schema up to date. Throws what SQLite throws. */
 export const connectToWrite = (file: string): E.Either<LedgerError, DatabaseSync> => {
   const db = new DatabaseSync(file, { timeout });
@@ -67,6 +70,7 @@ export const connectToRead = (file: string): E.Either<LedgerError, DatabaseSync>
 const openToRead = (file: string, location: string | URL): E.Either<LedgerError, DatabaseSync> => {
   const db = new DatabaseSync(location, { timeout, readOnly: true });
   try {
+    db.exec(readSettings);
     const usable = E.flatMap((version: number) => current(file, db, version))(schemaVersionOf(file, db));
     if (E.isLeft(usable)) db.close();
     return usable;
