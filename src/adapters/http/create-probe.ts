@@ -1,0 +1,53 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { cutText } from '../../events/cut-text.ts';
+import type { Probe, ProbeResult } from '../../runner/probe.ts';
+import { type AttemptResult, makeAttempt } from './attempt.ts';
+import type { Fault } from './fault.ts';
+import { requestHeaders } from './request-headers.ts';
+import { createResolveName, type ResolveName } from './resolve-name.ts';
+import { createSecureSocket } from './secure-socket.ts';
+
+export type ProbeDeps = Readonly<{
+  /** values for `${env:UPLEDGER_SECRET_…}` in headers, by full name */
+  secrets: Readonly<Record<string, string>>;
+  /** DENY_PRIVATE_TARGETS */
+  denyPrivate: boolean;
+  /** of upledger, for the user-agent */
+  version: string;
+  /** how names become addresses; default: hosts file, name servers, then the system */
+  resolveName?: ResolveName;
+  /** certificates in PEM to trust beside Node's own and NODE_EXTRA_CA_CERTS */
+  extraCa?: readonly string[];
+}>;
+
+const nothing: AttemptResult = { status_code: null, latency_ms: null, timings: null, fault: null };
+
+const resultOf = (attempt: AttemptResult, fault: Fault | null, attempts: number): ProbeResult => ({
+  outcome: fault === null ? 'UP' : 'DOWN',
+  status_code: attempt.status_code,
+  latency_ms: attempt.latency_ms,
+  timings: attempt.timings,
+  attempts,
+  error: fault === null ? null : { kind: fault.kind, message: cutText(fault.message) },
+});
+
+/** The probe over undici. Whatever an API does, the task resolves; an abandoned check is DOWN of kind `other`. */
+export const createProbe = (deps: ProbeDeps): Probe => {
+  const attempt = makeAttempt({
+    resolveName: deps.resolveName ?? createResolveName(),
+    secureSocket: createSecureSocket(deps.extraCa ?? []),
+    denyPrivate: deps.denyPrivate,
+  });
+  const userAgent = `upledger/${deps.version}`;
+
+  return (config, signal) => async () => {
+    const headers = requestHeaders(config, deps.secrets, userAgent);
+    if (E.isLeft(headers)) return resultOf(nothing, headers.left, 0);
+    for (let attempts = 1; ; attempts += 1) {
+      const result = await attempt(config, headers.right, signal);
+      if (result.fault === null || result.fault.final || attempts > config.retries) {
+        return resultOf(result, result.fault, attempts);
+      }
+    }
+  };
+};
