@@ -1,0 +1,137 @@
+data "aws_ami" "ubuntu" {
+  count = var.ami_id == null ? 1 : 0
+
+  owners      = ["099720109477"] # Canonical
+  most_recent = true
+
+  filter {
+    name   = "name"
+    values = ["ubuntu/images/hvm-ssd-gp3/ubuntu-noble-24.04-${var.architecture == "arm64" ? "arm64" : "amd64"}-server-*"]
+  }
+
+  filter {
+    name   = "state"
+    values = ["available"]
+  }
+}
+
+data "aws_vpc" "default" {
+  count = var.subnet_id == null ? 1 : 0
+
+  default = true
+}
+
+data "aws_subnet" "chosen" {
+  count = var.subnet_id == null ? 0 : 1
+
+  id = var.subnet_id
+}
+
+locals {
+  ami_id        = var.ami_id == null ? data.aws_ami.ubuntu[0].id : var.ami_id
+  vpc_id        = var.subnet_id == null ? data.aws_vpc.default[0].id : data.aws_subnet.chosen[0].vpc_id
+  instance_type = coalesce(var.instance_type, var.architecture == "arm64" ? "t4g.micro" : "t3.micro")
+
+  # Null values are left out. Nothing here is secret: header secrets are read from SSM at the start of each pass.
+  environment = {
+    AWS_REGION             = var.region
+    APP_ENVIRONMENT        = var.environment
+    DDB_CONFIG_TABLE       = aws_dynamodb_table.configs.name
+    DDB_STATE_TABLE        = aws_dynamodb_table.states.name
+    DDB_EVENT_TABLE        = aws_dynamodb_table.events.name
+    SNS_TOPIC_ARN          = aws_sns_topic.alerts.arn
+    METRICS_NAMESPACE      = var.enable_alarms ? local.metrics_namespace : null
+    SECRETS_PARAMETER_PATH = var.secrets_parameter_path
+    RETAIN_CHECKS_DAYS     = var.retain_checks_days == null ? null : tostring(var.retain_checks_days)
+    ANNOUNCE_NEW_APIS      = var.announce_new_apis ? "true" : null
+    DENY_PRIVATE_TARGETS   = var.deny_private_targets ? "true" : null
+    CHECK_QUEUE_URL        = one(aws_sqs_queue.checks[*].url)
+  }
+
+  boot = {
+    region  = var.region
+    bucket  = aws_s3_bucket.releases.bucket
+    key     = local.release_key
+    release = local.release_name
+    sha256  = local.release_sha256
+
+    dns_suffix = data.aws_partition.current.dns_suffix
+  }
+
+  user_data = templatefile("${path.module}/boot/boot.sh.tftpl", merge(local.boot, {
+    environment = local.environment
+    install     = "--schedule-minutes ${var.schedule_minutes} --pass ${local.queued ? "dispatch" : "run"}"
+    doctor      = true
+    if_failed   = ""
+  }))
+}
+
+resource "aws_security_group" "instance" {
+  name_prefix = "${local.name}-"
+  description = "upledger: all outbound, nothing inbound unless ssh_cidrs is given"
+  vpc_id      = local.vpc_id
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "aws_vpc_security_group_egress_rule" "all" {
+  for_each = { ipv4 = "0.0.0.0/0", ipv6 = "::/0" }
+
+  security_group_id = aws_security_group.instance.id
+  description       = "The monitored APIs may be anywhere (${each.key})"
+  ip_protocol       = "-1"
+  cidr_ipv4         = each.key == "ipv4" ? each.value : null
+  cidr_ipv6         = each.key == "ipv6" ? each.value : null
+}
+
+resource "aws_vpc_security_group_ingress_rule" "ssh" {
+  for_each = toset(var.ssh_cidrs)
+
+  security_group_id = aws_security_group.instance.id
+  description       = "SSH for administration"
+  ip_protocol       = "tcp"
+  from_port         = 22
+  to_port           = 22
+  cidr_ipv4         = each.value
+}
+
+# Replaced when the release or anything else of its boot script changes: nothing of value lives on it, and passes of
+# the old and the new one may overlap.
+resource "aws_instance" "monitor" {
+  ami                         = local.ami_id
+  instance_type               = local.instance_type
+  subnet_id                   = var.subnet_id
+  associate_public_ip_address = var.associate_public_ip
+  key_name                    = var.key_name
+  iam_instance_profile        = aws_iam_instance_profile.instance.name
+  vpc_security_group_ids      = [aws_security_group.instance.id]
+  user_data                   = local.user_data
+  user_data_replace_on_change = true
+
+  metadata_options {
+    http_endpoint               = "enabled"
+    http_tokens                 = "required"
+    http_put_response_hop_limit = 1
+  }
+
+  root_block_device {
+    encrypted   = true
+    volume_type = "gp3"
+    volume_size = var.root_volume_gb
+    tags        = merge(local.tags, { Name = local.name })
+  }
+
+  tags = {
+    Name    = local.name
+    Release = local.release_version
+  }
+
+  lifecycle {
+    create_before_destroy = true
+  }
+
+  # The first boot step reads the release with this role.
+  depends_on = [aws_iam_role_policy.instance, aws_s3_object.release]
+}

@@ -1,0 +1,178 @@
+# The rights are those that the program's own calls need, and no others: a test derives the calls from the code and
+# compares. Events may be inserted and read: there is no Put, Update or Delete of any kind, so the log is append-only
+# whatever runs on the instance.
+
+locals {
+  parameter_path_arn = var.secrets_parameter_path == null ? null : "arn:${local.partition}:ssm:${var.region}:${local.account_id}:parameter${var.secrets_parameter_path}"
+
+  ec2_assumes = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "ec2.amazonaws.com" } }]
+  })
+
+  # What a pass needs, wherever it runs: on the instance, and on each worker.
+  pass_rights = concat(
+    [
+      {
+        Sid      = "ReadConfigs"
+        Effect   = "Allow"
+        Action   = ["dynamodb:Scan", "dynamodb:BatchGetItem"]
+        Resource = [aws_dynamodb_table.configs.arn]
+      },
+      {
+        Sid      = "AppendEvents"
+        Effect   = "Allow"
+        Action   = ["dynamodb:PartiQLInsert", "dynamodb:Query", "dynamodb:GetItem"]
+        Resource = [aws_dynamodb_table.events.arn]
+      },
+      {
+        Sid      = "KeepStates"
+        Effect   = "Allow"
+        Action   = ["dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate", "dynamodb:Scan", "dynamodb:BatchGetItem"]
+        Resource = [aws_dynamodb_table.states.arn]
+      },
+      {
+        Sid      = "PublishAlerts"
+        Effect   = "Allow"
+        Action   = ["sns:Publish"]
+        Resource = [aws_sns_topic.alerts.arn]
+      },
+      {
+        Sid      = "EncryptAlerts"
+        Effect   = "Allow"
+        Action   = ["kms:Decrypt", "kms:GenerateDataKey*"]
+        Resource = [aws_kms_key.alerts.arn]
+      },
+      {
+        Sid      = "FetchRelease"
+        Effect   = "Allow"
+        Action   = ["s3:GetObject"]
+        Resource = ["${aws_s3_bucket.releases.arn}/${local.release_key}"]
+      },
+    ],
+    [for namespace in [local.metrics_namespace] : {
+      Sid       = "ReportMetrics"
+      Effect    = "Allow"
+      Action    = ["cloudwatch:PutMetricData"]
+      Resource  = ["*"] # this action knows no resources; its namespace can be named
+      Condition = { StringEquals = { "cloudwatch:namespace" = namespace } }
+    } if var.enable_alarms],
+    [for path in [local.parameter_path_arn] : {
+      Sid      = "ReadSecrets"
+      Effect   = "Allow"
+      Action   = ["ssm:GetParametersByPath"]
+      Resource = [path, "${path}/*"]
+    } if path != null],
+    [for key in [var.secrets_kms_key_arn] : {
+      Sid      = "DecryptSecrets"
+      Effect   = "Allow"
+      Action   = ["kms:Decrypt"]
+      Resource = [key]
+    } if key != null],
+  )
+
+  # What `doctor` looks at beside that.
+  doctor_rights = [
+    {
+      Sid      = "LookAtTables"
+      Effect   = "Allow"
+      Action   = ["dynamodb:DescribeTable"]
+      Resource = [aws_dynamodb_table.configs.arn, aws_dynamodb_table.states.arn, aws_dynamodb_table.events.arn]
+    },
+    {
+      Sid      = "LookAtTopic"
+      Effect   = "Allow"
+      Action   = ["sns:GetTopicAttributes", "sns:ListSubscriptionsByTopic"]
+      Resource = [aws_sns_topic.alerts.arn]
+    },
+  ]
+
+  # The few calls that Session Manager's agent makes; AWS's ready-made policy would also open every parameter.
+  session_rights = [for enabled in [var.enable_session_manager] : {
+    Sid    = "SessionManager"
+    Effect = "Allow"
+    Action = [
+      "ssm:UpdateInstanceInformation",
+      "ssmmessages:CreateControlChannel",
+      "ssmmessages:CreateDataChannel",
+      "ssmmessages:OpenControlChannel",
+      "ssmmessages:OpenDataChannel",
+    ]
+    Resource = ["*"] # none of these actions knows resources
+  } if enabled]
+
+  audit_rights = [
+    {
+      Sid      = "ReadLog"
+      Effect   = "Allow"
+      Action   = ["dynamodb:Query", "dynamodb:Scan", "dynamodb:GetItem"]
+      Resource = [aws_dynamodb_table.events.arn, "${aws_dynamodb_table.events.arn}/index/transitions"]
+    },
+    {
+      Sid      = "ReadStates"
+      Effect   = "Allow"
+      Action   = ["dynamodb:Scan", "dynamodb:BatchGetItem"]
+      Resource = [aws_dynamodb_table.states.arn]
+    },
+  ]
+
+  operator_rights = [
+    {
+      Sid      = "EditConfigs"
+      Effect   = "Allow"
+      Action   = ["dynamodb:Scan", "dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"]
+      Resource = [aws_dynamodb_table.configs.arn]
+    },
+    {
+      Sid      = "RebuildStates"
+      Effect   = "Allow"
+      Action   = ["dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate"]
+      Resource = [aws_dynamodb_table.states.arn]
+    },
+    {
+      Sid      = "ManageSubscriptions"
+      Effect   = "Allow"
+      Action   = ["sns:Subscribe", "sns:GetSubscriptionAttributes", "sns:Unsubscribe"]
+      Resource = [aws_sns_topic.alerts.arn, "${aws_sns_topic.alerts.arn}:*"]
+    },
+  ]
+}
+
+resource "aws_iam_role" "instance" {
+  name               = "${local.name}-instance"
+  description        = "What the monitor of ${local.name} may do"
+  assume_role_policy = local.ec2_assumes
+}
+
+resource "aws_iam_instance_profile" "instance" {
+  name = aws_iam_role.instance.name
+  role = aws_iam_role.instance.name
+}
+
+resource "aws_iam_role_policy" "instance" {
+  name = "monitor"
+  role = aws_iam_role.instance.id
+
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = concat(local.pass_rights, local.doctor_rights, local.dispatch_rights, local.session_rights)
+  })
+}
+
+# For people, to be attached to whom you trust with it: the output `policies` names both.
+
+resource "aws_iam_policy" "operator" {
+  name        = "${local.name}-operator"
+  description = "Edits what is monitored, manages subscriptions, rebuilds states from the log of ${local.name}"
+
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = concat(local.audit_rights, local.doctor_rights, local.operator_rights)
+  })
+}
+
+resource "aws_iam_policy" "auditor" {
+  name        = "${local.name}-auditor"
+  description = "Reads the log and the states of ${local.name}; writes nothing"
+  policy      = jsonencode({ Version = "2012-10-17", Statement = local.audit_rights })
+}

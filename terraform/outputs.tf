@@ -1,0 +1,63 @@
+output "instance_id" {
+  description = "The instance that runs the passes."
+  value       = aws_instance.monitor.id
+}
+
+output "public_ip" {
+  description = "Its public address; empty when it has none."
+  value       = aws_instance.monitor.public_ip
+}
+
+output "release" {
+  description = "The release that it runs, and the SHA-256 of its archive."
+  value       = { name = local.release_name, sha256 = local.release_sha256, bucket = aws_s3_bucket.releases.bucket, key = aws_s3_object.release.key }
+}
+
+output "tables" {
+  description = "Names of the three tables."
+  value = {
+    configs = aws_dynamodb_table.configs.name
+    states  = aws_dynamodb_table.states.name
+    events  = aws_dynamodb_table.events.name
+  }
+}
+
+output "topic_arn" {
+  description = "Topic of alerts and alarms."
+  value       = aws_sns_topic.alerts.arn
+}
+
+output "instance_role" {
+  description = "Role of the instance."
+  value       = aws_iam_role.instance.arn
+}
+
+output "policies" {
+  description = "Policies for people: attach `operator` to who edits what is monitored, `auditor` to who reads the log."
+  value       = { operator = aws_iam_policy.operator.arn, auditor = aws_iam_policy.auditor.arn }
+}
+
+output "queue_url" {
+  description = "Queue of the checks; null without workers."
+  value       = one(aws_sqs_queue.checks[*].url)
+}
+
+output "environment" {
+  description = "The environment for local use: terraform output -raw environment > upledger.env; set -a; . ./upledger.env; set +a"
+  value = join("", [
+    for name, value in local.environment : "${name}=\"${value}\"\n"
+    # Metrics and secrets are the instance's: a pass from a laptop must not send the heartbeat.
+    if value != null && !contains(["METRICS_NAMESPACE", "SECRETS_PARAMETER_PATH"], name)
+  ])
+}
+
+output "next" {
+  description = "Commands to try next."
+  value       = <<-EOT
+    1. Confirm the subscription: each address of alert_emails has got a mail from AWS with a link.
+    2. Take the environment:     terraform output -raw environment > upledger.env && set -a && . ./upledger.env && set +a
+    3. See that all is well:     npx upledger doctor
+    4. Say what is monitored:    npx upledger apis apply apis.yaml --dry-run && npx upledger apis apply apis.yaml
+    5. After ${var.schedule_minutes} minutes:           npx upledger status
+  EOT
+}

@@ -1,0 +1,307 @@
+# Many workers: made only when worker_count is above 0. The instance then only dispatches (what is due goes to the
+# queue, owed alerts and digests go out), and the workers check.
+
+locals {
+  queued               = var.worker_count > 0
+  worker_count_max     = coalesce(var.worker_count_max, 2 * var.worker_count)
+  worker_instance_type = coalesce(var.worker_instance_type, local.instance_type)
+
+  # SNS switches an address off above 10 messages a second; the workers share 4, which leaves the dispatcher its 5.
+  worker_alert_rate = local.queued ? 4 / local.worker_count_max : null
+
+  worker_user_data = local.queued ? templatefile("${path.module}/boot/boot.sh.tftpl", merge(local.boot, {
+    environment = merge(local.environment, { ALERT_RATE = tostring(local.worker_alert_rate) })
+    install     = "--worker"
+    doctor      = false
+    if_failed   = "shutdown -h now" # the group then starts another one
+  })) : null
+
+  dispatch_rights = [for queue in aws_sqs_queue.checks : {
+    Sid      = "SendChecks"
+    Effect   = "Allow"
+    Action   = ["sqs:SendMessage", "sqs:GetQueueAttributes"]
+    Resource = [queue.arn]
+  }]
+
+  work_rights = concat(
+    [for queue in aws_sqs_queue.checks : {
+      Sid      = "TakeChecks"
+      Effect   = "Allow"
+      Action   = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"]
+      Resource = [queue.arn]
+    }],
+    [for queue in aws_sqs_queue.dead_letters : {
+      Sid      = "PutAside"
+      Effect   = "Allow"
+      Action   = ["sqs:SendMessage"]
+      Resource = [queue.arn]
+    }],
+  )
+}
+
+resource "aws_sqs_queue" "dead_letters" {
+  count = local.queued ? 1 : 0
+
+  name                      = "${local.name}-dead-letters"
+  message_retention_seconds = 1209600
+  sqs_managed_sse_enabled   = true
+}
+
+# Messages stay hidden for longer than the longest legal check (120 s); a worker extends that while it checks. What is
+# older than a quarter of an hour has been overtaken by later dispatches.
+resource "aws_sqs_queue" "checks" {
+  count = local.queued ? 1 : 0
+
+  name                       = "${local.name}-checks"
+  visibility_timeout_seconds = 180
+  message_retention_seconds  = 900
+  receive_wait_time_seconds  = 20
+  sqs_managed_sse_enabled    = true
+
+  redrive_policy = jsonencode({
+    deadLetterTargetArn = aws_sqs_queue.dead_letters[0].arn
+    maxReceiveCount     = 5
+  })
+}
+
+resource "aws_sqs_queue_redrive_allow_policy" "dead_letters" {
+  count = local.queued ? 1 : 0
+
+  queue_url = aws_sqs_queue.dead_letters[0].id
+
+  redrive_allow_policy = jsonencode({
+    redrivePermission = "byQueue"
+    sourceQueueArns   = [aws_sqs_queue.checks[0].arn]
+  })
+}
+
+resource "aws_iam_role" "worker" {
+  count = local.queued ? 1 : 0
+
+  name               = "${local.name}-worker"
+  description        = "What the workers of ${local.name} may do"
+  assume_role_policy = local.ec2_assumes
+}
+
+resource "aws_iam_role_policy" "worker" {
+  count = local.queued ? 1 : 0
+
+  name = "work"
+  role = aws_iam_role.worker[0].id
+
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = concat(local.pass_rights, local.work_rights, local.session_rights)
+  })
+}
+
+resource "aws_iam_instance_profile" "worker" {
+  count = local.queued ? 1 : 0
+
+  name = aws_iam_role.worker[0].name
+  role = aws_iam_role.worker[0].name
+}
+
+data "aws_subnets" "workers" {
+  count = local.queued && length(var.worker_subnet_ids) == 0 ? 1 : 0
+
+  filter {
+    name   = "vpc-id"
+    values = [local.vpc_id]
+  }
+}
+
+resource "aws_launch_template" "worker" {
+  count = local.queued ? 1 : 0
+
+  name                                 = "${local.name}-worker"
+  description                          = "A worker of ${local.name}"
+  image_id                             = local.ami_id
+  instance_type                        = local.worker_instance_type
+  key_name                             = var.key_name
+  user_data                            = base64encode(local.worker_user_data)
+  update_default_version               = true
+  instance_initiated_shutdown_behavior = "terminate"
+
+  iam_instance_profile {
+    name = aws_iam_instance_profile.worker[0].name
+  }
+
+  network_interfaces {
+    associate_public_ip_address = var.associate_public_ip
+    security_groups             = [aws_security_group.instance.id]
+  }
+
+  metadata_options {
+    http_endpoint               = "enabled"
+    http_tokens                 = "required"
+    http_put_response_hop_limit = 1
+  }
+
+  block_device_mappings {
+    device_name = "/dev/sda1"
+
+    ebs {
+      encrypted   = true
+      volume_type = "gp3"
+      volume_size = var.root_volume_gb
+    }
+  }
+
+  dynamic "tag_specifications" {
+    for_each = toset(["instance", "volume", "network-interface"])
+
+    content {
+      resource_type = tag_specifications.value
+      tags          = merge(local.tags, { Name = "${local.name}-worker", Release = local.release_version })
+    }
+  }
+}
+
+# Zones are used evenly; a changed release replaces the workers a few at a time.
+resource "aws_autoscaling_group" "workers" {
+  count = local.queued ? 1 : 0
+
+  name                = "${local.name}-workers"
+  min_size            = var.worker_count
+  max_size            = local.worker_count_max
+  vpc_zone_identifier = length(var.worker_subnet_ids) > 0 ? var.worker_subnet_ids : data.aws_subnets.workers[0].ids
+  health_check_type   = "EC2"
+
+  launch_template {
+    id      = aws_launch_template.worker[0].id
+    version = aws_launch_template.worker[0].latest_version
+  }
+
+  instance_refresh {
+    strategy = "Rolling"
+
+    preferences {
+      min_healthy_percentage = 50
+    }
+  }
+
+  dynamic "tag" {
+    for_each = merge(local.tags, { Name = "${local.name}-worker" })
+
+    content {
+      key                 = tag.key
+      value               = tag.value
+      propagate_at_launch = false # the launch template tags what it starts
+    }
+  }
+
+  # The number in use is the scaling policies' to choose.
+  lifecycle {
+    ignore_changes = [desired_capacity]
+  }
+
+  depends_on = [aws_iam_role_policy.worker, aws_s3_object.release]
+}
+
+resource "aws_autoscaling_policy" "more" {
+  count = local.queued ? 1 : 0
+
+  name                      = "${local.name}-more-workers"
+  autoscaling_group_name    = aws_autoscaling_group.workers[0].name
+  policy_type               = "StepScaling"
+  adjustment_type           = "PercentChangeInCapacity"
+  min_adjustment_magnitude  = 1
+  estimated_instance_warmup = 120
+
+  step_adjustment {
+    metric_interval_lower_bound = 0
+    metric_interval_upper_bound = 120
+    scaling_adjustment          = 25
+  }
+
+  step_adjustment {
+    metric_interval_lower_bound = 120
+    scaling_adjustment          = 50
+  }
+}
+
+resource "aws_autoscaling_policy" "fewer" {
+  count = local.queued ? 1 : 0
+
+  name                   = "${local.name}-fewer-workers"
+  autoscaling_group_name = aws_autoscaling_group.workers[0].name
+  policy_type            = "StepScaling"
+  adjustment_type        = "ChangeInCapacity"
+
+  step_adjustment {
+    metric_interval_upper_bound = 0
+    scaling_adjustment          = -1
+  }
+}
+
+# Scaling hangs on these two, so they exist with or without enable_alarms; people are told by the two below.
+resource "aws_cloudwatch_metric_alarm" "queue_slow" {
+  count = local.queued ? 1 : 0
+
+  alarm_name          = "${local.name}-queue-slow"
+  alarm_description   = "Checks wait in the queue: starts more workers."
+  namespace           = "AWS/SQS"
+  metric_name         = "ApproximateAgeOfOldestMessage"
+  dimensions          = { QueueName = aws_sqs_queue.checks[0].name }
+  statistic           = "Maximum"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 30
+  period              = 60
+  evaluation_periods  = 2
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_autoscaling_policy.more[0].arn]
+}
+
+resource "aws_cloudwatch_metric_alarm" "queue_quick" {
+  count = local.queued ? 1 : 0
+
+  alarm_name          = "${local.name}-queue-quick"
+  alarm_description   = "No check has waited for a quarter of an hour: stops a worker."
+  namespace           = "AWS/SQS"
+  metric_name         = "ApproximateAgeOfOldestMessage"
+  dimensions          = { QueueName = aws_sqs_queue.checks[0].name }
+  statistic           = "Maximum"
+  comparison_operator = "LessThanThreshold"
+  threshold           = 10
+  period              = 60
+  evaluation_periods  = 15
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_autoscaling_policy.fewer[0].arn]
+}
+
+resource "aws_cloudwatch_metric_alarm" "queue_late" {
+  count = local.queued && var.enable_alarms ? 1 : 0
+
+  alarm_name          = "${local.name}-queue-late"
+  alarm_description   = "Checks have waited for more than ${var.schedule_minutes} minutes: workers are too few or not running."
+  namespace           = "AWS/SQS"
+  metric_name         = "ApproximateAgeOfOldestMessage"
+  dimensions          = { QueueName = aws_sqs_queue.checks[0].name }
+  statistic           = "Maximum"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = local.pass_seconds
+  period              = 60
+  evaluation_periods  = 5
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.alerts.arn]
+  ok_actions          = [aws_sns_topic.alerts.arn]
+}
+
+resource "aws_cloudwatch_metric_alarm" "dead_letters" {
+  count = local.queued && var.enable_alarms ? 1 : 0
+
+  alarm_name          = "${local.name}-dead-letters"
+  alarm_description   = "A message of the check queue could not be used: it waits in ${local.name}-dead-letters, and the worker's log (journalctl -u upledger-work) says why."
+  namespace           = "AWS/SQS"
+  metric_name         = "ApproximateNumberOfMessagesVisible"
+  dimensions          = { QueueName = aws_sqs_queue.dead_letters[0].name }
+  statistic           = "Maximum"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
+  period              = 300
+  evaluation_periods  = 1
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.alerts.arn]
+  ok_actions          = [aws_sns_topic.alerts.arn]
+}

@@ -1,0 +1,254 @@
+# What an operator gets who sets nothing but an address. The provider is mocked: nothing is made, no account is needed.
+
+mock_provider "aws" {
+  source = "./tests/mocks"
+}
+
+variables {
+  alert_emails      = ["ops@example.com"]
+  release_directory = "./tests/release"
+  release_version   = "0.0.1"
+}
+
+run "tables" {
+  assert {
+    condition = alltrue([
+      for table in [aws_dynamodb_table.configs, aws_dynamodb_table.states, aws_dynamodb_table.events] :
+      table.billing_mode == "PAY_PER_REQUEST" && table.deletion_protection_enabled
+      && table.point_in_time_recovery[0].enabled && table.server_side_encryption[0].enabled
+    ])
+    error_message = "each table: on demand, deletion protection, point-in-time recovery, encryption"
+  }
+
+  assert {
+    condition     = [for table in [aws_dynamodb_table.configs, aws_dynamodb_table.states, aws_dynamodb_table.events] : table.name] == ["api_health_configs", "api_health_states", "api_health_events"]
+    error_message = "the three tables have the names that the program expects"
+  }
+
+  assert {
+    condition     = aws_dynamodb_table.events.ttl[0].attribute_name == "expires_at" && aws_dynamodb_table.events.ttl[0].enabled
+    error_message = "events expire by expires_at"
+  }
+
+  assert {
+    condition     = length(aws_dynamodb_table.configs.ttl) == 0 && length(aws_dynamodb_table.states.ttl) == 0
+    error_message = "configs and states never expire"
+  }
+}
+
+run "topic" {
+  assert {
+    condition     = aws_sns_topic.alerts.name == "upledger-alerts-prod"
+    error_message = "the topic is PROJECT-alerts-ENVIRONMENT"
+  }
+
+  assert {
+    condition     = aws_sns_topic.alerts.kms_master_key_id == aws_kms_key.alerts.arn && aws_kms_key.alerts.enable_key_rotation
+    error_message = "the topic is encrypted with a customer key that rotates"
+  }
+
+  # With the AWS-managed key, or without this statement, alarms are dropped silently.
+  assert {
+    condition = anytrue([
+      for statement in jsondecode(aws_kms_key.alerts.policy).Statement :
+      statement.Effect == "Allow"
+      && try(statement.Principal.Service, "") == "cloudwatch.amazonaws.com"
+      && toset(flatten([statement.Action])) == toset(["kms:Decrypt", "kms:GenerateDataKey*"])
+      && try(statement.Condition.StringEquals["aws:SourceAccount"], "") == "123456789012"
+    ])
+    error_message = "the key's policy admits the alarms of this account"
+  }
+
+  assert {
+    condition = anytrue([
+      for statement in jsondecode(aws_kms_key.alerts.policy).Statement :
+      try(statement.Principal.AWS, "") == "arn:aws:iam::123456789012:root" && statement.Action == "kms:*"
+    ])
+    error_message = "the account can administer the key: without that it could never be changed again"
+  }
+
+  assert {
+    condition = anytrue([
+      for statement in jsondecode(aws_sns_topic_policy.alerts.policy).Statement :
+      statement.Effect == "Allow"
+      && try(statement.Principal.Service, "") == "cloudwatch.amazonaws.com"
+      && statement.Action == "sns:Publish" && statement.Resource == aws_sns_topic.alerts.arn
+      && try(statement.Condition.StringEquals["aws:SourceAccount"], "") == "123456789012"
+    ])
+    error_message = "the topic's policy admits the alarms of this account"
+  }
+
+  assert {
+    condition = alltrue([
+      for statement in jsondecode(aws_sns_topic_policy.alerts.policy).Statement :
+      statement.Effect == "Deny" || try(statement.Principal.Service, "") != ""
+    ])
+    error_message = "nobody but services is admitted by the topic's policy: people and roles are by IAM"
+  }
+
+  assert {
+    condition     = [for subscription in aws_sns_topic_subscription.email : "${subscription.protocol}:${subscription.endpoint}"] == ["email:ops@example.com"]
+    error_message = "each address is subscribed to the whole topic"
+  }
+
+  assert {
+    condition     = alltrue([for subscription in aws_sns_topic_subscription.email : subscription.filter_policy == null])
+    error_message = "a topic-wide subscription has no filter: filtered recipients never see alarms"
+  }
+}
+
+run "instance" {
+  assert {
+    condition     = aws_instance.monitor.metadata_options[0].http_tokens == "required" && aws_instance.monitor.metadata_options[0].http_put_response_hop_limit == 1
+    error_message = "IMDSv2 only, hop limit 1"
+  }
+
+  assert {
+    condition     = aws_instance.monitor.root_block_device[0].encrypted
+    error_message = "the root volume is encrypted"
+  }
+
+  assert {
+    condition     = aws_instance.monitor.user_data_replace_on_change
+    error_message = "a changed boot script replaces the instance"
+  }
+
+  assert {
+    condition     = aws_instance.monitor.instance_type == "t3.micro" && aws_instance.monitor.ami == "ami-0123456789abcdef0"
+    error_message = "a small instance of the looked-up image"
+  }
+
+  assert {
+    condition     = length(aws_vpc_security_group_ingress_rule.ssh) == 0
+    error_message = "no way in"
+  }
+
+  assert {
+    condition     = alltrue([for rule in aws_vpc_security_group_egress_rule.all : rule.ip_protocol == "-1"])
+    error_message = "all outbound"
+  }
+
+  assert {
+    condition     = strcontains(aws_instance.monitor.user_data, filesha256("tests/release/upledger-0.0.1-linux-x64.tar.gz"))
+    error_message = "the boot script knows the SHA-256 of the archive"
+  }
+
+  assert {
+    condition     = length(aws_instance.monitor.user_data) < 16384
+    error_message = "EC2 takes 16 KB of user data"
+  }
+
+  assert {
+    condition     = !strcontains(aws_instance.monitor.user_data, "SECRETS_PARAMETER_PATH")
+    error_message = "no secrets are read unless a path is given"
+  }
+
+  assert {
+    condition     = strcontains(aws_instance.monitor.user_data, "--schedule-minutes 2 --pass run")
+    error_message = "a pass every two minutes"
+  }
+}
+
+run "releases" {
+  assert {
+    condition = alltrue([
+      aws_s3_bucket_public_access_block.releases.block_public_acls, aws_s3_bucket_public_access_block.releases.block_public_policy,
+      aws_s3_bucket_public_access_block.releases.ignore_public_acls, aws_s3_bucket_public_access_block.releases.restrict_public_buckets,
+    ])
+    error_message = "the bucket is private"
+  }
+
+  assert {
+    condition     = aws_s3_bucket_versioning.releases.versioning_configuration[0].status == "Enabled"
+    error_message = "the bucket is versioned"
+  }
+
+  assert {
+    condition     = one(one(aws_s3_bucket_server_side_encryption_configuration.releases.rule).apply_server_side_encryption_by_default).sse_algorithm == "AES256"
+    error_message = "the bucket is encrypted"
+  }
+
+  assert {
+    condition     = one(one(aws_s3_bucket_lifecycle_configuration.releases.rule).noncurrent_version_expiration).newer_noncurrent_versions == 4
+    error_message = "the last five: the current one and four before it"
+  }
+}
+
+run "alarms" {
+  assert {
+    condition = (
+      aws_cloudwatch_metric_alarm.heartbeat[0].treat_missing_data == "breaching"
+      && aws_cloudwatch_metric_alarm.heartbeat[0].evaluation_periods >= 3
+      && aws_cloudwatch_metric_alarm.heartbeat[0].period == 120
+      && contains(aws_cloudwatch_metric_alarm.heartbeat[0].alarm_actions, aws_sns_topic.alerts.arn)
+    )
+    error_message = "silence of three periods of the schedule raises the dead-man alarm"
+  }
+
+  assert {
+    condition     = { for name, alarm in aws_cloudwatch_metric_alarm.undone : name => alarm.metric_name } == { unrecorded = "Unrecorded", owed = "AlertsOwed", invalid = "InvalidConfigs" }
+    error_message = "alarms on what stays undone"
+  }
+
+  assert {
+    condition     = alltrue([for alarm in aws_cloudwatch_metric_alarm.undone : contains(alarm.alarm_actions, aws_sns_topic.alerts.arn) && alarm.namespace == "upledger" && alarm.dimensions == tomap({ Environment = "prod" })])
+    error_message = "they watch this environment and go to the topic"
+  }
+}
+
+run "rights" {
+  # The stand-in of `npm run test:aws` and a test that reads the program's calls look at every right; these are the
+  # promises that a reviewer looks for.
+  assert {
+    condition = alltrue([
+      for statement in jsondecode(aws_iam_role_policy.instance.policy).Statement :
+      length(setintersection(
+        toset(flatten([statement.Action])),
+        ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem", "dynamodb:PartiQLUpdate", "dynamodb:PartiQLDelete", "dynamodb:*", "*"],
+      )) == 0
+      if contains(flatten([statement.Resource]), aws_dynamodb_table.events.arn)
+    ])
+    error_message = "the log is append-only for the instance"
+  }
+
+  assert {
+    condition = alltrue([
+      for statement in jsondecode(aws_iam_role_policy.instance.policy).Statement :
+      toset(flatten([statement.Action])) == toset(["cloudwatch:PutMetricData"]) && statement.Condition.StringEquals["cloudwatch:namespace"] == "upledger"
+      if contains(flatten([statement.Resource]), "*")
+    ])
+    error_message = "the one right without a resource is bound to a namespace"
+  }
+
+  assert {
+    condition = alltrue([
+      for statement in jsondecode(aws_iam_policy.auditor.policy).Statement :
+      alltrue([for action in flatten([statement.Action]) : contains(["dynamodb:Query", "dynamodb:Scan", "dynamodb:GetItem", "dynamodb:BatchGetItem"], action)])
+    ])
+    error_message = "the auditor writes nothing"
+  }
+
+  assert {
+    condition = alltrue([
+      for statement in jsondecode(aws_iam_policy.operator.policy).Statement :
+      alltrue([for action in flatten([statement.Action]) : !contains(["dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate", "dynamodb:PutItem", "dynamodb:DeleteItem"], action)])
+      if contains(flatten([statement.Resource]), aws_dynamodb_table.events.arn)
+    ])
+    error_message = "the operator cannot write the log"
+  }
+}
+
+run "no_queue" {
+  assert {
+    condition = alltrue([
+      length(aws_sqs_queue.checks) == 0, length(aws_sqs_queue.dead_letters) == 0, length(aws_autoscaling_group.workers) == 0,
+      length(aws_launch_template.worker) == 0, length(aws_iam_role.worker) == 0, length(aws_cloudwatch_metric_alarm.queue_slow) == 0,
+    ])
+    error_message = "without workers there is no queue and nothing of it"
+  }
+
+  assert {
+    condition     = !strcontains(aws_iam_role_policy.instance.policy, "sqs:") && !strcontains(aws_instance.monitor.user_data, "CHECK_QUEUE_URL")
+    error_message = "without a queue nobody may use one"
+  }
+}

@@ -1,0 +1,147 @@
+# What each variable changes.
+
+mock_provider "aws" {
+  source = "./tests/mocks"
+}
+
+variables {
+  alert_emails      = ["ops@example.com"]
+  release_directory = "./tests/release"
+  release_version   = "0.0.1"
+}
+
+run "arm64" {
+  variables {
+    architecture = "arm64"
+  }
+
+  assert {
+    condition     = aws_instance.monitor.instance_type == "t4g.micro"
+    error_message = "an arm64 instance"
+  }
+
+  assert {
+    condition     = aws_s3_object.release.key == "upledger-linux-arm64.tar.gz" && aws_s3_object.release.source_hash == filesha256("tests/release/upledger-0.0.1-linux-arm64.tar.gz")
+    error_message = "and its archive"
+  }
+}
+
+run "release" {
+  variables {
+    release_version = "0.0.2"
+  }
+
+  assert {
+    condition     = strcontains(aws_instance.monitor.user_data, filesha256("tests/release/upledger-0.0.2-linux-x64.tar.gz"))
+    error_message = "another release is another boot script, which replaces the instance"
+  }
+
+  assert {
+    condition     = aws_s3_object.release.key == "upledger-linux-x64.tar.gz"
+    error_message = "a release is a new version of the same object, so that earlier ones stay in the bucket"
+  }
+}
+
+run "ssh" {
+  variables {
+    ssh_cidrs = ["203.0.113.7/32", "198.51.100.0/24"]
+    key_name  = "operator"
+  }
+
+  assert {
+    condition     = toset([for rule in aws_vpc_security_group_ingress_rule.ssh : "${rule.cidr_ipv4} ${rule.from_port} ${rule.to_port}"]) == toset(["203.0.113.7/32 22 22", "198.51.100.0/24 22 22"])
+    error_message = "port 22 from the given ranges, and nothing else"
+  }
+}
+
+run "own_subnet_and_image" {
+  variables {
+    ami_id    = "ami-0fedcba9876543210"
+    subnet_id = "subnet-0fedcba9876543210"
+  }
+
+  assert {
+    condition     = aws_instance.monitor.ami == "ami-0fedcba9876543210" && length(data.aws_ami.ubuntu) == 0
+    error_message = "a given image is not looked up"
+  }
+
+  assert {
+    condition     = aws_security_group.instance.vpc_id == "vpc-0fedcba9876543210" && length(data.aws_vpc.default) == 0
+    error_message = "the default VPC is not needed then"
+  }
+}
+
+run "secrets" {
+  variables {
+    secrets_parameter_path = "/upledger/prod"
+  }
+
+  assert {
+    condition     = strcontains(aws_instance.monitor.user_data, "SECRETS_PARAMETER_PATH=\"/upledger/prod\"")
+    error_message = "the program learns the path"
+  }
+
+  assert {
+    condition = [
+      for statement in jsondecode(aws_iam_role_policy.instance.policy).Statement : flatten([statement.Resource])
+      if contains(flatten([statement.Action]), "ssm:GetParametersByPath")
+    ] == [["arn:aws:ssm:eu-central-1:123456789012:parameter/upledger/prod", "arn:aws:ssm:eu-central-1:123456789012:parameter/upledger/prod/*"]]
+    error_message = "and may read what is below it, nothing else"
+  }
+}
+
+run "no_alarms" {
+  variables {
+    enable_alarms = false
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.heartbeat) == 0 && length(aws_cloudwatch_metric_alarm.undone) == 0
+    error_message = "no alarms"
+  }
+
+  assert {
+    condition     = !strcontains(aws_instance.monitor.user_data, "METRICS_NAMESPACE") && !strcontains(aws_iam_role_policy.instance.policy, "cloudwatch:")
+    error_message = "no metrics, and no right to send them"
+  }
+}
+
+run "slow_schedule" {
+  variables {
+    schedule_minutes = 30
+  }
+
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.heartbeat[0].period == 1800 && aws_cloudwatch_metric_alarm.heartbeat[0].evaluation_periods * aws_cloudwatch_metric_alarm.heartbeat[0].period <= 86400
+    error_message = "the alarm follows the schedule, within what CloudWatch allows"
+  }
+}
+
+run "second_environment" {
+  variables {
+    environment  = "staging"
+    table_prefix = "staging-"
+    tags         = { Team = "platform" }
+  }
+
+  assert {
+    condition     = aws_dynamodb_table.events.name == "staging-api_health_events" && aws_sns_topic.alerts.name == "upledger-alerts-staging"
+    error_message = "names of its own"
+  }
+
+  assert {
+    condition     = aws_instance.monitor.root_block_device[0].tags["Team"] == "platform"
+    error_message = "more tags reach the volume, which default_tags does not"
+  }
+}
+
+run "take_down" {
+  variables {
+    deletion_protection = false
+  }
+
+  assert {
+    condition     = !aws_dynamodb_table.events.deletion_protection_enabled
+    error_message = "protection can be taken off"
+  }
+}

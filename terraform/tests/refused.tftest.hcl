@@ -1,0 +1,285 @@
+# Values that are refused, each by the variable that is wrong.
+
+mock_provider "aws" {
+  source = "./tests/mocks"
+}
+
+variables {
+  alert_emails      = ["ops@example.com"]
+  release_directory = "./tests/release"
+  release_version   = "0.0.1"
+}
+
+run "region" {
+  command = plan
+
+  variables {
+    region = "Frankfurt"
+  }
+
+  expect_failures = [var.region]
+}
+
+run "environment" {
+  command = plan
+
+  variables {
+    environment = "Prod Environment"
+  }
+
+  expect_failures = [var.environment]
+}
+
+run "project_name" {
+  command = plan
+
+  variables {
+    project_name = "my_project"
+  }
+
+  expect_failures = [var.project_name]
+}
+
+run "table_prefix" {
+  command = plan
+
+  variables {
+    table_prefix = "a/b"
+  }
+
+  expect_failures = [var.table_prefix]
+}
+
+run "no_address" {
+  command = plan
+
+  variables {
+    alert_emails = []
+  }
+
+  expect_failures = [var.alert_emails]
+}
+
+run "not_an_address" {
+  command = plan
+
+  variables {
+    alert_emails = ["ops"]
+  }
+
+  expect_failures = [var.alert_emails]
+}
+
+run "address_twice" {
+  command = plan
+
+  variables {
+    alert_emails = ["ops@example.com", "OPS@example.com"]
+  }
+
+  expect_failures = [var.alert_emails]
+}
+
+run "instance_type" {
+  command = plan
+
+  variables {
+    instance_type = "big"
+  }
+
+  expect_failures = [var.instance_type]
+}
+
+run "architecture" {
+  command = plan
+
+  variables {
+    architecture = "x64"
+  }
+
+  expect_failures = [var.architecture]
+}
+
+run "ami_id" {
+  command = plan
+
+  variables {
+    ami_id = "ubuntu"
+  }
+
+  expect_failures = [var.ami_id]
+}
+
+run "subnet_id" {
+  command = plan
+
+  variables {
+    subnet_id = "default"
+  }
+
+  expect_failures = [var.subnet_id]
+}
+
+run "root_volume_gb" {
+  command = plan
+
+  variables {
+    root_volume_gb = 4
+  }
+
+  expect_failures = [var.root_volume_gb]
+}
+
+run "ssh_for_the_world" {
+  command = plan
+
+  variables {
+    ssh_cidrs = ["0.0.0.0/0"]
+    key_name  = "operator"
+  }
+
+  expect_failures = [var.ssh_cidrs]
+}
+
+run "ssh_for_the_world_in_halves" {
+  command = plan
+
+  variables {
+    ssh_cidrs = ["0.0.0.0/1", "128.0.0.0/1"]
+    key_name  = "operator"
+  }
+
+  expect_failures = [var.ssh_cidrs]
+}
+
+run "ssh_from_a_word" {
+  command = plan
+
+  variables {
+    ssh_cidrs = ["office"]
+    key_name  = "operator"
+  }
+
+  expect_failures = [var.ssh_cidrs]
+}
+
+run "ssh_without_a_key" {
+  command = plan
+
+  variables {
+    ssh_cidrs = ["203.0.113.7/32"]
+  }
+
+  expect_failures = [var.ssh_cidrs]
+}
+
+run "release_version" {
+  command = plan
+
+  variables {
+    release_version = "latest"
+  }
+
+  expect_failures = [var.release_version]
+}
+
+run "schedule_minutes" {
+  command = plan
+
+  variables {
+    schedule_minutes = 7
+  }
+
+  expect_failures = [var.schedule_minutes]
+}
+
+run "retain_checks_days" {
+  command = plan
+
+  variables {
+    retain_checks_days = 0
+  }
+
+  expect_failures = [var.retain_checks_days]
+}
+
+run "secrets_path_without_slash" {
+  command = plan
+
+  variables {
+    secrets_parameter_path = "upledger"
+  }
+
+  expect_failures = [var.secrets_parameter_path]
+}
+
+run "secrets_path_of_aws" {
+  command = plan
+
+  variables {
+    secrets_parameter_path = "/aws/upledger"
+  }
+
+  expect_failures = [var.secrets_parameter_path]
+}
+
+run "secrets_kms_key_arn" {
+  command = plan
+
+  variables {
+    secrets_kms_key_arn = "alias/mine"
+  }
+
+  expect_failures = [var.secrets_kms_key_arn]
+}
+
+run "worker_count" {
+  command = plan
+
+  variables {
+    worker_count = -1
+  }
+
+  expect_failures = [var.worker_count]
+}
+
+run "fewer_workers_at_most_than_at_least" {
+  command = plan
+
+  variables {
+    worker_count_max = 1
+    worker_count     = 2
+  }
+
+  expect_failures = [var.worker_count_max]
+}
+
+run "worker_instance_type" {
+  command = plan
+
+  variables {
+    worker_instance_type = "big"
+  }
+
+  expect_failures = [var.worker_instance_type]
+}
+
+run "worker_subnet_ids" {
+  command = plan
+
+  variables {
+    worker_subnet_ids = ["eu-central-1a"]
+  }
+
+  expect_failures = [var.worker_subnet_ids]
+}
+
+run "no_such_archive" {
+  command = plan
+
+  variables {
+    release_version = "9.9.9"
+  }
+
+  expect_failures = [aws_s3_object.release]
+}

@@ -1,0 +1,108 @@
+# The queue and its workers, which exist only above worker_count 0.
+
+mock_provider "aws" {
+  source = "./tests/mocks"
+}
+
+variables {
+  alert_emails      = ["ops@example.com"]
+  release_directory = "./tests/release"
+  release_version   = "0.0.1"
+  worker_count      = 4
+  worker_count_max  = 16
+}
+
+run "queue" {
+  assert {
+    condition     = aws_sqs_queue.checks[0].sqs_managed_sse_enabled && aws_sqs_queue.dead_letters[0].sqs_managed_sse_enabled
+    error_message = "both queues are encrypted"
+  }
+
+  assert {
+    condition     = aws_sqs_queue.checks[0].visibility_timeout_seconds > 120
+    error_message = "a message stays hidden for longer than the longest legal check"
+  }
+
+  assert {
+    condition     = jsondecode(aws_sqs_queue.checks[0].redrive_policy).deadLetterTargetArn == aws_sqs_queue.dead_letters[0].arn
+    error_message = "what cannot be used ends in the dead-letter queue"
+  }
+}
+
+run "workers" {
+  assert {
+    condition     = aws_autoscaling_group.workers[0].min_size == 4 && aws_autoscaling_group.workers[0].max_size == 16
+    error_message = "the group keeps worker_count and may grow to worker_count_max"
+  }
+
+  assert {
+    condition     = length(aws_autoscaling_group.workers[0].vpc_zone_identifier) == 2
+    error_message = "spread over the zones of the VPC"
+  }
+
+  assert {
+    condition     = aws_launch_template.worker[0].metadata_options[0].http_tokens == "required" && aws_launch_template.worker[0].metadata_options[0].http_put_response_hop_limit == 1
+    error_message = "IMDSv2 only, hop limit 1"
+  }
+
+  assert {
+    condition     = one(aws_launch_template.worker[0].block_device_mappings).ebs[0].encrypted == "true"
+    error_message = "the root volume is encrypted"
+  }
+
+  assert {
+    condition     = strcontains(base64decode(aws_launch_template.worker[0].user_data), "ALERT_RATE=\"0.25\"") && strcontains(base64decode(aws_launch_template.worker[0].user_data), "install\" --worker")
+    error_message = "a worker takes its share of 4 messages a second"
+  }
+
+  assert {
+    condition     = strcontains(aws_instance.monitor.user_data, "--pass dispatch") && !strcontains(aws_instance.monitor.user_data, "ALERT_RATE")
+    error_message = "the instance dispatches, at its own rate"
+  }
+
+  assert {
+    condition     = alltrue([for tag in ["Project", "Environment", "ManagedBy", "Name", "Release"] : alltrue([for each in aws_launch_template.worker[0].tag_specifications : contains(keys(each.tags), tag)])])
+    error_message = "what the template starts is tagged, which default_tags does not do"
+  }
+}
+
+run "rights" {
+  assert {
+    condition = toset(flatten([
+      for statement in jsondecode(aws_iam_role_policy.instance.policy).Statement : statement.Action
+      if contains(flatten([statement.Resource]), aws_sqs_queue.checks[0].arn)
+    ])) == toset(["sqs:SendMessage", "sqs:GetQueueAttributes"])
+    error_message = "the dispatcher sends and counts"
+  }
+
+  assert {
+    condition = toset(flatten([
+      for statement in jsondecode(aws_iam_role_policy.worker[0].policy).Statement : statement.Action
+      if contains(flatten([statement.Resource]), aws_sqs_queue.checks[0].arn)
+    ])) == toset(["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"])
+    error_message = "a worker takes, keeps hidden and deletes"
+  }
+}
+
+run "alarms" {
+  assert {
+    condition = alltrue([
+      contains(aws_cloudwatch_metric_alarm.queue_slow[0].alarm_actions, aws_autoscaling_policy.more[0].arn),
+      contains(aws_cloudwatch_metric_alarm.queue_quick[0].alarm_actions, aws_autoscaling_policy.fewer[0].arn),
+      contains(aws_cloudwatch_metric_alarm.queue_late[0].alarm_actions, aws_sns_topic.alerts.arn),
+      contains(aws_cloudwatch_metric_alarm.dead_letters[0].alarm_actions, aws_sns_topic.alerts.arn),
+    ])
+    error_message = "age scales; age and dead letters are told to people"
+  }
+}
+
+run "default_maximum" {
+  variables {
+    worker_count_max = null
+  }
+
+  assert {
+    condition     = aws_autoscaling_group.workers[0].max_size == 8
+    error_message = "twice worker_count"
+  }
+}

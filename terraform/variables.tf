@@ -1,0 +1,309 @@
+variable "region" {
+  description = "AWS region that everything is made in."
+  type        = string
+  default     = "eu-central-1"
+
+  validation {
+    condition     = can(regex("^[a-z]{2}(-[a-z]+)+-[0-9]$", var.region))
+    error_message = "region must be the name of an AWS region, such as eu-central-1."
+  }
+}
+
+variable "environment" {
+  description = "Environment: part of every name, a tag, and the Environment that alerts and metrics carry."
+  type        = string
+  default     = "prod"
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{0,15}$", var.environment))
+    error_message = "environment must be 1 to 16 lower-case letters, digits and hyphens, and begin with a letter."
+  }
+}
+
+variable "project_name" {
+  description = "First part of every name."
+  type        = string
+  default     = "upledger"
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{0,15}$", var.project_name))
+    error_message = "project_name must be 1 to 16 lower-case letters, digits and hyphens, and begin with a letter."
+  }
+}
+
+variable "tags" {
+  description = "More tags for everything, beside Project, Environment and ManagedBy."
+  type        = map(string)
+  default     = {}
+}
+
+# Tables
+
+variable "table_prefix" {
+  description = "Put before the three table names, for a second environment in the same account and region (such as \"staging-\"). Empty: the plain names."
+  type        = string
+  default     = ""
+
+  validation {
+    condition     = can(regex("^([A-Za-z0-9_.-]{1,32})?$", var.table_prefix))
+    error_message = "table_prefix must be at most 32 letters, digits, dots, hyphens and underscores."
+  }
+}
+
+variable "deletion_protection" {
+  description = "Refuse to delete the tables. Set to false, and apply, before taking everything down."
+  type        = bool
+  default     = true
+}
+
+# Alerts
+
+variable "alert_emails" {
+  description = "Addresses that get every alert and every alarm. At least one: addresses that subscribe with a filter (notify_emails of an API) never see alarms."
+  type        = list(string)
+
+  validation {
+    condition     = length(var.alert_emails) > 0
+    error_message = "alert_emails must hold at least one address: without one, nobody would hear that the monitor itself has stopped."
+  }
+
+  validation {
+    condition     = alltrue([for address in var.alert_emails : can(regex("^[^@[:space:]]+@[^@[:space:]]+[.][^@[:space:]]+$", address))])
+    error_message = "alert_emails must be email addresses such as ops@example.com."
+  }
+
+  validation {
+    condition     = length(distinct([for address in var.alert_emails : lower(address)])) == length(var.alert_emails)
+    error_message = "alert_emails names an address twice: SNS keeps one subscription for an address."
+  }
+}
+
+variable "announce_new_apis" {
+  description = "Also send a notice when an API is checked for the first time."
+  type        = bool
+  default     = false
+}
+
+# The instance
+
+variable "instance_type" {
+  description = "EC2 instance type; null: t3.micro for x86_64, t4g.micro for arm64."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.instance_type == null || can(regex("^[a-z][a-z0-9-]*[.][a-z0-9-]+$", var.instance_type))
+    error_message = "instance_type must look like t3.micro."
+  }
+}
+
+variable "architecture" {
+  description = "Processor of the instance and of the release: x86_64 or arm64."
+  type        = string
+  default     = "x86_64"
+
+  validation {
+    condition     = contains(["x86_64", "arm64"], var.architecture)
+    error_message = "architecture must be x86_64 or arm64."
+  }
+}
+
+variable "ami_id" {
+  description = "AMI of the instance; null: the newest Ubuntu 24.04 LTS of Canonical. A newer image then replaces the instance at the next apply; set this to decide that yourself."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.ami_id == null || can(regex("^ami-[0-9a-f]{8,17}$", var.ami_id))
+    error_message = "ami_id must look like ami-0123456789abcdef0."
+  }
+}
+
+variable "subnet_id" {
+  description = "Subnet of the instance, with a way out to the internet; null: a subnet of the default VPC."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.subnet_id == null || can(regex("^subnet-[0-9a-f]{8,17}$", var.subnet_id))
+    error_message = "subnet_id must look like subnet-0123456789abcdef0."
+  }
+}
+
+variable "associate_public_ip" {
+  description = "Give the instance a public address. Needed in the default VPC; set to false in a private subnet with a NAT gateway."
+  type        = bool
+  default     = true
+}
+
+variable "root_volume_gb" {
+  description = "Size of the encrypted root volume."
+  type        = number
+  default     = 10
+
+  validation {
+    condition     = var.root_volume_gb >= 8 && var.root_volume_gb <= 1024 && floor(var.root_volume_gb) == var.root_volume_gb
+    error_message = "root_volume_gb must be a whole number from 8 to 1024."
+  }
+}
+
+variable "ssh_cidrs" {
+  description = "IPv4 ranges that may reach port 22. Empty: no inbound rule at all. Needs key_name."
+  type        = list(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for cidr in var.ssh_cidrs : can(cidrnetmask(cidr))])
+    error_message = "ssh_cidrs must be IPv4 ranges such as 203.0.113.7/32."
+  }
+
+  validation {
+    condition     = alltrue([for cidr in var.ssh_cidrs : try(tonumber(split("/", cidr)[1]) >= 8, false)])
+    error_message = "ssh_cidrs must not open SSH to the world: name the ranges you administer from (a prefix of /8 or longer; never 0.0.0.0/0)."
+  }
+
+  validation {
+    condition     = length(var.ssh_cidrs) == 0 || var.key_name != null
+    error_message = "ssh_cidrs needs key_name: without a key pair, nobody could log in through the open port."
+  }
+}
+
+variable "key_name" {
+  description = "EC2 key pair for SSH; null: none."
+  type        = string
+  default     = null
+}
+
+variable "enable_session_manager" {
+  description = "Let the instance be reached through AWS Systems Manager Session Manager: no open port, every session is in CloudTrail."
+  type        = bool
+  default     = false
+}
+
+# The program
+
+variable "release_version" {
+  description = "Version of upledger to run; null: the one of package.json. An earlier one rolls back."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.release_version == null || can(regex("^[0-9]+[.][0-9]+[.][0-9]+(-[0-9A-Za-z.-]+)?$", var.release_version))
+    error_message = "release_version must be a version such as 1.4.0."
+  }
+}
+
+variable "release_directory" {
+  description = "Folder of the archives that `npm run package` makes; null: dist/ of this checkout."
+  type        = string
+  default     = null
+}
+
+variable "schedule_minutes" {
+  description = "A pass begins every so many minutes: a divisor of 60, so that cron keeps an even beat."
+  type        = number
+  default     = 2
+
+  validation {
+    condition     = contains([1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30], var.schedule_minutes)
+    error_message = "schedule_minutes must divide an hour evenly: 1, 2, 3, 4, 5, 6, 10, 12, 15, 20 or 30."
+  }
+}
+
+variable "retain_checks_days" {
+  description = "Days that routine checks are kept; null: for ever. Transitions, configs and deliveries are always kept."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.retain_checks_days == null || try(var.retain_checks_days >= 1 && floor(var.retain_checks_days) == var.retain_checks_days, false)
+    error_message = "retain_checks_days must be a whole number of days, at least 1."
+  }
+}
+
+variable "deny_private_targets" {
+  description = "Refuse to check addresses of private ranges. Link-local and metadata addresses are always refused."
+  type        = bool
+  default     = false
+}
+
+variable "secrets_parameter_path" {
+  description = "Path in SSM Parameter Store: a SecureString PATH/NAME becomes UPLEDGER_SECRET_NAME in each pass. null: none are read."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.secrets_parameter_path == null || can(regex("^(/[A-Za-z0-9_.-]+)+$", var.secrets_parameter_path))
+    error_message = "secrets_parameter_path must begin with a slash and not end with one, such as /upledger/prod."
+  }
+
+  validation {
+    condition     = var.secrets_parameter_path == null || !can(regex("^/(aws|ssm)", lower(coalesce(var.secrets_parameter_path, "/-"))))
+    error_message = "secrets_parameter_path must not begin with /aws or /ssm: AWS keeps those for itself."
+  }
+}
+
+variable "secrets_kms_key_arn" {
+  description = "Customer key that the SecureStrings are encrypted with; null: the account's own aws/ssm key, which needs no right."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.secrets_kms_key_arn == null || can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/.+$", var.secrets_kms_key_arn))
+    error_message = "secrets_kms_key_arn must be the ARN of a KMS key."
+  }
+}
+
+# Watching the watcher
+
+variable "enable_alarms" {
+  description = "Report a heartbeat and counts to CloudWatch, and raise alarms when they stop or when something stays undone."
+  type        = bool
+  default     = true
+}
+
+# Many workers
+
+variable "worker_count" {
+  description = "Instances that take checks from a queue. 0: no queue; the one instance checks by itself."
+  type        = number
+  default     = 0
+
+  validation {
+    condition     = var.worker_count >= 0 && var.worker_count <= 100 && floor(var.worker_count) == var.worker_count
+    error_message = "worker_count must be a whole number from 0 to 100."
+  }
+}
+
+variable "worker_count_max" {
+  description = "As many workers as a backlog may start; null: twice worker_count."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.worker_count_max == null || try(var.worker_count_max >= var.worker_count && var.worker_count_max <= 400 && floor(var.worker_count_max) == var.worker_count_max, false)
+    error_message = "worker_count_max must be a whole number from worker_count to 400."
+  }
+}
+
+variable "worker_instance_type" {
+  description = "EC2 instance type of the workers; null: the one of the instance."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.worker_instance_type == null || can(regex("^[a-z][a-z0-9-]*[.][a-z0-9-]+$", var.worker_instance_type))
+    error_message = "worker_instance_type must look like t3.micro."
+  }
+}
+
+variable "worker_subnet_ids" {
+  description = "Subnets of the workers, in as many zones as you like; empty: all subnets of the instance's VPC."
+  type        = list(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for subnet in var.worker_subnet_ids : can(regex("^subnet-[0-9a-f]{8,17}$", subnet))])
+    error_message = "worker_subnet_ids must look like subnet-0123456789abcdef0."
+  }
+}
