@@ -1,0 +1,71 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { itemFault } from '../../events/item-fault.ts';
+import type { ApiConfig } from '../../runner/api-config.ts';
+import { configFaultText, type ConfigFault } from '../../runner/config-fault.ts';
+import type { Configs } from '../../runner/config-source.ts';
+import { checkApiConfig, usableApiId } from '../../runner/decode-api-config.ts';
+import { locate } from './locate.ts';
+
+type Checked = E.Either<readonly ConfigFault[], ApiConfig>;
+type Entry = Readonly<{ index: number; api_id: string | null; checked: Checked }>;
+
+const place = (index: number): string => `apis[${String(index)}]`;
+
+/** An entry may be an alias of another: each is looked at once, or a few aliases of a large one would cost for ever. */
+const checkAll = (entries: readonly unknown[]): readonly Entry[] => {
+  const known = new Map<unknown, Checked>();
+  return entries.map((raw, index) => {
+    const checked = known.get(raw) ?? checkApiConfig(raw);
+    known.set(raw, checked);
+    return { index, api_id: usableApiId(raw), checked };
+  });
+};
+
+/** The places of each name that stands there more than once. */
+const doubles = (entries: readonly Entry[]): ReadonlyMap<string, readonly number[]> => {
+  const first = new Map<string, number>();
+  const places = new Map<string, number[]>();
+  for (const { api_id, index } of entries) {
+    if (api_id === null) continue;
+    const before = first.get(api_id);
+    if (before === undefined) first.set(api_id, index);
+    else if (places.get(api_id)?.push(index) === undefined) places.set(api_id, [before, index]);
+  }
+  return places;
+};
+
+/** Two entries of one name: neither can be the right one, so both are named and neither is used. */
+const doubled = ({ api_id, index }: Entry, places: readonly number[]): readonly ConfigFault[] => {
+  const others = places.slice(0, 4).filter((other) => other !== index);
+  if (api_id === null || others.length === 0) return [];
+  const more = places.length - 1 - others.length;
+  const said = `${others.map(place).join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}`;
+  return [
+    { path: ['api_id'], what: `is "${api_id}" here and in ${said}: each API needs an api_id of its own` },
+  ];
+};
+
+/** The entries of `apis` as configs, each fault with `file:line:column` and its path. */
+export const decodeApis = (name: string, text: string, raw: readonly unknown[]): Configs => {
+  const configs: ApiConfig[] = [];
+  const faulty: { readonly entry: Entry; readonly faults: readonly ConfigFault[] }[] = [];
+  const entries = checkAll(raw);
+  const places = doubles(entries);
+  for (const entry of entries) {
+    const twice = entry.api_id === null ? [] : doubled(entry, places.get(entry.api_id) ?? []);
+    if (E.isRight(entry.checked) && twice.length === 0) configs.push(entry.checked.right);
+    else faulty.push({ entry, faults: [...twice, ...(E.isLeft(entry.checked) ? entry.checked.left : [])] });
+  }
+  if (faulty.length === 0) return { configs, invalid: [] };
+  const found = locate(
+    text,
+    faulty.flatMap(({ entry, faults }) => faults.map(({ path }) => ['apis', String(entry.index), ...path])),
+  ).values();
+  const invalid = faulty.map(({ entry, faults }) => {
+    const texts = faults.map(
+      (fault) => `${name}:${found.next().value ?? '1:1'}: ${configFaultText(place(entry.index), fault)}`,
+    );
+    return itemFault('config', entry.api_id, null, texts);
+  });
+  return { configs, invalid };
+};

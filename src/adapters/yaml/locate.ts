@@ -1,0 +1,93 @@
+import { EVENT_ID, getScalarValue, parseEvents, type Event } from 'js-yaml';
+
+/** `key`: of a map, the one whose value comes next; null when a key comes next. `path`: null when nobody asks for it. */
+type Frame = {
+  readonly kind: 'map' | 'list' | 'document';
+  readonly path: string | null;
+  key: string | null;
+  index: number;
+};
+
+const separator = '\u0000';
+
+const join = (path: readonly string[]): string => path.map((key) => separator + key).join('');
+
+const startOf = (event: Event): number => {
+  if ('tagStart' in event && event.tagStart >= 0) return event.tagStart;
+  if ('anchorStart' in event && event.anchorStart >= 0) return event.anchorStart;
+  if ('valueStart' in event) return Math.max(event.valueStart, 0);
+  return 'start' in event ? event.start : 0;
+};
+
+/** Where the paths and those above them stand: a field at its key, an item of a list at its start. */
+const offsetsOf = (text: string, wanted: ReadonlySet<string>): ReadonlyMap<string, number> => {
+  const offsets = new Map<string, number>();
+  const frames: Frame[] = [];
+  const find = (path: string | null, event: Event): void => {
+    if (path !== null && wanted.has(path) && !offsets.has(path)) offsets.set(path, startOf(event));
+  };
+  /** The path of the value that this event begins; null for a key. */
+  const pathOf = (frame: Frame | undefined, event: Event): string | null => {
+    if (frame === undefined) return null;
+    if (frame.kind === 'document') return '';
+    if (frame.kind === 'list') {
+      const path = frame.path === null ? null : frame.path + separator + String(frame.index);
+      frame.index += 1;
+      find(path, event);
+      return path;
+    }
+    if (frame.key === null) {
+      frame.key = event.type === EVENT_ID.SCALAR && frame.path !== null ? getScalarValue(text, event) : '';
+      find(frame.path === null ? null : frame.path + separator + frame.key, event);
+      return null;
+    }
+    const path = frame.path === null ? null : frame.path + separator + frame.key;
+    frame.key = null;
+    return path;
+  };
+  for (const event of parseEvents(text, {})) {
+    if (event.type === EVENT_ID.POP) {
+      frames.pop();
+      continue;
+    }
+    const path = pathOf(frames.at(-1), event);
+    const below = path === '' || (path !== null && wanted.has(path)) ? path : null;
+    if (event.type === EVENT_ID.DOCUMENT) frames.push({ kind: 'document', path: '', key: null, index: 0 });
+    if (event.type === EVENT_ID.MAPPING) frames.push({ kind: 'map', path: below, key: null, index: 0 });
+    if (event.type === EVENT_ID.SEQUENCE) frames.push({ kind: 'list', path: below, key: null, index: 0 });
+  }
+  return offsets;
+};
+
+const lineStartsOf = (text: string): readonly number[] => [
+  0,
+  ...Array.from(text.matchAll(/\r\n|\r|\n/gu), (match) => match.index + match[0].length),
+];
+
+const lineOf = (starts: readonly number[], offset: number): number => {
+  let low = 0;
+  let high = starts.length;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle;
+  }
+  return low;
+};
+
+/**
+ * `line:column`, from 1, of each path in a text that parses. What is missing, or comes from an alias, is found at the
+ * nearest thing above it that stands in the text.
+ */
+export const locate = (text: string, paths: readonly (readonly string[])[]): readonly string[] => {
+  const wanted = new Set(paths.flatMap((path) => path.map((_, i) => join(path.slice(0, i + 1)))));
+  const offsets = offsetsOf(text, wanted);
+  const starts = lineStartsOf(text);
+  return paths.map((path) => {
+    const found = path
+      .map((_, i) => offsets.get(join(path.slice(0, i + 1))))
+      .findLast((offset) => offset !== undefined);
+    const line = lineOf(starts, found ?? 0);
+    return `${String(line + 1)}:${String((found ?? 0) - (starts[line] ?? 0) + 1)}`;
+  });
+};

@@ -1,0 +1,84 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { CORE_SCHEMA, load, mergeTag, YAMLException } from 'js-yaml';
+import type { ConfigError } from '../../runner/config-source.ts';
+import { isMap } from '../../runner/is-map.ts';
+import { nearestName } from '../../runner/nearest-name.ts';
+import { locate } from './locate.ts';
+import { shortExample } from './short-example.ts';
+import { shownLine } from './shown-line.ts';
+import { usageError } from './usage-error.ts';
+
+const mostApis = 100_000;
+
+/** Aliases share what they name, so only merges can make more of a text than it is. This is 15 fields for each API. */
+const mostMergedKeys = 1_500_000;
+
+const schema = CORE_SCHEMA.withTags(mergeTag);
+
+/** The parser quotes names and tags of the text in its reasons; either may be a secret that lacks its quotes. */
+const reasonOf = (reason: string): string => reason.replace(/"[^"]*"|!<.*>/gsu, '***');
+
+const mustBe = 'must be a map with one key, apis, that holds a list';
+
+const empty = (name: string): ConfigError =>
+  usageError(`${name} is empty, ${mustBe}. For instance:\n\n${shortExample}`);
+
+/** Nothing but comments and blank lines, which the parser takes for an error. */
+const isBlank = (text: string): boolean => text.split(/[\r\n]/u).every((line) => /^\s*(?:#|$)/u.test(line));
+
+const parseError = (name: string, text: string, error: unknown): ConfigError => {
+  if (!(error instanceof YAMLException))
+    return usageError(`${name} cannot be read as YAML: ${String(error)}`, error);
+  const reason = reasonOf(error.reason);
+  const { mark } = error;
+  if (mark === undefined && isBlank(text)) return empty(name);
+  if (mark === undefined) return usageError(`${name} is not YAML: ${reason}.`, null);
+  const line = text.split(/\r\n|\r|\n/u)[mark.line] ?? '';
+  const place = `${name}:${String(mark.line + 1)}:${String(mark.column + 1)}`;
+  // The exception holds the text, secrets included, so it is not kept as the cause.
+  return usageError(`${place}: is not YAML: ${reason}. The line is:\n\n  ${shownLine(line)}\n`, null);
+};
+
+const parse = (name: string, text: string): E.Either<ConfigError, unknown> => {
+  try {
+    return E.right(load(text, { schema, maxTotalMergeKeys: mostMergedKeys }));
+  } catch (error) {
+    return E.left(parseError(name, text, error));
+  }
+};
+
+const unknownKeys = (name: string, text: string, keys: readonly string[]): ConfigError => {
+  const shown = keys.slice(0, 10);
+  const places = locate(
+    text,
+    shown.map((key) => [key]),
+  );
+  const faults = shown.map((key, i) => {
+    const said = JSON.stringify(key.length > 60 ? `${key.slice(0, 59)}…` : key);
+    return `${name}:${places[i] ?? '1:1'}: ${said} is no key of this file; did you mean ${nearestName(key, ['apis'])}?`;
+  });
+  return usageError(`${faults.join('\n')}\nThe file ${mustBe}.`);
+};
+
+/** The entries of `apis`, not decoded yet. None behind the key is an empty list: that is how YAML writes it. */
+export const parseApis = (name: string, text: string): E.Either<ConfigError, readonly unknown[]> => {
+  const parsed = parse(name, text);
+  if (E.isLeft(parsed)) return parsed;
+  const root = parsed.right;
+  if (root === null || root === undefined) return E.left(empty(name));
+  if (!isMap(root)) {
+    const what = Array.isArray(root) ? 'a list' : 'no map';
+    return E.left(usageError(`${name} holds ${what}, ${mustBe}. For instance:\n\n${shortExample}`));
+  }
+  const unknown = Object.keys(root).filter((key) => key !== 'apis');
+  if (unknown.length > 0) return E.left(unknownKeys(name, text, unknown));
+  const { apis } = root;
+  if (apis === null) return E.right([]);
+  const said = (what: string): ConfigError =>
+    usageError(`${name}:${locate(text, [['apis']]).join('')}: apis ${what}`);
+  if (!Object.hasOwn(root, 'apis')) return E.left(usageError(`${name} has no key apis, ${mustBe}.`));
+  if (!Array.isArray(apis))
+    return E.left(said(`is ${isMap(apis) ? 'a map' : 'no list'}, must be a list: begin each API with "- ".`));
+  if (apis.length > mostApis) return E.left(said(`lists more than ${String(mostApis)} entries.`));
+  return E.right(apis);
+};

@@ -1,0 +1,82 @@
+import { isUtf8 } from 'node:buffer';
+import { open } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import * as E from 'fp-ts/lib/Either.js';
+import type * as TE from 'fp-ts/lib/TaskEither.js';
+import type { ConfigError } from '../../runner/config-source.ts';
+import { shortExample } from './short-example.ts';
+import { usageError } from './usage-error.ts';
+
+/** About 50,000 APIs. A parsed file takes some fifty times its size in memory. */
+export const mostBytes = 16 * 1024 * 1024;
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+
+const missing = (path: string, cause: unknown): ConfigError =>
+  usageError(
+    `There is no ${path} (looked for ${resolve(path)}). Name the file with --apis FILE, or paste these lines into it:\n\n${shortExample}`,
+    cause,
+  );
+
+const refused: Readonly<Record<string, string>> = {
+  EISDIR: 'is a folder, must be a YAML file',
+  EACCES: 'may not be read by this user: check its permissions (ls -l)',
+  EPERM: 'may not be read by this user: check its permissions (ls -l)',
+  ELOOP: 'is a link that leads back to itself',
+  ENAMETOOLONG: 'is too long for a file name',
+  ERR_INVALID_ARG_VALUE: 'is no valid file name',
+};
+
+const readError = (path: string, cause: unknown): ConfigError => {
+  const code = codeOf(cause);
+  if (code === 'ENOENT' || code === 'ENOTDIR') return missing(path, cause);
+  const why = refused[code];
+  if (why !== undefined) return usageError(`${path} ${why}.`, cause);
+  const message = `${path} could not be read: ${cause instanceof Error ? cause.message : String(cause)}`;
+  return { _tag: 'ConfigError', kind: 'outage', message, cause };
+};
+
+/** At most one byte more than allowed, so that a device that never ends does not matter. */
+const readBytes = async (path: string): Promise<Buffer> => {
+  await using file = await open(path, 'r');
+  const chunks: Buffer[] = [];
+  const stream = file.createReadStream({ end: mostBytes, highWaterMark: 1024 * 1024, autoClose: false });
+  for await (const chunk of stream) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
+  return Buffer.concat(chunks);
+};
+
+const lineThatIsNotUtf8 = (bytes: Buffer): number => {
+  let line = 1;
+  let from = 0;
+  for (;;) {
+    const end = bytes.indexOf(0x0a, from);
+    if (end < 0 || !isUtf8(bytes.subarray(from, end))) return line;
+    line += 1;
+    from = end + 1;
+  }
+};
+
+/** The text of a file of UTF-8, or why there is none. A byte order mark is left off. */
+export const readTextFile =
+  (path: string): TE.TaskEither<ConfigError, string> =>
+  async () => {
+    try {
+      const bytes = await readBytes(path);
+      if (bytes.length > mostBytes)
+        return E.left(
+          usageError(
+            `${path} is larger than ${String(mostBytes / 1024 / 1024)} MiB, more than a file of configs may be.`,
+          ),
+        );
+      if (!isUtf8(bytes))
+        return E.left(
+          usageError(
+            `${path}:${String(lineThatIsNotUtf8(bytes))}: is not UTF-8 text: save the file as UTF-8.`,
+          ),
+        );
+      return E.right(bytes.toString('utf8').replace(/^\uFEFF/u, ''));
+    } catch (error) {
+      return E.left(readError(path, error));
+    }
+  };

@@ -1,0 +1,9 @@
+import type { ConfigError } from '../../runner/config-source.ts';
+
+/** Something that the operator must mend in the file, or in the command that names it. */
+export const usageError = (message: string, cause: unknown = null): ConfigError => ({
+  _tag: 'ConfigError',
+  kind: 'usage',
+  message,
+  cause,
+});

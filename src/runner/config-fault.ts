@@ -1,0 +1,62 @@
+import type * as t from 'io-ts';
+import { shownUrl } from './shown-url.ts';
+
+/** One thing wrong with a config: where in the item (field, then item or header), and what. */
+export type ConfigFault = Readonly<{ path: readonly string[]; what: string }>;
+
+const cut = (text: string): string => (text.length > 80 ? `${text.slice(0, 79).toWellFormed()}…` : text);
+
+/** A part of a path. A header's name that is none may be a whole header with its secret: only its start is shown. */
+const shownKey = (key: string, root: string | undefined): string => {
+  if (/^[\w!#$%&'*+^`|~-]{1,64}$/u.test(key)) return key;
+  const shown = root === 'headers' ? `${/^[\w-]{0,32}/u.exec(key)?.[0] ?? ''}…` : cut(key);
+  return JSON.stringify(shown);
+};
+
+/** `apis[3].headers.X-Token`; without a place, `headers.X-Token`. */
+export const pathText = (place: string, path: readonly string[]): string => {
+  const root = path[0];
+  const text = path.reduce(
+    (before, key, i) =>
+      i > 0 && root !== 'headers' && /^\d+$/u.test(key)
+        ? `${before}[${key}]`
+        : `${before}.${shownKey(key, root)}`,
+    place,
+  );
+  return text.replace(/^\./u, '');
+};
+
+const kindOf = (value: unknown): string => {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  if (value instanceof Set) return 'a set';
+  return typeof value === 'object' ? 'a map' : `a ${typeof value}`;
+};
+
+/** A value as a fault may show it: never a header's value, a body, or what a URL hides. */
+const shownValue = (value: unknown, root: string | undefined): string => {
+  if (value === undefined || value === null) return 'missing';
+  if (root === 'headers' && typeof value === 'string') return '***';
+  if (root === 'body' && typeof value === 'string') return `a text of ${String(value.length)} characters`;
+  if (root === 'headers' || root === 'body') return kindOf(value);
+  if (typeof value === 'string') return JSON.stringify(cut(root === 'url' ? shownUrl(value) : value));
+  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint')
+    return String(value);
+  return kindOf(value);
+};
+
+/** What an io-ts error says of a config, as one sentence. */
+export const faultOfError = (error: t.ValidationError): ConfigFault => {
+  const path = error.context.slice(1).map((entry) => entry.key);
+  const shown = shownValue(error.value, path[0]);
+  const must = error.message ?? `must be ${error.context.at(-1)?.type.name ?? 'something else'}`;
+  const hint =
+    path[0] === 'api_id' && typeof error.value === 'number'
+      ? `: a number is no name, write it in quotes, "${shown}"`
+      : '';
+  return { path, what: `is ${shown}, ${must}${hint}` };
+};
+
+/** For people: `apis[3].timeout_ms is 0, must be a whole number from 1 to 120000`. */
+export const configFaultText = (place: string, { path, what }: ConfigFault): string =>
+  `${pathText(place, path) || 'the item'} ${what}`;
