@@ -1,0 +1,40 @@
+/** An error of the SDK in words: its name, which AWS's own pages explain, its message, and what to do where it is plain. */
+export const awsFailureText = (cause: unknown): string => {
+  if (!(cause instanceof Error)) return String(cause);
+  const said = cause.message === '' || cause.message === cause.name ? deeper(cause) : cause.message;
+  const text = said === '' ? cause.name : `${cause.name}: ${said}`;
+  const remedy = remedies[cause.name];
+  return remedy === undefined ? text : `${text} (${remedy})`;
+};
+
+// Node wraps the failures of several addresses into one error without a message.
+const deeper = (cause: Error): string =>
+  cause instanceof AggregateError
+    ? cause.errors.map((error: unknown) => (error instanceof Error ? error.message : String(error))).join(', ')
+    : '';
+
+const remedies: Readonly<Record<string, string>> = {
+  ResourceNotFoundException: 'is AWS_REGION right, and was the table created? `upledger init --print` shows the tables',
+  AccessDeniedException: 'the role lacks this right: see docs/dynamodb.md for the IAM action of every call',
+  CredentialsProviderError: 'no AWS credentials: an instance role, AWS_PROFILE, or AWS_ACCESS_KEY_ID and its secret',
+  UnrecognizedClientException: 'the credentials are not valid in this region',
+  ExpiredTokenException: 'the credentials have expired: sign in again',
+  InvalidSignatureException: 'wrong secret key, or this clock is more than five minutes off',
+};
+
+/** The `name` of an error, as AWS gives it. */
+export const awsErrorName = (cause: unknown): string => (cause instanceof Error ? cause.name : '');
+
+/** Codes of refusals that a later attempt may not meet. Of a statement they come without `Exception`. */
+const transient = new Set([
+  'ProvisionedThroughputExceeded',
+  'ThrottlingError',
+  'Throttling',
+  'RequestLimitExceeded',
+  'InternalServerError',
+  'InternalError',
+  'TransactionConflict',
+  'TransactionInProgress',
+]);
+
+export const isTransient = (code: string): boolean => transient.has(code.replace(/Exception$/, ''));

@@ -1,0 +1,15 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Backoff } from './backoff.ts';
+import type { Tables } from './tables.ts';
+
+/** What the adapters of one DynamoDB are made of. */
+export type DynamoDeps = Backoff &
+  Readonly<{
+    client: DynamoDBClient;
+    tables: Tables;
+    /** told the capacity units of each write, for those who count the price; absent: they are not asked for */
+    onCapacity?: ((units: number) => void) | undefined;
+  }>;
+
+/** Requests of one kind that are open at a time; the client keeps as many connections. */
+export const openRequests = 8;

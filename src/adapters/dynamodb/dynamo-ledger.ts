@@ -1,0 +1,17 @@
+import type { Ledger } from '../../projections/ledger.ts';
+import { commitToDynamodb } from './commit-to-dynamodb.ts';
+import type { DynamoDeps } from './dynamo-deps.ts';
+import { readEventAt, readEvents } from './read-events.ts';
+import { readRows } from './read-rows.ts';
+import { readStreamIds } from './read-stream-ids.ts';
+import { readTransitionEvents } from './read-transitions.ts';
+
+/** The ledger in DynamoDB: appends by PartiQL INSERT alone, so that IAM can make the log append-only. */
+export const dynamoLedger = (deps: DynamoDeps): Ledger => ({
+  commit: (commits) => async () => commitToDynamodb(deps, commits),
+  loadRows: (apiIds) => readRows(deps, apiIds),
+  readStream: (apiId, range) => readEvents(deps, apiId, range),
+  readEvent: (apiId, seq) => readEventAt(deps, apiId, seq),
+  readTransitions: (range) => readTransitionEvents(deps, range),
+  streamIds: () => readStreamIds(deps),
+});

@@ -1,0 +1,43 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import * as E from 'fp-ts/lib/Either.js';
+import { exactNumber } from './exact-number.ts';
+
+/** An item without the types of its attributes, or a sentence for each attribute that JSON cannot hold exactly. */
+export const plainItem = (
+  item: Readonly<Record<string, AttributeValue>>,
+): E.Either<readonly string[], Readonly<Record<string, unknown>>> => {
+  const faults: string[] = [];
+  const plain = plainMap(item, '', faults);
+  return faults.length === 0 ? E.right(plain) : E.left(faults);
+};
+
+const plainMap = (
+  map: Readonly<Record<string, AttributeValue>>,
+  path: string,
+  faults: string[],
+): Record<string, unknown> => {
+  const plain: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(map)) plain[name] = plainValue(value, path, name, faults);
+  return plain;
+};
+
+const plainValue = (value: AttributeValue, parent: string, name: string, faults: string[]): unknown => {
+  if (value.S !== undefined) return value.S;
+  if (value.BOOL !== undefined) return value.BOOL;
+  if (value.NULL !== undefined) return null;
+  const path = `${parent}${name}`;
+  if (value.N !== undefined) {
+    const number = exactNumber(value.N);
+    if (number === null) faults.push(`${path} is ${value.N}, a number that cannot be kept exactly`);
+    return number;
+  }
+  if (value.M !== undefined) return plainMap(value.M, `${path}.`, faults);
+  if (value.L !== undefined) return value.L.map((entry, i) => plainValue(entry, `${path}.`, String(i), faults));
+  faults.push(`${path} is a DynamoDB ${kindOf(value)}, must be text, a number, true or false, a list or a map`);
+  return undefined;
+};
+
+const kindOf = (value: AttributeValue): string => {
+  if (value.SS !== undefined || value.NS !== undefined || value.BS !== undefined) return 'set';
+  return value.B === undefined ? 'value of an unknown kind' : 'binary value';
+};
