@@ -4,9 +4,9 @@ import { itemFault } from '../../events/item-fault.ts';
 import type { Line } from '../../events/line.ts';
 import { decodeRow } from '../../projections/decode-row.ts';
 import type { Health } from '../../projections/health.ts';
-import type { Commit, Ledger, Rows } from '../../projections/ledger.ts';
+import type { Commit, Ledger, LedgerError, Page, Rows } from '../../projections/ledger.ts';
 import { commitToMemory } from './commit-to-memory.ts';
-import type { MemoryStore, Slot } from './memory-store.ts';
+import type { MemoryStore } from './memory-store.ts';
 
 export type MemoryOptions = Readonly<{
   /**
@@ -18,11 +18,17 @@ export type MemoryOptions = Readonly<{
   pageSize?: number;
 }>;
 
+export type MemoryLedger = Ledger &
+  Readonly<{
+    /** The whole log in the order of its append, as it was when the reading began. */
+    readLog: () => AsyncIterable<E.Either<LedgerError, Page>>;
+  }>;
+
 /**
  * The ledger in memory. It has no timers of its own: every call takes effect when its task is started, so a test (or a
  * simulation) that schedules the calls schedules everything.
  */
-export const memoryLedger = (store: MemoryStore, options: MemoryOptions = {}): Ledger => {
+export const memoryLedger = (store: MemoryStore, options: MemoryOptions = {}): MemoryLedger => {
   const { dropsRow = () => false, pageSize = 500 } = options;
   return {
     commit: (commits) => async () => commits.map((commit) => commitToMemory(store, commit, dropsRow)),
@@ -40,22 +46,25 @@ export const memoryLedger = (store: MemoryStore, options: MemoryOptions = {}): L
     readEvent: (apiId, seq) =>
       store.log.get(apiId)?.has(seq) === true ? async () => lineAt(store, apiId, seq) : TE.right(null),
     readTransitions: async function* readTransitions({ since, until }) {
-      const found = slotsOf(store)
-        .filter(({ slot: { at } }) => at !== null && since <= at && at < until)
-        .toSorted((a, b) => a.slot.appended - b.slot.appended)
-        .toSorted((a, b) => compare(a.slot.at ?? '', b.slot.at ?? ''));
-      for (let start = 0; start < found.length; start += pageSize)
-        yield E.right(
-          found.slice(start, start + pageSize).map(({ apiId, seq }) => lineAt(store, apiId, seq)),
-        );
+      const found = placesOf(store)
+        .filter(({ at }) => at !== null && since <= at && at < until)
+        .toSorted((a, b) => compare(a.at ?? '', b.at ?? ''));
+      for (const page of paged(found, pageSize))
+        yield E.right(page.map(({ apiId, seq }) => lineAt(store, apiId, seq)));
+    },
+    readLog: async function* readLog() {
+      for (const page of paged(placesOf(store), pageSize))
+        yield E.right(page.map(({ apiId, seq }) => lineAt(store, apiId, seq)));
     },
     streamIds: async function* streamIds() {
-      const ids = [...store.log.keys()].toSorted(compare);
-      for (let start = 0; start < ids.length; start += pageSize)
-        yield E.right(ids.slice(start, start + pageSize));
+      for (const page of paged([...store.log.keys()].toSorted(compare), pageSize)) yield E.right(page);
     },
   };
 };
+
+function* paged<A>(all: readonly A[], size: number): Generator<readonly A[]> {
+  for (let start = 0; start < all.length; start += size) yield all.slice(start, start + size);
+}
 
 const compare = (a: string, b: string): number => {
   if (a === b) return 0;
@@ -74,8 +83,11 @@ const lineAt = (
   return line === null ? E.left(itemFault('event', apiId, seq, ['is not a line of the log'])) : E.right(line);
 };
 
-const slotsOf = (store: MemoryStore): readonly Readonly<{ apiId: string; seq: number; slot: Slot }>[] =>
-  [...store.log].flatMap(([apiId, slots]) => [...slots].map(([seq, slot]) => ({ apiId, seq, slot })));
+/** All places, in the order of their append. */
+const placesOf = (store: MemoryStore) =>
+  [...store.log]
+    .flatMap(([apiId, slots]) => [...slots].map(([seq, { at, appended }]) => ({ apiId, seq, at, appended })))
+    .toSorted((a, b) => a.appended - b.appended);
 
 const rowsOf = (store: MemoryStore, apiIds: readonly string[] | undefined): Rows => {
   const stored = (apiIds ?? [...store.rows.keys()]).map((apiId) => store.rows.get(apiId));

@@ -1,0 +1,40 @@
+import { DatabaseSync } from 'node:sqlite';
+import { join } from 'node:path';
+import { openSqliteLedger, type SqliteLedger } from '../../../src/adapters/sqlite/open-sqlite-ledger.ts';
+import { ledgerContract } from '../../contracts/ledger.ts';
+import { right } from '../../support/right.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+ledgerContract('in SQLite', async (pageSize) => {
+  const folder = await temporaryFolder();
+  const file = join(folder.path, 'upledger.db');
+  const opened: SqliteLedger[] = [];
+  const open = async () => {
+    const ledger = right(await openSqliteLedger({ file, pageSize })());
+    opened.push(ledger);
+    return ledger;
+  };
+  const damage = async (sql: string, ...values: (string | number)[]) => {
+    const db = new DatabaseSync(file);
+    db.exec('DROP TRIGGER IF EXISTS api_health_events_never_change');
+    db.prepare(sql).run(...values);
+    db.close();
+  };
+  return {
+    ledger: await open(),
+    another: open,
+    losesRows: false,
+    damageEvent: (apiId, seq) =>
+      damage(`UPDATE api_health_events SET hash = x'00' WHERE api_id = ? AND seq = ?`, apiId, seq),
+    damageRow: (apiId) =>
+      damage(`UPDATE api_health_states SET last_state = 'SIDEWAYS' WHERE api_id = ?`, apiId),
+    renewRow: (apiId) =>
+      damage(`UPDATE api_health_states SET more = json_set(more, '$.v', 2) WHERE api_id = ?`, apiId),
+    deleteRow: (apiId) => damage('DELETE FROM api_health_states WHERE api_id = ?', apiId),
+    putForeignRow: null,
+    dispose: async () => {
+      for (const ledger of opened) ledger.close();
+      await folder.remove();
+    },
+  };
+});

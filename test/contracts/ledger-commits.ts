@@ -1,0 +1,216 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { initialHealth, type Health } from '../../src/projections/health.ts';
+import type { Commit } from '../../src/projections/ledger.ts';
+import { rowIn, streamIn } from '../support/ledger-reads.ts';
+import { checked, claimed, configRead } from '../support/observations.ts';
+import { commitOf } from '../support/stream.ts';
+import type { LedgerSubject, OpenSubject } from './ledger-subject.ts';
+
+const committed = { _tag: 'Committed' };
+const taken = { _tag: 'Taken' };
+
+const linesIn = (commit: Commit) => commit.events.map(({ line }) => line);
+
+/** What `commit` promises: places, rows, results. */
+export const ledgerCommits = (open: OpenSubject): void => {
+  describe('commit', () => {
+    let subject: LedgerSubject;
+    beforeEach(async () => {
+      subject = await open(3);
+    });
+    afterEach(() => subject.dispose());
+
+    const commit = async (...commits: readonly Commit[]) => subject.ledger.commit(commits)();
+
+    /** A first config and check (atomic), and the state after them. */
+    const started = async (apiId = 'api'): Promise<Health> => {
+      const first = commitOf(initialHealth(apiId), [configRead(0), checked(0, 'UP')]);
+      expect(await commit(first)).toEqual([committed]);
+      return first.row;
+    };
+
+    it('appends the events of an atomic commit and writes its row', async () => {
+      const first = commitOf(initialHealth('api'), [configRead(0), checked(0, 'DOWN')]);
+      expect(first.events.map(({ event }) => event.type)).toEqual([
+        'ApiConfigured',
+        'CheckCompleted',
+        'StateChanged',
+      ]);
+
+      expect(await commit(first)).toEqual([committed]);
+
+      expect(await streamIn(subject.ledger, 'api')).toEqual(linesIn(first));
+      expect(await rowIn(subject.ledger, 'api')).toEqual(first.row);
+    });
+
+    it('writes the row of a commit of one event, or leaves the one before it: never anything else', async () => {
+      const before = await started();
+      const quiet = commitOf(before, [checked(1, 'UP')]);
+
+      expect(await commit(quiet)).toEqual([committed]);
+
+      expect((await streamIn(subject.ledger, 'api')).slice(2)).toEqual(linesIn(quiet));
+      expect(await rowIn(subject.ledger, 'api')).toEqual(subject.losesRows ? before : quiet.row);
+    });
+
+    it('never lags the row of an ApiConfigured, though it is one event', async () => {
+      const before = await started();
+      const reconfigured = commitOf(before, [configRead(1, { failure_threshold: 3 })]);
+      expect(reconfigured.events).toHaveLength(1);
+
+      expect(await commit(reconfigured)).toEqual([committed]);
+
+      expect(await rowIn(subject.ledger, 'api')).toEqual(reconfigured.row);
+    });
+
+    it('refuses a taken place, and changes neither the log nor the row', async () => {
+      const before = await started();
+      const winner = commitOf(before, [checked(1, 'UP', { latency_ms: 1 })]);
+      const loser = commitOf(before, [checked(1, 'UP', { latency_ms: 2 })], { pass: 'other' });
+      await commit(winner);
+      const rowBefore = await rowIn(subject.ledger, 'api');
+
+      expect(await commit(loser)).toEqual([taken]);
+
+      expect((await streamIn(subject.ledger, 'api')).slice(2)).toEqual(linesIn(winner));
+      expect(await rowIn(subject.ledger, 'api')).toEqual(rowBefore);
+    });
+
+    it('answers Taken to a commit that is sent again after it worked', async () => {
+      const before = await started();
+      const quiet = commitOf(before, [checked(1, 'UP')]);
+      expect([await commit(quiet), await commit(quiet)]).toEqual([[committed], [taken]]);
+    });
+
+    it('records all events of an API or none: a second place that is taken keeps the first one free', async () => {
+      const before = await started();
+      const tips = commitOf(before, [checked(1, 'DOWN')]);
+      expect(tips.events).toHaveLength(2);
+      const [, second] = tips.events;
+      if (second === undefined) throw new Error('no second event');
+      // Only a broken writer leaves such a gap; the promise holds even then.
+      await commit({ ...tips, expected: before.version + 1, events: [second], row: before });
+
+      expect(await commit(tips)).toEqual([taken]);
+
+      expect((await streamIn(subject.ledger, 'api')).map(({ seq }) => seq)).toEqual([1, 2, 4]);
+      expect(await rowIn(subject.ledger, 'api')).toEqual(before);
+    });
+
+    it('gives each commit of a batch its own result, in order, and lets no loser disturb the others', async () => {
+      const [a, b, c] = [await started('a'), await started('b'), await started('c')];
+      await commit(commitOf(b, [checked(1, 'UP', { latency_ms: 1 })], { pass: 'other' }));
+
+      const batch = [
+        commitOf(a, [checked(1, 'UP')]),
+        commitOf(b, [checked(1, 'DOWN')]),
+        commitOf(c, [checked(1, 'DOWN')]),
+      ];
+      expect(await commit(...batch)).toEqual([committed, taken, committed]);
+
+      const lengths = await Promise.all(['a', 'b', 'c'].map((id) => streamIn(subject.ledger, id)));
+      expect(lengths.map((stream) => stream.length)).toEqual([3, 3, 4]);
+      expect((await rowIn(subject.ledger, 'c'))?.last_state).toBe('DOWN');
+      expect((await rowIn(subject.ledger, 'b'))?.last_state).toBe('UP');
+    });
+
+    it('takes an empty batch', async () => {
+      expect(await commit()).toEqual([]);
+    });
+
+    it('takes many commits at once, quiet and atomic mixed', async () => {
+      const ids = Array.from({ length: 60 }, (_, i) => `api-${String(i).padStart(2, '0')}`);
+      const firsts = ids.map((id) => commitOf(initialHealth(id), [configRead(0), checked(0, 'UP')]));
+      expect(await commit(...firsts)).toEqual(ids.map(() => committed));
+      const seconds = firsts.map(({ row }, i) => commitOf(row, [checked(1, i % 3 === 0 ? 'DOWN' : 'UP')]));
+      expect(await commit(...seconds)).toEqual(ids.map(() => committed));
+      for (const [i, id] of ids.entries())
+        expect(await streamIn(subject.ledger, id)).toHaveLength(i % 3 === 0 ? 4 : 3);
+    });
+
+    it('never takes a row back', async () => {
+      const before = await started();
+      const later = commitOf(before, [checked(1, 'DOWN')]);
+      await commit(later);
+      const late = commitOf(later.row, [], { row: before });
+
+      expect(await commit(late)).toEqual([committed]);
+
+      expect(await rowIn(subject.ledger, 'api')).toEqual(later.row);
+    });
+
+    it('writes a row that lags, with no events', async () => {
+      const before = await started();
+      const quiet = commitOf(before, [checked(1, 'UP')]);
+      await commit(quiet);
+
+      expect(await commit(commitOf(quiet.row, []))).toEqual([committed]);
+
+      expect(await rowIn(subject.ledger, 'api')).toEqual(quiet.row);
+      expect(await streamIn(subject.ledger, 'api')).toHaveLength(3);
+    });
+
+    it('records one event below a newer row, and leaves the row', async () => {
+      const before = await started();
+      const ahead = { ...before, version: before.version + 5 };
+      await commit(commitOf(before, [], { row: ahead }));
+
+      expect(await commit(commitOf(before, [checked(1, 'UP')]))).toEqual([committed]);
+
+      expect(await streamIn(subject.ledger, 'api')).toHaveLength(3);
+      expect(await rowIn(subject.ledger, 'api')).toEqual(ahead);
+    });
+
+    it.each([0, 5])(
+      'records nothing of an atomic commit whose row is not newer than the stored one (by %i)',
+      async (by) => {
+        const before = await started();
+        const tips = commitOf(before, [checked(1, 'DOWN')]);
+        const ahead = { ...before, version: tips.row.version + by };
+        await commit(commitOf(before, [], { row: ahead }));
+
+        expect(await commit(tips)).toEqual([taken]);
+
+        expect(await streamIn(subject.ledger, 'api')).toHaveLength(2);
+        expect(await rowIn(subject.ledger, 'api')).toEqual(ahead);
+      },
+    );
+
+    it.each(['UP', 'DOWN'] as const)('inserts a row that was deleted meanwhile (%s)', async (outcome) => {
+      const before = await started();
+      await subject.deleteRow('api');
+      const next = commitOf(before, [checked(1, outcome)], { hasRow: true });
+
+      expect(await commit(next)).toEqual([committed]);
+
+      expect(await rowIn(subject.ledger, 'api')).toEqual(
+        subject.losesRows && outcome === 'UP' ? undefined : next.row,
+      );
+    });
+
+    it.each(['UP', 'DOWN'] as const)(
+      'updates a row that is there although none was seen (%s)',
+      async (outcome) => {
+        const before = await started();
+        const next = commitOf(before, [checked(1, outcome)], { hasRow: false });
+
+        expect(await commit(next)).toEqual([committed]);
+
+        expect(await rowIn(subject.ledger, 'api')).toEqual(
+          subject.losesRows && outcome === 'UP' ? before : next.row,
+        );
+      },
+    );
+
+    it('keeps claims, texts of every script and an expiry as they were hashed', async () => {
+      const texts = configRead(0, { retain_checks_days: 30 });
+      const error = { kind: 'other' as const, message: 'ошибка 接続 💥 "quoted" \\ \u0000 \u2028' };
+      const first = commitOf(initialHealth('api'), [texts, checked(0, 'DOWN', { error })]);
+      const claim = commitOf(first.row, [claimed(1, 3)]);
+      expect([await commit(first), await commit(claim)]).toEqual([[committed], [committed]]);
+      await commit(commitOf(claim.row, []));
+      expect(await streamIn(subject.ledger, 'api')).toEqual([...linesIn(first), ...linesIn(claim)]);
+      expect(await rowIn(subject.ledger, 'api')).toEqual(claim.row);
+    });
+  });
+};

@@ -1,0 +1,103 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { initialHealth, type Health } from '../../src/projections/health.ts';
+import { collected, streamIn } from '../support/ledger-reads.ts';
+import { checked, configRead } from '../support/observations.ts';
+import { left, right } from '../support/right.ts';
+import { commitOf } from '../support/stream.ts';
+import type { LedgerSubject, OpenSubject } from './ledger-subject.ts';
+
+/** Damaged items are told by name and stop nothing but their own API. */
+export const ledgerFaults = (open: OpenSubject): void => {
+  describe('damaged items', () => {
+    let subject: LedgerSubject;
+    const states = new Map<string, Health>();
+    beforeEach(async () => {
+      subject = await open(3);
+      for (const id of ['good', 'bad']) {
+        const first = commitOf(initialHealth(id), [configRead(0), checked(0, 'UP')]);
+        const flip = commitOf(first.row, [checked(1, 'DOWN')]);
+        states.set(id, flip.row);
+        for (const commit of [first, flip])
+          expect(await subject.ledger.commit([commit])()).toEqual([{ _tag: 'Committed' }]);
+      }
+    });
+    afterEach(() => subject.dispose());
+
+    it('gives a damaged event as a fault in its place, and the rest of the stream around it', async () => {
+      await subject.damageEvent('bad', 3);
+      const stream = await collected(subject.ledger.readStream('bad', { from: 1, to: 99 }));
+      expect(
+        stream.map((item) =>
+          E.isRight(item) ? item.right.seq : `${item.left.item} ${String(item.left.seq)}`,
+        ),
+      ).toEqual([1, 2, 'event 3', 4]);
+      expect(left(await subject.ledger.readEvent('bad', 3)())).toMatchObject({
+        _tag: 'ItemFault',
+        item: 'event',
+        api_id: 'bad',
+        seq: 3,
+      });
+      expect(await streamIn(subject.ledger, 'good')).toHaveLength(4);
+    });
+
+    it('gives a damaged transition as a fault among the transitions', async () => {
+      await subject.damageEvent('bad', 4);
+      const found = await collected(subject.ledger.readTransitions({ since: '2000', until: '3000' }));
+      expect(found.filter(E.isRight).map(({ right: line }) => line.api_id)).toEqual(['good']);
+      expect(
+        found.filter(E.isLeft).map(({ left: fault }) => `${fault.api_id ?? ''}/${String(fault.seq)}`),
+      ).toEqual(['bad/4']);
+    });
+
+    it('keeps the place of a damaged event taken', async () => {
+      await subject.damageEvent('bad', 4);
+      const [result] = await subject.ledger.commit([
+        commitOf({ ...initialHealth('bad'), version: 3 }, [checked(2, 'UP')]),
+      ])();
+      expect(result).toEqual({ _tag: 'Taken' });
+    });
+
+    it.each([
+      ['that does not decode', 'damageRow', /must be/],
+      ['of a newer program', 'renewRow', /upgrade upledger/],
+    ] as const)('gives a row %s as a fault with its api_id, and all others', async (_, damage, text) => {
+      await subject[damage]('bad');
+      for (const asked of [undefined, ['good', 'bad']]) {
+        const { rows, faults } = right(await subject.ledger.loadRows(asked)());
+        expect(rows).toEqual([states.get('good')]);
+        expect(faults).toMatchObject([{ _tag: 'ItemFault', item: 'row', api_id: 'bad' }]);
+        expect(faults[0]?.faults.join()).toMatch(text);
+      }
+    });
+  });
+
+  describe('a row that upledger did not write', () => {
+    let subject: LedgerSubject;
+    beforeEach(async () => {
+      subject = await open(3);
+    });
+    afterEach(() => subject.dispose());
+
+    it('is told, never written over, and refuses an atomic commit', async () => {
+      const { ledger, putForeignRow } = subject;
+      // A store whose schema refuses such a row has that in its own tests; then this is an API like any other.
+      await putForeignRow?.('api');
+      const first = commitOf(initialHealth('api'), [configRead(0), checked(0, 'UP')]);
+      const [atomic] = await ledger.commit([first])();
+      const [rowOnly] = await ledger.commit([{ ...first, events: [] }])();
+      const [quiet] = await ledger.commit([commitOf({ ...first.row, version: 2 }, [checked(1, 'UP')])])();
+      const { rows, faults } = right(await ledger.loadRows()());
+      const foreign = putForeignRow !== null;
+      const told = foreign ? 'Foreign' : 'Committed';
+      expect([atomic?._tag, rowOnly?._tag]).toEqual([told, told]);
+      // A runner that dies before it writes the row does not learn whose it is.
+      expect(quiet?._tag).toBe(subject.losesRows ? 'Committed' : told);
+      expect((await streamIn(ledger, 'api')).map(({ seq }) => seq)).toEqual(foreign ? [3] : [1, 2, 3]);
+      expect(rows.map(({ api_id }) => api_id)).toEqual(foreign ? [] : ['api']);
+      expect(faults.map(({ item, api_id }) => `${item} ${String(api_id)}`)).toEqual(
+        foreign ? ['row api'] : [],
+      );
+    });
+  });
+};

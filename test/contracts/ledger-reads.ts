@@ -1,0 +1,165 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Line } from '../../src/events/line.ts';
+import { initialHealth, type Health } from '../../src/projections/health.ts';
+import type { Commit } from '../../src/projections/ledger.ts';
+import { collected, linesOf } from '../support/ledger-reads.ts';
+import { checked, claimed, configRead, minute, published } from '../support/observations.ts';
+import { commitOf } from '../support/stream.ts';
+import { right } from '../support/right.ts';
+import type { LedgerSubject, OpenSubject } from './ledger-subject.ts';
+
+/** What the reads promise: bounds, order, pages. */
+export const ledgerReads = (open: OpenSubject): void => {
+  let subject: LedgerSubject;
+  let lines: readonly Line[];
+  let health: Health;
+
+  const record = async (commit: Commit): Promise<void> => {
+    expect(await subject.ledger.commit([commit])()).toEqual([{ _tag: 'Committed' }]);
+    lines = [...lines, ...commit.events.map(({ line }) => line)];
+    health = commit.row;
+  };
+
+  beforeEach(async () => {
+    subject = await open(3);
+    lines = [];
+    health = initialHealth('api');
+  });
+  afterEach(() => subject.dispose());
+
+  describe('readStream', () => {
+    const length = 11;
+    beforeEach(async () => {
+      await record(commitOf(health, [configRead(0), checked(0, 'UP')]));
+      for (let n = 1; lines.length < length; n += 1) await record(commitOf(health, [checked(n, 'UP')]));
+      // A neighbour on each side of the name.
+      for (const id of ['apa', 'api-', 'apj'])
+        await subject.ledger.commit([commitOf(initialHealth(id), [configRead(0), checked(0, 'UP')])])();
+    });
+
+    it.each([
+      [1, Number.MAX_SAFE_INTEGER],
+      [1, length],
+      [1, 1],
+      [1, 3],
+      [4, 6],
+      [2, 10],
+      [length, length],
+      [length, 10_000],
+      [length + 1, 10_000],
+      [5, 4],
+      [10_000, 1],
+    ])('gives exactly what stands from %i to %i, in order', async (from, to) => {
+      const expected = lines.filter(({ seq }) => from <= seq && seq <= to);
+      expect(await linesOf(subject.ledger.readStream('api', { from, to }))).toEqual(expected);
+    });
+
+    it('gives nothing of an API that has no stream', async () => {
+      expect(await linesOf(subject.ledger.readStream('nobody', { from: 1, to: 99 }))).toEqual([]);
+    });
+
+    it('lets others write while it is read page by page, and goes on to what they wrote', async () => {
+      const seen: number[] = [];
+      for await (const page of subject.ledger.readStream('api', { from: 1, to: 99 })) {
+        for (const item of right(page)) seen.push(right(item).seq);
+        if (lines.length < length + 4) await record(commitOf(health, [checked(50 + lines.length, 'UP')]));
+      }
+      expect(seen).toEqual(lines.map(({ seq }) => seq));
+    });
+
+    it('can be left early and read again', async () => {
+      for await (const page of subject.ledger.readStream('api', { from: 1, to: 99 })) {
+        expect(right(page).length).toBeLessThan(length);
+        break;
+      }
+      await record(commitOf(health, [checked(99, 'UP')]));
+      expect(await linesOf(subject.ledger.readStream('api', { from: 1, to: 99 }))).toEqual(lines);
+    });
+
+    it('reads one event, or null from an empty place', async () => {
+      expect(right(await subject.ledger.readEvent('api', 7)())).toEqual(lines[6]);
+      expect(right(await subject.ledger.readEvent('api', length + 1)())).toBeNull();
+      expect(right(await subject.ledger.readEvent('nobody', 1)())).toBeNull();
+    });
+
+    it('names each stream once', async () => {
+      const names = await collected(subject.ledger.streamIds());
+      expect(names.toSorted()).toEqual(['apa', 'api', 'api-', 'apj']);
+    });
+  });
+
+  describe('streamIds', () => {
+    it('gives nothing of an empty log', async () => {
+      expect(await collected(subject.ledger.streamIds())).toEqual([]);
+    });
+
+    it('names streams whose row is gone, and none for a row without a stream', async () => {
+      await record(commitOf(health, [configRead(0), checked(0, 'UP')]));
+      await subject.deleteRow('api');
+      await subject.ledger.commit([
+        { ...commitOf(initialHealth('rowless'), []), row: { ...initialHealth('rowless'), version: 1 } },
+      ])();
+      expect(await collected(subject.ledger.streamIds())).toEqual(['api']);
+    });
+  });
+
+  describe('readTransitions', () => {
+    const between = async (since: string, until: string) =>
+      (await linesOf(subject.ledger.readTransitions({ since, until }))).map(
+        ({ api_id, seq }) => `${api_id}/${String(seq)}`,
+      );
+
+    beforeEach(async () => {
+      await record(commitOf(health, [configRead(0), checked(0, 'UP')]));
+      await record(commitOf(health, [checked(10, 'DOWN')])); // 4 at 10
+      await record(commitOf(health, [claimed(11, 4)]));
+      await record(commitOf(health, [checked(12, 'DOWN')]));
+      await record(commitOf(health, [checked(20, 'UP')])); // 8 at 20
+      await record(commitOf(health, [published(30, 4, 1)], { publishedFor: minute(10) })); // 9
+      const other = commitOf(initialHealth('other'), [configRead(0), checked(15, 'DOWN')]); // 3 at 15
+      expect(await subject.ledger.commit([other])()).toEqual([{ _tag: 'Committed' }]);
+    });
+
+    it('gives transitions and their publications by the time of the transition, and no other event', async () => {
+      expect(await between(minute(0), minute(99))).toEqual(['api/4', 'api/9', 'other/3', 'api/8']);
+    });
+
+    it('takes the publication with its transition, though it came later', async () => {
+      expect(await between(minute(10), minute(11))).toEqual(['api/4', 'api/9']);
+      expect(await between(minute(25), minute(99))).toEqual([]);
+    });
+
+    it('includes since and excludes until', async () => {
+      expect(await between(minute(15), minute(20))).toEqual(['other/3']);
+      expect(await between(minute(20), minute(20))).toEqual([]);
+      expect(await between(minute(20), minute(15))).toEqual([]);
+    });
+
+    it('crosses pages though many APIs flip at the same moment', async () => {
+      const ids = Array.from({ length: 10 }, (_, i) => `flip-${String(i)}`);
+      const flips = ids.map((id) => commitOf(initialHealth(id), [configRead(0), checked(40, 'DOWN')]));
+      await subject.ledger.commit(flips)();
+      expect((await between(minute(40), minute(41))).toSorted()).toEqual(ids.map((id) => `${id}/3`));
+    });
+  });
+
+  describe('loadRows', () => {
+    it('gives nothing of an empty store', async () => {
+      expect(right(await subject.ledger.loadRows()())).toEqual({ rows: [], faults: [] });
+    });
+
+    it('gives all rows, or those of the APIs asked for', async () => {
+      const firsts = ['a', 'b', 'c', 'd', 'e'].map((id) =>
+        commitOf(initialHealth(id), [configRead(0), checked(0, 'UP')]),
+      );
+      await subject.ledger.commit(firsts)();
+      const ids = async (asked?: readonly string[]) =>
+        right(await subject.ledger.loadRows(asked)())
+          .rows.map(({ api_id }) => api_id)
+          .toSorted();
+      expect(await ids()).toEqual(['a', 'b', 'c', 'd', 'e']);
+      expect(await ids(['d', 'nobody', 'b'])).toEqual(['b', 'd']);
+      expect(await ids([])).toEqual([]);
+    });
+  });
+};
