@@ -1,0 +1,23 @@
+/** One parameter, as SSM gives it. */
+export type Parameter = Readonly<{
+  Name?: string | undefined;
+  Type?: string | undefined;
+  Value?: string | undefined;
+}>;
+
+export type ParameterSecret =
+  Readonly<{ _tag: 'Secret'; name: string; value: string }> | Readonly<{ _tag: 'NoSecret'; fault: string }>;
+
+/** `/any/path/TOKEN`, a SecureString, is `UPLEDGER_SECRET_TOKEN`. */
+export const parameterSecret = ({ Name, Type, Value }: Parameter): ParameterSecret => {
+  const path = Name ?? '(without a name)';
+  const last = path.slice(path.lastIndexOf('/') + 1);
+  if (Type !== 'SecureString')
+    return noSecret(`${path} is a ${Type ?? 'parameter without a type'}: put it again as a SecureString`);
+  if (!/^[A-Za-z0-9_]+$/u.test(last))
+    return noSecret(`${path} cannot be named in a header: use letters, digits and underscores only`);
+  if (Value === undefined) return noSecret(`${path} came without a value`);
+  return { _tag: 'Secret', name: `UPLEDGER_SECRET_${last}`, value: Value };
+};
+
+const noSecret = (fault: string): ParameterSecret => ({ _tag: 'NoSecret', fault });
