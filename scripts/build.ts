@@ -1,0 +1,26 @@
+// Bundles the program for the machine that runs it from cron: dist/upledger.cjs starts dist/cli.cjs through Node's
+// compile cache. Measured, that takes about half the time of the sources.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import manifest from '../package.json' with { type: 'json' };
+import { bundledPackages } from './build/bundled-packages.ts';
+import { launcherSource } from './build/launcher-source.ts';
+import { licenceNotices } from './build/licence-notices.ts';
+import { splitBundle } from './build/split-bundle.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const dist = join(root, 'dist');
+
+const { files, metafile } = await splitBundle(root, { UPLEDGER_VERSION: JSON.stringify(manifest.version) });
+const packages = bundledPackages(root, Object.keys(metafile.inputs));
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist, { recursive: true });
+for (const { name, code } of files) writeFileSync(join(dist, name), code);
+writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), licenceNotices(packages));
+writeFileSync(join(dist, 'upledger.cjs'), launcherSource, { mode: 0o755 });
+
+const kibibytes = Math.round(files.reduce((sum, { code }) => sum + code.length, 0) / 1024);
+process.stdout.write(
+  `dist/upledger.cjs ${manifest.version}: ${kibibytes} KiB in ${files.length} files, ${packages.length} packages\n`,
+);
