@@ -45,14 +45,21 @@ export const handshakeFault = (error: unknown): Failed => {
   }
 };
 
-/** The parser names its reason between these brackets: a fixed text of its own, nothing of the answer. */
-const parserReason = (error: Error): string => /\((.+)\)$/u.exec(error.message)?.[1] ?? codeOf(error);
-
 const closed = (phase: Phase | null, how: string): Failed =>
   fault(
     'reset',
     `connection ${how} ${phase === 'body' ? 'in the middle of the body' : 'before an answer came'}`,
   );
+
+/** The parser puts its reason in brackets: a fixed text of its own, nothing of the answer. */
+const parserReason = (error: Error): string => /\((.+)\)$/u.exec(error.message)?.[1] ?? 'no reason given';
+
+const notHttp = (why: string): Failed => fault('protocol', `the answer is not valid HTTP/1.1: ${why}`);
+
+const parserFault = (error: Error, phase: Phase | null): Failed => {
+  const why = parserReason(error);
+  return why === 'Invalid EOF state' ? closed(phase, 'closed') : notHttp(why);
+};
 
 /** What ended an exchange on an open connection. */
 export const exchangeFault = (error: Error, phase: Phase | null): Failed => {
@@ -63,8 +70,8 @@ export const exchangeFault = (error: Error, phase: Phase | null): Failed => {
     case 'ECONNABORTED':
       return closed(phase, 'reset');
     case 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH':
-    case 'HPE_INVALID_EOF_STATE':
-      return closed(phase, 'closed');
+      // Before the body it hides a fault of the parser, two different lengths for example.
+      return phase === 'body' ? closed(phase, 'closed') : notHttp('its headers contradict each other');
     case 'UND_ERR_SOCKET':
       return error.message.startsWith('bad ')
         ? fault('protocol', 'the server answered 100 or 101, for which nobody asked')
@@ -72,6 +79,7 @@ export const exchangeFault = (error: Error, phase: Phase | null): Failed => {
     case 'UND_ERR_HEADERS_OVERFLOW':
       return fault('protocol', 'the headers of the answer are larger than 64 KiB');
     case 'UND_ERR_INVALID_ARG':
+    case 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH':
     case 'UND_ERR_NOT_SUPPORTED':
       // Their texts name a header, never its value.
       return finalFault('other', `the request cannot be made: ${error.message}`);
@@ -79,8 +87,8 @@ export const exchangeFault = (error: Error, phase: Phase | null): Failed => {
       return fault('timeout', 'the connection went silent');
     default:
   }
-  if (code.startsWith('HPE_'))
-    return fault('protocol', `the answer is not valid HTTP/1.1: ${parserReason(error)}`);
+  // It has a code for some faults only, but always its name.
+  if (error.name === 'HTTPParserError') return parserFault(error, phase);
   if (code.startsWith('ERR_SSL_')) return fault('tls', `the server ended TLS (${code})`);
   return fault('other', `the request failed (${code || error.name})`);
 };
