@@ -10,13 +10,17 @@ export const awsFailureText = (cause: unknown): string => {
 // Node wraps the failures of several addresses into one error without a message.
 const deeper = (cause: Error): string =>
   cause instanceof AggregateError
-    ? cause.errors.map((error: unknown) => (error instanceof Error ? error.message : String(error))).join(', ')
+    ? cause.errors
+        .map((error: unknown) => (error instanceof Error ? error.message : String(error)))
+        .join(', ')
     : '';
 
 const remedies: Readonly<Record<string, string>> = {
-  ResourceNotFoundException: 'is AWS_REGION right, and was the table created? `upledger init --print` shows the tables',
+  ResourceNotFoundException:
+    'is AWS_REGION right, and was the table created? `upledger init --print` shows the tables',
   AccessDeniedException: 'the role lacks this right: see docs/dynamodb.md for the IAM action of every call',
-  CredentialsProviderError: 'no AWS credentials: an instance role, AWS_PROFILE, or AWS_ACCESS_KEY_ID and its secret',
+  CredentialsProviderError:
+    'no AWS credentials: an instance role, AWS_PROFILE, or AWS_ACCESS_KEY_ID and its secret',
   UnrecognizedClientException: 'the credentials are not valid in this region',
   ExpiredTokenException: 'the credentials have expired: sign in again',
   InvalidSignatureException: 'wrong secret key, or this clock is more than five minutes off',

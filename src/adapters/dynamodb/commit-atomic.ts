@@ -37,7 +37,10 @@ const settle = async (
   const set = (result: (apiId: string) => CommitResult): void => {
     for (const { commit } of group) results.set(commit.api_id, result(commit.api_id));
   };
-  const outcome = await transact(deps, group.flatMap((one) => statementsOf(deps, one)));
+  const outcome = await transact(
+    deps,
+    group.flatMap((one) => statementsOf(deps, one)),
+  );
   switch (outcome._tag) {
     case 'Done':
       return set(() => ({ _tag: 'Committed' }));
@@ -55,8 +58,10 @@ const settle = async (
       return settle(deps, results, group.slice(half), tries);
     }
     case 'Cancelled': {
-      const judged = await mapBounded(shareOut(group, outcome.reasons), openRequests, async ({ one, reasons }) =>
-        judgeCommit(deps, one, reasons),
+      const judged = await mapBounded(
+        shareOut(group, outcome.reasons),
+        openRequests,
+        async ({ one, reasons }) => judgeCommit(deps, one, reasons),
       );
       return goOn(deps, results, judged, tries);
     }
@@ -80,7 +85,8 @@ const goOn = async (
   // A smaller group is progress by itself; only going round with the same one is counted.
   const next = again.length < judged.length ? tries : tries + 1;
   if (next > maxTries) {
-    for (const { commit } of again) results.set(commit.api_id, failed(commit.api_id, new Error('refused again and again')));
+    for (const { commit } of again)
+      results.set(commit.api_id, failed(commit.api_id, new Error('refused again and again')));
     return;
   }
   await settle(deps, results, again, next);

@@ -31,15 +31,14 @@ export const commitSingles = async (
   }
   return commits.map((commit) => {
     const row = rows.get(commit);
-    return row === undefined
-      ? notRecorded(commit, outcomes.get(commit))
-      : recordedResult(deps, commit, row);
+    return row === undefined ? notRecorded(commit, outcomes.get(commit)) : recordedResult(deps, commit, row);
   });
 };
 
 const notRecorded = ({ api_id }: Commit, outcome: Outcome | undefined): CommitResult => {
   if (outcome?._tag === 'There') return { _tag: 'Taken' };
-  const cause = outcome?._tag === 'Failed' ? outcome.cause : new Error('the append was refused without a reason');
+  const cause =
+    outcome?._tag === 'Failed' ? outcome.cause : new Error('the append was refused without a reason');
   return { _tag: 'Failed', error: ledgerError(`${api_id}: ${awsFailureText(cause)}`, cause) };
 };
 

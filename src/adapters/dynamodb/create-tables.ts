@@ -17,7 +17,10 @@ export type CreatedTables = Readonly<{ created: readonly string[]; existing: rea
 
 /** Creates what is missing and waits until it can be used; a table that exists is left as it is. */
 export const createTables =
-  (client: DynamoDBClient, definitions: readonly TableDefinition[]): TE.TaskEither<CreateTablesError, CreatedTables> =>
+  (
+    client: DynamoDBClient,
+    definitions: readonly TableDefinition[],
+  ): TE.TaskEither<CreateTablesError, CreatedTables> =>
   async () => {
     const created: string[] = [];
     const existing: string[] = [];

@@ -23,11 +23,14 @@ export const eventStatement = (table: string, event: Event, publishedFor: string
 /** A stored item as the line that was hashed; a fault for what JSON cannot say, or what has no hash. */
 export const eventLine = (item: Readonly<Record<string, AttributeValue>>): E.Either<ItemFault, Line> => {
   const plain = plainItem(item);
-  if (E.isLeft(plain)) return E.left(itemFault('event', item['api_id']?.S ?? null, placeOf(item), plain.left));
+  if (E.isLeft(plain))
+    return E.left(itemFault('event', item['api_id']?.S ?? null, placeOf(item), plain.left));
   const { hash, transition_month: _month, ...body } = plain.right;
   const { api_id, seq } = body;
   if (typeof api_id !== 'string' || typeof seq !== 'number' || !Number.isSafeInteger(seq))
-    return E.left(itemFault('event', item['api_id']?.S ?? null, null, ['its key is no api_id (S) and whole seq (N)']));
+    return E.left(
+      itemFault('event', item['api_id']?.S ?? null, null, ['its key is no api_id (S) and whole seq (N)']),
+    );
   if (typeof hash !== 'string')
     return E.left(itemFault('event', api_id, seq, [`hash is ${hash === undefined ? 'missing' : 'no text'}`]));
   return E.right({ api_id, seq, body: canonicalJson(withoutIndexTime(body)), hash });

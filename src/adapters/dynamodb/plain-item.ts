@@ -32,8 +32,11 @@ const plainValue = (value: AttributeValue, parent: string, name: string, faults:
     return number;
   }
   if (value.M !== undefined) return plainMap(value.M, `${path}.`, faults);
-  if (value.L !== undefined) return value.L.map((entry, i) => plainValue(entry, `${path}.`, String(i), faults));
-  faults.push(`${path} is a DynamoDB ${kindOf(value)}, must be text, a number, true or false, a list or a map`);
+  if (value.L !== undefined)
+    return value.L.map((entry, i) => plainValue(entry, `${path}.`, String(i), faults));
+  faults.push(
+    `${path} is a DynamoDB ${kindOf(value)}, must be text, a number, true or false, a list or a map`,
+  );
   return undefined;
 };
 

@@ -5,7 +5,7 @@ import type { ItemFault } from '../../events/item-fault.ts';
 import type { Line } from '../../events/line.ts';
 import { ledgerError, type LedgerError, type Page, type SeqRange } from '../../projections/ledger.ts';
 import { awsFailureText } from './aws-failure.ts';
-import type { DynamoDeps } from './dynamo-deps.ts';
+import { paging, type DynamoDeps } from './dynamo-deps.ts';
 import { eventLine } from './event-item.ts';
 
 /** The highest place that a stream can have. */
@@ -13,34 +13,36 @@ const lastSeq = Number.MAX_SAFE_INTEGER;
 
 /** A stream in order, consistent, a page for each megabyte. */
 export async function* readEvents(
-  { client, tables }: DynamoDeps,
+  deps: DynamoDeps,
   apiId: string,
   { from, to }: SeqRange,
 ): AsyncIterable<E.Either<LedgerError, Page>> {
   if (from > to) return;
-  const pages = paginateQuery(
-    { client },
-    {
-      TableName: tables.events,
-      ConsistentRead: true,
-      KeyConditionExpression: 'api_id = :api_id AND seq BETWEEN :from AND :to',
-      ExpressionAttributeValues: {
-        ':api_id': { S: apiId },
-        ':from': { N: String(from) },
-        ':to': { N: String(Math.min(to, lastSeq)) },
-      },
+  const pages = paginateQuery(paging(deps), {
+    TableName: deps.tables.events,
+    ConsistentRead: true,
+    KeyConditionExpression: 'api_id = :api_id AND seq BETWEEN :from AND :to',
+    ExpressionAttributeValues: {
+      ':api_id': { S: apiId },
+      ':from': { N: String(from) },
+      ':to': { N: String(Math.min(to, lastSeq)) },
     },
-  );
+  });
   try {
-    for await (const { Items: items = [] } of pages) if (items.length > 0) yield E.right(items.map(eventLine));
+    for await (const { Items: items = [] } of pages)
+      if (items.length > 0) yield E.right(items.map(eventLine));
   } catch (cause) {
-    yield E.left(eventsError(tables.events, cause));
+    yield E.left(eventsError(deps.tables.events, cause));
   }
 }
 
 /** One event by its place, consistent; null when the place is empty. */
 export const readEventAt =
-  ({ client, tables }: DynamoDeps, apiId: string, seq: number): TE.TaskEither<LedgerError | ItemFault, Line | null> =>
+  (
+    { client, tables }: DynamoDeps,
+    apiId: string,
+    seq: number,
+  ): TE.TaskEither<LedgerError | ItemFault, Line | null> =>
   async () => {
     try {
       const { Item: item } = await client.send(

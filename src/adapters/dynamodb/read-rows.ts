@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import { ledgerError, type LedgerError, type Rows } from '../../projections/ledger.ts';
 import { awsFailureText } from './aws-failure.ts';
-import { openRequests, type DynamoDeps } from './dynamo-deps.ts';
+import { openRequests, paging, type DynamoDeps } from './dynamo-deps.ts';
 import { mapBounded } from './map-bounded.ts';
 import { rowsOf } from './row-item.ts';
 
@@ -19,9 +19,12 @@ export const readRows =
     }
   };
 
-const scanRows = async ({ client, tables }: DynamoDeps): Promise<Rows> => {
+const scanRows = async (deps: DynamoDeps): Promise<Rows> => {
   const parts: Rows[] = [];
-  for await (const page of paginateScan({ client }, { TableName: tables.states, ConsistentRead: true }))
+  for await (const page of paginateScan(paging(deps), {
+    TableName: deps.tables.states,
+    ConsistentRead: true,
+  }))
     parts.push(rowsOf(page.Items ?? []));
   return { rows: parts.flatMap(({ rows }) => rows), faults: parts.flatMap(({ faults }) => faults) };
 };

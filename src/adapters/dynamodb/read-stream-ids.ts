@@ -21,16 +21,15 @@ export async function* readStreamIds({
   let page: string[] = [];
   try {
     for (;;) {
-      const { Items: items = [], LastEvaluatedKey: scanned }: ScanCommandOutput =
-        await client.send(
-          new ScanCommand({
-            TableName: tables.events,
-            Limit: 1,
-            ProjectionExpression: 'api_id, seq',
-            ConsistentRead: true,
-            ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-          }),
-        );
+      const { Items: items = [], LastEvaluatedKey: scanned }: ScanCommandOutput = await client.send(
+        new ScanCommand({
+          TableName: tables.events,
+          Limit: 1,
+          ProjectionExpression: 'api_id, seq',
+          ConsistentRead: true,
+          ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+        }),
+      );
       const id: string | undefined = items[0]?.['api_id']?.S;
       if (id !== undefined && id !== last) page.push(id);
       // An item behind the last possible place is none of ours, but it must not stop the scan either.

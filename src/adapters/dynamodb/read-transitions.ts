@@ -1,7 +1,7 @@
 import { type AttributeValue, paginateQuery, paginateScan } from '@aws-sdk/client-dynamodb';
 import * as E from 'fp-ts/lib/Either.js';
 import type { LedgerError, Page, TimeRange } from '../../projections/ledger.ts';
-import type { DynamoDeps } from './dynamo-deps.ts';
+import { paging, type DynamoDeps } from './dynamo-deps.ts';
 import { eventLine } from './event-item.ts';
 import { monthsOf } from './months-of.ts';
 import { eventsError } from './read-events.ts';
@@ -17,6 +17,7 @@ export async function* readTransitionEvents(
   deps: DynamoDeps,
   range: TimeRange,
 ): AsyncIterable<E.Either<LedgerError, Page>> {
+  if (range.since >= range.until) return;
   try {
     for (const month of monthsOf(range) ?? (await monthsInIndex(deps, range)))
       for await (const items of inOrder(queryMonth(deps, month, range))) yield E.right(items.map(eventLine));
@@ -25,17 +26,14 @@ export async function* readTransitionEvents(
   }
 }
 
-async function* queryMonth({ client, tables }: DynamoDeps, month: string, { since, until }: TimeRange) {
-  const pages = paginateQuery(
-    { client },
-    {
-      TableName: tables.events,
-      IndexName: transitionsIndex,
-      KeyConditionExpression: 'transition_month = :month AND #at BETWEEN :since AND :until',
-      ExpressionAttributeNames: { '#at': 'at' },
-      ExpressionAttributeValues: { ':month': { S: month }, ':since': { S: since }, ':until': { S: until } },
-    },
-  );
+async function* queryMonth(deps: DynamoDeps, month: string, { since, until }: TimeRange) {
+  const pages = paginateQuery(paging(deps), {
+    TableName: deps.tables.events,
+    IndexName: transitionsIndex,
+    KeyConditionExpression: 'transition_month = :month AND #at BETWEEN :since AND :until',
+    ExpressionAttributeNames: { '#at': 'at' },
+    ExpressionAttributeValues: { ':month': { S: month }, ':since': { S: since }, ':until': { S: until } },
+  });
   // BETWEEN includes its end, the range does not.
   for await (const { Items: items = [] } of pages) yield items.filter((item) => atOf(item) < until);
 }
@@ -68,14 +66,16 @@ const byMoment = (a: Item, b: Item): number => {
 };
 
 /** For a range of decades, such as "everything": the months that have transitions at all. */
-const monthsInIndex = async ({ client, tables }: DynamoDeps, range: TimeRange): Promise<readonly string[]> => {
+const monthsInIndex = async (deps: DynamoDeps, range: TimeRange): Promise<readonly string[]> => {
   const found = new Set<string>();
-  const pages = paginateScan(
-    { client },
-    { TableName: tables.events, IndexName: transitionsIndex, ProjectionExpression: 'transition_month' },
-  );
+  const pages = paginateScan(paging(deps), {
+    TableName: deps.tables.events,
+    IndexName: transitionsIndex,
+    ProjectionExpression: 'transition_month',
+  });
   for await (const { Items: items = [] } of pages)
-    for (const { transition_month } of items) if (transition_month?.S !== undefined) found.add(transition_month.S);
+    for (const { transition_month } of items)
+      if (transition_month?.S !== undefined) found.add(transition_month.S);
   return [...found]
     .filter((month) => range.since.slice(0, 7) <= month && month <= range.until.slice(0, 7))
     .toSorted(textOrder);

@@ -10,7 +10,9 @@ type Item = Readonly<Record<string, AttributeValue>>;
 
 const rowOf = (item: Item): E.Either<ItemFault, Health> => {
   const plain = plainItem(item);
-  return E.isLeft(plain) ? E.left(itemFault('row', item['api_id']?.S ?? null, null, plain.left)) : decodeRow(plain.right);
+  return E.isLeft(plain)
+    ? E.left(itemFault('row', item['api_id']?.S ?? null, null, plain.left))
+    : decodeRow(plain.right);
 };
 
 /** Items of the states table as rows; one that does not decode is a fault beside the others. */

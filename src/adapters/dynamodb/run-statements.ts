@@ -52,7 +52,8 @@ const unanswered: Outcome = {
   cause: new Error('DynamoDB gave no result for this statement'),
 };
 
-const mayRunAgain = (outcome: Outcome | undefined): boolean => outcome?._tag === 'Failed' && outcome.transient;
+const mayRunAgain = (outcome: Outcome | undefined): boolean =>
+  outcome?._tag === 'Failed' && outcome.transient;
 
 const runBatch = async (deps: DynamoDeps, statements: readonly Statement[]): Promise<readonly Outcome[]> => {
   try {

@@ -11,7 +11,10 @@ export type StoredVersion =
   | Readonly<{ _tag: 'Unreadable'; cause: unknown }>;
 
 /** A refused row write says only that its condition failed; the row says why. */
-export const storedVersion = async ({ client, tables }: DynamoDeps, apiId: string): Promise<StoredVersion> => {
+export const storedVersion = async (
+  { client, tables }: DynamoDeps,
+  apiId: string,
+): Promise<StoredVersion> => {
   try {
     const { Item: item } = await client.send(
       new GetItemCommand({

@@ -59,7 +59,8 @@ const duplicate = 'Duplicate primary key exists in table';
 
 const reasonOf = (code = 'None', message = ''): Reason => {
   if (code === 'None') return { _tag: 'Fine' };
-  if (code === 'DuplicateItem' || (code === 'ValidationError' && message === duplicate)) return { _tag: 'There' };
+  if (code === 'DuplicateItem' || (code === 'ValidationError' && message === duplicate))
+    return { _tag: 'There' };
   if (code === 'ConditionalCheckFailed') return { _tag: 'Unmet' };
   const cause = Object.assign(new Error(message), { name: code });
   return { _tag: isTransient(code) ? 'Busy' : 'Broken', cause };

@@ -29,7 +29,11 @@ export const writeRows = async (
   commits: readonly Commit[],
 ): Promise<readonly RowOutcome[]> => {
   const results = new Map<number, RowOutcome>();
-  let waiting: readonly Waiting[] = commits.map((commit, place) => ({ place, commit, hasRow: commit.hasRow }));
+  let waiting: readonly Waiting[] = commits.map((commit, place) => ({
+    place,
+    commit,
+    hasRow: commit.hasRow,
+  }));
   for (let round = 1; waiting.length > 0 && round <= maxRounds; round += 1) {
     const asked = waiting;
     const outcomes = await runStatements(
@@ -59,7 +63,11 @@ const restless: RowOutcome = {
 
 type Judged = RowOutcome | Readonly<{ _tag: 'Again'; hasRow: boolean }>;
 
-const judge = async (deps: DynamoDeps, { commit }: Waiting, outcome: Outcome | undefined): Promise<Judged> => {
+const judge = async (
+  deps: DynamoDeps,
+  { commit }: Waiting,
+  outcome: Outcome | undefined,
+): Promise<Judged> => {
   switch (outcome?._tag) {
     case undefined:
       return restless;
