@@ -23,3 +23,15 @@ export const streamIn = (ledger: Ledger, apiId: string): Promise<readonly Line[]
 /** The row of an API, or undefined. */
 export const rowIn = async (ledger: Ledger, apiId: string): Promise<Health | undefined> =>
   right(await ledger.loadRows([apiId])()).rows[0];
+
+/** The pages of a read, one at a time. */
+export const pagesOf = <A>(pages: AsyncIterable<A>): { next: () => Promise<A> } => {
+  const iterator: AsyncIterator<A, unknown> = pages[Symbol.asyncIterator]();
+  return {
+    next: async () => {
+      const result = await iterator.next();
+      if (result.done === true) throw new Error('no more pages');
+      return result.value;
+    },
+  };
+};

@@ -23,7 +23,7 @@ const settings = `
 `;
 
 // A stream's events lie scattered over the file; mapped, a million of them is read half as fast again.
-const readSettings = 'PRAGMA mmap_size = 2147418112; PRAGMA cache_size = -8000';
+const readSettings = 'PRAGMA query_only = 1; PRAGMA mmap_size = 2147418112; PRAGMA cache_size = -8000';
 
 /** Opens the file for writing, creates it when it is not there, and brings its schema up to date. Throws what SQLite throws. */
 export const connectToWrite = (file: string): E.Either<LedgerError, DatabaseSync> => {
@@ -44,50 +44,56 @@ const settled = (file: string, db: DatabaseSync): E.Either<LedgerError, Database
 };
 
 /** Opens the file for reading, and never creates or changes one. Throws what SQLite throws. */
-export const connectToRead = (file: string): E.Either<LedgerError, DatabaseSync> => {
-  if (!existsSync(file))
-    return E.left(
-      ledgerError(
-        `there is no ledger at ${file}: name another file, or create it with \`upledger init\` or \`upledger run\``,
-        null,
-      ),
-    );
-  const opened = E.tryCatch(
-    () => openToRead(file, file),
-    (cause) => cause,
-  );
-  if (E.isRight(opened)) return opened.right;
-  // In a folder where this user may not write, SQLite cannot make the side files of a file that others may be writing.
-  // Without a log beside it the file is whole and at rest, and can be read as it is.
-  if (isUnwritable(opened.left) && (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) === 0) {
-    const atRest = pathToFileURL(file);
-    atRest.searchParams.set('immutable', '1');
-    return openToRead(file, atRest);
-  }
-  throw opened.left;
+export const connectToRead = (file: string, steps = schema): E.Either<LedgerError, DatabaseSync> => {
+  if (!existsSync(file)) return E.left(missing(file));
+  // Where this user may write, the side files of a ledger in use go away again with their last user, who may be us.
+  const shared = attempt(() => openToRead(file, located(file, 'mode', 'rw'), steps));
+  if (E.isRight(shared)) return shared.right;
+  if (!isUnwritable(shared.left)) throw shared.left;
+  // Else SQLite can only use side files that are there, and without a log beside it the file is whole and at rest.
+  const atRest = (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) === 0;
+  return openToRead(file, atRest ? located(file, 'immutable', '1') : located(file, 'mode', 'ro'), steps);
 };
 
-const openToRead = (file: string, location: string | URL): E.Either<LedgerError, DatabaseSync> => {
-  const db = new DatabaseSync(location, { timeout, readOnly: true });
+const missing = (file: string): LedgerError =>
+  ledgerError(
+    `there is no ledger at ${file}: name another file, or create it with \`upledger init\` or \`upledger run\``,
+    null,
+  );
+
+const attempt = <A>(work: () => A): E.Either<unknown, A> => E.tryCatch(work, (cause) => cause);
+
+const located = (file: string, name: string, value: string): URL => {
+  const url = pathToFileURL(file);
+  url.searchParams.set(name, value);
+  return url;
+};
+
+const openToRead = (
+  file: string,
+  location: URL,
+  steps: readonly string[],
+): E.Either<LedgerError, DatabaseSync> => {
+  const readOnly = location.searchParams.get('mode') !== 'rw';
+  const db = new DatabaseSync(location, { timeout, readOnly });
   try {
     db.exec(readSettings);
-    const usable = E.flatMap((version: number) => current(file, db, version))(schemaVersionOf(file, db));
-    if (E.isLeft(usable)) db.close();
-    return usable;
+    const version = schemaVersionOf(file, db, steps);
+    const fault = E.isLeft(version) ? version.left : notCurrent(file, version.right, steps);
+    if (fault === null) return E.right(db);
+    db.close();
+    return E.left(fault);
   } catch (cause) {
     db.close();
     throw cause;
   }
 };
 
-const current = (file: string, db: DatabaseSync, version: number): E.Either<LedgerError, DatabaseSync> =>
-  version === schema.length
-    ? E.right(db)
-    : E.left(
-        ledgerError(
-          version === 0
-            ? `${file} is empty, not a ledger yet: run \`upledger init\` or \`upledger run\``
-            : `${file} has the schema of an older upledger: \`upledger run\` or \`upledger init\` brings it up to date`,
-          null,
-        ),
-      );
+const notCurrent = (file: string, version: number, steps: readonly string[]): LedgerError | null => {
+  if (version === steps.length) return null;
+  const text =
+    version === 0
+      ? 'is empty, not a ledger yet: run `upledger init` or `upledger run`'
+      : 'has the schema of an older upledger: `upledger init` or `upledger run` brings it up to date';
+  return ledgerError(`${file} ${text}`, null);
+};

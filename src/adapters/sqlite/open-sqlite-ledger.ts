@@ -23,6 +23,8 @@ export type SqliteOptions = Readonly<{
   readOnly?: boolean;
   /** items in a page of a stream */
   pageSize?: number;
+  /** milliseconds between tries while another process holds the file */
+  waits?: readonly number[];
 }>;
 
 export type SqliteLedger = Ledger &
@@ -34,6 +36,7 @@ export type SqliteLedger = Ledger &
     readLog: () => AsyncIterable<E.Either<LedgerError, Page>>;
     /** Removes at most `limit` checks that have expired by `nowMs`, the oldest first, and says how many. */
     sweep: (nowMs: number, limit: number) => TE.TaskEither<LedgerError, number>;
+    /** Once or more often. */
     close: () => void;
   }>;
 
@@ -47,15 +50,13 @@ export const openSqliteLedger = (options: SqliteOptions): TE.TaskEither<LedgerEr
     const db = readOnly ? connectToRead(file) : connectToWrite(file);
     return E.map((opened: DatabaseSync) => sqliteLedger(opened, options))(db);
   };
-  return async () => E.flatten(await retryWhenBusy(file, open)());
+  return async () => E.flatten(await retryWhenBusy(file, open, options.waits)());
 };
 
-const sqliteLedger = (
-  db: DatabaseSync,
-  { file, readOnly = false, pageSize = 500 }: SqliteOptions,
-): SqliteLedger => {
+const sqliteLedger = (db: DatabaseSync, options: SqliteOptions): SqliteLedger => {
+  const { file, readOnly = false, pageSize = 500, waits } = options;
   const reads = sqliteReads(db);
-  const asked = <A>(work: () => A) => retryWhenBusy(file, work);
+  const asked = <A>(work: () => A) => retryWhenBusy(file, work, waits);
   const refusal = ledgerError(`${file} was opened for reading only`, null);
   const written = <A>(work: () => A) => (readOnly ? TE.left(refusal) : asked(work));
   const commit = commitBatch(db);
@@ -98,6 +99,8 @@ const sqliteLedger = (
         ({ api_id }: StoredRecord) => String(api_id),
       ),
     sweep: (nowMs, limit) => written(() => sweep(nowMs, limit)),
-    close: () => db.close(),
+    close: () => {
+      if (db.isOpen) db.close();
+    },
   };
 };

@@ -37,12 +37,12 @@ export const isUnwritable = (cause: unknown): boolean => {
 const cantOpen = (file: string): string => {
   const folder = dirname(file);
   if (!existsSync(folder)) return `the folder ${folder} does not exist: create it, or name another file`;
-  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true)
-    return `${file} is a folder: name a file in it`;
   return `${file} cannot be opened: check that this user may read and write it, and its folder`;
 };
 
 const sentence = (file: string, cause: unknown): string => {
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true)
+    return `${file} is a folder: name a file in it`;
   switch (primaryCode(cause)) {
     case codes.busy:
     case codes.locked:
