@@ -1,6 +1,6 @@
 locals {
   release_version   = coalesce(var.release_version, jsondecode(file("${path.module}/../package.json")).version)
-  release_directory = coalesce(var.release_directory, "${path.module}/../dist")
+  release_directory = coalesce(var.release_directory, "${path.module}/../releases")
   release_platform  = var.architecture == "arm64" ? "linux-arm64" : "linux-x64"
   release_name      = "upledger-${local.release_version}-${local.release_platform}"
   release_key       = "upledger-${local.release_platform}.tar.gz"

@@ -194,7 +194,7 @@ variable "release_version" {
 }
 
 variable "release_directory" {
-  description = "Folder of the archives that `npm run package` makes; null: dist/ of this checkout."
+  description = "Folder of the archives that `npm run package` makes; null: releases/ of this checkout."
   type        = string
   default     = null
 }
