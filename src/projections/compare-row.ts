@@ -1,0 +1,47 @@
+import { hasExpired } from './audit-chain.ts';
+import type { Health } from './health.ts';
+
+/** A field of a stored row that the log does not bear out. Nested values as they are stored. */
+export type RowDifference = Readonly<{ api_id: string; field: string; stored: unknown; replayed: unknown }>;
+
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+
+const sorted = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    : value;
+
+/** What a routine check changes, and nothing else does alone. */
+const routineFields: ReadonlySet<string> = new Set([
+  'version',
+  'last_status_code',
+  'last_latency_ms',
+  'last_checked_at',
+  'last_error',
+  'scheduled_at',
+  'head_hash',
+]);
+
+/** Every field in which a stored row differs from the fold up to its version. */
+export const rowDifferences = (stored: Health, replayed: Health): readonly RowDifference[] => {
+  const replayedFields = new Map<string, unknown>(Object.entries(replayed));
+  return Object.entries(stored)
+    .filter(([field, value]) => !isSame(value, replayedFields.get(field)))
+    .map(([field, value]) => ({
+      api_id: stored.api_id,
+      field,
+      stored: value,
+      replayed: replayedFields.get(field) ?? null,
+    }));
+};
+
+/**
+ * Whether a row that says more than its log says it lawfully: all that is missing are routine checks that may have
+ * expired by `now` (epoch ms).
+ */
+export const isExpiredTail = (stored: Health, replayed: Health, now: number): boolean =>
+  stored.version > replayed.version &&
+  stored.last_checked_at !== null &&
+  replayed.version > 0 &&
+  hasExpired(stored.last_checked_at, stored.config?.retain_days ?? null, now) &&
+  rowDifferences(stored, replayed).every(({ field }) => routineFields.has(field));
