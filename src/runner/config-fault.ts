@@ -14,7 +14,7 @@ const shownKey = (key: string, root: string | undefined): string => {
 };
 
 /** `apis[3].headers.X-Token`; without a place, `headers.X-Token`. */
-export const pathText = (place: string, path: readonly string[]): string => {
+const pathText = (place: string, path: readonly string[]): string => {
   const root = path[0];
   const text = path.reduce(
     (before, key, i) =>

@@ -8,7 +8,7 @@ import { shortExample } from './short-example.ts';
 import { usageError } from './usage-error.ts';
 
 /** About 50,000 APIs. A parsed file takes some fifty times its size in memory. */
-export const mostBytes = 16 * 1024 * 1024;
+const mostBytes = 16 * 1024 * 1024;
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';

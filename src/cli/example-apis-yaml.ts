@@ -1,0 +1,33 @@
+/** What `init` writes: one API that works as it stands, and every other field as a comment beside its default. */
+export const exampleApisYaml = `# The APIs that upledger monitors. One entry each; only api_id and url are required.
+# Check this file with: upledger apis validate apis.yaml
+
+apis:
+  # The name of the API in every table, alert and command: A-Z a-z 0-9 . _ -, at most 128. A number needs quotes.
+  - api_id: example
+    # An absolute http or https URL. Credentials do not belong here: see headers below.
+    url: https://example.com/
+    # Checked again after this many seconds (1 to 86400), in wall-clock slots.
+    check_interval_seconds: 120
+    # Failures in a row before the API is DOWN, and successes in a row before it is UP again (1 to 100).
+    failure_threshold: 2
+    success_threshold: 1
+
+  # Everything that can be said about an API. What is left out has the value shown here, unless it says otherwise.
+  #
+  # - api_id: orders
+  #   url: https://orders.example.com/health?depth=1   # query values show as *** in alerts and tables
+  #   method: GET                                      # HEAD POST PUT PATCH DELETE OPTIONS
+  #   expected_status_codes: [200]                     # codes and ranges: [200, "3xx", "410-418"]
+  #   timeout_ms: 5000                                 # for DNS, connection, headers and body together
+  #   check_interval_seconds: 120
+  #   notify_emails: [ops@example.com]                 # default: none
+  #   enabled: true                                    # false: not checked, history kept
+  #   failure_threshold: 1
+  #   success_threshold: 1
+  #   retries: 0                                       # at once, before a check counts as failed (0 to 5)
+  #   headers:                                         # default: none
+  #     Authorization: Bearer \${env:UPLEDGER_SECRET_ORDERS}   # secrets come from the environment
+  #   body: '{"ping": true}'                           # default: none
+  #   follow_redirects: true                           # at most 5 hops
+`;

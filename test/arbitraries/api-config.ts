@@ -1,0 +1,62 @@
+import fc from 'fast-check';
+import type { ApiConfig } from '../../src/runner/api-config.ts';
+
+export const apiId = fc.stringMatching(/^[A-Za-z0-9._-]{1,24}$/u);
+
+const host = fc.domain();
+const code = fc.integer({ min: 100, max: 599 });
+
+const expectedCode = fc.oneof(
+  code,
+  fc.integer({ min: 1, max: 5 }).map((hundred) => `${String(hundred)}xx`),
+  fc.tuple(code, code).map(([a, b]) => `${String(Math.min(a, b))}-${String(Math.max(a, b))}`),
+);
+
+const url = fc
+  .tuple(
+    fc.constantFrom('http', 'https'),
+    host,
+    fc.webPath(),
+    fc.option(fc.stringMatching(/^[a-z]{1,5}=[a-z0-9]{1,8}$/u)),
+  )
+  .map(([scheme, name, path, query]) => `${scheme}://${name}${path}${query === null ? '' : `?${query}`}`)
+  .filter((text) => URL.canParse(text));
+
+const email = fc
+  .tuple(fc.stringMatching(/^[a-z0-9.+_-]{1,12}$/u), fc.stringMatching(/^[a-z0-9]{1,10}\.[a-z]{2,6}$/u))
+  .map(([local, domain]) => `${local}@${domain}`);
+
+const headerValue = fc.oneof(
+  fc.stringMatching(/^[ -~]{0,24}$/u).filter((text) => !text.includes('${env:')),
+  fc.stringMatching(/^[A-Z0-9_]{1,12}$/u).map((name) => `Bearer \${env:UPLEDGER_SECRET_${name}}`),
+);
+
+const headers = fc
+  .uniqueArray(fc.tuple(fc.stringMatching(/^x-[a-z0-9-]{1,12}$/u), headerValue), {
+    selector: ([name]) => name,
+    maxLength: 4,
+  })
+  .map((pairs): Readonly<Record<string, string>> => Object.fromEntries(pairs));
+
+const patience = fc
+  .record({ retries: fc.integer({ min: 0, max: 5 }), timeout: fc.integer({ min: 1, max: 120_000 }) })
+  .map(({ retries, timeout }) => ({ retries, timeout_ms: Math.max(1, Math.floor(timeout / (retries + 1))) }));
+
+/** Any config that the codec accepts, with all its fields. */
+export const apiConfig: fc.Arbitrary<ApiConfig> = fc
+  .record({
+    api_id: apiId,
+    url,
+    method: fc.constantFrom('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'),
+    expected_status_codes: fc.array(expectedCode, { minLength: 1, maxLength: 5 }),
+    check_interval_seconds: fc.integer({ min: 1, max: 86_400 }),
+    notify_emails: fc.uniqueArray(email, { maxLength: 3 }),
+    enabled: fc.boolean(),
+    failure_threshold: fc.integer({ min: 1, max: 100 }),
+    success_threshold: fc.integer({ min: 1, max: 100 }),
+    headers,
+    body: fc.option(fc.string()),
+    follow_redirects: fc.boolean(),
+    patience,
+  })
+  .map(({ patience: both, ...rest }) => ({ ...rest, ...both }));
