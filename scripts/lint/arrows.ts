@@ -16,8 +16,6 @@ const placeOf = (file: string): Place | null => {
 };
 
 const faultOfPath = (layer: LayerName, from: Place, target: string): string | null => {
-  // For the version, which is written down there alone.
-  if (target === resolve(root, 'package.json') && (layer === 'main' || layer === 'cli')) return null;
   const to = placeOf(target);
   if (to === null) return 'src imports nothing from outside src.';
   if (to.layer === layer) {
