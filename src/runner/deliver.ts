@@ -94,6 +94,8 @@ export const createDelivery = (deps: DeliverDeps): Delivery => {
   };
 
   const deliverOne = async (apiId: string) => {
+    // It was owed anew while its last attempt was under way, and that attempt came to nothing.
+    if (blocked.has(apiId)) return;
     for (const facts of await owedBy(apiId)) {
       if (left === 0 || isOver()) {
         waiting.add(apiId);
@@ -146,8 +148,11 @@ export const createDelivery = (deps: DeliverDeps): Delivery => {
   const storm = async () => {
     const owed: AlertFacts[] = [];
     for (const apiId of waiting) if (!blocked.has(apiId)) owed.push(...(await owedBy(apiId)));
-    for (const part of byAudience(owed).flatMap(splitDigest)) {
+    for (const all of byAudience(owed).flatMap(splitDigest)) {
       if (isOver()) return;
+      // What failed in an earlier part may have been sent: nothing of that API goes out after it in this pass.
+      const part = all.filter(({ transition }) => !blocked.has(transition.api_id));
+      if (part.length === 0) continue;
       if (alerts.mode === 'preview') await preview(digestMessage(part, false));
       else await deliverDigest(claimant, publisher, clock, part, tell);
     }
