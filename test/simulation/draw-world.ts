@@ -1,0 +1,169 @@
+import type { ApiConfig } from '../../src/runner/api-config.ts';
+import type { ClockPlan } from './host-clock.ts';
+import { random, type Random } from './random.ts';
+import {
+  faultKinds,
+  type ApiPlan,
+  type ConfigEdit,
+  type FaultRates,
+  type Outage,
+  type RunnerPlan,
+  type WorldPlan,
+} from './world-plan.ts';
+
+const start = Date.parse('2026-03-01T00:00:00.000Z');
+const minute = 60_000;
+const hour = 60 * minute;
+
+/** How long things last here: an hour of minutes, or days of hours, in which routine checks expire. */
+type Scale = Readonly<{ period: number; horizon: number; days: boolean; largestClockError: number }>;
+
+const drawScale = (r: Random, runners: number): Scale => {
+  const passes = r.int(6, r.chance(0.2) ? 60 : 30);
+  const days = r.chance(0.15);
+  const period = days ? r.pick([3, 6, 9]) * hour : r.pick([30_000, minute, minute, 2 * minute]);
+  const horizon = Math.max(3, Math.ceil(passes / runners)) * period;
+  // An expiry is told by the writer's clock: one that is wrong by half the retention could forget what is new.
+  const largestClockError = days ? 4 * hour : r.pick([2000, 20_000, 2 * minute, hour, 48 * hour]);
+  return { period, horizon, days, largestClockError };
+};
+
+const drawRates = (r: Random): FaultRates => {
+  const calm = r.chance(0.08);
+  const rate = (): number => (calm || r.chance(0.5) ? 0 : 0.003 * 60 ** r.next());
+  return Object.fromEntries(faultKinds.map((kind) => [kind, rate()])) as FaultRates;
+};
+
+const drawClock = (r: Random, { horizon, largestClockError }: Scale): ClockPlan => {
+  if (r.chance(0.45)) return { offset: 0, drift: 0, jumps: [] };
+  const error = () => Math.round((r.next() * 2 - 1) * largestClockError);
+  const jumps = Array.from({ length: r.pick([0, 0, 1, 2, 3]) }, () => ({
+    at: start + r.int(0, horizon),
+    offset: r.chance(0.4) ? 0 : error(),
+  })).toSorted((a, b) => a.at - b.at);
+  const drift = r.chance(0.2) ? (r.next() * 2 - 1) * Math.min(20, (largestClockError * 1000) / horizon) : 0;
+  return { offset: r.chance(0.5) ? 0 : error(), drift, jumps };
+};
+
+const drawRunner = (r: Random, scale: Scale, index: number, of: number): RunnerPlan => ({
+  clock: drawClock(r, scale),
+  period: scale.period,
+  phase: r.chance(0.6) ? r.int(0, 4000) : r.int(0, scale.period),
+  jitter: r.pick([0, 500, 5000]),
+  all: r.chance(0.1) ? 0.3 : 0,
+  shard: of > 1 ? { index, of } : null,
+});
+
+const drawConfig = (r: Random, api_id: string, { period, days }: Scale): ApiConfig => ({
+  api_id,
+  url: `https://${api_id}.example/${String(r.int(0, 3))}?key=secret`,
+  method: 'GET',
+  expected_status_codes: [200],
+  timeout_ms: r.pick([1000, 5000, 20_000]),
+  check_interval_seconds: Math.min(86_400, (period / 1000) * r.pick([1, 1, 1, 2, days ? 1 : 5])),
+  notify_emails: r.pick([[], [], ['a@example.com'], ['a@example.com', 'b@example.com']]),
+  enabled: r.chance(0.9),
+  failure_threshold: r.pick([1, 1, 2, 3]),
+  success_threshold: r.pick([1, 1, 2, 3]),
+  retries: 0,
+  headers: {},
+  body: null,
+  follow_redirects: true,
+});
+
+const drawFlips = (r: Random, { horizon, period }: Scale): readonly number[] => {
+  const mean = r.pick([0.5, 2, 4, 12]) * period;
+  const flips: number[] = [];
+  for (let at = start + r.int(0, Math.ceil(mean)); at < start + horizon && flips.length < 60;)
+    at = (flips.push(at), at + 1 + Math.round(-Math.log(1 - r.next()) * mean));
+  return r.chance(0.2) ? [] : flips;
+};
+
+const drawApi = (r: Random, scale: Scale, i: number): ApiPlan => {
+  const api_id = `api-${String(i)}`;
+  return {
+    api_id,
+    config: drawConfig(r, api_id, scale),
+    flips: drawFlips(r, scale),
+    startsDown: r.chance(0.3),
+    hangs: r.chance(0.3),
+    latency: r.pick([5, 50, 400]),
+    poison: false,
+  };
+};
+
+/** Many APIs that go down together, and perhaps come back: more than may go out singly. */
+const drawStorm = (r: Random, scale: Scale, i: number, falls: number, rises: number): ApiPlan => ({
+  ...drawApi(r, scale, i),
+  flips: [falls, rises],
+  startsDown: false,
+  hangs: false,
+});
+
+const drawEdits = (r: Random, apis: readonly ApiPlan[], scale: Scale): readonly ConfigEdit[] => {
+  if (r.chance(0.4)) return [];
+  return Array.from({ length: r.int(1, 6) }, (): ConfigEdit => {
+    const { api_id, config } = r.pick(apis as [ApiPlan, ...ApiPlan[]]);
+    const kind = r.next();
+    const to =
+      kind < 0.15 ? 'invalid' : kind < 0.35 ? 'gone' : kind < 0.5 ? config : drawConfig(r, api_id, scale);
+    return { at: start + r.int(0, scale.horizon), api_id, to };
+  }).toSorted((a, b) => a.at - b.at);
+};
+
+const drawOutages = (r: Random, { horizon, period }: Scale): readonly Outage[] =>
+  r.chance(0.5)
+    ? []
+    : Array.from({ length: r.int(1, 3) }, (): Outage => {
+        const from = start + r.int(0, horizon);
+        const what = r.pick(['log', 'writes', 'states', 'sns', 'sns', 'configs'] as const);
+        return { what, from, to: from + Math.round(period * r.pick([0.05, 1, 4]) * (0.2 + r.next())) };
+      });
+
+const times = <A>(r: Random, count: number, horizon: number, of: (at: number) => A): readonly A[] =>
+  Array.from({ length: count }, () => of(start + r.int(0, horizon)));
+
+/** The world of a seed. Each part has chance of its own, so that a change to one leaves the others alone. */
+export const drawWorld = (seed: number): WorldPlan => {
+  const root = random(seed);
+  const r = root.fork('world');
+  const storm = r.chance(0.04);
+  const runnerCount = r.pick([1, 2, 2, 3, 4]);
+  const scale = drawScale(root.fork('scale'), storm ? Math.max(2, runnerCount) * 3 : runnerCount);
+  const { horizon, period } = scale;
+  const falls = start + r.int(0, Math.floor(horizon / 2));
+  const rises = falls + r.int(1, Math.ceil(horizon / 2));
+  const apis = Array.from({ length: storm ? r.int(22, 34) : r.int(1, 5) }, (_, i) => {
+    const own = root.fork(`api-${String(i)}`);
+    const api = storm ? drawStorm(own, scale, i, falls, rises) : drawApi(own, scale, i);
+    return { ...api, poison: own.chance(0.03) };
+  });
+  const sharded = runnerCount > 1 && r.chance(0.1);
+  const faults = root.fork('faults');
+  return {
+    seed,
+    start,
+    quietFrom: start + horizon + 2 * minute,
+    apis,
+    runners: Array.from({ length: runnerCount }, (_, i) =>
+      drawRunner(root.fork(`runner-${String(i)}`), scale, i + 1, sharded ? runnerCount : 1),
+    ),
+    claimMs: r.pick([6000, 30_000, 90_000]),
+    alertRate: r.pick([5, 5, 20, 1]),
+    retainDays: scale.days ? 1 : r.chance(0.1) ? 30 : null,
+    announce: r.chance(0.1),
+    rates: drawRates(faults.fork('rates')),
+    outages: drawOutages(faults.fork('outages'), scale),
+    edits: drawEdits(faults.fork('edits'), apis, scale),
+    blanks: faults.chance(0.08)
+      ? times(faults, 1, horizon, (from) => ({ from, to: from + Math.round(period * 1.5) }))
+      : [],
+    deletions: faults.chance(0.2)
+      ? times(faults, faults.int(1, 3), horizon, (at) => ({
+          at,
+          api_id: faults.pick(apis as [ApiPlan, ...ApiPlan[]]).api_id,
+        }))
+      : [],
+    pageSize: r.pick([2, 7, 100]),
+  };
+};

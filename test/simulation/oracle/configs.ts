@@ -1,0 +1,59 @@
+import type { ApiConfig } from '../../../src/runner/api-config.ts';
+import { canonical, sha256, type StoredConfig } from './stored.ts';
+
+type Shown = Readonly<Record<string, unknown>>;
+
+/** What the log may show of a config, as section 2 lists it. */
+export const shownOf = (config: ApiConfig, retainDays: number | null): Shown => ({
+  url: config.url.replace(/=[^&]*/g, '=***'),
+  method: config.method,
+  expected_status_codes: config.expected_status_codes,
+  timeout_ms: config.timeout_ms,
+  check_interval_seconds: config.check_interval_seconds,
+  enabled: config.enabled,
+  failure_threshold: config.failure_threshold,
+  success_threshold: config.success_threshold,
+  retries: config.retries,
+  headers: Object.keys(config.headers),
+  follow_redirects: config.follow_redirects,
+  retain_checks_days: retainDays,
+  removed: false,
+});
+
+export const digestOf = (api_id: string, shown: Shown): string => sha256(canonical({ api_id, ...shown }));
+
+const names = Object.keys({
+  url: 0,
+  method: 0,
+  expected_status_codes: 0,
+  timeout_ms: 0,
+  check_interval_seconds: 0,
+  enabled: 0,
+  failure_threshold: 0,
+  success_threshold: 0,
+  retries: 0,
+  headers: 0,
+  follow_redirects: 0,
+  retain_checks_days: 0,
+  removed: 0,
+});
+
+const fieldsOf = (config: StoredConfig): Shown =>
+  Object.fromEntries(Object.entries(config).filter(([name]) => names.includes(name)));
+
+export const expectedDigest = (config: StoredConfig): string => digestOf(config.api_id, fieldsOf(config));
+
+/** Whether a pass that read `listed` may have recorded this. */
+export const matchesListed = (
+  config: StoredConfig,
+  listed: ReadonlyMap<string, ApiConfig | 'invalid'>,
+  retainDays: number | null,
+): boolean => {
+  const entry = listed.get(config.api_id);
+  if (config.removed) return entry === undefined && listed.size > 0;
+  return (
+    entry !== undefined &&
+    entry !== 'invalid' &&
+    canonical(shownOf(entry, retainDays)) === canonical(fieldsOf(config))
+  );
+};

@@ -1,0 +1,72 @@
+import type { History } from '../simulate.ts';
+import { listedAt } from '../sim-configs.ts';
+import { isUp } from '../sim-probe.ts';
+import { digestOf, shownOf } from './configs.ts';
+import type { Walked } from './rules.ts';
+import { canonical } from './stored.ts';
+import type { Streams, Tell } from './streams.ts';
+
+const quietOnes = (h: History) => [...h.passes.values()].filter(({ quiet }) => quiet);
+
+/** Rows equal the fold of the log up to their version, and lag it by nothing that matters. */
+const checkRow = (
+  h: History,
+  apiId: string,
+  { end, rows, afterRow }: Walked,
+  isWatched: boolean,
+  tell: Tell,
+) => {
+  const stored = h.store.row(apiId);
+  if (stored === null) {
+    tell('no row', `${apiId} has no row in the end`);
+    return;
+  }
+  if (!rows.some((row) => canonical(row) === canonical(stored)))
+    tell(
+      'row',
+      `${apiId}: the row is not the fold of the log:\n  stored ${canonical(stored)}\n  folded ${canonical(rows[0] ?? null)}`,
+    );
+  if (afterRow.some(({ type }) => isWatched || type !== 'CheckCompleted'))
+    tell('lagging row', `${apiId}: the row lacks ${afterRow.map(({ type }) => type).join(', ')}`);
+  if (end.alerted < (end.changes.at(-1)?.seq ?? 0)) tell('owed', `${apiId} still owes an alert`);
+};
+
+/** The API is checked again by every quiet pass, and is what it really is. */
+const checkLiving = (h: History, apiId: string, { end }: Walked, tell: Tell) => {
+  const checked = new Set(end.checks.map(({ pass_id }) => pass_id));
+  // Not by the first: a clock that was wrong may have put the last check into the very same slot.
+  for (const { passId } of quietOnes(h).slice(1))
+    if (!checked.has(passId)) tell('blind', `${apiId} was not checked by ${passId}, when all was well`);
+  const api = h.plan.apis.find(({ api_id }) => api_id === apiId);
+  if (api !== undefined && end.state !== (isUp(api, h.plan.quietFrom) ? 'UP' : 'DOWN'))
+    tell('untrue', `${apiId} is not what the log says in the end`);
+};
+
+/** What must hold once all faults have stopped and a few passes have run. */
+export const checkEnding = (
+  h: History,
+  streams: Streams,
+  walked: ReadonlyMap<string, Walked>,
+  tell: Tell,
+): void => {
+  const listed = listedAt(h.plan, h.plan.quietFrom);
+  const listsOneKnown = [...streams.keys()].some((apiId) => listed.has(apiId));
+  for (const [apiId, one] of walked) {
+    const config = listed.get(apiId);
+    const isWatched = config !== undefined && config !== 'invalid' && config.enabled;
+    checkRow(h, apiId, one, isWatched, tell);
+    if (config === undefined && listsOneKnown && one.end.config?.removed !== true)
+      tell('not removed', `${apiId} is listed no more, and the log does not say so`);
+    if (config === undefined || config === 'invalid') continue;
+    if (one.end.config?.config_digest !== digestOf(apiId, shownOf(config, h.plan.retainDays)))
+      tell('stale config', `${apiId} has another config in the log than in the source`);
+    if (isWatched) checkLiving(h, apiId, one, tell);
+  }
+  for (const [apiId, config] of listed)
+    if (config !== 'invalid' && !walked.has(apiId))
+      tell('unknown', `${apiId} is listed and the log does not know it`);
+  const last = quietOnes(h).at(-1);
+  if (last?.summary === null || last?.summary === undefined) tell('stuck', 'the last quiet pass did not end');
+  else if (last.summary.report.unrecorded.length > 0 || last.summary.report.alerts.owed > 0)
+    tell('unhealed', `the last quiet pass says ${JSON.stringify(last.summary.report)}`);
+};

@@ -1,0 +1,34 @@
+import type { History } from '../simulate.ts';
+import type { Placed, Tell } from './streams.ts';
+
+/** What a pass says of itself is so: nothing that it did or failed to do is passed over in silence. */
+export const checkReports = (h: History, all: readonly Placed[], tell: Tell): void => {
+  const byPass = Map.groupBy(all, ({ written }) => written.passId);
+  for (const { passId, summary, process, readError } of h.passes.values()) {
+    if (summary === null) {
+      if (process.alive && readError === null) tell('stuck', `${passId} never ended`);
+      continue;
+    }
+    const { report, exitCode } = summary;
+    const mine = byPass.get(passId) ?? [];
+    const checked = new Set(
+      mine.flatMap(({ event }) => (event.type === 'CheckCompleted' ? [event.api_id] : [])),
+    );
+    const accounted = new Set([...checked, ...report.unrecorded]).size + report.apis.dropped;
+    const made = h.made.filter((one) => one.passId === passId && one.told).length;
+    if (report.apis.checked !== made || accounted < made)
+      tell('report', `${passId} made ${String(made)} checks and accounts for ${String(accounted)}`);
+    for (const { transition_id } of report.transitions)
+      if (
+        !mine.some(
+          ({ event }) =>
+            event.type === 'StateChanged' && `${event.api_id}/${String(event.seq)}` === transition_id,
+        )
+      )
+        tell('report', `${passId} reports ${transition_id}, which it did not record`);
+    const published = mine.filter(({ event }) => event.type === 'AlertPublished').length;
+    if (report.alerts.published > published) tell('report', `${passId} reports more alerts than it recorded`);
+    if (exitCode !== 1 && report.unrecorded.length > 0)
+      tell('report', `${passId} hides that something is unrecorded`);
+  }
+};

@@ -1,0 +1,125 @@
+import type { History } from '../simulate.ts';
+import { add, causedBy, isRoutineCheck, nothingYet, rowOf, type Naive } from './naive-state.ts';
+import { expectedDigest, matchesListed } from './configs.ts';
+import { checkAnswer, checkClaim } from './claims.ts';
+import { ms, type Stored, type StoredChange, type StoredCheck, type StoredConfig } from './stored.ts';
+import type { Placed, Streams, Tell } from './streams.ts';
+
+const ahead = (time: string | undefined, now: string): boolean =>
+  time !== undefined && ms(time) > ms(now) + 10_000;
+
+const slot = (time: string, seconds: number): number => {
+  const interval = seconds * 1000;
+  return Math.floor((ms(time) + Math.min(10_000, interval / 2)) / interval);
+};
+
+const checkCheck = (h: History, n: Naive, check: StoredCheck, { written }: Placed, tell: Tell) => {
+  const at = `${check.api_id}/${String(check.seq)}`;
+  const pass = h.passes.get(written.passId);
+  const made = h.made.filter((m) => m.passId === check.pass_id && m.api_id === check.api_id);
+  const { outcome, latency_ms, status_code } = made[0]?.result ?? {};
+  if (
+    pass?.passId !== check.pass_id ||
+    made.length !== 1 ||
+    outcome !== check.outcome ||
+    latency_ms !== check.latency_ms ||
+    status_code !== check.status_code
+  )
+    tell('not made', `${at} records a check that was not made like this`);
+  if (pass !== undefined && ms(check.scheduled_at) !== h.clockOf(pass.runner, pass.began))
+    tell('scheduled', `${at} was not scheduled when its pass began`);
+  if (n.config?.config_digest !== check.config_digest || !n.config.enabled || n.config.removed)
+    tell('config rule', `${at} was made under another config than the projected one`);
+  const last = n.checks.at(-1);
+  if (last === undefined) return;
+  if (ahead(last.checked_at, check.recorded_at) || ahead(last.scheduled_at, check.recorded_at)) return;
+  if (check.checked_at < last.checked_at) tell('race rule', `${at} began before the check it follows`);
+  const interval = n.config?.check_interval_seconds ?? 1;
+  if (pass?.all !== true && slot(check.scheduled_at, interval) <= slot(last.scheduled_at, interval))
+    tell('slot rule', `${at} is the second check of its slot, or of an older one`);
+};
+
+const checkConfig = (h: History, n: Naive, config: StoredConfig, { written }: Placed, tell: Tell) => {
+  const at = `${config.api_id}/${String(config.seq)}`;
+  if (config.config_digest !== expectedDigest(config)) tell('digest', `${at} has a wrong config digest`);
+  if (n.config?.config_digest === config.config_digest) tell('same config', `${at} says nothing new`);
+  if (n.config !== null && config.read_at < n.config.read_at && !ahead(n.config.read_at, config.recorded_at))
+    tell('config order', `${at} was read earlier than the config it replaces`);
+  const listed = h.passes.get(written.passId)?.listed;
+  if (listed === null || listed === undefined || !matchesListed(config, listed, h.plan.retainDays))
+    tell('config made up', `${at} is not what its pass read`);
+};
+
+const checkStamp = (n: Naive, event: Stored, tell: Tell) => {
+  const at = `${event.api_id}/${String(event.seq)}`;
+  const routine = isRoutineCheck(n, event);
+  const days = n.config?.retain_checks_days ?? null;
+  const expiry =
+    !routine || days === null ? undefined : Math.floor(ms(event.recorded_at) / 1000) + days * 86_400;
+  if (event.expires_at !== expiry)
+    tell('expiry', `${at} expires at ${String(event.expires_at)}, not ${String(expiry)}`);
+  if (event.prev_kept_hash !== (routine ? undefined : n.keptHead))
+    tell('kept chain', `${at} is not chained to the kept event before it`);
+};
+
+const checkChange = (expected: Partial<StoredChange> | null, change: StoredChange, tell: Tell) => {
+  const at = `${change.api_id}/${String(change.seq)}`;
+  if (expected === null) {
+    tell('false transition', `${at} follows from no check`);
+    return;
+  }
+  for (const [name, value] of Object.entries(expected))
+    if (change[name as keyof StoredChange] !== value)
+      tell(
+        'transition',
+        `${at}: ${name} is ${String(change[name as keyof StoredChange])}, not ${String(value)}`,
+      );
+};
+
+/** What the oracle makes of a stream: its end, and the rows that a fold up to the stored row's version may give. */
+export type Walked = Readonly<{ end: Naive; rows: readonly object[]; afterRow: readonly Stored[] }>;
+
+/** A row that was rebuilt after its latest checks were forgotten shows the latest that were left. */
+const rowsOf = (apiId: string, n: Naive, forgotten: ReadonlySet<Stored>): readonly object[] => {
+  const rows = [rowOf(apiId, n)];
+  for (let end = n.checks.length; end > 1; end -= 1) {
+    const last = n.checks[end - 1];
+    if (last === undefined || !forgotten.has(last)) break;
+    rows.push(rowOf(apiId, { ...n, checks: n.checks.slice(0, end - 1) }));
+  }
+  return rows;
+};
+
+const walk = (h: History, apiId: string, stream: readonly Placed[], tell: Tell): Walked => {
+  const n = nothingYet();
+  const version = h.store.row(apiId)?.version ?? 0;
+  const rows: object[] = [];
+  const forgotten = new Set<Stored>(
+    stream.flatMap(({ event, written }) => (written.forgotten === null ? [] : [event])),
+  );
+  let due: Partial<StoredChange> | null = null;
+  for (const placed of stream) {
+    const { event } = placed;
+    checkStamp(n, event, tell);
+    if (due !== null && event.type !== 'StateChanged')
+      tell('missing transition', `${apiId}/${String(due.cause_seq)} tips a threshold and nothing says so`);
+    if (event.type === 'StateChanged') checkChange(due, event, tell);
+    due = null;
+    if (event.type === 'CheckCompleted') {
+      checkCheck(h, n, event, placed, tell);
+      due = causedBy(n, event);
+    }
+    if (event.type === 'ApiConfigured') checkConfig(h, n, event, placed, tell);
+    if (event.type === 'AlertAttempted') checkClaim(h, n, event, placed, tell);
+    if (event.type === 'AlertPublished' || event.type === 'AlertFailed')
+      checkAnswer(h, n, event, placed, tell);
+    add(n, event);
+    if (event.seq === version) rows.push(...rowsOf(apiId, n, forgotten));
+  }
+  if (due !== null) tell('missing transition', `${apiId} ends with a check that tips a threshold`);
+  return { end: n, rows, afterRow: stream.map(({ event }) => event).filter(({ seq }) => seq > version) };
+};
+
+/** Walks each stream once and asks of every event whether it was lawful where it stands. */
+export const checkRules = (h: History, streams: Streams, tell: Tell): ReadonlyMap<string, Walked> =>
+  new Map([...streams].map(([apiId, stream]) => [apiId, walk(h, apiId, stream, tell)]));

@@ -1,0 +1,81 @@
+import type { History } from '../simulate.ts';
+import type { Send } from '../sim-sns.ts';
+import { idsIn } from './messages.ts';
+import { ms, type StoredChange, type StoredClaim } from './stored.ts';
+import type { Placed, Streams, Tell } from './streams.ts';
+
+const at = (streams: Streams, id: string): Placed | undefined => {
+  const cut = id.lastIndexOf('/');
+  return streams.get(id.slice(0, cut))?.[Number(id.slice(cut + 1)) - 1];
+};
+
+const tells = ({ message }: Send, id: string, change: StoredChange): boolean =>
+  message.kind === 'digest'
+    ? message.body.includes(`${id} ${change.from} -> ${change.to} at ${change.at}`)
+    : message.from === change.from && message.to === change.to && message.body.includes(change.at);
+
+/** The claim of this pass that a send rests on: its last one for the API before the message went out. */
+const claimBehind = (streams: Streams, send: Send, apiId: string): StoredClaim | undefined => {
+  const claims = (streams.get(apiId) ?? []).flatMap(({ event, written }) =>
+    event.type === 'AlertAttempted' && event.pass_id === send.passId && written.landed < send.called
+      ? [event]
+      : [],
+  );
+  return claims.at(-1);
+};
+
+const checkClaims = (h: History, streams: Streams, send: Send, tell: Tell) => {
+  const runner = h.passes.get(send.passId)?.runner ?? 0;
+  const clock = h.clockOf(runner, send.called);
+  for (const apiId of new Set(idsIn(send).map((id) => id.slice(0, id.lastIndexOf('/'))))) {
+    const claim = claimBehind(streams, send, apiId);
+    const left = claim === undefined ? -1 : ms(claim.claimed_until) - clock;
+    if (left < h.plan.claimMs / 3 || left > (h.plan.claimMs * 4) / 3)
+      tell('publish', `${send.passId} sends for ${apiId} with ${String(left)} ms of its claim left`);
+  }
+};
+
+const checkAudience = (h: History, send: Send, tell: Tell) => {
+  const listed = h.passes.get(send.passId)?.listed;
+  for (const id of idsIn(send)) {
+    const config = listed?.get(id.slice(0, id.lastIndexOf('/')));
+    const emails = config === undefined || config === 'invalid' ? [] : config.notify_emails;
+    if (send.message.notify_emails.length > 0 && send.message.notify_emails.join() !== emails.join())
+      tell('audience', `${send.passId} tells ${send.message.notify_emails.join()} of ${id}`);
+  }
+};
+
+const checkPace = (h: History, sends: readonly Send[], tell: Tell) => {
+  const gap = 1000 / h.plan.alertRate;
+  sends.forEach((send, i) => {
+    const before = sends[i - 1];
+    if (before !== undefined && send.called - before.called < gap - 1)
+      tell('rate', `${send.passId} sends two messages within ${String(send.called - before.called)} ms`);
+  });
+  const singles = sends.filter(({ message }) => message.kind === 'alert').length;
+  if (singles > 20) tell('storm', `${sends[0]?.passId ?? ''} sends ${String(singles)} single alerts`);
+};
+
+/** Every message tells of transitions that are in the log, under a claim that still runs, at the allowed pace. */
+export const checkSends = (h: History, streams: Streams, tell: Tell): void => {
+  const byPass = Map.groupBy(h.sends, ({ passId }) => passId);
+  for (const sends of byPass.values()) checkPace(h, sends, tell);
+  for (const send of h.sends) {
+    const ids = idsIn(send);
+    if (send.message.kind === 'notice') {
+      if (!h.plan.announce) tell('notice', `${send.passId} announces though nobody asked`);
+      continue;
+    }
+    if (ids.length === 0) tell('message', `${send.passId} sends a message about nothing`);
+    if (new Set(ids).size !== ids.length)
+      tell('message', `${send.passId} tells of one transition twice in a message`);
+    for (const id of ids) {
+      const placed = at(streams, id);
+      if (placed?.event.type !== 'StateChanged' || placed.written.landed >= send.called)
+        tell('false alert', `${send.passId} tells of ${id}, which is no transition of the log then`);
+      else if (!tells(send, id, placed.event)) tell('wrong alert', `${send.passId} tells ${id} wrongly`);
+    }
+    checkClaims(h, streams, send, tell);
+    checkAudience(h, send, tell);
+  }
+};

@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+
+type Outcome = 'UP' | 'DOWN';
+
+type Common = Readonly<{
+  api_id: string;
+  seq: number;
+  v: number;
+  event_id: string;
+  recorded_at: string;
+  prev_hash: string | null;
+  prev_kept_hash?: string | null;
+  expires_at?: number;
+  hash: string;
+}>;
+
+export type StoredCheck = Common &
+  Readonly<{
+    type: 'CheckCompleted';
+    pass_id: string;
+    scheduled_at: string;
+    checked_at: string;
+    outcome: Outcome;
+    status_code: number | null;
+    latency_ms: number | null;
+    error: Readonly<{ kind: string; message: string }> | null;
+    config_digest: string;
+  }>;
+
+export type StoredConfig = Common &
+  Readonly<{
+    type: 'ApiConfigured';
+    url: string;
+    method: string;
+    check_interval_seconds: number;
+    failure_threshold: number;
+    success_threshold: number;
+    enabled: boolean;
+    removed: boolean;
+    retain_checks_days: number | null;
+    config_digest: string;
+    read_at: string;
+  }>;
+
+export type StoredChange = Common &
+  Readonly<{
+    type: 'StateChanged';
+    from: Outcome;
+    to: Outcome;
+    at: string;
+    since: string;
+    previous_since: string;
+    previous_changed_seq: number | null;
+    cause_seq: number;
+    presumed: boolean;
+  }>;
+
+export type StoredClaim = Common &
+  Readonly<{
+    type: 'AlertAttempted';
+    for_seq: number;
+    attempt: number;
+    pass_id: string;
+    claimed_until: string;
+  }>;
+
+export type StoredAnswer = Common &
+  Readonly<{
+    type: 'AlertPublished' | 'AlertFailed';
+    for_seq: number;
+    attempt: number;
+    message_id?: string | null;
+    about_message?: boolean;
+  }>;
+
+/** An event as the oracle reads it: by what the design says of its shape, not by the program's codecs. */
+export type Stored = StoredCheck | StoredConfig | StoredChange | StoredClaim | StoredAnswer;
+
+/** RFC 8785 for what events hold: text, whole numbers, booleans, null, lists and maps. */
+export const canonical = (value: unknown): string => {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`).join(',')}}`;
+};
+
+export const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
+
+export const parse = (body: string, hash: string): Stored =>
+  ({ ...(JSON.parse(body) as object), hash }) as Stored;
+
+export const ms = (time: string): number => Date.parse(time);

@@ -1,0 +1,51 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { itemFault } from '../../src/events/item-fault.ts';
+import type { ApiConfig } from '../../src/runner/api-config.ts';
+import type { ConfigSource, Configs } from '../../src/runner/config-source.ts';
+import type { Calls, Process } from './process.ts';
+import type { WorldPlan } from './world-plan.ts';
+
+/** What the source says at a true time, by API; one that is gone is left out. */
+export const listedAt = (plan: WorldPlan, time: number): ReadonlyMap<string, ApiConfig | 'invalid'> => {
+  const listed = new Map<string, ApiConfig | 'invalid'>();
+  if (plan.blanks.some(({ from, to }) => from <= time && time < Math.min(to, plan.quietFrom))) return listed;
+  for (const { api_id, config } of plan.apis) listed.set(api_id, config);
+  for (const { at, api_id, to } of plan.edits) {
+    if (at > time) break;
+    if (to === 'gone') listed.delete(api_id);
+    else listed.set(api_id, to);
+  }
+  return listed;
+};
+
+type Deps = Readonly<{
+  plan: WorldPlan;
+  now: () => number;
+  calls: Calls;
+  isOut: (what: 'configs') => boolean;
+  /** what a pass has read, for the oracle */
+  seen: (passId: string, listed: ReadonlyMap<string, ApiConfig | 'invalid'>) => void;
+}>;
+
+const toConfigs = (listed: ReadonlyMap<string, ApiConfig | 'invalid'>): Configs => ({
+  configs: [...listed.values()].filter((config) => config !== 'invalid'),
+  invalid: [...listed].flatMap(([api_id, config]) =>
+    config === 'invalid' ? [itemFault('config', api_id, null, ['is broken'])] : [],
+  ),
+});
+
+/** The configs as one process reaches them. */
+export const simConfigs = (deps: Deps, process: Process): ConfigSource => ({
+  name: 'simulated configs',
+  read: () => async () => {
+    const listed = await deps.calls.request(process, () =>
+      deps.isOut('configs') || deps.calls.hits(process, 'failBefore')
+        ? null
+        : listedAt(deps.plan, deps.now()),
+    );
+    if (listed === null)
+      return E.left({ _tag: 'ConfigError', kind: 'outage', message: 'cannot be read', cause: null });
+    deps.seen(process.passId, listed);
+    return E.right(toConfigs(listed));
+  },
+});
