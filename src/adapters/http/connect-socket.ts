@@ -52,7 +52,10 @@ export const connectSocket = (
     const settle = (result: E.Either<Fault, Socket>): void => {
       clearTimeout(headStart);
       cutoff.unwatch();
+      next = order.length;
       for (const socket of open) socket.destroy();
+      // One whose error is already on its way must not start another attempt.
+      open.clear();
       resolve(result);
     };
     const tryNext = (): void => {
@@ -79,9 +82,6 @@ export const connectSocket = (
       socket.on('error', onError);
       if (next < order.length) headStart = setTimeout(tryNext, headStartMs);
     };
-    cutoff.watch((cut) => {
-      next = order.length;
-      settle(cut);
-    });
+    cutoff.watch(settle);
     tryNext();
   });

@@ -27,7 +27,8 @@ describe('the guard of targets', () => {
   test.prop([linkLocal, fc.boolean()])(
     'refuses link-local addresses in each of their forms, always',
     (address, deny) => {
-      for (const form of forms(address)) expect(refusedAddress(form, deny), form).toBe(metadata);
+      const allowed = forms(address).filter((form) => refusedAddress(form, deny) !== metadata);
+      expect(allowed).toEqual([]);
     },
   );
 
@@ -51,27 +52,23 @@ describe('the guard of targets', () => {
   });
 
   it.each([
-    ...[
-      '127.0.0.1',
-      '::1',
-      '0.0.0.0',
-      '::',
-      '10.1.2.3',
-      '172.16.0.1',
-      '192.168.1.1',
-      '100.64.0.1',
-      'fd12::1',
-      '198.18.0.1',
-    ],
-    ...[
-      '::ffff:10.0.0.1',
-      '::ffff:127.0.0.1',
-      '64:ff9b::a00:1',
-      '2002:7f00:1::',
-      '::127.0.0.1',
-      'fec0::1',
-      '255.255.255.255',
-    ],
+    '127.0.0.1',
+    '::1',
+    '0.0.0.0',
+    '::',
+    '10.1.2.3',
+    '172.16.0.1',
+    '192.168.1.1',
+    '100.64.0.1',
+    'fd12::1',
+    '198.18.0.1',
+    '::ffff:10.0.0.1',
+    '::ffff:127.0.0.1',
+    '64:ff9b::a00:1',
+    '2002:7f00:1::',
+    '::127.0.0.1',
+    'fec0::1',
+    '255.255.255.255',
   ])('allows %s, unless private targets are denied', (address) => {
     expect(refusedAddress(address, false)).toBeNull();
     expect(refusedAddress(address, true)).toContain('DENY_PRIVATE_TARGETS');

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { createProbe } from '../../../src/adapters/http/create-probe.ts';
@@ -42,12 +43,12 @@ describe('the probe', () => {
     },
   );
 
-  it('cuts long texts of other scripts at a character', async () => {
-    await using server = await httpServer((_, response) =>
-      response.writeHead(302, { location: `http://127.0.0.1:1/${encodeURI('検'.repeat(300))}` }).end(),
-    );
-    const result = await check(server.url, { expected_status_codes: [200] });
-    expect(Buffer.byteLength(result.error?.message ?? '')).toBeLessThanOrEqual(200);
+  it('cuts long texts to 200 bytes', async () => {
+    const path = `/${'long/'.repeat(100)}`;
+    await using server = await httpServer((_, response) => response.writeHead(302, { location: path }).end());
+    const result = await check(`${server.url}${path}`);
+    expect(result.error?.message).toMatch(/^redirect loop: leads back to http/u);
+    expect(result.error?.message).toHaveLength(200);
   });
 
   it('sends method, headers with secrets filled in, and body', async () => {
@@ -175,6 +176,7 @@ describe('the probe', () => {
     );
     await expect.poll(() => server.sockets.size).toBe(0);
     await expect.poll(() => held().length).toBe(before);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
     process.off('warning', note);
     expect(warnings).toEqual([]);
   });
