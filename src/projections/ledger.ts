@@ -63,6 +63,8 @@ export type Ledger = Readonly<{
   readEvent: (apiId: string, seq: number) => TE.TaskEither<LedgerError | ItemFault, Line | null>;
   /** `StateChanged` and `AlertPublished` events by the time of their transition, without reading checks. */
   readTransitions: (range: TimeRange) => AsyncIterable<E.Either<LedgerError, Page>>;
+  /** The whole log: each stream in order, the streams mixed or one after another, as the store reads fastest. */
+  readLog: () => AsyncIterable<E.Either<LedgerError, Page>>;
   /** The names of all streams, each once. */
   streamIds: () => AsyncIterable<E.Either<LedgerError, readonly string[]>>;
 }>;

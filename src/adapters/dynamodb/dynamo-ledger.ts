@@ -1,10 +1,14 @@
 import type { Ledger } from '../../projections/ledger.ts';
+import { readByStreams } from '../../projections/read-by-streams.ts';
 import { commitToDynamodb } from './commit-to-dynamodb.ts';
 import type { DynamoDeps } from './dynamo-deps.ts';
 import { readEventAt, readEvents } from './read-events.ts';
 import { readRows } from './read-rows.ts';
 import { readStreamIds } from './read-stream-ids.ts';
 import { readTransitionEvents } from './read-transitions.ts';
+
+/** how many streams are read side by side when the whole log is */
+const streamsAtOnce = 16;
 
 /** The ledger in DynamoDB: appends by PartiQL INSERT alone, so that IAM can make the log append-only. */
 export const dynamoLedger = (deps: DynamoDeps): Ledger => ({
@@ -13,5 +17,10 @@ export const dynamoLedger = (deps: DynamoDeps): Ledger => ({
   readStream: (apiId, range) => readEvents(deps, apiId, range),
   readEvent: (apiId, seq) => readEventAt(deps, apiId, seq),
   readTransitions: (range) => readTransitionEvents(deps, range),
+  readLog: () =>
+    readByStreams(
+      { streamIds: () => readStreamIds(deps), readStream: (apiId, range) => readEvents(deps, apiId, range) },
+      streamsAtOnce,
+    ),
   streamIds: () => readStreamIds(deps),
 });

@@ -1,0 +1,72 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { decodeEvent } from '../events/decode-event.ts';
+import type { ItemFault } from '../events/item-fault.ts';
+import type { Line } from '../events/line.ts';
+import { isExpiredTail, rowDifferences, type RowDifference } from '../projections/compare-row.ts';
+import { evolve } from '../projections/evolve.ts';
+import { initialHealth, type Health } from '../projections/health.ts';
+
+/** One stream while its log is folded beside the row that is stored. */
+export type StreamReplay = Readonly<{
+  state: Health;
+  stored: Health | null;
+  events: number;
+  /** of the row, with the fold up to its version; null until that version was reached */
+  differences: readonly RowDifference[] | null;
+  /** what could not be read; nothing after it was folded */
+  fault: ItemFault | null;
+}>;
+
+export const beginReplay = (apiId: string, stored: Health | null): StreamReplay => ({
+  state: initialHealth(apiId),
+  stored,
+  events: 0,
+  differences: null,
+  fault: null,
+});
+
+/** Folds the next line. */
+export const replayLine = (replay: StreamReplay, line: E.Either<ItemFault, Line>): StreamReplay => {
+  if (replay.fault !== null) return replay;
+  const event = E.isLeft(line) ? line : decodeEvent(line.right);
+  if (E.isLeft(event)) return { ...replay, events: replay.events + 1, fault: event.left };
+  const state = evolve(replay.state, event.right);
+  const reached = replay.stored !== null && state.version === replay.stored.version;
+  const differences =
+    reached && replay.stored !== null ? rowDifferences(replay.stored, state) : replay.differences;
+  return { ...replay, state, events: replay.events + 1, differences };
+};
+
+/** What a whole stream says about its row. `repair`: what `--write` would do with it. */
+export type RowVerdict = Readonly<{
+  differences: readonly RowDifference[];
+  standing: 'right' | 'behind' | 'ahead' | 'unverifiable' | 'different';
+}>;
+
+const wholeRow = ({ state, stored }: StreamReplay): RowDifference => ({
+  api_id: state.api_id,
+  field: 'row',
+  stored: stored === null ? null : `version ${String(stored.version)}`,
+  replayed: state.version === 0 ? null : `version ${String(state.version)}`,
+});
+
+/** `now` (epoch ms) decides what may have expired. */
+export const judgeRow = (replay: StreamReplay, now: number): RowVerdict => {
+  const { state, stored, differences, fault } = replay;
+  if (fault !== null) {
+    const field = fault.seq === null ? 'event' : `event ${String(fault.seq)}`;
+    return {
+      differences: [{ api_id: state.api_id, field, stored: fault.faults.join('; '), replayed: null }],
+      standing: 'different',
+    };
+  }
+  if (stored === null) return { differences: [wholeRow(replay)], standing: 'different' };
+  if (stored.version > state.version) {
+    if (isExpiredTail(stored, state, now)) return { differences: [], standing: 'unverifiable' };
+    return { differences: state.version === 0 ? [wholeRow(replay)] : [], standing: 'ahead' };
+  }
+  // Its own event has expired and later ones have not: nothing is left to compare it with.
+  if (differences === null) return { differences: [], standing: 'unverifiable' };
+  if (differences.length > 0) return { differences, standing: 'different' };
+  return { differences: [], standing: stored.version < state.version ? 'behind' : 'right' };
+};

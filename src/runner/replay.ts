@@ -1,0 +1,132 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { RowDifference } from '../projections/compare-row.ts';
+import type { Health } from '../projections/health.ts';
+import type { Ledger, LedgerError, Page } from '../projections/ledger.ts';
+import type { ReplaceOver, RowRepair } from '../projections/row-repair.ts';
+import type { ItemFault } from '../events/item-fault.ts';
+import type { Clock } from './clock.ts';
+import { beginReplay, judgeRow, replayLine, type StreamReplay } from './replay-stream.ts';
+
+export type ReplayOptions = Readonly<{
+  /** only this stream */
+  api: string | null;
+  /** rebuild rows; `reset` also sets back those that are ahead of their log */
+  write: boolean;
+  reset: boolean;
+}>;
+
+export type ReplayDeps = Readonly<{
+  ledger: Pick<Ledger, 'loadRows' | 'readLog' | 'readStream'>;
+  repair: RowRepair;
+  clock: Clock;
+  progress: (events: number) => void;
+}>;
+
+/** What `replay --json` prints, and what was written. */
+export type ReplayReport = Readonly<{
+  streams: number;
+  events: number;
+  differences: readonly RowDifference[];
+  behind: readonly string[];
+  ahead: readonly string[];
+  unverifiable: readonly string[];
+  /** rows that were rebuilt or set back */
+  written: readonly string[];
+  /** rows that should have been and were not, with the reason */
+  unwritten: readonly Readonly<{ api_id: string; reason: string }>[];
+}>;
+
+const everything = { from: 1, to: Number.MAX_SAFE_INTEGER };
+
+const linesOf = ({ ledger }: ReplayDeps, api: string | null): AsyncIterable<E.Either<LedgerError, Page>> =>
+  api === null ? ledger.readLog() : ledger.readStream(api, everything);
+
+const apiOf = (line: Page[number]): string | null => (E.isLeft(line) ? line.left.api_id : line.right.api_id);
+
+const fold = async (
+  deps: ReplayDeps,
+  options: ReplayOptions,
+  rows: readonly Health[],
+): Promise<E.Either<LedgerError, Map<string, StreamReplay>>> => {
+  const streams = new Map(rows.map((row) => [row.api_id, beginReplay(row.api_id, row)]));
+  let events = 0;
+  for await (const page of linesOf(deps, options.api)) {
+    if (E.isLeft(page)) return page;
+    for (const line of page.right) {
+      const apiId = apiOf(line);
+      if (apiId === null) continue;
+      streams.set(apiId, replayLine(streams.get(apiId) ?? beginReplay(apiId, null), line));
+    }
+    events += page.right.length;
+    deps.progress(events);
+  }
+  return E.right(streams);
+};
+
+/** What a row may be written over; null: it is left alone. */
+const overWhat = (
+  { state, stored, fault }: StreamReplay,
+  standing: string,
+  damaged: boolean,
+  reset: boolean,
+): ReplaceOver | null => {
+  if (fault !== null || standing === 'right' || standing === 'unverifiable') return null;
+  if (standing === 'ahead') return reset && stored !== null ? { exactly: stored.version } : null;
+  return state.version === 0 && !damaged ? null : { atMost: state.version };
+};
+
+const write = async (deps: ReplayDeps, replay: StreamReplay, over: ReplaceOver): Promise<string | null> => {
+  const result = await deps.repair.replaceRow(replay.state, over)();
+  if (E.isLeft(result)) return result.left.message;
+  return result.right === 'replaced'
+    ? null
+    : 'the stored row is newer, or was not written by upledger: it was left alone';
+};
+
+const damagedRow = ({ api_id, faults }: ItemFault): RowDifference => ({
+  api_id: api_id ?? '(no api_id)',
+  field: 'row',
+  stored: faults.join('; '),
+  replayed: null,
+});
+
+/** Folds the log again and compares it with the rows; writes rows only when asked to, and never an event. */
+export const replayLog = async (
+  deps: ReplayDeps,
+  options: ReplayOptions,
+): Promise<E.Either<LedgerError, ReplayReport>> => {
+  const rows = await deps.ledger.loadRows(options.api === null ? undefined : [options.api])();
+  if (E.isLeft(rows)) return rows;
+  const streams = await fold(deps, options, rows.right.rows);
+  if (E.isLeft(streams)) return streams;
+  const damaged = new Set(rows.right.faults.map(({ api_id }) => api_id));
+  const differences: RowDifference[] = rows.right.faults.map(damagedRow);
+  const named: Record<'behind' | 'ahead' | 'unverifiable', string[]> = {
+    behind: [],
+    ahead: [],
+    unverifiable: [],
+  };
+  const written: string[] = [];
+  const unwritten: { api_id: string; reason: string }[] = [];
+  let events = 0;
+  for (const [apiId, replay] of streams.right) {
+    events += replay.events;
+    const verdict = judgeRow(replay, deps.clock.now());
+    if (!damaged.has(apiId)) differences.push(...verdict.differences);
+    if (verdict.standing === 'behind' || verdict.standing === 'ahead' || verdict.standing === 'unverifiable')
+      named[verdict.standing].push(apiId);
+    const over = options.write ? overWhat(replay, verdict.standing, damaged.has(apiId), options.reset) : null;
+    if (over === null) continue;
+    const reason = await write(deps, replay, over);
+    if (reason === null) written.push(apiId);
+    else unwritten.push({ api_id: apiId, reason });
+  }
+  return E.right({
+    streams: [...streams.right.values()].filter(({ events: n }) => n > 0).length,
+    events,
+    differences,
+    ...named,
+    written,
+    unwritten,
+  });
+};
