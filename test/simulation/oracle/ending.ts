@@ -4,7 +4,7 @@ import { isUp } from '../sim-probe.ts';
 import { digestOf, shownOf } from './configs.ts';
 import type { Walked } from './rules.ts';
 import { canonical } from './stored.ts';
-import type { Streams, Tell } from './streams.ts';
+import type { Tell } from './streams.ts';
 
 const quietOnes = (h: History) => [...h.passes.values()].filter(({ quiet }) => quiet);
 
@@ -43,14 +43,11 @@ const checkLiving = (h: History, apiId: string, { end }: Walked, tell: Tell) => 
 };
 
 /** What must hold once all faults have stopped and a few passes have run. */
-export const checkEnding = (
-  h: History,
-  streams: Streams,
-  walked: ReadonlyMap<string, Walked>,
-  tell: Tell,
-): void => {
+export const checkEnding = (h: History, walked: ReadonlyMap<string, Walked>, tell: Tell): void => {
   const listed = listedAt(h.plan, h.plan.quietFrom);
-  const listsOneKnown = [...streams.keys()].some((apiId) => listed.has(apiId));
+  const listsOneKnown = [...walked].some(
+    ([apiId, { end }]) => end.config?.removed === false && listed.has(apiId),
+  );
   for (const [apiId, one] of walked) {
     const config = listed.get(apiId);
     const isWatched = config !== undefined && config !== 'invalid' && config.enabled;

@@ -22,6 +22,6 @@ export const judge = (history: History): readonly Verdict[] => {
   checkSends(history, streams, tell);
   checkDelivered(history, streams, tell);
   checkReports(history, all, tell);
-  checkEnding(history, streams, walked, tell);
+  checkEnding(history, walked, tell);
   return verdicts;
 };
