@@ -24,7 +24,7 @@ const mostTelling = (failed: readonly Attempt[]): Attempt | undefined =>
   failed.find(({ error }) => !noRoute.has(codeOf(error))) ?? failed[0];
 
 /** Joins the families alternately, so that one that does not route is left after one address. */
-export const alternate = (addresses: readonly string[]): readonly string[] => {
+const alternate = (addresses: readonly string[]): readonly string[] => {
   const six = addresses.filter((address) => address.includes(':'));
   const four = addresses.filter((address) => !address.includes(':'));
   const [first, second] = addresses[0]?.includes(':') === true ? [six, four] : [four, six];

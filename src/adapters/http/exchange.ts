@@ -17,7 +17,7 @@ export type Ask = Readonly<{
 export type Reply = Readonly<{ status: number; location: string | null }>;
 
 /** More of a body than this is not read: the connection is dropped and the status judged. */
-export const bodyLimit = 1_048_576;
+const bodyLimit = 1_048_576;
 
 const headerLimit = 65_536;
 

@@ -4,7 +4,7 @@ import { isIP } from 'node:net';
 export type Hosts = ReadonlyMap<string, readonly string[]>;
 
 /** `addr name alias…` a line; `#` starts a comment. */
-export const parseHosts = (text: string): Hosts => {
+const parseHosts = (text: string): Hosts => {
   const hosts = new Map<string, string[]>();
   for (const line of text.split('\n')) {
     const [address = '', ...names] = line.replace(/#.*/u, '').trim().split(/\s+/u);

@@ -4,7 +4,7 @@ import type { Ask, Reply } from './exchange.ts';
 import { fault, type Fault, finalFault } from './fault.ts';
 import { type Headers, withoutContent } from './request-headers.ts';
 
-export const maxHops = 5;
+const maxHops = 5;
 
 const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
