@@ -1,0 +1,101 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
+import { problemText } from '../../runner/problem-text.ts';
+import { isoTime } from '../../runner/clock.ts';
+import { chooseStore } from '../choose-store.ts';
+import type { CommandModule, ExitCode } from '../command.ts';
+import { declareApis, declareStore } from '../declare-store.ts';
+import { openStore, type OpenStore } from '../open-store.ts';
+import { storeOptions, timeText } from '../option-codecs.ts';
+import { readInput } from '../read-input.ts';
+import { readStatusAt } from '../read-status-at.ts';
+import { readStatus, type StatusRow } from '../read-status.ts';
+import { readableConfigs } from '../readable-configs.ts';
+import { refuse } from '../refuse.ts';
+import { renderStatus } from '../render-status.ts';
+import type { Shell } from '../shell.ts';
+import { streamIds } from '../stream-ids.ts';
+import { unknownApi } from '../unknown-api.ts';
+
+const options = (now: number) =>
+  t.readonly(
+    t.partial({ ...storeOptions, at: timeText(now), json: t.boolean, args: t.readonlyArray(t.string) }),
+  );
+type Options = t.TypeOf<ReturnType<typeof options>>;
+
+type Found = Readonly<{ rows: readonly StatusRow[]; now: number; code: ExitCode }>;
+
+const findNow = async (
+  shell: Shell,
+  store: OpenStore,
+  { apis }: Options,
+): Promise<E.Either<string, Found>> => {
+  const now = shell.clock.now();
+  const { configs, name, fault } = await readableConfigs(apis, store);
+  const rows = await readStatus(store.ledger, configs, name, now);
+  if (E.isLeft(rows)) return E.left(rows.left.message);
+  if (fault === null) return E.right({ rows: rows.right, now, code: 0 });
+  shell.log(`upledger: ${fault}\nupledger: what is watched is shown as the log knows it\n`);
+  return E.right({ rows: rows.right, now, code: 2 });
+};
+
+const findAt = async (
+  store: OpenStore,
+  at: number,
+  asked: readonly string[],
+): Promise<E.Either<string, Found>> => {
+  const all = await streamIds(store.ledger);
+  if (E.isLeft(all)) return E.left(all.left.message);
+  const ids = asked.length === 0 ? all.right : all.right.filter((id) => asked.includes(id));
+  const rows = await readStatusAt(store.ledger, ids, at);
+  return E.isLeft(rows) ? E.left(problemText(rows.left)) : E.right({ rows: rows.right, now: at, code: 0 });
+};
+
+const show = async (shell: Shell, store: OpenStore, given: Options): Promise<ExitCode> => {
+  const { at, args: asked = [], json = false } = given;
+  const found = await (at === undefined ? findNow(shell, store, given) : findAt(store, at, asked));
+  if (E.isLeft(found)) return refuse(shell, 1, [found.left]);
+  const { rows, now, code } = found.right;
+  const known = rows.map(({ status }) => status.api_id);
+  const unknown = asked.filter((id) => !known.includes(id));
+  if (unknown.length > 0)
+    return refuse(
+      shell,
+      2,
+      unknown.map((id) => unknownApi(id, known)),
+    );
+  const shown = asked.length === 0 ? rows : rows.filter(({ status }) => asked.includes(status.api_id));
+  if (at !== undefined && !json) shell.log(`as of ${isoTime(at)}\n`);
+  await shell.print(
+    json
+      ? `${JSON.stringify(
+          shown.map(({ status }) => status),
+          null,
+          2,
+        )}\n`
+      : renderStatus(shown, now, shell),
+  );
+  return code;
+};
+
+/** The current state of each API, or that at a past time. */
+export const status: CommandModule = {
+  declare: (command) => {
+    declareApis(declareStore(command.argument('[api...]', 'only these (default: all)')))
+      .option('--at <time>', 'as the log told it then: 2026-10-31T02:14, or a time ago such as 2h')
+      .option('--json', 'print a JSON list');
+  },
+  run: async (shell, input) => {
+    const read = readInput(shell, options(shell.clock.now()), input);
+    if (E.isLeft(read)) return refuse(shell, 2, read.left);
+    const choice = chooseStore(read.right.options.store, read.right.environment);
+    if (E.isLeft(choice)) return refuse(shell, 2, choice.left);
+    const store = await openStore(choice.right, { readOnly: true, clock: shell.clock });
+    if (E.isLeft(store)) return refuse(shell, store.left.code, [store.left.message]);
+    try {
+      return await show(shell, store.right, read.right.options);
+    } finally {
+      store.right.close();
+    }
+  },
+};

@@ -1,0 +1,15 @@
+import type { Command } from 'commander';
+
+/** Where the ledger is. */
+export const declareStore = (command: Command): Command =>
+  command.option(
+    '--store <store>',
+    'sqlite:PATH or dynamodb (default: dynamodb when DDB_STATE_TABLE is set, else sqlite:upledger.db)',
+  );
+
+/** Where the configs are. */
+export const declareApis = (command: Command): Command =>
+  command.option(
+    '--apis <file>',
+    'the APIs, as YAML (default: apis.yaml; with dynamodb, the table DDB_CONFIG_TABLE)',
+  );

@@ -1,0 +1,71 @@
+import { existsSync } from 'node:fs';
+import * as E from 'fp-ts/lib/Either.js';
+import type * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Ledger, LedgerError } from '../projections/ledger.ts';
+import type { Clock } from '../runner/clock.ts';
+import type { ConfigSource } from '../runner/config-source.ts';
+import type { StoreChoice } from './choose-store.ts';
+
+/** A ledger that is open, and what comes with the store that keeps it. */
+export type OpenStore = Readonly<{
+  ledger: Ledger;
+  /** the configs table, where the store has one */
+  configs: ConfigSource | null;
+  /** removes at most `limit` expired routine checks; null where the store does so by itself */
+  sweep: ((limit: number) => TE.TaskEither<LedgerError, number>) | null;
+  close: () => void;
+}>;
+
+/** Why a store cannot be used, and the exit code for it. */
+export type OpenFault = Readonly<{ code: 1 | 2; message: string }>;
+
+const noLedger = (file: string): OpenFault => ({
+  code: 2,
+  message: `there is no ledger at ${file}: name another file with --store, or create it with upledger init`,
+});
+
+/** Adapters are loaded only now: a pass over a file reads no byte of the AWS SDK. */
+const openSqlite = async (
+  file: string,
+  readOnly: boolean,
+  clock: Clock,
+): Promise<E.Either<OpenFault, OpenStore>> => {
+  if (readOnly && !existsSync(file)) return E.left(noLedger(file));
+  const { openSqliteLedger } = await import('../adapters/sqlite/open-sqlite-ledger.ts');
+  const opened = await openSqliteLedger({ file, readOnly })();
+  if (E.isLeft(opened)) return E.left({ code: 1, message: opened.left.message });
+  const ledger = opened.right;
+  return E.right({
+    ledger,
+    configs: null,
+    sweep: (limit) => ledger.sweep(clock.now(), limit),
+    close: ledger.close,
+  });
+};
+
+const openDynamoDb = async (
+  { region, tables }: Extract<StoreChoice, { _tag: 'dynamodb' }>,
+  clock: Clock,
+): Promise<OpenStore> => {
+  const [{ dynamoClient }, { dynamoLedger }, { dynamoConfigSource }] = await Promise.all([
+    import('../adapters/dynamodb/dynamo-client.ts'),
+    import('../adapters/dynamodb/dynamo-ledger.ts'),
+    import('../adapters/dynamodb/dynamo-config-source.ts'),
+  ]);
+  const client = dynamoClient(region);
+  return {
+    ledger: dynamoLedger({ client, tables, sleep: clock.sleep, random: Math.random }),
+    configs: dynamoConfigSource(client, tables.configs),
+    sweep: null,
+    close: () => client.destroy(),
+  };
+};
+
+/** Opens the store; a left says why it cannot be used. With `readOnly`, no file is created or changed. */
+export const openStore = (
+  choice: StoreChoice,
+  { readOnly, clock }: Readonly<{ readOnly: boolean; clock: Clock }>,
+): Promise<E.Either<OpenFault, OpenStore>> =>
+  choice._tag === 'sqlite'
+    ? openSqlite(choice.file, readOnly, clock)
+    : openDynamoDb(choice, clock).then(E.right);

@@ -1,0 +1,86 @@
+import { Command, CommanderError } from 'commander';
+import { nearestName } from '../runner/nearest-name.ts';
+import type { ExitCode } from './command.ts';
+import { commands } from './commands.ts';
+import { programVersion } from './program-version.ts';
+import type { Shell } from './shell.ts';
+
+const description = `upledger checks HTTP APIs on a schedule, appends every result to an append-only ledger, and
+sends an alert when an API goes UP -> DOWN or DOWN -> UP.`;
+
+const footer = `
+Exit codes: 0 done; 1 something could not be recorded or delivered; 2 bad usage or configuration;
+3 a verification found a difference; 130 ended by Ctrl-C. An API that is DOWN is no error.`;
+
+const hidden = new Set(commands.filter((one) => one.hidden === true).map(({ name }) => name));
+
+/** commander's own sentence, and the name that was probably meant. */
+const usageFault = (error: CommanderError, command: Command): string => {
+  const said = error.message.replace(/^error: /u, '').replace(/\n[^]*$/u, '');
+  const given = /'([^']*)'/u.exec(said)?.[1] ?? '';
+  const known =
+    error.code === 'commander.unknownCommand'
+      ? command.commands.map((one) => one.name()).filter((name) => !hidden.has(name))
+      : command.options.flatMap(({ long }) => long ?? []);
+  const hint =
+    (error.code === 'commander.unknownCommand' || error.code === 'commander.unknownOption') &&
+    known.length > 0
+      ? `; did you mean ${nearestName(given, known)}?`
+      : '.';
+  const path = command.parent === null ? '' : `${command.name()} `;
+  return `upledger: ${said}${hint} See upledger ${path}--help\n`;
+};
+
+/** Finds the command that is asked for, loads it alone, and runs it. */
+export const runCommandLine = async (shell: Shell): Promise<ExitCode> => {
+  const printed: string[] = [];
+  let code: ExitCode = 0;
+  let active: Command;
+  const plain = (command: Command) =>
+    command
+      .exitOverride()
+      .configureHelp({ showGlobalOptions: false })
+      .showSuggestionAfterError(false)
+      .configureOutput({
+        writeOut: (text) => printed.push(text),
+        writeErr: (text) => printed.push(text),
+        outputError: () => undefined,
+        getOutHelpWidth: () => shell.width ?? 100,
+        getErrHelpWidth: () => shell.width ?? 100,
+      });
+  const program = plain(new Command('upledger'))
+    .description(description)
+    .version(programVersion(), '-V, --version', 'the version of this program')
+    .helpOption('-h, --help', 'this help; upledger COMMAND --help tells more')
+    .helpCommand(false)
+    .addHelpText('after', footer);
+  active = program;
+  const [first, second] = shell.argv.filter((arg) => !arg.startsWith('-'));
+  const asked = first === 'help' ? second : first;
+  const argv = first === 'help' ? [...(second === undefined ? [] : [second]), '--help'] : shell.argv;
+  for (const { name, summary, load } of commands) {
+    const command = plain(program.command(name, { hidden: hidden.has(name) })).description(summary).summary(summary);
+    if (name !== asked) continue;
+    const module = await load();
+    module.declare(command);
+    const leaves = command.commands.length > 0 ? command.commands.map(plain) : [command];
+    for (const leaf of leaves)
+      leaf.action(async () => {
+        const input: Readonly<Record<string, unknown>> = leaf.optsWithGlobals();
+        code = await module.run(shell, { ...input, args: leaf.args, subcommand: leaf.name() });
+      });
+    active = leaves.find((leaf) => leaf.name() === second) ?? command;
+  }
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    const isAsked = error.code === 'commander.helpDisplayed' || error.code === 'commander.version';
+    if (isAsked) await shell.print(printed.join(''));
+    // No command, or a group without its subcommand: the help says what there is.
+    else if (error.code === 'commander.help') shell.log(printed.join(''));
+    else shell.log(usageFault(error, active));
+    return isAsked ? 0 : 2;
+  }
+};

@@ -1,0 +1,33 @@
+import type { Clock } from '../runner/clock.ts';
+
+/** The end of a pass from outside: Ctrl-C or a service manager. */
+export type Interruption = Readonly<{
+  signal: AbortSignal;
+  /** 130 after SIGINT, 143 after SIGTERM; null: nothing interrupted */
+  exitCode: () => number | null;
+}>;
+
+/** All that a command may touch of the process that runs it. */
+export type Shell = Readonly<{
+  /** the arguments after the program's name */
+  argv: readonly string[];
+  env: Readonly<Record<string, string | undefined>>;
+  hostName: string;
+  clock: Clock;
+  /** data, to stdout; false: the reader has gone away (`| head`) */
+  print: (text: string) => Promise<boolean>;
+  /** logs and progress, to stderr */
+  log: (text: string) => void;
+  /** columns of the terminal that stdout is; null: it is none */
+  width: number | null;
+  /** whether colours are wanted on stdout */
+  colours: boolean;
+  /** whether stderr is a terminal, which can show progress */
+  showsProgress: boolean;
+  /** whether bugs show their stack */
+  debug: boolean;
+  /** From now on the first Ctrl-C asks to end, and the second one ends. */
+  interruptible: () => Interruption;
+  /** how to start this program once more, for another process of its own */
+  self: readonly [string, ...(readonly string[])];
+}>;

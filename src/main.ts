@@ -1,0 +1,50 @@
+import { hostname } from 'node:os';
+import { systemClock } from './adapters/clock/system-clock.ts';
+import { createInterruption } from './cli/create-interruption.ts';
+import { runCommandLine } from './cli/run-command-line.ts';
+import { createPrinter } from './cli/create-printer.ts';
+import type { Shell } from './cli/shell.ts';
+
+// The only edge to the process: arguments, environment, streams, signals, exit code.
+const { stdout, stderr, env, argv } = process;
+const debug = env['UPLEDGER_DEBUG'] === '1';
+const colours = stdout.isTTY && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
+const print = createPrinter(stdout);
+const printError = createPrinter(stderr);
+
+const shell: Shell = {
+  argv: argv.slice(2),
+  env,
+  hostName: hostname(),
+  clock: systemClock,
+  print,
+  log: (text) => void printError(text),
+  width: stdout.isTTY ? stdout.columns : null,
+  colours,
+  showsProgress: stderr.isTTY && env['TERM'] !== 'dumb',
+  debug,
+  interruptible: () => createInterruption(process),
+  self: [process.execPath, ...process.execArgv, argv[1] ?? ''],
+};
+
+/** Whatever gets here is a mistake of this program, not of its user. */
+const bug = (error: unknown): number => {
+  const shown =
+    error instanceof Error ? ((debug ? error.stack : error.message) ?? error.message) : String(error);
+  shell.log(
+    `upledger: this is a bug in upledger, please report it: ${shown}\n${debug ? '' : 'upledger: UPLEDGER_DEBUG=1 shows where it happened. What was recorded before it stands.\n'}`,
+  );
+  return 1;
+};
+
+const end = async (code: number) => {
+  // Both have been written when this has: a pipe that is still full must not lose its end.
+  await Promise.all([print(''), printError('')]);
+  // A name server that never answers would keep the process for as long as the system asks it.
+  process.exit(code);
+};
+
+process.on('uncaughtException', (error) => void end(bug(error)));
+runCommandLine(shell)
+  .catch(bug)
+  .then(end, () => process.exit(1));
