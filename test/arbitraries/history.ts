@@ -1,0 +1,115 @@
+import fc from 'fast-check';
+import type { Outcome } from '../../src/events/outcome.ts';
+import type { SealedEvent } from '../../src/events/seal.ts';
+import type { Observation } from '../../src/projections/decide.ts';
+import { initialHealth, type Health } from '../../src/projections/health.ts';
+import { propose } from '../../src/projections/propose.ts';
+import { checked, claimed, configRead, published, refused, stampAt } from '../support/observations.ts';
+
+/** What happens to one API, a step a minute. */
+export type Step =
+  | Readonly<{ do: 'check'; outcome: Outcome; bare: boolean }>
+  | Readonly<{
+      do: 'configure';
+      F: number;
+      S: number;
+      url: number;
+      enabled: boolean;
+      removed: boolean;
+      days: number | null;
+    }>
+  | Readonly<{ do: 'claim' }>
+  | Readonly<{ do: 'answer'; accepted: boolean; aboutMessage: boolean }>;
+
+/** One step as it was played: the state before it, its events, the state after. */
+export type Played = Readonly<{ step: Step; before: Health; events: readonly SealedEvent[]; after: Health }>;
+
+const check: fc.Arbitrary<Step> = fc.record({
+  do: fc.constant('check'),
+  outcome: fc.constantFrom('UP', 'DOWN'),
+  bare: fc.boolean(),
+});
+
+const configure: fc.Arbitrary<Step> = fc.record({
+  do: fc.constant('configure'),
+  F: fc.integer({ min: 1, max: 4 }),
+  S: fc.integer({ min: 1, max: 4 }),
+  url: fc.nat({ max: 1 }),
+  enabled: fc.boolean(),
+  removed: fc.boolean(),
+  days: fc.constantFrom(null, 1, 30),
+});
+
+const answer: fc.Arbitrary<Step> = fc.record({
+  do: fc.constant('answer'),
+  accepted: fc.boolean(),
+  aboutMessage: fc.boolean(),
+});
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 12, arbitrary: check },
+  { weight: 1, arbitrary: configure },
+  { weight: 2, arbitrary: fc.constant<Step>({ do: 'claim' }) },
+  { weight: 2, arbitrary: answer },
+);
+
+/** What the step makes a runner see; null when it means nothing in this state. */
+const observed = (state: Health, each: Step, n: number): Observation | null => {
+  switch (each.do) {
+    case 'check':
+      return checked(
+        n,
+        each.outcome,
+        each.bare ? { latency_ms: null, timings: null, status_code: null } : {},
+      );
+    case 'configure':
+      return configRead(n, {
+        failure_threshold: each.F,
+        success_threshold: each.S,
+        url: `https://api.example/${String(each.url)}`,
+        enabled: each.enabled,
+        removed: each.removed,
+        retain_checks_days: each.days,
+      });
+    case 'claim':
+      return state.changed_seq > state.alerted_seq ? claimed(n, state.changed_seq) : null;
+    case 'answer': {
+      const { claim } = state;
+      if (claim === null) return null;
+      return each.accepted
+        ? published(n, claim.for_seq, claim.attempt)
+        : refused(claim.for_seq, claim.attempt, each.aboutMessage);
+    }
+  }
+};
+
+/** Plays steps through the reducer, on top of a state: every state and every stream of these tests is reachable. */
+export const played = (start: Health, steps: readonly Step[], firstMinute = 0): readonly Played[] => {
+  const all: Played[] = [];
+  let before = start;
+  for (const [i, each] of steps.entries()) {
+    const n = firstMinute + i;
+    const observation = observed(before, each, n);
+    const { events, after } = propose(before, stampAt(n), observation === null ? [] : [observation]);
+    all.push({ step: each, before, events, after });
+    before = after;
+  }
+  return all;
+};
+
+export const steps: fc.Arbitrary<readonly Step[]> = fc.array(step, { maxLength: 60, size: 'max' });
+
+/** A reachable stream of one API, step by step; it begins with a config, as a pass begins it. */
+export const history = (apiId = 'api'): fc.Arbitrary<readonly Played[]> =>
+  fc.tuple(configure, steps).map(([first, rest]) => {
+    const all = played(initialHealth(apiId), [first, ...rest]);
+    // A counterexample is shown as its steps: the events follow from them.
+    return Object.assign([...all], { [fc.toStringMethod]: () => JSON.stringify([first, ...rest]) });
+  });
+
+/** Checks alone, under thresholds F and S. */
+export const checksUnder = (F: number, S: number, outcomes: readonly Outcome[]): readonly Played[] =>
+  played(initialHealth('api'), [
+    { do: 'configure', F, S, url: 0, enabled: true, removed: false, days: null },
+    ...outcomes.map((outcome): Step => ({ do: 'check', outcome, bare: false })),
+  ]);
