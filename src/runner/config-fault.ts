@@ -6,21 +6,19 @@ export type ConfigFault = Readonly<{ path: readonly string[]; what: string }>;
 
 const cut = (text: string): string => (text.length > 80 ? `${text.slice(0, 79).toWellFormed()}…` : text);
 
-/** A part of a path. A header's name that is none may be a whole header with its secret: only its start is shown. */
-const shownKey = (key: string, root: string | undefined): string => {
-  if (/^[\w!#$%&'*+^`|~-]{1,64}$/u.test(key)) return key;
-  const shown = root === 'headers' ? `${/^[\w-]{0,32}/u.exec(key)?.[0] ?? ''}…` : cut(key);
-  return JSON.stringify(shown);
-};
+/**
+ * A key as a fault may show it. With a colon or comma too few or too many, YAML makes keys of whole lines and of values,
+ * secrets among them, so of anything that is not plainly a name only the start is shown.
+ */
+export const shownKey = (key: string): string =>
+  /^[\w-]{1,64}$/u.test(key) ? key : JSON.stringify(`${/^[\w-]{0,32}/u.exec(key)?.[0] ?? ''}…`);
 
 /** `apis[3].headers.X-Token`; without a place, `headers.X-Token`. */
 const pathText = (place: string, path: readonly string[]): string => {
   const root = path[0];
   const text = path.reduce(
     (before, key, i) =>
-      i > 0 && root !== 'headers' && /^\d+$/u.test(key)
-        ? `${before}[${key}]`
-        : `${before}.${shownKey(key, root)}`,
+      i > 0 && root !== 'headers' && /^\d+$/u.test(key) ? `${before}[${key}]` : `${before}.${shownKey(key)}`,
     place,
   );
   return text.replace(/^\./u, '');
@@ -47,14 +45,19 @@ const shownValue = (value: unknown, root: string | undefined): string => {
 
 /** What an io-ts error says of a config, as one sentence. */
 export const faultOfError = (error: t.ValidationError): ConfigFault => {
-  const path = error.context.slice(1).map((entry) => entry.key);
-  const shown = shownValue(error.value, path[0]);
+  const keys = error.context.slice(1).map((entry) => entry.key);
+  // `{A: , token}` is a header named like the token, with nothing behind it.
+  const bare =
+    keys[0] === 'headers' && keys.length > 1 && (error.value === null || error.value === undefined);
+  const shown = shownValue(error.value, keys[0]);
   const must = error.message ?? `must be ${error.context.at(-1)?.type.name ?? 'something else'}`;
   const hint =
-    path[0] === 'api_id' && typeof error.value === 'number'
+    keys[0] === 'api_id' && typeof error.value === 'number'
       ? `: a number is no name, write it in quotes, "${shown}"`
       : '';
-  return { path, what: `is ${shown}, ${must}${hint}` };
+  return bare
+    ? { path: ['headers'], what: 'has a name without a value' }
+    : { path: keys, what: `is ${shown}, ${must}${hint}` };
 };
 
 /** For people: `apis[3].timeout_ms is 0, must be a whole number from 1 to 120000`. */

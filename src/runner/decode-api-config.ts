@@ -41,10 +41,12 @@ const unknownFields = (raw: Raw): readonly ConfigFault[] => {
   const all = Object.keys(raw);
   if (all.every((name) => known.has(name))) return [];
   const names = all.filter((name) => !known.has(name));
-  const faults = names.slice(0, manyUnknown).map((name) => ({
-    path: [name],
-    what: `is no field; did you mean ${nearestName(name, configFields)}?`,
-  }));
+  const faults = names.slice(0, manyUnknown).map((name) =>
+    // `{body: , token}` is a field named like the token, with nothing behind it.
+    raw[name] === null && !/^[a-z_-]{1,32}$/u.test(name)
+      ? { path: [], what: 'has a name without a value that is no field' }
+      : { path: [name], what: `is no field; did you mean ${nearestName(name, configFields)}?` },
+  );
   const rest = names.length - faults.length;
   return rest === 0
     ? faults

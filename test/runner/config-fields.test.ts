@@ -131,6 +131,7 @@ describe('headers', () => {
     [{ 'content-length': '7' }, 'headers.content-length is ***, must not be set'],
     [JSON.parse('{"__proto__": "x"}'), 'headers.__proto__ is ***, must not be set'],
     [{ 'X-A': '1', 'x-a': '2' }, 'headers.x-a is ***, must be set once'],
+    [{ hunter2: null }, 'headers has a name without a value'],
     [['Authorization: Bearer hunter2'], 'headers is a list, must be a map'],
     ['Authorization: Bearer hunter2', 'headers is ***, must be a map'],
   ])('may not be %j', (headers, text) => {

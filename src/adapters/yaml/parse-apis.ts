@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { CORE_SCHEMA, load, mergeTag, YAMLException } from 'js-yaml';
+import { shownKey } from '../../runner/config-fault.ts';
 import type { ConfigError } from '../../runner/config-source.ts';
 import { isMap } from '../../runner/is-map.ts';
 import { nearestName } from '../../runner/nearest-name.ts';
@@ -54,8 +55,7 @@ const unknownKeys = (name: string, text: string, keys: readonly string[]): Confi
     shown.map((key) => [key]),
   );
   const faults = shown.map((key, i) => {
-    const said = JSON.stringify(key.length > 60 ? `${key.slice(0, 59)}…` : key);
-    return `${name}:${places[i] ?? '1:1'}: ${said} is no key of this file; did you mean ${nearestName(key, ['apis'])}?`;
+    return `${name}:${places[i] ?? '1:1'}: ${shownKey(key)} is no key of this file; did you mean ${nearestName(key, ['apis'])}?`;
   });
   return usageError(`${faults.join('\n')}\nThe file ${mustBe}.`);
 };

@@ -23,5 +23,7 @@ export const shownLine = (line: string): string => {
       : plain && field !== 'headers' && field !== 'body'
         ? line
         : maskWords(line);
-  return shown.length > longest ? `${shown.slice(0, longest - 1).toWellFormed()}…` : shown;
+  // A terminal would obey what it is shown.
+  const safe = shown.replace(/\p{Cc}/gu, ' ');
+  return safe.length > longest ? `${safe.slice(0, longest - 1).toWellFormed()}…` : safe;
 };

@@ -79,10 +79,11 @@ describe('a file that holds no list of APIs', () => {
     ['{}', 'FILE has no key apis, must be a map with one key, apis'],
     ['# x\napis: {a: 1}', 'FILE:2:1: apis is a map, must be a list'],
     ['apis: 7', 'FILE:1:1: apis is no list, must be a list'],
-    ['api: []', 'FILE:1:1: "api" is no key of this file; did you mean apis?'],
+    ['\uFEFFapis: 7', 'FILE:1:1: apis is no list, must be a list'],
+    ['api: []', 'FILE:1:1: api is no key of this file; did you mean apis?'],
     [
       'apis: []\nother: 1\n"more": 2',
-      'FILE:2:1: "other" is no key of this file; did you mean apis?\nFILE:3:2: "more" is no key',
+      'FILE:2:1: other is no key of this file; did you mean apis?\nFILE:3:2: more is no key',
     ],
     ['apis: []\n---\napis: []', 'FILE is not YAML: expected a single document'],
   ])('%j is told: %s', async (content, text) => {
@@ -109,6 +110,7 @@ describe('YAML that does not parse', () => {
     ['apis:\n  - headers:\n      A: Bearer hunter2: x\n', /^FILE:3:\d+: is not YAML/su],
     ['apis:\n  - body: "a\n  hunter2"\n   x', /^FILE:\d+:\d+: is not YAML/su],
     ['apis: "\u0007"', /^FILE:\d+:\d+: is not YAML/su],
+    ['apis:\n  - api_id: \u001B[31m', /^FILE:2:\d+: is not YAML: .* - api_id: {2}\[31m\n$/su],
   ])('%j is told by line, column and the line, its secrets masked', async (content, text) => {
     const message = await errorIn(content);
     expect(message).toMatch(text);

@@ -76,6 +76,35 @@ describe('whatever a file holds, nothing is thrown and something is said', () =>
   );
 });
 
+describe('a file with secrets that is broken somewhere', () => {
+  const word = 'zqhunter2zq';
+  const sound = `apis:
+  - api_id: a
+    url: https://a.example/
+    headers:
+      Authorization: Bearer ${word}
+      X-Key: "${word}"
+    body: ${word}
+    timeout_ms: 0
+  - {api_id: b, headers: {A: ${word}}, body: '${word}', retries: 9}
+`;
+  const breaks = ['', '\n', '\n  - ', '{', '}', '[', ']', ', ', ...more].filter((piece) => piece !== '#');
+  const told = (text: string): string => {
+    const raw = parseApis('apis.yaml', text);
+    return JSON.stringify(E.isLeft(raw) ? raw.left : decodeApis('apis.yaml', text, raw.right).invalid);
+  };
+
+  it.each(breaks)('tells none of them, wherever %j stands in place of 0, 1 or 2 characters', (put) => {
+    const leaks: string[] = [];
+    for (let at = 0; at <= sound.length; at += 1)
+      for (const drop of [0, 1, 2]) {
+        const said = told(sound.slice(0, at) + put + sound.slice(at + drop));
+        if (said.includes(word)) leaks.push(said);
+      }
+    expect(leaks).toStrictEqual([]);
+  });
+});
+
 describe('a file that would grow', () => {
   it('by aliases of aliases is read without being written out', () => {
     const levels = Array.from(
