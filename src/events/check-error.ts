@@ -1,19 +1,16 @@
 import * as t from 'io-ts';
 
-const ErrorKind = t.keyof(
-  {
-    timeout: null,
-    dns: null,
-    refused: null,
-    reset: null,
-    tls: null,
-    status: null,
-    blocked: null,
-    protocol: null,
-    other: null,
-  },
-  'ErrorKind',
-);
+const ErrorKind = t.keyof({
+  timeout: null,
+  dns: null,
+  refused: null,
+  reset: null,
+  tls: null,
+  status: null,
+  blocked: null,
+  protocol: null,
+  other: null,
+});
 export type ErrorKind = t.TypeOf<typeof ErrorKind>;
 
 /** Why a check says DOWN; `message` is for people, at most 200 bytes of UTF-8. */

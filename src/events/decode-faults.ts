@@ -6,29 +6,49 @@ const shown = (value: unknown): string => {
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 };
 
-const pathOf = (context: t.Context): string =>
-  context
-    .slice(1)
-    .filter((entry, i, all) => entry.key !== '' && !(isIndexOfUnion(all[i - 1]) && /^\d+$/.test(entry.key)))
-    .map((entry) => entry.key)
-    .join('.');
+const tagOf = (type: object): unknown => ('_tag' in type ? type._tag : undefined);
 
-const tagOf = (type: unknown): unknown =>
-  typeof type === 'object' && type !== null && '_tag' in type ? type._tag : undefined;
+const isUnion = (type: object): boolean => ['UnionType', 'IntersectionType'].includes(String(tagOf(type)));
 
-const isIndexOfUnion = (entry: t.ContextEntry | undefined): boolean => {
-  const tag = tagOf(entry?.type);
-  return tag === 'UnionType' || tag === 'IntersectionType';
+const pathOf = (context: t.Context): string => {
+  const keys: string[] = [];
+  let alternatives = false;
+  for (const { key, type } of context) {
+    // The number of an alternative is no part of the path.
+    if (key !== '' && !(alternatives && /^\d+$/.test(key))) keys.push(key);
+    alternatives = isUnion(type);
+  }
+  return keys.join('.');
 };
 
-/** io-ts errors as sentences, one for each path: `error.kind: is "oops", must be …`. */
-export const decodeFaults = (errors: t.Errors): readonly string[] => {
-  const byPath = new Map<string, string>();
-  for (const error of errors) {
-    const path = pathOf(error.context);
-    const expected = error.message ?? `must be ${error.context.at(-1)?.type.name ?? 'something else'}`;
-    const sentence = `${path === '' ? 'the item' : path} is ${shown(error.value)}, ${expected}`;
-    if (!byPath.has(path)) byPath.set(path, sentence);
+const expectedOf = (type: Readonly<{ name: string }> | undefined): string => {
+  if (type === undefined) return 'something else';
+  switch (tagOf(type)) {
+    case 'ReadonlyType':
+    case 'ExactType':
+    case 'InterfaceType':
+      return 'an object';
+    case 'ReadonlyArrayType':
+      return 'a list';
+    default:
+      return type.name.replaceAll(' | ', ' or ');
   }
-  return [...byPath.values()];
+};
+
+/** io-ts errors as sentences, one for each path: `error.kind is "oops", must be "timeout" or "dns" or …`. */
+export const decodeFaults = (errors: t.Errors): readonly string[] => {
+  const byPath = new Map<string, { value: unknown; expected: Set<string> }>();
+  for (const { context, value, message } of errors) {
+    const path = pathOf(context);
+    const fault = byPath.get(path) ?? { value, expected: new Set() };
+    fault.expected.add(message?.replace(/^must be /, '') ?? expectedOf(context.at(-1)?.type));
+    byPath.set(path, fault);
+  }
+  const paths = [...byPath.keys()];
+  return [...byPath].flatMap(([path, { value, expected }]) => {
+    // An alternative that would have been something else altogether says less than what is wrong inside this one.
+    if (paths.some((deeper) => deeper.startsWith(`${path}.`))) return [];
+    const wanted = [...expected].filter((each, _, all) => each !== 'null' || all.length === 1);
+    return [`${path === '' ? 'the item' : path} is ${shown(value)}, must be ${wanted.join(' or ')}`];
+  });
 };
