@@ -6,7 +6,7 @@ import { snsClient } from '../../../src/adapters/sns/sns-client.ts';
 import type { AlertMessage } from '../../../src/runner/alerts.ts';
 import { awsEnv } from '../../support/aws-env.ts';
 import { listPolicy, startAwsFakes, type AwsFakes, type TopicAndQueue } from '../../support/aws-fakes.ts';
-import { freePort } from '../../support/dynamodb-server.ts';
+import { freePort } from '../../support/free-port.ts';
 import { startFaultProxy, type Fault, type FaultProxy } from '../../support/fault-proxy.ts';
 
 const message: AlertMessage = {
