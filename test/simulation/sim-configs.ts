@@ -2,8 +2,9 @@ import * as E from 'fp-ts/lib/Either.js';
 import { itemFault } from '../../src/events/item-fault.ts';
 import type { ApiConfig } from '../../src/runner/api-config.ts';
 import type { ConfigSource, Configs } from '../../src/runner/config-source.ts';
-import type { Calls, Process } from './process.ts';
+import type { Process } from './process.ts';
 import type { WorldPlan } from './world-plan.ts';
+import type { World } from './world.ts';
 
 /** What the source says at a true time, by API; one that is gone is left out. */
 export const listedAt = (plan: WorldPlan, time: number): ReadonlyMap<string, ApiConfig | 'invalid'> => {
@@ -18,15 +19,6 @@ export const listedAt = (plan: WorldPlan, time: number): ReadonlyMap<string, Api
   return listed;
 };
 
-type Deps = Readonly<{
-  plan: WorldPlan;
-  now: () => number;
-  calls: Calls;
-  isOut: (what: 'configs') => boolean;
-  /** what a pass has read, for the oracle */
-  seen: (passId: string, listed: ReadonlyMap<string, ApiConfig | 'invalid'>) => void;
-}>;
-
 const toConfigs = (listed: ReadonlyMap<string, ApiConfig | 'invalid'>): Configs => ({
   configs: [...listed.values()].filter((config) => config !== 'invalid'),
   invalid: [...listed].flatMap(([api_id, config]) =>
@@ -34,18 +26,20 @@ const toConfigs = (listed: ReadonlyMap<string, ApiConfig | 'invalid'>): Configs 
   ),
 });
 
-/** The configs as one process reaches them. */
-export const simConfigs = (deps: Deps, process: Process): ConfigSource => ({
+/** The configs as one process reaches them; `seen` learns what it was told. */
+export const simConfigs = (
+  { plan, scheduler, calls, isOut }: World,
+  process: Process,
+  seen: (listed: ReadonlyMap<string, ApiConfig | 'invalid'>) => void,
+): ConfigSource => ({
   name: 'simulated configs',
   read: () => async () => {
-    const listed = await deps.calls.request(process, () =>
-      deps.isOut('configs') || deps.calls.hits(process, 'failBefore')
-        ? null
-        : listedAt(deps.plan, deps.now()),
+    const listed = await calls.request(process, () =>
+      isOut('configs') || calls.hits(process, 'failBefore') ? null : listedAt(plan, scheduler.now()),
     );
     if (listed === null)
       return E.left({ _tag: 'ConfigError', kind: 'outage', message: 'cannot be read', cause: null });
-    deps.seen(process.passId, listed);
+    seen(listed);
     return E.right(toConfigs(listed));
   },
 });

@@ -9,21 +9,8 @@ import {
   type Ledger,
   type LedgerError,
 } from '../../src/projections/ledger.ts';
-import type { Calls, Process } from './process.ts';
-import type { Scheduler } from './scheduler.ts';
-import type { Store } from './store.ts';
-import type { Outage, WorldPlan } from './world-plan.ts';
-
-type Deps = Readonly<{
-  plan: WorldPlan;
-  scheduler: Scheduler;
-  store: Store;
-  calls: Calls;
-  isOut: (what: Outage['what']) => boolean;
-  trace: (text: string) => void;
-  /** a commit that was answered "recorded" */
-  answered: (commit: Commit) => void;
-}>;
+import type { Process } from './process.ts';
+import type { World } from './world.ts';
 
 const failed: CommitResult = { _tag: 'Failed', error: ledgerError('the store did not answer', null) };
 
@@ -31,8 +18,8 @@ const placesOf = ({ api_id, events }: Commit): string =>
   `${api_id}/${events.map(({ event }) => `${String(event.seq)} ${event.type}`).join(' + ')}`;
 
 /** The log and the rows as one process reaches them. */
-export const simLedger = (deps: Deps, process: Process): Ledger => {
-  const { plan, scheduler, store, calls, isOut, trace, answered } = deps;
+export const simLedger = (world: World, process: Process): Ledger => {
+  const { plan, scheduler, store, calls, isOut, trace, answered } = world;
 
   const append = (commit: Commit) => store.append(commit, process.passId, scheduler.now());
 
@@ -78,7 +65,7 @@ export const simLedger = (deps: Deps, process: Process): Ledger => {
     for (const [i, result] of results.entries()) {
       const one = commits[i];
       if (result._tag === 'Failed') process.mishaps.push({ at: scheduler.now(), kind: 'log' });
-      if (result._tag === 'Committed' && one !== undefined) answered(one);
+      if (result._tag === 'Committed' && one !== undefined) answered.push(one);
     }
     return results;
   };
@@ -127,6 +114,9 @@ export const simLedger = (deps: Deps, process: Process): Ledger => {
     },
     readEvent: (apiId, seq) => () =>
       read('log', () => store.stream(apiId).find((line) => line.seq === seq) ?? null),
+    readLog: () => {
+      throw new Error('no pass reads the whole log');
+    },
     readTransitions: () => {
       throw new Error('no pass reads the index of transitions');
     },

@@ -1,7 +1,7 @@
 import type { Probe, ProbeResult } from '../../src/runner/probe.ts';
-import type { Calls, Process } from './process.ts';
-import type { Scheduler } from './scheduler.ts';
+import type { Process } from './process.ts';
 import type { ApiPlan } from './world-plan.ts';
+import type { World } from './world.ts';
 
 /** One check that was really made. */
 export type Made = {
@@ -15,20 +15,13 @@ export type Made = {
 export const isUp = ({ flips, startsDown }: ApiPlan, time: number): boolean =>
   (flips.filter((at) => at <= time).length % 2 === 0) !== startsDown;
 
-type Deps = Readonly<{
-  apis: ReadonlyMap<string, ApiPlan>;
-  scheduler: Scheduler;
-  calls: Calls;
-  made: Made[];
-}>;
-
 const up = { outcome: 'UP', status_code: 200, timings: null, attempts: 1, error: null } as const;
 const timedOut = { kind: 'timeout', message: 'no answer' } as const;
 const refused = { kind: 'refused', message: 'nobody listens' } as const;
 
 /** The network between one process and the APIs. */
 export const simProbe =
-  ({ apis, scheduler, calls, made }: Deps, process: Process): Probe =>
+  ({ apis, scheduler, calls, made }: World, process: Process): Probe =>
   (config) =>
   async () => {
     const api = apis.get(config.api_id);

@@ -1,7 +1,6 @@
 import type { AlertMessage, Alerts, PublishResult } from '../../src/runner/alerts.ts';
-import type { Calls, Process } from './process.ts';
-import type { Scheduler } from './scheduler.ts';
-import type { WorldPlan } from './world-plan.ts';
+import type { Process } from './process.ts';
+import type { World } from './world.ts';
 
 /** One message as the channel got it. `called`: when the program sent it; `accepted`: whether people will see it. */
 export type Send = {
@@ -15,21 +14,12 @@ export type Send = {
   answer: PublishResult['_tag'] | null;
 };
 
-type Deps = Readonly<{
-  plan: WorldPlan;
-  scheduler: Scheduler;
-  calls: Calls;
-  isOut: (what: 'sns') => boolean;
-  trace: (text: string) => void;
-  sends: Send[];
-}>;
-
 const isMinimal = ({ kind, body }: AlertMessage): boolean =>
   kind === 'digest' ? !body.includes(', since ') : !body.includes('API:');
 
 /** SNS as one process reaches it. */
-export const simSns = (deps: Deps, process: Process): Alerts => {
-  const { plan, scheduler, calls, isOut, trace, sends } = deps;
+export const simSns = (world: World, process: Process): Alerts => {
+  const { plan, scheduler, calls, isOut, trace, sends } = world;
   const poison = plan.apis.filter((api) => api.poison).map(({ api_id }) => `${api_id}/`);
 
   const refuses = (message: AlertMessage): boolean =>

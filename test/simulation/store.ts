@@ -1,10 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { commitToMemory } from '../../src/adapters/memory/commit-to-memory.ts';
+import { memoryLedger } from '../../src/adapters/memory/memory-ledger.ts';
 import { memoryStore } from '../../src/adapters/memory/memory-store.ts';
 import type { Line } from '../../src/events/line.ts';
 import { decodeRow } from '../../src/projections/decode-row.ts';
 import type { Health } from '../../src/projections/health.ts';
-import type { Commit, CommitResult } from '../../src/projections/ledger.ts';
+import type { Commit, CommitResult, Ledger } from '../../src/projections/ledger.ts';
 
 /** One event as it was written: `landed` is the true time, `passId` the writer. */
 export type Written = Readonly<{
@@ -22,6 +23,9 @@ export type Store = Readonly<{
   archive: readonly Written[];
   /** Events of one commit as the slot-addressed adapter takes them; of a single event the row is left for later. */
   append: (commit: Commit, passId: string, now: number) => CommitResult;
+  /** what is stored, read at once and without faults */
+  reader: Ledger;
+  /** only ever forward */
   putRow: (row: Health) => void;
   deleteRow: (apiId: string) => void;
   row: (apiId: string) => Health | null;
@@ -56,6 +60,7 @@ export const createStore = (): Store => {
 
   return {
     archive,
+    reader: memoryLedger(memory),
     row,
     rowIds: () => [...memory.rows.keys()],
     append: (commit, passId, landed) => {

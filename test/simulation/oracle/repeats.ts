@@ -1,4 +1,4 @@
-import type { History } from '../simulate.ts';
+import type { History } from '../history.ts';
 import type { Send } from '../sim-sns.ts';
 import { idsIn } from './messages.ts';
 import type { Streams, Tell } from './streams.ts';
@@ -21,21 +21,24 @@ const find = (streams: Streams, id: string, type: string, passId: string, before
 
 const isExplained = (h: History, streams: Streams, id: string, first: Send, second: Send): boolean => {
   const third = h.plan.claimMs / 3;
-  const [one, two] = [h.passes.get(first.passId), h.passes.get(second.passId)];
+  const one = h.passes.get(first.passId);
   const claim = find(streams, id, 'AlertAttempted', first.passId, first.called);
   const again = find(streams, id, 'AlertAttempted', second.passId, second.called);
-  if (one === undefined || two === undefined || claim === null || again === null) return false;
+  if (one === undefined || claim === null || again === null) return false;
   const recorded = find(streams, id, 'AlertPublished', first.passId, Number.POSITIVE_INFINITY);
   if (recorded !== null && recorded.order < again.order) return false;
   if (first.answer !== 'Accepted') return true;
   if (one.process.mishaps.some(({ at }) => at >= (first.arrived ?? 0) && at <= again.landed)) return true;
   if ((recorded?.landed ?? Number.POSITIVE_INFINITY) - claim.landed >= 2 * third) return true;
-  const wrong = (runner: number, time: number) => h.clockOf(runner, time) - time;
+  // Whoever claimed in between had to find the claim before run out: every clock among them counts.
+  const claims = (streams.get(id.slice(0, id.lastIndexOf('/'))) ?? []).filter(
+    ({ event: { type, seq } }) => type === 'AlertAttempted' && seq >= claim.order && seq <= again.order,
+  );
+  const wrong = (passId: string, time: number) => h.clockOf(h.passes.get(passId)?.runner ?? 0, time) - time;
   const errors = [
-    wrong(one.runner, claim.landed),
-    wrong(one.runner, first.called),
-    wrong(two.runner, again.landed),
-    wrong(two.runner, second.called),
+    ...claims.map(({ written }) => wrong(written.passId, written.landed)),
+    wrong(first.passId, first.called),
+    wrong(second.passId, second.called),
   ];
   return Math.max(...errors) - Math.min(...errors) > third - 100;
 };

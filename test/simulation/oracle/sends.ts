@@ -1,4 +1,4 @@
-import type { History } from '../simulate.ts';
+import type { History } from '../history.ts';
 import type { Send } from '../sim-sns.ts';
 import { idsIn } from './messages.ts';
 import { ms, type StoredChange, type StoredClaim } from './stored.ts';

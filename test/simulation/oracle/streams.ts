@@ -1,4 +1,4 @@
-import type { History } from '../simulate.ts';
+import type { History } from '../history.ts';
 import type { Written } from '../store.ts';
 import { canonical, parse, sha256, type Stored } from './stored.ts';
 

@@ -1,0 +1,41 @@
+import type { Commit } from '../../src/projections/ledger.ts';
+import type { ApiConfig } from '../../src/runner/api-config.ts';
+import type { ReplayReport } from '../../src/runner/replay.ts';
+import type { PassSummary } from '../../src/runner/tally.ts';
+import type { Process } from './process.ts';
+import type { Made } from './sim-probe.ts';
+import type { Send } from './sim-sns.ts';
+import type { Store } from './store.ts';
+import type { WorldPlan } from './world-plan.ts';
+
+/** One pass as the world saw it. `summary` null: it died, or is still stuck, or could not read. */
+export type PassRecord = {
+  readonly passId: string;
+  readonly runner: number;
+  readonly began: number;
+  readonly process: Process;
+  readonly all: boolean;
+  /** it ran after all faults had stopped */
+  readonly quiet: boolean;
+  listed: ReadonlyMap<string, ApiConfig | 'invalid'> | null;
+  ended: number | null;
+  summary: PassSummary | null;
+  readError: string | null;
+};
+
+/** Everything that happened, for the oracle to judge. */
+export type History = Readonly<{
+  plan: WorldPlan;
+  store: Store;
+  passes: ReadonlyMap<string, PassRecord>;
+  sends: readonly Send[];
+  made: readonly Made[];
+  /** commits whose runner was told that they are recorded */
+  answered: readonly Commit[];
+  /** passes that threw: no world may bring one to that */
+  crashes: readonly string[];
+  /** what `replay --verify` says in the end */
+  verified: ReplayReport | null;
+  /** what the clock of a runner shows at a true time */
+  clockOf: (runner: number, time: number) => number;
+}>;
