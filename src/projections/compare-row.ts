@@ -36,6 +36,19 @@ export const rowDifferences = (stored: Health, replayed: Health): readonly RowDi
 };
 
 /**
+ * Whether a row remembers a routine check that the log before its version has lawfully forgotten: kept events stand
+ * after the hole, so the versions agree and only what a routine check changes may differ.
+ */
+export const remembersForgotten = (
+  stored: Health,
+  differences: readonly RowDifference[],
+  now: number,
+): boolean =>
+  stored.last_checked_at !== null &&
+  hasExpired(stored.last_checked_at, stored.config?.retain_days ?? null, now) &&
+  differences.every(({ field }) => routineFields.has(field));
+
+/**
  * Whether a row that says more than its log says it lawfully: all that is missing are routine checks that may have
  * expired by `now` (epoch ms).
  */

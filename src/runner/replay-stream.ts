@@ -2,7 +2,12 @@ import * as E from 'fp-ts/lib/Either.js';
 import { decodeEvent } from '../events/decode-event.ts';
 import type { ItemFault } from '../events/item-fault.ts';
 import type { Line } from '../events/line.ts';
-import { isExpiredTail, rowDifferences, type RowDifference } from '../projections/compare-row.ts';
+import {
+  isExpiredTail,
+  remembersForgotten,
+  rowDifferences,
+  type RowDifference,
+} from '../projections/compare-row.ts';
 import { evolve } from '../projections/evolve.ts';
 import { initialHealth, type Health } from '../projections/health.ts';
 
@@ -11,8 +16,12 @@ export type StreamReplay = Readonly<{
   state: Health;
   stored: Health | null;
   events: number;
+  /** a place is empty since the last check that was folded: it may have been a later check */
+  hole: boolean;
   /** of the row, with the fold up to its version; null until that version was reached */
   differences: readonly RowDifference[] | null;
+  /** whether there was a hole when that version was reached */
+  throughHole: boolean;
   /** what could not be read; nothing after it was folded */
   fault: ItemFault | null;
 }>;
@@ -21,7 +30,9 @@ export const beginReplay = (apiId: string, stored: Health | null): StreamReplay 
   state: initialHealth(apiId),
   stored,
   events: 0,
+  hole: false,
   differences: null,
+  throughHole: false,
   fault: null,
 });
 
@@ -31,10 +42,13 @@ export const replayLine = (replay: StreamReplay, line: E.Either<ItemFault, Line>
   const event = E.isLeft(line) ? line : decodeEvent(line.right);
   if (E.isLeft(event)) return { ...replay, events: replay.events + 1, fault: event.left };
   const state = evolve(replay.state, event.right);
+  const skips = event.right.seq > replay.state.version + 1;
+  const hole = event.right.type !== 'CheckCompleted' && (replay.hole || skips);
   const reached = replay.stored !== null && state.version === replay.stored.version;
   const differences =
     reached && replay.stored !== null ? rowDifferences(replay.stored, state) : replay.differences;
-  return { ...replay, state, events: replay.events + 1, differences };
+  const throughHole = reached ? hole : replay.throughHole;
+  return { ...replay, state, events: replay.events + 1, hole, differences, throughHole };
 };
 
 /** What a whole stream says about its row. `repair`: what `--write` would do with it. */
@@ -67,6 +81,8 @@ export const judgeRow = (replay: StreamReplay, now: number): RowVerdict => {
   }
   // Its own event has expired and later ones have not: nothing is left to compare it with.
   if (differences === null) return { differences: [], standing: 'unverifiable' };
+  if (differences.length > 0 && replay.throughHole && remembersForgotten(stored, differences, now))
+    return { differences: [], standing: 'unverifiable' };
   if (differences.length > 0) return { differences, standing: 'different' };
   return { differences: [], standing: stored.version < state.version ? 'behind' : 'right' };
 };
