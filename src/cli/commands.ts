@@ -16,8 +16,33 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./commands/run.ts')).run,
   },
   {
+    name: 'check',
+    summary: 'check one URL or API now, phase by phase; nothing is recorded',
+    load: async () => (await import('./commands/check.ts')).check,
+  },
+  {
     name: 'status',
     summary: 'the current state of each API, or that at a past time',
     load: async () => (await import('./commands/status.ts')).status,
+  },
+  {
+    name: 'events',
+    summary: 'the stream of one API',
+    load: async () => (await import('./commands/events.ts')).events,
+  },
+  {
+    name: 'transitions',
+    summary: 'every UP→DOWN and DOWN→UP, with its alert',
+    load: async () => (await import('./commands/transitions.ts')).transitions,
+  },
+  {
+    name: 'apis',
+    summary: 'the configured APIs: list, validate',
+    load: async () => (await import('./commands/apis.ts')).apis,
+  },
+  {
+    name: 'init',
+    summary: 'create the ledger and a commented apis.yaml',
+    load: async () => (await import('./commands/init.ts')).init,
   },
 ];

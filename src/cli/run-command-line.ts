@@ -16,7 +16,10 @@ const hidden = new Set(commands.filter((one) => one.hidden === true).map(({ name
 
 /** commander's own sentence, and the name that was probably meant. */
 const usageFault = (error: CommanderError, command: Command): string => {
-  const said = error.message.replace(/^error: /u, '').replace(/\n[^]*$/u, '');
+  const said = error.message
+    .replace(/^error: /u, '')
+    .replace(/\n[^]*$/u, '')
+    .replace(/\.+$/u, '');
   const given = /'([^']*)'/u.exec(said)?.[1] ?? '';
   const known =
     error.code === 'commander.unknownCommand'
@@ -38,6 +41,7 @@ export const runCommandLine = async (shell: Shell): Promise<ExitCode> => {
   let active: Command;
   const plain = (command: Command) =>
     command
+      .helpCommand(false)
       .exitOverride()
       .configureHelp({ showGlobalOptions: false })
       .showSuggestionAfterError(false)
@@ -52,14 +56,16 @@ export const runCommandLine = async (shell: Shell): Promise<ExitCode> => {
     .description(description)
     .version(programVersion(), '-V, --version', 'the version of this program')
     .helpOption('-h, --help', 'this help; upledger COMMAND --help tells more')
-    .helpCommand(false)
     .addHelpText('after', footer);
   active = program;
-  const [first, second] = shell.argv.filter((arg) => !arg.startsWith('-'));
+  const words = shell.argv.filter((arg) => !arg.startsWith('-'));
+  const [first, second] = words;
   const asked = first === 'help' ? second : first;
-  const argv = first === 'help' ? [...(second === undefined ? [] : [second]), '--help'] : shell.argv;
+  const argv = first === 'help' ? [...words.slice(1), '--help'] : shell.argv;
   for (const { name, summary, load } of commands) {
-    const command = plain(program.command(name, { hidden: hidden.has(name) })).description(summary).summary(summary);
+    const command = plain(program.command(name, { hidden: hidden.has(name) }))
+      .description(summary)
+      .summary(summary);
     if (name !== asked) continue;
     const module = await load();
     module.declare(command);

@@ -2,12 +2,10 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { problemText } from '../../runner/problem-text.ts';
 import { isoTime } from '../../runner/clock.ts';
-import { chooseStore } from '../choose-store.ts';
 import type { CommandModule, ExitCode } from '../command.ts';
 import { declareApis, declareStore } from '../declare-store.ts';
-import { openStore, type OpenStore } from '../open-store.ts';
+import type { OpenStore } from '../open-store.ts';
 import { storeOptions, timeText } from '../option-codecs.ts';
-import { readInput } from '../read-input.ts';
 import { readStatusAt } from '../read-status-at.ts';
 import { readStatus, type StatusRow } from '../read-status.ts';
 import { readableConfigs } from '../readable-configs.ts';
@@ -16,6 +14,7 @@ import { renderStatus } from '../render-status.ts';
 import type { Shell } from '../shell.ts';
 import { streamIds } from '../stream-ids.ts';
 import { unknownApi } from '../unknown-api.ts';
+import { withStore } from '../with-store.ts';
 
 const options = (now: number) =>
   t.readonly(
@@ -85,17 +84,8 @@ export const status: CommandModule = {
       .option('--at <time>', 'as the log told it then: 2026-10-31T02:14, or a time ago such as 2h')
       .option('--json', 'print a JSON list');
   },
-  run: async (shell, input) => {
-    const read = readInput(shell, options(shell.clock.now()), input);
-    if (E.isLeft(read)) return refuse(shell, 2, read.left);
-    const choice = chooseStore(read.right.options.store, read.right.environment);
-    if (E.isLeft(choice)) return refuse(shell, 2, choice.left);
-    const store = await openStore(choice.right, { readOnly: true, clock: shell.clock });
-    if (E.isLeft(store)) return refuse(shell, store.left.code, [store.left.message]);
-    try {
-      return await show(shell, store.right, read.right.options);
-    } finally {
-      store.right.close();
-    }
-  },
+  run: (shell, input) =>
+    withStore(shell, options(shell.clock.now()), input, ({ store, options: given }) =>
+      show(shell, store, given),
+    ),
 };

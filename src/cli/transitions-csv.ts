@@ -1,0 +1,41 @@
+import { stringify } from 'csv-stringify/sync';
+import type { TransitionRecord } from '../projections/transitions.ts';
+
+const columns = [
+  'transition_id',
+  'api_id',
+  'seq',
+  'from',
+  'to',
+  'at',
+  'since',
+  'presumed',
+  'previous_duration_ms',
+  'status_code',
+  'error_kind',
+  'error_message',
+  'alerted_at',
+  'channel',
+  'message_id',
+] as const;
+
+// RFC 4180. A cell that a spreadsheet would take for a formula gets a quote before it: error texts come from servers.
+const options = {
+  record_delimiter: 'windows',
+  escape_formulas: true,
+  cast: { boolean: String },
+} as const;
+
+export const transitionsCsvHead = (): string => stringify([[...columns]], options);
+
+/** Lines of the CSV, without the heading. */
+export const transitionsCsv = (records: readonly TransitionRecord[]): string =>
+  stringify(
+    records.map(({ cause, ...record }) => ({
+      ...record,
+      status_code: cause?.status_code ?? null,
+      error_kind: cause?.error?.kind ?? null,
+      error_message: cause?.error?.message ?? null,
+    })),
+    { ...options, columns: [...columns] },
+  );

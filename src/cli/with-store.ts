@@ -1,0 +1,41 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type * as t from 'io-ts';
+import { chooseStore, type StoreChoice } from './choose-store.ts';
+import type { ExitCode } from './command.ts';
+import type { Environment } from './environment.ts';
+import { openStore, type OpenStore } from './open-store.ts';
+import type { StoreName } from './option-codecs.ts';
+import { readInput } from './read-input.ts';
+import { refuse } from './refuse.ts';
+import type { Shell } from './shell.ts';
+
+type WithStore = Readonly<{ store?: StoreName | undefined }>;
+
+/** What a command that only reads works with. */
+export type Reading<A> = Readonly<{
+  options: A;
+  environment: Environment;
+  choice: StoreChoice;
+  store: OpenStore;
+}>;
+
+/** Decodes what was given, opens the ledger for reading, and closes it after `work`. */
+export const withStore = async <A extends WithStore>(
+  shell: Shell,
+  codec: t.Type<A, unknown, unknown>,
+  input: Readonly<Record<string, unknown>>,
+  work: (reading: Reading<A>) => Promise<ExitCode>,
+): Promise<ExitCode> => {
+  const read = readInput(shell, codec, input);
+  if (E.isLeft(read)) return refuse(shell, 2, read.left);
+  const { options, environment } = read.right;
+  const choice = chooseStore(options.store, environment);
+  if (E.isLeft(choice)) return refuse(shell, 2, choice.left);
+  const store = await openStore(choice.right, { readOnly: true, clock: shell.clock });
+  if (E.isLeft(store)) return refuse(shell, store.left.code, [store.left.message]);
+  try {
+    return await work({ options, environment, choice: choice.right, store: store.right });
+  } finally {
+    store.right.close();
+  }
+};
