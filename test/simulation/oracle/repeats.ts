@@ -49,7 +49,9 @@ export const checkDelivered = (h: History, streams: Streams, tell: Tell): void =
   for (const send of h.sends)
     if (send.accepted) for (const id of idsIn(send)) seen.set(id, [...(seen.get(id) ?? []), send]);
   for (const [id, all] of seen) {
-    const inOrder = all.toSorted((a, b) => (a.arrived ?? 0) - (b.arrived ?? 0));
+    // In the order of their claims: a message may be long under way.
+    const claimed = (send: Send) => find(streams, id, 'AlertAttempted', send.passId, send.called)?.order ?? 0;
+    const inOrder = all.toSorted((a, b) => claimed(a) - claimed(b));
     inOrder.forEach((second, i) => {
       const first = inOrder[i - 1];
       if (first !== undefined && !isExplained(h, streams, id, first, second))

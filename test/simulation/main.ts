@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { drawWorld } from './draw-world.ts';
+import { mutants } from './mutants.ts';
+import { judge } from './oracle/judge.ts';
+import { leaveOut, shrink } from './shrink.ts';
+import { simulate } from './simulate.ts';
+import { tryWorld, type Failure } from './try-seed.ts';
+import { runAll } from './worker-pool.ts';
+import type { Done, Job } from './worker.ts';
+
+const usage = `npm run simulate -- [--seeds N] [--from S] [--threads T]   the kept seeds, then N (default 20000) from S
+npm run simulate -- --seed S [--without PARTS] [--trace]   one world, perhaps a smaller one
+npm run simulate -- --mutants [--only TEXT]                every deliberate fault must be caught`;
+
+const threadsByDefault = 2;
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '20000' },
+    from: { type: 'string', default: '1' },
+    threads: { type: 'string', default: String(threadsByDefault) },
+    seed: { type: 'string' },
+    without: { type: 'string', default: '' },
+    trace: { type: 'boolean', default: false },
+    mutants: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+const say = (text: string) => {
+  process.stdout.write(`${text}\n`);
+};
+
+const kept = (): readonly number[] =>
+  (
+    JSON.parse(readFileSync(new URL('./kept-seeds.json', import.meta.url), 'utf8')) as readonly {
+      seed: number;
+    }[]
+  ).map(({ seed }) => seed);
+
+const jobsOf = (seeds: readonly number[], stop: boolean): readonly Job[] =>
+  Array.from({ length: Math.ceil(seeds.length / 50) }, (_, i) => ({
+    seeds: seeds.slice(i * 50, i * 50 + 50),
+    stop,
+  }));
+
+const smaller = (seed: number, without: string) =>
+  without.split(',').filter(Boolean).reduce(leaveOut, drawWorld(seed));
+
+const oneSeed = async (seed: number): Promise<boolean> => {
+  const plan = smaller(seed, values.without);
+  if (values.trace) say(JSON.stringify(plan, null, 2));
+  const print = (time: number, text: string) => {
+    say(`${new Date(time).toISOString()} ${text}`);
+  };
+  const history = await simulate(plan, values.trace ? print : null);
+  const verdicts = judge(history);
+  for (const { kind, text } of verdicts) say(`WRONG ${kind}: ${text}`);
+  say(
+    `seed ${String(seed)}: ${String(history.passes.size)} passes, ${String(history.store.archive.length)} events, ${String(history.sends.length)} messages: ${verdicts.length === 0 ? 'all promises kept' : `${String(verdicts.length)} broken`}`,
+  );
+  return verdicts.length === 0;
+};
+
+const explain = async ({ seed, verdicts }: Failure) => {
+  const kinds = new Set(verdicts.map(({ kind }) => kind));
+  say(`seed ${String(seed)} is WRONG:`);
+  for (const { kind, text } of verdicts.slice(0, 5)) say(`  ${kind}: ${text}`);
+  const without = await shrink(drawWorld(seed), async (plan) =>
+    (await tryWorld(plan)).some(({ kind }) => kinds.has(kind)),
+  );
+  const option = without.length === 0 ? '' : ` --without ${without.join(',')}`;
+  say(`  replay: npm run simulate -- --seed ${String(seed)}${option} --trace`);
+};
+
+const manySeeds = async (): Promise<boolean> => {
+  const [count, from] = [Number(values.seeds), Number(values.from)];
+  const began = performance.now();
+  const seeds = [...kept(), ...Array.from({ length: count }, (_, i) => from + i)];
+  const failures: Failure[] = [];
+  let tried = 0;
+  await runAll(jobsOf(seeds, false), Number(values.threads), null, (done: Done) => {
+    tried += done.tried;
+    failures.push(...done.failures);
+    return failures.length < 10;
+  });
+  for (const failure of failures.slice(0, 3)) await explain(failure);
+  const others = failures.slice(3).map(({ seed }) => seed);
+  if (others.length > 0) say(`also wrong: ${others.join(', ')}`);
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  say(
+    `${String(tried)} seeds (${String(kept().length)} of them kept) in ${seconds} s: ${failures.length === 0 ? 'all promises kept' : `${String(failures.length)} WRONG`}`,
+  );
+  return failures.length === 0;
+};
+
+const mutantSeeds = 4000;
+
+const allMutants = async (): Promise<boolean> => {
+  const chosen = mutants.filter(({ name }) => name.includes(values.only));
+  const seeds = Array.from({ length: mutantSeeds }, (_, i) => Number(values.from) + i);
+  const survivors: string[] = [];
+  const began = performance.now();
+  for (const { name } of chosen) {
+    let tried = 0;
+    let caught: Failure | undefined;
+    await runAll(jobsOf(seeds, true), Number(values.threads), name, (done) => {
+      tried += done.tried;
+      caught ??= done.failures[0];
+      return caught === undefined;
+    });
+    const by = [...new Set(caught?.verdicts.map(({ kind }) => kind))].join(', ');
+    say(
+      caught === undefined
+        ? `SURVIVED  ${name}: ${String(tried)} seeds see nothing wrong`
+        : `caught    ${name}: seed ${String(caught.seed)} (${String(tried)} tried): ${by}`,
+    );
+    if (caught === undefined) survivors.push(name);
+  }
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  say(
+    `${String(chosen.length - survivors.length)} of ${String(chosen.length)} mutants caught in ${seconds} s`,
+  );
+  return survivors.length === 0 && chosen.length > 0;
+};
+
+if (values.help) say(usage);
+else {
+  const isGood = values.mutants
+    ? await allMutants()
+    : values.seed === undefined
+      ? await manySeeds()
+      : await oneSeed(Number(values.seed));
+  process.exitCode = isGood ? 0 : 1;
+}

@@ -1,0 +1,297 @@
+/** One deliberate fault: exact snippets of the real source, each found once in its file, and what stands there instead. */
+export type Mutant = Readonly<{
+  name: string;
+  edits: readonly Readonly<{ file: string; find: string; put: string }>[];
+}>;
+
+const mutant = (name: string, file: string, find: string, put: string): Mutant => ({
+  name,
+  edits: [{ file, find, put }],
+});
+
+const memory = 'src/adapters/memory/commit-to-memory.ts';
+const desk = 'src/runner/desk.ts';
+const single = 'src/runner/deliver-single.ts';
+
+/** Each must be caught by the oracle within the seeds that pass without it. */
+export const mutants: readonly Mutant[] = [
+  mutant(
+    'version check gone',
+    memory,
+    `if (events.some(({ line }) => slots.has(line.seq))) return { _tag: 'Taken' };`,
+    '',
+  ),
+  mutant(
+    'row allowed to go back',
+    memory,
+    `typeof stored['version'] === 'number' && stored['version'] < row.version`,
+    `typeof stored['version'] === 'number' && stored['version'] !== row.version`,
+  ),
+  mutant(
+    'row missing taken for a newer one',
+    memory,
+    `if (stored === undefined || isOlder(stored, row)) store.rows.set`,
+    `if (stored !== undefined && isOlder(stored, row)) store.rows.set`,
+  ),
+  mutant(
+    'commit of several events torn apart',
+    'src/projections/ledger.ts',
+    `commit.events.length > 1 || commit`,
+    `commit`,
+  ),
+  mutant(
+    'commit of a config torn apart',
+    'src/projections/ledger.ts',
+    `commit.events.length > 1 || commit.events.some(({ event }) => event.type === 'ApiConfigured')`,
+    `commit.events.length > 1 && !commit.events.some(({ event }) => event.type === 'ApiConfigured')`,
+  ),
+  mutant(
+    'blind retry at the next place',
+    desk,
+    `if (result._tag === 'Failed') failures += 1;`,
+    `if (result._tag === 'Taken') {
+       seat.state = { ...seat.state, version: seat.state.version + 1 };
+       continue;
+     }
+     if (result._tag === 'Failed') failures += 1;`,
+  ),
+  mutant(
+    'stale row accepted: a taken place is read and not folded',
+    desk,
+    `seat.state = tail.right.reduce(evolve, seat.state);`,
+    `seat.state = { ...seat.state, version: tail.right.at(-1)?.seq ?? seat.state.version,
+       head_hash: tail.right.at(-1)?.hash ?? seat.state.head_hash };`,
+  ),
+  mutant(
+    'a taken place taken for success',
+    desk,
+    `if (result._tag === 'Committed' || events.length === 0) return recorded;`,
+    `if (result._tag !== 'Failed' || events.length === 0) return recorded;`,
+  ),
+  mutant(
+    'own event in the taken place not recognised',
+    desk,
+    `if (tail.right.some(({ event_id }) => event_id === mine)) return recorded;`,
+    ``,
+  ),
+  mutant(
+    'a failed write taken for success',
+    desk,
+    `if (result._tag === 'Failed') failures += 1;`,
+    `if (result._tag === 'Failed') return recorded;`,
+  ),
+  mutant(
+    'folded row not written when nothing is left to commit',
+    desk,
+    `if (events.length === 0 && seat.rowVersion >= before.version) return recorded;`,
+    `if (events.length === 0) return recorded;`,
+  ),
+  mutant(
+    'no catching up after long silence with retention on',
+    desk,
+    `Math.abs(now - Date.parse(last_checked_at)) > (config.retain_days * dayMs) / 2`,
+    `false`,
+  ),
+  mutant(
+    `others' claims not respected`,
+    'src/runner/claim-alert.ts',
+    `if (claim !== null && claim.pass_id !== passId && !hasRunOut(claim, now))`,
+    `if (false)`,
+  ),
+  {
+    name: 'claim skipped',
+    edits: [
+      {
+        file: 'src/runner/claim-alert.ts',
+        find: `    return {
+      observations: [
+        { _tag: 'ClaimWanted', for_seq: forSeq, pass_id: passId, claimed_until: isoTime(now + claimMs) },
+      ],`,
+        put: `    return {
+      observations: [],`,
+      },
+      { file: single, find: `if (!mayPublishNow(state, passId, attempt, clock.now()))`, put: `if (false)` },
+    ],
+  },
+  mutant(
+    'claim not looked at again before publishing',
+    single,
+    `if (!mayPublishNow(state, passId, attempt, clock.now()))`,
+    `if (false)`,
+  ),
+  mutant(
+    'digest claims not looked at again before publishing',
+    'src/runner/deliver-digest.ts',
+    `last !== undefined && mayPublishNow(desk.state(last.facts.transition.api_id), passId, last.attempt, now)`,
+    `last !== undefined`,
+  ),
+  {
+    name: 'publish before commit',
+    edits: [
+      {
+        file: single,
+        find: `const claim = await claimAlert(claimant, api_id, seq);`,
+        put: `const answer = await publisher.publish(alertMessage(facts));
+  const claim = await claimAlert(claimant, api_id, seq);`,
+      },
+      { file: single, find: `const answer = await publisher.publish(message);`, put: `void message;` },
+    ],
+  },
+  mutant(
+    'AlertPublished before publish',
+    single,
+    `const answer = await publisher.publish(message);`,
+    `await recordAnswer(desk, { api_id, for_seq: seq, attempt, at },
+       { _tag: 'Accepted', channel: 'sns', message_id: null, topic_arn: null }, isoTime(clock.now()));
+     const answer = await publisher.publish(message);`,
+  ),
+  mutant(
+    'unknown answer recorded as a refusal',
+    single,
+    `if (answer._tag === 'Unknown')`,
+    `if (answer._tag === 'Unknown')
+       await recordAnswer(desk, { api_id, for_seq: seq, attempt, at },
+         { _tag: 'Refused', error: answer.error, aboutMessage: false }, isoTime(clock.now()));
+     if (answer._tag === 'Unknown')`,
+  ),
+  mutant(
+    'an API goes on although an alert of it failed',
+    'src/runner/deliver.ts',
+    `if (delivered._tag === 'failed' || delivered._tag === 'held') blocked.add(facts.transition.api_id);`,
+    ``,
+  ),
+  mutant(
+    'an API owed anew is tried again by the same pass',
+    'src/runner/deliver.ts',
+    `if (blocked.has(apiId)) return;
+    for (`,
+    `for (`,
+  ),
+  mutant(
+    'any number of single alerts',
+    'src/runner/deliver.ts',
+    `const singles = 20;`,
+    `const singles = 1e9;`,
+  ),
+  mutant(
+    'messages as fast as they come',
+    'src/runner/publisher.ts',
+    `next = clock.elapsed() + 1000 / rate;`,
+    ``,
+  ),
+  mutant(
+    'alerts owed by earlier passes forgotten',
+    'src/runner/plan-pass.ts',
+    `row.changed_seq > row.alerted_seq)`,
+    `false)`,
+  ),
+  mutant('only the latest transition is owed', 'src/runner/alert-facts.ts', `seq = before;`, `seq = null;`),
+  mutant(
+    'owed transitions told newest first',
+    'src/runner/alert-facts.ts',
+    `return E.right(owed.toReversed());`,
+    `return E.right(owed);`,
+  ),
+  mutant(
+    'claims ended by the answer to another attempt',
+    'src/projections/evolve.ts',
+    `claim !== null && claim.for_seq === answer.for_seq && claim.attempt === answer.attempt ? null : claim`,
+    `claim !== null && claim.for_seq === answer.for_seq ? null : claim`,
+  ),
+  mutant(
+    'a claim from a wrong clock blocks until its time comes',
+    'src/projections/claims.ts',
+    `return left <= 0 || left > (claimLength(claim) * 4) / 3;`,
+    `return left <= 0;`,
+  ),
+  mutant('publishing until the claim ends', 'src/projections/claims.ts', `>= claimLength(claim) / 3`, `>= 0`),
+  mutant(
+    'an answer to an old alert takes back newer ones',
+    'src/projections/evolve.ts',
+    `Math.max(state.alerted_seq, event.for_seq)`,
+    `event.for_seq`,
+  ),
+  mutant(
+    'attempts counted anew for each transition',
+    'src/projections/decide.ts',
+    `attempt: state.attempts + 1, pass_id`,
+    `attempt: state.claim?.for_seq === for_seq ? state.attempts + 1 : 1, pass_id`,
+  ),
+  mutant(
+    'due slot off by one',
+    'src/runner/slots.ts',
+    `scheduledAt === null || slotOf(Date.parse(scheduledAt), intervalSeconds) !== slotOf(now, intervalSeconds);`,
+    `scheduledAt === null || slotOf(Date.parse(scheduledAt), intervalSeconds) + 1 < slotOf(now, intervalSeconds);`,
+  ),
+  mutant(
+    'same slot counted twice',
+    'src/runner/admit.ts',
+    `slotOf(Date.parse(check.scheduled_at), intervalSeconds) <=`,
+    `slotOf(Date.parse(check.scheduled_at), intervalSeconds) <`,
+  ),
+  mutant('lost races counted', 'src/runner/admit.ts', `if (!race && !slot)`, `if (!slot)`),
+  mutant(
+    'no waiver for wrong clocks',
+    'src/runner/admit.ts',
+    `if (isFromTheFuture(state, now)) return`,
+    `if (false) return`,
+  ),
+  mutant(
+    'older config overrides a newer one',
+    'src/runner/admit.ts',
+    `return readLater && !isAhead(config.read_at, now) ? 'superseded' : 'record';`,
+    `return 'record';`,
+  ),
+  mutant(
+    'a config from the future is never replaced',
+    'src/runner/admit.ts',
+    `return readLater && !isAhead(config.read_at, now) ? 'superseded' : 'record';`,
+    `return readLater ? 'superseded' : 'record';`,
+  ),
+  {
+    name: `digest rule waived with the clock's`,
+    edits: [
+      {
+        file: 'src/runner/check-apis.ts',
+        find: `if (standing === 'superseded') return`,
+        put: `if (standing === 'superseded' && !isFromTheFuture(state, now)) return`,
+      },
+      {
+        file: 'src/runner/check-apis.ts',
+        find: `import { admitCheck, admitConfig, type Admission } from './admit.ts';`,
+        put: `import { admitCheck, admitConfig, isFromTheFuture, type Admission } from './admit.ts';`,
+      },
+    ],
+  },
+  mutant(
+    'streak of the old target kept',
+    'src/projections/evolve.ts',
+    `before === null || before.target !== target || (enabled && !wasEnabled)`,
+    `before === null || (enabled && !wasEnabled)`,
+  ),
+  mutant(
+    'threshold off by one',
+    'src/projections/decide.ts',
+    `if (state.streak + 1 < (threshold ?? 1)) return [];`,
+    `if (state.streak + 1 <= (threshold ?? 1)) return [];`,
+  ),
+  mutant(
+    'a check that ends a streak may expire',
+    'src/projections/decide.ts',
+    `  state.streak === 0 &&
+`,
+    ``,
+  ),
+  mutant(
+    'a removal recorded although another config came meanwhile',
+    'src/runner/record-config.ts',
+    `state.config?.seq === seq && admitConfig(state, configured, now) === 'record'`,
+    `state.config !== null`,
+  ),
+  mutant(
+    'a source that lists nothing known removes everything',
+    'src/runner/plan-pass.ts',
+    `removed: listsNoneKnown ? [] : known`,
+    `removed: known`,
+  ),
+];
