@@ -88,6 +88,30 @@ export const ledgerReads = (open: OpenSubject): void => {
     });
   });
 
+  describe('readLog', () => {
+    it('gives each event once, each stream in order', async () => {
+      const ids = ['b', 'a', 'c', 'd'];
+      let states = ids.map(initialHealth);
+      const expected = new Map<string, Line[]>(ids.map((id) => [id, []]));
+      for (let n = 0; n < 4; n += 1) {
+        const commits = states.map((state) =>
+          commitOf(state, [...(n === 0 ? [configRead(0)] : []), checked(n, n === 2 ? 'DOWN' : 'UP')]),
+        );
+        expect(await subject.ledger.commit(commits)()).toEqual(ids.map(() => ({ _tag: 'Committed' })));
+        for (const { api_id, events } of commits)
+          expected.get(api_id)?.push(...events.map(({ line }) => line));
+        states = commits.map(({ row }) => row);
+      }
+      const found = await linesOf(subject.ledger.readLog());
+      for (const id of ids) expect(found.filter(({ api_id }) => api_id === id)).toEqual(expected.get(id));
+      expect(found).toHaveLength([...expected.values()].flat().length);
+    });
+
+    it('gives nothing of an empty log', async () => {
+      expect(await linesOf(subject.ledger.readLog())).toEqual([]);
+    });
+  });
+
   describe('streamIds', () => {
     it('gives nothing of an empty log', async () => {
       expect(await collected(subject.ledger.streamIds())).toEqual([]);

@@ -4,7 +4,7 @@ import { itemFault } from '../../events/item-fault.ts';
 import type { Line } from '../../events/line.ts';
 import { decodeRow } from '../../projections/decode-row.ts';
 import type { Health } from '../../projections/health.ts';
-import type { Commit, Ledger, LedgerError, Page, Rows } from '../../projections/ledger.ts';
+import type { Commit, Ledger, Rows } from '../../projections/ledger.ts';
 import { commitToMemory } from './commit-to-memory.ts';
 import type { MemoryStore } from './memory-store.ts';
 
@@ -18,17 +18,11 @@ export type MemoryOptions = Readonly<{
   pageSize?: number;
 }>;
 
-export type MemoryLedger = Ledger &
-  Readonly<{
-    /** The whole log in the order of its append, as it was when the reading began. */
-    readLog: () => AsyncIterable<E.Either<LedgerError, Page>>;
-  }>;
-
 /**
  * The ledger in memory. It has no timers of its own: every call takes effect when its task is started, so a test (or a
  * simulation) that schedules the calls schedules everything.
  */
-export const memoryLedger = (store: MemoryStore, options: MemoryOptions = {}): MemoryLedger => {
+export const memoryLedger = (store: MemoryStore, options: MemoryOptions = {}): Ledger => {
   const { dropsRow = () => false, pageSize = 500 } = options;
   return {
     commit: (commits) => async () => commits.map((commit) => commitToMemory(store, commit, dropsRow)),

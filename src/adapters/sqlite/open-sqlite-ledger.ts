@@ -1,13 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { DatabaseSync } from 'node:sqlite';
-import {
-  ledgerError,
-  type Commit,
-  type Ledger,
-  type LedgerError,
-  type Page,
-} from '../../projections/ledger.ts';
+import { ledgerError, type Commit, type Ledger, type LedgerError } from '../../projections/ledger.ts';
 import { commitBatch } from './commit-batch.ts';
 import { connectToRead, connectToWrite } from './connect.ts';
 import { readPages } from './read-pages.ts';
@@ -29,11 +23,6 @@ export type SqliteOptions = Readonly<{
 
 export type SqliteLedger = Ledger &
   Readonly<{
-    /**
-     * The whole log as it was when the reading began, in the order of its append: each stream in order, the streams
-     * mixed. Reads the file from front to back, which is many times faster than stream by stream once it outgrows memory.
-     */
-    readLog: () => AsyncIterable<E.Either<LedgerError, Page>>;
     /** Removes at most `limit` checks that have expired by `nowMs`, the oldest first, and says how many. */
     sweep: (nowMs: number, limit: number) => TE.TaskEither<LedgerError, number>;
     /** Once or more often. */
@@ -86,6 +75,8 @@ const sqliteLedger = (db: DatabaseSync, options: SqliteOptions): SqliteLedger =>
     },
     readTransitions: (range) =>
       readPages(pageSize, (last) => asked(() => reads.transitions(range, pageSize, last)), storedLine),
+    // In the order of its append, as it was when the reading began: from the front of the file to its back, which is many
+    // times faster than stream by stream once the file outgrows memory.
     readLog: async function* readLog() {
       const end = await asked(reads.end)();
       if (E.isLeft(end)) yield end;
