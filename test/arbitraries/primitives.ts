@@ -1,0 +1,22 @@
+import fc from 'fast-check';
+import type { Outcome } from '../../src/events/outcome.ts';
+
+/** Text of every script, well formed. */
+export const text = (maxLength = 30): fc.Arbitrary<string> => fc.string({ unit: 'grapheme', maxLength });
+
+export const apiId: fc.Arbitrary<string> = fc.stringMatching(/^[A-Za-z0-9._-]{1,128}$/);
+
+export const isoTime: fc.Arbitrary<string> = fc
+  .integer({ min: Date.UTC(2000, 0, 1), max: Date.UTC(9999, 11, 31) })
+  .map((ms) => new Date(ms).toISOString());
+
+export const sha256Hex: fc.Arbitrary<string> = fc.stringMatching(/^[0-9a-f]{64}$/);
+
+export const seq: fc.Arbitrary<number> = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
+
+export const whole: fc.Arbitrary<number> = fc.nat({ max: 1_000_000 });
+
+export const outcome: fc.Arbitrary<Outcome> = fc.constantFrom('UP', 'DOWN');
+
+export const orNull = <A>(arbitrary: fc.Arbitrary<A>): fc.Arbitrary<A | null> =>
+  fc.option(arbitrary, { nil: null });
