@@ -17,6 +17,7 @@ const shell: Shell = {
   env,
   hostName: hostname(),
   clock: systemClock,
+  input: process.stdin,
   print,
   log: (text) => void printError(text),
   width: stdout.isTTY ? stdout.columns : null,

@@ -45,4 +45,15 @@ export const commands: readonly Entry[] = [
     summary: 'create the ledger and a commented apis.yaml',
     load: async () => (await import('./commands/init.ts')).init,
   },
+  {
+    name: 'demo',
+    summary: 'a tour of 10 seconds: a real outage, on this machine alone',
+    load: async () => (await import('./commands/demo.ts')).demo,
+  },
+  {
+    name: 'demo-api',
+    summary: 'the API of the demo',
+    hidden: true,
+    load: async () => (await import('./commands/demo-api.ts')).demoApi,
+  },
 ];

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Clock } from '../runner/clock.ts';
 
 /** The end of a pass from outside: Ctrl-C or a service manager. */
@@ -14,6 +15,7 @@ export type Shell = Readonly<{
   env: Readonly<Record<string, string | undefined>>;
   hostName: string;
   clock: Clock;
+  input: Readable;
   /** data, to stdout; false: the reader has gone away (`| head`) */
   print: (text: string) => Promise<boolean>;
   /** logs and progress, to stderr */
