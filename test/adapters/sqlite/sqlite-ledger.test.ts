@@ -61,6 +61,37 @@ describe('openSqliteLedger', () => {
     expect(left(await pagesOf(ledger.readLog()).next())).toMatchObject({ _tag: 'LedgerError' });
   });
 
+  it('answers a read that fails with a left, and a commit with Failed', async () => {
+    const ledger = await folder.open();
+    ledger.close();
+    ledger.close();
+    const errors = [
+      left(await ledger.loadRows()()),
+      left(await ledger.readEvent('api', 1)()),
+      left(await pagesOf(ledger.streamIds()).next()),
+      ...(await ledger.commit([first()])()).map((result) =>
+        result._tag === 'Failed' ? result.error : result,
+      ),
+    ];
+    for (const error of errors) {
+      expect(error._tag).toBe('LedgerError');
+      expect(error).toHaveProperty('message');
+      expect(JSON.stringify(error)).toContain(folder.file);
+    }
+    expect(errors).toHaveLength(4);
+  });
+
+  it.each(['no JSON', '[]', '7', '{}'])('gives a row whose rest is %s as a fault', async (more) => {
+    const ledger = await folder.open();
+    await ledger.commit([first('bad'), first('good')])();
+    const shell = new DatabaseSync(folder.file);
+    shell.prepare(`UPDATE api_health_states SET more = ? WHERE api_id = 'bad'`).run(more);
+    shell.close();
+    const { rows, faults } = right(await ledger.loadRows()());
+    expect(rows).toEqual([first('good').row]);
+    expect(faults).toMatchObject([{ item: 'row', api_id: 'bad' }]);
+  });
+
   it('can be queried with any SQLite shell', async () => {
     const ledger = await folder.open();
     await ledger.commit([commitOf(initialHealth('api'), [configRead(7), checked(7, 'DOWN')])])();
