@@ -23,7 +23,8 @@ const settings = `
 `;
 
 // A stream's events lie scattered over the file; mapped, a million of them is read half as fast again.
-const readSettings = 'PRAGMA query_only = 1; PRAGMA mmap_size = 2147418112; PRAGMA cache_size = -8000';
+const mostMapped = 2_147_418_112;
+const readSettings = `PRAGMA query_only = 1; PRAGMA mmap_size = ${String(mostMapped)}; PRAGMA cache_size = -8000`;
 
 /** Opens the file for writing, creates it when it is not there, and brings its schema up to date. Throws what SQLite throws. */
 export const connectToWrite = (file: string): E.Either<LedgerError, DatabaseSync> => {
@@ -96,4 +97,17 @@ const notCurrent = (file: string, version: number, steps: readonly string[]): Le
       ? 'is empty, not a ledger yet: run `upledger init` or `upledger run`'
       : 'has the schema of an older upledger: `upledger init` or `upledger run` brings it up to date';
   return ledgerError(`${file} ${text}`, null);
+};
+
+/**
+ * What was read of a mapped file counts as memory of this process until it is unmapped, and another size maps it anew:
+ * without this, reading a log of gigabytes front to back would hold as many. Between two statements only.
+ */
+export const mapAnew = (db: DatabaseSync): (() => void) => {
+  const settings = [mostMapped - 65_536, mostMapped].map((size) => `PRAGMA mmap_size = ${String(size)}`);
+  let turn = 0;
+  return () => {
+    db.exec(settings[turn % 2] ?? '');
+    turn += 1;
+  };
 };

@@ -3,7 +3,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { DatabaseSync } from 'node:sqlite';
 import { ledgerError, type Commit, type Ledger, type LedgerError } from '../../projections/ledger.ts';
 import { commitBatch } from './commit-batch.ts';
-import { connectToRead, connectToWrite } from './connect.ts';
+import { connectToRead, connectToWrite, mapAnew } from './connect.ts';
 import { readPages } from './read-pages.ts';
 import { retryWhenBusy } from './retry-when-busy.ts';
 import { sqliteReads } from './sqlite-reads.ts';
@@ -42,6 +42,9 @@ export const openSqliteLedger = (options: SqliteOptions): TE.TaskEither<LedgerEr
   return async () => E.flatten(await retryWhenBusy(file, open, options.waits)());
 };
 
+/** pages of the log between two times that what was read of a mapped file is let go */
+const pagesMapped = 100;
+
 const sqliteLedger = (db: DatabaseSync, options: SqliteOptions): SqliteLedger => {
   const { file, readOnly = false, pageSize = 500, waits } = options;
   const reads = sqliteReads(db);
@@ -50,6 +53,7 @@ const sqliteLedger = (db: DatabaseSync, options: SqliteOptions): SqliteLedger =>
   const written = <A>(work: () => A) => (readOnly ? TE.left(refusal) : asked(work));
   const commit = commitBatch(db);
   const sweep = sweepExpired(db);
+  const forgetPages = readOnly ? mapAnew(db) : () => undefined;
   return {
     commit: (commits: readonly Commit[]) => async () => {
       const results = await written(() => commit(commits))();
@@ -79,9 +83,21 @@ const sqliteLedger = (db: DatabaseSync, options: SqliteOptions): SqliteLedger =>
     // times faster than stream by stream once the file outgrows memory.
     readLog: async function* readLog() {
       const end = await asked(reads.end)();
-      if (E.isLeft(end)) yield end;
-      else
-        yield* readPages(pageSize, (last) => asked(() => reads.log(end.right, pageSize, last)), storedLine);
+      if (E.isLeft(end)) {
+        yield end;
+        return;
+      }
+      let read = 0;
+      const pages = readPages(
+        pageSize,
+        (last) => asked(() => reads.log(end.right, pageSize, last)),
+        storedLine,
+      );
+      for await (const page of pages) {
+        read += 1;
+        if (read % pagesMapped === 0) forgetPages();
+        yield page;
+      }
     },
     streamIds: () =>
       readPages(
