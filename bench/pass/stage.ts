@@ -1,0 +1,42 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { build } from 'esbuild';
+import type { Target } from '../support/start-target.ts';
+
+/** The program as shipped. */
+export const program = resolve(import.meta.dirname, '../../dist/upledger.cjs');
+
+/** A folder with an apis.yaml of `apis` entries and the same URLs as a list. */
+export type Stage = Readonly<{ folder: string; apis: number; remove: () => void }>;
+
+export const apiName = (i: number): string => `api-${String(i).padStart(4, '0')}`;
+
+export const setStage = (target: Target, apis: number): Stage => {
+  const folder = mkdtempSync(join(tmpdir(), 'upledger-bench-'));
+  const ids = Array.from({ length: apis }, (_, i) => apiName(i));
+  const entries = ids.map(
+    (id) => `  - api_id: ${id}\n    url: ${target.url}\n    check_interval_seconds: 60\n`,
+  );
+  writeFileSync(join(folder, 'apis.yaml'), `apis:\n${entries.join('')}`);
+  writeFileSync(join(folder, 'urls.txt'), ids.map(() => target.url).join('\n'));
+  return { folder, apis, remove: () => rmSync(folder, { recursive: true, force: true }) };
+};
+
+/** The yardstick, bundled as the program is. */
+export const bundleUndiciAlone = async (folder: string): Promise<string> => {
+  const outfile = join(folder, 'undici-alone.mjs');
+  await build({
+    entryPoints: [join(import.meta.dirname, 'undici-alone.ts')],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    logLevel: 'error',
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    },
+  });
+  return outfile;
+};
