@@ -11,7 +11,7 @@ const Usage = t.strict({ cpuUs: t.number, rssKb: t.number, written: t.number });
 export type Usage = t.TypeOf<typeof Usage> &
   Readonly<{ wallMs: number; exitCode: number | null; stdout: string }>;
 
-const hook = join(import.meta.dirname, 'usage-hook.cjs');
+const hook = join(import.meta.dirname, 'usage-hook.mjs');
 
 /** Runs one Node program to its end and reports what it used, start-up included. */
 export const measure = async (
@@ -21,7 +21,7 @@ export const measure = async (
   const file = join(options.cwd, 'usage.json');
   const env = { ...process.env, ...options.env, BENCH_USAGE_FILE: file };
   const began = performance.now();
-  const child = spawn(process.execPath, ['--require', hook, ...args], {
+  const child = spawn(process.execPath, ['--import', hook, ...args], {
     cwd: options.cwd,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
