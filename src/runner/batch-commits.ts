@@ -34,11 +34,20 @@ export const batchCommits = (
     flush();
   };
 
+  /** Of several commits of one API, as passes side by side may have them, each goes in a batch of its own. */
+  const takeBatch = (): readonly Waiting[] => {
+    const batch = new Map<string, Waiting>();
+    const later: Waiting[] = [];
+    for (const each of waiting)
+      if (batch.size < largestBatch && !batch.has(each.commit.api_id)) batch.set(each.commit.api_id, each);
+      else later.push(each);
+    waiting = later;
+    return [...batch.values()];
+  };
+
   const flush = () => {
     if (waiting.length === 0 || inFlight >= batchesAtOnce) return;
-    const batch = waiting.slice(0, largestBatch);
-    waiting = waiting.slice(largestBatch);
-    void send(batch);
+    void send(takeBatch());
     flush();
   };
 

@@ -6,7 +6,7 @@ import { admitCheck, admitConfig, type Admission } from './admit.ts';
 import type { ApiConfig } from './api-config.ts';
 import { isoTime, type Clock } from './clock.ts';
 import type { Desk, Plan } from './desk.ts';
-import { checkPace, paceStarts } from './pace-starts.ts';
+import type { Pacer } from './create-pacer.ts';
 import type { Probe, ProbeResult } from './probe.ts';
 import { configuredEvent, shownConfig } from './shown-config.ts';
 
@@ -23,7 +23,13 @@ export type CheckReport = Readonly<{
   before: Health | null;
 }>;
 
-export type CheckDeps = Readonly<{ desk: Desk; probe: Probe; clock: Clock; signal: AbortSignal }>;
+export type CheckDeps = Readonly<{
+  desk: Desk;
+  probe: Probe;
+  clock: Clock;
+  pacer: Pacer;
+  signal: AbortSignal;
+}>;
 
 /** `scheduledAt`: when the pass began, or when the dispatch did; `readAt`: before the configs were read. */
 export type CheckContext = Readonly<{
@@ -31,7 +37,6 @@ export type CheckContext = Readonly<{
   scheduledAt: string;
   readAt: string;
   ignoreSlots: boolean;
-  concurrency: number;
   retainDays: number | null;
 }>;
 
@@ -73,7 +78,7 @@ export const planCheck =
 
 /** Checks the given APIs with paced starts; each result is recorded, and told to `onReport`, as it arrives. */
 export const checkApis = async (
-  { desk, probe, clock, signal }: CheckDeps,
+  { desk, probe, clock, pacer, signal }: CheckDeps,
   context: CheckContext,
   due: readonly ApiConfig[],
   onReport: (report: CheckReport) => void,
@@ -107,5 +112,5 @@ export const checkApis = async (
       before: recorded.before,
     });
   };
-  await paceStarts(due.map(checkOne), checkPace(context.concurrency), clock, signal);
+  await pacer.run(due.map(checkOne), signal);
 };

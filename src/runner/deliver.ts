@@ -11,7 +11,7 @@ import { deliverDigest } from './deliver-digest.ts';
 import { deliverSingle, type Delivered } from './deliver-single.ts';
 import { digestMessage, splitDigest } from './digest-text.ts';
 import { problemText } from './problem-text.ts';
-import { createPublisher } from './publisher.ts';
+import { createPublisher, type Turns } from './publisher.ts';
 import type { Settings } from './settings.ts';
 
 /** How many alerts of a pass go out singly; what is owed beyond that is told in digests at its end. */
@@ -21,6 +21,8 @@ export type DeliverDeps = Readonly<{
   ledger: Ledger;
   desk: Desk;
   alerts: Alerts;
+  /** the allowed rate; what would have to wait for too long stays owed */
+  turns: Turns;
   clock: Clock;
   settings: Settings;
   passId: string;
@@ -48,10 +50,16 @@ export type Delivery = Readonly<{
   finish: () => Promise<DeliveryReport>;
 }>;
 
+const beyondTheRate = {
+  _tag: 'Refused',
+  error: { kind: 'rate', message: 'more are waiting than ALERT_RATE lets out soon' },
+  aboutMessage: false,
+} as const;
+
 export const createDelivery = (deps: DeliverDeps): Delivery => {
   const { ledger, desk, alerts, clock, settings, passId, signal, configOf, note } = deps;
   const claimant: Claimant = { desk, passId, claimMs: settings.claimMs };
-  const publisher = createPublisher(alerts, clock, settings.alertRate);
+  const publisher = createPublisher(alerts, deps.turns);
   const cache: FactsCache = new Map();
   const waiting = new Set<string>();
   const notices: AlertMessage[] = [];
@@ -97,6 +105,7 @@ export const createDelivery = (deps: DeliverDeps): Delivery => {
     // It was owed anew while its last attempt was under way, and that attempt came to nothing.
     if (blocked.has(apiId)) return;
     for (const facts of await owedBy(apiId)) {
+      if (!publisher.isNear()) left = 0;
       if (left === 0 || isOver()) {
         waiting.add(apiId);
         return;
@@ -110,7 +119,7 @@ export const createDelivery = (deps: DeliverDeps): Delivery => {
 
   const work = async () => {
     for (let notice = notices.shift(); notice !== undefined && !isOver(); notice = notices.shift()) {
-      const sent = await publisher.publish(notice);
+      const sent = publisher.isNear() ? await publisher.publish(notice) : beyondTheRate;
       if (sent._tag !== 'Accepted')
         note(`the notice "${notice.subject}" was not accepted: ${sent.error.message}`);
     }

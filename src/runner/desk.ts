@@ -5,9 +5,8 @@ import type { SealedEvent, Stamp } from '../events/seal.ts';
 import type { Observation } from '../projections/decide.ts';
 import { evolve } from '../projections/evolve.ts';
 import { initialHealth, type Health } from '../projections/health.ts';
-import type { CommitResult, Ledger, LedgerError } from '../projections/ledger.ts';
+import type { Commit, CommitResult, Ledger, LedgerError } from '../projections/ledger.ts';
 import { propose } from '../projections/propose.ts';
-import { batchCommits } from './batch-commits.ts';
 import { isoTime, type Clock } from './clock.ts';
 import { readEvents } from './decoded-stream.ts';
 import { problemText } from './problem-text.ts';
@@ -35,7 +34,8 @@ type Deps = Readonly<{
   clock: Clock;
   settings: Settings;
   passId: string;
-  linger: () => number;
+  /** writes one commit, in company or alone */
+  commit: (commit: Commit) => Promise<CommitResult>;
 }>;
 
 const triesWhenTaken = 8;
@@ -52,7 +52,7 @@ const isLongUnseen = ({ config, last_checked_at }: Health, now: number): boolean
 const unrecorded = (reason: string) => ({ _tag: 'Unrecorded', reason }) as const;
 
 export const createDesk = (
-  { ledger, clock, settings, passId, linger }: Deps,
+  { ledger, clock, settings, passId, commit }: Deps,
   rows: readonly Health[],
 ): Desk => {
   const seats = new Map<string, Seat>();
@@ -64,7 +64,6 @@ export const createDesk = (
       caughtUp: false,
       lane: Promise.resolve(),
     });
-  const commit = batchCommits(ledger, clock, linger);
 
   const seatOf = (apiId: string): Seat => {
     const known = seats.get(apiId);

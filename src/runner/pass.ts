@@ -4,14 +4,17 @@ import { itemFaultText, type ItemFault } from '../events/item-fault.ts';
 import type { Ledger, LedgerError } from '../projections/ledger.ts';
 import type { Alerts } from './alerts.ts';
 import { isFromTheFuture } from './admit.ts';
+import { batchCommits } from './batch-commits.ts';
 import { checkApis, type CheckContext, type CheckReport } from './check-apis.ts';
 import { isoTime, type Clock } from './clock.ts';
-import { createDelivery, type Delivery } from './deliver.ts';
+import { checkPace, createPacer } from './create-pacer.ts';
+import { createDelivery } from './deliver.ts';
 import { createDesk, type Desk } from './desk.ts';
-import { noticeMessage } from './notice-text.ts';
+import { followUp } from './follow-up.ts';
 import { planPass, type PassPlan } from './plan-pass.ts';
 import type { Probe } from './probe.ts';
-import { recordChange, recordRemoval } from './record-config.ts';
+import { createTurns } from './publisher.ts';
+import { recordConfigs } from './record-configs.ts';
 import type { Settings } from './settings.ts';
 import type { Shard } from './shard.ts';
 import { createTally, type PassSummary } from './tally.ts';
@@ -38,7 +41,11 @@ export type PassOptions = Readonly<{
   concurrency: number;
 }>;
 
-type Read = Readonly<{
+/** What is needed to find out what is to be done. */
+type BeginDeps = Pick<PassDeps, 'ledger' | 'configs' | 'clock' | 'settings' | 'newPassId'>;
+type BeginOptions = Omit<PassOptions, 'concurrency'>;
+
+export type BegunPass = Readonly<{
   desk: Desk;
   plan: PassPlan;
   rowFaults: readonly ItemFault[];
@@ -49,10 +56,10 @@ type Read = Readonly<{
 
 /** Reads configs and rows and works out what to do. Nothing is written yet. */
 export const beginPass = async (
-  deps: PassDeps,
-  options: PassOptions,
+  deps: BeginDeps,
+  options: BeginOptions,
   linger: () => number,
-): Promise<E.Either<ConfigError | LedgerError, Read>> => {
+): Promise<E.Either<ConfigError | LedgerError, BegunPass>> => {
   const { ledger, clock, settings } = deps;
   const passId = deps.newPassId();
   const startedAt = clock.now();
@@ -71,54 +78,11 @@ export const beginPass = async (
     scheduledAt: isoTime(startedAt),
     readAt: isoTime(startedAt),
     ignoreSlots: options.all,
-    concurrency: options.concurrency,
     retainDays,
   };
-  const desk = createDesk({ ledger, clock, settings, passId, linger }, rows.right.rows);
+  const commit = batchCommits(ledger, clock, linger);
+  const desk = createDesk({ ledger, clock, settings, passId, commit }, rows.right.rows);
   return E.right({ desk, plan, rowFaults: rows.right.faults, context, passId, startedAt });
-};
-
-/** What a report means for delivery: alerts that are owed now, and the notice of a new API. */
-const followUp =
-  (delivery: Delivery, desk: Desk, settings: Settings, plan: PassPlan) => (report: CheckReport) => {
-    const { api_id, transition, cause, before } = report;
-    const state = desk.state(api_id);
-    if (transition !== null && before !== null)
-      delivery.remember({ transition, cause, checks: before.streak + 1 });
-    if (state.changed_seq > state.alerted_seq) delivery.owe(api_id);
-    if (
-      settings.announceNewApis &&
-      cause !== null &&
-      before?.last_state === null &&
-      state.last_state !== null
-    )
-      delivery.send(
-        noticeMessage(
-          api_id,
-          state.last_state,
-          settings.environment,
-          plan.configs.get(api_id)?.notify_emails ?? [],
-        ),
-      );
-  };
-
-/** Config changes and removals that no check carries along. */
-const recordConfigs = async (
-  { ledger }: PassDeps,
-  { desk, plan, context }: Read,
-  delivery: Delivery,
-  onUnrecorded: (apiId: string, reason: string) => void,
-) => {
-  const one = async (apiId: string, recording: Promise<string | null>) => {
-    const reason = await recording;
-    if (reason !== null) onUnrecorded(apiId, reason);
-    const state = desk.state(apiId);
-    if (state.changed_seq > state.alerted_seq) delivery.owe(apiId);
-  };
-  await Promise.all([
-    ...plan.changed.map((config) => one(config.api_id, recordChange(desk, config, context))),
-    ...plan.removed.map((row) => one(row.api_id, recordRemoval(desk, ledger, row, context.readAt))),
-  ]);
 };
 
 /** One pass over all APIs that are due. A left: configs or rows could not be read, and nothing was done. */
@@ -144,6 +108,7 @@ export const runPass = async (
     ledger,
     desk,
     alerts,
+    turns: createTurns(clock, settings.alertRate),
     clock,
     settings,
     passId,
@@ -153,7 +118,8 @@ export const runPass = async (
     digests: true,
   });
   for (const apiId of plan.owing) delivery.owe(apiId);
-  const follow = followUp(delivery, desk, settings, plan);
+  const follow = followUp({ delivery, desk, settings, configs: plan.configs });
+  const pacer = createPacer(checkPace(options.concurrency), clock);
   tally.expect(plan.due.length);
   for (const { api_id } of plan.due)
     if (isFromTheFuture(desk.state(api_id), startedAt)) tally.futureClock(api_id);
@@ -167,8 +133,8 @@ export const runPass = async (
     note(`the config of ${apiId} was not recorded: ${reason}`);
   };
   await Promise.all([
-    recordConfigs(deps, begun.right, delivery, onUnrecorded),
-    checkApis({ desk, probe: deps.probe, clock, signal }, context, plan.due, onReport),
+    recordConfigs({ ledger, desk, plan, context }, delivery, onUnrecorded),
+    checkApis({ desk, probe: deps.probe, clock, pacer, signal }, context, plan.due, onReport),
   ]);
   const delivered = await delivery.finish();
   return E.right(

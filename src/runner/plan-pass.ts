@@ -1,12 +1,12 @@
 import type { Health } from '../projections/health.ts';
 import type { ApiConfig } from './api-config.ts';
 import type { Configs } from './config-source.ts';
-import { itemFault, type ItemFault } from '../events/item-fault.ts';
-import { missingSecrets } from './missing-secrets.ts';
+import type { ItemFault } from '../events/item-fault.ts';
 import { inShard, type Shard } from './shard.ts';
 import { shownConfig } from './shown-config.ts';
 import { configDigest } from '../events/config-digest.ts';
 import { isDue, isLate } from './slots.ts';
+import { withSecrets } from './with-secrets.ts';
 
 /** What a pass is going to do, worked out from what it read. */
 export type PassPlan = Readonly<{
@@ -45,21 +45,6 @@ const byLongestUnchecked = (rows: ReadonlyMap<string, Health>) => (a: ApiConfig,
     rows.get(b.api_id)?.last_checked_at ?? '',
   ];
   return first < second ? -1 : Number(first > second);
-};
-
-const withSecrets = (read: Configs, secretNames: ReadonlySet<string>): Configs => {
-  const invalid = [...read.invalid];
-  const configs = read.configs.filter((config) => {
-    const missing = missingSecrets(config, secretNames);
-    if (missing.length > 0)
-      invalid.push(
-        itemFault('config', config.api_id, null, [
-          `headers name ${missing.join(', ')}, which ${missing.length === 1 ? 'is' : 'are'} not set in the environment`,
-        ]),
-      );
-    return missing.length === 0;
-  });
-  return { configs, invalid };
 };
 
 /** Pure: `now` is the time the pass began (epoch ms). `refused` are APIs whose row cannot be used. */

@@ -176,8 +176,8 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'messages as fast as they come',
     'src/runner/publisher.ts',
-    `next = clock.elapsed() + 1000 / rate;`,
-    ``,
+    `const gap = 1000 / rate;`,
+    `const gap = 0 * rate;`,
   ),
   mutant(
     'alerts owed by earlier passes forgotten',
