@@ -54,7 +54,7 @@ describe('openSqliteLedger', () => {
     const seen: string[] = [];
     for await (const page of ledger.readLog()) {
       for (const item of right(page)) seen.push(`${right(item).api_id}/${String(right(item).seq)}`);
-      await ledger.commit([first(`late-${String(seen.length)}`)])();
+      if (seen.length < 10) await ledger.commit([first(`late-${String(seen.length)}`)])();
     }
     expect(seen).toEqual(['b/1', 'b/2', 'a/1', 'a/2', 'c/1', 'c/2']);
     ledger.close();
@@ -79,6 +79,16 @@ describe('openSqliteLedger', () => {
       expect(JSON.stringify(error)).toContain(folder.file);
     }
     expect(errors).toHaveLength(4);
+  });
+
+  it('records nothing of a batch that fails in the middle, and takes the next', async () => {
+    const ledger = await folder.open();
+    const { row, ...rest } = first('bad');
+    const results = await ledger.commit([first('good'), { ...rest, row: { ...row, version: Number.NaN } }])();
+    expect(results.map(({ _tag }) => _tag)).toEqual(['Failed', 'Failed']);
+    expect(await streamIn(ledger, 'good')).toEqual([]);
+    expect(await ledger.commit([first('good')])()).toEqual([{ _tag: 'Committed' }]);
+    expect(await streamIn(await folder.open(), 'good')).toHaveLength(2);
   });
 
   it.each(['no JSON', '[]', '7', '{}'])('gives a row whose rest is %s as a fault', async (more) => {
