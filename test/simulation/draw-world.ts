@@ -100,6 +100,26 @@ const drawStorm = (r: Random, scale: Scale, i: number, falls: number, rises: num
   hangs: false,
 });
 
+/** APIs that flap while the channel is out: several transitions of each are owed at once, more than may go out singly. */
+const drawFlapping = (r: Random, scale: Scale, i: number): ApiPlan => {
+  const api = drawApi(r, scale, i);
+  const flips: number[] = [];
+  for (let at = start; at < start + scale.horizon; at += scale.period)
+    flips.push(at + r.int(0, scale.period - 1));
+  return {
+    ...api,
+    config: {
+      ...api.config,
+      enabled: true,
+      failure_threshold: 1,
+      success_threshold: 1,
+      check_interval_seconds: scale.period / 1000,
+    },
+    flips,
+    hangs: false,
+  };
+};
+
 const drawEdits = (r: Random, apis: readonly ApiPlan[], scale: Scale): readonly ConfigEdit[] => {
   if (r.chance(0.4)) return [];
   return Array.from({ length: r.int(1, 6) }, (): ConfigEdit => {
@@ -127,15 +147,20 @@ const times = <A>(r: Random, count: number, horizon: number, of: (at: number) =>
 export const drawWorld = (seed: number): WorldPlan => {
   const root = random(seed);
   const r = root.fork('world');
-  const storm = r.chance(0.04);
+  const kind = r.next();
+  const [storm, backlog] = [kind < 0.05, kind > 0.93];
   const runnerCount = r.pick([1, 2, 2, 3, 4]);
-  const scale = drawScale(root.fork('scale'), storm ? Math.max(2, runnerCount) * 3 : runnerCount);
+  const scale = drawScale(root.fork('scale'), storm ? runnerCount * 3 : runnerCount);
   const { horizon, period } = scale;
   const falls = start + r.int(0, Math.floor(horizon / 2));
   const rises = falls + r.int(1, Math.ceil(horizon / 2));
-  const apis = Array.from({ length: storm ? r.int(22, 34) : r.int(1, 5) }, (_, i) => {
+  const apis = Array.from({ length: storm ? r.int(22, 34) : backlog ? r.int(4, 8) : r.int(1, 5) }, (_, i) => {
     const own = root.fork(`api-${String(i)}`);
-    const api = storm ? drawStorm(own, scale, i, falls, rises) : drawApi(own, scale, i);
+    const api = storm
+      ? drawStorm(own, scale, i, falls, rises)
+      : backlog
+        ? drawFlapping(own, scale, i)
+        : drawApi(own, scale, i);
     return { ...api, poison: own.chance(0.03) };
   });
   const sharded = runnerCount > 1 && r.chance(0.1);
@@ -153,7 +178,12 @@ export const drawWorld = (seed: number): WorldPlan => {
     retainDays: scale.days ? 1 : r.chance(0.1) ? 30 : null,
     announce: r.chance(0.1),
     rates: drawRates(faults.fork('rates')),
-    outages: drawOutages(faults.fork('outages'), scale),
+    outages: [
+      ...drawOutages(faults.fork('outages'), scale),
+      ...(backlog
+        ? [{ what: 'sns', from: start, to: start + horizon * (0.4 + 0.4 * faults.next()) } as const]
+        : []),
+    ],
     edits: drawEdits(faults.fork('edits'), apis, scale),
     blanks: faults.chance(0.08)
       ? times(faults, 1, horizon, (from) => ({ from, to: from + Math.round(period * 1.5) }))

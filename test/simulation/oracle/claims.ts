@@ -9,7 +9,7 @@ const isOpen = (claim: StoredClaim, now: number): boolean => {
   return left > 0 && left <= ((ms(claim.claimed_until) - ms(claim.recorded_at)) * 4) / 3;
 };
 
-/** A claim is for the oldest transition that is owed, or follows this pass's own claim of the one before it. */
+/** A claim is for the oldest transition that is owed, or follows this pass's own unanswered claim of the one before it. */
 export const checkClaim = (
   h: History,
   n: Naive,
@@ -19,8 +19,9 @@ export const checkClaim = (
 ): void => {
   const at = `${claim.api_id}/${String(claim.seq)}`;
   const owed = n.changes.map(({ seq }) => seq).filter((seq) => seq > n.alerted);
-  const mine = n.claim?.pass_id === claim.pass_id ? n.claim.for_seq : null;
-  const next = mine === null ? undefined : owed[owed.indexOf(mine) + 1];
+  const own = n.claims.findLast(({ pass_id }) => pass_id === claim.pass_id);
+  const next =
+    own === undefined || n.answered.has(own.attempt) ? undefined : owed[owed.indexOf(own.for_seq) + 1];
   if (claim.for_seq !== owed[0] && claim.for_seq !== next)
     tell(
       'claim order',
@@ -30,6 +31,7 @@ export const checkClaim = (
   if (claim.pass_id !== written.passId) tell('owner', `${at} claims for another pass`);
   if (ms(claim.claimed_until) - ms(claim.recorded_at) !== h.plan.claimMs)
     tell('claim length', `${at} has a wrong length`);
+  const mine = n.claim?.pass_id === claim.pass_id ? n.claim.for_seq : null;
   const open = n.claim !== null && isOpen(n.claim, ms(claim.recorded_at));
   if (open && mine === claim.for_seq)
     tell('claimed again', `${at} claims what its own pass has claimed already`);

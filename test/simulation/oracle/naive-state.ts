@@ -19,6 +19,8 @@ export type Naive = {
   changes: StoredChange[];
   claims: StoredClaim[];
   claim: StoredClaim | null;
+  /** attempts that have been answered */
+  answered: Set<number>;
   alerted: number;
   refused: number;
   /** since when the state holds: of the last transition, else the first check */
@@ -37,6 +39,7 @@ export const nothingYet = (): Naive => ({
   changes: [],
   claims: [],
   claim: null,
+  answered: new Set(),
   alerted: 0,
   refused: 0,
   since: null,
@@ -105,6 +108,7 @@ export const add = (n: Naive, event: Stored): void => {
     n.claims.push(event);
     n.claim = event;
   } else {
+    n.answered.add(event.attempt);
     if (n.claim?.for_seq === event.for_seq && n.claim.attempt === event.attempt) n.claim = null;
     if (event.type === 'AlertPublished') n.alerted = Math.max(n.alerted, event.for_seq);
     else if (event.about_message === true) n.refused = event.for_seq;

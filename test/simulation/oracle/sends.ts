@@ -35,6 +35,30 @@ const checkClaims = (h: History, streams: Streams, send: Send, tell: Tell) => {
   }
 };
 
+/** Nobody hears of a transition while an older one of the same API is still to be told. */
+const checkOrder = (streams: Streams, send: Send, tell: Tell) => {
+  const ids = new Set(idsIn(send));
+  for (const [apiId, told] of Map.groupBy(ids, (id) => id.slice(0, id.lastIndexOf('/')))) {
+    const last = Math.max(...told.map((id) => Number(id.slice(apiId.length + 1))));
+    const known = (streams.get(apiId) ?? []).filter(({ written }) => written.landed < send.called);
+    const alerted = Math.max(
+      0,
+      ...known.flatMap(({ event }) => (event.type === 'AlertPublished' ? [event.for_seq] : [])),
+    );
+    for (const { event } of known)
+      if (
+        event.type === 'StateChanged' &&
+        event.seq > alerted &&
+        event.seq < last &&
+        !ids.has(`${apiId}/${String(event.seq)}`)
+      )
+        tell(
+          'told too early',
+          `${send.passId} tells of ${apiId}/${String(last)} before ${String(event.seq)}`,
+        );
+  }
+};
+
 const checkAudience = (h: History, send: Send, tell: Tell) => {
   const listed = h.passes.get(send.passId)?.listed;
   for (const id of idsIn(send)) {
@@ -76,6 +100,7 @@ export const checkSends = (h: History, streams: Streams, tell: Tell): void => {
       else if (!tells(send, id, placed.event)) tell('wrong alert', `${send.passId} tells ${id} wrongly`);
     }
     checkClaims(h, streams, send, tell);
+    checkOrder(streams, send, tell);
     checkAudience(h, send, tell);
   }
 };
