@@ -42,6 +42,13 @@ describe('a file that cannot be used', () => {
     expect(await readdir(folder.path)).toEqual([]);
   });
 
+  it('cannot be changed over a connection for reading', async () => {
+    await filled();
+    const db = right(connectToRead(folder.file));
+    expect(() => db.exec('DELETE FROM api_health_states')).toThrow('attempt to write a readonly database');
+    db.close();
+  });
+
   it.each([true, false])('is told when it is a folder (read-only: %s)', async (readOnly) => {
     expect(await refusal({ file: folder.path, readOnly })).toBe(
       `${folder.path} is a folder: name a file in it`,
