@@ -168,6 +168,8 @@ resource "aws_autoscaling_group" "workers" {
   vpc_zone_identifier = length(var.worker_subnet_ids) > 0 ? var.worker_subnet_ids : data.aws_subnets.workers[0].ids
   health_check_type   = "EC2"
 
+  wait_for_capacity_timeout = "0" # the alarms tell whether workers work; an apply need not wait for them
+
   launch_template {
     id      = aws_launch_template.worker[0].id
     version = aws_launch_template.worker[0].latest_version

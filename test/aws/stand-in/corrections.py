@@ -1,0 +1,77 @@
+"""Where moto answers otherwise than AWS, so that Terraform would see a change that is none.
+
+Each wraps a piece of moto and fails loudly when another moto has it no longer.
+"""
+import json
+
+from moto.iam.access_control import PermissionResult
+from moto.s3.models import FakeBucket
+from moto.sqs.models import Queue
+
+from policies import Right, concerned_statements
+
+
+def apply():
+    _replace(FakeBucket, "get_permission", lambda _: _bucket_permission)
+    _replace(Queue, "attributes", lambda original: property(lambda queue: _queue_attributes(original.fget(queue))))
+
+
+def _replace(owner, name, replacement):
+    original = owner.__dict__.get(name)
+    if original is None:
+        raise RuntimeError(f"moto has no {owner.__name__}.{name} any more: look at this correction again")
+    setattr(owner, name, replacement(original))
+
+
+def _bucket_permission(bucket, action, resource):
+    """moto ignores conditions, so that a statement against unencrypted connections would deny everything."""
+    if bucket.policy is None:
+        return PermissionResult.NEUTRAL
+    # The connections here are plain, but stand for encrypted ones.
+    right = Right(action, resource, {"aws:securetransport": "true"})
+    effects = {s["Effect"] for s in concerned_statements([json.loads(bucket.policy)], right)}
+    if "Deny" in effects:
+        return PermissionResult.DENIED
+    return PermissionResult.PERMITTED if effects else PermissionResult.NEUTRAL
+
+
+def _queue_attributes(attributes):
+    """SQS gives a redrive policy back without blanks."""
+    if attributes.get("RedrivePolicy"):
+        attributes["RedrivePolicy"] = json.dumps(json.loads(attributes["RedrivePolicy"]), separators=(",", ":"))
+    return attributes
+
+
+SIZE_HEADER = "x-amz-transition-default-minimum-object-size"
+
+
+class KeptLifecycles:
+    """moto forgets how many noncurrent versions a lifecycle rule keeps, so what was put is what is given."""
+
+    def __init__(self, app):
+        self.app = app
+        self.kept = {}
+
+    def __call__(self, environ, start_response):
+        if not environ.get("QUERY_STRING", "").startswith("lifecycle"):
+            return self.app(environ, start_response)
+        bucket, method = environ["PATH_INFO"], environ["REQUEST_METHOD"]
+        if method == "GET" and bucket in self.kept:
+            body, size = self.kept[bucket]
+            start_response("200 OK", [("Content-Type", "application/xml"), (SIZE_HEADER, size)])
+            return [body]
+        if method == "DELETE":
+            self.kept.pop(bucket, None)
+        if method != "PUT":
+            return self.app(environ, start_response)
+        size = environ.get(f"HTTP_{SIZE_HEADER.upper().replace('-', '_')}", "all_storage_classes_128K")
+        self.kept[bucket] = (_body(environ), size)
+        start_response("200 OK", [("Content-Length", "0")])
+        return [b""]
+
+
+def _body(environ):
+    """As it was put; the SDK may send it in chunks, each after its size (aws-chunked)."""
+    body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    start, end = body.find(b"<"), body.rfind(b">")
+    return body[start : end + 1]
