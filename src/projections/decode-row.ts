@@ -1,7 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { decodeFaults } from '../events/decode-faults.ts';
 import { itemFault, type ItemFault } from '../events/item-fault.ts';
-import { Health, rowVersion } from './health.ts';
+import { Health, initialHealth, rowVersion } from './health.ts';
+
+const fields = Object.keys(initialHealth('')).length;
 
 /** The read boundary of rows. A row without `version` belongs to somebody else's table, and is said to. */
 export const decodeRow = (row: Readonly<Record<string, unknown>>): E.Either<ItemFault, Health> => {
@@ -14,6 +16,8 @@ export const decodeRow = (row: Readonly<Record<string, unknown>>): E.Either<Item
     );
   if (version === undefined)
     return refuse('has no version: it was not written by upledger (is this the right states table?)');
+  // Asking first whether all is well, and nothing more is there, costs a fifth: decoding builds a context for each field.
+  if (Health.is(row) && Object.keys(row).length === fields) return E.right(row);
   const decoded = Health.decode(row);
   return E.isLeft(decoded) ? refuse(...decodeFaults(decoded.left)) : decoded;
 };
