@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import * as E from 'fp-ts/lib/Either.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Ledger, LedgerError } from '../projections/ledger.ts';
+import type { RowRepair } from '../projections/row-repair.ts';
 import type { Clock } from '../runner/clock.ts';
 import type { ConfigSource } from '../runner/config-source.ts';
 import type { StoreChoice } from './choose-store.ts';
@@ -9,6 +10,8 @@ import type { StoreChoice } from './choose-store.ts';
 /** A ledger that is open, and what comes with the store that keeps it. */
 export type OpenStore = Readonly<{
   ledger: Ledger;
+  /** sets rows right from the log; only `replay --write` may */
+  repair: RowRepair;
   /** the configs table, where the store has one */
   configs: ConfigSource | null;
   /** removes at most `limit` expired routine checks; null where the store does so by itself */
@@ -37,6 +40,7 @@ const openSqlite = async (
   const ledger = opened.right;
   return E.right({
     ledger,
+    repair: ledger,
     configs: null,
     sweep: (limit) => ledger.sweep(clock.now(), limit),
     close: ledger.close,
@@ -47,14 +51,19 @@ const openDynamoDb = async (
   { region, tables }: Extract<StoreChoice, { _tag: 'dynamodb' }>,
   clock: Clock,
 ): Promise<OpenStore> => {
-  const [{ dynamoClient }, { dynamoLedger }, { dynamoConfigSource }] = await Promise.all([
-    import('../adapters/dynamodb/dynamo-client.ts'),
-    import('../adapters/dynamodb/dynamo-ledger.ts'),
-    import('../adapters/dynamodb/dynamo-config-source.ts'),
-  ]);
+  const [{ dynamoClient }, { dynamoLedger }, { dynamoRowRepair }, { dynamoConfigSource }] = await Promise.all(
+    [
+      import('../adapters/dynamodb/dynamo-client.ts'),
+      import('../adapters/dynamodb/dynamo-ledger.ts'),
+      import('../adapters/dynamodb/dynamo-row-repair.ts'),
+      import('../adapters/dynamodb/dynamo-config-source.ts'),
+    ],
+  );
   const client = dynamoClient(region);
+  const deps = { client, tables, sleep: clock.sleep, random: Math.random };
   return {
-    ledger: dynamoLedger({ client, tables, sleep: clock.sleep, random: Math.random }),
+    ledger: dynamoLedger(deps),
+    repair: dynamoRowRepair(deps),
     configs: dynamoConfigSource(client, tables.configs),
     sweep: null,
     close: () => client.destroy(),

@@ -7,8 +7,12 @@ export type ReplaceOver = Readonly<{ atMost: number }> | Readonly<{ exactly: num
 
 /**
  * Sets rows right from the log, outside of passes. `kept`: what is stored does not fit the condition (another runner
- * moved on, or the row is not ours), and was left alone.
+ * moved on, the row is of a newer schema or is not ours), and was left alone.
  */
 export type RowRepair = Readonly<{
   replaceRow: (row: Health, over: ReplaceOver) => TE.TaskEither<LedgerError, 'replaced' | 'kept'>;
 }>;
+
+/** Whether a stored row of this version may be written over. */
+export const mayReplace = (version: number, over: ReplaceOver): boolean =>
+  'exactly' in over ? version === over.exactly : version <= over.atMost;

@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Health } from '../../projections/health.ts';
+import type { ReplaceOver } from '../../projections/row-repair.ts';
 import { attributesOf, attributeValue } from './attribute-value.ts';
 
 /** One PartiQL statement with its parameters, as the SDK takes it. */
@@ -36,17 +37,36 @@ export const insertStatement = (table: string, item: Item): Statement => {
   };
 };
 
+const assignmentsOf = (names: readonly string[]): string =>
+  names.map((name) => `${identifier(name)}=?`).join(', ');
+
 /** Only over a lower version: a row never goes back. Commas between assignments, as one of the engines insists. */
 export const updateRowStatement = (table: string, row: Health): Statement => {
   const { api_id, ...rest } = row;
   const attributes = attributesOf(rest);
   const names = Object.keys(attributes);
   return {
-    Statement: once(`update ${table} ${names.join(' ')}`, () => {
-      const assignments = names.map((name) => `${identifier(name)}=?`).join(', ');
-      return `UPDATE ${identifier(table)} SET ${assignments} WHERE "api_id"=? AND "version" < ?`;
-    }),
+    Statement: once(
+      `update ${table} ${names.join(' ')}`,
+      () => `UPDATE ${identifier(table)} SET ${assignmentsOf(names)} WHERE "api_id"=? AND "version" < ?`,
+    ),
     Parameters: [...Object.values(attributes), { S: api_id }, attributeValue(row.version)],
+  };
+};
+
+/** Also to a lower version, over a row of a schema that is not newer than `v`. Only for repairs: passes never do this. */
+export const replaceRowStatement = (table: string, row: Health, over: ReplaceOver, v: number): Statement => {
+  const { api_id, ...rest } = row;
+  const attributes = attributesOf(rest);
+  const [comparison, version] = 'exactly' in over ? ['=', over.exactly] : ['<=', over.atMost];
+  return {
+    Statement: `UPDATE ${identifier(table)} SET ${assignmentsOf(Object.keys(attributes))} WHERE "api_id"=? AND "version" ${comparison} ? AND "v" <= ?`,
+    Parameters: [
+      ...Object.values(attributes),
+      { S: api_id },
+      attributeValue(version),
+      attributeValue(v),
+    ],
   };
 };
 

@@ -2,9 +2,11 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { DatabaseSync } from 'node:sqlite';
 import { ledgerError, type Commit, type Ledger, type LedgerError } from '../../projections/ledger.ts';
+import type { RowRepair } from '../../projections/row-repair.ts';
 import { commitBatch } from './commit-batch.ts';
 import { connectToRead, connectToWrite, mapAnew } from './connect.ts';
 import { readPages } from './read-pages.ts';
+import { replaceRow } from './replace-row.ts';
 import { retryWhenBusy } from './retry-when-busy.ts';
 import { sqliteReads } from './sqlite-reads.ts';
 import { storedLine, type StoredRecord } from './stored-line.ts';
@@ -22,6 +24,7 @@ export type SqliteOptions = Readonly<{
 }>;
 
 export type SqliteLedger = Ledger &
+  RowRepair &
   Readonly<{
     /** Removes at most `limit` checks that have expired by `nowMs`, the oldest first, and says how many. */
     sweep: (nowMs: number, limit: number) => TE.TaskEither<LedgerError, number>;
@@ -53,6 +56,7 @@ const sqliteLedger = (db: DatabaseSync, options: SqliteOptions): SqliteLedger =>
   const written = <A>(work: () => A) => (readOnly ? TE.left(refusal) : asked(work));
   const commit = commitBatch(db);
   const sweep = sweepExpired(db);
+  const replace = replaceRow(db);
   const forgetPages = readOnly ? mapAnew(db) : () => undefined;
   return {
     commit: (commits: readonly Commit[]) => async () => {
@@ -106,6 +110,7 @@ const sqliteLedger = (db: DatabaseSync, options: SqliteOptions): SqliteLedger =>
         ({ api_id }: StoredRecord) => String(api_id),
       ),
     sweep: (nowMs, limit) => written(() => sweep(nowMs, limit)),
+    replaceRow: (row, over) => written(() => replace(row, over)),
     close: () => {
       if (db.isOpen) db.close();
     },

@@ -5,8 +5,8 @@
  *
  * Events stand in the order of their append, found by a unique index on (api_id, seq): half the writes of a table that
  * is clustered by that key. `at` is that of a transition, also on the event that says its alert was published. `type`
- * and `recorded_at` are computed from the body and take no room. The triggers make the log append-only for whoever
- * opens the file, not only for this program; only checks with an expiry can ever be removed.
+ * and `recorded_at` are computed from the body and take no room. Nothing in the file forbids a change by whoever may
+ * write it, and nothing could: it is the hash chain that shows one (`upledger audit`).
  */
 export const schema: readonly string[] = [
   `
@@ -36,12 +36,6 @@ export const schema: readonly string[] = [
   CREATE UNIQUE INDEX api_health_events_place ON api_health_events (api_id, seq);
   CREATE INDEX api_health_events_transitions ON api_health_events (at) WHERE at IS NOT NULL;
   CREATE INDEX api_health_events_expiry ON api_health_events (expires_at) WHERE expires_at IS NOT NULL;
-
-  CREATE TRIGGER api_health_events_never_change BEFORE UPDATE ON api_health_events
-  BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
-
-  CREATE TRIGGER api_health_events_are_kept BEFORE DELETE ON api_health_events WHEN old.expires_at IS NULL
-  BEGIN SELECT RAISE(ABORT, 'the log is append-only: only checks with an expiry are ever removed'); END;
   `,
 ];
 

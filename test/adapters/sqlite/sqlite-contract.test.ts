@@ -16,7 +16,6 @@ ledgerContract('in SQLite', async (pageSize) => {
   };
   const damage = async (sql: string, ...values: (string | number)[]) => {
     const db = new DatabaseSync(file);
-    db.exec('DROP TRIGGER IF EXISTS api_health_events_never_change');
     db.prepare(sql).run(...values);
     db.close();
   };

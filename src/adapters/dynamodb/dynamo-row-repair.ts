@@ -1,0 +1,46 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { rowVersion, type Health } from '../../projections/health.ts';
+import { ledgerError } from '../../projections/ledger.ts';
+import type { ReplaceOver, RowRepair } from '../../projections/row-repair.ts';
+import { awsFailureText } from './aws-failure.ts';
+import type { DynamoDeps } from './dynamo-deps.ts';
+import { runStatements } from './run-statements.ts';
+import { insertStatement, replaceRowStatement, type Statement } from './statements.ts';
+import { storedVersion } from './stored-version.ts';
+
+// A row that keeps appearing and disappearing is somebody's experiment.
+const maxRounds = 3;
+
+type Answer = 'replaced' | 'kept' | Readonly<{ cause: unknown }>;
+
+const tried = async (deps: DynamoDeps, statement: Statement): Promise<Answer> => {
+  const [outcome] = await runStatements(deps, [statement]);
+  if (outcome?._tag === 'Done') return 'replaced';
+  if (outcome?._tag === 'There' || outcome?._tag === 'Unmet') return 'kept';
+  return { cause: outcome?.cause };
+};
+
+/** Why a row was not replaced; where none was, it may be inserted. */
+const replaced = async (deps: DynamoDeps, row: Health, over: ReplaceOver): Promise<Answer> => {
+  const { states } = deps.tables;
+  for (let round = 1; round <= maxRounds; round += 1) {
+    const updated = await tried(deps, replaceRowStatement(states, row, over, rowVersion));
+    if (updated !== 'kept' || 'exactly' in over) return updated;
+    const stored = await storedVersion(deps, row.api_id);
+    if (stored._tag === 'Unreadable') return { cause: stored.cause };
+    if (stored._tag !== 'None') return 'kept';
+    const inserted = await tried(deps, insertStatement(states, row));
+    if (inserted !== 'kept') return inserted;
+  }
+  return 'kept';
+};
+
+/** Repairs rows of the states table, by conditional statements like every other write. */
+export const dynamoRowRepair = (deps: DynamoDeps): RowRepair => ({
+  replaceRow: (row, over) => async () => {
+    const answer = await replaced(deps, row, over);
+    if (typeof answer === 'string') return E.right(answer);
+    const message = `row ${row.api_id} in table ${deps.tables.states} could not be written: ${awsFailureText(answer.cause)}`;
+    return E.left(ledgerError(message, answer.cause));
+  },
+});
