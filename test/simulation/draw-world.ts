@@ -18,8 +18,8 @@ const hour = 60 * minute;
 /** How long things last here: an hour of minutes, or days of hours, in which routine checks expire. */
 type Scale = Readonly<{ period: number; horizon: number; days: boolean; largestClockError: number }>;
 
-const drawScale = (r: Random, runners: number): Scale => {
-  const passes = r.int(6, r.chance(0.2) ? 60 : 30);
+const drawScale = (r: Random, runners: number, crowded: boolean): Scale => {
+  const passes = crowded ? r.int(6, 14) : r.int(6, r.chance(0.2) ? 60 : 30);
   const days = r.chance(0.15);
   const period = days ? r.pick([3, 6, 9]) * hour : r.pick([30_000, minute, minute, 2 * minute]);
   const horizon = Math.max(3, Math.ceil(passes / runners)) * period;
@@ -92,13 +92,26 @@ const drawApi = (r: Random, scale: Scale, i: number): ApiPlan => {
   };
 };
 
-/** Many APIs that go down together, and perhaps come back: more than may go out singly. */
-const drawStorm = (r: Random, scale: Scale, i: number, falls: number, rises: number): ApiPlan => ({
-  ...drawApi(r, scale, i),
-  flips: [falls, rises],
-  startsDown: false,
-  hangs: false,
+/** Checked by every pass, and of one mind after one check. */
+const quickly = (config: ApiConfig, { period }: Scale): ApiConfig => ({
+  ...config,
+  enabled: true,
+  failure_threshold: 1,
+  success_threshold: 1,
+  check_interval_seconds: period / 1000,
 });
+
+/** Many APIs that go down together, and perhaps come back: more than may go out singly. */
+const drawStorm = (r: Random, scale: Scale, i: number, falls: number, rises: number): ApiPlan => {
+  const api = drawApi(r, scale, i);
+  return {
+    ...api,
+    config: quickly(api.config, scale),
+    flips: [falls, rises],
+    startsDown: false,
+    hangs: false,
+  };
+};
 
 /** APIs that flap while the channel is out: several transitions of each are owed at once, more than may go out singly. */
 const drawFlapping = (r: Random, scale: Scale, i: number): ApiPlan => {
@@ -106,18 +119,7 @@ const drawFlapping = (r: Random, scale: Scale, i: number): ApiPlan => {
   const flips: number[] = [];
   for (let at = start; at < start + scale.horizon; at += scale.period)
     flips.push(at + r.int(0, scale.period - 1));
-  return {
-    ...api,
-    config: {
-      ...api.config,
-      enabled: true,
-      failure_threshold: 1,
-      success_threshold: 1,
-      check_interval_seconds: scale.period / 1000,
-    },
-    flips,
-    hangs: false,
-  };
+  return { ...api, config: quickly(api.config, scale), flips, hangs: false };
 };
 
 const drawEdits = (r: Random, apis: readonly ApiPlan[], scale: Scale): readonly ConfigEdit[] => {
@@ -148,13 +150,13 @@ export const drawWorld = (seed: number): WorldPlan => {
   const root = random(seed);
   const r = root.fork('world');
   const kind = r.next();
-  const [storm, backlog] = [kind < 0.05, kind > 0.93];
-  const runnerCount = r.pick([1, 2, 2, 3, 4]);
-  const scale = drawScale(root.fork('scale'), storm ? runnerCount * 3 : runnerCount);
+  const [storm, backlog] = [kind < 0.04, kind > 0.93];
+  const runnerCount = r.pick(storm ? [1, 1, 2] : [1, 2, 2, 3, 4]);
+  const scale = drawScale(root.fork('scale'), runnerCount, storm || backlog);
   const { horizon, period } = scale;
   const falls = start + r.int(0, Math.floor(horizon / 2));
   const rises = falls + r.int(1, Math.ceil(horizon / 2));
-  const apis = Array.from({ length: storm ? r.int(22, 34) : backlog ? r.int(4, 8) : r.int(1, 5) }, (_, i) => {
+  const apis = Array.from({ length: storm ? r.int(24, 40) : backlog ? r.int(4, 8) : r.int(1, 5) }, (_, i) => {
     const own = root.fork(`api-${String(i)}`);
     const api = storm
       ? drawStorm(own, scale, i, falls, rises)
