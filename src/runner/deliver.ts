@@ -79,20 +79,21 @@ export const createDelivery = (deps: DeliverDeps): Delivery => {
     if (delivered._tag === 'failed' || delivered._tag === 'held') blocked.add(facts.transition.api_id);
   };
 
-  const owedBy = async (apiId: string): Promise<readonly AlertFacts[]> => {
-    const state = desk.state(apiId);
-    const owed = await walkOwed(ledger, cache, state);
+  const owedBy = async (apiId: string): Promise<readonly AlertFacts['transition'][]> => {
+    const owed = await walkOwed(ledger, cache, desk.state(apiId));
     if (E.isLeft(owed)) {
       blocked.add(apiId);
       failures.push(problemText(owed.left));
       note(`the alerts owed for ${apiId} cannot be told: ${problemText(owed.left)}`);
       return [];
     }
+    return owed.right;
+  };
+
+  const factsOf = (transition: AlertFacts['transition']): Promise<AlertFacts> => {
+    const { api_id } = transition;
     const about = { environment: settings.environment, now: clock.now() };
-    const facts: AlertFacts[] = [];
-    for (const transition of owed.right)
-      facts.push(await readFacts(ledger, cache, state, transition, configOf(apiId), about));
-    return facts;
+    return readFacts(ledger, cache, desk.state(api_id), transition, configOf(api_id), about);
   };
 
   const isOver = () => signal.aborted || publisher.stopped();
@@ -104,13 +105,14 @@ export const createDelivery = (deps: DeliverDeps): Delivery => {
   const deliverOne = async (apiId: string) => {
     // It was owed anew while its last attempt was under way, and that attempt came to nothing.
     if (blocked.has(apiId)) return;
-    for (const facts of await owedBy(apiId)) {
+    for (const transition of await owedBy(apiId)) {
       if (!publisher.isNear()) left = 0;
       if (left === 0 || isOver()) {
         waiting.add(apiId);
         return;
       }
       left -= 1;
+      const facts = await factsOf(transition);
       if (alerts.mode === 'preview') await preview(alertMessage(facts));
       else tell(facts, await deliverSingle(claimant, publisher, clock, facts));
       if (blocked.has(apiId)) return;
@@ -156,7 +158,9 @@ export const createDelivery = (deps: DeliverDeps): Delivery => {
 
   const storm = async () => {
     const owed: AlertFacts[] = [];
-    for (const apiId of waiting) if (!blocked.has(apiId)) owed.push(...(await owedBy(apiId)));
+    for (const apiId of waiting)
+      if (!blocked.has(apiId))
+        for (const transition of await owedBy(apiId)) owed.push(await factsOf(transition));
     for (const all of byAudience(owed).flatMap(splitDigest)) {
       if (isOver()) return;
       // What failed in an earlier part may have been sent: nothing of that API goes out after it in this pass.
