@@ -1,5 +1,5 @@
-// Runs the DynamoDB tests on AWS's own engine, DynamoDB Local. Arguments go to vitest; without any, every test that
-// needs DynamoDB runs. Where this engine and the npm one differ, this one is right.
+// Runs the DynamoDB tests on AWS's own engine, DynamoDB Local. Arguments go to vitest; without a file among them, every test
+// that needs DynamoDB runs. Where this engine and the npm one differ, this one is right.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -42,8 +42,8 @@ const runTests = async (endpoint: string, args: readonly string[]): Promise<numb
     stdio: 'inherit',
     env: { ...process.env, DYNAMODB_ENDPOINT: endpoint },
   });
-  const [code] = await once(tests, 'exit');
-  return typeof code === 'number' ? code : 1;
+  const [code] = (await once(tests, 'exit')) as [number | null];
+  return code ?? 1;
 };
 
 try {
@@ -51,11 +51,10 @@ try {
   const { endpoint, java, ended } = await startEngine(await freePort());
   say(`AWS's own engine listens at ${endpoint}`);
   const given = process.argv.slice(2);
+  const all = ['test/adapters/dynamodb', 'test/e2e-aws'];
   try {
-    process.exitCode = await runTests(
-      endpoint,
-      given.length > 0 ? given : ['test/adapters/dynamodb', 'test/e2e-aws'],
-    );
+    const named = given.some((arg) => !arg.startsWith('-'));
+    process.exitCode = await runTests(endpoint, named ? given : [...all, ...given]);
   } finally {
     java.kill('SIGTERM');
     await ended;

@@ -1,0 +1,105 @@
+import { DynamoDBDocumentClient, BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { dynamoLedger } from '../../src/adapters/dynamodb/dynamo-ledger.ts';
+import type { Line } from '../../src/events/line.ts';
+import type { Ledger } from '../../src/projections/ledger.ts';
+import { awsEnv } from './aws-env.ts';
+import { startAwsFakes, type AwsFakes, type TopicAndQueue } from './aws-fakes.ts';
+import { startDynamoDb } from './dynamodb-server.ts';
+import { clientFor, freshTables } from './dynamodb-tables.ts';
+import { startFaultProxy, type FaultProxy } from './fault-proxy.ts';
+import { httpServer } from './http-servers.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+import { upledger, type Ran } from './upledger.ts';
+
+type Config = Readonly<Record<string, unknown>> & { readonly api_id: string };
+
+/** Everything that the program meets on AWS, on this machine, and APIs that answer what a test says. */
+export type AwsWorld = AsyncDisposable &
+  Readonly<{
+    fakes: AwsFakes;
+    /** between the program and DynamoDB, and between it and SNS */
+    dynamodb: FaultProxy;
+    sns: FaultProxy;
+    topic: TopicAndQueue;
+    tables: Awaited<ReturnType<typeof freshTables>>;
+    /** straight to the tables */
+    ledger: Ledger;
+    /** status of the API of that name; 200 for those not named */
+    answers: Map<string, number>;
+    /** writes items to the configs table, each with a URL of its own */
+    configs: (...items: readonly Config[]) => Promise<void>;
+    run: (args: readonly string[], env?: Readonly<Record<string, string>>) => Promise<Ran>;
+    streams: (ids: readonly string[]) => Promise<readonly (readonly Line[])[]>;
+  }>;
+
+/** One server of each kind for a test file; a world for each test shares them. */
+export const startAws = async () => {
+  const [server, fakes] = [await startDynamoDb(), await startAwsFakes()];
+  let count = 0;
+  const world = async (): Promise<AwsWorld> => {
+    const tables = await freshTables(clientFor(server.endpoint));
+    const ledger = dynamoLedger(tables);
+    const [dynamodb, sns] = [await startFaultProxy(server.endpoint), await startFaultProxy(fakes.endpoint)];
+    count += 1;
+    const topic = fakes.topicWithQueue(`alerts-${String(count)}`);
+    const answers = new Map<string, number>();
+    const apis = await httpServer((request, response) => {
+      response.writeHead(answers.get((request.url ?? '/').slice(1)) ?? 200).end();
+    });
+    const { path: cwd, remove } = await temporaryFolder();
+    const names = tables.tables;
+    return {
+      fakes,
+      dynamodb,
+      sns,
+      topic,
+      tables,
+      ledger,
+      answers,
+      configs: async (...items) => {
+        const documents = DynamoDBDocumentClient.from(tables.client);
+        for (let start = 0; start < items.length; start += 25) {
+          const puts = items.slice(start, start + 25).map((item) => ({
+            PutRequest: { Item: { url: `${apis.url}/${item.api_id}`, check_interval_seconds: 1, ...item } },
+          }));
+          await documents.send(new BatchWriteCommand({ RequestItems: { [names.configs]: puts } }));
+        }
+      },
+      run: async (args, env = {}) =>
+        upledger(args, {
+          cwd,
+          env: {
+            ...awsEnv({ dynamodb: dynamodb.endpoint, sns: sns.endpoint }),
+            DDB_CONFIG_TABLE: names.configs,
+            DDB_STATE_TABLE: names.states,
+            DDB_EVENT_TABLE: names.events,
+            SNS_TOPIC_ARN: topic.topicArn,
+            APP_ENVIRONMENT: 'test',
+            ALERT_CLAIM_SECONDS: '2',
+            ALERT_RATE: '100',
+            ...env,
+          },
+        }),
+      streams: async (ids) =>
+        Promise.all(
+          ids.map(async (id) => {
+            const lines: Line[] = [];
+            for await (const page of ledger.readStream(id, { from: 1, to: Number.MAX_SAFE_INTEGER }))
+              if (page._tag === 'Right')
+                for (const line of page.right) if (line._tag === 'Right') lines.push(line.right);
+            return lines;
+          }),
+        ),
+      [Symbol.asyncDispose]: async () => {
+        await Promise.all([dynamodb.stop(), sns.stop(), apis[Symbol.asyncDispose](), remove()]);
+        await tables.dropTables();
+      },
+    };
+  };
+  return {
+    world,
+    stop: async () => {
+      await Promise.all([server.stop(), fakes.stop()]);
+    },
+  };
+};
