@@ -23,6 +23,8 @@ export type Environment = Readonly<{
   denyPrivateTargets: boolean;
   /** null: no metrics are sent */
   metricsNamespace: string | null;
+  /** SSM path of header secrets; null: none are read from there */
+  secretsParameterPath: string | null;
   runnerId: string;
   /** by the whole name, UPLEDGER_SECRET_…; never printed */
   secrets: Readonly<Record<string, string>>;
@@ -88,6 +90,7 @@ export const decodeEnvironment = (env: Env, hostName: string): E.Either<readonly
     retainDays: read.RETAIN_CHECKS_DAYS ?? null,
     denyPrivateTargets: read.DENY_PRIVATE_TARGETS ?? false,
     metricsNamespace: read.METRICS_NAMESPACE ?? null,
+    secretsParameterPath: read.SECRETS_PARAMETER_PATH ?? null,
     runnerId: read.RUNNER_ID ?? idOfHost(hostName),
     secrets,
     warnings,

@@ -31,6 +31,10 @@ export const variables = {
     /^(?!AWS\/)[A-Za-z0-9_/#.-][A-Za-z0-9_/#.:-]{0,254}$/u,
     'must be a CloudWatch namespace: 1 to 255 of A-Z a-z 0-9 . _ - / # :, not beginning with a colon or AWS/',
   ),
+  SECRETS_PARAMETER_PATH: shaped(
+    /^(?:\/[A-Za-z0-9_.-]+)+$/u,
+    'must be a path in SSM Parameter Store such as /upledger/prod, without a slash at its end',
+  ),
   RUNNER_ID: Printable,
   // The SDK reads these by itself; a fault in them is easier to understand here than from there.
   AWS_ENDPOINT_URL: EndpointUrl,
@@ -39,4 +43,5 @@ export const variables = {
   AWS_ENDPOINT_URL_SQS: EndpointUrl,
   AWS_ENDPOINT_URL_STS: EndpointUrl,
   AWS_ENDPOINT_URL_CLOUDWATCH: EndpointUrl,
+  AWS_ENDPOINT_URL_SSM: EndpointUrl,
 };

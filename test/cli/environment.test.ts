@@ -30,6 +30,7 @@ const defaults: Environment = {
   retainDays: null,
   denyPrivateTargets: false,
   metricsNamespace: null,
+  secretsParameterPath: null,
   runnerId: 'host-1',
   secrets: {},
   warnings: [],
@@ -49,6 +50,7 @@ const whole = {
   RETAIN_CHECKS_DAYS: '90',
   DENY_PRIVATE_TARGETS: '1',
   METRICS_NAMESPACE: 'upledger',
+  SECRETS_PARAMETER_PATH: '/upledger/prod',
   RUNNER_ID: 'runner one',
   UPLEDGER_SECRET_TOKEN: 'hunter2',
 };
@@ -67,6 +69,7 @@ const wrong: Readonly<Record<keyof typeof variables, string>> = {
   RETAIN_CHECKS_DAYS: '6',
   DENY_PRIVATE_TARGETS: '2',
   METRICS_NAMESPACE: 'AWS/x',
+  SECRETS_PARAMETER_PATH: 'upledger/prod/',
   RUNNER_ID: 'x'.repeat(65),
   AWS_ENDPOINT_URL: '127.0.0.1:8000',
   AWS_ENDPOINT_URL_DYNAMODB: 'https://ann:hunter2@a.example/',
@@ -74,6 +77,7 @@ const wrong: Readonly<Record<keyof typeof variables, string>> = {
   AWS_ENDPOINT_URL_SQS: 'http://',
   AWS_ENDPOINT_URL_STS: 'x',
   AWS_ENDPOINT_URL_CLOUDWATCH: '?',
+  AWS_ENDPOINT_URL_SSM: '127.0.0.1',
 };
 
 describe('the environment', () => {
@@ -105,6 +109,7 @@ describe('the environment', () => {
       retainDays: 90,
       denyPrivateTargets: true,
       metricsNamespace: 'upledger',
+      secretsParameterPath: '/upledger/prod',
       runnerId: 'runner one',
       secrets: { UPLEDGER_SECRET_TOKEN: 'hunter2' },
       warnings: [],

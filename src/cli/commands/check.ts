@@ -63,14 +63,13 @@ const checkOnce = async (
   environment: Environment,
   json: boolean,
 ): Promise<ExitCode> => {
-  const secrets = await readSecretValues(environment);
-  if (E.isLeft(secrets)) return refuse(shell, 1, secrets.left);
-  const missing = missingSecrets(config, new Set(Object.keys(secrets.right)));
+  const secrets = await readSecretValues(environment, shell.log);
+  const missing = missingSecrets(config, new Set(Object.keys(secrets)));
   if (missing.length > 0)
     return refuse(shell, 2, [`headers name ${missing.join(', ')}, which the environment does not set`]);
   const version = programVersion();
   const probe = createProbe({
-    secrets: secrets.right,
+    secrets,
     denyPrivate: environment.denyPrivateTargets,
     version,
   });

@@ -68,8 +68,7 @@ export const run: CommandModule = {
       const missing = await (await openConfigs(file, { configs: null })).read()();
       if (E.isLeft(missing)) return refuse(shell, 2, [missing.left.message]);
     }
-    const secrets = await readSecretValues(environment);
-    if (E.isLeft(secrets)) return refuse(shell, 1, secrets.left);
+    const secrets = await readSecretValues(environment, shell.log);
     const store = await openStore(choice.right, { readOnly: false, clock: shell.clock });
     if (E.isLeft(store)) return refuse(shell, store.left.code, [store.left.message]);
     const pass = await createPasses(shell, {
@@ -78,8 +77,8 @@ export const run: CommandModule = {
       choice: choice.right,
       configs: await openConfigs(file, store.right),
       alerts: alerts.right.alerts,
-      settings: passSettings(environment, secrets.right, alerts.right.rate),
-      secrets: secrets.right,
+      settings: passSettings(environment, secrets, alerts.right.rate),
+      secrets,
       options: { all, prune, shard: options.shard ?? null, concurrency: options.concurrency ?? 50 },
       json,
     });
