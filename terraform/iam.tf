@@ -16,19 +16,19 @@ locals {
       {
         Sid      = "ReadConfigs"
         Effect   = "Allow"
-        Action   = ["dynamodb:Scan", "dynamodb:BatchGetItem"]
+        Action   = ["dynamodb:GetItem"]
         Resource = [aws_dynamodb_table.configs.arn]
       },
       {
         Sid      = "AppendEvents"
         Effect   = "Allow"
-        Action   = ["dynamodb:PartiQLInsert", "dynamodb:Query", "dynamodb:GetItem"]
+        Action   = ["dynamodb:PartiQLInsert", "dynamodb:Query"]
         Resource = [aws_dynamodb_table.events.arn]
       },
       {
         Sid      = "KeepStates"
         Effect   = "Allow"
-        Action   = ["dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate", "dynamodb:Scan", "dynamodb:BatchGetItem"]
+        Action   = ["dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate", "dynamodb:GetItem"]
         Resource = [aws_dynamodb_table.states.arn]
       },
       {
@@ -71,6 +71,16 @@ locals {
     } if key != null],
   )
 
+  # What looks at everything that is monitored: `run` and `dispatch`, which a worker is not.
+  scan_rights = [
+    {
+      Sid      = "ReadAll"
+      Effect   = "Allow"
+      Action   = ["dynamodb:Scan"]
+      Resource = [aws_dynamodb_table.configs.arn, aws_dynamodb_table.states.arn]
+    },
+  ]
+
   # What `doctor` looks at beside that.
   doctor_rights = [
     {
@@ -82,8 +92,14 @@ locals {
     {
       Sid      = "LookAtTopic"
       Effect   = "Allow"
-      Action   = ["sns:GetTopicAttributes", "sns:ListSubscriptionsByTopic"]
-      Resource = [aws_sns_topic.alerts.arn]
+      Action   = ["sns:GetTopicAttributes", "sns:ListSubscriptionsByTopic", "sns:GetSubscriptionAttributes"]
+      Resource = [aws_sns_topic.alerts.arn] # what concerns a subscription is authorised against its topic
+    },
+    {
+      Sid      = "LookAtExpiry"
+      Effect   = "Allow"
+      Action   = ["dynamodb:DescribeTimeToLive", "dynamodb:GetItem"]
+      Resource = [aws_dynamodb_table.events.arn]
     },
   ]
 
@@ -111,7 +127,7 @@ locals {
     {
       Sid      = "ReadStates"
       Effect   = "Allow"
-      Action   = ["dynamodb:Scan", "dynamodb:BatchGetItem"]
+      Action   = ["dynamodb:Scan", "dynamodb:GetItem"]
       Resource = [aws_dynamodb_table.states.arn]
     },
   ]
@@ -120,7 +136,7 @@ locals {
     {
       Sid      = "EditConfigs"
       Effect   = "Allow"
-      Action   = ["dynamodb:Scan", "dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"]
+      Action   = ["dynamodb:Scan", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"]
       Resource = [aws_dynamodb_table.configs.arn]
     },
     {
@@ -132,8 +148,8 @@ locals {
     {
       Sid      = "ManageSubscriptions"
       Effect   = "Allow"
-      Action   = ["sns:Subscribe", "sns:GetSubscriptionAttributes", "sns:Unsubscribe"]
-      Resource = [aws_sns_topic.alerts.arn, "${aws_sns_topic.alerts.arn}:*"]
+      Action   = ["sns:Subscribe", "sns:Unsubscribe"]
+      Resource = [aws_sns_topic.alerts.arn]
     },
   ]
 }
@@ -155,7 +171,7 @@ resource "aws_iam_role_policy" "instance" {
 
   policy = jsonencode({
     Version   = "2012-10-17"
-    Statement = concat(local.pass_rights, local.doctor_rights, local.dispatch_rights, local.session_rights)
+    Statement = concat(local.pass_rights, local.scan_rights, local.doctor_rights, local.dispatch_rights, local.session_rights)
   })
 }
 

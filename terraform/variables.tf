@@ -211,13 +211,13 @@ variable "schedule_minutes" {
 }
 
 variable "retain_checks_days" {
-  description = "Days that routine checks are kept; null: for ever. Transitions, configs and deliveries are always kept."
+  description = "Days that routine checks are kept, at least 7; null: for ever. Transitions, configs and deliveries are always kept."
   type        = number
   default     = null
 
   validation {
-    condition     = var.retain_checks_days == null || try(var.retain_checks_days >= 1 && floor(var.retain_checks_days) == var.retain_checks_days, false)
-    error_message = "retain_checks_days must be a whole number of days, at least 1."
+    condition     = var.retain_checks_days == null || try(var.retain_checks_days >= 7 && var.retain_checks_days <= 36500 && floor(var.retain_checks_days) == var.retain_checks_days, false)
+    error_message = "retain_checks_days must be a whole number of days from 7 to 36500."
   }
 }
 

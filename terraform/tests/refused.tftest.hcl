@@ -197,7 +197,7 @@ run "retain_checks_days" {
   command = plan
 
   variables {
-    retain_checks_days = 0
+    retain_checks_days = 6
   }
 
   expect_failures = [var.retain_checks_days]
