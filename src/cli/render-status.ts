@@ -6,14 +6,16 @@ import { table } from './table.ts';
 
 const stateText = (status: ApiStatus, colours: boolean): string => {
   const { red, green, yellow } = pc.createColors(colours);
-  const { last_state, presumed, monitored, stale } = status;
-  const was = last_state === null ? '' : ` (was ${last_state})`;
-  if (!monitored) return yellow(`unmonitored${was}`);
-  if (last_state === null) return yellow('not checked yet');
-  if (stale) return yellow(`STALE${was}`);
-  if (last_state === 'DOWN') return red('DOWN');
-  return presumed ? yellow('UP, presumed') : green('UP');
+  if (!status.monitored) return yellow('unmonitored');
+  if (status.last_state === null) return yellow('not checked');
+  if (status.stale) return yellow('STALE');
+  if (status.last_state === 'DOWN') return red('DOWN');
+  return status.presumed ? yellow('presumed UP') : green('UP');
 };
+
+/** What was last known of an API that is not seen now. */
+const lastSeen = ({ monitored, stale, last_state, presumed }: ApiStatus): string | null =>
+  last_state === null || (monitored && !stale) ? null : `${presumed ? 'presumed' : 'was'} ${last_state}`;
 
 /** `failing 1 of 3`: how far the checks are from a change of state. */
 const streakText = ({ status, row }: StatusRow): string | null => {
@@ -25,11 +27,21 @@ const streakText = ({ status, row }: StatusRow): string | null => {
   return `${what} ${String(status.streak)} of ${String(threshold)}`;
 };
 
+/** A duration in its largest unit alone: there is little room. */
 const ago = (time: string | null, now: number): string =>
-  time === null ? '-' : durationText(now - Date.parse(time));
+  time === null
+    ? '-'
+    : durationText(now - Date.parse(time))
+        .split(' ')
+        .slice(0, 2)
+        .join(' ');
+
+const answer = ({ last_status_code: code, last_latency_ms: latency }: ApiStatus): string =>
+  code === null ? '-' : `${String(code)}${latency === null ? '' : ` in ${String(latency)} ms`}`;
 
 const notes = ({ status, row }: StatusRow): string =>
   [
+    lastSeen(status),
     status.why,
     streakText({ status, row }),
     status.last_error,
@@ -38,7 +50,7 @@ const notes = ({ status, row }: StatusRow): string =>
     .filter((note) => note !== null)
     .join('; ');
 
-/** One row for each API; what needs attention first. */
+/** One row for each API. `age` is that of its last check. */
 export const renderStatus = (
   rows: readonly StatusRow[],
   now: number,
@@ -50,9 +62,8 @@ export const renderStatus = (
     stateText(status, shown.colours),
     status.last_state === null ? '-' : ago(row.changed_since, now),
     ago(status.last_checked_at, now),
-    status.last_status_code === null ? '-' : String(status.last_status_code),
-    status.last_latency_ms === null ? '-' : `${String(status.last_latency_ms)} ms`,
+    answer(status),
     notes({ status, row }),
   ]);
-  return table(['API', 'state', 'for', 'checked ago', 'code', 'latency', 'notes'], cells, shown);
+  return table(['API', 'state', 'for', 'age', 'answer', 'notes'], cells, shown);
 };
