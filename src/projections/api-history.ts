@@ -1,0 +1,162 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { CheckCompleted } from '../events/check-completed.ts';
+import { decodeEvent } from '../events/decode-event.ts';
+import type { Event } from '../events/event.ts';
+import type { ItemFault } from '../events/item-fault.ts';
+import type { Line } from '../events/line.ts';
+import { hasExpired } from './audit-chain.ts';
+import { addExpired, beginCoverage, closeCheck, openCheck, settlePending, watchFrom } from './coverage.ts';
+import { epochMs } from './epoch-ms.ts';
+import { evolve } from './evolve.ts';
+import { initialHealth } from './health.ts';
+import { countCheck, type ApiHistory } from './history-counts.ts';
+import { beginIncident, endIncident, showCheck } from './incidents.ts';
+import { coarseBits, emptyHistogram, fineBits } from './latency-histogram.ts';
+import { leanCheck, type LeanCheck } from './lean-check.ts';
+import type { ReportPeriod } from './report-period.ts';
+import { noTime } from './told-time.ts';
+
+export const beginHistory = (apiId: string, period: ReportPeriod): ApiHistory => ({
+  api_id: apiId,
+  health: initialHealth(apiId),
+  seq: 0,
+  lastRecordedAt: null,
+  intervalMs: 0,
+  coverage: beginCoverage(noTime(period.edges)),
+  checks: { up: 0, down: 0 },
+  latency: emptyHistogram(fineBits),
+  chart: period.forPage ? period.edges.slice(1).map(() => emptyHistogram(coarseBits)) : [],
+  alerts: 0,
+  run: [],
+  incident: null,
+  incidents: [],
+  fault: null,
+  missing: [],
+});
+
+/** The state that the latest check speaks for; null while it contradicts the state. */
+const spokenState = ({ health }: ApiHistory) => (health.streak > 0 ? null : health.last_state);
+
+/** An agreeing check changes nothing that the next one does not change again: it need not be folded. */
+const isQuiet = ({ health }: ApiHistory, { outcome }: LeanCheck): boolean =>
+  health.last_state === outcome && health.streak === 0 && !health.presumed;
+
+/** What contradicting checks meant is known as soon as the streak is over. */
+const settleRun = (history: ApiHistory): void => {
+  if (history.health.streak > 0) return;
+  if (history.health.last_state !== null) settlePending(history.coverage, history.health.last_state);
+  history.run = [];
+};
+
+const foldCheck = (
+  history: ApiHistory,
+  period: ReportPeriod,
+  line: Line,
+  check: LeanCheck | CheckCompleted,
+): void => {
+  const time = epochMs(check.checked_at);
+  closeCheck(history.coverage, time, spokenState(history));
+  countCheck(history, period, time, check.outcome, check.latency_ms);
+  if (history.coverage.watchedSince !== null) openCheck(history.coverage, time, history.intervalMs);
+  if ('type' in check) {
+    history.health = evolve(history.health, check);
+    settleRun(history);
+  }
+  if (period.forPage) showCheck(history, line);
+};
+
+const foldOther = (
+  history: ApiHistory,
+  period: ReportPeriod,
+  event: Exclude<Event, CheckCompleted>,
+): void => {
+  switch (event.type) {
+    case 'ApiConfigured': {
+      const time = epochMs(event.read_at);
+      const watched = event.enabled && !event.removed;
+      if (!watched) closeCheck(history.coverage, time, spokenState(history));
+      watchFrom(history.coverage, time, watched);
+      history.intervalMs = event.check_interval_seconds * 1000;
+      history.health = evolve(history.health, event);
+      settleRun(history);
+      return;
+    }
+    case 'StateChanged':
+      history.health = evolve(history.health, event);
+      if (event.to === 'DOWN') beginIncident(history, event);
+      settlePending(history.coverage, event.to);
+      if (event.to === 'UP') endIncident(history, period, event);
+      history.run = [];
+      return;
+    case 'AlertPublished': {
+      const time = epochMs(event.published_at);
+      if (period.since <= time && time < period.until) history.alerts += 1;
+      return;
+    }
+    case 'AlertAttempted':
+    case 'AlertFailed':
+  }
+};
+
+/** Places between two events are empty: lawfully expired routine checks, or a fault that `audit` tells more about. */
+const foldHole = (history: ApiHistory, period: ReportPeriod, seq: number): boolean => {
+  const { health, lastRecordedAt, seq: before } = history;
+  const settled = health.last_state !== null && health.streak === 0 && !health.presumed;
+  const lawful =
+    settled &&
+    lastRecordedAt !== null &&
+    hasExpired(lastRecordedAt, health.config?.retain_days ?? null, period.now);
+  if (lawful) addExpired(history.coverage, seq - before - 1, history.intervalMs);
+  else history.missing.push({ from_seq: before + 1, to_seq: seq - 1 });
+  return lawful;
+};
+
+/** What stands beside the checks ends what is known of expired ones: the last of them is taken to have been made then. */
+const closeHole = (history: ApiHistory, event: Event): void => {
+  if (event.type === 'CheckCompleted' || history.coverage.open === null) return;
+  const time = epochMs(event.type === 'ApiConfigured' ? event.read_at : event.recorded_at);
+  closeCheck(history.coverage, time, history.health.last_state);
+  openCheck(history.coverage, time, history.intervalMs);
+};
+
+/** Folds the next line of a stream. After one that cannot be read, nothing more is folded. */
+export const foldHistory = (
+  history: ApiHistory,
+  period: ReportPeriod,
+  item: E.Either<ItemFault, Line>,
+): void => {
+  if (history.fault !== null) return;
+  if (E.isLeft(item)) {
+    history.fault = item.left;
+    return;
+  }
+  const line = item.right;
+  const hole = line.seq > history.seq + 1 && foldHole(history, period, line.seq);
+  history.seq = line.seq;
+  const lean = leanCheck(line);
+  if (lean !== null && isQuiet(history, lean)) {
+    foldCheck(history, period, line, lean);
+    history.lastRecordedAt = lean.recorded_at;
+    return;
+  }
+  const decoded = decodeEvent(line);
+  if (E.isLeft(decoded)) {
+    history.fault = decoded.left;
+    return;
+  }
+  const event = decoded.right;
+  if (hole) closeHole(history, event);
+  if (event.type === 'CheckCompleted') foldCheck(history, period, line, event);
+  else foldOther(history, period, event);
+  history.lastRecordedAt = event.recorded_at;
+};
+
+/** The end of the log: what is open is told up to the end of the period. */
+export const endHistory = (history: ApiHistory, period: ReportPeriod): void => {
+  const { coverage, health } = history;
+  closeCheck(coverage, period.until, spokenState(history));
+  if (health.last_state !== null) settlePending(coverage, health.last_state);
+  if (coverage.watchedSince !== null)
+    watchFrom(coverage, Math.max(period.until, coverage.watchedSince), false);
+  if (history.incident !== null) endIncident(history, period, null);
+};

@@ -1,0 +1,87 @@
+import type { Outcome } from '../events/outcome.ts';
+import { tellTime, type ToldTime } from './told-time.ts';
+
+/** A check speaks for the time up to the next one, but for no more than this many of its intervals. */
+const intervalsCovered = 2;
+
+/** A stretch of time that checks speak for; `share` < 1: of expired checks, whose number is known and whose times are not. */
+type Stretch = Readonly<{ from: number; to: number; share: number }>;
+
+/** The time of one API as it is told check by check. */
+export type Coverage = {
+  readonly told: ToldTime;
+  /** the latest check, and the intervals of the expired ones after it, summed up */
+  open: Readonly<{ from: number; interval: number; expired: number }> | null;
+  /** of checks that contradict the state: they count for the state that they may yet bring about, or else for the old one */
+  pending: Stretch[];
+  /** time is told once: up to here it was */
+  toldTo: number;
+  /** since when it is to be watched; null: disabled or removed */
+  watchedSince: number | null;
+  unwatchedAt: number;
+  /** told as DOWN so far, also outside the period */
+  downMs: number;
+};
+
+export const beginCoverage = (told: ToldTime): Coverage => ({
+  told,
+  open: null,
+  pending: [],
+  toldTo: 0,
+  watchedSince: null,
+  unwatchedAt: 0,
+  downMs: 0,
+});
+
+const tell = (coverage: Coverage, { from, to, share }: Stretch, state: Outcome): void => {
+  tellTime(coverage.told, state === 'UP' ? 'up' : 'down', from, to, share);
+  if (state === 'DOWN') coverage.downMs += (to - from) * share;
+};
+
+const stretchUpTo = (coverage: Coverage, time: number): Stretch | null => {
+  const { open, toldTo, watchedSince } = coverage;
+  if (open === null || watchedSince === null) return null;
+  const spoken = open.interval + open.expired;
+  const to = open.expired > 0 ? time : Math.min(time, open.from + intervalsCovered * open.interval);
+  const from = Math.max(open.from, toldTo, watchedSince);
+  if (from >= to) return null;
+  return { from, to, share: open.expired > 0 ? Math.min(1, spoken / (to - open.from)) : 1 };
+};
+
+/** The latest check speaks no further than `time`. `state` null: it contradicts the state, and what it means is not known yet. */
+export const closeCheck = (coverage: Coverage, time: number, state: Outcome | null): void => {
+  const stretch = stretchUpTo(coverage, time);
+  coverage.open = null;
+  if (stretch === null) return;
+  // Only what lies in the period counts as told: a clock that was years ahead must not silence all that follows.
+  coverage.toldTo = Math.max(coverage.toldTo, Math.min(stretch.to, coverage.told.edges.at(-1) ?? 0));
+  if (state === null) coverage.pending.push(stretch);
+  else tell(coverage, stretch, state);
+};
+
+/** What contradicting checks meant. */
+export const settlePending = (coverage: Coverage, state: Outcome): void => {
+  for (const stretch of coverage.pending) tell(coverage, stretch, state);
+  coverage.pending = [];
+};
+
+export const openCheck = (coverage: Coverage, time: number, interval: number): void => {
+  coverage.open = { from: time, interval, expired: 0 };
+};
+
+/** Routine checks that have expired stood after the latest one. */
+export const addExpired = (coverage: Coverage, count: number, interval: number): void => {
+  if (coverage.open !== null)
+    coverage.open = { ...coverage.open, expired: coverage.open.expired + count * interval };
+};
+
+/** From `time` on it is to be watched, or not. */
+export const watchFrom = (coverage: Coverage, time: number, watched: boolean): void => {
+  const { watchedSince, unwatchedAt, told } = coverage;
+  if (watchedSince !== null && !watched) {
+    tellTime(told, 'monitored', watchedSince, time, 1);
+    coverage.unwatchedAt = Math.max(unwatchedAt, time);
+    coverage.watchedSince = null;
+  }
+  if (watchedSince === null && watched) coverage.watchedSince = Math.max(time, unwatchedAt);
+};

@@ -1,0 +1,72 @@
+import type { Health } from './health.ts';
+import type { ItemFault } from '../events/item-fault.ts';
+import type { Line } from '../events/line.ts';
+import type { Outcome } from '../events/outcome.ts';
+import type { Coverage } from './coverage.ts';
+import { addLatency, type LatencyHistogram } from './latency-histogram.ts';
+import type { ReportPeriod } from './report-period.ts';
+import { partOf } from './told-time.ts';
+
+/** One time that an API was DOWN, from `since` to `since`; it may begin before the period or end after it. */
+export type Incident = Readonly<{
+  seq: number;
+  from: number;
+  /** null: it goes on */
+  to: number | null;
+  /** of its duration, how much checks speak for */
+  observedMs: number;
+  /** how many checks were made in it, and the lines of the first and the last of them */
+  checks: number;
+  first: readonly Line[];
+  last: readonly Line[];
+}>;
+
+export type OpenIncident = {
+  readonly seq: number;
+  readonly from: number;
+  readonly downMsBefore: number;
+  checks: number;
+  readonly first: Line[];
+  readonly last: Line[];
+};
+
+/** What is known of one API while its stream is read; filled as it is read. */
+export type ApiHistory = {
+  readonly api_id: string;
+  health: Health;
+  /** of the last line read */
+  seq: number;
+  lastRecordedAt: string | null;
+  intervalMs: number;
+  readonly coverage: Coverage;
+  /** checks within the period */
+  readonly checks: Record<'up' | 'down', number>;
+  /** of checks that were UP */
+  readonly latency: LatencyHistogram;
+  /** the same for each part of the period; empty when no chart is wanted */
+  readonly chart: readonly LatencyHistogram[];
+  alerts: number;
+  /** the first checks of the run that contradicts the state, and how many it has */
+  run: Line[];
+  incident: OpenIncident | null;
+  readonly incidents: Incident[];
+  /** what could not be read; nothing after it was folded */
+  fault: ItemFault | null;
+  /** places that are empty and should not be */
+  readonly missing: { from_seq: number; to_seq: number }[];
+};
+
+export const countCheck = (
+  history: ApiHistory,
+  { since, until, edges }: ReportPeriod,
+  time: number,
+  outcome: Outcome,
+  latency: number | null,
+): void => {
+  if (time < since || time >= until) return;
+  history.checks[outcome === 'UP' ? 'up' : 'down'] += 1;
+  if (outcome !== 'UP' || latency === null) return;
+  addLatency(history.latency, latency);
+  const part = history.chart.length === 0 ? undefined : history.chart[partOf(edges, time)];
+  if (part !== undefined) addLatency(part, latency);
+};

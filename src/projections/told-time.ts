@@ -1,0 +1,52 @@
+/** How a stretch of time counts: what the API was, or that it was to be watched at all. */
+export type TimeKind = 'up' | 'down' | 'monitored';
+
+/** Milliseconds of each kind in each part of a period; `edges` are the borders of the parts (epoch ms, ascending). */
+export type ToldTime = Readonly<{ edges: readonly number[] } & Record<TimeKind, Float64Array>>;
+
+export const noTime = (edges: readonly number[]): ToldTime => {
+  const parts = Math.max(0, edges.length - 1);
+  return {
+    edges,
+    up: new Float64Array(parts),
+    down: new Float64Array(parts),
+    monitored: new Float64Array(parts),
+  };
+};
+
+/** The part that a time inside the period falls into. */
+export const partOf = (edges: readonly number[], time: number): number => {
+  let [low, high] = [0, edges.length - 1];
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1;
+    if ((edges[middle] ?? 0) <= time) low = middle;
+    else high = middle;
+  }
+  return low;
+};
+
+/** Counts `share` (0–1) of [from, to), as far as it lies within the period. */
+export const tellTime = (told: ToldTime, kind: TimeKind, from: number, to: number, share: number): void => {
+  const { edges } = told;
+  let at = Math.max(from, edges[0] ?? 0);
+  const end = Math.min(to, edges.at(-1) ?? 0);
+  if (at >= end) return;
+  const sums = told[kind];
+  for (let part = edges.length === 2 ? 0 : partOf(edges, at); at < end; part += 1) {
+    const border = Math.min(end, edges[part + 1] ?? end);
+    sums[part] = (sums[part] ?? 0) + (border - at) * share;
+    at = border;
+  }
+};
+
+const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
+
+/** Of one part, or of the whole period. */
+export const timeOf = (told: ToldTime, kind: TimeKind, part?: number): number =>
+  part === undefined ? sum(told[kind]) : (told[kind][part] ?? 0);
+
+/** Adds what was told of another API. */
+export const addTime = (into: ToldTime, other: ToldTime): void => {
+  for (const kind of ['up', 'down', 'monitored'] as const)
+    for (const [part, ms] of other[kind].entries()) into[kind][part] = (into[kind][part] ?? 0) + ms;
+};
