@@ -36,9 +36,34 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./commands/transitions.ts')).transitions,
   },
   {
+    name: 'replay',
+    summary: 'fold the log again, and compare or rebuild the rows',
+    load: async () => (await import('./commands/replay.ts')).replay,
+  },
+  {
+    name: 'audit',
+    summary: 'prove that nobody touched the log, or name where',
+    load: async () => (await import('./commands/audit.ts')).audit,
+  },
+  {
+    name: 'export',
+    summary: 'the log as JSON lines',
+    load: async () => (await import('./commands/export.ts')).exportLog,
+  },
+  {
     name: 'apis',
     summary: 'the configured APIs: list, validate',
     load: async () => (await import('./commands/apis.ts')).apis,
+  },
+  {
+    name: 'dispatch',
+    summary: 'one pass that sends what is due to a queue of checks',
+    load: async () => (await import('./commands/dispatch.ts')).dispatch,
+  },
+  {
+    name: 'work',
+    summary: 'check what comes from the queue, as one of many workers',
+    load: async () => (await import('./commands/work.ts')).work,
   },
   {
     name: 'init',

@@ -29,13 +29,15 @@ export type Desk = Readonly<{
 
 type Seat = { state: Health; hasRow: boolean; rowVersion: number; caughtUp: boolean; lane: Promise<unknown> };
 
+/** Writes one commit, alone or in company. Never rejects. */
+export type Commits = (commit: Commit) => Promise<CommitResult>;
+
 type Deps = Readonly<{
   ledger: Ledger;
   clock: Clock;
   settings: Settings;
   passId: string;
-  /** writes one commit, in company or alone */
-  commit: (commit: Commit) => Promise<CommitResult>;
+  commit: Commits;
 }>;
 
 const triesWhenTaken = 8;

@@ -3,8 +3,9 @@ import type * as TE from 'fp-ts/lib/TaskEither.js';
 /** Counts of one pass. `heartbeat` is false when something that should have been recorded was not. */
 export type PassCounts = Readonly<{
   heartbeat: boolean;
-  checked: number;
-  down: number;
+  /** null where checking is left to workers, which report it themselves */
+  checked: number | null;
+  down: number | null;
   unrecorded: number;
   owed: number;
   invalid: number;
@@ -13,10 +14,14 @@ export type PassCounts = Readonly<{
   backlog: number | null;
 }>;
 
+/** Counts of a worker since it last reported. Heartbeat, debts and invalid configs are the dispatcher's to tell. */
+export type WorkCounts = Readonly<{ checked: number; down: number; unrecorded: number }>;
+
 export type MetricsError = Readonly<{ _tag: 'MetricsError'; message: string; cause: unknown }>;
 
 /** Where the monitor is itself watched from. A failure is told and changes nothing else. */
 export type Metrics = Readonly<{
   pass: (counts: PassCounts) => TE.TaskEither<MetricsError, void>;
+  work: (counts: WorkCounts) => TE.TaskEither<MetricsError, void>;
   doctor: (warnings: number) => TE.TaskEither<MetricsError, void>;
 }>;

@@ -1,7 +1,7 @@
 import type { CloudWatchClientConfig, MetricDatum } from '@aws-sdk/client-cloudwatch';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Metrics, MetricsError } from '../../runner/metrics.ts';
-import { doctorMetrics, passMetrics } from './metric-data.ts';
+import { doctorMetrics, passMetrics, workMetrics } from './metric-data.ts';
 
 export type MetricsDeps = Readonly<{
   /** METRICS_NAMESPACE, not empty */
@@ -35,6 +35,7 @@ export const createMetrics = ({ namespace, environment, aws }: MetricsDeps): Met
     );
   return {
     pass: (counts) => put(passMetrics(environment, counts)),
+    work: (counts) => put(workMetrics(environment, counts)),
     doctor: (warnings) => put(doctorMetrics(environment, warnings)),
   };
 };

@@ -1,5 +1,5 @@
 import type { MetricDatum, StandardUnit } from '@aws-sdk/client-cloudwatch';
-import type { PassCounts } from '../../runner/metrics.ts';
+import type { PassCounts, WorkCounts } from '../../runner/metrics.ts';
 
 const datum = (
   environment: string,
@@ -16,13 +16,19 @@ const datum = (
 /** The alarms of `terraform/alarms.tf` watch these names; a heartbeat that is not earned is not sent at all. */
 export const passMetrics = (environment: string, counts: PassCounts): readonly MetricDatum[] => [
   ...(counts.heartbeat ? [datum(environment, 'Heartbeat', 1)] : []),
-  datum(environment, 'Checked', counts.checked),
-  datum(environment, 'Down', counts.down),
+  ...(counts.checked === null ? [] : [datum(environment, 'Checked', counts.checked)]),
+  ...(counts.down === null ? [] : [datum(environment, 'Down', counts.down)]),
   datum(environment, 'Unrecorded', counts.unrecorded),
   datum(environment, 'AlertsOwed', counts.owed),
   datum(environment, 'InvalidConfigs', counts.invalid),
   datum(environment, 'DurationMs', counts.durationMs, 'Milliseconds'),
   ...(counts.backlog === null ? [] : [datum(environment, 'Backlog', counts.backlog)]),
+];
+
+export const workMetrics = (environment: string, counts: WorkCounts): readonly MetricDatum[] => [
+  datum(environment, 'Checked', counts.checked),
+  datum(environment, 'Down', counts.down),
+  datum(environment, 'Unrecorded', counts.unrecorded),
 ];
 
 export const doctorMetrics = (environment: string, warnings: number): readonly MetricDatum[] => [

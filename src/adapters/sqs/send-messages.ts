@@ -1,0 +1,64 @@
+import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { queueError, type QueueError } from '../../runner/check-queue.ts';
+import { isOutage, sqsFailureText } from './sqs-failure.ts';
+
+export type SendDeps = Readonly<{ client: SQSClient; queueUrl: string }>;
+
+type Result = QueueError | null;
+
+// SQS's own limit; ten of our messages stay far below its 256 KiB for one request.
+const messagesInRequest = 10;
+const requestsAtOnce = 4;
+
+const failure = (cause: unknown): QueueError => queueError(sqsFailureText(cause), cause);
+
+/** Sends the bodies ten to a request; one that is refused is tried once more, alone. Results in the order of the bodies. */
+export const sendMessages = async (deps: SendDeps, bodies: readonly string[]): Promise<readonly Result[]> => {
+  const results = new Map<number, Result>();
+  const starts = Array.from(
+    { length: Math.ceil(bodies.length / messagesInRequest) },
+    (_, i) => i * messagesInRequest,
+  ).values();
+  let outage: QueueError | null = null;
+  const sender = async () => {
+    for (const start of starts) {
+      const part = bodies.slice(start, start + messagesInRequest);
+      // The queue is out of reach: to find that out once more for each request would take minutes.
+      const sent: Sent = outage === null ? await sendBatch(deps, part) : { _tag: 'Outage', error: outage };
+      if (sent._tag === 'Outage') outage = sent.error;
+      for (const [i, body] of part.entries()) {
+        if (sent._tag === 'Outage') results.set(start + i, sent.error);
+        else results.set(start + i, sent.refused.has(i) ? await sendAlone(deps, body) : null);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: requestsAtOnce }, sender));
+  return bodies.map((_, i) => results.get(i) ?? null);
+};
+
+/** `refused`: places in the request whose message was not taken. */
+type Sent =
+  | Readonly<{ _tag: 'Answered'; refused: ReadonlySet<number> }>
+  | Readonly<{ _tag: 'Outage'; error: QueueError }>;
+
+const sendBatch = async ({ client, queueUrl }: SendDeps, bodies: readonly string[]): Promise<Sent> => {
+  const Entries = bodies.map((MessageBody, i) => ({ Id: String(i), MessageBody }));
+  try {
+    const answer = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
+    const taken = new Set((answer.Successful ?? []).map(({ Id }) => Number(Id)));
+    return { _tag: 'Answered', refused: new Set(bodies.keys().filter((i) => !taken.has(i))) };
+  } catch (cause) {
+    if (isOutage(cause)) return { _tag: 'Outage', error: failure(cause) };
+    // The request as a whole was refused: each of its messages gets a hearing of its own.
+    return { _tag: 'Answered', refused: new Set(bodies.keys()) };
+  }
+};
+
+const sendAlone = async ({ client, queueUrl }: SendDeps, body: string): Promise<Result> => {
+  try {
+    await client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body }));
+    return null;
+  } catch (cause) {
+    return failure(cause);
+  }
+};
