@@ -18,6 +18,7 @@ const shell: Shell = {
   hostName: hostname(),
   clock: systemClock,
   input: process.stdin,
+  interactive: process.stdin.isTTY && stderr.isTTY,
   print,
   log: (text) => void printError(text),
   width: stdout.isTTY ? stdout.columns : null,

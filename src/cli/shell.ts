@@ -16,6 +16,8 @@ export type Shell = Readonly<{
   hostName: string;
   clock: Clock;
   input: Readable;
+  /** whether there is somebody at a terminal who can be asked */
+  interactive: boolean;
   /** data, to stdout; false: the reader has gone away (`| head`) */
   print: (text: string) => Promise<boolean>;
   /** logs and progress, to stderr */

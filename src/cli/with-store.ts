@@ -11,7 +11,7 @@ import type { Shell } from './shell.ts';
 
 type WithStore = Readonly<{ store?: StoreName | undefined }>;
 
-/** What a command that only reads works with. */
+/** What a command works with that reads the ledger. */
 export type Reading<A> = Readonly<{
   options: A;
   environment: Environment;
@@ -19,19 +19,20 @@ export type Reading<A> = Readonly<{
   store: OpenStore;
 }>;
 
-/** Decodes what was given, opens the ledger for reading, and closes it after `work`. */
+/** Decodes what was given, opens the ledger (for reading only, unless `writes` says otherwise), and closes it after `work`. */
 export const withStore = async <A extends WithStore>(
   shell: Shell,
   codec: t.Type<A, unknown, unknown>,
   input: Readonly<Record<string, unknown>>,
   work: (reading: Reading<A>) => Promise<ExitCode>,
+  writes: (options: A) => boolean = () => false,
 ): Promise<ExitCode> => {
   const read = readInput(shell, codec, input);
   if (E.isLeft(read)) return refuse(shell, 2, read.left);
   const { options, environment } = read.right;
   const choice = chooseStore(options.store, environment);
   if (E.isLeft(choice)) return refuse(shell, 2, choice.left);
-  const store = await openStore(choice.right, { readOnly: true, clock: shell.clock });
+  const store = await openStore(choice.right, { readOnly: !writes(options), clock: shell.clock });
   if (E.isLeft(store)) return refuse(shell, store.left.code, [store.left.message]);
   try {
     return await work({ options, environment, choice: choice.right, store: store.right });

@@ -3,22 +3,25 @@ import type { Health } from './health.ts';
 
 /** What alert events must belong to. Filled as a stream is read; grows with transitions, never with checks. */
 export type AlertBook = Readonly<{
-  /** seq of a transition → its `at`, until its alert is published */
-  transitions: Map<number, Readonly<{ at: string; published: boolean }>>;
-  /** `for_seq/attempt` of claims */
-  attempts: Set<string>;
+  transitions: Set<number>;
+  /** attempt → the transition it is for */
+  attempts: Map<number, number>;
+  /** transitions whose alert is not published so far → when they were recorded */
+  unalerted: Map<number, string>;
 }>;
 
-const attemptKey = (event: { for_seq: number; attempt: number }): string =>
-  `${String(event.for_seq)}/${String(event.attempt)}`;
+export const emptyAlertBook = (): AlertBook => ({
+  transitions: new Set(),
+  attempts: new Map(),
+  unalerted: new Map(),
+});
 
 export const rememberAlerts = (book: AlertBook, event: Event): void => {
-  if (event.type === 'StateChanged') book.transitions.set(event.seq, { at: event.at, published: false });
-  if (event.type === 'AlertAttempted') book.attempts.add(attemptKey(event));
-  if (event.type === 'AlertPublished') {
-    const { at } = book.transitions.get(event.for_seq) ?? { at: event.published_at };
-    book.transitions.set(event.for_seq, { at, published: true });
-  }
+  if (event.type === 'StateChanged') {
+    book.transitions.add(event.seq);
+    book.unalerted.set(event.seq, event.recorded_at);
+  } else if (event.type === 'AlertAttempted') book.attempts.set(event.attempt, event.for_seq);
+  else if (event.type === 'AlertPublished') book.unalerted.delete(event.for_seq);
 };
 
 type Sofar = Readonly<{ state: Health; alerts: AlertBook }>;
@@ -28,10 +31,31 @@ export const alertFaults = ({ state, alerts }: Sofar, event: Event, tell: (fault
   if (event.type !== 'AlertAttempted' && event.type !== 'AlertFailed' && event.type !== 'AlertPublished')
     return;
   if (!alerts.transitions.has(event.for_seq))
-    tell(`is for ${String(event.for_seq)}, which is no transition before it`);
-  if (event.type === 'AlertAttempted') {
+    tell(`is about ${String(event.for_seq)}, which is no transition before it`);
+  else if (event.type === 'AlertAttempted') {
     if (event.attempt !== state.attempts + 1)
-      tell(`is attempt ${String(event.attempt)}; the log before it says ${String(state.attempts + 1)}`);
-  } else if (!alerts.attempts.has(attemptKey(event)))
+      tell(
+        `is attempt ${String(event.attempt)}; after the log before it, it would be ${String(state.attempts + 1)}`,
+      );
+    if (event.for_seq <= state.alerted_seq)
+      tell(`claims the alert of ${String(event.for_seq)}, which was published before`);
+  } else if (alerts.attempts.get(event.attempt) !== event.for_seq)
     tell(`answers attempt ${String(event.attempt)} for ${String(event.for_seq)}, which was never made`);
+};
+
+const dayMs = 86_400_000;
+
+/** Transitions without an alert: those for which that is a fault, and how many are simply still to come. */
+export const unalertedFaults = (
+  { state, alerts }: Sofar,
+  asOf: number,
+  tell: (fault: string, at: number) => void,
+): number => {
+  let owed = 0;
+  for (const [seq, recordedAt] of alerts.unalerted)
+    if (seq < state.alerted_seq)
+      tell(`its alert was never published, though that of ${String(state.alerted_seq)} was`, seq);
+    else if (Date.parse(recordedAt) < asOf - dayMs) tell('its alert has been owed for more than a day', seq);
+    else owed += 1;
+  return owed;
 };

@@ -1,7 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { decodeEvent } from '../events/decode-event.ts';
-import type { ItemFault } from '../events/item-fault.ts';
-import type { Line } from '../events/line.ts';
+import type { Event } from '../events/event.ts';
+import { itemFault, type ItemFault } from '../events/item-fault.ts';
+import { isIntact, type Line } from '../events/line.ts';
 import {
   isExpiredTail,
   remembersForgotten,
@@ -36,10 +37,37 @@ export const beginReplay = (apiId: string, stored: Health | null): StreamReplay 
   fault: null,
 });
 
+/**
+ * Why an event cannot be folded on top of this state: something is not there any more, or not what it was. A row made of
+ * such a log would be wrong, and look right. (Who may forget what, and since when, is for the audit to say.)
+ */
+const brokenBefore = (state: Health, event: Event, line: Line): string | null => {
+  if (!isIntact(line)) return 'its content does not fit its hash';
+  if (event.seq <= state.version) return `stands after ${String(state.version)}`;
+  const contiguous = event.seq === state.version + 1;
+  const settled = state.last_state !== null && state.streak === 0 && !state.presumed;
+  if (!contiguous && !settled) return `${String(state.version + 1)} before it is missing`;
+  if (contiguous && event.prev_hash !== state.head_hash) return 'is not chained to the event before it';
+  return event.prev_kept_hash !== undefined && event.prev_kept_hash !== state.head_kept_hash
+    ? 'is not chained to the kept event before it: one is missing'
+    : null;
+};
+
+const readable = (state: Health, line: E.Either<ItemFault, Line>): E.Either<ItemFault, Event> => {
+  const event = E.isLeft(line) ? line : decodeEvent(line.right);
+  if (E.isLeft(event) || E.isLeft(line)) return event;
+  const broken = brokenBefore(state, event.right, line.right);
+  return broken === null
+    ? event
+    : E.left(
+        itemFault('event', event.right.api_id, event.right.seq, [`${broken}: upledger audit tells more`]),
+      );
+};
+
 /** Folds the next line. */
 export const replayLine = (replay: StreamReplay, line: E.Either<ItemFault, Line>): StreamReplay => {
   if (replay.fault !== null) return replay;
-  const event = E.isLeft(line) ? line : decodeEvent(line.right);
+  const event = readable(replay.state, line);
   if (E.isLeft(event)) return { ...replay, events: replay.events + 1, fault: event.left };
   const state = evolve(replay.state, event.right);
   const skips = event.right.seq > replay.state.version + 1;
@@ -51,7 +79,7 @@ export const replayLine = (replay: StreamReplay, line: E.Either<ItemFault, Line>
   return { ...replay, state, events: replay.events + 1, hole, differences, throughHole };
 };
 
-/** What a whole stream says about its row. `repair`: what `--write` would do with it. */
+/** What a whole stream says about its row. */
 export type RowVerdict = Readonly<{
   differences: readonly RowDifference[];
   standing: 'right' | 'behind' | 'ahead' | 'unverifiable' | 'different';

@@ -1,11 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
+import type { ItemFault } from '../events/item-fault.ts';
 import type { RowDifference } from '../projections/compare-row.ts';
 import type { Health } from '../projections/health.ts';
 import type { Ledger, LedgerError, Page } from '../projections/ledger.ts';
-import type { ReplaceOver, RowRepair } from '../projections/row-repair.ts';
-import type { ItemFault } from '../events/item-fault.ts';
+import type { RowRepair } from '../projections/row-repair.ts';
 import type { Clock } from './clock.ts';
 import { beginReplay, judgeRow, replayLine, type StreamReplay } from './replay-stream.ts';
+import { rewriteRow } from './rewrite-row.ts';
 
 export type ReplayOptions = Readonly<{
   /** only this stream */
@@ -19,7 +20,8 @@ export type ReplayDeps = Readonly<{
   ledger: Pick<Ledger, 'loadRows' | 'readLog' | 'readStream'>;
   repair: RowRepair;
   clock: Clock;
-  progress: (events: number) => void;
+  /** `total` as the rows tell it */
+  progress: (events: number, total: number) => void | Promise<void>;
 }>;
 
 /** What `replay --json` prints, and what was written. */
@@ -49,6 +51,7 @@ const fold = async (
   rows: readonly Health[],
 ): Promise<E.Either<LedgerError, Map<string, StreamReplay>>> => {
   const streams = new Map(rows.map((row) => [row.api_id, beginReplay(row.api_id, row)]));
+  const total = rows.reduce((sum, { version }) => sum + version, 0);
   let events = 0;
   for await (const page of linesOf(deps, options.api)) {
     if (E.isLeft(page)) return page;
@@ -58,29 +61,9 @@ const fold = async (
       streams.set(apiId, replayLine(streams.get(apiId) ?? beginReplay(apiId, null), line));
     }
     events += page.right.length;
-    deps.progress(events);
+    await deps.progress(events, total);
   }
   return E.right(streams);
-};
-
-/** What a row may be written over; null: it is left alone. */
-const overWhat = (
-  { state, stored, fault }: StreamReplay,
-  standing: string,
-  damaged: boolean,
-  reset: boolean,
-): ReplaceOver | null => {
-  if (fault !== null || standing === 'right' || standing === 'unverifiable') return null;
-  if (standing === 'ahead') return reset && stored !== null ? { exactly: stored.version } : null;
-  return state.version === 0 && !damaged ? null : { atMost: state.version };
-};
-
-const write = async (deps: ReplayDeps, replay: StreamReplay, over: ReplaceOver): Promise<string | null> => {
-  const result = await deps.repair.replaceRow(replay.state, over)();
-  if (E.isLeft(result)) return result.left.message;
-  return result.right === 'replaced'
-    ? null
-    : 'the stored row is newer, or was not written by upledger: it was left alone';
 };
 
 const damagedRow = ({ api_id, faults }: ItemFault): RowDifference => ({
@@ -111,15 +94,13 @@ export const replayLog = async (
   let events = 0;
   for (const [apiId, replay] of streams.right) {
     events += replay.events;
-    const verdict = judgeRow(replay, deps.clock.now());
-    if (!damaged.has(apiId)) differences.push(...verdict.differences);
-    if (verdict.standing === 'behind' || verdict.standing === 'ahead' || verdict.standing === 'unverifiable')
-      named[verdict.standing].push(apiId);
-    const over = options.write ? overWhat(replay, verdict.standing, damaged.has(apiId), options.reset) : null;
-    if (over === null) continue;
-    const reason = await write(deps, replay, over);
-    if (reason === null) written.push(apiId);
-    else unwritten.push({ api_id: apiId, reason });
+    const { standing, differences: found } = judgeRow(replay, deps.clock.now());
+    if (!damaged.has(apiId)) differences.push(...found);
+    if (standing === 'behind' || standing === 'ahead' || standing === 'unverifiable')
+      named[standing].push(apiId);
+    const reason = options.write ? await rewriteRow(deps, replay, standing, options.reset) : 'right';
+    if (reason === 'written') written.push(apiId);
+    else if (reason !== 'right') unwritten.push({ api_id: apiId, reason: reason.why });
   }
   return E.right({
     streams: [...streams.right.values()].filter(({ events: n }) => n > 0).length,

@@ -1,0 +1,117 @@
+import { existsSync } from 'node:fs';
+import * as E from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
+import { sealLog, type LogSeal } from '../../projections/log-seal.ts';
+import { auditExport } from '../../runner/audit-export.ts';
+import type { AuditResult } from '../../runner/audit-report.ts';
+import { auditLog } from '../../runner/audit.ts';
+import { isoTime } from '../../runner/clock.ts';
+import type { CommandModule, ExitCode } from '../command.ts';
+import { declareStore } from '../declare-store.ts';
+import { createEventProgress } from '../event-progress.ts';
+import { fileLines } from '../file-lines.ts';
+import { storeOptions } from '../option-codecs.ts';
+import { readInput } from '../read-input.ts';
+import { refuse } from '../refuse.ts';
+import { renderAudit } from '../render-audit.ts';
+import { readSeal, sealTaken, writeSeal } from '../seal-file.ts';
+import type { Shell } from '../shell.ts';
+import { withStore } from '../with-store.ts';
+
+const Options = t.readonly(
+  t.partial({
+    ...storeOptions,
+    seal: t.string,
+    against: t.string,
+    file: t.string,
+    force: t.boolean,
+    json: t.boolean,
+  }),
+);
+type Options = t.TypeOf<typeof Options>;
+
+/** Says what was found, and seals it when asked. */
+const tell = async (shell: Shell, { seal, force = false, json = false }: Options, result: AuditResult) => {
+  const { report, heads, notes } = result;
+  for (const note of notes) shell.log(`upledger: ${note}\n`);
+  await shell.print(json ? `${JSON.stringify(report)}\n` : renderAudit(report, shell.colours));
+  if (seal !== undefined) {
+    const fault = await writeSeal(
+      seal,
+      sealLog(isoTime(shell.clock.now()), report.faults.length, heads),
+      force,
+    );
+    if (fault !== null) return refuse(shell, 1, [fault]);
+    shell.log(
+      `upledger: sealed ${String(heads.length)} streams in ${seal}: keep it where nobody who writes the log can\n`,
+    );
+  }
+  return report.faults.length === 0 ? 0 : 3;
+};
+
+const auditFile = async (shell: Shell, options: Options, file: string, seal: LogSeal | null) => {
+  if (file !== '-' && !existsSync(file)) return refuse(shell, 2, [`there is no file ${file}`]);
+  const progress = createEventProgress(shell);
+  try {
+    const result = await auditExport(
+      { clock: shell.clock, progress: (events) => progress.update(events, 0) },
+      fileLines(file, shell.input),
+      seal,
+    );
+    progress.end();
+    return await tell(shell, options, result);
+  } catch (error) {
+    // What the system says of the file; anything else is a mistake of ours.
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    return refuse(shell, 1, [error.message]);
+  } finally {
+    progress.end();
+  }
+};
+
+const auditStore = (
+  shell: Shell,
+  input: Readonly<Record<string, unknown>>,
+  seal: LogSeal | null,
+): Promise<ExitCode> =>
+  withStore(shell, Options, input, async ({ store, options }) => {
+    const progress = createEventProgress(shell);
+    const result = await auditLog(
+      { ledger: store.ledger, clock: shell.clock, progress: progress.update },
+      seal,
+    );
+    progress.end();
+    return E.isLeft(result) ? refuse(shell, 1, [result.left.message]) : tell(shell, options, result.right);
+  });
+
+/** Proves that nobody touched the log, or names where. */
+export const audit: CommandModule = {
+  declare: (command) => {
+    declareStore(command)
+      .option(
+        '--seal <file>',
+        'write the heads of all streams, to be kept where the log cannot be written from',
+      )
+      .option('--force', 'with --seal: write over a file that exists')
+      .option('--against <file>', 'prove that the log still contains what was sealed')
+      .option('--file <export>', 'verify the output of upledger export instead, with no database (-: stdin)')
+      .option('--json', 'print one JSON object')
+      .addHelpText(
+        'after',
+        '\nExit code 3: a fault was found; each is named by API and seq. docs/audit.md tells more.',
+      );
+  },
+  run: async (shell, input) => {
+    const read = readInput(shell, Options, input);
+    if (E.isLeft(read)) return refuse(shell, 2, read.left);
+    const { options } = read.right;
+    const { seal: sealTo, against, file, force = false } = options;
+    const taken = sealTo === undefined ? null : sealTaken(sealTo, force);
+    if (taken !== null) return refuse(shell, 2, [taken]);
+    const seal = against === undefined ? E.right(null) : await readSeal(against);
+    if (E.isLeft(seal)) return refuse(shell, 2, [seal.left]);
+    return file === undefined
+      ? auditStore(shell, input, seal.right)
+      : auditFile(shell, options, file, seal.right);
+  },
+};

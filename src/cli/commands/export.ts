@@ -1,0 +1,54 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
+import { itemFaultText } from '../../events/item-fault.ts';
+import { lineText } from '../../events/line.ts';
+import { withinPeriod } from '../../runner/within-period.ts';
+import type { CommandModule, ExitCode } from '../command.ts';
+import { declarePeriod } from '../declare-period.ts';
+import { declareStore } from '../declare-store.ts';
+import { faultOfApi } from '../fault-of-api.ts';
+import { storeOptions, timeText } from '../option-codecs.ts';
+import { period } from '../period.ts';
+import { refuse } from '../refuse.ts';
+import type { Shell } from '../shell.ts';
+import { withStore, type Reading } from '../with-store.ts';
+
+const options = (now: number) =>
+  t.readonly(t.partial({ ...storeOptions, api: t.string, since: timeText(now), until: timeText(now) }));
+type Options = t.TypeOf<ReturnType<typeof options>>;
+
+const write = async (shell: Shell, { store, options: given }: Reading<Options>): Promise<ExitCode> => {
+  const { ledger } = store;
+  if (given.api !== undefined) {
+    const fault = await faultOfApi(ledger, given.api);
+    if (E.isLeft(fault)) return refuse(shell, 1, [fault.left.message]);
+    if (fault.right !== null) return refuse(shell, 2, [fault.right]);
+  }
+  const isAsked = withinPeriod(period(given));
+  const pages =
+    given.api === undefined
+      ? ledger.readLog()
+      : ledger.readStream(given.api, { from: 1, to: Number.MAX_SAFE_INTEGER });
+  let code: ExitCode = 0;
+  for await (const page of pages) {
+    if (E.isLeft(page)) return refuse(shell, 1, [page.left.message]);
+    const faults = page.right.filter(E.isLeft).map(({ left }) => `${itemFaultText(left)}: left out`);
+    if (faults.length > 0) code = refuse(shell, 1, faults);
+    const lines = page.right.filter(E.isRight).filter(({ right }) => isAsked(right));
+    const text = lines.map(({ right }) => `${lineText(right)}\n`).join('');
+    if (!(await shell.print(text))) return code;
+  }
+  return code;
+};
+
+/** The log as JSON lines. */
+export const exportLog: CommandModule = {
+  declare: (command) => {
+    declarePeriod(declareStore(command).option('--api <api>', 'the stream of this API alone')).addHelpText(
+      'after',
+      '\nOne event a line, each stream in order, with the hashes that chain it: audit --file verifies it again.',
+    );
+  },
+  run: (shell, input) =>
+    withStore(shell, options(shell.clock.now()), input, (reading) => write(shell, reading)),
+};

@@ -1,0 +1,36 @@
+import type { Hole } from './audit-chain.ts';
+import type { AuditFault } from './audit-stream.ts';
+import type { SealedHead } from './log-seal.ts';
+
+/** The hashes that stand today where a stream was sealed; null: nothing was seen in that place. */
+export type SealSight = Readonly<{
+  sealed: SealedHead;
+  head: readonly (string | null)[] | null;
+  kept: readonly (string | null)[] | null;
+}>;
+
+const fits = (seen: readonly (string | null)[], hash: string | null): boolean =>
+  hash === null || seen.includes(hash);
+
+const includes = (holes: readonly Hole[], seq: number): boolean =>
+  holes.some(({ from_seq, to_seq }) => from_seq <= seq && seq <= to_seq);
+
+/**
+ * Whether today's stream still contains the sealed history. Since every hash covers the one before, the head alone proves
+ * it all; where the head has lawfully expired, the last kept event proves all that was to be kept for ever. `unseen` is
+ * what the audit could not look at.
+ */
+export const sealFault = (
+  { sealed, head, kept }: SealSight,
+  sealedAt: string,
+  { expired, unseen }: Readonly<{ expired: readonly Hole[]; unseen: readonly Hole[] }>,
+): AuditFault | null => {
+  const { api_id, seq, hash, kept_seq, kept_hash } = sealed;
+  const tell = (at: number, fault: string) => ({ api_id, seq: at, fault: `${fault} (sealed ${sealedAt})` });
+  const rewritten = 'is not what was sealed here: the history up to it was rewritten';
+  const gone = 'is missing, and was sealed';
+  if (kept_seq > 0 && kept === null && !includes(unseen, kept_seq)) return tell(kept_seq, gone);
+  if (kept !== null && !fits(kept, kept_hash)) return tell(kept_seq, rewritten);
+  if (head !== null) return fits(head, hash) ? null : tell(seq, rewritten);
+  return includes(expired, seq) || includes(unseen, seq) ? null : tell(seq, gone);
+};

@@ -1,0 +1,64 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { Ledger, LedgerError } from '../projections/ledger.ts';
+import type { ReplaceOver, RowRepair } from '../projections/row-repair.ts';
+import { replayLine, type RowVerdict, type StreamReplay } from './replay-stream.ts';
+
+export type RewriteDeps = Readonly<{ ledger: Pick<Ledger, 'readStream'>; repair: RowRepair }>;
+
+/** `right`: there was nothing to write, or nothing that could be written with what is known. */
+export type Rewritten = 'right' | 'written' | Readonly<{ why: string }>;
+
+/** What a row may be written over; null: it is left alone. */
+const overWhat = (
+  { state, stored, fault }: StreamReplay,
+  standing: RowVerdict['standing'],
+  reset: boolean,
+): ReplaceOver | null => {
+  if (fault !== null || standing === 'right' || standing === 'unverifiable') return null;
+  if (standing === 'ahead') return reset && stored !== null ? { exactly: stored.version } : null;
+  return state.version === 0 ? null : { atMost: state.version };
+};
+
+const caughtUp = async (
+  { ledger }: RewriteDeps,
+  replay: StreamReplay,
+): Promise<E.Either<LedgerError, StreamReplay>> => {
+  const { api_id, version } = replay.state;
+  let after = replay;
+  for await (const page of ledger.readStream(api_id, { from: version + 1, to: Number.MAX_SAFE_INTEGER })) {
+    if (E.isLeft(page)) return page;
+    for (const line of page.right) after = replayLine(after, line);
+  }
+  return E.right(after);
+};
+
+// A pass that is running may record an event between our reading and our writing, but not all the time.
+const tries = 4;
+
+const kept =
+  'the stored row is newer than the log that was read, or is not one that this program writes: it was left alone';
+
+/** Writes the row that a stream says, if the stored one is not that and may be written over. */
+export const rewriteRow = async (
+  deps: RewriteDeps,
+  replay: StreamReplay,
+  standing: RowVerdict['standing'],
+  reset: boolean,
+): Promise<Rewritten> => {
+  const over = overWhat(replay, standing, reset);
+  if (over === null) return 'right';
+  let current = replay;
+  for (let i = 1; i <= tries; i += 1) {
+    const atLeast = 'exactly' in over ? over : { atMost: current.state.version };
+    const result = await deps.repair.replaceRow(current.state, atLeast)();
+    if (E.isLeft(result)) return { why: result.left.message };
+    if (result.right === 'replaced') return 'written';
+    if ('exactly' in over)
+      return { why: 'another runner wrote it meanwhile: stop all passes, then try again' };
+    const next = await caughtUp(deps, current);
+    if (E.isLeft(next)) return { why: next.left.message };
+    if (next.right.fault !== null || next.right.state.version === current.state.version) break;
+    current = next.right;
+  }
+  return { why: kept };
+};
