@@ -17,7 +17,11 @@ const plainMap = (
   faults: string[],
 ): Record<string, unknown> => {
   const plain: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(map)) plain[name] = plainValue(value, path, name, faults);
+  for (const [name, value] of Object.entries(map)) {
+    // Assigned like others, it would set a prototype and be seen by nobody.
+    if (name === '__proto__') faults.push(`${path}__proto__ is no name for an attribute`);
+    else plain[name] = plainValue(value, path, name, faults);
+  }
   return plain;
 };
 

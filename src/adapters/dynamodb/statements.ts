@@ -61,12 +61,7 @@ export const replaceRowStatement = (table: string, row: Health, over: ReplaceOve
   const [comparison, version] = 'exactly' in over ? ['=', over.exactly] : ['<=', over.atMost];
   return {
     Statement: `UPDATE ${identifier(table)} SET ${assignmentsOf(Object.keys(attributes))} WHERE "api_id"=? AND "version" ${comparison} ? AND "v" <= ?`,
-    Parameters: [
-      ...Object.values(attributes),
-      { S: api_id },
-      attributeValue(version),
-      attributeValue(v),
-    ],
+    Parameters: [...Object.values(attributes), { S: api_id }, attributeValue(version), attributeValue(v)],
   };
 };
 
