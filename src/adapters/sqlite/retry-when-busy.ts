@@ -5,7 +5,7 @@ import type { LedgerError } from '../../projections/ledger.ts';
 import { isBusy, sqliteError } from './sqlite-error.ts';
 
 /** Milliseconds between tries while another process holds the file: 8 s in all, jittered. */
-export const usualWaits = [5, 10, 20, 40, 80, 160, ...Array.from({ length: 30 }, () => 250)];
+const usualWaits = [5, 10, 20, 40, 80, 160, ...Array.from({ length: 30 }, () => 250)];
 
 /**
  * Runs `work`, again while another process holds the file. The waiting is ours, not SQLite's: `node:sqlite` would block
