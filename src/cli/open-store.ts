@@ -64,7 +64,7 @@ const openDynamoDb = async (
   return {
     ledger: dynamoLedger(deps),
     repair: dynamoRowRepair(deps),
-    configs: dynamoConfigSource(client, tables.configs),
+    configs: dynamoConfigSource(client, tables.configs, { sleep: clock.sleep, random: Math.random }),
     sweep: null,
     close: () => client.destroy(),
   };

@@ -1,23 +1,24 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import * as E from 'fp-ts/lib/Either.js';
 import type { ItemFault } from '../../events/item-fault.ts';
 import type { ApiConfig } from '../../runner/api-config.ts';
 import type { Configs, ConfigSource } from '../../runner/config-source.ts';
 import { decodeApiConfig } from '../../runner/decode-api-config.ts';
 import { awsErrorName, awsFailureText } from './aws-failure.ts';
-import { openRequests } from './dynamo-deps.ts';
+import type { Backoff } from './backoff.ts';
 import { exactNumber } from './exact-number.ts';
-import { mapBounded } from './map-bounded.ts';
+import { getInBatches } from './get-in-batches.ts';
 
 /** The configs table. Items that do not decode are reported beside the others. */
-export const dynamoConfigSource = (client: DynamoDBClient, table: string): ConfigSource => {
+export const dynamoConfigSource = (client: DynamoDBClient, table: string, backoff: Backoff): ConfigSource => {
   const documents = documentClient(client);
   return {
     name: `table ${table}`,
     read: (apiIds) => async () => {
       try {
-        const items = apiIds === undefined ? scanAll(documents, table) : getEach(documents, table, apiIds);
+        const items =
+          apiIds === undefined ? scanAll(documents, table) : getEach(documents, table, apiIds, backoff);
         return E.right(configsOf(await items));
       } catch (cause) {
         const kind = awsErrorName(cause) === 'ResourceNotFoundException' ? 'usage' : 'outage';
@@ -46,16 +47,20 @@ const scanAll = async (client: DynamoDBDocumentClient, table: string): Promise<r
   return pages.flat();
 };
 
-const getEach = async (
+const getEach = (
   client: DynamoDBDocumentClient,
   table: string,
   apiIds: readonly string[],
-): Promise<readonly Item[]> => {
-  const answers = await mapBounded([...new Set(apiIds)], openRequests, async (api_id) =>
-    client.send(new GetCommand({ TableName: table, Key: { api_id }, ConsistentRead: true })),
-  );
-  return answers.flatMap(({ Item: item }) => (item === undefined ? [] : [item]));
-};
+  backoff: Backoff,
+): Promise<readonly Item[]> =>
+  getInBatches(backoff, apiIds, async (ids) => {
+    const Keys = ids.map((api_id) => ({ api_id }));
+    const answer = await client.send(
+      new BatchGetCommand({ RequestItems: { [table]: { Keys, ConsistentRead: true } } }),
+    );
+    const left = (answer.UnprocessedKeys?.[table]?.Keys ?? []).map((key) => String(key['api_id']));
+    return { items: answer.Responses?.[table] ?? [], left };
+  });
 
 const configsOf = (items: readonly Item[]): Configs => {
   const configs: ApiConfig[] = [];

@@ -1,13 +1,13 @@
-import { GetItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
+import { BatchGetItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
 import * as E from 'fp-ts/lib/Either.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import { ledgerError, type LedgerError, type Rows } from '../../projections/ledger.ts';
 import { awsFailureText } from './aws-failure.ts';
-import { openRequests, paging, type DynamoDeps } from './dynamo-deps.ts';
-import { mapBounded } from './map-bounded.ts';
+import { paging, type DynamoDeps } from './dynamo-deps.ts';
+import { getInBatches } from './get-in-batches.ts';
 import { rowsOf } from './row-item.ts';
 
-/** All rows by a consistent scan, or those of some APIs by as many consistent gets. */
+/** All rows by a consistent scan, or those of some APIs by consistent gets, many to a request. */
 export const readRows =
   (deps: DynamoDeps, apiIds: readonly string[] | undefined): TE.TaskEither<LedgerError, Rows> =>
   async () => {
@@ -29,12 +29,15 @@ const scanRows = async (deps: DynamoDeps): Promise<Rows> => {
   return { rows: parts.flatMap(({ rows }) => rows), faults: parts.flatMap(({ faults }) => faults) };
 };
 
-// GetItem, not BatchGetItem: one right less for the role, and no answer that is only partly there.
-const getRows = async ({ client, tables }: DynamoDeps, apiIds: readonly string[]): Promise<Rows> => {
-  const answers = await mapBounded([...new Set(apiIds)], openRequests, async (apiId) =>
-    client.send(
-      new GetItemCommand({ TableName: tables.states, Key: { api_id: { S: apiId } }, ConsistentRead: true }),
-    ),
-  );
-  return rowsOf(answers.flatMap(({ Item }) => (Item === undefined ? [] : [Item])));
+const getRows = async (deps: DynamoDeps, apiIds: readonly string[]): Promise<Rows> => {
+  const table = deps.tables.states;
+  const items = await getInBatches(deps, apiIds, async (ids) => {
+    const Keys = ids.map((id) => ({ api_id: { S: id } }));
+    const answer = await deps.client.send(
+      new BatchGetItemCommand({ RequestItems: { [table]: { Keys, ConsistentRead: true } } }),
+    );
+    const left = (answer.UnprocessedKeys?.[table]?.Keys ?? []).flatMap(({ api_id }) => api_id?.S ?? []);
+    return { items: answer.Responses?.[table] ?? [], left };
+  });
+  return rowsOf(items);
 };

@@ -24,7 +24,7 @@ describeDynamoDb('the configs table', () => {
   });
   afterEach(() => tables.dropTables());
 
-  const source = () => dynamoConfigSource(tables.client, tables.tables.configs);
+  const source = () => dynamoConfigSource(tables.client, tables.tables.configs, tables);
   const put = async (Item: Record<string, AttributeValue>) =>
     tables.client.send(new PutItemCommand({ TableName: tables.tables.configs, Item }));
 
@@ -71,11 +71,13 @@ describeDynamoDb('the configs table', () => {
   });
 
   it('takes a missing table for a mistake of the operator, anything else for an outage', async () => {
-    const missing = left(await dynamoConfigSource(tables.client, 'no-such-table').read()());
+    const missing = left(await dynamoConfigSource(tables.client, 'no-such-table', tables).read()());
     expect(missing).toMatchObject({ kind: 'usage' });
     expect(missing.message).toContain('no-such-table');
     const away = clientFor('http://127.0.0.1:1');
-    expect(left(await dynamoConfigSource(away, 'configs').read()())).toMatchObject({ kind: 'outage' });
+    expect(left(await dynamoConfigSource(away, 'configs', tables).read()())).toMatchObject({
+      kind: 'outage',
+    });
   });
 
   const config = (fields: Readonly<Record<string, unknown>>): ApiConfig => {
