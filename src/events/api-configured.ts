@@ -5,7 +5,7 @@ import { Sha256 } from './sha256.ts';
 import { WholeNumber } from './whole-number.ts';
 
 /** The part of a config that the log may show for ever: no secrets, no addresses; query values of the URL as `***`. */
-export const shownConfig = {
+const shownConfig = {
   url: t.string,
   method: t.string,
   expected_status_codes: t.readonlyArray(t.union([t.number, t.string])),
