@@ -16,7 +16,7 @@ locals {
       {
         Sid      = "ReadConfigs"
         Effect   = "Allow"
-        Action   = ["dynamodb:GetItem"]
+        Action   = ["dynamodb:BatchGetItem"]
         Resource = [aws_dynamodb_table.configs.arn]
       },
       {
@@ -28,7 +28,7 @@ locals {
       {
         Sid      = "KeepStates"
         Effect   = "Allow"
-        Action   = ["dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate", "dynamodb:GetItem"]
+        Action   = ["dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate", "dynamodb:GetItem", "dynamodb:BatchGetItem"]
         Resource = [aws_dynamodb_table.states.arn]
       },
       {
@@ -127,7 +127,7 @@ locals {
     {
       Sid      = "ReadStates"
       Effect   = "Allow"
-      Action   = ["dynamodb:Scan", "dynamodb:GetItem"]
+      Action   = ["dynamodb:Scan", "dynamodb:BatchGetItem"]
       Resource = [aws_dynamodb_table.states.arn]
     },
   ]
@@ -136,7 +136,7 @@ locals {
     {
       Sid      = "EditConfigs"
       Effect   = "Allow"
-      Action   = ["dynamodb:Scan", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"]
+      Action   = ["dynamodb:Scan", "dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"]
       Resource = [aws_dynamodb_table.configs.arn]
     },
     {

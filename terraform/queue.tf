@@ -23,20 +23,13 @@ locals {
     Resource = [queue.arn]
   }]
 
-  work_rights = concat(
-    [for queue in aws_sqs_queue.checks : {
-      Sid      = "TakeChecks"
-      Effect   = "Allow"
-      Action   = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"]
-      Resource = [queue.arn]
-    }],
-    [for queue in aws_sqs_queue.dead_letters : {
-      Sid      = "PutAside"
-      Effect   = "Allow"
-      Action   = ["sqs:SendMessage"]
-      Resource = [queue.arn]
-    }],
-  )
+  # Nothing for the dead letters: SQS itself puts aside what has been received too often.
+  work_rights = [for queue in aws_sqs_queue.checks : {
+    Sid      = "TakeChecks"
+    Effect   = "Allow"
+    Action   = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"]
+    Resource = [queue.arn]
+  }]
 }
 
 resource "aws_sqs_queue" "dead_letters" {

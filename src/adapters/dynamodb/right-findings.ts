@@ -1,4 +1,4 @@
-import { GetItemCommand, QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { BatchGetItemCommand, GetItemCommand, QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { initialHealth } from '../../projections/health.ts';
 import { fault, okay, type Finding } from '../../runner/finding.ts';
 import { awsFailureText } from './aws-failure.ts';
@@ -30,8 +30,9 @@ const readEach = async ({ client, tables }: DynamoDeps): Promise<void> => {
   const key = { api_id: { S: nobody } };
   for (const TableName of [tables.configs, tables.states]) {
     await client.send(new ScanCommand({ TableName, Limit: 1 }));
-    await client.send(new GetItemCommand({ TableName, Key: key }));
+    await client.send(new BatchGetItemCommand({ RequestItems: { [TableName]: { Keys: [key] } } }));
   }
+  await client.send(new GetItemCommand({ TableName: tables.states, Key: key }));
   await client.send(new GetItemCommand({ TableName: tables.events, Key: { ...key, seq: { N: '1' } } }));
   await client.send(
     new QueryCommand({

@@ -78,7 +78,7 @@ describeDynamoDb('what doctor finds', () => {
     expect(events?.text).toBe('seq is of type S, must be N; index transitions is missing');
   });
 
-  it.each(['BatchExecuteStatement', 'ExecuteTransaction', 'Scan', 'Query', 'GetItem'])(
+  it.each(['BatchExecuteStatement', 'ExecuteTransaction', 'Scan', 'Query', 'GetItem', 'BatchGetItem'])(
     'tells a missing right to %s, where a pass needs it',
     async (denied) => {
       const proxy = await startFaultProxy(server.endpoint);
