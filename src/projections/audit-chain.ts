@@ -75,7 +75,9 @@ export const keepingFaults = (state: Health, event: Event, tell: Tell): void => 
 
 /** Whether the chains of all and of kept events go on with this one; false: what stands before it is not what was. */
 export const isLinked = (end: ChainEnd, event: Event, afterHole: boolean, tell: Tell): boolean => {
-  if (!afterHole && end.heads !== null && !end.heads.includes(event.prev_hash)) {
+  // Where there are two, the event before was told of already.
+  const [head, other] = end.heads ?? [];
+  if (!afterHole && head !== undefined && other === undefined && event.prev_hash !== head) {
     tell(
       event.seq === 1
         ? 'is the first event but is chained to another'

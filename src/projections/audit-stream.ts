@@ -35,6 +35,8 @@ export type StreamAudit = Readonly<{
   atomicSeq: number;
   /** the transition that must come next */
   owed: OwedTransition | null;
+  /** the line before this one stood out of order, and was told */
+  disordered: boolean;
   /** from this place on nothing can be derived: what stands there is no longer what was, or it never was seen */
   lostAt: number | null;
   alerts: AlertBook;
@@ -53,6 +55,7 @@ export const beginAudit = (apiId: string): StreamAudit => ({
   transitions: 0,
   atomicSeq: 0,
   owed: null,
+  disordered: false,
   lostAt: null,
   alerts: emptyAlertBook(),
   faults: [],
@@ -117,6 +120,7 @@ const passDamaged = (
   tellIn(audit, seq)(fault);
   return {
     ...after,
+    disordered: false,
     events: audit.events + 1,
     state: { ...after.state, version: seq },
     end: {
@@ -156,6 +160,7 @@ const looked = (before: StreamAudit, event: Event, now: number): StreamAudit => 
   const kept = event.prev_kept_hash !== undefined;
   return {
     ...audit,
+    disordered: false,
     state: evolve(audit.state, event),
     end: {
       heads: [event.hash],
@@ -177,8 +182,10 @@ export const auditLine = (audit: StreamAudit, line: E.Either<ItemFault, Line>, n
   const { version } = audit.state;
   const seq = E.isLeft(line) ? (line.left.seq ?? version + 1) : line.right.seq;
   if (seq <= version) {
-    tellIn(audit, seq)(`stands after ${String(version)}: it was put there, or the two were exchanged`);
-    return { ...audit, events: audit.events + 1 };
+    // Of a piece that was moved, one line tells enough.
+    if (!audit.disordered)
+      tellIn(audit, seq)(`stands after ${String(version)}: it was put there, or the order was changed`);
+    return { ...audit, events: audit.events + 1, disordered: true };
   }
   if (E.isLeft(line)) return passDamaged(audit, seq, null, line.left.faults.join('; '), now);
   const event = decodeEvent(line.right);

@@ -57,11 +57,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 const observed = (state: Health, each: Step, n: number): Observation | null => {
   switch (each.do) {
     case 'check':
-      return checked(
-        n,
-        each.outcome,
-        each.bare ? { latency_ms: null, timings: null, status_code: null } : {},
-      );
+      return checked(n, each.outcome, {
+        ...(each.bare ? { latency_ms: null, timings: null, status_code: null } : {}),
+        // The one in force, as a pass makes sure.
+        ...(state.config === null ? {} : { config_digest: state.config.digest }),
+      });
     case 'configure':
       return configRead(n, {
         failure_threshold: each.F,
