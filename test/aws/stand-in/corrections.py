@@ -4,6 +4,7 @@ Each wraps a piece of moto and fails loudly when another moto has it no longer.
 """
 import json
 
+from moto.autoscaling.models import FakeScalingPolicy
 from moto.iam.access_control import PermissionResult
 from moto.s3.models import FakeBucket
 from moto.sqs.models import Queue
@@ -13,6 +14,10 @@ from policies import Right, concerned_statements
 
 def apply():
     _replace(FakeBucket, "get_permission", lambda _: _bucket_permission)
+    # Attributes that moto takes and does not give back.
+    _replace(Queue, "BASE_ATTRIBUTES", lambda names: [*names, "RedriveAllowPolicy"])
+    _add(Queue, "redrive_allow_policy", None)
+    _add(FakeScalingPolicy, "enabled", True)
     _replace(Queue, "attributes", lambda original: property(lambda queue: _queue_attributes(original.fget(queue))))
 
 
@@ -21,6 +26,12 @@ def _replace(owner, name, replacement):
     if original is None:
         raise RuntimeError(f"moto has no {owner.__name__}.{name} any more: look at this correction again")
     setattr(owner, name, replacement(original))
+
+
+def _add(owner, name, value):
+    if hasattr(owner, name):
+        raise RuntimeError(f"moto has a {owner.__name__}.{name} of its own now: drop this correction")
+    setattr(owner, name, value)
 
 
 def _bucket_permission(bucket, action, resource):

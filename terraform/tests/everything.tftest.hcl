@@ -1,0 +1,34 @@
+# All that can be switched on, at once: what the test of rights and the check of the boot scripts look at.
+
+mock_provider "aws" {
+  source = "./tests/mocks"
+}
+
+variables {
+  alert_emails           = ["ops@example.com"]
+  release_directory      = "./tests/release"
+  release_version        = "0.0.1"
+  secrets_parameter_path = "/upledger/prod"
+  retain_checks_days     = 90
+  announce_new_apis      = true
+  deny_private_targets   = true
+  worker_count           = 4
+}
+
+run "everything" {
+  assert {
+    condition = alltrue([
+      for line in ["SECRETS_PARAMETER_PATH=\"/upledger/prod\"", "RETAIN_CHECKS_DAYS=\"90\"", "ANNOUNCE_NEW_APIS=\"true\"", "DENY_PRIVATE_TARGETS=\"true\"", "METRICS_NAMESPACE=\"upledger\"", "CHECK_QUEUE_URL=\"https://"] :
+      strcontains(aws_instance.monitor.user_data, line)
+    ])
+    error_message = "the environment says all of it"
+  }
+
+  assert {
+    condition = alltrue([
+      for policy in [aws_iam_role_policy.instance.policy, aws_iam_role_policy.worker[0].policy, aws_iam_policy.operator.policy, aws_iam_policy.auditor.policy] :
+      length(distinct([for statement in jsondecode(policy).Statement : statement.Sid])) == length(jsondecode(policy).Statement)
+    ])
+    error_message = "IAM wants each Sid once in a policy"
+  }
+}

@@ -1,0 +1,56 @@
+import { spawnSync } from 'node:child_process';
+import { describe } from 'vitest';
+import { engine } from '../../support/dynamodb-server.ts';
+
+type Need = Readonly<{ name: string; how: string; there: () => boolean }>;
+
+const succeeds = (command: string, ...args: readonly string[]): boolean =>
+  spawnSync(command, [...args], { stdio: 'ignore' }).status === 0;
+
+/** Root without asking for a password: for a mount namespace and a chroot. */
+export const asRoot: readonly string[] = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
+
+const asRootSucceeds = (...command: readonly string[]): boolean => {
+  const [program = '', ...args] = [...asRoot, ...command];
+  return succeeds(program, ...args);
+};
+
+export const needs = {
+  terraform: {
+    name: 'terraform',
+    how: 'install Terraform 1.9 or newer',
+    there: () => succeeds('terraform', 'version'),
+  },
+  moto: {
+    name: 'moto',
+    how: "python3 -m pip install 'moto[server]==5.2.1'",
+    there: () => succeeds('python3', '-c', 'import moto.server'),
+  },
+  dynamodb: {
+    name: 'a DynamoDB-compatible server',
+    how: 'set DYNAMODB_ENDPOINT',
+    there: () => engine !== 'none',
+  },
+  shellcheck: {
+    name: 'shellcheck',
+    how: 'install it from the system packages',
+    there: () => succeeds('shellcheck', '--version'),
+  },
+  chroot: {
+    name: 'a mount namespace',
+    how: 'run as root, or with sudo that asks for no password, on Linux',
+    there: () => asRootSucceeds('unshare', '--mount', 'true'),
+  },
+} as const satisfies Record<string, Need>;
+
+/**
+ * `describe` for what not every machine can run. What is missing is named in one line; on CI it is an error, since there
+ * nobody reads the line.
+ */
+export const describeWith = (required: readonly Need[], name: string, suite: () => void): void => {
+  const missing = required.filter((need) => !need.there());
+  const said = missing.map((need) => `${need.name} (${need.how})`).join(', ');
+  if (missing.length > 0 && (process.env['CI'] ?? '') !== '') throw new Error(`${name} needs ${said}`);
+  if (missing.length > 0) process.stderr.write(`\nLEFT OUT: ${name}. It needs ${said}.\n`);
+  describe.runIf(missing.length === 0)(name, suite);
+};

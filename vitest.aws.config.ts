@@ -1,0 +1,19 @@
+import { defineConfig } from 'vitest/config';
+
+// The cloud tier: Terraform for real against a stand-in of AWS on this machine, the program with the role that
+// Terraform made, the boot script in a throwaway root. `docs/deployment.md` says what it needs.
+export default defineConfig({
+  test: {
+    include: ['test/aws/**/*.test.ts'],
+    pool: 'forks',
+    // They share a machine with two cores, Terraform's provider, and ports.
+    fileParallelism: false,
+    maxWorkers: 1,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    allowOnly: false,
+    passWithNoTests: false,
+    dangerouslyIgnoreUnhandledErrors: false,
+    bail: 0,
+  },
+});
