@@ -1,4 +1,4 @@
-import type { Channel } from '../events/alert-published.ts';
+import { cutText } from '../events/cut-text.ts';
 import { hasRunOut, mayPublish } from '../projections/claims.ts';
 import type { Health } from '../projections/health.ts';
 import type { PublishResult } from './alerts.ts';
@@ -52,16 +52,13 @@ export const recordAnswer = (
       type: 'AlertFailed',
       for_seq,
       attempt,
-      error: answer.error,
+      // Text of the channel's own: only what has a canonical form can be hashed.
+      error: { kind: cutText(answer.error.kind), message: cutText(answer.error.message) },
       about_message: answer.aboutMessage,
     } as const;
     return desk.submit(api_id, () => ({ observations: [{ _tag: 'Answered', answer: failed }], value: null }));
   }
-  const {
-    channel,
-    message_id,
-    topic_arn,
-  }: { channel: Channel; message_id: string | null; topic_arn: string | null } = answer;
+  const { channel, message_id, topic_arn } = answer;
   const published = {
     type: 'AlertPublished',
     for_seq,
