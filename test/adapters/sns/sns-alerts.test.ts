@@ -6,6 +6,7 @@ import { snsClient } from '../../../src/adapters/sns/sns-client.ts';
 import type { AlertMessage } from '../../../src/runner/alerts.ts';
 import { awsEnv } from '../../support/aws-env.ts';
 import { listPolicy, startAwsFakes, type AwsFakes, type TopicAndQueue } from '../../support/aws-fakes.ts';
+import { deafPort } from '../../support/deaf-port.ts';
 import { freePort } from '../../support/free-port.ts';
 import { startFaultProxy, type Fault, type FaultProxy } from '../../support/fault-proxy.ts';
 
@@ -147,6 +148,12 @@ describe('snsAlerts', () => {
   it('is refused when nobody listens', async () => {
     const result = await publish(`http://127.0.0.1:${String(await freePort())}`);
     expect(result).toMatchObject({ _tag: 'Refused', aboutMessage: false, error: { kind: 'ECONNREFUSED' } });
+  });
+
+  it('is refused when nobody answers the knock: nothing was sent', async () => {
+    await using deaf = await deafPort();
+    const result = await publish(`http://127.0.0.1:${String(deaf.port)}`, 6_000);
+    expect(result).toMatchObject({ _tag: 'Refused', aboutMessage: false, error: { kind: 'TimeoutError' } });
   });
 
   it('is refused when the name does not resolve', async () => {
