@@ -2,17 +2,19 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { problemText } from '../../runner/problem-text.ts';
 import { isoTime } from '../../runner/clock.ts';
+import { statesAt } from '../../runner/states-at.ts';
 import type { CommandModule, ExitCode } from '../command.ts';
 import { declareApis, declareStore } from '../declare-store.ts';
+import { createEventProgress } from '../event-progress.ts';
+import { faultOfApi } from '../fault-of-api.ts';
 import type { OpenStore } from '../open-store.ts';
 import { storeOptions, timeText } from '../option-codecs.ts';
-import { readStatusAt } from '../read-status-at.ts';
 import { readStatus, type StatusRow } from '../read-status.ts';
 import { readableConfigs } from '../readable-configs.ts';
 import { refuse } from '../refuse.ts';
 import { renderStatus } from '../render-status.ts';
 import type { Shell } from '../shell.ts';
-import { streamIds } from '../stream-ids.ts';
+import { statusAt } from '../status-at.ts';
 import { unknownApi } from '../unknown-api.ts';
 import { withStore } from '../with-store.ts';
 
@@ -39,24 +41,45 @@ const findNow = async (
 };
 
 const findAt = async (
-  store: OpenStore,
+  shell: Shell,
+  { ledger }: OpenStore,
   at: number,
   asked: readonly string[],
 ): Promise<E.Either<string, Found>> => {
-  const all = await streamIds(store.ledger);
-  if (E.isLeft(all)) return E.left(all.left.message);
-  const ids = asked.length === 0 ? all.right : all.right.filter((id) => asked.includes(id));
-  const rows = await readStatusAt(store.ledger, ids, at);
-  return E.isLeft(rows) ? E.left(problemText(rows.left)) : E.right({ rows: rows.right, now: at, code: 0 });
+  const progress = createEventProgress(shell);
+  const found = await statesAt(
+    { ledger, progress: (events) => progress.update(events, 0) },
+    asked.length === 0 ? null : asked,
+    isoTime(at),
+  );
+  progress.end();
+  if (E.isLeft(found)) return E.left(found.left.message);
+  const { states, faults } = found.right;
+  for (const fault of faults) shell.log(`upledger: ${problemText(fault)}\n`);
+  const forgotten = states.filter((state) => state.forgotten).map(({ row }) => row.api_id);
+  if (forgotten.length > 0)
+    shell.log(
+      `upledger: routine checks of that time have expired, so that the last one shown is an earlier one: ${forgotten.join(', ')}\n`,
+    );
+  const told = new Set([...states.map(({ row }) => row.api_id), ...faults.map(({ api_id }) => api_id)]);
+  for (const apiId of asked.filter((id) => !told.has(id))) {
+    const fault = await faultOfApi(ledger, apiId);
+    if (E.isLeft(fault)) return E.left(fault.left.message);
+    if (fault.right !== null) return E.right({ rows: [], now: at, code: refuse(shell, 2, [fault.right]) });
+    shell.log(`upledger: nothing was recorded of ${apiId} by then\n`);
+  }
+  const rows = states.map((state) => statusAt(state, at));
+  return E.right({ rows, now: at, code: faults.length === 0 ? 0 : 1 });
 };
 
 const show = async (shell: Shell, store: OpenStore, given: Options): Promise<ExitCode> => {
   const { at, args: asked = [], json = false } = given;
-  const found = await (at === undefined ? findNow(shell, store, given) : findAt(store, at, asked));
+  const found = await (at === undefined ? findNow(shell, store, given) : findAt(shell, store, at, asked));
   if (E.isLeft(found)) return refuse(shell, 1, [found.left]);
   const { rows, now, code } = found.right;
+  if (code === 2 && rows.length === 0) return code;
   const known = rows.map(({ status }) => status.api_id);
-  const unknown = asked.filter((id) => !known.includes(id));
+  const unknown = at === undefined ? asked.filter((id) => !known.includes(id)) : [];
   if (unknown.length > 0)
     return refuse(
       shell,

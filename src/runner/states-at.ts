@@ -1,0 +1,56 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { decodeEvent } from '../events/decode-event.ts';
+import type { ItemFault } from '../events/item-fault.ts';
+import type { Ledger, LedgerError, Page } from '../projections/ledger.ts';
+import { beginStateAt, evolveAt, type StateAt } from '../projections/state-at.ts';
+
+export type StatesAtDeps = Readonly<{
+  ledger: Pick<Ledger, 'readLog' | 'readStream'>;
+  progress: (events: number) => void | Promise<void>;
+}>;
+
+/** By name; an API of which an event of that time cannot be read is a fault instead. */
+export type StatesAt = Readonly<{ states: readonly StateAt[]; faults: readonly ItemFault[] }>;
+
+const everything = { from: 1, to: Number.MAX_SAFE_INTEGER };
+
+type Streams = Map<string, StateAt | ItemFault>;
+
+const take = (streams: Streams, line: Page[number], time: string): void => {
+  const apiId = E.isLeft(line) ? line.left.api_id : line.right.api_id;
+  if (apiId === null) return;
+  const before = streams.get(apiId) ?? beginStateAt(apiId);
+  if ('_tag' in before || before.ended) return;
+  const event = E.isLeft(line) ? line : decodeEvent(line.right);
+  streams.set(apiId, E.isLeft(event) ? event.left : evolveAt(before, event.right, time));
+};
+
+const hasEnded = (streams: Streams, apiId: string): boolean => {
+  const state = streams.get(apiId);
+  return state !== undefined && ('_tag' in state || state.ended);
+};
+
+/** The states of some APIs (null: all) at a past time: the fold of what was recorded up to it, `time` (ISO 8601) included. */
+export const statesAt = async (
+  { ledger, progress }: StatesAtDeps,
+  apiIds: readonly string[] | null,
+  time: string,
+): Promise<E.Either<LedgerError, StatesAt>> => {
+  const streams: Streams = new Map();
+  let events = 0;
+  for (const apiId of apiIds ?? [null]) {
+    const pages = apiId === null ? ledger.readLog() : ledger.readStream(apiId, everything);
+    for await (const page of pages) {
+      if (E.isLeft(page)) return page;
+      for (const line of page.right) take(streams, line, time);
+      events += page.right.length;
+      await progress(events);
+      if (apiId !== null && hasEnded(streams, apiId)) break;
+    }
+  }
+  const named = [...streams.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, state]) => state);
+  return E.right({
+    states: named.flatMap((state) => ('_tag' in state || state.row.version === 0 ? [] : [state])),
+    faults: named.flatMap((state) => ('_tag' in state ? [state] : [])),
+  });
+};
