@@ -5,6 +5,7 @@ Each wraps a piece of moto and fails loudly when another moto has it no longer.
 import json
 
 from moto.autoscaling.models import FakeScalingPolicy
+from moto.ec2.models.launch_templates import LaunchTemplateBackend
 from moto.iam.access_control import PermissionResult
 from moto.s3.models import FakeBucket
 from moto.sqs.models import Queue
@@ -18,6 +19,8 @@ def apply():
     _replace(Queue, "BASE_ATTRIBUTES", lambda names: [*names, "RedriveAllowPolicy"])
     _add(Queue, "redrive_allow_policy", None)
     _add(FakeScalingPolicy, "enabled", True)
+    _replace(FakeScalingPolicy, "__init__", _without_empty_prediction)
+    _replace(LaunchTemplateBackend, "create_launch_template", _without_own_tags)
     _replace(Queue, "attributes", lambda original: property(lambda queue: _queue_attributes(original.fget(queue))))
 
 
@@ -44,6 +47,26 @@ def _bucket_permission(bucket, action, resource):
     if "Deny" in effects:
         return PermissionResult.DENIED
     return PermissionResult.PERMITTED if effects else PermissionResult.NEUTRAL
+
+
+def _without_empty_prediction(init):
+    """A policy that predicts nothing has no such configuration, rather than an empty one."""
+
+    def corrected(policy, *args, **kwargs):
+        init(policy, *args, **kwargs)
+        policy.predictive_scaling_configuration = policy.predictive_scaling_configuration or None
+
+    return corrected
+
+
+def _without_own_tags(create):
+    """The tags of a launch template are not those of what it starts."""
+
+    def corrected(backend, name, description, data, tags):
+        for_others = [spec for spec in data.get("TagSpecifications", []) if spec["ResourceType"] != "launch-template"]
+        return create(backend, name, description, {**data, "TagSpecifications": for_others}, tags)
+
+    return corrected
 
 
 def _queue_attributes(attributes):

@@ -31,6 +31,7 @@ const actionsOf = (service: string, request: string, source: string): readonly s
 const actionsIn = (source: string): readonly string[] => {
   const sdk = /from '@aws-sdk\/(?:client-)?([a-z-]+)'|import\('@aws-sdk\/client-([a-z-]+)'\)/u.exec(source);
   const name = sdk?.[1] ?? sdk?.[2] ?? '';
+  if (name === '') return [];
   const service = services.get(name) ?? name;
   const requests = [
     ...Array.from(source.matchAll(/\bnew ([A-Z][A-Za-z]+)Command\(/gu), (match) => match[1] ?? ''),
