@@ -8,6 +8,8 @@ import type { Shell } from './cli/shell.ts';
 // The only edge to the process: arguments, environment, streams, signals, exit code.
 const { stdout, stderr, env, argv } = process;
 const debug = env['UPLEDGER_DEBUG'] === '1';
+// A connection that fails is a result, not a surprise: nobody reads its stack, and making one costs more than sealing its event.
+if (!debug) Error.stackTraceLimit = 0;
 const colours = stdout.isTTY && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
 const print = createPrinter(stdout);
 const printError = createPrinter(stderr);
