@@ -12,6 +12,8 @@ export const eventBar = () => {
     barsize: 24,
     stream: process.stderr,
     hideCursor: null,
+    // The terminal's own wrapping stays as it is: a killed program could not put it back.
+    linewrap: true,
     clearOnComplete: true,
     stopOnComplete: false,
     gracefulExit: false,

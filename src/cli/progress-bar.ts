@@ -9,6 +9,8 @@ export const progressBar = (unit: string, done: number, total: number) => {
     barsize: 24,
     stream: process.stderr,
     hideCursor: null,
+    // The terminal's own wrapping stays as it is: a killed program could not put it back.
+    linewrap: true,
     clearOnComplete: true,
     stopOnComplete: false,
     gracefulExit: false,
