@@ -1,5 +1,5 @@
 import type { ItemFault } from '../events/item-fault.ts';
-import type { ApiConfig } from './api-config.ts';
+import { configFields, type ApiConfig } from './api-config.ts';
 import type { Configs } from './config-source.ts';
 import { maskUrl } from './mask-url.ts';
 
@@ -51,7 +51,7 @@ const changesOf = (old: ApiConfig, now: ApiConfig): readonly FieldChange[] => {
   const shownNow = shownFields(now);
   const keysBefore = comparedFields(old);
   const keysNow = comparedFields(now);
-  return Object.keys(keysNow).flatMap((field) =>
+  return configFields.flatMap((field) =>
     keysBefore[field] === keysNow[field]
       ? []
       : [{ field, from: shownBefore[field] ?? '', to: shownNow[field] ?? '' }],
