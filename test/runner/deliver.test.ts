@@ -77,7 +77,7 @@ describe('delivery of one alert', () => {
     m.outcomes.set('api', 'UP');
     await inQuietPasses(noon + 2 * minute, 4);
     expect(m.told()).toEqual(['api/4', 'api/8']);
-    const [first] = m.sent.filter(({ result }) => result === 'Accepted');
+    const first = m.sent.find(({ result }) => result === 'Accepted');
     expect(first?.message.body).toBe('api/4 UP -> DOWN at 2026-01-01T12:01:00.000Z\n');
     expect(first?.message.subject).toBe('[DOWN] api');
     expect(m.row('api')).toMatchObject({ alerted_seq: m.row('api')?.changed_seq });

@@ -31,11 +31,10 @@ describe('a storm', () => {
       expect(m.sent.filter((other) => other.at >= at && other.at < at + 1000).length).toBeLessThanOrEqual(5);
     expect(m.sent.filter(({ message }) => message.kind === 'alert')).toHaveLength(20);
     const digests = m.sent.filter(({ message }) => message.kind === 'digest');
-    expect(digests.map(({ message }) => message.notify_emails).toSorted()).toEqual([
-      ['team-0@example.com'],
-      ['team-1@example.com'],
-      ['team-2@example.com'],
-    ]);
+    expect(new Set(digests.map(({ message }) => message.notify_emails.join()))).toEqual(
+      new Set(['team-0@example.com', 'team-1@example.com', 'team-2@example.com']),
+    );
+    expect(digests).toHaveLength(3);
   });
 
   it('is split before the size limit of a message', async () => {

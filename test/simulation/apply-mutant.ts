@@ -4,6 +4,12 @@ import type { Mutant } from './mutants.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
+const textOf = (source: unknown): string => {
+  if (typeof source === 'string') return source;
+  if (source instanceof Uint8Array) return new TextDecoder().decode(source);
+  throw new Error('the source of a module is no text');
+};
+
 /**
  * From now on, what this thread loads of the source is patched. The result says which edits have not been met yet: after
  * everything is loaded, there must be none.
@@ -16,7 +22,7 @@ export const applyMutant = ({ name, edits }: Mutant): (() => readonly string[]) 
       const file = url.startsWith('file:') ? fileURLToPath(url).slice(root.length) : '';
       const mine = edits.filter((edit) => edit.file === file);
       if (mine.length === 0) return loaded;
-      let source = String(loaded.source);
+      let source = textOf(loaded.source);
       for (const { find, put } of mine) {
         const times = source.split(find).length - 1;
         if (times !== 1)

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { drawWorld } from './draw-world.ts';
+import { keptSeeds } from './kept-seeds.ts';
 import { mutants } from './mutants.ts';
 import { judge } from './oracle/judge.ts';
 import { leaveOut, shrink } from './shrink.ts';
@@ -32,12 +32,7 @@ const say = (text: string) => {
   process.stdout.write(`${text}\n`);
 };
 
-const kept = (): readonly number[] =>
-  (
-    JSON.parse(readFileSync(new URL('./kept-seeds.json', import.meta.url), 'utf8')) as readonly {
-      seed: number;
-    }[]
-  ).map(({ seed }) => seed);
+const kept = keptSeeds().map(({ seed }) => seed);
 
 const jobsOf = (seeds: readonly number[], stop: boolean): readonly Job[] =>
   Array.from({ length: Math.ceil(seeds.length / 50) }, (_, i) => ({
@@ -77,7 +72,7 @@ const explain = async ({ seed, verdicts }: Failure) => {
 const manySeeds = async (): Promise<boolean> => {
   const [count, from] = [Number(values.seeds), Number(values.from)];
   const began = performance.now();
-  const seeds = [...kept(), ...Array.from({ length: count }, (_, i) => from + i)];
+  const seeds = [...kept, ...Array.from({ length: count }, (_, i) => from + i)];
   const failures: Failure[] = [];
   let tried = 0;
   await runAll(jobsOf(seeds, false), Number(values.threads), null, (done: Done) => {
@@ -90,7 +85,7 @@ const manySeeds = async (): Promise<boolean> => {
   if (others.length > 0) say(`also wrong: ${others.join(', ')}`);
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   say(
-    `${String(tried)} seeds (${String(kept().length)} of them kept) in ${seconds} s: ${failures.length === 0 ? 'all promises kept' : `${String(failures.length)} WRONG`}`,
+    `${String(tried)} seeds (${String(kept.length)} of them kept) in ${seconds} s: ${failures.length === 0 ? 'all promises kept' : `${String(failures.length)} WRONG`}`,
   );
   return failures.length === 0;
 };

@@ -9,7 +9,7 @@ export const seedRunner = (mutant: string | null): SeedRunner => {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: mutant });
   return {
     run: async (job) => {
-      worker.postMessage(job);
+      worker.postMessage(job, []);
       const [done] = (await once(worker, 'message')) as [Done];
       return done;
     },

@@ -28,8 +28,10 @@ const run = async ({ seeds, stop }: Job): Promise<Done> => {
   return { tried, failures };
 };
 
+const answer = async (job: Job) => {
+  port.postMessage(await run(job), []);
+};
+
 port.on('message', (job: Job) => {
-  void run(job).then((done) => {
-    port.postMessage(done);
-  });
+  void answer(job);
 });

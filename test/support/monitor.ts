@@ -70,8 +70,8 @@ export const createMonitor = () => {
   const sent: Sent[] = [];
   const probed: string[] = [];
   const notes: string[] = [];
-  const channel = {
-    answer: (_: AlertMessage): PublishResult => accepted(`m${String(sent.length)}`),
+  const channel: { answer: (message: AlertMessage) => PublishResult } = {
+    answer: () => accepted(`m${String(sent.length)}`),
   };
   let passes = 0;
 
@@ -125,6 +125,21 @@ export const createMonitor = () => {
     };
   };
 
+  /** Ports of a pass that begins at `at` and has read everything only `ms` later. */
+  const slowly = (at: number, ms: number): Pick<PassDeps, 'clock' | 'ledger'> => {
+    const clock = virtualClock(at);
+    return {
+      clock,
+      ledger: {
+        ...ledger,
+        loadRows: (ids) => async () => {
+          clock.pass(ms);
+          return ledger.loadRows(ids)();
+        },
+      },
+    };
+  };
+
   const tryPass = (changes: Changes = {}) => {
     const all = deps(changes);
     return runPass(all, all);
@@ -149,6 +164,7 @@ export const createMonitor = () => {
     sent,
     probed,
     notes,
+    slowly,
     tryPass,
     pass: async (changes: Changes = {}): Promise<PassSummary> => right(await tryPass(changes)),
     row,
