@@ -1,5 +1,5 @@
 /** Credentials that every local stand-in takes; a given server may want others, which then come from the environment. */
-export const fakeCredentials = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' } as const;
+const fakeCredentials = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' } as const;
 
 /** The environment in which an SDK client, or the program itself, talks to stand-ins and to nothing else. */
 export const awsEnv = (endpoints: {
