@@ -52,5 +52,5 @@ export const describeWith = (required: readonly Need[], name: string, suite: () 
   const said = missing.map((need) => `${need.name} (${need.how})`).join(', ');
   if (missing.length > 0 && (process.env['CI'] ?? '') !== '') throw new Error(`${name} needs ${said}`);
   if (missing.length > 0) process.stderr.write(`\nLEFT OUT: ${name}. It needs ${said}.\n`);
-  describe.runIf(missing.length === 0)(name, suite);
+  describe.runIf(missing.length === 0)(`on this machine: ${name}`, suite);
 };

@@ -1,0 +1,265 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { CloudWatchClient, ListMetricsCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  DeleteItemCommand,
+  DynamoDBClient,
+  ExecuteStatementCommand,
+  paginateScan,
+  PutItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { GetParametersByPathCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { administrator, createSameTables, startCloud, type Cloud } from './support/cloud.ts';
+import { parseCrontab } from './support/cron.ts';
+import {
+  type InstanceMetadata,
+  type RoleCredentials,
+  startInstanceMetadata,
+} from './support/instance-metadata.ts';
+import { resourceOf, type Resource } from './support/mocked-state.ts';
+import { describeWith, needs } from './support/needs.ts';
+import { packageVersion } from './support/terraform.ts';
+import { throwawayRoot, type ThrowawayRoot } from './support/throwaway-root.ts';
+
+const required = [needs.terraform, needs.moto, needs.dynamodb, needs.chroot];
+
+/** Answers 200 on /up to those who know the token, and 500 elsewhere. */
+const startTarget = async (): Promise<Readonly<{ url: string; stop: () => Promise<unknown> }>> => {
+  const server = createServer((request, response) => {
+    request.resume();
+    const known = request.headers.authorization === 'Bearer s3cret' && request.url === '/up';
+    response.writeHead(known ? 200 : 500).end();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return {
+    url: `http://127.0.0.1:${String(address.port)}`,
+    stop: async () => {
+      server.close();
+      server.closeAllConnections();
+      return once(server, 'close');
+    },
+  };
+};
+
+describeWith(required, 'terraform apply, on a stand-in of AWS', () => {
+  let cloud: Cloud;
+  let target: Awaited<ReturnType<typeof startTarget>>;
+  let credentials: RoleCredentials;
+  let metadata: InstanceMetadata;
+  let machine: ThrowawayRoot;
+  let resources: readonly Resource[];
+
+  // What has begun is ended, however far the preparation came.
+  const started: (() => Promise<unknown>)[] = [];
+
+  beforeAll(async () => {
+    cloud = await startCloud(started);
+    await cloud.apply();
+    const state = JSON.parse(await cloud.terraform.succeed(['show', '-json'])) as {
+      values: { root_module: { resources: readonly Resource[] } };
+    };
+    resources = state.values.root_module.resources;
+    await createSameTables(cloud.dynamodb);
+    credentials = await cloud.assume(await cloud.output('instance_role'));
+    metadata = await startInstanceMetadata('upledger-prod-instance', credentials);
+    started.push(metadata.stop);
+    machine = throwawayRoot(join(cloud.folder, 'machine'));
+    started.push(machine.remove);
+    target = await startTarget();
+    started.push(target.stop);
+    const ssm = new SSMClient({ ...administrator, endpoint: cloud.standIn.endpoint });
+    await ssm.send(
+      new PutParameterCommand({ Name: '/upledger/prod/TOKEN', Type: 'SecureString', Value: 's3cret' }),
+    );
+    for (const api_id of ['up', 'down'])
+      await cloud.dynamodb.send(
+        new PutItemCommand({
+          TableName: 'api_health_configs',
+          Item: {
+            api_id: { S: api_id },
+            url: { S: `${target.url}/${api_id}` },
+            headers: { M: { authorization: { S: 'Bearer ${env:UPLEDGER_SECRET_TOKEN}' } } },
+          },
+        }),
+      );
+  });
+
+  afterAll(async () => {
+    for (const undo of started.toReversed()) await undo();
+  });
+
+  it('leaves nothing for a second plan to change', async () => {
+    const { code, stdout } = await cloud.plan();
+
+    expect([code, stdout]).toEqual([0, expect.stringContaining('No changes.')]);
+  });
+
+  const environment = () => ({
+    AWS_EC2_METADATA_SERVICE_ENDPOINT: metadata.endpoint,
+    AWS_ENDPOINT_URL_S3: cloud.standIn.endpoint,
+  });
+
+  it('boots: the release is fetched with the role, checked and installed', async () => {
+    const script = String(resourceOf(resources, 'aws_instance.monitor').values['user_data']);
+    const booted = await machine.run(script, environment());
+
+    expect([booted.code, booted.stderr]).toEqual([0, expect.any(String)]);
+    expect(await machine.read('/dev/console')).toContain(
+      `upledger boot: upledger-${packageVersion()}-linux-x64 is installed`,
+    );
+    const asked = await machine.run(`
+      stat -c '%U:%G %a %n' /etc/upledger/environment /etc/cron.d/upledger /opt/upledger/current/bin/node /var/log/upledger
+      getent passwd upledger | cut -d: -f7
+      cat /opt/upledger/current/VERSION
+      /usr/local/bin/upledger --version
+    `);
+    expect(asked.stdout.split('\n')).toEqual([
+      'root:upledger 640 /etc/upledger/environment',
+      'root:root 644 /etc/cron.d/upledger',
+      'root:root 755 /opt/upledger/current/bin/node',
+      'upledger:upledger 750 /var/log/upledger',
+      '/usr/sbin/nologin',
+      packageVersion(),
+      packageVersion(),
+      '',
+    ]);
+  });
+
+  it('says on the console what failed, when the archive is not the one that Terraform knows', async () => {
+    const script = String(resourceOf(resources, 'aws_instance.monitor').values['user_data']);
+    const other = throwawayRoot(join(cloud.folder, 'other'));
+    const booted = await other.run(
+      script.replace(/sha256='[0-9a-f]{64}'/u, `sha256='${'0'.repeat(64)}'`),
+      environment(),
+    );
+    const console = await other.read('/dev/console');
+    await other.remove();
+
+    expect(booted.code).toBe(1);
+    expect(console).toContain('FAILED while checking the SHA-256 of the release');
+  });
+
+  it('makes the first pass by the line that cron was given', async () => {
+    const crontab = parseCrontab(await machine.read('/etc/cron.d/upledger'));
+    const [pass, doctor] = crontab.lines;
+    expect(crontab.lines.map(({ schedule }) => schedule.join(' '))).toEqual(['*/2 * * * *', '17 6 * * *']);
+    expect(doctor?.command).toContain(' doctor');
+
+    // As cron does it: the user's id, cron's own few variables, the shell. Only the endpoints are ours.
+    const run = await machine.run(`
+      cat >>/etc/upledger/environment <<'END'
+AWS_ENDPOINT_URL="${cloud.standIn.endpoint}"
+AWS_EC2_METADATA_SERVICE_ENDPOINT="${metadata.endpoint}"
+END
+      cd / && exec setpriv --reuid=${pass?.user ?? ''} --regid=${pass?.user ?? ''} --init-groups \
+        env -i HOME=/nonexistent LOGNAME=upledger PATH='${crontab.variables['PATH'] ?? ''}' \
+        '${crontab.variables['SHELL'] ?? ''}' -c '${pass?.command ?? ''}'
+    `);
+    const log = await machine.read('/var/log/upledger/run.log');
+
+    expect([run.code, log]).toEqual([0, expect.any(String)]);
+    const events: string[] = [];
+    for await (const { Items = [] } of paginateScan(
+      { client: cloud.dynamodb },
+      { TableName: 'api_health_events' },
+    ))
+      events.push(...Items.map((item) => `${item['api_id']?.S ?? ''} ${item['type']?.S ?? ''}`));
+    expect(events.toSorted()).toEqual([
+      'down AlertAttempted',
+      'down AlertPublished',
+      'down ApiConfigured',
+      'down CheckCompleted',
+      'down StateChanged',
+      'up ApiConfigured',
+      'up CheckCompleted',
+    ]);
+    const cloudWatch = new CloudWatchClient({ ...administrator, endpoint: cloud.standIn.endpoint });
+    const { Metrics: metrics = [] } = await cloudWatch.send(
+      new ListMetricsCommand({ Namespace: 'upledger' }),
+    );
+    expect(metrics.map(({ MetricName }) => MetricName)).toContain('Heartbeat');
+  });
+
+  it('was refused nothing that it asked for', () => {
+    const refused = cloud.standIn.decisions().filter(({ allowed }) => !allowed);
+
+    expect(refused).toEqual([]);
+  });
+
+  it('may do nothing else', async () => {
+    const role = {
+      region: 'eu-central-1',
+      endpoint: cloud.standIn.endpoint,
+      maxAttempts: 1,
+      credentials: {
+        accessKeyId: credentials.AccessKeyId,
+        secretAccessKey: credentials.SecretAccessKey,
+        sessionToken: credentials.SessionToken,
+      },
+    };
+    const dynamodb = new DynamoDBClient(role);
+    const key = { api_id: { S: 'down' }, seq: { N: '1' } };
+    const events = 'api_health_events';
+    const attempts: Readonly<Record<string, () => Promise<unknown>>> = {
+      'overwrite an event': async () => dynamodb.send(new PutItemCommand({ TableName: events, Item: key })),
+      'update an event': async () => dynamodb.send(new UpdateItemCommand({ TableName: events, Key: key })),
+      'delete an event': async () => dynamodb.send(new DeleteItemCommand({ TableName: events, Key: key })),
+      'update an event by PartiQL': async () =>
+        dynamodb.send(
+          new ExecuteStatementCommand({
+            Statement: `UPDATE "${events}" SET "type"='x' WHERE "api_id"='down' AND "seq"=1`,
+          }),
+        ),
+      'delete an event by PartiQL': async () =>
+        dynamodb.send(
+          new ExecuteStatementCommand({
+            Statement: `DELETE FROM "${events}" WHERE "api_id"='down' AND "seq"=1`,
+          }),
+        ),
+      'write a config': async () =>
+        dynamodb.send(new PutItemCommand({ TableName: 'api_health_configs', Item: { api_id: { S: 'x' } } })),
+      'publish elsewhere': async () =>
+        new SNSClient(role).send(
+          new PublishCommand({ TopicArn: 'arn:aws:sns:eu-central-1:123456789012:other', Message: 'x' }),
+        ),
+      'send metrics elsewhere': async () =>
+        new CloudWatchClient(role).send(
+          new PutMetricDataCommand({ Namespace: 'other', MetricData: [{ MetricName: 'x', Value: 1 }] }),
+        ),
+      "read another's secrets": async () =>
+        new SSMClient(role).send(new GetParametersByPathCommand({ Path: '/upledger/prod2' })),
+    };
+    const outcomes = new Map<string, string>();
+    for (const [name, attempt] of Object.entries(attempts))
+      outcomes.set(
+        name,
+        await attempt().then(
+          () => 'done',
+          (error: unknown) => String(error),
+        ),
+      );
+
+    expect([...outcomes].filter(([, outcome]) => !outcome.includes('not authorized'))).toEqual([]);
+    expect(outcomes.size).toBe(9);
+  });
+
+  it('adds workers, and again leaves nothing to change', async () => {
+    await cloud.apply({ worker_count: '2' });
+    const { code, stdout } = await cloud.plan({ worker_count: '2' });
+
+    expect([code, stdout]).toEqual([0, expect.stringContaining('No changes.')]);
+  });
+
+  it('takes everything down', async () => {
+    await cloud.destroy();
+
+    expect(await cloud.terraform.succeed(['state', 'list'])).toBe('');
+  });
+});

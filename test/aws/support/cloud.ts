@@ -1,0 +1,103 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { tableDefinitions } from '../../../src/adapters/dynamodb/table-definitions.ts';
+import { startDynamoDb } from '../../support/dynamodb-server.ts';
+import type { RoleCredentials } from './instance-metadata.ts';
+import { startStandIn, type StandIn } from './stand-in.ts';
+import { ran, root, succeeded, type Ran, type Terraform, terraformIn } from './terraform.ts';
+
+const region = 'eu-central-1';
+
+/** Everybody whom no role stands behind: the stand-in lets them do anything, as it does Terraform. */
+export const administrator = {
+  region,
+  credentials: { accessKeyId: 'administrator', secretAccessKey: 'administrator' },
+};
+
+// The stand-in knows no bucket of its own host, checks no credentials and has no metadata service.
+const override = `
+provider "aws" {
+  access_key                  = "administrator"
+  secret_key                  = "administrator"
+  s3_use_path_style           = true
+  skip_credentials_validation = true
+  skip_metadata_api_check     = true
+}
+`;
+
+export type Cloud = Readonly<{
+  folder: string;
+  standIn: StandIn;
+  /** the DynamoDB-compatible server, past the gate */
+  dynamodb: DynamoDBClient;
+  terraform: Terraform;
+  apply: (variables?: Readonly<Record<string, string>>) => Promise<void>;
+  plan: (variables?: Readonly<Record<string, string>>) => Promise<Ran>;
+  destroy: () => Promise<void>;
+  output: (name: string) => Promise<string>;
+  assume: (role: string) => Promise<RoleCredentials>;
+}>;
+
+/**
+ * An AWS of this test alone, and the release that Terraform will upload, packaged as an operator does.
+ *
+ * @param started gets what must be done in the end, last first
+ */
+export const startCloud = async (started: (() => Promise<unknown>)[]): Promise<Cloud> => {
+  const folder = mkdtempSync(join(tmpdir(), 'upledger-aws-'));
+  started.push(async () => ran(['rm', '-rf', folder]));
+  const dynamoServer = await startDynamoDb();
+  started.push(dynamoServer.stop);
+  const standIn = await startStandIn(folder, dynamoServer.endpoint);
+  started.push(standIn.stop);
+  const releases = join(folder, 'releases');
+  await succeeded([process.execPath, 'scripts/package.ts', '--to', releases], { cwd: root });
+  const terraform = await terraformIn(folder, override);
+  const given = (variables: Readonly<Record<string, string>> = {}) => ({
+    AWS_ENDPOINT_URL: standIn.endpoint,
+    TF_VAR_region: region,
+    TF_VAR_alert_emails: '["ops@example.com"]',
+    TF_VAR_ami_id: 'ami-03cf127a',
+    TF_VAR_deletion_protection: 'false',
+    TF_VAR_secrets_parameter_path: '/upledger/prod',
+    TF_VAR_release_directory: releases,
+    ...Object.fromEntries(Object.entries(variables).map(([name, value]) => [`TF_VAR_${name}`, value])),
+  });
+  const dynamodb = new DynamoDBClient({ ...administrator, endpoint: dynamoServer.endpoint });
+  return {
+    folder,
+    standIn,
+    dynamodb,
+    terraform,
+    apply: async (variables) => {
+      await terraform.succeed(['apply', '-auto-approve', '-input=false', '-no-color'], given(variables));
+    },
+    plan: async (variables) =>
+      terraform.run(['plan', '-detailed-exitcode', '-input=false', '-no-color'], given(variables)),
+    destroy: async () => {
+      await terraform.succeed(['destroy', '-auto-approve', '-input=false', '-no-color'], given());
+    },
+    output: async (name) => terraform.succeed(['output', '-raw', name], given()),
+    assume: async (role) => {
+      const sts = new STSClient({ ...administrator, endpoint: standIn.endpoint });
+      const { Credentials: got } = await sts.send(
+        new AssumeRoleCommand({ RoleArn: role, RoleSessionName: 'test' }),
+      );
+      return {
+        AccessKeyId: got?.AccessKeyId ?? '',
+        SecretAccessKey: got?.SecretAccessKey ?? '',
+        SessionToken: got?.SessionToken ?? '',
+        Expiration: new Date(Date.now() + 3_600_000).toISOString(),
+      };
+    },
+  };
+};
+
+/** The tables again, where PartiQL is answered rightly: by the definitions that Terraform's are compared with. */
+export const createSameTables = async (dynamodb: DynamoDBClient): Promise<void> => {
+  const tables = { configs: 'api_health_configs', states: 'api_health_states', events: 'api_health_events' };
+  for (const { create } of tableDefinitions(tables)) await dynamodb.send(new CreateTableCommand(create));
+};
