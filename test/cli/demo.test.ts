@@ -26,15 +26,22 @@ describe('demo', () => {
     expect(stdout).toContain('It failed: 1 of 2.');
     expect(stdout).toContain('good check 1 of 2');
     const commands = told(stdout);
-    expect(commands.map(([command]) => command)).toStrictEqual(['status', 'transitions', 'run']);
+    expect(commands.map(([command]) => command)).toStrictEqual(['status', 'explain', 'run']);
     for (const args of commands) expect(await place.run(args)).toMatchObject({ code: 0, stderr: '' });
-    const [status, transitions] = commands;
-    const rows = shaped(StatusReport, await place.json([...(status ?? []), '--json']));
+    const [status = [], explain = []] = commands;
+    const rows = shaped(StatusReport, await place.json([...status, '--json']));
     expect(rows).toMatchObject([
       { api_id: 'blog', last_state: 'DOWN' },
       { api_id: 'shop', last_state: 'UP', streak: 1 },
     ]);
-    const { stdout: lines } = await place.run([...(transitions ?? []), '--api', 'shop', '--format', 'json']);
+    const { stdout: lines } = await place.run([
+      'transitions',
+      ...explain.slice(2),
+      '--api',
+      'shop',
+      '--format',
+      'json',
+    ]);
     const changes = lines
       .trim()
       .split('\n')

@@ -31,7 +31,7 @@ Each pass checks both, as cron would have it done every minute or two.
 `;
 };
 
-const closing = (shell: Shell): string => {
+const closing = (shell: Shell, outage: string): string => {
   const { bold, cyan } = pc.createColors(shell.colours);
   const start = invocation(shell);
   const [store, apis] = [`--store sqlite:${folder}/upledger.db`, `--apis ${folder}/apis.yaml`];
@@ -39,7 +39,7 @@ const closing = (shell: Shell): string => {
 ${bold('That was it.')} One outage, two alerts, nothing lost. The ledger stays; look for yourself:
 
   ${cyan(`${start} status ${store} ${apis}`)}
-  ${cyan(`${start} transitions ${store}`)}
+  ${cyan(`${start} explain ${outage} ${store}`)}
   ${cyan(`${start} run --all ${store} ${apis}`)}
 
 The API has ended with the demo, so ${bold('run')} finds it refusing connections. That is as it should
@@ -60,12 +60,12 @@ const watch = async (shell: Shell, api: DemoApi): Promise<ExitCode> => {
     const configs = yamlConfigSource(files.apis);
     const toured = await tour({ shell, store: store.right, configs, api, signal: interruption.signal });
     if (E.isLeft(toured)) return refuse(shell, 1, [toured.left]);
+    const code = interruption.exitCode();
+    if (code === null && toured.right !== null) await shell.print(closing(shell, toured.right));
+    return code ?? 0;
   } finally {
     store.right.close();
   }
-  const code = interruption.exitCode();
-  if (code === null) await shell.print(closing(shell));
-  return code ?? 0;
 };
 
 /** A tour: an API of its own breaks and recovers, and every line is explained. */

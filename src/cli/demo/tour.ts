@@ -4,6 +4,7 @@ import { ulid } from 'ulid';
 import { consoleAlerts } from '../../adapters/console/console-alerts.ts';
 import { createProbe } from '../../adapters/http/create-probe.ts';
 import { initialHealth, type Health } from '../../projections/health.ts';
+import { transitionId } from '../../runner/alert-text.ts';
 import type { ConfigSource } from '../../runner/config-source.ts';
 import { readEvents } from '../../runner/decoded-stream.ts';
 import { runPass, type PassDeps } from '../../runner/pass.ts';
@@ -45,14 +46,17 @@ const stateText = (row: Health, { red, green }: Pick<typeof pc, 'red' | 'green'>
   return `${row.api_id} ${row.last_state === 'DOWN' ? red('DOWN') : green(row.last_state ?? '-')} (${code})`;
 };
 
-/** Passes as cron would do them, only sooner after one another; a left says why they could not go on. */
+/**
+ * Passes as cron would do them, only sooner after one another. A left says why they could not go on; a right is the id of
+ * the transition to explain, or null when it was interrupted.
+ */
 export const tour = async ({
   shell,
   store,
   configs,
   api,
   signal,
-}: TourDeps): Promise<E.Either<string, void>> => {
+}: TourDeps): Promise<E.Either<string, string | null>> => {
   const { clock, print, colours } = shell;
   const paint = pc.createColors(colours);
   const sent: string[] = [];
@@ -90,7 +94,7 @@ export const tour = async ({
     }
     await clock.sleep(i === 0 ? 0 : pauseMs, signal);
     const pass = await runPass(deps, { all: true, prune: false, shard: null, concurrency: 50 });
-    if (signal.aborted) return E.right(undefined);
+    if (signal.aborted) return E.right(null);
     if (E.isLeft(pass)) return E.left(pass.left.message);
     const loaded = await store.ledger.loadRows()();
     if (E.isLeft(loaded)) return E.left(loaded.left.message);
@@ -108,5 +112,6 @@ export const tour = async ({
     `\n${paint.bold('What the ledger now holds about the shop')}, each event chained to the one before by its hash:\n\n`,
   );
   await print(events.right.map((event) => renderEvent(event, colours)).join(''));
-  return E.right(undefined);
+  const outage = events.right.find(({ type }) => type === 'StateChanged');
+  return E.right(outage === undefined ? null : transitionId(outage));
 };
