@@ -1,4 +1,5 @@
 import { DynamoDBDocumentClient, BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { mapBounded } from '../../src/adapters/dynamodb/map-bounded.ts';
 import { dynamoLedger } from '../../src/adapters/dynamodb/dynamo-ledger.ts';
 import type { Line } from '../../src/events/line.ts';
 import type { Ledger } from '../../src/projections/ledger.ts';
@@ -7,6 +8,7 @@ import { startAwsFakes, type AwsFakes, type TopicAndQueue } from './aws-fakes.ts
 import { startDynamoDb } from './dynamodb-server.ts';
 import { clientFor, freshTables } from './dynamodb-tables.ts';
 import { startFaultProxy, type FaultProxy } from './fault-proxy.ts';
+import { streamIn } from './ledger-reads.ts';
 import { httpServer } from './http-servers.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import { upledger, type Ran } from './upledger.ts';
@@ -80,16 +82,8 @@ export const startAws = async () => {
             ...env,
           },
         }),
-      streams: async (ids) =>
-        Promise.all(
-          ids.map(async (id) => {
-            const lines: Line[] = [];
-            for await (const page of ledger.readStream(id, { from: 1, to: Number.MAX_SAFE_INTEGER }))
-              if (page._tag === 'Right')
-                for (const line of page.right) if (line._tag === 'Right') lines.push(line.right);
-            return lines;
-          }),
-        ),
+      // A few at a time: the client's time-outs count from when a request begins to wait for a connection.
+      streams: async (ids) => mapBounded(ids, 8, async (id) => streamIn(ledger, id)),
       [Symbol.asyncDispose]: async () => {
         await Promise.all([dynamodb.stop(), sns.stop(), apis[Symbol.asyncDispose](), remove()]);
         await tables.dropTables();

@@ -1,9 +1,15 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { openRequests } from './dynamo-deps.ts';
 
+/**
+ * Opened only as needed: the two kinds of writes take `openRequests` each, the rest is for catching streams up, many at
+ * once, after rows were lost. Waiting for a connection counts against a request's time.
+ */
+const connections = openRequests * 8;
+
 /** A client for short requests on a network nearby; region, endpoints and credentials from the SDK's own environment. */
 export const dynamoClient = (region: string): DynamoDBClient => {
-  const agent = { keepAlive: true, maxSockets: openRequests * 2 };
+  const agent = { keepAlive: true, maxSockets: connections };
   const client = new DynamoDBClient({
     region,
     // Three attempts in all: what is left undone after them is told, and the next pass does it.

@@ -13,7 +13,7 @@ export type DynamoDeps = Backoff &
     onCapacity?: ((units: number) => void) | undefined;
   }>;
 
-/** Requests of one kind that are open at a time; the client keeps as many connections. */
+/** Requests of one kind that are open at a time. */
 export const openRequests = 8;
 
 /** What the SDK's paginators want to know. */
