@@ -1,10 +1,19 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 
-/** A client for short requests; a long poll brings its own time-out. Endpoints and credentials as the SDK finds them. */
-export const sqsClient = (region: string): SQSClient => {
+/** A queue is reached in its own region, wherever the tables are. */
+const regionOf = (queueUrl: string): string | undefined =>
+  /^https:\/\/sqs\.([a-z0-9-]+)\.amazonaws\./u.exec(queueUrl)?.[1];
+
+/**
+ * A client for short requests; a long poll brings its own time-out. Everything goes to where the queue's URL points,
+ * which the SDK would do as well, with a warning for each request.
+ */
+export const sqsClient = (region: string, queueUrl: string): SQSClient => {
   const agent = { keepAlive: true, maxSockets: 32 };
   const client = new SQSClient({
-    region,
+    region: regionOf(queueUrl) ?? region,
+    endpoint: new URL(queueUrl).origin,
+    useQueueUrlAsEndpoint: false,
     maxAttempts: 3,
     retryMode: 'standard',
     requestHandler: {
