@@ -22,8 +22,15 @@ const codecs: { readonly [T in EventType]: t.Type<Extract<Event, { type: T }>, u
   AlertPublished,
 };
 
-/** Members that a check may lawfully lack; `is` wants their keys. */
-const optional = { prev_kept_hash: undefined, expires_at: undefined };
+/** The parsed body with its hash, and of a check the keys that it may lawfully lack: `is` wants them. No copy: this is hot. */
+const completed = (parsed: Record<string, unknown>, hash: string): Record<string, unknown> => {
+  parsed['hash'] = hash;
+  if (parsed['type'] === 'CheckCompleted') {
+    if (parsed['prev_kept_hash'] === undefined) parsed['prev_kept_hash'] = undefined;
+    if (parsed['expires_at'] === undefined) parsed['expires_at'] = undefined;
+  }
+  return parsed;
+};
 
 const isEventType = (type: unknown): type is EventType =>
   typeof type === 'string' && Object.hasOwn(codecs, type);
@@ -49,8 +56,7 @@ export const decodeEvent = (line: Line): E.Either<ItemFault, Event> => {
     return refuse(
       `has schema version v ${String(v)}; this program reads up to ${String(schemaVersion)}: upgrade upledger`,
     );
-  const absent = parsed['type'] === 'CheckCompleted' ? optional : {};
-  const stored = upgradeEvent({ ...absent, ...parsed, hash: line.hash });
+  const stored = upgradeEvent(completed(parsed, line.hash));
   const { type } = stored;
   if (!isEventType(type))
     return refuse(
