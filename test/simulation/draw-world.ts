@@ -1,4 +1,4 @@
-import type { ApiConfig } from '../../src/runner/api-config.ts';
+import { drawApi, drawConfig, drawFlapping, drawStorm, start, type Scale } from './draw-apis.ts';
 import type { ClockPlan } from './host-clock.ts';
 import { random, type Random } from './random.ts';
 import {
@@ -11,12 +11,8 @@ import {
   type WorldPlan,
 } from './world-plan.ts';
 
-const start = Date.parse('2026-03-01T00:00:00.000Z');
 const minute = 60_000;
 const hour = 60 * minute;
-
-/** How long things last here: an hour of minutes, or days of hours, in which routine checks expire. */
-type Scale = Readonly<{ period: number; horizon: number; days: boolean; largestClockError: number }>;
 
 const drawScale = (r: Random, runners: number, crowded: boolean): Scale => {
   const passes = crowded ? r.int(6, 14) : r.int(6, r.chance(0.2) ? 60 : 30);
@@ -45,7 +41,14 @@ const drawClock = (r: Random, { horizon, largestClockError }: Scale): ClockPlan 
   return { offset: r.chance(0.5) ? 0 : error(), drift, jumps };
 };
 
-const drawRunner = (r: Random, scale: Scale, index: number, of: number): RunnerPlan => ({
+const drawRunner = (
+  r: Random,
+  scale: Scale,
+  index: number,
+  of: number,
+  role: RunnerPlan['role'],
+): RunnerPlan => ({
+  role,
   clock: drawClock(r, scale),
   period: scale.period,
   phase: r.chance(0.6) ? r.int(0, 4000) : r.int(0, scale.period),
@@ -53,74 +56,6 @@ const drawRunner = (r: Random, scale: Scale, index: number, of: number): RunnerP
   all: r.chance(0.1) ? 0.3 : 0,
   shard: of > 1 ? { index, of } : null,
 });
-
-const drawConfig = (r: Random, api_id: string, { period, days }: Scale): ApiConfig => ({
-  api_id,
-  url: `https://${api_id}.example/${String(r.int(0, 3))}?key=secret`,
-  method: 'GET',
-  expected_status_codes: [200],
-  timeout_ms: r.pick([1000, 5000, 20_000]),
-  check_interval_seconds: Math.min(86_400, (period / 1000) * r.pick([1, 1, 1, 2, days ? 1 : 5])),
-  notify_emails: r.pick([[], [], ['a@example.com'], ['a@example.com', 'b@example.com']]),
-  enabled: r.chance(0.9),
-  failure_threshold: r.pick([1, 1, 2, 3]),
-  success_threshold: r.pick([1, 1, 2, 3]),
-  retries: 0,
-  headers: {},
-  body: null,
-  follow_redirects: true,
-});
-
-const drawFlips = (r: Random, { horizon, period }: Scale): readonly number[] => {
-  const mean = r.pick([0.5, 2, 4, 12]) * period;
-  const flips: number[] = [];
-  for (let at = start + r.int(0, Math.ceil(mean)); at < start + horizon && flips.length < 60;)
-    at = (flips.push(at), at + 1 + Math.round(-Math.log(1 - r.next()) * mean));
-  return r.chance(0.2) ? [] : flips;
-};
-
-const drawApi = (r: Random, scale: Scale, i: number): ApiPlan => {
-  const api_id = `api-${String(i)}`;
-  return {
-    api_id,
-    config: drawConfig(r, api_id, scale),
-    flips: drawFlips(r, scale),
-    startsDown: r.chance(0.3),
-    hangs: r.chance(0.3),
-    latency: r.pick([5, 50, 400]),
-    poison: false,
-  };
-};
-
-/** Checked by every pass, and of one mind after one check. */
-const quickly = (config: ApiConfig, { period }: Scale): ApiConfig => ({
-  ...config,
-  enabled: true,
-  failure_threshold: 1,
-  success_threshold: 1,
-  check_interval_seconds: period / 1000,
-});
-
-/** Many APIs that go down together, and perhaps come back: more than may go out singly. */
-const drawStorm = (r: Random, scale: Scale, i: number, falls: number, rises: number): ApiPlan => {
-  const api = drawApi(r, scale, i);
-  return {
-    ...api,
-    config: quickly(api.config, scale),
-    flips: [falls, rises],
-    startsDown: false,
-    hangs: false,
-  };
-};
-
-/** APIs that flap while the channel is out: several transitions of each are owed at once, more than may go out singly. */
-const drawFlapping = (r: Random, scale: Scale, i: number): ApiPlan => {
-  const api = drawApi(r, scale, i);
-  const flips: number[] = [];
-  for (let at = start; at < start + scale.horizon; at += scale.period)
-    flips.push(at + r.int(0, scale.period - 1));
-  return { ...api, config: quickly(api.config, scale), flips, hangs: false };
-};
 
 const drawEdits = (r: Random, apis: readonly ApiPlan[], scale: Scale): readonly ConfigEdit[] => {
   if (r.chance(0.4)) return [];
@@ -165,15 +100,23 @@ export const drawWorld = (seed: number): WorldPlan => {
         : drawApi(own, scale, i);
     return { ...api, poison: own.chance(0.03) };
   });
-  const sharded = runnerCount > 1 && r.chance(0.1);
+  const queued = !storm && r.chance(0.1);
+  const sharded = !queued && runnerCount > 1 && r.chance(0.1);
+  const roles = queued ? (['dispatch', 'work', 'work', r.pick(['dispatch', 'run'] as const)] as const) : [];
   const faults = root.fork('faults');
   return {
     seed,
     start,
     quietFrom: start + horizon + 2 * minute,
     apis,
-    runners: Array.from({ length: runnerCount }, (_, i) =>
-      drawRunner(root.fork(`runner-${String(i)}`), scale, i + 1, sharded ? runnerCount : 1),
+    runners: Array.from({ length: queued ? Math.max(2, runnerCount) : runnerCount }, (_, i) =>
+      drawRunner(
+        root.fork(`runner-${String(i)}`),
+        scale,
+        i + 1,
+        sharded ? runnerCount : 1,
+        roles[i] ?? 'run',
+      ),
     ),
     claimMs: r.pick([6000, 30_000, 90_000]),
     alertRate: r.pick([5, 5, 20, 1]),

@@ -8,9 +8,13 @@ import type { Send } from './sim-sns.ts';
 import type { Store } from './store.ts';
 import type { WorldPlan } from './world-plan.ts';
 
+/** `work`: what a worker makes of one message. */
+export type PassKind = 'run' | 'dispatch' | 'work';
+
 /** One pass as the world saw it. `summary` null: it died, or is still stuck, or could not read. */
 export type PassRecord = {
   readonly passId: string;
+  readonly kind: PassKind;
   readonly runner: number;
   readonly began: number;
   readonly process: Process;

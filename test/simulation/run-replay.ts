@@ -11,12 +11,7 @@ export const runReplay = async (
   const report = await replayLog(
     {
       ledger: store.reader,
-      repair: {
-        replaceRow: (row) => async () => {
-          store.putRow(row);
-          return E.right('replaced');
-        },
-      },
+      repair: store.repair,
       clock: { now: scheduler.now, elapsed: scheduler.now, sleep: async () => undefined },
       progress: () => undefined,
     },

@@ -26,20 +26,21 @@ const toConfigs = (listed: ReadonlyMap<string, ApiConfig | 'invalid'>): Configs 
   ),
 });
 
-/** The configs as one process reaches them; `seen` learns what it was told. */
+/** The configs as one process reaches them; what it is told is kept for the oracle. */
 export const simConfigs = (
-  { plan, scheduler, calls, isOut }: World,
+  { plan, scheduler, calls, isOut, passes }: World,
   process: Process,
-  seen: (listed: ReadonlyMap<string, ApiConfig | 'invalid'>) => void,
 ): ConfigSource => ({
   name: 'simulated configs',
-  read: () => async () => {
+  read: (apiIds) => async () => {
+    const record = passes.get(process.passId);
     const listed = await calls.request(process, () =>
       isOut('configs') || calls.hits(process, 'failBefore') ? null : listedAt(plan, scheduler.now()),
     );
     if (listed === null)
       return E.left({ _tag: 'ConfigError', kind: 'outage', message: 'cannot be read', cause: null });
-    seen(listed);
-    return E.right(toConfigs(listed));
+    if (record !== undefined) record.listed = listed;
+    const asked = [...listed].filter(([apiId]) => apiIds?.includes(apiId) ?? true);
+    return E.right(toConfigs(new Map(asked)));
   },
 });

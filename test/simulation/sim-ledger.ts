@@ -21,7 +21,7 @@ const placesOf = ({ api_id, events }: Commit): string =>
 export const simLedger = (world: World, process: Process): Ledger => {
   const { plan, scheduler, store, calls, isOut, trace, answered } = world;
 
-  const append = (commit: Commit) => store.append(commit, process.passId, scheduler.now());
+  const append = (commit: Commit) => store.append(commit, scheduler.now());
 
   /** What the store does with a commit when it gets there. What is not atomic goes event by event. */
   const arrive = (commit: Commit): CommitResult => {

@@ -1,8 +1,9 @@
 import type { History } from './history.ts';
-import { random } from './random.ts';
+import { random, type Random } from './random.ts';
 import { runReplay } from './run-replay.ts';
 import { listedAt } from './sim-configs.ts';
 import { startPass } from './start-pass.ts';
+import { startWorker, type LivingWorker } from './start-worker.ts';
 import type { WorldPlan } from './world-plan.ts';
 import { createWorld, type Print, type World } from './world.ts';
 
@@ -10,16 +11,44 @@ const minute = 60_000;
 const hour = 60 * minute;
 const quietPasses = 7;
 
+/** Starts workers that are not there, and asks one to stop now and then. */
+const keepWorkers = (world: World, root: Random) => {
+  const living = new Map<number, LivingWorker>();
+  const chance = root.fork('workers');
+  let started = 0;
+  return {
+    keep: (runner: number) => {
+      const worker = living.get(runner);
+      if (worker !== undefined && worker.process.alive && !worker.hasEnded()) {
+        if (chance.chance(0.05)) worker.stop.abort();
+        return;
+      }
+      started += 1;
+      living.set(runner, startWorker(world, runner, `W${String(started)}`, root));
+    },
+    /** From now on only passes run, and what is left in the queue is lost. */
+    end: () => {
+      for (const { process } of living.values()) {
+        process.alive = false;
+        process.mishaps.push({ at: world.scheduler.now(), kind: 'died' });
+      }
+    },
+  };
+};
+
 /** Cron, the hands of the operator, and the expiry of routine checks. */
 const schedule = (world: World) => {
   const { plan, scheduler, store, trace } = world;
   const root = random(plan.seed);
   const cron = root.fork('cron');
-  for (const [i, { period, phase, jitter }] of plan.runners.entries())
+  const workers = keepWorkers(world, root);
+  for (const [i, { role, period, phase, jitter }] of plan.runners.entries())
     for (let tick = plan.start + phase; tick < plan.quietFrom - 2 * minute; tick += period)
       scheduler.at(tick + cron.int(0, jitter), () => {
-        startPass(world, i, false, root);
+        if (role === 'work') workers.keep(i);
+        else startPass(world, i, role, false, root);
       });
+  scheduler.at(plan.quietFrom - 1, workers.end);
   for (const { at, api_id } of plan.deletions)
     scheduler.at(at, () => {
       trace(`the row of ${api_id} is deleted by hand`);
@@ -61,7 +90,7 @@ export const simulate = async (plan: WorldPlan, print: Print | null): Promise<Hi
   for (let i = 0; i < quietPasses; i += 1) {
     await scheduler.runUntil(first + i * gap);
     if (i === 2) await rebuildLost(world);
-    startPass(world, i % plan.runners.length, true, root);
+    startPass(world, i % plan.runners.length, 'run', true, root);
   }
   await scheduler.runUntil(first + quietPasses * gap);
   return { ...world, verified: await runReplay(world, null, false) };

@@ -1,90 +1,68 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { Clock } from '../../src/runner/clock.ts';
-import { runPass, type PassDeps } from '../../src/runner/pass.ts';
+import { runDispatch } from '../../src/runner/dispatch.ts';
+import { runPass } from '../../src/runner/pass.ts';
 import type { PassSummary } from '../../src/runner/tally.ts';
-import type { PassRecord } from './history.ts';
+import type { PassKind, PassRecord } from './history.ts';
+import { processDeps } from './process-deps.ts';
 import type { Process } from './process.ts';
 import type { Random } from './random.ts';
-import { simConfigs } from './sim-configs.ts';
-import { simLedger } from './sim-ledger.ts';
-import { simProbe } from './sim-probe.ts';
-import { simSns } from './sim-sns.ts';
+import { simQueue } from './sim-queue.ts';
 import type { World } from './world.ts';
 
-const clockFor = ({ clockOf, scheduler, calls }: World, process: Process): Clock => ({
-  now: () => clockOf(process.runner, scheduler.now()),
-  elapsed: scheduler.now,
-  sleep: (ms, signal) =>
-    new Promise((resolve) => {
-      const wake = () => {
-        resolve();
-      };
-      if (signal?.aborted === true) wake();
-      signal?.addEventListener('abort', wake);
-      void calls.answer(process, ms, () => undefined).then(wake);
-    }),
-});
-
-const depsFor = (world: World, process: Process, record: PassRecord): PassDeps => ({
-  ledger: simLedger(world, process),
-  configs: simConfigs(world, process, (listed) => {
-    record.listed = listed;
-  }),
-  probe: simProbe(world, process),
-  alerts: simSns(world, process),
-  clock: clockFor(world, process),
-  settings: {
-    runner: { id: `runner-${String(process.runner)}`, version: '0.0.0' },
-    environment: 'simulated',
-    claimMs: world.plan.claimMs,
-    alertRate: world.plan.alertRate,
-    retainDays: world.plan.retainDays,
-    announceNewApis: world.plan.announce,
-    secretNames: new Set(),
-  },
-  newPassId: () => process.passId,
-  note: (text) => {
-    world.trace(`${process.passId} notes: ${text}`);
-  },
-  progress: () => undefined,
-  signal: new AbortController().signal,
+export const newRecord = (world: World, process: Process, passId: string, kind: PassKind): PassRecord => ({
+  passId,
+  kind,
+  runner: process.runner,
+  began: world.scheduler.now(),
+  process,
+  all: false,
+  quiet: false,
+  listed: null,
+  ended: null,
+  summary: null,
+  readError: null,
 });
 
 /** Starts one pass as cron does, beside any that still runs, and writes down how it ends. */
-export const startPass = (world: World, runner: number, quiet: boolean, chance: Random): void => {
+export const startPass = (
+  world: World,
+  runner: number,
+  kind: 'run' | 'dispatch',
+  quiet: boolean,
+  chance: Random,
+): void => {
   const { plan, passes, scheduler, trace, crashes } = world;
   const passId = `P${String(passes.size)}`;
   const own = chance.fork(passId);
   const { all = 0, shard = null } = plan.runners[runner] ?? {};
   const process: Process = { passId, runner, random: own, alive: true, stalledUntil: 0, mishaps: [] };
   const record: PassRecord = {
-    passId,
-    runner,
-    began: scheduler.now(),
-    process,
-    all: !quiet && own.chance(all),
+    ...newRecord(world, process, passId, kind),
+    all: !quiet && kind === 'run' && own.chance(all),
     quiet,
-    listed: null,
-    ended: null,
-    summary: null,
-    readError: null,
   };
   passes.set(passId, record);
   const clock = new Date(world.clockOf(runner, scheduler.now())).toISOString();
-  trace(`${passId} begins on runner ${String(runner)}, whose clock shows ${clock}`);
-  const end = (summary: PassSummary | null, readError: string | null) => {
-    Object.assign(record, { ended: scheduler.now(), summary, readError });
-    trace(`${passId} ends: ${readError ?? JSON.stringify(summary?.report)}`);
+  trace(`${passId} begins (${kind}) on runner ${String(runner)}, whose clock shows ${clock}`);
+  const end = (summary: PassSummary | null, said: string) => {
+    Object.assign(record, { ended: scheduler.now(), summary, readError: summary === null ? said : null });
+    trace(`${passId} ends: ${said}`);
   };
+  const deps = processDeps(world, process, () => passId);
   const options = { all: record.all, prune: false, shard: quiet ? null : shard, concurrency: 50 };
-  runPass(depsFor(world, process, record), options).then(
-    (result) => {
-      if (E.isLeft(result)) end(null, result.left.message);
-      else end(result.right, null);
-    },
-    (error: unknown) => {
-      const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      crashes.push(`${passId} threw ${text}`);
-    },
-  );
+  const run = async () => {
+    if (kind === 'dispatch') {
+      const dispatched = await runDispatch({ ...deps, queue: simQueue(world, process) }, options);
+      end(null, E.isLeft(dispatched) ? dispatched.left.message : JSON.stringify(dispatched.right.report));
+      return;
+    }
+    const result = await runPass(deps, options);
+    if (E.isLeft(result)) end(null, result.left.message);
+    else end(result.right, JSON.stringify(result.right.report));
+  };
+  run().catch((error: unknown) => {
+    crashes.push(
+      `${passId} threw ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
+  });
 };

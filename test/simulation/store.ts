@@ -1,10 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { commitToMemory } from '../../src/adapters/memory/commit-to-memory.ts';
 import { memoryLedger } from '../../src/adapters/memory/memory-ledger.ts';
+import { memoryRowRepair } from '../../src/adapters/memory/memory-row-repair.ts';
 import { memoryStore } from '../../src/adapters/memory/memory-store.ts';
 import type { Line } from '../../src/events/line.ts';
 import { decodeRow } from '../../src/projections/decode-row.ts';
 import type { Health } from '../../src/projections/health.ts';
+import type { RowRepair } from '../../src/projections/row-repair.ts';
 import type { Commit, CommitResult, Ledger } from '../../src/projections/ledger.ts';
 
 /** One event as it was written: `landed` is the true time, `passId` the writer. */
@@ -22,9 +24,10 @@ export type Store = Readonly<{
   /** in order of landing */
   archive: readonly Written[];
   /** Events of one commit as the slot-addressed adapter takes them; of a single event the row is left for later. */
-  append: (commit: Commit, passId: string, now: number) => CommitResult;
+  append: (commit: Commit, now: number) => CommitResult;
   /** what is stored, read at once and without faults */
   reader: Ledger;
+  repair: RowRepair;
   /** only ever forward */
   putRow: (row: Health) => void;
   deleteRow: (apiId: string) => void;
@@ -61,13 +64,15 @@ export const createStore = (): Store => {
   return {
     archive,
     reader: memoryLedger(memory),
+    repair: memoryRowRepair(memory),
     row,
     rowIds: () => [...memory.rows.keys()],
-    append: (commit, passId, landed) => {
+    append: (commit, landed) => {
       const result = commitToMemory(memory, commit, () => true);
-      for (const { line } of commit.events) {
+      for (const { line, event } of commit.events) {
         if (memory.log.get(line.api_id)?.get(line.seq)?.line !== line || standing.has(line)) continue;
         standing.set(line, archive.length);
+        const passId = event.event_id.slice(0, event.event_id.indexOf('/'));
         archive.push({ line, landed, passId, expiresAt: expiryOf(commit, line.seq), forgotten: null });
       }
       return result;

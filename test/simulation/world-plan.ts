@@ -47,6 +47,8 @@ export type ApiPlan = Readonly<{
 
 export type RunnerPlan = Readonly<{
   clock: ClockPlan;
+  /** cron starts `run` and `dispatch`; `work` runs on, and is started again when it is not there */
+  role: 'run' | 'dispatch' | 'work';
   period: number;
   phase: number;
   jitter: number;

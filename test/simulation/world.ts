@@ -4,6 +4,7 @@ import { offsetAt } from './host-clock.ts';
 import { createCalls, type Calls } from './process.ts';
 import { createScheduler, type Scheduler } from './scheduler.ts';
 import type { Made } from './sim-probe.ts';
+import type { Queued } from './sim-queue.ts';
 import type { Send } from './sim-sns.ts';
 import { createStore, type Store } from './store.ts';
 import type { ApiPlan, Outage, WorldPlan } from './world-plan.ts';
@@ -23,6 +24,7 @@ export type World = Readonly<{
   made: Made[];
   answered: Commit[];
   crashes: string[];
+  queue: Queued[];
 }>;
 
 export type Print = (time: number, text: string) => void;
@@ -54,5 +56,6 @@ export const createWorld = (plan: WorldPlan, print: Print | null): World => {
     made: [],
     answered: [],
     crashes: [],
+    queue: [],
   };
 };

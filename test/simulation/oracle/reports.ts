@@ -4,7 +4,8 @@ import type { Placed, Tell } from './streams.ts';
 /** What a pass says of itself is so: nothing that it did or failed to do is passed over in silence. */
 export const checkReports = (h: History, all: readonly Placed[], tell: Tell): void => {
   const byPass = Map.groupBy(all, ({ written }) => written.passId);
-  for (const { passId, summary, process, readError } of h.passes.values()) {
+  for (const { passId, kind, summary, process, readError } of h.passes.values()) {
+    if (kind === 'work') continue;
     if (summary === null) {
       if (process.alive && readError === null) tell('stuck', `${passId} never ended`);
       continue;

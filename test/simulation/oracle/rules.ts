@@ -26,8 +26,11 @@ const checkCheck = (h: History, n: Naive, check: StoredCheck, { written }: Place
     status_code !== check.status_code
   )
     tell('not made', `${at} records a check that was not made like this`);
-  if (pass !== undefined && ms(check.scheduled_at) !== h.clockOf(pass.runner, pass.began))
-    tell('scheduled', `${at} was not scheduled when its pass began`);
+  const dispatched = [...h.passes.values()].filter((one) =>
+    pass?.kind === 'work' ? one.kind === 'dispatch' : one === pass,
+  );
+  if (!dispatched.some(({ runner, began }) => h.clockOf(runner, began) === ms(check.scheduled_at)))
+    tell('scheduled', `${at} was not scheduled when its pass or dispatch began`);
   if (n.config?.config_digest !== check.config_digest || !n.config.enabled || n.config.removed)
     tell('config rule', `${at} was made under another config than the projected one`);
   const last = n.checks.at(-1);
