@@ -36,6 +36,11 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./commands/transitions.ts')).transitions,
   },
   {
+    name: 'explain',
+    summary: 'why a transition happened, or why a check did not alert',
+    load: async () => (await import('./commands/explain.ts')).explain,
+  },
+  {
     name: 'replay',
     summary: 'fold the log again, and compare or rebuild the rows',
     load: async () => (await import('./commands/replay.ts')).replay,
@@ -52,7 +57,7 @@ export const commands: readonly Entry[] = [
   },
   {
     name: 'apis',
-    summary: 'the configured APIs: list, validate',
+    summary: 'the configured APIs: list, validate, apply',
     load: async () => (await import('./commands/apis.ts')).apis,
   },
   {
@@ -64,6 +69,26 @@ export const commands: readonly Entry[] = [
     name: 'work',
     summary: 'check what comes from the queue, as one of many workers',
     load: async () => (await import('./commands/work.ts')).work,
+  },
+  {
+    name: 'whatif',
+    summary: 'what other thresholds would have alerted',
+    load: async () => (await import('./commands/whatif.ts')).whatif,
+  },
+  {
+    name: 'report',
+    summary: 'uptime, coverage, incidents and latency of a period',
+    load: async () => (await import('./commands/report.ts')).report,
+  },
+  {
+    name: 'doctor',
+    summary: 'is everything there that a pass needs? one line each, with a remedy',
+    load: async () => (await import('./commands/doctor.ts')).doctor,
+  },
+  {
+    name: 'subscriptions',
+    summary: 'notify_emails and the email subscriptions of the topic: list, sync',
+    load: async () => (await import('./commands/subscriptions.ts')).subscriptions,
   },
   {
     name: 'init',

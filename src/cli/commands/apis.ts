@@ -1,5 +1,6 @@
 import type { CommandModule } from '../command.ts';
 import { declareApis, declareStore } from '../declare-store.ts';
+import { applyApis } from '../apply-apis.ts';
 import { listApis } from '../list-apis.ts';
 import { validateApis } from '../validate-apis.ts';
 
@@ -14,7 +15,18 @@ export const apis: CommandModule = {
       .description('check a file of APIs as a whole; nothing is read or written beside it')
       .argument('[file]', 'default: apis.yaml')
       .option('--json', 'print one JSON object');
+    declareStore(
+      command
+        .command('apply')
+        .description('write the configs table from a file, as a diff; the whole file must be valid')
+        .argument('[file]', 'default: apis.yaml'),
+    )
+      .option('--dry-run', 'show the diff and write nothing')
+      .option('--prune', 'remove what the file does not name')
+      .option('--json', 'print one JSON object');
   },
-  run: (shell, input) =>
-    input['subcommand'] === 'list' ? listApis(shell, input) : validateApis(shell, input),
+  run: (shell, input) => {
+    if (input['subcommand'] === 'list') return listApis(shell, input);
+    return input['subcommand'] === 'apply' ? applyApis(shell, input) : validateApis(shell, input);
+  },
 };

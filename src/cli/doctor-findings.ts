@@ -1,0 +1,143 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { itemFaultText } from '../events/item-fault.ts';
+import type { ConfigSource } from '../runner/config-source.ts';
+import { fault, okay, warning, type Finding } from '../runner/finding.ts';
+import { missingSecrets } from '../runner/missing-secrets.ts';
+import { rowsAhead } from '../runner/rows-ahead.ts';
+import type { Clock } from '../runner/clock.ts';
+import type { StoreChoice } from './choose-store.ts';
+import type { Environment } from './environment.ts';
+import { openConfigs } from './open-configs.ts';
+import { openStore, type OpenStore } from './open-store.ts';
+
+type DynamoDb = Extract<StoreChoice, { _tag: 'dynamodb' }>;
+
+const awsFindings = async (
+  { region, tables }: DynamoDb,
+  environment: Environment,
+  clock: Clock,
+): Promise<readonly Finding[]> => {
+  const [{ callerFindings }, { createDynamoAdmin }] = await Promise.all([
+    import('../adapters/sts/caller-findings.ts'),
+    import('../adapters/dynamodb/create-dynamo-admin.ts'),
+  ]);
+  const caller = await callerFindings(region, clock.now);
+  const admin = await createDynamoAdmin(region, tables);
+  try {
+    return [...caller, ...(await admin.findings(environment.retainDays !== null))];
+  } finally {
+    admin.close();
+  }
+};
+
+const topicFindings = async (environment: Environment, needed: boolean): Promise<readonly Finding[]> => {
+  const { topicArn, region } = environment;
+  if (topicArn === null)
+    return needed
+      ? [
+          fault(
+            'topic',
+            'SNS_TOPIC_ARN is not set: a pass ends with 2, and nobody would be told',
+            'set it to the topic of the alerts',
+          ),
+        ]
+      : [okay('alerts', 'are printed: SNS_TOPIC_ARN is not set')];
+  const { createTopicAdmin } = await import('../adapters/sns/create-topic-admin.ts');
+  const admin = await createTopicAdmin(region ?? topicArn.split(':')[3] ?? '', topicArn);
+  try {
+    return await admin.findings();
+  } finally {
+    admin.close();
+  }
+};
+
+const configFindings = async (
+  source: ConfigSource,
+  secretNames: ReadonlySet<string>,
+): Promise<readonly Finding[]> => {
+  const read = await source.read()();
+  if (E.isLeft(read))
+    return [fault('configs', read.left.message, 'mend the source, or name another with --apis')];
+  const { configs, invalid } = read.right;
+  const name = `configs of ${source.name}`;
+  const faults = [
+    ...invalid.map((one) =>
+      fault(name, itemFaultText(one), 'correct it: until then this API is not checked'),
+    ),
+    ...configs
+      .filter((config) => missingSecrets(config, secretNames).length > 0)
+      .map((config) =>
+        fault(
+          name,
+          `${config.api_id} needs ${missingSecrets(config, secretNames).join(', ')}, which is not set`,
+          'set it where the passes run',
+        ),
+      ),
+  ];
+  if (faults.length > 0) return faults;
+  if (configs.length === 0) return [warning(name, 'list no APIs', 'add one: nothing is monitored')];
+  return [
+    okay(
+      name,
+      `${String(configs.length)} valid, ${String(configs.filter(({ enabled }) => enabled).length)} enabled`,
+    ),
+  ];
+};
+
+const ledgerFindings = async (store: OpenStore, clock: Clock): Promise<readonly Finding[]> => {
+  const rows = await store.ledger.loadRows()();
+  if (E.isLeft(rows))
+    return [fault('rows', rows.left.message, 'the states must be readable for anything to be checked')];
+  const damaged = rows.right.faults.map((one) =>
+    fault('rows', itemFaultText(one), 'upledger replay --write rebuilds it from the log'),
+  );
+  const ahead = await rowsAhead(store.ledger, clock.now())();
+  if (E.isLeft(ahead))
+    return [
+      ...damaged,
+      fault('log', ahead.left.message, 'the log must be readable for anything to be recorded'),
+    ];
+  if (ahead.right.length > 0)
+    return [
+      ...damaged,
+      fault(
+        'rows',
+        `${ahead.right.join(', ')}: ahead of the log, as after a restore from backup`,
+        'stop cron, then upledger replay --write --reset',
+      ),
+    ];
+  return damaged.length > 0
+    ? damaged
+    : [okay('rows', `${String(rows.right.rows.length)}, none ahead of the log`)];
+};
+
+/** Everything that a pass needs, looked at in the order in which it would miss it. */
+export const doctorFindings = async (
+  choice: StoreChoice,
+  environment: Environment,
+  apis: string | undefined,
+  clock: Clock,
+): Promise<readonly Finding[]> => {
+  const secretNames = new Set(Object.keys(environment.secrets));
+  const aws = choice._tag === 'dynamodb' ? await awsFindings(choice, environment, clock) : [];
+  const topic = await topicFindings(environment, choice._tag === 'dynamodb');
+  const opened = await openStore(choice, { readOnly: true, clock });
+  if (E.isLeft(opened))
+    return [
+      ...aws,
+      opened.left.code === 2
+        ? warning('ledger', opened.left.message, 'the first pass makes it')
+        : fault('ledger', opened.left.message, 'nothing can be recorded until this is mended'),
+      ...(await configFindings(await openConfigs(apis, { configs: null }), secretNames)),
+      ...topic,
+    ];
+  const store = opened.right;
+  // Tables that are missing or closed have been named already; what lies in them cannot be looked at.
+  const readable = !aws.some(({ level, name }) => level === 'fault' && name !== 'clock');
+  const configs =
+    readable || apis !== undefined ? await configFindings(await openConfigs(apis, store), secretNames) : [];
+  const ledger = readable ? await ledgerFindings(store, clock) : [];
+  const file = choice._tag === 'sqlite' ? [okay('ledger', choice.file)] : [];
+  store.close();
+  return [...aws, ...file, ...configs, ...ledger, ...topic];
+};

@@ -1,0 +1,112 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { TopicAdmin } from '../adapters/sns/create-topic-admin.ts';
+import { itemFaultText } from '../events/item-fault.ts';
+import { planSubscriptions, policiesATopic, type SubscriptionPlan } from '../runner/plan-subscriptions.ts';
+import type { ExitCode } from './command.ts';
+import type { Environment } from './environment.ts';
+import { openConfigSource } from './open-config-source.ts';
+import type { StoreName } from './option-codecs.ts';
+import { refuse } from './refuse.ts';
+import type { Shell } from './shell.ts';
+
+/** `subscriptions list` */
+export const listTopic = async (shell: Shell, admin: TopicAdmin, json: boolean): Promise<ExitCode> => {
+  const { email, policies } = await admin.list();
+  if (json) {
+    await shell.print(
+      `${JSON.stringify(
+        email.map(({ address, state, filterPolicy }) => ({ address, state, filter_policy: filterPolicy })),
+        null,
+        2,
+      )}\n`,
+    );
+    return 0;
+  }
+  if (email.length === 0) {
+    await shell.print('the topic has no email subscriptions\n');
+    return 0;
+  }
+  const { table } = await import('./table.ts');
+  const rows = email.map(({ address, state, filterPolicy }) => [
+    address,
+    state,
+    state === 'confirmed' ? (filterPolicy ?? 'everything') : '',
+  ]);
+  await shell.print(table(['address', 'state', 'hears'], rows, shell));
+  shell.log(
+    `upledger: ${String(policies)} of ${String(policiesATopic)} filter policies of the topic are in use\n`,
+  );
+  return 0;
+};
+
+const renderPlan = (plan: SubscriptionPlan, done: boolean): string => {
+  const waiting = plan.pending.map(
+    ({ address, wanted }) =>
+      `? ${address}: pending, its owner has to follow the link in the mail${wanted ? '' : ' (no config names it any more: it lapses by itself)'}`,
+  );
+  const lines = [
+    ...plan.subscribe.map((address) => `+ ${address}: AWS asks for confirmation by mail`),
+    ...plan.remove.map(({ address }) => `- ${address}: no config names it any more`),
+    ...plan.kept.map((address) => `= ${address}`),
+    ...plan.covered.map((address) => `= ${address}: subscribed to the whole topic, hears everything already`),
+    ...plan.filteredOtherwise.map(
+      (address) =>
+        `! ${address}: subscribed with another filter; SNS allows no second one, so its owner has to decide`,
+    ),
+    ...waiting,
+    ...plan.unsubscribed.map((address) => `  ${address}: has unsubscribed`),
+    done
+      ? `${String(plan.subscribe.length)} asked, ${String(plan.remove.length)} removed`
+      : 'dry run: nothing was done',
+  ];
+  return `${lines.join('\n')}\n`;
+};
+
+type SyncOptions = Readonly<{
+  store?: StoreName | undefined;
+  apis?: string | undefined;
+  dryRun?: boolean | undefined;
+  json?: boolean | undefined;
+}>;
+
+/** `subscriptions sync` */
+export const syncTopic = async (
+  shell: Shell,
+  admin: TopicAdmin,
+  environment: Environment,
+  options: SyncOptions,
+): Promise<ExitCode> => {
+  const opened = await openConfigSource(options, environment, shell.clock);
+  if (E.isLeft(opened)) return refuse(shell, 2, opened.left);
+  const read = await opened.right.source.read()();
+  opened.right.close();
+  if (E.isLeft(read)) return refuse(shell, read.left.kind === 'usage' ? 2 : 1, [read.left.message]);
+  const { configs, invalid } = read.right;
+  for (const one of invalid) shell.log(`upledger: ${itemFaultText(one)}\n`);
+  const planned = planSubscriptions(
+    configs.flatMap(({ notify_emails }) => notify_emails),
+    await admin.list(),
+    policiesATopic,
+  );
+  if (E.isLeft(planned))
+    return refuse(shell, 1, [
+      `the topic would have ${String(planned.left.wouldBe)} filter policies and may have ${String(planned.left.limit)}: nothing was done; subscribe some people to the whole topic, or ask AWS for more`,
+    ]);
+  // Whom an invalid config names cannot be known: nobody is unsubscribed for a typing error.
+  const held = invalid.length > 0 && planned.right.remove.length > 0;
+  const plan: SubscriptionPlan = held ? { ...planned.right, remove: [] } : planned.right;
+  if (held)
+    shell.log(
+      'upledger: some configs are invalid and may name these addresses: nobody is removed before they are mended\n',
+    );
+  const toDo = options.dryRun !== true;
+  const result = toDo ? await admin.sync(plan) : { subscribed: [], removed: [], failed: [] };
+  if (options.json === true)
+    await shell.print(
+      `${JSON.stringify({ ...plan, remove: plan.remove.map(({ address }) => address), ...result, done: toDo })}\n`,
+    );
+  else await shell.print(renderPlan(plan, toDo));
+  for (const { address, message } of result.failed) shell.log(`upledger: ${address}: ${message}\n`);
+  if (result.failed.length > 0) return 1;
+  return invalid.length > 0 ? 2 : 0;
+};
