@@ -104,7 +104,7 @@ export const checkQueueContract = (name: string, open: () => Promise<QueueSubjec
       await queue.send([checkMessage('a')])();
       const got = [...(await take()), ...(await take())];
       expect(got.filter(({ message }) => E.isRight(message))).toHaveLength(1);
-      const [broken] = got.filter(({ message }) => E.isLeft(message));
+      const broken = got.find(({ message }) => E.isLeft(message));
       expect(broken?.message).toEqual(
         E.left([
           'scheduled_at is nothing, must be a UTC time such as 2026-01-31T09:30:00.000Z',

@@ -1,8 +1,10 @@
 import type { Ledger } from '../../src/projections/ledger.ts';
+import type { RowRepair } from '../../src/projections/row-repair.ts';
 
 /** One adapter's store under test, with the hands to damage it that an adapter itself must not have. */
 export type LedgerSubject = Readonly<{
   ledger: Ledger;
+  repair: RowRepair;
   /** another runner on the same store */
   another: () => Promise<Ledger>;
   /** whether the row of a commit that is not atomic never arrives, as when its runner dies in between */

@@ -3,6 +3,7 @@ import { ledgerCommits } from './ledger-commits.ts';
 import { ledgerFaults } from './ledger-faults.ts';
 import { ledgerRaces } from './ledger-races.ts';
 import { ledgerReads } from './ledger-reads.ts';
+import { ledgerRepair } from './ledger-repair.ts';
 import type { OpenSubject } from './ledger-subject.ts';
 
 /** What every adapter of the port `Ledger` must do, whatever it stores in. */
@@ -12,5 +13,6 @@ export const ledgerContract = (name: string, open: OpenSubject): void => {
     ledgerReads(open);
     ledgerFaults(open);
     ledgerRaces(open);
+    ledgerRepair(open);
   });
 };

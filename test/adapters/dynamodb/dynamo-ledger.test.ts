@@ -1,6 +1,7 @@
 import { PutItemCommand, DeleteItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll } from 'vitest';
 import { dynamoLedger } from '../../../src/adapters/dynamodb/dynamo-ledger.ts';
+import { dynamoRowRepair } from '../../../src/adapters/dynamodb/dynamo-row-repair.ts';
 import { ledgerContract } from '../../contracts/ledger.ts';
 import type { OpenSubject } from '../../contracts/ledger-subject.ts';
 import { describeDynamoDb, startDynamoDb, type DynamoDbServer } from '../../support/dynamodb-server.ts';
@@ -29,6 +30,7 @@ describeDynamoDb('the contract of the ledger', () => {
     };
     return {
       ledger: dynamoLedger(deps),
+      repair: dynamoRowRepair(deps),
       another: async () => dynamoLedger({ ...deps, client: clientFor(server.endpoint) }),
       losesRows: false,
       damageEvent: async (api_id, seq) => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { memoryLedger } from '../../../src/adapters/memory/memory-ledger.ts';
+import { memoryRowRepair } from '../../../src/adapters/memory/memory-row-repair.ts';
 import { memoryStore } from '../../../src/adapters/memory/memory-store.ts';
 import { initialHealth } from '../../../src/projections/health.ts';
 import type { Commit } from '../../../src/projections/ledger.ts';
@@ -19,6 +20,7 @@ const subject =
     };
     return {
       ledger: open(),
+      repair: memoryRowRepair(store),
       another: async () => open(),
       losesRows,
       damageEvent: async (apiId, seq) => {

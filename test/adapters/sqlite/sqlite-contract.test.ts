@@ -19,8 +19,10 @@ ledgerContract('in SQLite', async (pageSize) => {
     db.prepare(sql).run(...values);
     db.close();
   };
+  const ledger = await open();
   return {
-    ledger: await open(),
+    ledger,
+    repair: ledger,
     another: open,
     losesRows: false,
     damageEvent: (apiId, seq) =>

@@ -1,0 +1,97 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { initialHealth, type Health } from '../../src/projections/health.ts';
+import type { ReplaceOver } from '../../src/projections/row-repair.ts';
+import { rowIn, streamIn } from '../support/ledger-reads.ts';
+import { checked, claimed, configRead } from '../support/observations.ts';
+import { right } from '../support/right.ts';
+import { commitOf } from '../support/stream.ts';
+import type { LedgerSubject, OpenSubject } from './ledger-subject.ts';
+
+/** What the port `RowRepair` promises, which comes with every ledger. */
+export const ledgerRepair = (open: OpenSubject): void => {
+  describe('row repair', () => {
+    let subject: LedgerSubject;
+    let before: Health;
+    let now: Health;
+    beforeEach(async () => {
+      subject = await open(3);
+      const first = commitOf(initialHealth('api'), [configRead(0), checked(0, 'DOWN')]);
+      const claim = commitOf(first.row, [claimed(1, 3)]);
+      for (const commit of [first, claim, commitOf(claim.row, [])])
+        expect(await subject.ledger.commit([commit])()).toEqual([{ _tag: 'Committed' }]);
+      [before, now] = [first.row, claim.row];
+      expect(await rowIn(subject.ledger, 'api')).toEqual(now);
+    });
+    afterEach(() => subject.dispose());
+
+    const replace = async (row: Health, over: ReplaceOver) =>
+      right(await subject.repair.replaceRow(row, over)());
+
+    it('writes a row where there is none, as it was', async () => {
+      await subject.deleteRow('api');
+      expect(await replace(now, { atMost: now.version })).toBe('replaced');
+      expect(await rowIn(subject.ledger, 'api')).toEqual(now);
+    });
+
+    it.each([0, 1, 100])('writes over a row of a version %i below its bound', async (below) => {
+      const row = { ...now, version: now.version + below, last_error: 'repaired' };
+      expect(await replace(row, { atMost: row.version })).toBe('replaced');
+      expect(await rowIn(subject.ledger, 'api')).toEqual(row);
+    });
+
+    it('leaves a row alone that is newer than its bound', async () => {
+      expect(await replace(before, { atMost: now.version - 1 })).toBe('kept');
+      expect(await rowIn(subject.ledger, 'api')).toEqual(now);
+    });
+
+    it('sets a row back only when it is of exactly the version that was read', async () => {
+      expect(await replace(before, { exactly: now.version + 1 })).toBe('kept');
+      expect(await replace(before, { exactly: now.version - 1 })).toBe('kept');
+      expect(await rowIn(subject.ledger, 'api')).toEqual(now);
+      expect(await replace(before, { exactly: now.version })).toBe('replaced');
+      expect(await rowIn(subject.ledger, 'api')).toEqual(before);
+    });
+
+    it('sets a row back to the very beginning', async () => {
+      expect(await replace(initialHealth('api'), { exactly: now.version })).toBe('replaced');
+      expect(await rowIn(subject.ledger, 'api')).toEqual(initialHealth('api'));
+    });
+
+    it('inserts nothing where a row of an exact version is asked for', async () => {
+      await subject.deleteRow('api');
+      expect(await replace(now, { exactly: now.version })).toBe('kept');
+      expect(await rowIn(subject.ledger, 'api')).toBeUndefined();
+    });
+
+    it('writes over a row that no longer decodes', async () => {
+      await subject.damageRow('api');
+      expect(await replace(now, { atMost: now.version })).toBe('replaced');
+      expect(await rowIn(subject.ledger, 'api')).toEqual(now);
+    });
+
+    it('leaves a row of a newer program alone, whatever it is to write', async () => {
+      await subject.renewRow('api');
+      expect(await replace(now, { atMost: now.version + 1 })).toBe('kept');
+      expect(await replace(before, { exactly: now.version })).toBe('kept');
+      expect(right(await subject.ledger.loadRows()()).faults).toHaveLength(1);
+    });
+
+    it('leaves a row alone that upledger did not write', async () => {
+      const { putForeignRow } = subject;
+      // A store whose schema refuses such a row has that in its own tests.
+      if (putForeignRow === null) return expect(subject.losesRows).toBe(false);
+      await putForeignRow('api');
+      expect(await replace(now, { atMost: now.version })).toBe('kept');
+      expect(right(await subject.ledger.loadRows()()).faults).toHaveLength(1);
+    });
+
+    it('touches no event and no other row', async () => {
+      const other = commitOf(initialHealth('other'), [configRead(0), checked(0, 'UP')]);
+      await subject.ledger.commit([other])();
+      const lines = await streamIn(subject.ledger, 'api');
+      await replace(initialHealth('api'), { exactly: now.version });
+      expect(await streamIn(subject.ledger, 'api')).toEqual(lines);
+      expect(await rowIn(subject.ledger, 'other')).toEqual(other.row);
+    });
+  });
+};
