@@ -21,8 +21,10 @@ export type DeliverDeps = Readonly<{
   ledger: Ledger;
   desk: Desk;
   alerts: Alerts;
-  /** the allowed rate; what would have to wait for too long stays owed */
+  /** the allowed rate */
   turns: Turns;
+  /** how long alerts may wait for their turn before they are left owed */
+  patienceMs: number;
   clock: Clock;
   settings: Settings;
   passId: string;
@@ -59,7 +61,7 @@ const beyondTheRate = {
 export const createDelivery = (deps: DeliverDeps): Delivery => {
   const { ledger, desk, alerts, clock, settings, passId, signal, configOf, note } = deps;
   const claimant: Claimant = { desk, passId, claimMs: settings.claimMs };
-  const publisher = createPublisher(alerts, deps.turns);
+  const publisher = createPublisher(alerts, deps.turns, deps.patienceMs);
   const cache: FactsCache = new Map();
   const waiting = new Set<string>();
   const notices: AlertMessage[] = [];

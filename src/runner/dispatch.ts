@@ -53,6 +53,7 @@ export const runDispatch = async (
     desk,
     alerts,
     turns: createTurns(clock, settings.alertRate),
+    patienceMs: Number.POSITIVE_INFINITY,
     clock,
     settings,
     passId,

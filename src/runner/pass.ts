@@ -109,6 +109,7 @@ export const runPass = async (
     desk,
     alerts,
     turns: createTurns(clock, settings.alertRate),
+    patienceMs: Number.POSITIVE_INFINITY,
     clock,
     settings,
     passId,

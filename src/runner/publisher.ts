@@ -3,24 +3,22 @@ import type { Clock } from './clock.ts';
 
 /** The places in time at which messages may go out; shared by all who publish in one process. */
 export type Turns = Readonly<{
-  /** whether the next free one is near enough to wait for it */
-  isNear: () => boolean;
+  /** when the next free one comes, by the clock's `elapsed` */
+  next: () => number;
+  now: () => number;
   /** takes the next free one and waits for it */
   take: () => Promise<void>;
   /** told when a message goes out, so that the next keeps its distance from it */
   used: () => void;
 }>;
 
-/** At most `rate` messages a second. `patienceMs`: how far off a place may lie before waiting for it is not worth it. */
-export const createTurns = (
-  clock: Clock,
-  rate: number,
-  patienceMs: number = Number.POSITIVE_INFINITY,
-): Turns => {
+/** At most `rate` messages a second. */
+export const createTurns = (clock: Clock, rate: number): Turns => {
   const gap = 1000 / rate;
   let next = Number.NEGATIVE_INFINITY;
   return {
-    isNear: () => next - clock.elapsed() <= patienceMs,
+    next: () => Math.max(next, clock.elapsed()),
+    now: clock.elapsed,
     take: async () => {
       const mine = Math.max(next, clock.elapsed());
       next = mine + gap;
@@ -39,16 +37,17 @@ const failuresInARow = 3;
 export type Publisher = Readonly<{
   /** whether the channel is given up on for this pass */
   stopped: () => boolean;
-  /** false: the next message would have to wait for too long */
+  /** false: the next message would have to wait for longer than this pass is patient */
   isNear: () => boolean;
   /** resolves when the next message may go out; called before the claim, so that waiting costs none of it */
   turn: () => Promise<void>;
   publish: (message: AlertMessage) => Promise<PublishResult>;
 }>;
 
-/** For one pass, which publishes one message at a time. */
-export const createPublisher = (alerts: Alerts, turns: Turns): Publisher => {
+/** For one pass, which publishes one message at a time. `patienceMs`: how long after its first it waits for another. */
+export const createPublisher = (alerts: Alerts, turns: Turns, patienceMs: number): Publisher => {
   let failures = 0;
+  let latest: number | null = null;
   let hasTurn = false;
   const turn = async () => {
     if (hasTurn) return;
@@ -57,7 +56,10 @@ export const createPublisher = (alerts: Alerts, turns: Turns): Publisher => {
   };
   return {
     stopped: () => failures >= failuresInARow,
-    isNear: () => hasTurn || turns.isNear(),
+    isNear: () => {
+      latest ??= turns.now() + patienceMs;
+      return hasTurn || turns.next() <= latest;
+    },
     turn,
     publish: async (message) => {
       await turn();

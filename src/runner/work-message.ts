@@ -12,6 +12,9 @@ import type { PassDeps } from './pass.ts';
 import { planMessage } from './plan-message.ts';
 import type { Turns } from './publisher.ts';
 
+/** An alert that cannot go out within this time of the first of its message is left to `dispatch`. */
+const alertPatienceMs = 5000;
+
 /** What all messages of a worker share. */
 export type WorkMessageDeps = Omit<PassDeps, 'progress'> &
   Readonly<{ pacer: Pacer; turns: Turns; commit: Commits }>;
@@ -50,6 +53,7 @@ export const workMessage = async (
     desk,
     alerts,
     turns,
+    patienceMs: alertPatienceMs,
     clock,
     settings,
     passId,

@@ -27,8 +27,6 @@ const mostInReceive = 10;
 const pollSeconds = 5;
 const longestPauseMs = 30_000;
 const longestRefusalSeconds = 60;
-/** An alert that cannot go out within this time is left to `dispatch`. */
-const alertPatienceMs = 5000;
 
 /** Checks what comes from the queue until `signal`, or until the queue is empty. Gives whether anything went wrong. */
 export const runWorker = async (deps: WorkDeps, options: WorkOptions): Promise<boolean> => {
@@ -48,7 +46,7 @@ export const runWorker = async (deps: WorkDeps, options: WorkOptions): Promise<b
     ...deps,
     signal: abandon.signal,
     pacer: createPacer(pace, clock),
-    turns: createTurns(clock, settings.alertRate, alertPatienceMs),
+    turns: createTurns(clock, settings.alertRate),
     commit: batchCommits(ledger, clock, () => (held.open > 16 ? 8 : 0)),
   };
 
@@ -134,7 +132,16 @@ export const runWorker = async (deps: WorkDeps, options: WorkOptions): Promise<b
     working.add(run);
   };
 
-  stop.addEventListener('abort', () => ring(), { once: true });
+  const over = new AbortController();
+  let limit: Promise<void> = Promise.resolve();
+  stop.addEventListener(
+    'abort',
+    () => {
+      limit = clock.sleep(options.graceMs, over.signal).then(() => abandon.abort());
+      ring();
+    },
+    { once: true },
+  );
   while (!stop.aborted) {
     if (trouble > 0) await clock.sleep(Math.min(longestPauseMs, 500 * 2 ** trouble), stop);
     const most = room();
@@ -155,8 +162,6 @@ export const runWorker = async (deps: WorkDeps, options: WorkOptions): Promise<b
     else received.right.forEach(begin);
     if (options.drain && E.isRight(received) && received.right.length === 0 && working.size === 0) break;
   }
-  const over = new AbortController();
-  const limit = clock.sleep(options.graceMs, over.signal).then(() => abandon.abort());
   await Promise.all(working);
   over.abort();
   await limit;

@@ -156,6 +156,7 @@ export const createMonitor = () => {
       .toSorted((a, b) => a.seq - b.seq);
 
   return {
+    deps,
     store,
     ledger,
     configs,
