@@ -1,0 +1,106 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
+import { itemFaultText } from '../../events/item-fault.ts';
+import { isoTime } from '../../runner/clock.ts';
+import { readReport, type Report } from '../../runner/read-report.ts';
+import { chartParts, type ChartParts } from '../chart-edges.ts';
+import type { CommandModule, ExitCode } from '../command.ts';
+import { declareStore } from '../declare-store.ts';
+import { createEventProgress } from '../event-progress.ts';
+import { knownEvents } from '../known-events.ts';
+import { oneOf, storeOptions } from '../option-codecs.ts';
+import { refuse } from '../refuse.ts';
+import { renderReport } from '../render-report.ts';
+import { reportBounds } from '../report-bounds.ts';
+import type { Shell } from '../shell.ts';
+import { utc, ZoneText, type TimeZone } from '../time-zone.ts';
+import { withStore, type Reading } from '../with-store.ts';
+import { writeOutput } from '../write-output.ts';
+
+const Options = t.readonly(
+  t.partial({
+    ...storeOptions,
+    since: t.string,
+    until: t.string,
+    month: t.string,
+    tz: ZoneText,
+    api: t.readonlyArray(t.string),
+    format: oneOf(['table', 'json', 'csv', 'html']),
+    output: t.string,
+  }),
+);
+type Options = t.TypeOf<typeof Options>;
+
+/** Each format is loaded only when it is asked for. */
+const rendered = async (
+  shell: Shell,
+  { format = 'table', output }: Options,
+  report: Report,
+  parts: ChartParts,
+  zone: TimeZone,
+): Promise<string> => {
+  switch (format) {
+    case 'json':
+      return (await import('../report-json.ts')).reportJson(report, zone.name);
+    case 'csv': {
+      const { reportCsv } = await import('../report-csv.ts');
+      return reportCsv(isoTime(report.period.since), isoTime(report.period.until), report.apis);
+    }
+    case 'html': {
+      const { reportPage } = await import('../report-page/report-page.ts');
+      return reportPage(report, parts, zone);
+    }
+    case 'table':
+      return renderReport(report, output === undefined ? shell : { colours: false, width: null });
+  }
+};
+
+/** What the figures leave out is said, whatever the format. */
+const warn = (shell: Shell, { unreadable, missing }: Report): ExitCode => {
+  for (const fault of unreadable) shell.log(`upledger: left out: ${itemFaultText(fault)}\n`);
+  for (const { api_id, from_seq, to_seq } of missing)
+    shell.log(
+      `upledger: ${api_id}: events ${String(from_seq)} to ${String(to_seq)} are missing, their time counts as not observed: see upledger audit\n`,
+    );
+  return unreadable.length > 0 ? 1 : 0;
+};
+
+const work = async (shell: Shell, { store, options }: Reading<Options>): Promise<ExitCode> => {
+  const { api, format, output, tz: zone = utc } = options;
+  const now = shell.clock.now();
+  const bounds = reportBounds(options, now, zone);
+  if (E.isLeft(bounds)) return refuse(shell, 2, [bounds.left]);
+  const { since, until } = bounds.right;
+  const apis = api === undefined ? null : [...new Set(api)];
+  const known = await knownEvents(store.ledger, apis);
+  if (E.isLeft(known)) return refuse(shell, 1, [known.left.message]);
+  if (known.right.faults.length > 0) return refuse(shell, 2, known.right.faults);
+  const forPage = format === 'html';
+  const parts = chartParts(bounds.right, zone, known.right.apis);
+  const progress = createEventProgress(shell);
+  const report = await readReport(
+    { ledger: store.ledger, apis, progress: (events) => progress.update(events, known.right.events) },
+    { since, until, now, edges: forPage ? parts.edges : [since, until], forPage },
+  );
+  progress.end();
+  if (E.isLeft(report)) return refuse(shell, 1, [report.left.message]);
+  if (format === undefined || format === 'table') shell.log(`from ${isoTime(since)} to ${isoTime(until)}\n`);
+  const written = await writeOutput(shell, output, await rendered(shell, options, report.right, parts, zone));
+  const code = warn(shell, report.right);
+  return E.isLeft(written) ? refuse(shell, 1, [written.left]) : code;
+};
+
+/** How good a period was: uptime, coverage, incidents, latency, alerts. */
+export const report: CommandModule = {
+  declare: (command) => {
+    declareStore(command)
+      .option('--since <time>', 'from then on: 2026-10-31, or a time ago such as 30d (default: 30d)')
+      .option('--until <time>', 'up to then, not included (default: now)')
+      .option('--month <month>', 'a calendar month, such as 2026-10')
+      .option('--tz <zone>', 'the time zone of dates and charts, such as Europe/Berlin (default: UTC)')
+      .option('--api <api...>', 'only these')
+      .option('--format <format>', 'table, json, csv or html: one page with charts (default: table)')
+      .option('--output <file>', 'write a file instead of printing');
+  },
+  run: (shell, input) => withStore(shell, Options, input, (reading) => work(shell, reading)),
+};

@@ -1,0 +1,45 @@
+import type { ReportFigures } from '../projections/summarize-history.ts';
+import { durationText } from '../runner/duration-text.ts';
+import type { Report } from '../runner/read-report.ts';
+import { ratioText } from './ratio-text.ts';
+import { table } from './table.ts';
+
+const orDash = (ms: number | null): string => (ms === null ? '-' : durationText(ms));
+
+const latencyText = ({ p50, p95, p99 }: ReportFigures['latency_ms']): string =>
+  p50 === null ? '-' : `${[p50, p95, p99].map((ms) => Math.round(ms ?? 0)).join(' / ')} ms`;
+
+const cells = (name: string, figures: ReportFigures, incidents: number): readonly string[] => [
+  name,
+  ratioText(figures.up_ratio),
+  ratioText(figures.coverage_ratio),
+  String(incidents),
+  figures.down_ms === 0 ? '-' : durationText(figures.down_ms),
+  orDash(figures.mttr_ms),
+  orDash(figures.mtbf_ms),
+  String(figures.alerts),
+  latencyText(figures.latency_ms),
+];
+
+const head = [
+  'API',
+  'uptime',
+  'coverage',
+  'incidents',
+  'down',
+  'MTTR',
+  'MTBF',
+  'alerts',
+  'latency p50 / p95 / p99',
+];
+
+/** One row for each API, and one for all. */
+export const renderReport = (
+  { apis, total }: Report,
+  shown: Readonly<{ colours: boolean; width: number | null }>,
+): string => {
+  if (apis.length === 0) return 'No API was monitored in this period.\n';
+  const rows = apis.map((api) => cells(api.api_id, api, api.incidents.length));
+  const all = apis.length > 1 ? [cells(`all ${String(total.apis)}`, total, total.incidents)] : [];
+  return table(head, [...rows, ...all], { ...shown, width: Math.max(shown.width ?? 0, 120) });
+};

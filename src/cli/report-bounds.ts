@@ -1,0 +1,73 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { parseTime, timeMust } from './parse-time.ts';
+import { timeOnWall, type TimeZone } from './time-zone.ts';
+
+/** What was asked for, as it was written. */
+export type AskedPeriod = Readonly<{
+  since?: string | undefined;
+  until?: string | undefined;
+  month?: string | undefined;
+}>;
+
+export type Bounds = Readonly<{ since: number; until: number }>;
+
+const local = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}))?)?$/u;
+const defaultSince = '30d';
+
+/** A time that names no zone is one of `zone`. */
+const timeIn = (text: string, now: number, zone: TimeZone): number | null => {
+  const utc = parseTime(text, now);
+  const [, year, month, day, hour, minute, second] = local.exec(text.trim()) ?? [];
+  if (utc === null || day === undefined) return utc;
+  return timeOnWall(zone, [
+    Number(year),
+    Number(month),
+    Number(day),
+    Number(hour ?? 0),
+    Number(minute ?? 0),
+    Number(second ?? 0),
+  ]);
+};
+
+const monthIn = (text: string, zone: TimeZone): Bounds | null => {
+  const [, year, month] = /^(\d{4})-(0[1-9]|1[0-2])$/u.exec(text) ?? [];
+  if (year === undefined) return null;
+  const begin = (plus: number) => timeOnWall(zone, [Number(year), Number(month) + plus, 1, 0, 0, 0]);
+  return { since: begin(0), until: begin(1) };
+};
+
+const asked = (
+  { since, until, month }: AskedPeriod,
+  now: number,
+  zone: TimeZone,
+): E.Either<string, Bounds> => {
+  if (month !== undefined) {
+    if (since !== undefined || until !== undefined)
+      return E.left('--month is a whole period: give it without --since and --until');
+    const bounds = monthIn(month, zone);
+    return bounds === null
+      ? E.left(`--month is "${month}", must be a month such as 2026-10`)
+      : E.right(bounds);
+  }
+  const from = timeIn(since ?? defaultSince, now, zone);
+  if (from === null) return E.left(`--since is "${since ?? ''}", ${timeMust}`);
+  const to = timeIn(until ?? 'now', now, zone);
+  return to === null
+    ? E.left(`--until is "${until ?? ''}", ${timeMust}`)
+    : E.right({ since: from, until: to });
+};
+
+/** The period that is meant: what has not come yet is no part of it. */
+export const reportBounds = (given: AskedPeriod, now: number, zone: TimeZone): E.Either<string, Bounds> => {
+  const bounds = asked(given, now, zone);
+  if (E.isLeft(bounds)) return bounds;
+  const { since } = bounds.right;
+  const until = Math.min(bounds.right.until, now);
+  if (since < until) return E.right({ since, until });
+  const name = given.month === undefined ? 'the period from --since to --until' : `--month ${given.month}`;
+  return E.left(
+    since >= now
+      ? `${name} lies in the future: nothing is known of it`
+      : `${name} is empty: it ends before it begins`,
+  );
+};

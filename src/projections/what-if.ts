@@ -1,0 +1,106 @@
+import type { ApiConfigured } from '../events/api-configured.ts';
+import type { CheckCompleted } from '../events/check-completed.ts';
+import type { Outcome } from '../events/outcome.ts';
+import type { StateChanged } from '../events/state-changed.ts';
+import { decide } from './decide.ts';
+import { epochMs } from './epoch-ms.ts';
+import { evolve } from './evolve.ts';
+import type { Health } from './health.ts';
+
+/** What to assume instead of what was in force; null: leave it as it was. */
+export type Policy = Readonly<{
+  failure_threshold: number | null;
+  success_threshold: number | null;
+  /** the verdict on a check by its status code, where that alone decided it; null: as recorded */
+  judge: ((statusCode: number) => Outcome) | null;
+}>;
+
+/** One API under one policy. All times are epoch ms. */
+export type Branch = {
+  readonly policy: Policy;
+  health: Health;
+  /** its UP→DOWN transitions since the last recorded outage was looked at */
+  downs: Readonly<{ since: number; at: number }>[];
+  /** `at` of its latest DOWN→UP */
+  recoveredAt: number;
+  alerts: number;
+  /** the alerts one by one, where they are wanted */
+  readonly told: Told[];
+};
+
+/** An alert: what it says, and when. */
+export type Told = Readonly<{ at: string; to: Outcome }>;
+
+/** Of a policy that flaps while nothing is recorded, the latest are enough. */
+const downsKept = 64;
+
+/** The policy's verdict: a check that got no proper answer stays what it was. */
+export const judged = (
+  { judge }: Policy,
+  check: Readonly<{ outcome: Outcome; status_code: number | null; error_kind: string | null }>,
+): Outcome =>
+  judge === null || check.status_code === null || (check.error_kind !== null && check.error_kind !== 'status')
+    ? check.outcome
+    : judge(check.status_code);
+
+/** The thresholds of a policy in place of those of the state. */
+const underPolicy = (policy: Policy, health: Health): Health =>
+  health.config === null
+    ? health
+    : {
+        ...health,
+        config: {
+          ...health.config,
+          failure_threshold: policy.failure_threshold ?? health.config.failure_threshold,
+          success_threshold: policy.success_threshold ?? health.config.success_threshold,
+        },
+      };
+
+/** From here on the policy decides; what the state was, it takes over. */
+export const beginBranch = (policy: Policy, health: Health): Branch => ({
+  policy,
+  health: underPolicy(policy, health),
+  downs: [],
+  recoveredAt: 0,
+  alerts: 0,
+  told: [],
+});
+
+/** Whether a check changes nothing but what the next one changes again. */
+export const isQuietFor = ({ health }: Branch, outcome: Outcome): boolean =>
+  health.last_state === outcome && health.streak === 0 && !health.presumed;
+
+/** Folds a check through the very reducer that runs; `counts`: it lies within the period; `inOutage`: a recorded one. */
+export const branchCheck = (
+  branch: Branch,
+  check: CheckCompleted,
+  { counts, inOutage, lists }: Readonly<{ counts: boolean; inOutage: boolean; lists: boolean }>,
+): void => {
+  const outcome = judged(branch.policy, { ...check, error_kind: check.error?.kind ?? null });
+  const seen = { ...check, outcome };
+  const changed = decide(branch.health, { _tag: 'Checked', check: seen }).find(
+    (event) => event.type === 'StateChanged',
+  );
+  branch.health = evolve(branch.health, seen);
+  if (changed === undefined) return;
+  // It has no place in the log: what is not decided by its content stays that of the check.
+  const { api_id, seq, v, event_id, recorded_at, runner, prev_hash, hash } = check;
+  const stored: StateChanged = {
+    ...changed,
+    ...{ api_id, seq, v, event_id, recorded_at, runner, prev_hash, hash },
+    prev_kept_hash: null,
+  };
+  branch.health = evolve(branch.health, stored);
+  if (stored.to === 'UP') branch.recoveredAt = epochMs(stored.at);
+  else {
+    if (branch.downs.length >= downsKept && !inOutage) branch.downs.shift();
+    branch.downs.push({ since: epochMs(stored.since), at: epochMs(stored.at) });
+  }
+  if (!counts) return;
+  branch.alerts += 1;
+  if (lists) branch.told.push({ at: stored.at, to: stored.to });
+};
+
+export const branchConfig = (branch: Branch, event: ApiConfigured): void => {
+  branch.health = underPolicy(branch.policy, evolve(branch.health, event));
+};

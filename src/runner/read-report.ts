@@ -1,0 +1,62 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { ItemFault } from '../events/item-fault.ts';
+import { beginHistory, endHistory, foldHistory } from '../projections/api-history.ts';
+import type { ApiHistory } from '../projections/history-counts.ts';
+import type { LedgerError } from '../projections/ledger.ts';
+import type { ReportPeriod } from '../projections/report-period.ts';
+import {
+  reportApi,
+  reportTotal,
+  type ApiReport,
+  type ReportTotal,
+} from '../projections/summarize-history.ts';
+import { timeOf } from '../projections/told-time.ts';
+import { scanLog, type Scan } from './scan-log.ts';
+
+/** A place of the log that is empty and should not be: what was there counts as not observed. */
+export type MissingPlaces = Readonly<{ api_id: string; from_seq: number; to_seq: number }>;
+
+export type Report = Readonly<{
+  period: ReportPeriod;
+  histories: readonly ApiHistory[];
+  apis: readonly ApiReport[];
+  total: ReportTotal;
+  /** streams that cannot be read to their end: they are left out */
+  unreadable: readonly ItemFault[];
+  missing: readonly MissingPlaces[];
+}>;
+
+const byName = (a: ApiHistory, b: ApiHistory): number => (a.api_id < b.api_id ? -1 : 1);
+
+/** Neither to be watched nor checked in the period: the API was removed before it, or came after it. */
+const isOfPeriod = ({ coverage, checks, incidents }: ApiHistory): boolean =>
+  timeOf(coverage.told, 'monitored') > 0 || checks.up + checks.down + incidents.length > 0;
+
+/** Folds the log once; memory grows with APIs and incidents, never with checks. */
+export const readReport = async (
+  scan: Scan,
+  period: ReportPeriod,
+): Promise<E.Either<LedgerError, Report>> => {
+  const histories = new Map<string, ApiHistory>();
+  const scanned = await scanLog(scan, (apiId, item) => {
+    let history = histories.get(apiId);
+    if (history === undefined) {
+      history = beginHistory(apiId, period);
+      histories.set(apiId, history);
+    }
+    foldHistory(history, period, item);
+  });
+  if (E.isLeft(scanned)) return scanned;
+  const all = [...histories.values()].toSorted(byName);
+  for (const history of all) endHistory(history, period);
+  const readable = all.filter((history) => history.fault === null);
+  const shown = readable.filter((history) => scan.apis !== null || isOfPeriod(history));
+  return E.right({
+    period,
+    histories: shown,
+    apis: shown.map((history) => reportApi(history, period)),
+    total: reportTotal(shown, period),
+    unreadable: all.flatMap(({ fault }) => fault ?? []),
+    missing: readable.flatMap(({ api_id, missing }) => missing.map((places) => ({ api_id, ...places }))),
+  });
+};

@@ -1,0 +1,43 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { ItemFault } from '../events/item-fault.ts';
+import type { LedgerError } from '../projections/ledger.ts';
+import {
+  beginWhatIf,
+  endWhatIf,
+  foldWhatIf,
+  type WhatIfHistory,
+  type WhatIfPeriod,
+} from '../projections/what-if-history.ts';
+import type { Policy } from '../projections/what-if.ts';
+import { scanLog, type Scan } from './scan-log.ts';
+
+export type WhatIfRead = Readonly<{
+  /** by name */
+  histories: readonly WhatIfHistory[];
+  /** streams that cannot be read to their end: they are left out */
+  unreadable: readonly ItemFault[];
+}>;
+
+/** Folds the log once under all policies at a time. */
+export const readWhatIf = async (
+  scan: Scan,
+  period: WhatIfPeriod,
+  policiesOf: (apiId: string) => readonly Policy[],
+): Promise<E.Either<LedgerError, WhatIfRead>> => {
+  const histories = new Map<string, WhatIfHistory>();
+  const scanned = await scanLog(scan, (apiId, item) => {
+    let history = histories.get(apiId);
+    if (history === undefined) {
+      history = beginWhatIf(apiId, policiesOf(apiId));
+      histories.set(apiId, history);
+    }
+    foldWhatIf(history, period, item);
+  });
+  if (E.isLeft(scanned)) return scanned;
+  const all = [...histories.values()].toSorted((a, b) => (a.api_id < b.api_id ? -1 : 1));
+  for (const history of all) endWhatIf(history, period);
+  return E.right({
+    histories: all.filter(({ fault, branches }) => fault === null && branches !== null),
+    unreadable: all.flatMap(({ fault }) => fault ?? []),
+  });
+};
