@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import * as E from 'fp-ts/lib/Either.js';
+import { describe, expect, it } from 'vitest';
+import { canonicalJson } from '../../src/events/canonical-json.ts';
+import { decodeEvent } from '../../src/events/decode-event.ts';
+import type { Line } from '../../src/events/line.ts';
+import { epochMs, isoMs } from '../../src/projections/epoch-ms.ts';
+import { leanCheck } from '../../src/projections/lean-check.ts';
+import { checkCompleted } from '../arbitraries/check-completed.ts';
+import { event } from '../arbitraries/event.ts';
+import { history } from '../arbitraries/history.ts';
+
+/** Whatever passes the fast decoder passes the real one, with the same values. */
+const expectAgreement = (line: Line): boolean => {
+  const lean = leanCheck(line);
+  if (lean === null) return false;
+  const decoded = decodeEvent(line);
+  expect(E.isRight(decoded)).toBe(true);
+  if (E.isLeft(decoded) || decoded.right.type !== 'CheckCompleted') throw new Error('no check');
+  const { outcome, recorded_at, checked_at, latency_ms, status_code, error } = decoded.right;
+  const error_kind = error?.kind ?? null;
+  expect(lean).toEqual({ outcome, recorded_at, checked_at, latency_ms, status_code, error_kind });
+  return true;
+};
+
+const lineOf = (
+  whole: Parameters<typeof canonicalJson>[0] & { api_id: string; seq: number; hash: string },
+): Line => ({
+  api_id: whole.api_id,
+  seq: whole.seq,
+  body: canonicalJson({ ...whole, hash: undefined }),
+  hash: whole.hash,
+});
+
+describe('the fast decoder of checks', () => {
+  it('takes every check that the reducer makes from plain texts, and nothing else', () => {
+    fc.assert(
+      fc.property(history(), (all) => {
+        for (const { events } of all)
+          for (const { event: sealed, line } of events)
+            expect(expectAgreement(line)).toBe(sealed.type === 'CheckCompleted');
+      }),
+    );
+  });
+
+  it('agrees with the real one on every event', () => {
+    fc.assert(
+      fc.property(event, (whole) => {
+        expectAgreement(lineOf(whole));
+      }),
+    );
+  });
+
+  it('never takes what the real one refuses: one character changed, dropped or doubled', () => {
+    fc.assert(
+      fc.property(
+        checkCompleted,
+        fc.nat(),
+        fc.constantFrom('', '0', '9', '"', '\\', '{', '}', ',', ' ', 'n', '\n', '\u0000', 'é', '-', '.'),
+        fc.nat({ max: 1 }),
+        (whole, place, char, replaced) => {
+          const line = lineOf(whole);
+          const at = place % line.body.length;
+          expectAgreement({ ...line, body: line.body.slice(0, at) + char + line.body.slice(at + replaced) });
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('reads times as Date.parse does', () => {
+    fc.assert(
+      fc.property(
+        fc.date({ min: new Date(0), max: new Date('9999-12-31T23:59:59.999Z'), noInvalidDate: true }),
+        (date) => {
+          expect(epochMs(isoMs(date.getTime()))).toBe(date.getTime());
+        },
+      ),
+    );
+  });
+});
