@@ -88,10 +88,21 @@ export const isLinked = (end: ChainEnd, event: Event, afterHole: boolean, tell: 
   }
   if (event.prev_kept_hash === undefined || end.keptHead === null) return true;
   if (event.prev_kept_hash === end.keptHead[0]) return true;
-  const [hole] = end.openHoles;
-  if (hole === undefined) tell('is not chained to the kept event before it');
-  else tell(`${missing(hole)}, and not only checks that may expire stood there`, hole.from_seq);
+  const unlawful = unlawfulHoles(end.openHoles);
+  if (unlawful === null) tell('is not chained to the kept event before it');
+  else tell(unlawful.fault, unlawful.seq);
   return false;
+};
+
+/** What to say when a kept event must have stood in one of these holes; null: there is none. */
+export const unlawfulHoles = (holes: readonly Hole[]): Readonly<{ seq: number; fault: string }> | null => {
+  const [first, last] = [holes[0], holes.at(-1)];
+  if (first === undefined || last === undefined) return null;
+  const fault =
+    first === last
+      ? `${missing(first)}, and not only checks that may expire stood there`
+      : `is missing, as are others up to ${String(last.to_seq)}, and not all of them were checks that may expire`;
+  return { seq: first.from_seq, fault };
 };
 
 export const missing = ({ from_seq, to_seq }: Hole): string =>

@@ -1,5 +1,5 @@
 import { unalertedFaults } from './audit-alerts.ts';
-import { hasExpired, missing, type Hole } from './audit-chain.ts';
+import { hasExpired, missing, unlawfulHoles, type Hole } from './audit-chain.ts';
 import { lostTransition } from './audit-derived.ts';
 import type { AuditFault, StreamAudit } from './audit-stream.ts';
 import { isExpiredTail } from './compare-row.ts';
@@ -24,9 +24,6 @@ const isLawfulTail = ({ state, lostAt, end }: StreamAudit, row: Health, now: num
     : row.last_checked_at !== null &&
       hasExpired(row.last_checked_at, row.config?.retain_days ?? null, now) &&
       (end.keptHead === null || end.keptHead[0] === row.head_kept_hash);
-
-const notRoutine = (hole: Hole): string =>
-  `${missing(hole)}, and not only checks that may expire stood there`;
 
 /**
  * The end of a stream against its row (null: there is none to compare with) and against `asOf` (epoch ms), the time up to
@@ -59,10 +56,10 @@ export const endAudit = (
         'is not in the row of the API, with which it would have been recorded: it was put there, or the row was set back (then: upledger replay --write)',
         atomicSeq,
       );
-    const [hole] = end.openHoles;
+    const unlawful = unlawfulHoles(end.openHoles);
     const sameKept = end.keptHead === null || row.head_kept_hash === end.keptHead[0];
-    if (hole !== undefined && row.version >= state.version && !sameKept) {
-      tell(notRoutine(hole), hole.from_seq);
+    if (unlawful !== null && row.version >= state.version && !sameKept) {
+      tell(unlawful.fault, unlawful.seq);
       holes = holes.filter((one) => !end.openHoles.includes(one));
     }
   }

@@ -99,6 +99,7 @@ const passHole = (audit: StreamAudit, seq: number, recordedAt: string | null, no
   const after = lawful ? audit : lost(audit, hole.from_seq);
   return {
     ...after,
+    state: { ...state, version: hole.to_seq },
     end: {
       ...end,
       heads: null,

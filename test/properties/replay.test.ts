@@ -1,0 +1,171 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { memoryLedger } from '../../src/adapters/memory/memory-ledger.ts';
+import { decodeEvent } from '../../src/events/decode-event.ts';
+import type { Line } from '../../src/events/line.ts';
+import { evolve } from '../../src/projections/evolve.ts';
+import { initialHealth } from '../../src/projections/health.ts';
+import { statesAt } from '../../src/runner/states-at.ts';
+import { history } from '../arbitraries/history.ts';
+import { lagging, linesOf } from '../arbitraries/lagging.ts';
+import { auditedAt, faultsOf, inPlace, storeOf } from '../support/audited.ts';
+import { minute } from '../support/observations.ts';
+import { replayedAt } from '../support/replayed.ts';
+import { right } from '../support/right.ts';
+
+const soon = Date.parse(minute(70));
+/** When the routine checks of a history that may expire after a day have done so, and those of 30 days have not. */
+const dayAfter = Date.parse(minute(70 + 24 * 60));
+
+const isRoutine = (line: Line): boolean => !line.body.includes('"prev_kept_hash"');
+
+const expiresBy = (line: Line, now: number): boolean => {
+  const event = right(decodeEvent(line));
+  return event.type === 'CheckCompleted' && event.expires_at !== undefined && event.expires_at * 1000 < now;
+};
+
+const placesOf = (ranges: readonly { from_seq: number; to_seq: number }[]): readonly number[] =>
+  ranges.flatMap(({ from_seq, to_seq }) =>
+    Array.from({ length: to_seq - from_seq + 1 }, (_, i) => from_seq + i),
+  );
+
+describe('a replay', () => {
+  it('finds every row of every history right, or behind when it lags', async () => {
+    await fc.assert(
+      fc.asyncProperty(lagging, async ({ lines, row, end }) => {
+        const report = await replayedAt(storeOf(inPlace(lines), row), soon);
+        expect(report).toEqual({
+          streams: 1,
+          events: lines.length,
+          differences: [],
+          behind: row.version < end.version ? ['api'] : [],
+          ahead: [],
+          unverifiable: [],
+          written: [],
+          unwritten: [],
+        });
+      }),
+    );
+  });
+
+  it('never calls a lawful expiry a difference, and audits name exactly what has expired', async () => {
+    await fc.assert(
+      fc.asyncProperty(lagging, fc.infiniteStream(fc.boolean()), async ({ lines, row }, gone) => {
+        const left = lines.filter((line) => !(expiresBy(line, dayAfter) && gone.next().value));
+        const store = storeOf(inPlace(left), row);
+        const report = await replayedAt(store, dayAfter);
+        expect(report.differences).toEqual([]);
+        expect(report.ahead).toEqual([]);
+        const audit = await auditedAt(store, dayAfter);
+        expect(faultsOf(audit).filter((fault) => !/its alert/u.test(fault))).toEqual([]);
+        const kept = new Set(left.map(({ seq }) => seq));
+        const known = Math.max(row.version, left.at(-1)?.seq ?? 0);
+        const expired = lines.map(({ seq }) => seq).filter((seq) => !kept.has(seq) && seq <= known);
+        expect(placesOf(audit.report.unverifiable)).toEqual(expired);
+      }),
+    );
+  });
+
+  it('gives back the rows that were lost with their table, and says nothing of alerts that were sent', async () => {
+    await fc.assert(
+      fc.asyncProperty(lagging, async ({ lines, end }) => {
+        const store = storeOf(inPlace(lines), null);
+        const before = [...(store.log.get('api')?.values() ?? [])];
+        const report = await replayedAt(store, soon, { write: true });
+        expect(report.written).toEqual(['api']);
+        expect(store.rows.get('api')).toEqual(end);
+        expect([...(store.log.get('api')?.values() ?? [])]).toEqual(before);
+        const again = await replayedAt(store, soon, { write: true });
+        expect([again.written, again.differences]).toEqual([[], []]);
+      }),
+    );
+  });
+
+  it('names each field of a row that is not what the log says, and sets it right', async () => {
+    const wrong = {
+      last_state: 'DOWN',
+      last_error: 'made up',
+      streak: 99,
+      alerted_seq: 77,
+      head_hash: 'a'.repeat(64),
+      last_checked_at: '2020-01-01T00:00:00.000Z',
+    } as const;
+    await fc.assert(
+      fc.asyncProperty(lagging, fc.subarray(Object.keys(wrong), { minLength: 1 }), async (log, fields) => {
+        const changed = Object.fromEntries(Object.entries(wrong).filter(([name]) => fields.includes(name)));
+        const row = { ...log.row, ...changed };
+        const differing = Object.entries(row)
+          .filter(([name, value]) => Object.entries(log.row).find(([n]) => n === name)?.[1] !== value)
+          .map(([name]) => name);
+        const store = storeOf(inPlace(log.lines), row);
+        const report = await replayedAt(store, soon);
+        expect(report.differences.map(({ field }) => field).toSorted()).toEqual(differing.toSorted());
+        await replayedAt(store, soon, { write: true });
+        if (differing.length > 0) expect(store.rows.get('api')).toEqual(log.end);
+      }),
+    );
+  });
+
+  it('calls a row ahead whose log was restored from before it, and sets it back only when told to', async () => {
+    await fc.assert(
+      fc.asyncProperty(history(), fc.nat(), async (all, cut) => {
+        const at = cut % all.length;
+        const end = all.at(-1)?.after ?? initialHealth('api');
+        const restored = all[at]?.after ?? end;
+        fc.pre(restored.version < end.version);
+        const store = storeOf(inPlace(linesOf(all.slice(0, at + 1))), end);
+        expect((await replayedAt(store, soon)).ahead).toEqual(['api']);
+        expect((await replayedAt(store, soon, { write: true })).written).toEqual([]);
+        expect(store.rows.get('api')).toEqual(end);
+        expect((await replayedAt(store, soon, { write: true, reset: true })).written).toEqual(['api']);
+        expect(store.rows.get('api')).toEqual(restored);
+      }),
+    );
+  });
+
+  it('builds no row from a log that lacks an event which is kept for ever, or holds another than was written', async () => {
+    await fc.assert(
+      fc.asyncProperty(lagging, fc.nat(), fc.boolean(), async ({ lines, end }, place, drop) => {
+        const i = place % lines.length;
+        // The next event that is kept is what proves that this one was there.
+        fc.pre(lines.slice(i, i + 1).every((line) => !isRoutine(line)));
+        fc.pre(lines.slice(i + 1).some((line) => !isRoutine(line)));
+        const changed = lines.map((line, j) =>
+          i === j ? { ...line, body: line.body.replace('"id":"test"', '"id":"tess"') } : line,
+        );
+        const left = drop ? lines.filter((_, j) => j !== i) : changed;
+        const store = storeOf(inPlace(left), null);
+        const report = await replayedAt(store, soon, { write: true });
+        expect(report.differences).toHaveLength(1);
+        expect(store.rows.size).toBe(0);
+        expect(end.version).toBe(lines.length);
+      }),
+    );
+  });
+});
+
+describe('the state at a time', () => {
+  it('is the fold of the events that were recorded up to it, this one included', async () => {
+    await fc.assert(
+      fc.asyncProperty(history(), fc.integer({ min: -1, max: 62 }), fc.boolean(), async (all, n, named) => {
+        const time = n < 0 ? '2025-12-31T23:59:59.999Z' : minute(n);
+        const prefix = linesOf(all)
+          .map((line) => right(decodeEvent(line)))
+          .filter(({ recorded_at }) => recorded_at <= time);
+        const ledger = memoryLedger(storeOf(inPlace(linesOf(all)), null), { pageSize: 3 });
+        const found = right(
+          await statesAt({ ledger, progress: () => undefined }, named ? ['api'] : null, time),
+        );
+        const row = prefix.reduce(evolve, initialHealth('api'));
+        expect(found.faults).toEqual([]);
+        expect(found.states.map((state) => state.row)).toEqual(row.version === 0 ? [] : [row]);
+        const published = new Set(
+          prefix.flatMap((event) => (event.type === 'AlertPublished' ? [event.for_seq] : [])),
+        );
+        const passedBy = Math.max(0, ...published);
+        const owed = prefix.filter(({ type, seq }) => type === 'StateChanged' && seq > passedBy);
+        expect(found.states.flatMap((state) => state.owed)).toEqual(owed.map(({ seq }) => seq));
+      }),
+    );
+  });
+});

@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decodeEvent } from '../../src/events/decode-event.ts';
+import type { Line } from '../../src/events/line.ts';
+import { decodeSeal, sealLog, type LogSeal } from '../../src/projections/log-seal.ts';
+import { history, type Played } from '../arbitraries/history.ts';
+import { linesOf } from '../arbitraries/lagging.ts';
+import { auditedAt, faultsOf, inPlace, storeOf } from '../support/audited.ts';
+import { exportAudited, textsOf } from '../support/exported.ts';
+import { minute } from '../support/observations.ts';
+import { forgedRow, rechained } from '../support/rechained.ts';
+import { left, right } from '../support/right.ts';
+
+const soon = Date.parse(minute(70));
+const dayAfter = Date.parse(minute(70 + 24 * 60));
+const passedOver = /its alert/u;
+
+const sealedAfter = async (all: readonly Played[], steps: number): Promise<LogSeal> => {
+  const prefix = all.slice(0, steps);
+  const store = storeOf(inPlace(linesOf(prefix)), prefix.at(-1)?.after ?? null);
+  const { heads, report } = await auditedAt(store, soon);
+  return right(decodeSeal(JSON.parse(JSON.stringify(sealLog(minute(60), report.faults.length, heads)))));
+};
+
+const mayExpire = (line: Line, now: number): boolean => {
+  const event = right(decodeEvent(line));
+  return event.type === 'CheckCompleted' && event.expires_at !== undefined && event.expires_at * 1000 < now;
+};
+
+const somethingElse = (body: Readonly<Record<string, unknown>>) => ({
+  ...body,
+  runner: { id: 'somebody else', version: '0.0.0' },
+});
+
+describe('a seal', () => {
+  it('is borne out by the log that goes on from it, and by what is left of it after lawful expiry', async () => {
+    await fc.assert(
+      fc.asyncProperty(history(), fc.nat(), fc.infiniteStream(fc.boolean()), async (all, cut, gone) => {
+        const seal = await sealedAfter(all, 1 + (cut % all.length));
+        const row = all.at(-1)?.after ?? null;
+        const lines = linesOf(all);
+        const whole = await auditedAt(storeOf(inPlace(lines), row), soon, seal);
+        expect(faultsOf(whole).filter((fault) => !passedOver.test(fault))).toEqual([]);
+        const kept = lines.filter((line) => !(mayExpire(line, dayAfter) && gone.next().value));
+        const later = await auditedAt(storeOf(inPlace(kept), row), dayAfter, seal);
+        expect(faultsOf(later).filter((fault) => !passedOver.test(fault))).toEqual([]);
+        const file = await exportAudited(textsOf(kept), dayAfter, seal);
+        expect(faultsOf(file).filter((fault) => !passedOver.test(fault))).toEqual([]);
+      }),
+    );
+  });
+
+  it('finds every rewrite of what it sealed that has not expired since, though all was chained anew', async () => {
+    await fc.assert(
+      fc.asyncProperty(history(), fc.nat(), fc.nat(), fc.boolean(), async (all, cut, place, expire) => {
+        const steps = 1 + (cut % all.length);
+        const seal = await sealedAfter(all, steps);
+        const lines = linesOf(all);
+        const i = place % linesOf(all.slice(0, steps)).length;
+        const original = lines.slice(i, i + 1);
+        fc.pre(!expire || original.every((line) => !mayExpire(line, dayAfter)));
+        const forged = rechained(lines, i, somethingElse);
+        const row = forgedRow(forged);
+        const now = expire ? dayAfter : soon;
+        const kept = expire ? forged.filter((line) => !mayExpire(line, now)) : forged;
+        const store = storeOf(inPlace(kept), row);
+        // Nothing else shows it: the forger had every right, and made no mistake.
+        expect(faultsOf(await auditedAt(store, now)).filter((fault) => !passedOver.test(fault))).toEqual([]);
+        const found = faultsOf(await auditedAt(store, now, seal));
+        expect(found.filter((fault) => fault.includes('was rewritten'))).toHaveLength(1);
+        const inFile = faultsOf(await exportAudited(textsOf(kept), now, seal));
+        expect(inFile.filter((fault) => fault.includes('was rewritten'))).toHaveLength(1);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('finds a log that was cut off behind it, row and all, and one that is not there any more', async () => {
+    await fc.assert(
+      fc.asyncProperty(history(), fc.nat(), fc.nat(), async (all, cut, back) => {
+        const steps = 1 + (cut % all.length);
+        const seal = await sealedAfter(all, steps);
+        const sealedLines = linesOf(all.slice(0, steps));
+        const remaining = back % sealedLines.length;
+        const lines = sealedLines.slice(0, remaining);
+        const row = remaining === 0 ? null : forgedRow(lines);
+        const found = faultsOf(await auditedAt(storeOf(inPlace(lines), row), soon, seal));
+        expect(found.filter((fault) => fault.includes('is missing, and was sealed'))).toHaveLength(1);
+      }),
+    );
+  });
+
+  it('is refused when anything in it was changed', async () => {
+    await fc.assert(
+      fc.asyncProperty(history(), fc.nat(), async (all, k) => {
+        const text = JSON.stringify(await sealedAfter(all, all.length));
+        const digits = [...text.matchAll(/[0-9]/gu)];
+        const at = digits[k % digits.length]?.index ?? 0;
+        const changed = `${text.slice(0, at)}${text[at] === '7' ? '8' : '7'}${text.slice(at + 1)}`;
+        expect(left(decodeSeal(JSON.parse(changed))).length).toBeGreaterThan(0);
+      }),
+    );
+  });
+});
