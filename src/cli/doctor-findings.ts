@@ -9,6 +9,7 @@ import type { StoreChoice } from './choose-store.ts';
 import type { Environment } from './environment.ts';
 import { openConfigs } from './open-configs.ts';
 import { openStore, type OpenStore } from './open-store.ts';
+import { readSecretValues } from './read-secret-values.ts';
 
 type DynamoDb = Extract<StoreChoice, { _tag: 'dynamodb' }>;
 
@@ -16,22 +17,24 @@ const awsFindings = async (
   { region, tables }: DynamoDb,
   environment: Environment,
   clock: Clock,
-): Promise<readonly Finding[]> => {
+): Promise<Readonly<{ findings: readonly Finding[]; refused: boolean }>> => {
   const [{ callerFindings }, { createDynamoAdmin }] = await Promise.all([
     import('../adapters/sts/caller-findings.ts'),
     import('../adapters/dynamodb/create-dynamo-admin.ts'),
   ]);
   const caller = await callerFindings(region, clock.now);
+  if (caller.refused) return caller;
   const admin = await createDynamoAdmin(region, tables);
   try {
-    return [...caller, ...(await admin.findings(environment.retainDays !== null))];
+    const tablesAndRights = await admin.findings(environment.retainDays !== null);
+    return { findings: [...caller.findings, ...tablesAndRights], refused: false };
   } finally {
     admin.close();
   }
 };
 
 const topicFindings = async (environment: Environment, needed: boolean): Promise<readonly Finding[]> => {
-  const { topicArn, region } = environment;
+  const { topicArn } = environment;
   if (topicArn === null)
     return needed
       ? [
@@ -43,7 +46,7 @@ const topicFindings = async (environment: Environment, needed: boolean): Promise
         ]
       : [okay('alerts', 'are printed: SNS_TOPIC_ARN is not set')];
   const { createTopicAdmin } = await import('../adapters/sns/create-topic-admin.ts');
-  const admin = await createTopicAdmin(region ?? topicArn.split(':')[3] ?? '', topicArn);
+  const admin = await createTopicAdmin(topicArn);
   try {
     return await admin.findings();
   } finally {
@@ -111,6 +114,20 @@ const ledgerFindings = async (store: OpenStore, clock: Clock): Promise<readonly 
     : [okay('rows', `${String(rows.right.rows.length)}, none ahead of the log`)];
 };
 
+/** The values for headers, those of SSM included, and what was wrong with reading them. */
+const readSecrets = async (
+  environment: Environment,
+): Promise<Readonly<{ names: ReadonlySet<string>; findings: readonly Finding[] }>> => {
+  const notes: string[] = [];
+  const values = await readSecretValues(environment, (text) => notes.push(text.replace(/^upledger: /u, '')));
+  const path = environment.secretsParameterPath ?? '';
+  const findings = notes.map((text) => fault('secrets', text, `is everything right below ${path} in SSM?`));
+  return {
+    names: new Set(Object.keys(values)),
+    findings: path === '' || findings.length > 0 ? findings : [okay('secrets', `read from ${path} in SSM`)],
+  };
+};
+
 /** Everything that a pass needs, looked at in the order in which it would miss it. */
 export const doctorFindings = async (
   choice: StoreChoice,
@@ -118,26 +135,28 @@ export const doctorFindings = async (
   apis: string | undefined,
   clock: Clock,
 ): Promise<readonly Finding[]> => {
-  const secretNames = new Set(Object.keys(environment.secrets));
-  const aws = choice._tag === 'dynamodb' ? await awsFindings(choice, environment, clock) : [];
+  const nothing = { findings: [], refused: false };
+  const aws = choice._tag === 'dynamodb' ? await awsFindings(choice, environment, clock) : nothing;
+  if (aws.refused) return aws.findings;
+  const secrets = await readSecrets(environment);
   const topic = await topicFindings(environment, choice._tag === 'dynamodb');
   const opened = await openStore(choice, { readOnly: true, clock });
   if (E.isLeft(opened))
     return [
-      ...aws,
       opened.left.code === 2
         ? warning('ledger', opened.left.message, 'the first pass makes it')
         : fault('ledger', opened.left.message, 'nothing can be recorded until this is mended'),
-      ...(await configFindings(await openConfigs(apis, { configs: null }), secretNames)),
+      ...secrets.findings,
+      ...(await configFindings(await openConfigs(apis, { configs: null }), secrets.names)),
       ...topic,
     ];
   const store = opened.right;
   // Tables that are missing or closed have been named already; what lies in them cannot be looked at.
-  const readable = !aws.some(({ level, name }) => level === 'fault' && name !== 'clock');
+  const readable = !aws.findings.some(({ level, name }) => level === 'fault' && name !== 'clock');
   const configs =
-    readable || apis !== undefined ? await configFindings(await openConfigs(apis, store), secretNames) : [];
+    readable || apis !== undefined ? await configFindings(await openConfigs(apis, store), secrets.names) : [];
   const ledger = readable ? await ledgerFindings(store, clock) : [];
   const file = choice._tag === 'sqlite' ? [okay('ledger', choice.file)] : [];
   store.close();
-  return [...aws, ...file, ...configs, ...ledger, ...topic];
+  return [...aws.findings, ...file, ...secrets.findings, ...configs, ...ledger, ...topic];
 };

@@ -11,7 +11,7 @@ import { startFaultProxy, type FaultProxy } from './fault-proxy.ts';
 import { streamIn } from './ledger-reads.ts';
 import { httpServer } from './http-servers.ts';
 import { temporaryFolder } from './temporary-folder.ts';
-import { upledger, type Ran } from './upledger.ts';
+import { ended, startUpledger, type Ran } from './upledger.ts';
 
 type Config = Readonly<Record<string, unknown>> & { readonly api_id: string };
 
@@ -23,14 +23,23 @@ export type AwsWorld = AsyncDisposable &
     dynamodb: FaultProxy;
     sns: FaultProxy;
     topic: TopicAndQueue;
+    /** where the program runs */
+    folder: string;
     tables: Awaited<ReturnType<typeof freshTables>>;
     /** straight to the tables */
     ledger: Ledger;
     /** status of the API of that name; 200 for those not named */
     answers: Map<string, number>;
+    /** APIs that never answer */
+    hanging: Set<string>;
     /** writes items to the configs table, each with a URL of its own */
     configs: (...items: readonly Config[]) => Promise<void>;
     run: (args: readonly string[], env?: Readonly<Record<string, string>>) => Promise<Ran>;
+    /** a process that goes on until it is told otherwise */
+    start: (
+      args: readonly string[],
+      env?: Readonly<Record<string, string>>,
+    ) => ReturnType<typeof startUpledger>;
     streams: (ids: readonly string[]) => Promise<readonly (readonly Line[])[]>;
   }>;
 
@@ -45,19 +54,39 @@ export const startAws = async () => {
     count += 1;
     const topic = fakes.topicWithQueue(`alerts-${String(count)}`);
     const answers = new Map<string, number>();
+    const hanging = new Set<string>();
     const apis = await httpServer((request, response) => {
-      response.writeHead(answers.get((request.url ?? '/').slice(1)) ?? 200).end();
+      const name = (request.url ?? '/').slice(1);
+      const status = answers.get(name) ?? 200;
+      if (!hanging.has(name)) response.writeHead(status).end();
     });
     const { path: cwd, remove } = await temporaryFolder();
     const names = tables.tables;
+    const start: AwsWorld['start'] = (args, env = {}) =>
+      startUpledger(args, {
+        cwd,
+        env: {
+          ...awsEnv({ dynamodb: dynamodb.endpoint, sns: sns.endpoint, sts: fakes.endpoint }),
+          DDB_CONFIG_TABLE: names.configs,
+          DDB_STATE_TABLE: names.states,
+          DDB_EVENT_TABLE: names.events,
+          SNS_TOPIC_ARN: topic.topicArn,
+          APP_ENVIRONMENT: 'test',
+          ALERT_CLAIM_SECONDS: '2',
+          ALERT_RATE: '100',
+          ...env,
+        },
+      });
     return {
       fakes,
       dynamodb,
       sns,
       topic,
+      folder: cwd,
       tables,
       ledger,
       answers,
+      hanging,
       configs: async (...items) => {
         const documents = DynamoDBDocumentClient.from(tables.client);
         for (let start = 0; start < items.length; start += 25) {
@@ -67,21 +96,8 @@ export const startAws = async () => {
           await documents.send(new BatchWriteCommand({ RequestItems: { [names.configs]: puts } }));
         }
       },
-      run: async (args, env = {}) =>
-        upledger(args, {
-          cwd,
-          env: {
-            ...awsEnv({ dynamodb: dynamodb.endpoint, sns: sns.endpoint }),
-            DDB_CONFIG_TABLE: names.configs,
-            DDB_STATE_TABLE: names.states,
-            DDB_EVENT_TABLE: names.events,
-            SNS_TOPIC_ARN: topic.topicArn,
-            APP_ENVIRONMENT: 'test',
-            ALERT_CLAIM_SECONDS: '2',
-            ALERT_RATE: '100',
-            ...env,
-          },
-        }),
+      start,
+      run: async (args, env = {}) => ended(start(args, env)),
       // A few at a time: the client's time-outs count from when a request begins to wait for a connection.
       streams: async (ids) => mapBounded(ids, 8, async (id) => streamIn(ledger, id)),
       [Symbol.asyncDispose]: async () => {
@@ -91,6 +107,7 @@ export const startAws = async () => {
     };
   };
   return {
+    fakes,
     world,
     stop: async () => {
       await Promise.all([server.stop(), fakes.stop()]);

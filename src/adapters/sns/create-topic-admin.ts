@@ -11,8 +11,8 @@ export type TopicAdmin = Readonly<{
   close: () => void;
 }>;
 
-/** Loads the SDK only when called. */
-export const createTopicAdmin = async (region: string, topicArn: string): Promise<TopicAdmin> => {
+/** Loads the SDK only when called. A topic is reached in its own region, wherever the tables are. */
+export const createTopicAdmin = async (topicArn: string): Promise<TopicAdmin> => {
   const [{ snsClient }, { listSubscriptions }, { applySubscriptionPlan }, { topicFindings }] =
     await Promise.all([
       import('./sns-client.ts'),
@@ -20,11 +20,12 @@ export const createTopicAdmin = async (region: string, topicArn: string): Promis
       import('./apply-subscription-plan.ts'),
       import('./topic-findings.ts'),
     ]);
+  const region = topicArn.split(':')[3] ?? '';
   const client = snsClient(region, { connectMs: 2_000, requestMs: 6_000 }, 3);
   return {
     list: async () => listSubscriptions(client, topicArn),
     sync: async (plan) => applySubscriptionPlan(client, topicArn, plan),
-    findings: async () => topicFindings(client, topicArn, region),
+    findings: async () => topicFindings(client, topicArn),
     close: () => client.destroy(),
   };
 };

@@ -5,8 +5,11 @@ import { fault, okay, warning, type Finding } from '../../runner/finding.ts';
 const noticeableMs = 5_000;
 const harmfulMs = 60_000;
 
+/** `refused`: there are no credentials, or AWS takes none of them, so that asking it for more is in vain. */
+export type Caller = Readonly<{ findings: readonly Finding[]; refused: boolean }>;
+
 /** Who the credentials belong to, and how far this clock is from AWS's. Nothing but STS is asked. */
-export const callerFindings = async (region: string, now: () => number): Promise<readonly Finding[]> => {
+export const callerFindings = async (region: string, now: () => number): Promise<Caller> => {
   const client = new STSClient({
     region,
     maxAttempts: 2,
@@ -27,9 +30,11 @@ export const callerFindings = async (region: string, now: () => number): Promise
   );
   try {
     const { Arn = 'without a name', Account = '' } = await client.send(new GetCallerIdentityCommand({}));
-    return [okay('credentials', `${Arn}, account ${Account}, region ${region}`), ...clock(skewMs)];
+    const who = okay('credentials', `${Arn}, account ${Account}, region ${region}`);
+    return { findings: [who, ...clock(skewMs)], refused: false };
   } catch (cause) {
-    return [credentialsFault(cause, region), ...clock(skewMs)];
+    const found = credentialsFault(cause, region);
+    return { findings: [found, ...clock(skewMs)], refused: found.level === 'fault' };
   } finally {
     client.destroy();
   }
@@ -45,7 +50,7 @@ const dateHeader = (response: unknown): string => {
 const credentialsFault = (cause: unknown, region: string): Finding => {
   const name = cause instanceof Error ? cause.name : 'Error';
   const text = cause instanceof Error && cause.message !== '' ? `${name}: ${cause.message}` : name;
-  if (/Credentials|Token|Signature|Access|AuthFailure/.test(name))
+  if (/Credentials|Token|Signature|UnrecognizedClient|AuthFailure/.test(name))
     return fault(
       'credentials',
       text,

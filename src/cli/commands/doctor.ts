@@ -17,13 +17,16 @@ import type { Shell } from '../shell.ts';
 
 const Options = t.readonly(t.partial({ ...storeOptions, sendTest: t.boolean, json: t.boolean }));
 
+/** Some texts have a second line, such as an example of what is missing. */
+const indented = (text: string): string => text.trim().replaceAll(/\n+/gu, '\n         ');
+
 const render = (findings: readonly Finding[], colours: boolean): string => {
   const { green, yellow, red } = pc.createColors(colours);
   const mark = { ok: green('ok     '), warning: yellow('warning'), fault: red('FAULT  ') };
   return findings
     .map(
       ({ name, level, text, remedy }) =>
-        `${mark[level]}  ${name}: ${text}${remedy === null ? '' : `\n         -> ${remedy}`}\n`,
+        `${mark[level]}  ${name}: ${indented(text)}${remedy === null ? '' : `\n         -> ${remedy}`}\n`,
     )
     .join('');
 };

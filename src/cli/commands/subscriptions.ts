@@ -32,13 +32,13 @@ export const subscriptions: CommandModule = {
     const read = readInput(shell, Options, input);
     if (E.isLeft(read)) return refuse(shell, 2, read.left);
     const { options, environment } = read.right;
-    const { topicArn, region } = environment;
+    const { topicArn } = environment;
     if (topicArn === null)
       return refuse(shell, 2, [
         'SNS_TOPIC_ARN is not set: set it to the topic whose subscriptions are meant',
       ]);
     const { createTopicAdmin } = await import('../../adapters/sns/create-topic-admin.ts');
-    const admin = await createTopicAdmin(topicArn.split(':')[3] ?? region ?? '', topicArn);
+    const admin = await createTopicAdmin(topicArn);
     try {
       return options.subcommand === 'list'
         ? await listTopic(shell, admin, options.json === true)

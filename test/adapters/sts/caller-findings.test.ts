@@ -18,7 +18,7 @@ describe('callerFindings', () => {
 
   const findings = async (ahead = 0) => {
     Object.assign(process.env, awsEnv({ sts: proxy.endpoint }));
-    return callerFindings('eu-central-1', () => Date.now() + ahead);
+    return (await callerFindings('eu-central-1', () => Date.now() + ahead)).findings;
   };
 
   it('says who the credentials belong to', async () => {
