@@ -56,8 +56,8 @@ output "next" {
   value       = <<-EOT
     1. Confirm the subscription: each address of alert_emails has got a mail from AWS with a link.
     2. Take the environment:     terraform output -raw environment > upledger.env && set -a && . ./upledger.env && set +a
-    3. See that all is well:     npx upledger doctor
-    4. Say what is monitored:    npx upledger apis apply apis.yaml --dry-run && npx upledger apis apply apis.yaml
-    5. After ${var.schedule_minutes} minutes:           npx upledger status
+    3. See that all is well:     npm run -s upledger -- doctor
+    4. Say what is monitored:    npm run -s upledger -- apis apply apis.yaml --dry-run && npm run -s upledger -- apis apply apis.yaml
+    5. After ${var.schedule_minutes} minutes:           npm run -s upledger -- status
   EOT
 }

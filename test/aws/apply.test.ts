@@ -20,7 +20,6 @@ import {
   type RoleCredentials,
   startInstanceMetadata,
 } from './support/instance-metadata.ts';
-import { resourceOf, type Resource } from './support/mocked-state.ts';
 import { describeWith, needs } from './support/needs.ts';
 import { packageVersion } from './support/terraform.ts';
 import { throwawayRoot, type ThrowawayRoot } from './support/throwaway-root.ts';
@@ -54,7 +53,6 @@ describeWith(required, 'terraform apply, on a stand-in of AWS', () => {
   let credentials: RoleCredentials;
   let metadata: InstanceMetadata;
   let machine: ThrowawayRoot;
-  let resources: readonly Resource[];
 
   // What has begun is ended, however far the preparation came.
   const started: (() => Promise<unknown>)[] = [];
@@ -62,10 +60,6 @@ describeWith(required, 'terraform apply, on a stand-in of AWS', () => {
   beforeAll(async () => {
     cloud = await startCloud(started);
     await cloud.apply();
-    const state = JSON.parse(await cloud.terraform.succeed(['show', '-json'])) as {
-      values: { root_module: { resources: readonly Resource[] } };
-    };
-    resources = state.values.root_module.resources;
     await createSameTables(cloud.dynamodb);
     credentials = await cloud.assume(await cloud.output('instance_role'));
     metadata = await startInstanceMetadata('upledger-prod-instance', credentials);
@@ -107,7 +101,7 @@ describeWith(required, 'terraform apply, on a stand-in of AWS', () => {
   });
 
   it('boots: the release is fetched with the role, checked and installed', async () => {
-    const script = String(resourceOf(resources, 'aws_instance.monitor').values['user_data']);
+    const script = await cloud.userData(await cloud.output('instance_id'));
     const booted = await machine.run(script, environment());
 
     expect([booted.code, booted.stderr]).toEqual([0, expect.any(String)]);
@@ -133,7 +127,7 @@ describeWith(required, 'terraform apply, on a stand-in of AWS', () => {
   });
 
   it('says on the console what failed, when the archive is not the one that Terraform knows', async () => {
-    const script = String(resourceOf(resources, 'aws_instance.monitor').values['user_data']);
+    const script = await cloud.userData(await cloud.output('instance_id'));
     const other = throwawayRoot(join(cloud.folder, 'other'));
     const booted = await other.run(
       script.replace(/sha256='[0-9a-f]{64}'/u, `sha256='${'0'.repeat(64)}'`),

@@ -70,7 +70,9 @@ def _without_own_tags(create):
 
 
 def _queue_attributes(attributes):
-    """SQS gives a redrive policy back without blanks."""
+    """SQS gives a redrive policy back without blanks, and says nothing of one that was taken away."""
+    if attributes.get("RedriveAllowPolicy") == "":
+        del attributes["RedriveAllowPolicy"]
     if attributes.get("RedrivePolicy"):
         attributes["RedrivePolicy"] = json.dumps(json.loads(attributes["RedrivePolicy"]), separators=(",", ":"))
     return attributes

@@ -38,6 +38,8 @@ export type Cloud = Readonly<{
   plan: (variables?: Readonly<Record<string, string>>) => Promise<Ran>;
   destroy: () => Promise<void>;
   output: (name: string) => Promise<string>;
+  /** what EC2 was given for an instance */
+  userData: (instance: string) => Promise<string>;
   assume: (role: string) => Promise<RoleCredentials>;
 }>;
 
@@ -81,6 +83,23 @@ export const startCloud = async (started: (() => Promise<unknown>)[]): Promise<C
       await terraform.succeed(['destroy', '-auto-approve', '-input=false', '-no-color'], given());
     },
     output: async (name) => terraform.succeed(['output', '-raw', name], given()),
+    userData: async (instance) => {
+      const answer = await fetch(standIn.endpoint, {
+        method: 'POST',
+        headers: {
+          authorization: `AWS4-HMAC-SHA256 Credential=administrator/20260101/${region}/ec2/aws4_request, SignedHeaders=host, Signature=0`,
+        },
+        body: new URLSearchParams({
+          Action: 'DescribeInstanceAttribute',
+          Version: '2016-11-15',
+          Attribute: 'userData',
+          InstanceId: instance,
+        }),
+      });
+      const encoded = /<userData>\s*<value>([^<]*)<\/value>/u.exec(await answer.text())?.[1];
+      if (encoded === undefined) throw new Error(`EC2 knows no user data of ${instance}`);
+      return Buffer.from(encoded, 'base64').toString();
+    },
     assume: async (role) => {
       const sts = new STSClient({ ...administrator, endpoint: standIn.endpoint });
       const { Credentials: got } = await sts.send(

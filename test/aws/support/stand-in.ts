@@ -24,7 +24,9 @@ export const startStandIn = async (folder: string, dynamodb: string): Promise<St
     'python3',
     [
       join(root, 'test/aws/stand-in/server.py'),
-      ...['--port', String(port), '--dynamodb', dynamodb, '--decisions', decisions],
+      `--port=${String(port)}`,
+      `--dynamodb=${dynamodb}`,
+      `--decisions=${decisions}`,
     ],
     { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' } },
   );

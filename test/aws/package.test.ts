@@ -1,0 +1,55 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { packageVersion, succeeded } from './support/terraform.ts';
+
+describe.each(['x64', 'arm64'])('npm run package -- --arch %s', (arch) => {
+  const folder = mkdtempSync(join(tmpdir(), 'upledger-package-'));
+
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  const packaged = async (run: string): Promise<Buffer> => {
+    const to = join(folder, run);
+    await succeeded([process.execPath, 'scripts/package.ts', '--arch', arch, '--to', to]);
+    expect(readdirSync(to)).toEqual([`upledger-${packageVersion()}-linux-${arch}.tar.gz`]);
+    return readFileSync(join(to, `upledger-${packageVersion()}-linux-${arch}.tar.gz`));
+  };
+
+  it('makes the same bytes again', async () => {
+    const [once, twice] = [await packaged('once'), await packaged('twice')];
+
+    expect(createHash('sha256').update(twice).digest('hex')).toBe(
+      createHash('sha256').update(once).digest('hex'),
+    );
+  });
+
+  it('holds all that a machine needs, and nothing that another user may write', async () => {
+    const name = `upledger-${packageVersion()}-linux-${arch}`;
+    const listed = await succeeded(['tar', '-tvzf', join(folder, 'once', `${name}.tar.gz`)]);
+    const modes = new Map(
+      listed
+        .trim()
+        .split('\n')
+        .map((line) => line.split(/\s+/u))
+        .map((fields) => [fields.at(-1) ?? '', `${fields[0] ?? ''} ${fields[1] ?? ''}`]),
+    );
+
+    for (const path of ['install', 'bin/node', 'bin/upledger', 'bin/upledger-here', 'bin/upledger-scheduled'])
+      expect([path, modes.get(`${name}/${path}`)]).toEqual([path, '-rwxr-xr-x root/root']);
+    for (const path of [
+      'VERSION',
+      'LICENSE',
+      'licences/node.txt',
+      'lib/upledger.cjs',
+      'lib/THIRD-PARTY-LICENSES.txt',
+    ])
+      expect([path, modes.get(`${name}/${path}`)]).toEqual([path, '-rw-r--r-- root/root']);
+    expect(
+      [...modes.values()].filter((mode) => !mode.endsWith(' root/root') || /^.....w|^........w/u.test(mode)),
+    ).toEqual([]);
+  });
+});
