@@ -37,15 +37,17 @@ export const rowDifferences = (stored: Health, replayed: Health): readonly RowDi
 
 /**
  * Whether a row remembers a routine check that the log before its version has lawfully forgotten: kept events stand
- * after the hole, so the versions agree and only what a routine check changes may differ.
+ * after the hole, so the versions agree and only what a routine check changes may differ. `retainDays`: how long checks
+ * were kept where the hole is, which a later config may have changed.
  */
 export const remembersForgotten = (
   stored: Health,
   differences: readonly RowDifference[],
+  retainDays: number | null,
   now: number,
 ): boolean =>
   stored.last_checked_at !== null &&
-  hasExpired(stored.last_checked_at, stored.config?.retain_days ?? null, now) &&
+  hasExpired(stored.last_checked_at, retainDays, now) &&
   differences.every(({ field }) => routineFields.has(field));
 
 /**

@@ -17,12 +17,12 @@ export type StreamReplay = Readonly<{
   state: Health;
   stored: Health | null;
   events: number;
-  /** a place is empty since the last check that was folded: it may have been a later check */
-  hole: boolean;
+  /** where places are empty since the last check that was folded, how long checks were kept there; null: none are */
+  forgets: number | null;
   /** of the row, with the fold up to its version; null until that version was reached */
   differences: readonly RowDifference[] | null;
-  /** whether there was a hole when that version was reached */
-  throughHole: boolean;
+  /** `forgets` when that version was reached */
+  forgot: number | null;
   /** what could not be read; nothing after it was folded */
   fault: ItemFault | null;
 }>;
@@ -31,9 +31,9 @@ export const beginReplay = (apiId: string, stored: Health | null): StreamReplay 
   state: initialHealth(apiId),
   stored,
   events: 0,
-  hole: false,
+  forgets: null,
   differences: null,
-  throughHole: false,
+  forgot: null,
   fault: null,
 });
 
@@ -71,12 +71,13 @@ export const replayLine = (replay: StreamReplay, line: E.Either<ItemFault, Line>
   if (E.isLeft(event)) return { ...replay, events: replay.events + 1, fault: event.left };
   const state = evolve(replay.state, event.right);
   const skips = event.right.seq > replay.state.version + 1;
-  const hole = event.right.type !== 'CheckCompleted' && (replay.hole || skips);
+  const since = skips ? (replay.state.config?.retain_days ?? null) : replay.forgets;
+  const forgets = event.right.type === 'CheckCompleted' ? null : since;
   const reached = replay.stored !== null && state.version === replay.stored.version;
   const differences =
     reached && replay.stored !== null ? rowDifferences(replay.stored, state) : replay.differences;
-  const throughHole = reached ? hole : replay.throughHole;
-  return { ...replay, state, events: replay.events + 1, hole, differences, throughHole };
+  const forgot = reached ? forgets : replay.forgot;
+  return { ...replay, state, events: replay.events + 1, forgets, differences, forgot };
 };
 
 /** What a whole stream says about its row. */
@@ -109,7 +110,7 @@ export const judgeRow = (replay: StreamReplay, now: number): RowVerdict => {
   }
   // Its own event has expired and later ones have not: nothing is left to compare it with.
   if (differences === null) return { differences: [], standing: 'unverifiable' };
-  if (differences.length > 0 && replay.throughHole && remembersForgotten(stored, differences, now))
+  if (differences.length > 0 && remembersForgotten(stored, differences, replay.forgot, now))
     return { differences: [], standing: 'unverifiable' };
   if (differences.length > 0) return { differences, standing: 'different' };
   return { differences: [], standing: stored.version < state.version ? 'behind' : 'right' };
