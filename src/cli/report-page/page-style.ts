@@ -103,6 +103,7 @@ body{padding:1.25rem .8rem 2rem}
 .many .api{contain-intrinsic-size:auto 6.2rem}
 .more{padding:.25rem .75rem 1rem}
 .when{display:block;margin-left:0}
+td.m{min-width:18rem}
 .plot,.lat .x{padding-left:3.6rem}
 .y1,.y0{width:3.3rem}
 }
