@@ -20,9 +20,13 @@ import {
   type RoleCredentials,
   startInstanceMetadata,
 } from './support/instance-metadata.ts';
+import { resourceOf, type Resource } from './support/mocked-state.ts';
 import { describeWith, needs } from './support/needs.ts';
+import { covers, rightsOf } from './support/rights.ts';
 import { packageVersion } from './support/terraform.ts';
 import { throwawayRoot, type ThrowawayRoot } from './support/throwaway-root.ts';
+
+type State = Readonly<{ values: Readonly<{ root_module: Readonly<{ resources: readonly Resource[] }> }> }>;
 
 const required = [needs.terraform, needs.moto, needs.dynamodb, needs.chroot];
 
@@ -97,6 +101,7 @@ describeWith(required, 'terraform apply, on a stand-in of AWS', () => {
 
   const environment = () => ({
     AWS_EC2_METADATA_SERVICE_ENDPOINT: metadata.endpoint,
+    AWS_ENDPOINT_URL: cloud.standIn.endpoint,
     AWS_ENDPOINT_URL_S3: cloud.standIn.endpoint,
   });
 
@@ -181,10 +186,27 @@ END
     expect(metrics.map(({ MetricName }) => MetricName)).toContain('Heartbeat');
   });
 
-  it('was refused nothing that it asked for', () => {
-    const refused = cloud.standIn.decisions().filter(({ allowed }) => !allowed);
+  it('ran the doctor at boot, who found the role to have what it needs', async () => {
+    const log = await machine.read('/var/log/upledger/doctor.log');
 
-    expect(refused).toEqual([]);
+    expect(log).toMatch(/read rights/u);
+    expect(log).not.toMatch(/AccessDenied|not authorized/u);
+  });
+
+  it('was refused nothing that it asked for, and asked for all that it may', async () => {
+    const decisions = cloud.standIn.decisions();
+    const state = JSON.parse(await cloud.terraform.succeed(['show', '-json'])) as State;
+    const granted = rightsOf(resourceOf(state.values.root_module.resources, 'aws_iam_role_policy.instance'));
+    const unused = granted.filter((right) => !decisions.some((decision) => covers(right, decision)));
+
+    expect(decisions.filter(({ allowed }) => !allowed)).toEqual([]);
+    // A path is read through itself; what lies below it is AWS's way of naming the same.
+    expect(unused).toEqual([
+      {
+        action: 'ssm:GetParametersByPath',
+        resource: 'arn:aws:ssm:eu-central-1:123456789012:parameter/upledger/prod/*',
+      },
+    ]);
   });
 
   it('may do nothing else', async () => {

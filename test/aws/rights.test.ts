@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { tableDefinitions } from '../../src/adapters/dynamodb/table-definitions.ts';
 import { mockedStates, type Resource, resourceOf } from './support/mocked-state.ts';
 import { describeWith, needs } from './support/needs.ts';
+import { rightsOf } from './support/rights.ts';
 import { terraformIn } from './support/terraform.ts';
 import { usedActions } from './support/used-actions.ts';
 
@@ -13,16 +14,6 @@ const notGranted = new Set(['dynamodb:CreateTable', 'dynamodb:UpdateTimeToLive',
 
 // The program does not ask for these itself: SNS uses the key for it, and the boot script fetches the release.
 const notOfTheProgram = new Set(['kms:Decrypt', 'kms:GenerateDataKey*', 's3:GetObject']);
-
-type Statement = Readonly<{ Action: string | readonly string[]; Resource: string | readonly string[] }>;
-
-const list = (value: string | readonly string[]): readonly string[] =>
-  typeof value === 'string' ? [value] : value;
-
-const grantedBy = (policy: unknown): readonly string[] =>
-  (JSON.parse(String(policy)) as { Statement: readonly Statement[] }).Statement.flatMap(({ Action }) =>
-    list(Action),
-  );
 
 const policies = [
   'aws_iam_role_policy.instance',
@@ -45,7 +36,9 @@ describeWith([needs.terraform], 'what Terraform gives the program', () => {
   });
 
   const granted = (): ReadonlySet<string> =>
-    new Set(policies.flatMap((address) => grantedBy(resourceOf(resources, address).values['policy'])));
+    new Set(
+      policies.flatMap((address) => rightsOf(resourceOf(resources, address)).map(({ action }) => action)),
+    );
 
   it('grants every action that the code asks for', () => {
     const has = granted();

@@ -64,6 +64,7 @@ export const startCloud = async (started: (() => Promise<unknown>)[]): Promise<C
     TF_VAR_alert_emails: '["ops@example.com"]',
     TF_VAR_ami_id: 'ami-03cf127a',
     TF_VAR_deletion_protection: 'false',
+    TF_VAR_retain_checks_days: '90',
     TF_VAR_secrets_parameter_path: '/upledger/prod',
     TF_VAR_release_directory: releases,
     ...Object.fromEntries(Object.entries(variables).map(([name, value]) => [`TF_VAR_${name}`, value])),
