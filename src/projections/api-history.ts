@@ -91,10 +91,11 @@ const foldOther = (
     case 'AlertPublished': {
       const time = epochMs(event.published_at);
       if (period.since <= time && time < period.until) history.alerts += 1;
-      return;
+      break;
     }
     case 'AlertAttempted':
     case 'AlertFailed':
+      break;
   }
 };
 

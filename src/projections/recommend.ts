@@ -5,14 +5,21 @@ const named = ({ failure_threshold: F, success_threshold: S }: WhatIfRow): strin
 
 const many = (n: number, one: string, more = `${one}s`): string => `${String(n)} ${n === 1 ? one : more}`;
 
-/** The fewest alerts; of those the least delay, then the lowest thresholds. */
-const better = (a: WhatIfRow, b: WhatIfRow): number =>
-  a.alerts - b.alerts ||
-  (a.max_delay_ms ?? 0) - (b.max_delay_ms ?? 0) ||
-  (a.failure_threshold ?? 0) +
-    (a.success_threshold ?? 0) -
-    (b.failure_threshold ?? 0) -
-    (b.success_threshold ?? 0);
+/** What to look at first: the fewest alerts; of those the least delay, then the lowest thresholds. */
+const merits = (row: WhatIfRow): readonly number[] => [
+  row.alerts,
+  row.max_delay_ms ?? 0,
+  (row.failure_threshold ?? 0) + (row.success_threshold ?? 0),
+];
+
+const better = (a: WhatIfRow, b: WhatIfRow): number => {
+  const other = merits(b);
+  return (
+    merits(a)
+      .map((merit, i) => merit - (other[i] ?? 0))
+      .find((difference) => difference !== 0) ?? 0
+  );
+};
 
 /**
  * One sentence: the setting with the fewest alerts among those that miss no outage worth one, when it spares at least a

@@ -1,5 +1,5 @@
 import type { Told } from './what-if.ts';
-import type { WhatIfHistory } from './what-if-history.ts';
+import type { WhatIfHistory } from './what-if-state.ts';
 
 /** One API, as it alerted and as it would have. */
 export type ApiChange = Readonly<{

@@ -6,69 +6,10 @@ import type { Line } from '../events/line.ts';
 import type { StateChanged } from '../events/state-changed.ts';
 import { epochMs, isoMs } from './epoch-ms.ts';
 import { evolve } from './evolve.ts';
-import { initialHealth, type Health } from './health.ts';
 import { leanCheck, type LeanCheck } from './lean-check.ts';
-import {
-  beginBranch,
-  branchCheck,
-  branchConfig,
-  isQuietFor,
-  judged,
-  type Branch,
-  type Policy,
-  type Told,
-} from './what-if.ts';
-import { countOutage, emptyCounts, type PolicyCounts, type RecordedOutage } from './what-if-counts.ts';
-
-export type WhatIfPeriod = Readonly<{
-  since: number;
-  until: number;
-  /** an outage that was over sooner (ms) was not worth an alert */
-  short: number;
-  /** whether alerts are wanted one by one */
-  lists: boolean;
-}>;
-
-/** One API while its stream is read, filled as it is read. */
-export type WhatIfHistory = {
-  readonly api_id: string;
-  health: Health;
-  /** of the last line read, and the time of the last check (epoch ms) */
-  seq: number;
-  checkedAt: number;
-  /** routine checks that have expired since then */
-  expired: number;
-  readonly policies: readonly Policy[];
-  /** one for each policy, from the begin of the period on */
-  branches: readonly Branch[] | null;
-  readonly counts: readonly PolicyCounts[];
-  /** what was recorded: alerts in the period, and the outage that is open */
-  recorded: number;
-  readonly told: Told[];
-  outage: RecordedOutage | null;
-  /** thresholds that were in force in the period, as `failure/success` */
-  readonly inForce: Set<string>;
-  /** whether a check in the period was judged otherwise than recorded, by some policy */
-  rejudged: number;
-  fault: ItemFault | null;
-};
-
-export const beginWhatIf = (apiId: string, policies: readonly Policy[]): WhatIfHistory => ({
-  api_id: apiId,
-  health: initialHealth(apiId),
-  seq: 0,
-  checkedAt: 0,
-  expired: 0,
-  policies,
-  branches: null,
-  counts: policies.map(emptyCounts),
-  recorded: 0,
-  told: [],
-  outage: null,
-  inForce: new Set(),
-  rejudged: 0,
-  fault: null,
-});
+import { beginBranch, branchCheck, branchConfig, isQuietFor, judged, type Branch } from './what-if.ts';
+import { countOutage } from './what-if-counts.ts';
+import type { WhatIfHistory, WhatIfPeriod } from './what-if-state.ts';
 
 const noteInForce = ({ health, inForce }: WhatIfHistory): void => {
   if (health.config !== null)
@@ -214,10 +155,11 @@ export const foldWhatIf = (
       if (history.branches === null) return;
       for (const branch of history.branches) branchConfig(branch, event);
       if (history.inForce.size > 0 && epochMs(event.read_at) < period.until) noteInForce(history);
-      return;
+      break;
     case 'AlertAttempted':
     case 'AlertFailed':
     case 'AlertPublished':
+      break;
   }
 };
 

@@ -1,5 +1,5 @@
 import type { PolicyCounts } from './what-if-counts.ts';
-import type { WhatIfHistory } from './what-if-history.ts';
+import type { WhatIfHistory } from './what-if-state.ts';
 
 /** One line of the comparison. Thresholds are null where APIs, or times, had different ones: then it is what was in force. */
 export type WhatIfRow = Readonly<{

@@ -87,7 +87,14 @@ export const branchCheck = (
   const { api_id, seq, v, event_id, recorded_at, runner, prev_hash, hash } = check;
   const stored: StateChanged = {
     ...changed,
-    ...{ api_id, seq, v, event_id, recorded_at, runner, prev_hash, hash },
+    api_id,
+    seq,
+    v,
+    event_id,
+    recorded_at,
+    runner,
+    prev_hash,
+    hash,
     prev_kept_hash: null,
   };
   branch.health = evolve(branch.health, stored);

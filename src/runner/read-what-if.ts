@@ -1,13 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { ItemFault } from '../events/item-fault.ts';
 import type { LedgerError } from '../projections/ledger.ts';
-import {
-  beginWhatIf,
-  endWhatIf,
-  foldWhatIf,
-  type WhatIfHistory,
-  type WhatIfPeriod,
-} from '../projections/what-if-history.ts';
+import { endWhatIf, foldWhatIf } from '../projections/what-if-history.ts';
+import { beginWhatIf, type WhatIfHistory, type WhatIfPeriod } from '../projections/what-if-state.ts';
 import type { Policy } from '../projections/what-if.ts';
 import { scanLog, type Scan } from './scan-log.ts';
 

@@ -48,6 +48,8 @@ const makePage = async (apis: number, checks: number, rename: (text: string) => 
   return reportPage(named, parts, utc);
 };
 
+type Look = Readonly<{ width?: number; colorScheme?: 'light' | 'dark'; media?: 'screen' | 'print' }>;
+
 type Opened = Readonly<{ page: Page; problems: string[]; requests: string[] }>;
 
 /** A limit for what hangs: a browser on a busy machine takes its time. */
@@ -66,7 +68,7 @@ describeChromium('the page of a report', () => {
   /** As a reader does it: from a file of one's own, here with a watch on the console and on the network. */
   const open = async (
     markup: string,
-    { width = 1200, colorScheme = 'light' as 'light' | 'dark', media = 'screen' as 'screen' | 'print' } = {},
+    { width = 1200, colorScheme = 'light', media = 'screen' }: Look = {},
   ): Promise<Opened> => {
     const context = await browser.newContext({
       viewport: { width, height: 900 },

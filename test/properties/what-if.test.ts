@@ -2,12 +2,8 @@ import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
 import type { SealedEvent } from '../../src/events/seal.ts';
-import {
-  beginWhatIf,
-  endWhatIf,
-  foldWhatIf,
-  type WhatIfPeriod,
-} from '../../src/projections/what-if-history.ts';
+import { endWhatIf, foldWhatIf } from '../../src/projections/what-if-history.ts';
+import { beginWhatIf, type WhatIfPeriod } from '../../src/projections/what-if-state.ts';
 import { whatIfRows } from '../../src/projections/what-if-rows.ts';
 import { apiChange } from '../../src/projections/what-if-changes.ts';
 import type { Policy } from '../../src/projections/what-if.ts';

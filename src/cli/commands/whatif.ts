@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { itemFaultText } from '../../events/item-fault.ts';
 import { recommend } from '../../projections/recommend.ts';
-import type { WhatIfPeriod } from '../../projections/what-if-history.ts';
+import type { WhatIfPeriod } from '../../projections/what-if-state.ts';
 import { whatIfRows, type Thresholds } from '../../projections/what-if-rows.ts';
 import type { Policy } from '../../projections/what-if.ts';
 import { isoTime } from '../../runner/clock.ts';
