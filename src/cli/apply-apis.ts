@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
-import { diffConfigs, type ConfigDiff } from '../runner/diff-configs.ts';
+import { itemFaultText } from '../events/item-fault.ts';
+import { diffConfigs, type ConfigDiff, type FieldChange } from '../runner/diff-configs.ts';
 import { chooseStore } from './choose-store.ts';
 import type { ExitCode } from './command.ts';
 import { openConfigs } from './open-configs.ts';
@@ -20,13 +21,14 @@ const Options = t.readonly(
   }),
 );
 
+/** Where the difference lies in what is never shown, two equal texts would look like a mistake. */
+const changeText = ({ field, from, to }: FieldChange): string =>
+  `    ${field}: ${from === to ? `${from}, changed in what is not shown` : `${from} -> ${to}`}`;
+
 const renderDiff = ({ added, changed, mended, unchanged, absent }: ConfigDiff, prune: boolean): string =>
   [
     ...added.map(({ api_id }) => `+ ${api_id}`),
-    ...changed.flatMap(({ config, changes }) => [
-      `~ ${config.api_id}`,
-      ...changes.map(({ field, from, to }) => `    ${field}: ${from} -> ${to}`),
-    ]),
+    ...changed.flatMap(({ config, changes }) => [`~ ${config.api_id}`, ...changes.map(changeText)]),
     ...mended.map(
       ({ config, fault }) => `~ ${config.api_id}\n    replaces an invalid item: ${fault.faults.join('; ')}`,
     ),
@@ -83,6 +85,8 @@ export const applyApis = async (
   const stored = await table.read()();
   store.right.close();
   if (E.isLeft(stored)) return refuse(shell, 1, [stored.left.message]);
+  for (const one of stored.right.invalid.filter(({ api_id }) => api_id === null))
+    shell.log(`upledger: ${itemFaultText(one)}; no file can name it, so it stays\n`);
   const diff = diffConfigs(stored.right, wanted.right.configs);
   const prune = options.prune === true;
   const toWrite = options.dryRun !== true;

@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { TopicAdmin } from '../adapters/sns/create-topic-admin.ts';
 import { itemFaultText } from '../events/item-fault.ts';
 import { planSubscriptions, policiesATopic, type SubscriptionPlan } from '../runner/plan-subscriptions.ts';
+import type { Configs } from '../runner/config-source.ts';
 import type { ExitCode } from './command.ts';
 import type { Environment } from './environment.ts';
 import { openConfigSource } from './open-config-source.ts';
@@ -69,6 +70,15 @@ type SyncOptions = Readonly<{
   json?: boolean | undefined;
 }>;
 
+/** Who is unsubscribed by mistake has to confirm anew, so it takes a source that is plainly what was meant. */
+const whyNobodyIsRemoved = ({ configs, invalid }: Configs, name: string): string | null => {
+  // Whom an invalid config names cannot be known.
+  if (invalid.length > 0)
+    return 'some configs are invalid and may name the others: nobody is removed before they are mended';
+  if (configs.length === 0) return `${name} lists no APIs, which is taken for a mistake: nobody is removed`;
+  return null;
+};
+
 /** `subscriptions sync` */
 export const syncTopic = async (
   shell: Shell,
@@ -92,13 +102,10 @@ export const syncTopic = async (
     return refuse(shell, 1, [
       `the topic would have ${String(planned.left.wouldBe)} filter policies and may have ${String(planned.left.limit)}: nothing was done; subscribe some people to the whole topic, or ask AWS for more`,
     ]);
-  // Whom an invalid config names cannot be known: nobody is unsubscribed for a typing error.
-  const held = invalid.length > 0 && planned.right.remove.length > 0;
+  const why = whyNobodyIsRemoved(read.right, opened.right.source.name);
+  const held = why !== null && planned.right.remove.length > 0;
   const plan: SubscriptionPlan = held ? { ...planned.right, remove: [] } : planned.right;
-  if (held)
-    shell.log(
-      'upledger: some configs are invalid and may name these addresses: nobody is removed before they are mended\n',
-    );
+  if (held) shell.log(`upledger: ${why}\n`);
   const toDo = options.dryRun !== true;
   const result = toDo ? await admin.sync(plan) : { subscribed: [], removed: [], failed: [] };
   if (options.json === true)
@@ -108,5 +115,5 @@ export const syncTopic = async (
   else await shell.print(renderPlan(plan, toDo));
   for (const { address, message } of result.failed) shell.log(`upledger: ${address}: ${message}\n`);
   if (result.failed.length > 0) return 1;
-  return invalid.length > 0 ? 2 : 0;
+  return invalid.length > 0 || held ? 2 : 0;
 };

@@ -77,7 +77,9 @@ const shownFields = (config: ApiConfig): Readonly<Record<string, string>> =>
     Object.entries({
       ...config,
       url: maskUrl(config.url),
-      headers: Object.keys(config.headers).map((name) => `${name}: ***`),
+      headers: Object.keys(config.headers)
+        .toSorted(textOrder)
+        .map((name) => `${name}: ***`),
       body: config.body === null ? null : `${String(config.body.length)} characters`,
     }).map(([field, value]) => [field, JSON.stringify(value)]),
   );

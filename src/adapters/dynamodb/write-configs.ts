@@ -6,6 +6,8 @@ import type { ApiConfig } from '../../runner/api-config.ts';
 import type { ConfigDiff } from '../../runner/diff-configs.ts';
 import { awsFailureText } from './aws-failure.ts';
 import { documentClient } from './dynamo-config-source.ts';
+import { openRequests } from './dynamo-deps.ts';
+import { mapBounded } from './map-bounded.ts';
 
 /** Not all of it was written; applying the same file again does the rest. */
 export type WriteConfigsError = Readonly<{
@@ -25,24 +27,33 @@ export const writeConfigs =
   ): TE.TaskEither<WriteConfigsError, readonly string[]> =>
   async () => {
     const documents = documentClient(client);
+    const changed = [...diff.added, ...[...diff.changed, ...diff.mended].map(({ config }) => config)];
+    const steps = [
+      ...changed.map((config) => ({
+        api_id: config.api_id,
+        send: () => documents.send(new PutCommand({ TableName: table, Item: configItem(config) })),
+      })),
+      ...(prune ? diff.absent : []).map((api_id) => ({
+        api_id,
+        send: () => documents.send(new DeleteCommand({ TableName: table, Key: { api_id } })),
+      })),
+    ];
     const written: string[] = [];
-    const changed = [...diff.changed, ...diff.mended].map(({ config }) => config);
-    const removed = prune ? diff.absent : [];
-    try {
-      for (const config of [...diff.added, ...changed]) {
-        await documents.send(new PutCommand({ TableName: table, Item: configItem(config) }));
-        written.push(config.api_id);
-      }
-      for (const api_id of removed) {
-        await documents.send(new DeleteCommand({ TableName: table, Key: { api_id } }));
+    const failures: unknown[] = [];
+    await mapBounded(steps, openRequests, async ({ api_id, send }) => {
+      // After a failure nothing new is begun: what is left would most likely fail as well.
+      if (failures.length > 0) return;
+      try {
+        await send();
         written.push(api_id);
+      } catch (cause) {
+        failures.push(cause);
       }
-      return E.right(written);
-    } catch (cause) {
-      const total = diff.added.length + changed.length + removed.length;
-      const message = `table ${table}: ${String(written.length)} of ${String(total)} changes are written, then: ${awsFailureText(cause)}`;
-      return E.left({ _tag: 'WriteConfigsError', written, message, cause });
-    }
+    });
+    if (failures.length === 0) return E.right(written);
+    const [cause] = failures;
+    const message = `table ${table}: ${String(written.length)} of ${String(steps.length)} changes are written, then: ${awsFailureText(cause)}`;
+    return E.left({ _tag: 'WriteConfigsError', written, message, cause });
   };
 
 /** An item as the design shows it, without what is empty. */
