@@ -13,9 +13,13 @@ const clockFor = ({ clockOf, scheduler, calls }: World, process: Process): Clock
   sleep: (ms, signal) =>
     new Promise((resolve) => {
       const wake = () => {
+        signal?.removeEventListener('abort', wake);
         resolve();
       };
-      if (signal?.aborted === true) wake();
+      if (signal?.aborted === true) {
+        wake();
+        return;
+      }
       signal?.addEventListener('abort', wake);
       void calls.answer(process, ms, () => undefined).then(wake);
     }),

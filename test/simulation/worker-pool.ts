@@ -3,9 +3,9 @@ import { Worker } from 'node:worker_threads';
 import type { Done, Job } from './worker.ts';
 
 /** One thread with the source as it is, or with a mutant of it. */
-export type SeedRunner = Readonly<{ run: (job: Job) => Promise<Done>; close: () => Promise<void> }>;
+type SeedRunner = Readonly<{ run: (job: Job) => Promise<Done>; close: () => Promise<void> }>;
 
-export const seedRunner = (mutant: string | null): SeedRunner => {
+const seedRunner = (mutant: string | null): SeedRunner => {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: mutant });
   return {
     run: async (job) => {

@@ -1,4 +1,4 @@
-import type { History } from '../history.ts';
+import type { History, PassRecord } from '../history.ts';
 import { add, causedBy, isRoutineCheck, nothingYet, rowOf, type Naive } from './naive-state.ts';
 import { expectedDigest, matchesListed } from './configs.ts';
 import { checkAnswer, checkClaim } from './claims.ts';
@@ -26,10 +26,9 @@ const checkCheck = (h: History, n: Naive, check: StoredCheck, { written }: Place
     status_code !== check.status_code
   )
     tell('not made', `${at} records a check that was not made like this`);
-  const dispatched = [...h.passes.values()].filter((one) =>
-    pass?.kind === 'work' ? one.kind === 'dispatch' : one === pass,
-  );
-  if (!dispatched.some(({ runner, began }) => h.clockOf(runner, began) === ms(check.scheduled_at)))
+  const isScheduled = ({ runner, began }: PassRecord) => h.clockOf(runner, began) === ms(check.scheduled_at);
+  const dispatches = () => [...h.passes.values()].filter(({ kind }) => kind === 'dispatch');
+  if (pass !== undefined && !(pass.kind === 'work' ? dispatches() : [pass]).some(isScheduled))
     tell('scheduled', `${at} was not scheduled when its pass or dispatch began`);
   if (n.config?.config_digest !== check.config_digest || !n.config.enabled || n.config.removed)
     tell('config rule', `${at} was made under another config than the projected one`);

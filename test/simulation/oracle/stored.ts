@@ -86,7 +86,7 @@ export const canonical = (value: unknown): string => {
 
 export const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
 
-export const parse = (body: string, hash: string): Stored =>
-  ({ ...(JSON.parse(body) as object), hash }) as Stored;
+/** What was shown in the text of a line, with its hash. */
+export const asStored = (shown: unknown, hash: string): Stored => ({ ...(shown as Stored), hash });
 
 export const ms = (time: string): number => Date.parse(time);

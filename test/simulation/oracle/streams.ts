@@ -1,6 +1,6 @@
 import type { History } from '../history.ts';
 import type { Written } from '../store.ts';
-import { canonical, parse, sha256, type Stored } from './stored.ts';
+import { canonical, asStored, sha256, type Stored } from './stored.ts';
 
 export type Tell = (kind: string, text: string) => void;
 
@@ -24,9 +24,10 @@ export const readStreams = ({ store, passes }: History, tell: Tell): Log => {
     const { line } = written;
     const { api_id, seq } = line;
     const at = `${api_id}/${String(seq)}`;
-    const event = parse(line.body, line.hash);
+    const shown: unknown = JSON.parse(line.body);
+    const event = asStored(shown, line.hash);
     if (event.api_id !== api_id || event.seq !== seq) tell('place', `${at} says it is elsewhere`);
-    if (canonical(JSON.parse(line.body)) !== line.body) tell('canonical', `${at} is not canonical JSON`);
+    if (canonical(shown) !== line.body) tell('canonical', `${at} is not canonical JSON`);
     if (sha256(line.body) !== line.hash) tell('hash', `${at} does not have the hash of its bytes`);
     if (/secret|@example\.com/.test(line.body)) tell('secret', `${at} shows what the log must not`);
     const id = `${api_id} ${event.event_id}`;
