@@ -41,6 +41,8 @@ export const runWorker = async (deps: WorkDeps, options: WorkOptions): Promise<b
   /** failures in a row: whatever is out of order is left alone for longer each time */
   let trouble = 0;
   let failed = false;
+  /** given back once nothing is taken any more, or this worker's own last poll might get them */
+  const unfinished: string[] = [];
 
   const shared = {
     ...deps,
@@ -118,7 +120,7 @@ export const runWorker = async (deps: WorkDeps, options: WorkOptions): Promise<b
       trouble = 0;
       const removed = await queue.remove(handle)();
       if (E.isLeft(removed)) note(`a message that is done comes again: ${removed.left.message}`);
-    } else if (abandon.signal.aborted) await giveBack(handle, 0);
+    } else if (abandon.signal.aborted) unfinished.push(handle);
     else wentWrong();
     deps.onMessage({ ...(await report()), ending: isDone ? 'removed' : 'back' });
     return undefined;
@@ -165,5 +167,6 @@ export const runWorker = async (deps: WorkDeps, options: WorkOptions): Promise<b
   await Promise.all(working);
   over.abort();
   await limit;
+  await Promise.all(unfinished.map((handle) => giveBack(handle, 0)));
   return failed;
 };

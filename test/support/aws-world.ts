@@ -89,8 +89,8 @@ export const startAws = async () => {
       hanging,
       configs: async (...items) => {
         const documents = DynamoDBDocumentClient.from(tables.client);
-        for (let start = 0; start < items.length; start += 25) {
-          const puts = items.slice(start, start + 25).map((item) => ({
+        for (let i = 0; i < items.length; i += 25) {
+          const puts = items.slice(i, i + 25).map((item) => ({
             PutRequest: { Item: { url: `${apis.url}/${item.api_id}`, check_interval_seconds: 1, ...item } },
           }));
           await documents.send(new BatchWriteCommand({ RequestItems: { [names.configs]: puts } }));
