@@ -37,6 +37,8 @@ export type StreamAudit = Readonly<{
   owed: OwedTransition | null;
   /** the line before this one stood out of order, and was told */
   disordered: boolean;
+  /** lines that stood out of order */
+  outOfOrder: number;
   /** from this place on nothing can be derived: what stands there is no longer what was, or it never was seen */
   lostAt: number | null;
   alerts: AlertBook;
@@ -56,6 +58,7 @@ export const beginAudit = (apiId: string): StreamAudit => ({
   atomicSeq: 0,
   owed: null,
   disordered: false,
+  outOfOrder: 0,
   lostAt: null,
   alerts: emptyAlertBook(),
   faults: [],
@@ -186,7 +189,7 @@ export const auditLine = (audit: StreamAudit, line: E.Either<ItemFault, Line>, n
     // Of a piece that was moved, one line tells enough.
     if (!audit.disordered)
       tellIn(audit, seq)(`stands after ${String(version)}: it was put there, or the order was changed`);
-    return { ...audit, events: audit.events + 1, disordered: true };
+    return { ...audit, events: audit.events + 1, disordered: true, outOfOrder: audit.outOfOrder + 1 };
   }
   if (E.isLeft(line)) return passDamaged(audit, seq, null, line.left.faults.join('; '), now);
   const event = decodeEvent(line.right);

@@ -34,6 +34,8 @@ export type AuditBook = Readonly<{
   /** what belongs to no stream */
   faults: AuditFault[];
   add: (page: Page, now: number) => void;
+  /** begins a stream anew, to be read again */
+  restart: (apiId: string) => void;
 }>;
 
 const apiOf = (line: E.Either<ItemFault, { api_id: string }>): string | null =>
@@ -88,7 +90,7 @@ export const createAuditBook = (
       note(stream);
     }
   };
-  return { streams, faults, add };
+  return { streams, faults, add, restart: (apiId) => void begin(apiId, 1) };
 };
 
 /** Sets another row, read later. */

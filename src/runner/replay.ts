@@ -63,6 +63,16 @@ const fold = async (
     events += page.right.length;
     await deps.progress(events, total);
   }
+  // In the order of its append a salvaged file may be jumbled, place by place it is not.
+  for (const [apiId, { fault, stored }] of streams) {
+    if (fault === null || options.api !== null) continue;
+    let again = beginReplay(apiId, stored);
+    for await (const page of deps.ledger.readStream(apiId, everything)) {
+      if (E.isLeft(page)) return page;
+      for (const line of page.right) again = replayLine(again, line);
+    }
+    streams.set(apiId, again);
+  }
   return E.right(streams);
 };
 
