@@ -45,8 +45,9 @@ export const openSqliteLedger = (options: SqliteOptions): TE.TaskEither<LedgerEr
   return async () => E.flatten(await retryWhenBusy(file, open, options.waits)());
 };
 
-/** pages of the log between two times that what was read of a mapped file is let go */
-const pagesMapped = 100;
+/** Events at a time, and pages of them until what was read of a mapped file is let go: small, or memory is what reads take. */
+const logPage = 100;
+const pagesMapped = 50;
 
 const sqliteLedger = (db: DatabaseSync, options: SqliteOptions): SqliteLedger => {
   const { file, readOnly = false, pageSize = 500, waits } = options;
@@ -92,11 +93,8 @@ const sqliteLedger = (db: DatabaseSync, options: SqliteOptions): SqliteLedger =>
         return;
       }
       let read = 0;
-      const pages = readPages(
-        pageSize,
-        (last) => asked(() => reads.log(end.right, pageSize, last)),
-        storedLine,
-      );
+      const size = Math.min(pageSize, logPage);
+      const pages = readPages(size, (last) => asked(() => reads.log(end.right, size, last)), storedLine);
       for await (const page of pages) {
         read += 1;
         if (read % pagesMapped === 0) forgetPages();
