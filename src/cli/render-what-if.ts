@@ -4,7 +4,7 @@ import { durationText } from '../runner/duration-text.ts';
 import { table } from './table.ts';
 
 /** `+3 min`, `-40 s`, `0`: against what was recorded. */
-export const delayText = (ms: number | null): string => {
+const delayText = (ms: number | null): string => {
   if (ms === null) return '-';
   if (ms === 0) return '0';
   return `${ms < 0 ? '-' : '+'}${durationText(Math.abs(ms))}`;

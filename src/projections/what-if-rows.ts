@@ -34,7 +34,7 @@ const sumOf = (counts: readonly PolicyCounts[]): Omit<WhatIfRow, 'current' | key
 };
 
 /** The thresholds that all APIs had in force all the time; null when there were different ones. */
-export const thresholdsInForce = (histories: readonly WhatIfHistory[]): Thresholds | null => {
+const thresholdsInForce = (histories: readonly WhatIfHistory[]): Thresholds | null => {
   const all = new Set(histories.flatMap(({ inForce }) => [...inForce]));
   const [only] = all;
   if (all.size !== 1 || only === undefined) return null;

@@ -104,10 +104,10 @@ const notCurrent = (file: string, version: number, steps: readonly string[]): Le
  * without this, reading a log of gigabytes front to back would hold as many. Between two statements only.
  */
 export const mapAnew = (db: DatabaseSync): (() => void) => {
-  const settings = [mostMapped - 65_536, mostMapped].map((size) => `PRAGMA mmap_size = ${String(size)}`);
+  const sizes = [mostMapped - 65_536, mostMapped].map((size) => `PRAGMA mmap_size = ${String(size)}`);
   let turn = 0;
   return () => {
-    db.exec(settings[turn % 2] ?? '');
+    db.exec(sizes[turn % 2] ?? '');
     turn += 1;
   };
 };
