@@ -24,14 +24,14 @@ const routineFields: ReadonlySet<string> = new Set([
 
 /** Every field in which a stored row differs from the fold up to its version. */
 export const rowDifferences = (stored: Health, replayed: Health): readonly RowDifference[] => {
-  const replayedFields = new Map<string, unknown>(Object.entries(replayed));
-  return Object.entries(stored)
-    .filter(([field, value]) => !isSame(value, replayedFields.get(field)))
+  const storedFields = new Map<string, unknown>(Object.entries(stored));
+  return Object.entries(replayed)
+    .filter(([field, value]) => !isSame(storedFields.get(field), value))
     .map(([field, value]) => ({
       api_id: stored.api_id,
       field,
-      stored: value,
-      replayed: replayedFields.get(field) ?? null,
+      stored: storedFields.get(field) ?? null,
+      replayed: value,
     }));
 };
 

@@ -42,7 +42,7 @@ const lookAgain = async (
  * moved an event, or salvaged a file: such a stream is read once more, place by place.
  */
 const readInOrder = async ({ ledger, clock }: AuditDeps, book: AuditBook): Promise<LedgerError | null> => {
-  for (const [apiId, { audit }] of [...book.streams]) {
+  for (const [apiId, { audit }] of book.streams) {
     if (audit.outOfOrder === 0) continue;
     book.restart(apiId);
     for await (const page of ledger.readStream(apiId, everything)) {

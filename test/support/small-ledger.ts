@@ -5,7 +5,8 @@ import { sha256 } from '../../src/events/sha256.ts';
 import type { ShownConfig } from '../../src/events/api-configured.ts';
 import { configDigest } from '../../src/events/config-digest.ts';
 import type { Observation } from '../../src/projections/decide.ts';
-import { initialHealth } from '../../src/projections/health.ts';
+import { initialHealth, type Health } from '../../src/projections/health.ts';
+import type { Ledger } from '../../src/projections/ledger.ts';
 import { checked, claimed, configRead, minute, plainConfig, published, refused } from './observations.ts';
 import { right } from './right.ts';
 import { commitOf } from './stream.ts';
@@ -34,10 +35,8 @@ const decisions: readonly (readonly [readonly Observation[], string | null])[] =
   [[check(12, 'UP')], null], // 19
 ];
 
-/** Writes that into `upledger.db` of a folder. */
-export const writeSmallLedger = async (folder: string): Promise<string> => {
-  const file = join(folder, 'upledger.db');
-  const ledger = right(await openSqliteLedger({ file })());
+/** Records that, and gives the last row. */
+export const recordSmallLog = async (ledger: Ledger): Promise<Health> => {
   let state = initialHealth('api');
   for (const [i, [observations, publishedFor]] of decisions.entries()) {
     const commit = commitOf(state, observations, { minute: i, publishedFor });
@@ -45,6 +44,14 @@ export const writeSmallLedger = async (folder: string): Promise<string> => {
     if (result?._tag !== 'Committed') throw new Error('not committed');
     state = commit.row;
   }
+  return state;
+};
+
+/** Records it in `upledger.db` of a folder. */
+export const writeSmallLedger = async (folder: string): Promise<string> => {
+  const file = join(folder, 'upledger.db');
+  const ledger = right(await openSqliteLedger({ file })());
+  await recordSmallLog(ledger);
   ledger.close();
   return file;
 };
