@@ -19,7 +19,8 @@ export const ran = async (
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
-  child.stdin.end(options.input ?? '');
+  // Who never reads what it is given has told so by its end.
+  child.stdin.on('error', () => null).end(options.input ?? '');
   const ended = new Promise<number | null>((end, fail) => {
     child.on('error', fail).on('close', end);
   });
