@@ -1,6 +1,7 @@
-// npm run bench: what a pass costs, side by side with undici doing the same checks and keeping nothing.
+// What a pass costs, side by side with undici doing the same checks and keeping nothing.
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import { benchDynamoDb } from './pass/bench-dynamodb.ts';
 import { benchSqlite, type Row } from './pass/bench-sqlite.ts';
 
 const { values } = parseArgs({
@@ -9,6 +10,7 @@ const { values } = parseArgs({
     apis: { type: 'string', default: '10,1000,10000' },
   },
 });
+const dynamodb = values.store === 'dynamodb';
 const sizes = values.apis.split(',').map(Number);
 
 const cells = (row: Row): readonly string[] => [
@@ -20,6 +22,7 @@ const cells = (row: Row): readonly string[] => [
   (row.usage.rssKb / 1024).toFixed(0),
   (row.usage.written / row.apis / 1024).toFixed(1),
   row.ratio === null ? '' : row.ratio.toFixed(2),
+  ...(dynamodb ? [row.units === null ? '' : row.units.toFixed(3)] : []),
 ];
 
 const line = (texts: readonly string[]) => process.stdout.write(`| ${texts.join(' | ')} |\n`);
@@ -36,6 +39,10 @@ line([
   'peak RSS MB',
   'KB written a check',
   'CPU against undici alone',
+  ...(dynamodb ? ['write units a check'] : []),
 ]);
-line(['---', '--:', '--:', '--:', '--:', '--:', '--:', '--:']);
-await benchSqlite(sizes, (row) => line(cells(row)));
+line(['---', '--:', '--:', '--:', '--:', '--:', '--:', '--:', ...(dynamodb ? ['--:'] : [])]);
+for (const apis of sizes) {
+  await benchSqlite([apis], !dynamodb && apis === sizes.at(-1), (row) => line(cells(row)));
+  if (dynamodb) await benchDynamoDb([apis], (row) => line(cells(row)));
+}

@@ -1,26 +1,28 @@
 import { join } from 'node:path';
 import { generateLedger } from '../support/generate-ledger.ts';
-import { best, measure, type Usage } from '../support/measure.ts';
+import { best, insist, measure, type Usage } from '../support/measure.ts';
 import { startTarget, type Target } from '../support/start-target.ts';
-import { bundleUndiciAlone, program, setStage, type Stage } from './stage.ts';
+import { bundleUndiciAlone, setStage, type Stage } from './stage.ts';
 
 const rounds = (apis: number): number => (apis >= 10_000 ? 3 : 5);
 
-/** One line of the table: CPU µs a check, wall ms, peak RSS MB, bytes written a check, CPU against undici alone. */
-export type Row = Readonly<{ what: string; apis: number; usage: Usage; ratio: number | null }>;
+/** One line of the table. */
+export type Row = Readonly<{
+  what: string;
+  apis: number;
+  usage: Usage;
+  /** CPU against that of undici alone */
+  ratio: number | null;
+  /** DynamoDB's write units of each check */
+  units: number | null;
+}>;
 
 /** The URL list again and again, so that a small pass is no more than its start-up. */
 const pass = (stage: Stage, extra: readonly string[] = []) =>
-  measure([program, 'run', '--all', '--json', ...extra], {
+  measure([stage.program, 'run', '--all', '--json', ...extra], {
     cwd: stage.folder,
     env: { ALERT_RATE: '100', XDG_CACHE_HOME: stage.folder },
   });
-
-const insist = (usage: Usage, what: string): Usage => {
-  if (usage.exitCode !== 0)
-    throw new Error(`${what} ended with ${String(usage.exitCode)}: ${usage.stdout.slice(0, 500)}`);
-  return usage;
-};
 
 const benchSize = async (target: Target, apis: number): Promise<readonly Row[]> => {
   await target.answerWith(200);
@@ -43,9 +45,15 @@ const benchSize = async (target: Target, apis: number): Promise<readonly Row[]> 
   const [yardstick, still] = [best(bare), best(quiet)];
   const against = (usage: Usage) => usage.cpuUs / yardstick.cpuUs;
   return [
-    { what: 'undici alone', apis, usage: yardstick, ratio: null },
-    { what: 'run, quiet', apis, usage: still, ratio: against(still) },
-    { what: 'run, all flip', apis, usage: best([flip, back]), ratio: against(best([flip, back])) },
+    { what: 'undici alone', apis, usage: yardstick, ratio: null, units: null },
+    { what: 'run, quiet', apis, usage: still, ratio: against(still), units: null },
+    {
+      what: 'run, all flip',
+      apis,
+      usage: best([flip, back]),
+      ratio: against(best([flip, back])),
+      units: null,
+    },
   ];
 };
 
@@ -66,15 +74,20 @@ const benchWrites = async (target: Target, apis: number, history: number): Promi
     apis,
     usage: { ...best(runs), written },
     ratio: null,
+    units: null,
   };
 };
 
-/** All rows of the SQLite table. */
-export const benchSqlite = async (sizes: readonly number[], tell: (row: Row) => void): Promise<void> => {
+/** All rows of the SQLite table; with `history`, that of a file of half a million events too. */
+export const benchSqlite = async (
+  sizes: readonly number[],
+  history: boolean,
+  tell: (row: Row) => void,
+): Promise<void> => {
   const target = await startTarget();
   try {
     for (const apis of sizes) for (const row of await benchSize(target, apis)) tell(row);
-    tell(await benchWrites(target, 1000, 500));
+    if (history) tell(await benchWrites(target, 1000, 500));
   } finally {
     target.stop();
   }

@@ -1,26 +1,40 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import type { Target } from '../support/start-target.ts';
 
-/** The program as shipped. */
-export const program = resolve(import.meta.dirname, '../../dist/upledger.cjs');
+/** Where the program as shipped is built. */
+export const built = resolve(import.meta.dirname, '../../dist/upledger.cjs');
 
-/** A folder with an apis.yaml of `apis` entries and the same URLs as a list. */
-export type Stage = Readonly<{ folder: string; apis: number; remove: () => void }>;
+/** A folder of its own with a copy of the built program: a build that comes meanwhile changes nothing. */
+export type Folder = Readonly<{ folder: string; program: string; remove: () => void }>;
+
+export const setFolder = (): Folder => {
+  const folder = mkdtempSync(join(tmpdir(), 'upledger-bench-'));
+  cpSync(dirname(built), join(folder, 'dist'), { recursive: true });
+  return {
+    folder,
+    program: join(folder, 'dist', basename(built)),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+};
+
+/** Such a folder with an apis.yaml of `apis` entries and the same URLs as a list. */
+export type Stage = Folder & Readonly<{ apis: number }>;
 
 export const apiName = (i: number): string => `api-${String(i).padStart(4, '0')}`;
 
 export const setStage = (target: Target, apis: number): Stage => {
-  const folder = mkdtempSync(join(tmpdir(), 'upledger-bench-'));
+  const empty = setFolder();
+  const { folder } = empty;
   const ids = Array.from({ length: apis }, (_, i) => apiName(i));
   const entries = ids.map(
     (id) => `  - api_id: ${id}\n    url: ${target.url}\n    check_interval_seconds: 60\n`,
   );
   writeFileSync(join(folder, 'apis.yaml'), `apis:\n${entries.join('')}`);
   writeFileSync(join(folder, 'urls.txt'), ids.map(() => target.url).join('\n'));
-  return { folder, apis, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return { ...empty, apis };
 };
 
 /** The yardstick, bundled as the program is. */
