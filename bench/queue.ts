@@ -17,7 +17,9 @@ say('| --- | --: | --: | --: | --: | --: | --: |');
 
 let isOver = false;
 for (const apis of values.apis.split(',').map(Number)) {
-  const { run, dispatch, work, four } = await benchQueue(apis, Number(values.rounds));
+  const { run, dispatch, work, four } = await benchQueue(apis, Number(values.rounds), (text) =>
+    process.stderr.write(`${text}\n`),
+  );
   const line = (what: string, cpuUs: number, wallMs: number, rssKb: number | null) =>
     say(
       `| ${[what, apis, (cpuUs / 1000).toFixed(0), (cpuUs / apis).toFixed(0), wallMs.toFixed(0), rssKb === null ? '' : (rssKb / 1024).toFixed(0), (cpuUs / run.cpuUs).toFixed(2)].join(' | ')} |`,

@@ -77,7 +77,11 @@ const stage = (world: World, apis: number) => {
 };
 
 /** `run` against `dispatch` and `work` over the same tables, alternating, so that noise meets all alike. */
-export const benchQueue = async (apis: number, rounds: number): Promise<QueueFigures> => {
+export const benchQueue = async (
+  apis: number,
+  rounds: number,
+  progress: (text: string) => void,
+): Promise<QueueFigures> => {
   const world = await startWorld(apis);
   const { run, dispatch, work, fourWorkers, remove } = stage(world, apis);
   try {
@@ -86,8 +90,12 @@ export const benchQueue = async (apis: number, rounds: number): Promise<QueueFig
     await dispatch();
     await work();
     const all: Readonly<{ run: Usage; dispatch: Usage; work: Usage }>[] = [];
-    for (let i = 0; i < rounds; i += 1)
-      all.push({ run: await run(), dispatch: await dispatch(), work: await work() });
+    for (let i = 1; i <= rounds; i += 1) {
+      const round = { run: await run(), dispatch: await dispatch(), work: await work() };
+      const ms = Object.entries(round).map(([what, { cpuUs }]) => `${what} ${(cpuUs / 1000).toFixed(0)}`);
+      progress(`${String(apis)} APIs, round ${String(i)}: CPU ms ${ms.join(', ')}`);
+      all.push(round);
+    }
     await dispatch();
     const four = await fourWorkers();
     return {
