@@ -100,10 +100,17 @@ export const alertMessage = (facts: AlertFacts): AlertMessage => ({
   notify_emails: facts.notify_emails,
 });
 
+/**
+ * The addresses of a message that was refused: whoever hears by address must not miss it, but a list so long that it may
+ * itself have been the offence is left out, so that nothing blocks the alerts behind it.
+ */
+export const modestAudience = (addresses: readonly string[]): readonly string[] =>
+  JSON.stringify(addresses).length <= 30_000 ? addresses : [];
+
 /** For a message that was refused for what it is: id, from, to, time, and nothing that could offend again. */
 export const minimalMessage = (facts: AlertFacts): AlertMessage => ({
   ...routing(facts),
   subject: asciiLine(`[${facts.transition.to}] ${facts.transition.api_id}`, subjectLimit),
   body: `${transitionId(facts.transition)} ${facts.transition.from} -> ${facts.transition.to} at ${facts.transition.at}\n`,
-  notify_emails: [],
+  notify_emails: modestAudience(facts.notify_emails),
 });

@@ -1,4 +1,4 @@
-import { alertSubject, transitionId, type AlertFacts } from './alert-text.ts';
+import { alertSubject, modestAudience, transitionId, type AlertFacts } from './alert-text.ts';
 import type { AlertMessage } from './alerts.ts';
 import { asciiLine } from './ascii-line.ts';
 
@@ -60,6 +60,6 @@ export const digestMessage = (all: readonly AlertFacts[], minimal: boolean): Ale
     from: null,
     to: null,
     transition_id: null,
-    notify_emails: minimal ? [] : (first?.notify_emails ?? []),
+    notify_emails: minimal ? modestAudience(first?.notify_emails ?? []) : (first?.notify_emails ?? []),
   };
 };

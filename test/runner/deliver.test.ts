@@ -80,6 +80,8 @@ describe('delivery of one alert', () => {
     const first = m.sent.find(({ result }) => result === 'Accepted');
     expect(first?.message.body).toBe('api/4 UP -> DOWN at 2026-01-01T12:01:00.000Z\n');
     expect(first?.message.subject).toBe('[DOWN] api');
+    // Whoever hears by address must not miss it for the text of the first try.
+    expect(first?.message.notify_emails).toEqual(['ops@example.com']);
     expect(m.row('api')).toMatchObject({ alerted_seq: m.row('api')?.changed_seq });
   });
 
