@@ -41,8 +41,14 @@ export const serverError: Fault = {
   body: '{"__type":"com.amazonaws.dynamodb.v20120810#InternalServerError","message":"injected"}',
 };
 
+/** Told of each request that was carried out, and how that was answered, whether or not the answer is passed on. */
+export type Witness = (request: ProxiedRequest, status: number, body: string) => void;
+
 /** An HTTP proxy in front of a DynamoDB or SNS endpoint that breaks what it is told to break. */
-export const startFaultProxy = async (target: string): Promise<FaultProxy> => {
+export const startFaultProxy = async (
+  target: string,
+  witness: Witness = () => undefined,
+): Promise<FaultProxy> => {
   const requests: ProxiedRequest[] = [];
   let decide: (request: ProxiedRequest) => Fault | Promise<Fault> = () => pass;
   const server = createServer((incoming, outgoing) => {
@@ -55,7 +61,12 @@ export const startFaultProxy = async (target: string): Promise<FaultProxy> => {
         body,
       };
       requests.push(request);
-      await carryOut(target, request, incoming, outgoing, await decide(request));
+      const forwarded = async (to: string, from: IncomingMessage, sent: string): Promise<Answer> => {
+        const answer = await forward(to, from, sent);
+        witness(request, answer.status, answer.body);
+        return answer;
+      };
+      await carryOut(target, request, incoming, outgoing, await decide(request), forwarded);
     })().catch(() => outgoing.destroy());
   });
   server.listen(0, '127.0.0.1');
@@ -96,6 +107,7 @@ const carryOut = async (
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   fault: Fault,
+  forwarded: typeof forward,
 ): Promise<void> => {
   const reply = ({ status, body, headers }: Answer): void => {
     outgoing.writeHead(status, { ...headers, 'content-length': String(Buffer.byteLength(body)) });
@@ -106,13 +118,13 @@ const carryOut = async (
       outgoing.destroy();
       return;
     case 'DropAfter':
-      await forward(target, incoming, request.body);
+      await forwarded(target, incoming, request.body);
       fault.carriedOut?.();
       outgoing.destroy();
       return;
     case 'Delay':
       await sleep(fault.ms);
-      reply(await forward(target, incoming, request.body));
+      reply(await forwarded(target, incoming, request.body));
       return;
     case 'Answer':
       reply({
@@ -123,12 +135,12 @@ const carryOut = async (
       return;
     case 'Throttle': {
       const left = withoutThrottled(request, fault.which);
-      const answer = left.body === null ? null : await forward(target, incoming, left.body);
+      const answer = left.body === null ? null : await forwarded(target, incoming, left.body);
       reply(mergeThrottled(left, answer));
       return;
     }
     case 'Pass':
-      reply(await forward(target, incoming, request.body));
+      reply(await forwarded(target, incoming, request.body));
   }
 };
 
