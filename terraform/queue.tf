@@ -7,7 +7,7 @@ locals {
   worker_instance_type = coalesce(var.worker_instance_type, local.instance_type)
 
   # SNS switches an address off above 10 messages a second; the workers share 4, which leaves the dispatcher its 5.
-  worker_alert_rate = local.queued ? 4 / local.worker_count_max : null
+  worker_alert_rate = local.queued ? floor(4000 / local.worker_count_max) / 1000 : null
 
   worker_user_data = local.queued ? templatefile("${path.module}/boot/boot.sh.tftpl", merge(local.boot, {
     environment = merge(local.environment, { ALERT_RATE = tostring(local.worker_alert_rate) })

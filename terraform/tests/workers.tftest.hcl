@@ -96,6 +96,17 @@ run "alarms" {
   }
 }
 
+run "rate_of_six" {
+  variables {
+    worker_count_max = 6
+  }
+
+  assert {
+    condition     = strcontains(base64decode(aws_launch_template.worker[0].user_data), "ALERT_RATE=\"0.666\"")
+    error_message = "a rate that the program takes: never more than the share, and not a dozen digits"
+  }
+}
+
 run "default_maximum" {
   variables {
     worker_count_max = null
