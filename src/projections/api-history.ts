@@ -6,7 +6,7 @@ import type { ItemFault } from '../events/item-fault.ts';
 import type { Line } from '../events/line.ts';
 import { hasExpired } from './audit-chain.ts';
 import { addExpired, beginCoverage, closeCheck, openCheck, settlePending, watchFrom } from './coverage.ts';
-import { epochMs } from './epoch-ms.ts';
+import { epochMs, isoMs } from './epoch-ms.ts';
 import { evolve } from './evolve.ts';
 import { initialHealth } from './health.ts';
 import { countCheck, type ApiHistory } from './history-counts.ts';
@@ -20,7 +20,7 @@ export const beginHistory = (apiId: string, period: ReportPeriod): ApiHistory =>
   api_id: apiId,
   health: initialHealth(apiId),
   seq: 0,
-  lastRecordedAt: null,
+  recordedAt: 0,
   intervalMs: 0,
   coverage: beginCoverage(noTime(period.edges)),
   checks: { up: 0, down: 0 },
@@ -101,12 +101,9 @@ const foldOther = (
 
 /** Places between two events are empty: lawfully expired routine checks, or a fault that `audit` tells more about. */
 const foldHole = (history: ApiHistory, period: ReportPeriod, seq: number): boolean => {
-  const { health, lastRecordedAt, seq: before } = history;
+  const { health, recordedAt, seq: before } = history;
   const settled = health.last_state !== null && health.streak === 0 && !health.presumed;
-  const lawful =
-    settled &&
-    lastRecordedAt !== null &&
-    hasExpired(lastRecordedAt, health.config?.retain_days ?? null, period.now);
+  const lawful = settled && hasExpired(isoMs(recordedAt), health.config?.retain_days ?? null, period.now);
   if (lawful) addExpired(history.coverage, seq - before - 1, history.intervalMs);
   else history.missing.push({ from_seq: before + 1, to_seq: seq - 1 });
   return lawful;
@@ -114,7 +111,7 @@ const foldHole = (history: ApiHistory, period: ReportPeriod, seq: number): boole
 
 /** What stands beside the checks ends what is known of expired ones: the last of them is taken to have been made then. */
 const closeHole = (history: ApiHistory, event: Event): void => {
-  if (event.type === 'CheckCompleted' || history.coverage.open === null) return;
+  if (event.type === 'CheckCompleted' || history.coverage.watchedSince === null) return;
   const time = epochMs(event.type === 'ApiConfigured' ? event.read_at : event.recorded_at);
   closeCheck(history.coverage, time, history.health.last_state);
   openCheck(history.coverage, time, history.intervalMs);
@@ -137,7 +134,7 @@ export const foldHistory = (
   const lean = leanCheck(line);
   if (lean !== null && isQuiet(history, lean)) {
     foldCheck(history, period, line, lean);
-    history.lastRecordedAt = lean.recorded_at;
+    history.recordedAt = epochMs(lean.recorded_at);
     return;
   }
   const decoded = decodeEvent(line);
@@ -149,7 +146,7 @@ export const foldHistory = (
   if (hole) closeHole(history, event);
   if (event.type === 'CheckCompleted') foldCheck(history, period, line, event);
   else foldOther(history, period, event);
-  history.lastRecordedAt = event.recorded_at;
+  history.recordedAt = epochMs(event.recorded_at);
 };
 
 /** The end of the log: what is open is told up to the end of the period. */

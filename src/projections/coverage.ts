@@ -10,8 +10,11 @@ type Stretch = Readonly<{ from: number; to: number; share: number }>;
 /** The time of one API as it is told check by check. */
 export type Coverage = {
   readonly told: ToldTime;
-  /** the latest check, and the intervals of the expired ones after it, summed up */
-  open: Readonly<{ from: number; interval: number; expired: number }> | null;
+  /**
+   * The latest check and its interval, and the intervals of the expired ones after it, summed up. Changed in place, and
+   * numbers alone: whatever is made for each check lives until the next one, long enough for V8 to move it among the old.
+   */
+  readonly open: { from: number; interval: number; expired: number };
   /** of checks that contradict the state: they count for the state that they may yet bring about, or else for the old one */
   pending: Stretch[];
   /** time is told once: up to here it was */
@@ -23,9 +26,12 @@ export type Coverage = {
   downMs: number;
 };
 
+/** No check speaks. */
+const nobody = -1;
+
 export const beginCoverage = (told: ToldTime): Coverage => ({
   told,
-  open: null,
+  open: { from: nobody, interval: 0, expired: 0 },
   pending: [],
   toldTo: 0,
   watchedSince: null,
@@ -40,7 +46,7 @@ const tell = (coverage: Coverage, { from, to, share }: Stretch, state: Outcome):
 
 const stretchUpTo = (coverage: Coverage, time: number): Stretch | null => {
   const { open, toldTo, watchedSince } = coverage;
-  if (open === null || watchedSince === null) return null;
+  if (open.from === nobody || watchedSince === null) return null;
   const spoken = open.interval + open.expired;
   const to = open.expired > 0 ? time : Math.min(time, open.from + intervalsCovered * open.interval);
   const from = Math.max(open.from, toldTo, watchedSince);
@@ -51,7 +57,7 @@ const stretchUpTo = (coverage: Coverage, time: number): Stretch | null => {
 /** The latest check speaks no further than `time`. `state` null: it contradicts the state, and what it means is not known yet. */
 export const closeCheck = (coverage: Coverage, time: number, state: Outcome | null): void => {
   const stretch = stretchUpTo(coverage, time);
-  coverage.open = null;
+  coverage.open.from = nobody;
   if (stretch === null) return;
   // Only what lies in the period counts as told: a clock that was years ahead must not silence all that follows.
   coverage.toldTo = Math.max(coverage.toldTo, Math.min(stretch.to, coverage.told.edges.at(-1) ?? 0));
@@ -66,13 +72,15 @@ export const settlePending = (coverage: Coverage, state: Outcome): void => {
 };
 
 export const openCheck = (coverage: Coverage, time: number, interval: number): void => {
-  coverage.open = { from: time, interval, expired: 0 };
+  const { open } = coverage;
+  open.from = time;
+  open.interval = interval;
+  open.expired = 0;
 };
 
 /** Routine checks that have expired stood after the latest one. */
 export const addExpired = (coverage: Coverage, count: number, interval: number): void => {
-  if (coverage.open !== null)
-    coverage.open = { ...coverage.open, expired: coverage.open.expired + count * interval };
+  coverage.open.expired += count * interval;
 };
 
 /** From `time` on it is to be watched, or not. */

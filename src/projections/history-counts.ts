@@ -34,9 +34,9 @@ export type OpenIncident = {
 export type ApiHistory = {
   readonly api_id: string;
   health: Health;
-  /** of the last line read */
+  /** of the last line read, and when it was recorded (epoch ms: a text would keep the whole line in memory) */
   seq: number;
-  lastRecordedAt: string | null;
+  recordedAt: number;
   intervalMs: number;
   readonly coverage: Coverage;
   /** checks within the period */
