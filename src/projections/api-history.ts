@@ -11,7 +11,8 @@ import { evolve } from './evolve.ts';
 import { initialHealth } from './health.ts';
 import { countCheck, type ApiHistory } from './history-counts.ts';
 import { beginIncident, endIncident, showCheck } from './incidents.ts';
-import { coarseBits, emptyHistogram, fineBits } from './latency-histogram.ts';
+import { emptyChart } from './latency-chart-counts.ts';
+import { emptyHistogram } from './latency-histogram.ts';
 import { leanCheck, type LeanCheck } from './lean-check.ts';
 import type { ReportPeriod } from './report-period.ts';
 import { noTime } from './told-time.ts';
@@ -24,8 +25,8 @@ export const beginHistory = (apiId: string, period: ReportPeriod): ApiHistory =>
   intervalMs: 0,
   coverage: beginCoverage(noTime(period.edges)),
   checks: { up: 0, down: 0 },
-  latency: emptyHistogram(fineBits),
-  chart: period.forPage ? period.edges.slice(1).map(() => emptyHistogram(coarseBits)) : [],
+  latency: emptyHistogram(),
+  chart: period.forPage ? emptyChart(period.edges.length - 1) : null,
   alerts: 0,
   run: [],
   incident: null,

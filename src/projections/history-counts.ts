@@ -3,6 +3,7 @@ import type { ItemFault } from '../events/item-fault.ts';
 import type { Line } from '../events/line.ts';
 import type { Outcome } from '../events/outcome.ts';
 import type { Coverage } from './coverage.ts';
+import { addToChart, type ChartCounts } from './latency-chart-counts.ts';
 import { addLatency, type LatencyHistogram } from './latency-histogram.ts';
 import type { ReportPeriod } from './report-period.ts';
 import { partOf } from './told-time.ts';
@@ -43,8 +44,8 @@ export type ApiHistory = {
   readonly checks: Record<'up' | 'down', number>;
   /** of checks that were UP */
   readonly latency: LatencyHistogram;
-  /** the same for each part of the period; empty when no chart is wanted */
-  readonly chart: readonly LatencyHistogram[];
+  /** the same for each part of the period; null when no chart is wanted */
+  readonly chart: ChartCounts | null;
   alerts: number;
   /** the first checks of the run that contradicts the state, and how many it has */
   run: Line[];
@@ -67,6 +68,5 @@ export const countCheck = (
   history.checks[outcome === 'UP' ? 'up' : 'down'] += 1;
   if (outcome !== 'UP' || latency === null) return;
   addLatency(history.latency, latency);
-  const part = history.chart.length === 0 ? undefined : history.chart[partOf(edges, time)];
-  if (part !== undefined) addLatency(part, latency);
+  if (history.chart !== null) addToChart(history.chart, partOf(edges, time), latency);
 };

@@ -1,12 +1,6 @@
 import { isoMs } from './epoch-ms.ts';
 import type { ApiHistory, Incident } from './history-counts.ts';
-import {
-  emptyHistogram,
-  fineBits,
-  mergeHistogram,
-  percentile,
-  type LatencyHistogram,
-} from './latency-histogram.ts';
+import { emptyHistogram, mergeHistogram, percentile, type LatencyHistogram } from './latency-histogram.ts';
 import type { ReportPeriod } from './report-period.ts';
 import { timeOf } from './told-time.ts';
 
@@ -99,7 +93,7 @@ export const reportApi = (history: ApiHistory, period: ReportPeriod): ApiReport 
 });
 
 export const reportTotal = (histories: readonly ApiHistory[], period: ReportPeriod): ReportTotal => {
-  const latency = emptyHistogram(fineBits);
+  const latency = emptyHistogram();
   for (const history of histories) mergeHistogram(latency, history.latency);
   return {
     apis: histories.length,

@@ -5,7 +5,7 @@ export type TimeKind = 'up' | 'down' | 'monitored';
 export type ToldTime = Readonly<{ edges: readonly number[] } & Record<TimeKind, Float64Array>>;
 
 export const noTime = (edges: readonly number[]): ToldTime => {
-  const parts = Math.max(0, edges.length - 1);
+  const parts = edges.length - 1;
   return {
     edges,
     up: new Float64Array(parts),
@@ -19,7 +19,7 @@ export const partOf = (edges: readonly number[], time: number): number => {
   let [low, high] = [0, edges.length - 1];
   while (high - low > 1) {
     const middle = (low + high) >>> 1;
-    if ((edges[middle] ?? 0) <= time) low = middle;
+    if (Number(edges[middle]) <= time) low = middle;
     else high = middle;
   }
   return low;
@@ -28,13 +28,13 @@ export const partOf = (edges: readonly number[], time: number): number => {
 /** Counts `share` (0–1) of [from, to), as far as it lies within the period. */
 export const tellTime = (told: ToldTime, kind: TimeKind, from: number, to: number, share: number): void => {
   const { edges } = told;
-  let at = Math.max(from, edges[0] ?? 0);
-  const end = Math.min(to, edges.at(-1) ?? 0);
+  let at = Math.max(from, Number(edges[0]));
+  const end = Math.min(to, Number(edges.at(-1)));
   if (at >= end) return;
   const sums = told[kind];
   for (let part = edges.length === 2 ? 0 : partOf(edges, at); at < end; part += 1) {
-    const border = Math.min(end, edges[part + 1] ?? end);
-    sums[part] = (sums[part] ?? 0) + (border - at) * share;
+    const border = Math.min(end, Number(edges[part + 1]));
+    sums[part] = Number(sums[part]) + (border - at) * share;
     at = border;
   }
 };
@@ -43,10 +43,10 @@ const sum = (values: Float64Array): number => values.reduce((total, value) => to
 
 /** Of one part, or of the whole period. */
 export const timeOf = (told: ToldTime, kind: TimeKind, part?: number): number =>
-  part === undefined ? sum(told[kind]) : (told[kind][part] ?? 0);
+  part === undefined ? sum(told[kind]) : Number(told[kind][part]);
 
 /** Adds what was told of another API. */
 export const addTime = (into: ToldTime, other: ToldTime): void => {
   for (const kind of ['up', 'down', 'monitored'] as const)
-    for (const [part, ms] of other[kind].entries()) into[kind][part] = (into[kind][part] ?? 0) + ms;
+    for (const [part, ms] of other[kind].entries()) into[kind][part] = Number(into[kind][part]) + ms;
 };

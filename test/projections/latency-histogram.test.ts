@@ -1,10 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  addToChart,
+  chartParts,
+  chartPercentile,
+  emptyChart,
+  mergeChart,
+} from '../../src/projections/latency-chart-counts.ts';
+import {
   addLatency,
-  coarseBits,
   emptyHistogram,
-  fineBits,
   mergeHistogram,
   percentile,
 } from '../../src/projections/latency-histogram.ts';
@@ -15,10 +20,17 @@ const latencies = fc.array(fc.oneof(fc.nat({ max: 3000 }), fc.nat({ max: 120_000
 });
 const share = fc.constantFrom(0.5, 0.95, 0.99, 1);
 
-const filled = (values: readonly number[], bits: number) => {
-  const histogram = emptyHistogram(bits);
+const filled = (values: readonly number[]) => {
+  const histogram = emptyHistogram();
   for (const value of values) addLatency(histogram, value);
   return histogram;
+};
+
+/** All in the middle one of three parts. */
+const charted = (values: readonly number[]) => {
+  const chart = emptyChart(3);
+  for (const value of values) addToChart(chart, 1, value);
+  return chart;
 };
 
 /** The nearest rank, by sorting. */
@@ -27,34 +39,53 @@ const exact = (values: readonly number[], of: number): number =>
 
 describe('percentiles of latencies', () => {
   it.each([
-    { bits: fineBits, exactBelow: 2048, error: 0.0005 },
-    { bits: coarseBits, exactBelow: 16, error: 0.0625 },
-  ])('are exact below $exactBelow ms and within $error above', ({ bits, exactBelow, error }) => {
+    {
+      of: 'a report',
+      exactBelow: 2048,
+      error: 0.0005,
+      told: (all: readonly number[], p: number) => percentile(filled(all), p),
+    },
+    {
+      of: 'a chart',
+      exactBelow: 16,
+      error: 0.0625,
+      told: (all: readonly number[], p: number) => chartPercentile(charted(all), 1, p),
+    },
+  ])('of $of are exact below $exactBelow ms and within $error above', ({ exactBelow, error, told }) => {
     fc.assert(
       fc.property(latencies, share, (values, of) => {
         const expected = exact(values, of);
-        const told = percentile(filled(values, bits), of) ?? -1;
-        if (expected < exactBelow) expect(told).toBe(expected);
-        else expect(Math.abs(told - expected) / expected).toBeLessThanOrEqual(error);
+        const said = told(values, of) ?? -1;
+        if (expected < exactBelow) expect(said).toBe(expected);
+        else expect(Math.abs(said - expected) / expected).toBeLessThanOrEqual(error);
       }),
     );
+  });
+
+  it('of a chart keep parts apart, and are null of one without checks', () => {
+    const sum = emptyChart(3);
+    mergeChart(sum, charted([5, 5]));
+    mergeChart(sum, charted([9]));
+    expect(chartParts(sum)).toBe(3);
+    expect([0, 1, 2].map((part) => chartPercentile(sum, part, 1))).toEqual([null, 9, null]);
+    expect(chartPercentile(sum, 1, 0.5)).toBe(5);
   });
 
   it('are the same of two halves added up as of the whole', () => {
     fc.assert(
       fc.property(latencies, latencies, share, (a, b, of) => {
-        const sum = filled(a, fineBits);
-        mergeHistogram(sum, filled(b, fineBits));
-        expect(percentile(sum, of)).toBe(percentile(filled([...a, ...b], fineBits), of));
+        const sum = filled(a);
+        mergeHistogram(sum, filled(b));
+        expect(percentile(sum, of)).toBe(percentile(filled([...a, ...b]), of));
       }),
     );
   });
 
   it('are null of nothing', () => {
-    expect(percentile(emptyHistogram(fineBits), 0.5)).toBeNull();
+    expect(percentile(emptyHistogram(), 0.5)).toBeNull();
   });
 
   it('hold the longest that a number can say', () => {
-    expect(percentile(filled([2 ** 40], fineBits), 0.5)).toBeGreaterThan(2 ** 30);
+    expect(percentile(filled([2 ** 40]), 0.5)).toBeGreaterThan(2 ** 30);
   });
 });

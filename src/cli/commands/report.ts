@@ -7,6 +7,7 @@ import { chartParts, type ChartParts } from '../chart-edges.ts';
 import type { CommandModule, ExitCode } from '../command.ts';
 import { declareStore } from '../declare-store.ts';
 import { createEventProgress } from '../event-progress.ts';
+import { keepYoungSpace } from '../keep-young-space.ts';
 import { knownEvents } from '../known-events.ts';
 import { oneOf, storeOptions } from '../option-codecs.ts';
 import { refuse } from '../refuse.ts';
@@ -77,6 +78,7 @@ const work = async (shell: Shell, { store, options }: Reading<Options>): Promise
   if (known.right.faults.length > 0) return refuse(shell, 2, known.right.faults);
   const forPage = format === 'html';
   const parts = chartParts(bounds.right, zone, known.right.apis);
+  keepYoungSpace();
   const progress = createEventProgress(shell);
   const report = await readReport(
     { ledger: store.ledger, apis, progress: (events) => progress.update(events, known.right.events) },

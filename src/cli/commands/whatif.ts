@@ -11,6 +11,7 @@ import { readWhatIf, type WhatIfRead } from '../../runner/read-what-if.ts';
 import type { CommandModule, ExitCode } from '../command.ts';
 import { declareStore } from '../declare-store.ts';
 import { createEventProgress } from '../event-progress.ts';
+import { keepYoungSpace } from '../keep-young-space.ts';
 import { knownEvents } from '../known-events.ts';
 import { storeOptions } from '../option-codecs.ts';
 import { refuse } from '../refuse.ts';
@@ -58,6 +59,7 @@ const scan = async (
   const known = await knownEvents(store.ledger, apis);
   if (E.isLeft(known)) return refuse(shell, 1, [known.left.message]);
   if (known.right.faults.length > 0) return refuse(shell, 2, known.right.faults);
+  keepYoungSpace();
   const progress = createEventProgress(shell);
   const read = await readWhatIf(
     { ledger: store.ledger, apis, progress: (events) => progress.update(events, known.right.events) },

@@ -1,4 +1,4 @@
-import { percentile, type LatencyHistogram } from '../../projections/latency-histogram.ts';
+import { chartParts, chartPercentile, type ChartCounts } from '../../projections/latency-chart-counts.ts';
 import { html, nothing, type Html } from './html.ts';
 
 const width = 10;
@@ -26,11 +26,13 @@ const stepLine = (values: readonly (number | null)[], top: number): string => {
 };
 
 /** Median and p95 over the period; nothing when there is nothing to show. */
-export const latencyChart = (parts: readonly LatencyHistogram[], from: string, to: string): Html => {
-  const p50 = parts.map((part) => percentile(part, 0.5));
-  const p95 = parts.map((part) => percentile(part, 0.95));
+export const latencyChart = (chart: ChartCounts | null, from: string, to: string): Html => {
+  if (chart === null) return nothing;
+  const parts = Array.from({ length: chartParts(chart) }, (_, part) => part);
+  const p50 = parts.map((part) => chartPercentile(chart, part, 0.5));
+  const p95 = parts.map((part) => chartPercentile(chart, part, 0.95));
   const most = Math.max(...p95.map((value) => value ?? 0));
-  if (parts.every(({ count }) => count === 0)) return nothing;
+  if (p50.every((value) => value === null)) return nothing;
   const top = niceTop(most);
   const all = parts.length * width;
   return html`<figure class="lat">

@@ -1,5 +1,5 @@
 import type { ApiHistory } from '../../projections/history-counts.ts';
-import { coarseBits, emptyHistogram, mergeHistogram } from '../../projections/latency-histogram.ts';
+import { emptyChart, mergeChart } from '../../projections/latency-chart-counts.ts';
 import type { ReportTotal } from '../../projections/summarize-history.ts';
 import { addTime, noTime } from '../../projections/told-time.ts';
 import { durationText } from '../../runner/duration-text.ts';
@@ -65,13 +65,10 @@ const legend = html`<ul class="legend">
 
 const summed = (histories: readonly ApiHistory[], edges: readonly number[]) => {
   const told = noTime(edges);
-  const chart = edges.slice(1).map(() => emptyHistogram(coarseBits));
+  const chart = emptyChart(edges.length - 1);
   for (const history of histories) {
     addTime(told, history.coverage.told);
-    for (const [part, latency] of history.chart.entries()) {
-      const into = chart[part];
-      if (into !== undefined) mergeHistogram(into, latency);
-    }
+    if (history.chart !== null) mergeChart(chart, history.chart);
   }
   // Shares of all APIs together: a bar is full when each of them was up.
   for (const kind of ['up', 'down', 'monitored'] as const)
