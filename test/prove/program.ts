@@ -6,11 +6,10 @@ import { text } from 'node:stream/consumers';
 
 export const root = resolve(import.meta.dirname, '..', '..');
 
-/** The file to run: the program as shipped, or its sources where nothing was built. */
+/** The file to run. */
 export type Program = Readonly<{ file: string }>;
 
 export const shipped: Program = { file: join(root, 'dist', 'upledger.cjs') };
-export const sources: Program = { file: join(root, 'src', 'main.ts') };
 
 export type Where = Readonly<{
   cwd: string;
