@@ -1,6 +1,5 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { createTables } from '../../src/adapters/dynamodb/create-tables.ts';
@@ -41,7 +40,7 @@ const configOf = (i: number, url: string) =>
 export const startWorld = async (apis: number): Promise<World> => {
   const target = await startTarget();
   const dynamodb = await startDynamoDb();
-  const queues = fork(join(import.meta.dirname, 'queue-server.ts'));
+  const queues = fork(new URL('./queue-server.ts', import.meta.url));
   const { port, topicArn } = insist(Started.decode((await once(queues, 'message'))[0]));
   const endpoint = `http://127.0.0.1:${String(port)}`;
   const env = {

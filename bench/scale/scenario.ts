@@ -23,7 +23,7 @@ export type Scenario = Readonly<{
 
 const minute = 60_000;
 
-export const usual: Scenario = {
+const usual: Scenario = {
   name: '',
   apis: 50_000,
   intervalMs: minute,

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import * as E from 'fp-ts/lib/Either.js';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createMetrics } from '../../../src/adapters/cloudwatch/create-metrics.ts';
-import { passMetrics } from '../../../src/adapters/cloudwatch/metric-data.ts';
+import { passMetrics, workMetrics } from '../../../src/adapters/cloudwatch/metric-data.ts';
 import type { PassCounts } from '../../../src/runner/metrics.ts';
 
 const counts: PassCounts = {
@@ -76,6 +76,20 @@ describe('passMetrics', () => {
     expect([data.has('Heartbeat'), data.get('Unrecorded')]).toEqual([false, 4]);
   });
 
+  it('leaves to workers what they count themselves, and the heartbeat to the dispatcher', () => {
+    const dispatched = named(passMetrics('prod', { ...counts, checked: null, down: null }));
+    expect([dispatched.has('Checked'), dispatched.has('Down'), dispatched.has('Heartbeat')]).toEqual([
+      false,
+      false,
+      true,
+    ]);
+    expect([...named(workMetrics('prod', { checked: 9, down: 2, unrecorded: 1 }))]).toEqual([
+      ['Checked', 9],
+      ['Down', 2],
+      ['Unrecorded', 1],
+    ]);
+  });
+
   it('reports the backlog where there is a queue', () => {
     expect(named(passMetrics('prod', { ...counts, backlog: 0 })).get('Backlog')).toBe(0);
   });
@@ -87,6 +101,8 @@ describe('createMetrics', () => {
 
     expect(await metrics.pass(counts)()).toEqual(E.right(undefined));
     expect(requests).toBe(1);
+    expect(await metrics.work({ checked: 9, down: 2, unrecorded: 1 })()).toEqual(E.right(undefined));
+    expect(requests).toBe(2);
   });
 
   it('says so when CloudWatch refuses', async () => {
