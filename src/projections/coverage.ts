@@ -22,8 +22,9 @@ export type Coverage = {
   /** since when it is to be watched; null: disabled or removed */
   watchedSince: number | null;
   unwatchedAt: number;
-  /** told as DOWN so far, also outside the period */
+  /** told as DOWN so far, also outside the period; and of it, what lies before its end */
   downMs: number;
+  downMsUntil: number;
 };
 
 /** No check speaks. */
@@ -37,11 +38,15 @@ export const beginCoverage = (told: ToldTime): Coverage => ({
   watchedSince: null,
   unwatchedAt: 0,
   downMs: 0,
+  downMsUntil: 0,
 });
 
 const tell = (coverage: Coverage, { from, to, share }: Stretch, state: Outcome): void => {
   tellTime(coverage.told, state === 'UP' ? 'up' : 'down', from, to, share);
-  if (state === 'DOWN') coverage.downMs += (to - from) * share;
+  if (state === 'UP') return;
+  const until = Number(coverage.told.edges.at(-1));
+  coverage.downMs += (to - from) * share;
+  coverage.downMsUntil += Math.max(0, Math.min(to, until) - from) * share;
 };
 
 const stretchUpTo = (coverage: Coverage, time: number): Stretch | null => {

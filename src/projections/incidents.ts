@@ -53,7 +53,8 @@ export const endIncident = (
     seq,
     from,
     to,
-    observedMs: coverage.downMs - incident.downMsBefore,
+    // One that goes on is told up to the end of the period, like its duration.
+    observedMs: (to === null ? coverage.downMsUntil : coverage.downMs) - incident.downMsBefore,
     checks,
     first,
     last,
