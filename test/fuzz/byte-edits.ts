@@ -5,7 +5,7 @@ export type Edit = Readonly<{ at: number; drop: number; put: Uint8Array }>;
 
 const telling = ['\r\n', '\r\n\r\n', '\0', ':', ' ', '0\r\n', 'ffffffff', '-1', '\u00ff', 'HTTP/1.1 '];
 
-export const edit: fc.Arbitrary<Edit> = fc.record({
+const edit: fc.Arbitrary<Edit> = fc.record({
   at: fc.nat(1000),
   drop: fc.oneof(fc.constant(0), fc.nat(8), fc.nat(400)),
   put: fc.oneof(
