@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    setupFiles: ['test/support/fast-check-seed.ts'],
     exclude: ['test/aws/**', 'test/prove/**'],
     // Child processes rather than threads: tests open SQLite files and send signals. Two of them, so that a
     // machine of many cores shows the same timing as the two of the hosted CI.
