@@ -84,5 +84,5 @@ export const gather = (sofar: Explanation, event: Event): Explanation => {
 export const isExplained = ({ event, last, next }: Explanation): boolean => {
   if (event === null) return false;
   if (event.type !== 'StateChanged') return true;
-  return next !== null && (last?.alerts.some(({ type }) => type === 'AlertPublished') ?? false);
+  return next !== null && last?.alerts.some(({ type }) => type === 'AlertPublished') === true;
 };

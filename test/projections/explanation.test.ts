@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import type { Observation } from '../../src/projections/decide.ts';
+import { beginExplanation, gather, isExplained } from '../../src/projections/explanation.ts';
+import { explanationReport } from '../../src/runner/explanation-report.ts';
+import { checked, claimed, configRead, minute, published } from '../support/observations.ts';
+import { eventsOf, streamOf } from '../support/stream.ts';
+
+const explained = (observations: readonly Observation[], seq: number) =>
+  eventsOf(streamOf(observations)).reduce(gather, beginExplanation('api', seq));
+
+const flapping = [
+  configRead(0, { success_threshold: 2 }), // 1
+  checked(1, 'DOWN'), // 2, 3
+  checked(2, 'UP'), // 4
+  checked(3, 'UP'), // 5, 6
+  claimed(4, 3), // 7
+  published(4, 3, 1), // 8
+  checked(5, 'DOWN'), // 9, 10
+  configRead(6, { success_threshold: 1, timeout_ms: 9 }), // 11
+  checked(7, 'UP'), // 12, 13
+];
+
+describe('an explanation', () => {
+  it('knows all only when the alert is out and the next change is known', () => {
+    const events = eventsOf(streamOf(flapping));
+    let sofar = beginExplanation('api', 3);
+    const done = events.map((event) => {
+      sofar = gather(sofar, event);
+      return isExplained(sofar);
+    });
+    expect(done.indexOf(true)).toBe(7);
+    expect(isExplained(beginExplanation('api', 3))).toBe(false);
+    expect(isExplained(explained(flapping.slice(0, 3), 4))).toBe(true);
+  });
+
+  it('of the first check of all that tips a threshold says that UP was only presumed', () => {
+    expect(explanationReport(explained(flapping, 3))).toMatchObject({
+      verdict:
+        'UP -> DOWN: 1 check in a row said DOWN, and failure_threshold is 1 (it was never seen UP, only presumed); its alert went out.',
+      threshold: { name: 'failure_threshold', value: 1, reached: 1, before: 0 },
+      alerts: [{ type: 'AlertAttempted' }, { type: 'AlertPublished' }],
+      after: { checks: 2, next_transition: 'api/6', next_at: minute(3) },
+    });
+  });
+
+  it('of a recovery counts good checks, and says that its alert is still owed', () => {
+    expect(explanationReport(explained(flapping, 6))).toMatchObject({
+      verdict: 'DOWN -> UP: 2 checks in a row said UP, and success_threshold is 2; its alert is still owed.',
+      threshold: { name: 'success_threshold', value: 2, reached: 2, before: 1 },
+      alerts: [],
+    });
+    expect(explanationReport(explained(flapping, 4))).toMatchObject({
+      verdict:
+        'No alert: 1 good check of the 2 in a row that success_threshold asks for; the API stayed DOWN.',
+    });
+  });
+
+  it('of the first check says that it agrees with what was presumed', () => {
+    const observations = [configRead(0), checked(1, 'UP')];
+    expect(explanationReport(explained(observations, 2))).toMatchObject({
+      verdict: 'No alert: the first check, and it agrees with the UP that a new API is presumed to be.',
+    });
+  });
+
+  it('of a check in a state whose alert is still owed says so', () => {
+    const observations = [...flapping.slice(0, 4), checked(4, 'UP')];
+    expect(explanationReport(explained(observations, 7))).toMatchObject({
+      verdict:
+        'No alert: the API was UP already, and alerts are of changes only; the alert of api/6 was still owed.',
+    });
+  });
+
+  it('of a good check that ended no run of failures, but a run of good ones when DOWN, says which', () => {
+    const observations = [...flapping.slice(0, 3), checked(3, 'DOWN')];
+    expect(explanationReport(explained(observations, 5))).toMatchObject({
+      verdict:
+        'No alert: this check was DOWN again and ended a run of 1 good check, of the 2 that success_threshold asks for.',
+    });
+  });
+
+  it('of a changed config names what changed, and uses it for what follows', () => {
+    const report = explanationReport(explained(flapping, 11));
+    expect(report).toMatchObject({
+      verdict: 'A changed config: it takes effect at the next check, and alerts of nothing.',
+      changed: [
+        { field: 'timeout_ms', from: 5000, to: 9 },
+        { field: 'success_threshold', from: 2, to: 1 },
+      ],
+      checks: [],
+      alerts: [],
+      threshold: null,
+    });
+    expect(explanationReport(explained(flapping, 13))).toMatchObject({
+      config: { seq: 11 },
+      threshold: { name: 'success_threshold', value: 1 },
+    });
+  });
+
+  it('is none of what is not there', () => {
+    expect(explanationReport(explained(flapping, 99))).toBeNull();
+  });
+
+  it('tells of an API without a config what there is', () => {
+    expect(explanationReport(explained([checked(0, 'DOWN')], 2))).toMatchObject({
+      config: null,
+      changed: [],
+      threshold: { value: 1, reached: 1 },
+    });
+  });
+});

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import type { Event } from '../../src/events/event.ts';
+import { beginStateAt, evolveAt } from '../../src/projections/state-at.ts';
+import { checked, claimed, configRead, minute, published, refused } from '../support/observations.ts';
+import { eventsOf, streamOf } from '../support/stream.ts';
+
+const events = eventsOf(
+  streamOf([
+    configRead(0),
+    checked(1, 'UP'),
+    checked(2, 'DOWN'), // 3, 4
+    claimed(3, 4),
+    refused(4, 1),
+    claimed(5, 4),
+    published(6, 4, 2),
+    checked(7, 'DOWN'),
+    checked(8, 'UP'), // 10, 11
+  ]),
+);
+
+const at = (time: string, from: readonly Event[] = events) =>
+  from.reduce((sofar, event) => evolveAt(sofar, event, time), beginStateAt('api'));
+
+describe('the state at a time', () => {
+  it('is nothing before the first event', () => {
+    expect(at('2025-01-01T00:00:00.000Z')).toMatchObject({
+      ended: true,
+      row: { version: 0 },
+      intervalSeconds: null,
+    });
+  });
+
+  it('counts what was owed then', () => {
+    expect(at(minute(2))).toMatchObject({ owed: [4], intervalSeconds: 60, row: { last_state: 'DOWN' } });
+    expect(at(minute(5))).toMatchObject({ owed: [4] });
+    expect(at(minute(6))).toMatchObject({ owed: [], ended: true });
+    expect(at(minute(60))).toMatchObject({ owed: [11], ended: false, row: { version: 11 } });
+  });
+
+  it('ends at the first event that came later, even if a clock went back after it', () => {
+    const [first, second, third, ...rest] = events;
+    if (first === undefined || second === undefined || third === undefined) throw new Error('no events');
+    const jumped = [first, { ...second, recorded_at: minute(50) }, third, ...rest];
+    expect(at(minute(20), jumped).row.version).toBe(1);
+  });
+
+  it('says that checks of that time are forgotten where places are empty after the last one', () => {
+    const left = events.filter(({ seq }) => seq !== 9);
+    expect(at(minute(6)).forgotten).toBe(false);
+    expect(at(minute(6), left)).toMatchObject({ forgotten: true, row: { version: 8 } });
+  });
+});
