@@ -23,7 +23,7 @@ export const setFolder = (): Folder => {
 /** Such a folder with an apis.yaml of `apis` entries and the same URLs as a list. */
 export type Stage = Folder & Readonly<{ apis: number }>;
 
-export const apiName = (i: number): string => `api-${String(i).padStart(4, '0')}`;
+const apiName = (i: number): string => `api-${String(i).padStart(4, '0')}`;
 
 export const setStage = (target: Target, apis: number): Stage => {
   const empty = setFolder();

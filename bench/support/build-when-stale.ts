@@ -21,6 +21,6 @@ export const buildWhenStale = async (): Promise<void> => {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  const [code] = (await once(child, 'exit')) as [number | null];
-  if (code !== 0) throw new Error('the program cannot be built: npm run build says why');
+  await once(child, 'exit');
+  if (child.exitCode !== 0) throw new Error('the program cannot be built: npm run build says why');
 };

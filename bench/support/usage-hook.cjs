@@ -1,6 +1,6 @@
 // Preloaded into a measured process: says at its end what the whole process used. CommonJS, because a preloaded ES module
 // would cost the process more than some of what is measured.
-const { readFileSync, writeFileSync } = require('node:fs');
+const { readFileSync, writeFileSync } = process.getBuiltinModule('node:fs');
 
 process.on('exit', () => {
   const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();

@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { build, type Metafile, transform } from 'esbuild';
 import { lazyCommonJs } from './lazy-common-js.ts';
 
@@ -41,7 +41,7 @@ export const splitBundle = async (
     metafile: true,
     define: { ...importMeta, ...constants },
     // The ES modules of fp-ts, as io-ts takes them: one copy, and only what is used of it.
-    alias: { 'fp-ts/lib': 'fp-ts/es6' },
+    alias: { 'fp-ts/lib': 'fp-ts/es6', 'node:http2': join(import.meta.dirname, 'no-http2.ts') },
     logLevel: 'warning',
   });
   const broken = lazyCommonJs(metafile);

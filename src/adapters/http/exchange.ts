@@ -5,6 +5,7 @@ import { exchangeFault } from './classify-error.ts';
 import type { Cutoff } from './cutoff.ts';
 import type { Fault } from './fault.ts';
 import type { Phases } from './phases.ts';
+import { withUnhurriedParser } from './unhurried-parser.ts';
 
 export type Ask = Readonly<{
   method: string;
@@ -46,7 +47,7 @@ export const exchange = (
       connect: (_, connected) => {
         queueMicrotask(() => {
           if (socket.destroyed) connected(lost, null);
-          else connected(null, socket);
+          else withUnhurriedParser(() => connected(null, socket));
         });
       },
       // The attempt has one deadline of its own.
