@@ -108,9 +108,10 @@ export const syncTopic = async (
   if (held) shell.log(`upledger: ${why}\n`);
   const toDo = options.dryRun !== true;
   const result = toDo ? await admin.sync(plan) : { subscribed: [], removed: [], failed: [] };
+  const { filteredOtherwise, ...rest } = plan;
   if (options.json === true)
     await shell.print(
-      `${JSON.stringify({ ...plan, remove: plan.remove.map(({ address }) => address), ...result, done: toDo })}\n`,
+      `${JSON.stringify({ ...rest, remove: plan.remove.map(({ address }) => address), filtered_otherwise: filteredOtherwise, ...result, done: toDo })}\n`,
     );
   else await shell.print(renderPlan(plan, toDo));
   for (const { address, message } of result.failed) shell.log(`upledger: ${address}: ${message}\n`);

@@ -75,7 +75,7 @@ describeDynamoDb('subscriptions', () => {
       remove: [],
       kept: ['dev@example.com', 'ops@example.com'],
       covered: ['all@example.com', 'asked@example.com'],
-      filteredOtherwise: ['theirs@example.com'],
+      filtered_otherwise: ['theirs@example.com'],
       pending: [],
       done: true,
     });
