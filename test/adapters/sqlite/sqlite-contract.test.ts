@@ -34,7 +34,7 @@ ledgerContract('in SQLite', async (pageSize) => {
     deleteRow: (apiId) => damage('DELETE FROM api_health_states WHERE api_id = ?', apiId),
     putForeignRow: null,
     dispose: async () => {
-      for (const ledger of opened) ledger.close();
+      for (const one of opened) one.close();
       await folder.remove();
     },
   };
