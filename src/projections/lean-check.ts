@@ -25,7 +25,7 @@ const shape = new RegExp(
 );
 
 const numberOrNull = (digits: string | undefined): number | null =>
-  digits === undefined || digits === 'null' ? null : Number(digits);
+  digits === 'null' ? null : Number(digits);
 
 /**
  * A check decoded in a sixth of the time that `decodeEvent` takes, by the shape of its whole text. Null for anything else,
@@ -35,13 +35,12 @@ const numberOrNull = (digits: string | undefined): number | null =>
 export const leanCheck = (line: Line): LeanCheck | null => {
   const found = shape.exec(line.body);
   if (found === null) return null;
-  const [, apiId, checked_at, kind, latency, outcome, recorded_at, seq, status] = found;
+  const [, apiId, checkedAt, kind, latency, outcome, recordedAt, seq, status] = found;
   if (apiId !== line.api_id || Number(seq) !== line.seq) return null;
-  if (checked_at === undefined || recorded_at === undefined) return null;
   return {
     outcome: outcome === 'UP' ? 'UP' : 'DOWN',
-    recorded_at,
-    checked_at,
+    recorded_at: String(recordedAt),
+    checked_at: String(checkedAt),
     latency_ms: numberOrNull(latency),
     status_code: numberOrNull(status),
     error_kind: kind ?? null,

@@ -17,7 +17,7 @@ const keyOf = ({ at, to }: Told): string => `${at} ${to}`;
 /** `silent`: the proposal does not check this API at all. The proposal is the first policy. */
 export const apiChange = (history: WhatIfHistory, silent: boolean): ApiChange => {
   const recorded = history.told;
-  const proposed = silent ? [] : (history.branches?.[0]?.told ?? []);
+  const proposed = silent ? [] : history.branches.slice(0, 1).flatMap(({ told }) => told);
   const [inRecorded, inProposed] = [new Set(recorded.map(keyOf)), new Set(proposed.map(keyOf))];
   const differences = [
     ...recorded

@@ -1,4 +1,4 @@
-import type { Branch } from './what-if.ts';
+import type { Health } from './health.ts';
 
 /** What one policy would have done, compared with what was recorded. */
 export type PolicyCounts = {
@@ -16,20 +16,22 @@ export type RecordedOutage = Readonly<{ since: number; at: number; to: number | 
 
 export const emptyCounts = (): PolicyCounts => ({ alerts: 0, saved: 0, missed: 0, delays: [] });
 
+/** What is known of a branch when the outage is over, or the log is. */
+type Seen = { readonly counts: PolicyCounts; downs: Down[]; recoveredAt: number; readonly health: Health };
+
+/** An UP→DOWN of a policy (epoch ms). */
+export type Down = Readonly<{ since: number; at: number }>;
+
 /**
- * Compares when the outage is over, or the log is. The branch announced it when it went DOWN by a run of this outage; it
- * need not have when it was DOWN all along; else it would never have told.
+ * It announced the outage when it went DOWN by a run of it; it need not have when it was DOWN all along; else it would
+ * never have told.
  */
-export const countOutage = (
-  counts: PolicyCounts,
-  branch: Branch,
-  { since, at, to }: RecordedOutage,
-  short: number,
-): void => {
-  const announced = branch.downs.find((down) => down.since >= since);
-  const downAlready = branch.health.last_state === 'DOWN' || branch.recoveredAt >= since;
+export const countOutage = (seen: Seen, { since, at, to }: RecordedOutage, short: number): void => {
+  const { counts, health, recoveredAt } = seen;
+  const announced = seen.downs.find((down) => down.since >= since);
+  const downAlready = health.last_state === 'DOWN' || recoveredAt >= since;
   const wasShort = to !== null && to - since <= short;
-  branch.downs = [];
+  seen.downs = [];
   if (announced !== undefined) counts.delays.push(announced.at - at);
   else if (wasShort) counts.saved += 1;
   else if (!downAlready) counts.missed += 1;

@@ -7,20 +7,9 @@ import type { StateChanged } from '../events/state-changed.ts';
 import { epochMs, isoMs } from './epoch-ms.ts';
 import { evolve } from './evolve.ts';
 import { leanCheck, type LeanCheck } from './lean-check.ts';
-import { beginBranch, branchCheck, branchConfig, isQuietFor, judged, type Branch } from './what-if.ts';
+import { branchCheck, branchConfig, isQuietFor, judged } from './what-if.ts';
 import { countOutage } from './what-if-counts.ts';
-import type { WhatIfHistory, WhatIfPeriod } from './what-if-state.ts';
-
-const noteInForce = ({ health, inForce }: WhatIfHistory): void => {
-  if (health.config !== null)
-    inForce.add(`${String(health.config.failure_threshold)}/${String(health.config.success_threshold)}`);
-};
-
-/** The policies part from what was recorded at the begin of the period, with the state of that moment. */
-const enter = (history: WhatIfHistory): readonly Branch[] => {
-  history.branches ??= history.policies.map((policy) => beginBranch(policy, history.health));
-  return history.branches;
-};
+import { enter, noteInForce, type WhatIfHistory, type WhatIfPeriod } from './what-if-state.ts';
 
 /** No threshold is higher: so many checks settle every streak. */
 const mostChecks = 100;
@@ -42,52 +31,45 @@ const foldExpired = (history: WhatIfHistory, period: WhatIfPeriod, next: CheckCo
       error: null,
     };
     const counts = period.since <= time && time < period.until;
-    for (const branch of branches ?? [])
+    for (const branch of branches)
       if (!isQuietFor(branch, check.outcome))
         branchCheck(branch, check, { counts, inOutage: history.outage !== null, lists: period.lists });
   }
 };
 
-const foldCheck = (
-  history: WhatIfHistory,
-  period: WhatIfPeriod,
-  lean: LeanCheck,
-  whole: () => E.Either<ItemFault, CheckCompleted>,
-): void => {
-  const time = epochMs(lean.checked_at);
-  const begun = history.branches !== null || time >= period.since;
+/** Whether a check agrees with what was recorded and with every policy, and so changes nothing. */
+const isQuiet = (history: WhatIfHistory, period: WhatIfPeriod, lean: LeanCheck): boolean => {
+  const { health, branches, entered, expired } = history;
+  if (health.last_state !== lean.outcome || health.streak > 0 || health.presumed) return false;
+  if (!entered) return epochMs(lean.checked_at) < period.since;
+  return expired === 0 && branches.every((branch) => isQuietFor(branch, judged(branch.policy, lean)));
+};
+
+const foldCheck = (history: WhatIfHistory, period: WhatIfPeriod, check: CheckCompleted): void => {
+  const time = epochMs(check.checked_at);
   const counts = period.since <= time && time < period.until;
-  let check: CheckCompleted | null = null;
-  const decoded = (): CheckCompleted | null => {
-    if (check !== null) return check;
-    const read = whole();
-    if (E.isLeft(read)) history.fault = read.left;
-    else check = read.right;
-    return check;
-  };
-  if (begun) {
-    const branches = enter(history);
-    if (history.expired > 0) {
-      const event = decoded();
-      if (event === null) return;
-      foldExpired(history, period, event);
-    }
-    if (counts && history.inForce.size === 0) noteInForce(history);
-    for (const branch of branches) {
-      const outcome = judged(branch.policy, lean);
-      if (counts && outcome !== lean.outcome) history.rejudged += 1;
-      if (isQuietFor(branch, outcome)) continue;
-      const event = decoded();
-      if (event === null) return;
-      branchCheck(branch, event, { counts, inOutage: history.outage !== null, lists: period.lists });
-    }
-  }
-  history.checkedAt = time;
+  if (!history.entered && time >= period.since) enter(history);
+  if (history.expired > 0) foldExpired(history, period, check);
+  if (counts && history.inForce.size === 0) noteInForce(history);
+  for (const branch of history.branches)
+    branchCheck(branch, check, { counts, inOutage: history.outage !== null, lists: period.lists });
+  history.health = evolve(history.health, check);
+};
+
+/** What is kept of each check, quiet or not. */
+const noteCheck = (history: WhatIfHistory, period: WhatIfPeriod, check: LeanCheck): void => {
+  history.checkedAt = epochMs(check.checked_at);
   history.expired = 0;
-  const { health } = history;
-  if (health.last_state === lean.outcome && health.streak === 0 && !health.presumed) return;
-  const event = decoded();
-  if (event !== null) history.health = evolve(health, event);
+  if (history.checkedAt < period.since || history.checkedAt >= period.until) return;
+  for (const { policy } of history.branches)
+    if (judged(policy, check) !== check.outcome) history.rejudged += 1;
+};
+
+const closeOutage = (history: WhatIfHistory, { short }: WhatIfPeriod, to: number | null): void => {
+  const { outage } = history;
+  if (outage === null) return;
+  history.outage = null;
+  for (const branch of history.branches) countOutage(branch, { ...outage, to }, short);
 };
 
 const foldChange = (history: WhatIfHistory, period: WhatIfPeriod, event: StateChanged): void => {
@@ -100,17 +82,7 @@ const foldChange = (history: WhatIfHistory, period: WhatIfPeriod, event: StateCh
     history.outage = counts ? { since: epochMs(event.since), at, to: null } : null;
     return;
   }
-  if (history.outage !== null) closeOutage(history, period, epochMs(event.since));
-};
-
-const closeOutage = (history: WhatIfHistory, period: WhatIfPeriod, to: number | null): void => {
-  const { outage, branches, counts } = history;
-  history.outage = null;
-  if (outage === null || branches === null) return;
-  for (const [i, branch] of branches.entries()) {
-    const count = counts[i];
-    if (count !== undefined) countOutage(count, branch, { ...outage, to }, period.short);
-  }
+  closeOutage(history, period, epochMs(event.since));
 };
 
 /** Folds the next line of a stream. After one that cannot be read, nothing more is folded. */
@@ -128,13 +100,8 @@ export const foldWhatIf = (
   if (seq > history.seq + 1) history.expired += seq - history.seq - 1;
   history.seq = seq;
   const lean = leanCheck(item.right);
-  if (lean !== null) {
-    foldCheck(history, period, lean, () => {
-      const decoded = decodeEvent(item.right);
-      if (E.isLeft(decoded)) return decoded;
-      if (decoded.right.type === 'CheckCompleted') return E.right(decoded.right);
-      throw new Error('a check decoded as something else');
-    });
+  if (lean !== null && isQuiet(history, period, lean)) {
+    noteCheck(history, period, lean);
     return;
   }
   const decoded = decodeEvent(item.right);
@@ -145,14 +112,14 @@ export const foldWhatIf = (
   const event = decoded.right;
   switch (event.type) {
     case 'CheckCompleted':
-      foldCheck(history, period, { ...event, error_kind: event.error?.kind ?? null }, () => E.right(event));
+      foldCheck(history, period, event);
+      noteCheck(history, period, { ...event, error_kind: event.error === null ? null : event.error.kind });
       return;
     case 'StateChanged':
       foldChange(history, period, event);
       return;
     case 'ApiConfigured':
       history.health = evolve(history.health, event);
-      if (history.branches === null) return;
       for (const branch of history.branches) branchConfig(branch, event);
       if (history.inForce.size > 0 && epochMs(event.read_at) < period.until) noteInForce(history);
       break;
@@ -164,10 +131,5 @@ export const foldWhatIf = (
 };
 
 /** The end of the log: an outage that is still open has not ended within anything. */
-export const endWhatIf = (history: WhatIfHistory, period: WhatIfPeriod): void => {
-  if (history.outage !== null) closeOutage(history, period, null);
-  for (const [i, branch] of (history.branches ?? []).entries()) {
-    const count = history.counts[i];
-    if (count !== undefined) count.alerts = branch.alerts;
-  }
-};
+export const endWhatIf = (history: WhatIfHistory, period: WhatIfPeriod): void =>
+  closeOutage(history, period, null);

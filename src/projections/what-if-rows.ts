@@ -36,10 +36,11 @@ const sumOf = (counts: readonly PolicyCounts[]): Omit<WhatIfRow, 'current' | key
 /** The thresholds that all APIs had in force all the time; null when there were different ones. */
 const thresholdsInForce = (histories: readonly WhatIfHistory[]): Thresholds | null => {
   const all = new Set(histories.flatMap(({ inForce }) => [...inForce]));
-  const [only] = all;
-  if (all.size !== 1 || only === undefined) return null;
-  const [F, S] = only.split('/').map(Number);
-  return { failure_threshold: F ?? 1, success_threshold: S ?? 1 };
+  if (all.size !== 1) return null;
+  const [failure_threshold, success_threshold] = [...all].join('').split('/').map(Number);
+  return failure_threshold === undefined || success_threshold === undefined
+    ? null
+    : { failure_threshold, success_threshold };
 };
 
 /** Each policy over all APIs; the first policy is what was in force. */
@@ -47,7 +48,10 @@ export const whatIfRows = (
   histories: readonly WhatIfHistory[],
   grid: readonly Thresholds[],
 ): readonly WhatIfRow[] => {
-  const countsOf = (policy: number) => sumOf(histories.flatMap(({ counts }) => counts[policy] ?? []));
+  const countsOf = (policy: number) =>
+    sumOf(
+      histories.flatMap(({ branches }) => branches.slice(policy, policy + 1).map(({ counts }) => counts)),
+    );
   const inForce = thresholdsInForce(histories);
   const isCurrent = ({ failure_threshold: F, success_threshold: S }: Thresholds): boolean =>
     inForce !== null && inForce.failure_threshold === F && inForce.success_threshold === S;

@@ -1,7 +1,7 @@
 import type { ItemFault } from '../events/item-fault.ts';
 import { initialHealth, type Health } from './health.ts';
-import { emptyCounts, type PolicyCounts, type RecordedOutage } from './what-if-counts.ts';
-import type { Branch, Policy, Told } from './what-if.ts';
+import type { RecordedOutage } from './what-if-counts.ts';
+import { beginBranch, type Branch, type Policy, type Told } from './what-if.ts';
 
 export type WhatIfPeriod = Readonly<{
   since: number;
@@ -22,16 +22,17 @@ export type WhatIfHistory = {
   /** routine checks that have expired since then */
   expired: number;
   readonly policies: readonly Policy[];
-  /** one for each policy, from the begin of the period on */
-  branches: readonly Branch[] | null;
-  readonly counts: readonly PolicyCounts[];
+  /** whether a check of the period has been read */
+  entered: boolean;
+  /** from then on, one for each policy */
+  branches: readonly Branch[];
   /** what was recorded: alerts in the period, and the outage that is open */
   recorded: number;
   readonly told: Told[];
   outage: RecordedOutage | null;
   /** thresholds that were in force in the period, as `failure/success` */
   readonly inForce: Set<string>;
-  /** whether a check in the period was judged otherwise than recorded, by some policy */
+  /** checks in the period that a policy judges otherwise than was recorded */
   rejudged: number;
   fault: ItemFault | null;
 };
@@ -43,8 +44,8 @@ export const beginWhatIf = (apiId: string, policies: readonly Policy[]): WhatIfH
   checkedAt: 0,
   expired: 0,
   policies,
-  branches: null,
-  counts: policies.map(emptyCounts),
+  entered: false,
+  branches: [],
   recorded: 0,
   told: [],
   outage: null,
@@ -52,3 +53,14 @@ export const beginWhatIf = (apiId: string, policies: readonly Policy[]): WhatIfH
   rejudged: 0,
   fault: null,
 });
+
+export const noteInForce = ({ health, inForce }: WhatIfHistory): void => {
+  const { failure_threshold: F = 1, success_threshold: S = 1 } = health.config ?? {};
+  inForce.add(`${String(F)}/${String(S)}`);
+};
+
+/** The policies part from what was recorded at the first check of the period, with the state of that moment. */
+export const enter = (history: WhatIfHistory): void => {
+  history.entered = true;
+  history.branches = history.policies.map((policy) => beginBranch(policy, history.health));
+};

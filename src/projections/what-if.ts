@@ -6,6 +6,7 @@ import { decide } from './decide.ts';
 import { epochMs } from './epoch-ms.ts';
 import { evolve } from './evolve.ts';
 import type { Health } from './health.ts';
+import { emptyCounts, type Down, type PolicyCounts } from './what-if-counts.ts';
 
 /** What to assume instead of what was in force; null: leave it as it was. */
 export type Policy = Readonly<{
@@ -20,10 +21,10 @@ export type Branch = {
   readonly policy: Policy;
   health: Health;
   /** its UP→DOWN transitions since the last recorded outage was looked at */
-  downs: Readonly<{ since: number; at: number }>[];
+  downs: Down[];
   /** `at` of its latest DOWN→UP */
   recoveredAt: number;
-  alerts: number;
+  readonly counts: PolicyCounts;
   /** the alerts one by one, where they are wanted */
   readonly told: Told[];
 };
@@ -62,7 +63,7 @@ export const beginBranch = (policy: Policy, health: Health): Branch => ({
   health: underPolicy(policy, health),
   downs: [],
   recoveredAt: 0,
-  alerts: 0,
+  counts: emptyCounts(),
   told: [],
 });
 
@@ -104,7 +105,7 @@ export const branchCheck = (
     branch.downs.push({ since: epochMs(stored.since), at: epochMs(stored.at) });
   }
   if (!counts) return;
-  branch.alerts += 1;
+  branch.counts.alerts += 1;
   if (lists) branch.told.push({ at: stored.at, to: stored.to });
 };
 

@@ -32,7 +32,7 @@ export const readWhatIf = async (
   const all = [...histories.values()].toSorted((a, b) => (a.api_id < b.api_id ? -1 : 1));
   for (const history of all) endWhatIf(history, period);
   return E.right({
-    histories: all.filter(({ fault, branches }) => fault === null && branches !== null),
+    histories: all.filter(({ fault, entered }) => fault === null && entered),
     unreadable: all.flatMap(({ fault }) => fault ?? []),
   });
 };

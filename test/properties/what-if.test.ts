@@ -56,7 +56,7 @@ describe('whatif', () => {
           .filter((event) => event.type === 'StateChanged')
           .filter(({ at }) => at >= minute(from) && at < minute(from + length));
         expect(folded.recorded).toBe(recorded.length);
-        if (folded.branches === null) return;
+        if (!folded.entered) return;
         expect(folded.branches[0]?.told).toEqual(recorded.map(({ at, to }) => ({ at, to })));
         const [row] = whatIfRows([folded], []);
         expect(row).toMatchObject({ current: true, alerts: recorded.length, saved: 0, missed_outages: 0 });
@@ -88,7 +88,7 @@ describe('whatif', () => {
         fc.pre(all.length > 0);
         const events = eventsOf(checksUnder(F, S, all));
         const policy = { ...asRecorded, failure_threshold: otherF, success_threshold: otherS };
-        const [counts] = replayed(events, period(-1, 1000), [policy]).counts;
+        const counts = replayed(events, period(-1, 1000), [policy]).branches[0]?.counts;
         const outages = events.filter(
           ({ event }) => event.type === 'StateChanged' && event.to === 'DOWN',
         ).length;
@@ -123,7 +123,7 @@ describe('whatif', () => {
     const anything: Policy = { ...asRecorded, judge: () => 'UP' };
     const nothing: Policy = { ...asRecorded, judge: () => 'DOWN' };
     const folded = replayed(events, period(-1, 1000), [anything, nothing]);
-    expect(folded.branches?.map(({ alerts }) => alerts)).toEqual([0, 1]);
+    expect(folded.branches.map(({ counts }) => counts.alerts)).toEqual([0, 1]);
     expect(apiChange(folded, false)).toMatchObject({
       recorded_alerts: 2,
       proposed_alerts: 0,
@@ -143,7 +143,7 @@ describe('whatif', () => {
     const expired = all.filter(({ event }, i) => event.prev_kept_hash !== undefined || i === all.length - 1);
     expect(expired.length).toBeLessThan(all.length - 3);
     const folded = replayed(expired, period(-1, 1000), [slow]);
-    expect(folded.branches?.[0]?.told).toHaveLength(2);
-    expect(folded.branches?.[0]?.told).toEqual(whole.branches?.[0]?.told);
+    expect(folded.branches[0]?.told).toHaveLength(2);
+    expect(folded.branches[0]?.told).toEqual(whole.branches[0]?.told);
   });
 });

@@ -7,7 +7,6 @@ import { chartParts, type ChartParts } from '../chart-edges.ts';
 import type { CommandModule, ExitCode } from '../command.ts';
 import { declareStore } from '../declare-store.ts';
 import { createEventProgress } from '../event-progress.ts';
-import { keepYoungSpace } from '../keep-young-space.ts';
 import { knownEvents } from '../known-events.ts';
 import { oneOf, storeOptions } from '../option-codecs.ts';
 import { refuse } from '../refuse.ts';
@@ -16,6 +15,7 @@ import { reportBounds } from '../report-bounds.ts';
 import type { Shell } from '../shell.ts';
 import { utc, ZoneText, type TimeZone } from '../time-zone.ts';
 import { withStore, type Reading } from '../with-store.ts';
+import { createYoungSpaceLimit } from '../young-space.ts';
 import { writeOutput } from '../write-output.ts';
 
 const Options = t.readonly(
@@ -78,10 +78,17 @@ const work = async (shell: Shell, { store, options }: Reading<Options>): Promise
   if (known.right.faults.length > 0) return refuse(shell, 2, known.right.faults);
   const forPage = format === 'html';
   const parts = chartParts(bounds.right, zone, known.right.apis);
-  keepYoungSpace();
   const progress = createEventProgress(shell);
+  const limitYoungSpace = createYoungSpaceLimit();
   const report = await readReport(
-    { ledger: store.ledger, apis, progress: (events) => progress.update(events, known.right.events) },
+    {
+      ledger: store.ledger,
+      apis,
+      progress: (events) => {
+        limitYoungSpace();
+        return progress.update(events, known.right.events);
+      },
+    },
     { since, until, now, edges: forPage ? parts.edges : [since, until], forPage },
   );
   progress.end();

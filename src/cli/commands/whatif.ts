@@ -11,7 +11,6 @@ import { readWhatIf, type WhatIfRead } from '../../runner/read-what-if.ts';
 import type { CommandModule, ExitCode } from '../command.ts';
 import { declareStore } from '../declare-store.ts';
 import { createEventProgress } from '../event-progress.ts';
-import { keepYoungSpace } from '../keep-young-space.ts';
 import { knownEvents } from '../known-events.ts';
 import { storeOptions } from '../option-codecs.ts';
 import { refuse } from '../refuse.ts';
@@ -24,6 +23,7 @@ import { utc } from '../time-zone.ts';
 import { wholeNumberText } from '../variable-codecs.ts';
 import { readProposal, type Proposal } from '../what-if-apis.ts';
 import { withStore, type Reading } from '../with-store.ts';
+import { createYoungSpaceLimit } from '../young-space.ts';
 
 const Options = t.readonly(
   t.partial({
@@ -59,10 +59,17 @@ const scan = async (
   const known = await knownEvents(store.ledger, apis);
   if (E.isLeft(known)) return refuse(shell, 1, [known.left.message]);
   if (known.right.faults.length > 0) return refuse(shell, 2, known.right.faults);
-  keepYoungSpace();
   const progress = createEventProgress(shell);
+  const limitYoungSpace = createYoungSpaceLimit();
   const read = await readWhatIf(
-    { ledger: store.ledger, apis, progress: (events) => progress.update(events, known.right.events) },
+    {
+      ledger: store.ledger,
+      apis,
+      progress: (events) => {
+        limitYoungSpace();
+        return progress.update(events, known.right.events);
+      },
+    },
     period,
     policiesOf,
   );
