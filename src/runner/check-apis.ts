@@ -43,7 +43,7 @@ export type CheckContext = Readonly<{
 type Made = Readonly<{ config: ApiConfig; checkedAt: string; result: ProbeResult }>;
 
 /** What the ledger should say about a check that was made, given the state it is folded into. */
-export const planCheck =
+const planCheck =
   (made: Made, context: CheckContext) =>
   (state: Health, now: number): Plan<Admission> => {
     const { config, result, checkedAt } = made;

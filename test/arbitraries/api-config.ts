@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { ApiConfig } from '../../src/runner/api-config.ts';
 
-export const apiId = fc.stringMatching(/^[A-Za-z0-9._-]{1,24}$/u);
+const apiId = fc.stringMatching(/^[A-Za-z0-9._-]{1,24}$/u);
 
 const host = fc.domain();
 const code = fc.integer({ min: 100, max: 599 });
