@@ -65,7 +65,8 @@ export const closeCheck = (coverage: Coverage, time: number, state: Outcome | nu
   coverage.open.from = nobody;
   if (stretch === null) return;
   // Only what lies in the period counts as told: a clock that was years ahead must not silence all that follows.
-  coverage.toldTo = Math.max(coverage.toldTo, Math.min(stretch.to, Number(coverage.told.edges.at(-1))));
+  const until = Number(coverage.told.edges.at(-1));
+  if (stretch.from < until) coverage.toldTo = Math.max(coverage.toldTo, Math.min(stretch.to, until));
   if (state === null) coverage.pending.push(stretch);
   else tell(coverage, stretch, state);
 };

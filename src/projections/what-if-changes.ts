@@ -32,6 +32,6 @@ export const apiChange = (history: WhatIfHistory, silent: boolean): ApiChange =>
     recorded_alerts: recorded.length,
     proposed_alerts: proposed.length,
     rejudged_checks: silent ? 0 : history.rejudged,
-    differences: differences.toSorted((a, b) => (a.at < b.at ? -1 : 1)),
+    differences: differences.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at)),
   };
 };

@@ -1,5 +1,5 @@
 import type { PolicyCounts } from './what-if-counts.ts';
-import type { WhatIfHistory } from './what-if-state.ts';
+import type { Thresholds, WhatIfHistory } from './what-if-state.ts';
 
 /** One line of the comparison. Thresholds are null where APIs, or times, had different ones: then it is what was in force. */
 export type WhatIfRow = Readonly<{
@@ -13,8 +13,6 @@ export type WhatIfRow = Readonly<{
   median_delay_ms: number | null;
   max_delay_ms: number | null;
 }>;
-
-export type Thresholds = Readonly<{ failure_threshold: number; success_threshold: number }>;
 
 const median = (sorted: readonly number[]): number | null => {
   const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.floor(sorted.length / 2)]];
@@ -35,12 +33,9 @@ const sumOf = (counts: readonly PolicyCounts[]): Omit<WhatIfRow, 'current' | key
 
 /** The thresholds that all APIs had in force all the time; null when there were different ones. */
 const thresholdsInForce = (histories: readonly WhatIfHistory[]): Thresholds | null => {
-  const all = new Set(histories.flatMap(({ inForce }) => [...inForce]));
-  if (all.size !== 1) return null;
-  const [failure_threshold, success_threshold] = [...all].join('').split('/').map(Number);
-  return failure_threshold === undefined || success_threshold === undefined
-    ? null
-    : { failure_threshold, success_threshold };
+  const all = new Map(histories.flatMap(({ inForce }) => [...inForce]));
+  const [only] = all.values();
+  return only === undefined || all.size > 1 ? null : only;
 };
 
 /** Each policy over all APIs; the first policy is what was in force. */

@@ -12,6 +12,8 @@ export type WhatIfPeriod = Readonly<{
   lists: boolean;
 }>;
 
+export type Thresholds = Readonly<{ failure_threshold: number; success_threshold: number }>;
+
 /** One API while its stream is read, filled as it is read. */
 export type WhatIfHistory = {
   readonly api_id: string;
@@ -30,8 +32,8 @@ export type WhatIfHistory = {
   recorded: number;
   readonly told: Told[];
   outage: RecordedOutage | null;
-  /** thresholds that were in force in the period, as `failure/success` */
-  readonly inForce: Set<string>;
+  /** thresholds that were in force in the period, each once */
+  readonly inForce: Map<string, Thresholds>;
   /** checks in the period that a policy judges otherwise than was recorded */
   rejudged: number;
   fault: ItemFault | null;
@@ -49,14 +51,14 @@ export const beginWhatIf = (apiId: string, policies: readonly Policy[]): WhatIfH
   recorded: 0,
   told: [],
   outage: null,
-  inForce: new Set(),
+  inForce: new Map(),
   rejudged: 0,
   fault: null,
 });
 
 export const noteInForce = ({ health, inForce }: WhatIfHistory): void => {
   const { failure_threshold: F = 1, success_threshold: S = 1 } = health.config ?? {};
-  inForce.add(`${String(F)}/${String(S)}`);
+  inForce.set(`${String(F)}/${String(S)}`, { failure_threshold: F, success_threshold: S });
 };
 
 /** The policies part from what was recorded at the first check of the period, with the state of that moment. */
