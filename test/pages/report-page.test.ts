@@ -7,7 +7,7 @@ import { chartParts } from '../../src/cli/chart-edges.ts';
 import { reportPage } from '../../src/cli/report-page/report-page.ts';
 import { utc } from '../../src/cli/time-zone.ts';
 import { readReport } from '../../src/runner/read-report.ts';
-import { describeChromium, launchChromium } from '../support/chromium.ts';
+import { describeChromium, launchChromium } from './chromium.ts';
 import { screenshotFile, timeAt, writeChecks, type PageCheck } from '../support/page-ledger.ts';
 import { right } from '../support/right.ts';
 

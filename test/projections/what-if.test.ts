@@ -31,7 +31,7 @@ const replayed = (lines: readonly Line[], period: WhatIfPeriod, ...policies: rea
 
 /** A check a minute, from the first: `U` and `D`. */
 const checks = (text: string, from = 1): readonly Observation[] =>
-  [...text].map((letter, i) => checked(from + i, letter === 'U' ? 'UP' : 'DOWN'));
+  Array.from(text).map((letter, i) => checked(from + i, letter === 'U' ? 'UP' : 'DOWN'));
 
 describe('what if', () => {
   it('takes over the state, and the streak, that were recorded when the period began', () => {
