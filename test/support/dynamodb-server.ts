@@ -38,6 +38,9 @@ export const startDynamoDb = async (): Promise<DynamoDbServer> => {
   const port = await freePort();
   const child = spawn(path, ['serve', '-p', String(port)], { stdio: ['ignore', 'pipe', 'pipe'] });
   const exited = once(child, 'exit');
+  // A suite that fails before it can stop the server must not leave it behind.
+  const kill = () => void child.kill('SIGKILL');
+  process.once('exit', kill);
   const said: string[] = [];
   const listening = (async () => {
     // It says so on one of the two streams, depending on the version.
@@ -56,7 +59,8 @@ export const startDynamoDb = async (): Promise<DynamoDbServer> => {
   return {
     endpoint: `http://127.0.0.1:${String(port)}`,
     stop: async () => {
-      child.kill('SIGKILL');
+      kill();
+      process.removeListener('exit', kill);
       await exited;
     },
   };
