@@ -6,6 +6,7 @@ import type { Coverage } from './coverage.ts';
 import { addToChart, type ChartCounts } from './latency-chart-counts.ts';
 import { addLatency, type LatencyHistogram } from './latency-histogram.ts';
 import type { ReportPeriod } from './report-period.ts';
+import type { ShownCheck } from './shown-check.ts';
 import { partOf } from './told-time.ts';
 
 /** One time that an API was DOWN, from `since` to `since`; it may begin before the period or end after it. */
@@ -16,10 +17,10 @@ export type Incident = Readonly<{
   to: number | null;
   /** of its duration, how much checks speak for */
   observedMs: number;
-  /** how many checks were made in it, and the lines of the first and the last of them */
+  /** how many checks were made in it, and the first and the last of them */
   checks: number;
-  first: readonly Line[];
-  last: readonly Line[];
+  first: readonly ShownCheck[];
+  last: readonly ShownCheck[];
 }>;
 
 export type OpenIncident = {

@@ -3,6 +3,7 @@ import type { StateChanged } from '../events/state-changed.ts';
 import { epochMs } from './epoch-ms.ts';
 import type { ApiHistory } from './history-counts.ts';
 import type { ReportPeriod } from './report-period.ts';
+import { shownChecks } from './shown-check.ts';
 
 /** How many checks of an incident are kept for people to look at, from its begin and from its end. */
 const kept = { first: 6, last: 4 };
@@ -56,7 +57,7 @@ export const endIncident = (
     // One that goes on is told up to the end of the period, like its duration.
     observedMs: (to === null ? coverage.downMsUntil : coverage.downMs) - incident.downMsBefore,
     checks,
-    first,
-    last,
+    first: shownChecks(first),
+    last: shownChecks(last),
   });
 };

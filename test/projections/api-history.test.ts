@@ -149,7 +149,18 @@ describe('the history of an API', () => {
     ]);
     const [incident] = reported(lines, period(0, 40, true)).history.incidents;
     expect(incident).toMatchObject({ checks: 31, from: Date.parse(minute(2)), to: Date.parse(minute(32)) });
-    expect(incident?.first.map(({ seq }) => seq)).toEqual([3, 4, 5, 7, 8, 9]);
-    expect(incident?.last.map(({ seq }) => seq)).toEqual([31, 32, 33, 34]);
+    expect(incident?.first.map(({ time }) => time)).toEqual(
+      [2, 3, 4, 5, 6, 7].map((n) => Date.parse(minute(n))),
+    );
+    expect(incident?.last.map(({ time }) => time)).toEqual(
+      [29, 30, 31, 32].map((n) => Date.parse(minute(n))),
+    );
+    expect(incident?.first[0]).toMatchObject({
+      outcome: 'DOWN',
+      status_code: 503,
+      latency_ms: 42,
+      error: 'answered 503, expected 200',
+    });
+    expect(incident?.last.at(-1)).toMatchObject({ outcome: 'UP', status_code: 200, error: null });
   });
 });

@@ -1,8 +1,6 @@
-import * as E from 'fp-ts/lib/Either.js';
-import { decodeEvent } from '../../events/decode-event.ts';
-import type { Line } from '../../events/line.ts';
 import type { ApiHistory, Incident } from '../../projections/history-counts.ts';
 import type { ReportPeriod } from '../../projections/report-period.ts';
+import type { ShownCheck } from '../../projections/shown-check.ts';
 import { durationOf } from '../../projections/summarize-history.ts';
 import { durationText } from '../../runner/duration-text.ts';
 import { html, nothing, type Html } from './html.ts';
@@ -26,16 +24,14 @@ export const incidentBudget = (histories: readonly ApiHistory[]): IncidentBudget
   };
 };
 
-const checkRow = (line: Line, text: ZonedText): Html => {
-  const decoded = decodeEvent(line);
-  if (E.isLeft(decoded) || decoded.right.type !== 'CheckCompleted') return nothing;
-  const { checked_at, outcome, status_code, latency_ms, error } = decoded.right;
+const checkRow = (check: ShownCheck, text: ZonedText): Html => {
+  const { time, outcome, status_code, latency_ms, error } = check;
   return html`<tr>
-    <td>${text.moment(Date.parse(checked_at))}</td>
+    <td>${text.moment(time)}</td>
     <td class="${outcome}">${outcome}</td>
     <td>${status_code ?? '–'}</td>
     <td>${latency_ms === null ? '–' : `${String(latency_ms)} ms`}</td>
-    <td class="m">${error?.message ?? ''}</td>
+    <td class="m">${error ?? ''}</td>
   </tr>`;
 };
 
@@ -51,7 +47,7 @@ const checksOf = (incident: Incident, most: number, text: ZonedText): Html => {
           <td colspan="5">${left} more ${left === 1 ? 'check' : 'checks'}</td>
         </tr>`
       : nothing;
-  return html`<details class="ck"><summary>${incident.checks} ${incident.checks === 1 ? 'check' : 'checks'}<span class="vh"> of the incident of ${text.minute(incident.from)}</span></summary><div class="scroll" tabindex="0" role="region" aria-label="Checks of the incident of ${text.minute(incident.from)}"><table><thead><tr><th scope="col">checked at<th scope="col">outcome<th scope="col">code<th scope="col">latency<th scope="col">error<tbody>${first.map((line) => checkRow(line, text))}${gap}${end.map((line) => checkRow(line, text))}</table></div></details>`;
+  return html`<details class="ck"><summary>${incident.checks} ${incident.checks === 1 ? 'check' : 'checks'}<span class="vh"> of the incident of ${text.minute(incident.from)}</span></summary><div class="scroll" tabindex="0" role="region" aria-label="Checks of the incident of ${text.minute(incident.from)}"><table><thead><tr><th scope="col">checked at<th scope="col">outcome<th scope="col">code<th scope="col">latency<th scope="col">error<tbody>${first.map((check) => checkRow(check, text))}${gap}${end.map((check) => checkRow(check, text))}</table></div></details>`;
 };
 
 const unobserved = ({ observedMs }: Incident, duration: number): string => {

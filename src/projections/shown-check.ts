@@ -1,0 +1,29 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { decodeEvent } from '../events/decode-event.ts';
+import type { Line } from '../events/line.ts';
+import type { Outcome } from '../events/outcome.ts';
+import { epochMs } from './epoch-ms.ts';
+
+/** What a page shows of a check: a tenth of its line. */
+export type ShownCheck = Readonly<{
+  time: number;
+  outcome: Outcome;
+  status_code: number | null;
+  latency_ms: number | null;
+  error: string | null;
+}>;
+
+/** Of lines that were folded before: they are checks, and they decode. */
+export const shownChecks = (lines: readonly Line[]): readonly ShownCheck[] =>
+  lines
+    .map(decodeEvent)
+    .filter(E.isRight)
+    .map(({ right }) => right)
+    .filter((event) => event.type === 'CheckCompleted')
+    .map(({ checked_at, outcome, status_code, latency_ms, error }) => ({
+      time: epochMs(checked_at),
+      outcome,
+      status_code,
+      latency_ms,
+      error: error === null ? null : error.message,
+    }));
