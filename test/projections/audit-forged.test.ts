@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
+import { configDigest } from '../../src/events/config-digest.ts';
 import { itemFault } from '../../src/events/item-fault.ts';
 import { lineText, type Line } from '../../src/events/line.ts';
 import { auditLine, beginAudit, beginAuditAt } from '../../src/projections/audit-stream.ts';
@@ -8,7 +9,16 @@ import type { Health } from '../../src/projections/health.ts';
 import type { Observation } from '../../src/projections/decide.ts';
 import { auditedAt, faultsOf, inPlace, storeOf } from '../support/audited.ts';
 import { exportAudited } from '../support/exported.ts';
-import { checked, claimed, configRead, minute, published, refused } from '../support/observations.ts';
+import {
+  checked,
+  claimed,
+  configRead,
+  minute,
+  plainConfig,
+  published,
+  refused,
+} from '../support/observations.ts';
+import { replayedAt } from '../support/replayed.ts';
 import { forgedRow, rechained } from '../support/rechained.ts';
 import { streamOf } from '../support/stream.ts';
 
@@ -247,6 +257,23 @@ describe('an audit where something is lost', () => {
     const beforeIt = alerts.filter(({ seq }) => seq !== 4);
     const found = await auditedAt(storeOf(inPlace(beforeIt), forgedRow(alerts)), later);
     expect(faultsOf(found)[0]).toMatch(/^4: is missing, and not only checks that may expire stood there/u);
+  });
+
+  it('names the place that is empty where something else than a routine check must have stood, and replay does', async () => {
+    const config = { failure_threshold: 2, retain_checks_days: 7 };
+    const digest = configDigest('api', { ...plainConfig, ...config });
+    const streak = linesOf([
+      configRead(0, config),
+      ...(['UP', 'DOWN', 'UP', 'UP'] as const).map((outcome, n) =>
+        checked(n, outcome, { config_digest: digest }),
+      ), // 2, 3: one of two, 4: its end, 5
+    ]);
+    const store = storeOf(inPlace(streak.filter(({ seq }) => seq !== 4)), null);
+    expect(faultsOf(await auditedAt(store, later))).toEqual(['4: is missing']);
+    const { differences } = await replayedAt(store, later, { write: true });
+    expect(differences.map(({ field }) => field)).toEqual(['event 5']);
+    expect(String(differences[0]?.stored)).toMatch(/^4 before it is missing/u);
+    expect(store.rows.size).toBe(0);
   });
 
   it('takes a hole in a part of the log for lawful while nobody knows how long checks were kept', async () => {
