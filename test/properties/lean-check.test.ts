@@ -68,6 +68,24 @@ describe('the fast decoder of checks', () => {
     );
   });
 
+  it('takes a time only where the real one does', () => {
+    const two = fc.integer({ min: 0, max: 70 }).map((n) => String(n).padStart(2, '0'));
+    const time = fc
+      .tuple(two, two, two, two, two)
+      .map(([a, b, c, d, e]) => `2026-${a}-${b}T${c}:${d}:${e}.000Z`);
+    fc.assert(
+      fc.property(
+        checkCompleted,
+        time,
+        fc.constantFrom('checked_at', 'recorded_at', 'scheduled_at'),
+        (whole, text, of) => {
+          expectAgreement(lineOf({ ...whole, [of]: text }));
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+
   it('reads times as Date.parse does', () => {
     fc.assert(
       fc.property(
