@@ -36,9 +36,6 @@ const statusOf = (pid: number, name: string): number =>
     new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1],
   );
 
-const middle = (numbers: readonly number[]): number =>
-  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
-
 /** One process, pass after pass, over APIs that flap: what it takes must not grow, its file only as the log does. */
 export const soak = async (
   program: Program,
@@ -135,10 +132,11 @@ const growth = (samples: readonly Sample[]): readonly string[] => {
   if (samples.length < 8) return ['too few samples: /proc is needed, and passes enough'];
   const [second, fourth] = [quarter(samples, 2), quarter(samples, 4)];
   const problems: string[] = [];
-  const middles = (key: keyof Sample) =>
-    [second, fourth].map((part) => middle(part.map((sample) => sample[key])));
+  // The least of each quarter: others were looked at in the middle of a pass.
+  const least = (part: readonly Sample[], key: keyof Sample) =>
+    Math.min(...part.map((sample) => sample[key]));
   for (const key of ['handles', 'threads', 'resources'] as const) {
-    const [before = 0, after = 0] = middles(key);
+    const [before, after] = [least(second, key), least(fourth, key)];
     if (after > before) problems.push(`${key} grew from ${String(before)} to ${String(after)}`);
   }
   // Buffers come and go by the megabyte.
@@ -146,7 +144,7 @@ const growth = (samples: readonly Sample[]): readonly string[] => {
     ['heapKiB', 512],
     ['externalKiB', 4096],
   ] as const) {
-    const [before = 0, after = 0] = middles(key);
+    const [before, after] = [least(second, key), least(fourth, key)];
     if (after > before + more) problems.push(`${key} grew from ${String(before)} to ${String(after)}`);
   }
   const [first, last] = [second[0], fourth.at(-1)];
