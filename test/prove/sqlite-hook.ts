@@ -49,7 +49,8 @@ DatabaseSync.prototype.exec = function counted(sql) {
     () => exec.call(this, sql),
     () => {
       if (sql === 'COMMIT') committed();
-      if (sql === 'ROLLBACK') pending = [];
+      // SQLite itself may have rolled back what was before.
+      if (sql.startsWith('BEGIN')) pending = [];
     },
   );
 };
