@@ -11,7 +11,7 @@ export type LeanCheck = Readonly<{
   error_kind: string | null;
 }>;
 
-const text = String.raw`"[ !#-[\]-\uffff]*"`;
+const text = String.raw`"[ !#-[\]-\u{10ffff}]*"`;
 const whole = String.raw`(?:0|[1-9]\d{0,14})`;
 const wholeOrNull = `(?:null|${whole})`;
 const hash = '"[0-9a-f]{64}"';
