@@ -1,6 +1,8 @@
 // How fast, and in how much memory, `report` and `whatif` read a ledger in SQLite: once with 500 thousand checks, once
 // with ten times as many. Takes minutes, most of them to write the ledgers (kept in .cache/bench).
 //
+// The built program is measured, as users have it: run `npm run build` first.
+//
 //   node bench/report.ts [CHECKS…]
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -15,7 +17,7 @@ const sizes = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [500
 const grouped = (n: number): string => Math.round(n).toLocaleString('en');
 
 const figures = async (file: string, checks: number, args: readonly string[]): Promise<void> => {
-  const all = [join(root, 'src', 'main.ts'), ...args, '--store', `sqlite:${file}`];
+  const all = [join(root, 'dist', 'upledger.cjs'), ...args, '--store', `sqlite:${file}`];
   const { cpuUs, rssKb, wallMs, exitCode } = await measure(all, { cwd: dirname(file) });
   if (exitCode !== 0) throw new Error(`upledger ${args.join(' ')}: exit ${String(exitCode)}`);
   const cells = [
