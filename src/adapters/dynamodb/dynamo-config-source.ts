@@ -17,9 +17,11 @@ export const dynamoConfigSource = (client: DynamoDBClient, table: string, backof
     name: `table ${table}`,
     read: (apiIds) => async () => {
       try {
-        const items =
-          apiIds === undefined ? scanAll(documents, table) : getEach(documents, table, apiIds, backoff);
-        return E.right(configsOf(await items));
+        return E.right(
+          apiIds === undefined
+            ? await scanAll(documents, table)
+            : configsOf(await getEach(documents, table, apiIds, backoff)),
+        );
       } catch (cause) {
         const kind = awsErrorName(cause) === 'ResourceNotFoundException' ? 'usage' : 'outage';
         const message = `table ${table} cannot be read: ${awsFailureText(cause)}`;
@@ -40,11 +42,14 @@ export const documentClient = (client: DynamoDBClient): DynamoDBDocumentClient =
   });
 
 // Consistent: an API that a stale answer leaves out would be recorded as removed.
-const scanAll = async (client: DynamoDBDocumentClient, table: string): Promise<readonly Item[]> => {
-  const pages: (readonly Item[])[] = [];
+const scanAll = async (client: DynamoDBDocumentClient, table: string): Promise<Configs> => {
+  const parts: Configs[] = [];
   for await (const page of paginateScan({ client }, { TableName: table, ConsistentRead: true }))
-    pages.push(page.Items ?? []);
-  return pages.flat();
+    parts.push(configsOf(page.Items ?? []));
+  return {
+    configs: parts.flatMap(({ configs }) => configs),
+    invalid: parts.flatMap(({ invalid }) => invalid),
+  };
 };
 
 const getEach = (

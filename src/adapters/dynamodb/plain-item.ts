@@ -2,12 +2,16 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as E from 'fp-ts/lib/Either.js';
 import { exactNumber } from './exact-number.ts';
 
-/** An item without the types of its attributes, or a sentence for each attribute that JSON cannot hold exactly. */
+/**
+ * An item without the types of its attributes, or a sentence for each attribute that JSON cannot hold exactly. `into`, an
+ * object that is given away, is what takes them.
+ */
 export const plainItem = (
   item: Readonly<Record<string, AttributeValue>>,
+  into: Record<string, unknown> = {},
 ): E.Either<readonly string[], Readonly<Record<string, unknown>>> => {
   const faults: string[] = [];
-  const plain = plainMap(item, '', faults);
+  const plain = plainMap(item, '', faults, into);
   return faults.length === 0 ? E.right(plain) : E.left(faults);
 };
 
@@ -15,8 +19,8 @@ const plainMap = (
   map: Readonly<Record<string, AttributeValue>>,
   path: string,
   faults: string[],
+  plain: Record<string, unknown> = {},
 ): Record<string, unknown> => {
-  const plain: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(map)) {
     // Assigned like others, it would set a prototype and be seen by nobody.
     if (name === '__proto__') faults.push(`${path}__proto__ is no name for an attribute`);
