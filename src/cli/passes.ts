@@ -9,6 +9,7 @@ import type { PassSummary } from '../runner/tally.ts';
 import type { StoreChoice } from './choose-store.ts';
 import type { ExitCode } from './command.ts';
 import type { Environment } from './environment.ts';
+import { holdMemory } from './hold-memory.ts';
 import type { OpenStore } from './open-store.ts';
 import { createPassProgress } from './pass-progress.ts';
 import { programVersion } from './program-version.ts';
@@ -60,6 +61,7 @@ export const createPasses = async (
   return async (signal) => {
     const progress = createPassProgress(shell);
     const note = (text: string) => progress.above(`upledger: ${text}\n`);
+    const release = holdMemory();
     const pass = await runPass(
       {
         ledger: store.ledger,
@@ -75,6 +77,7 @@ export const createPasses = async (
       },
       options,
     );
+    release();
     progress.end();
     if (E.isLeft(pass)) {
       const isUsage = pass.left._tag === 'ConfigError' && pass.left.kind === 'usage';

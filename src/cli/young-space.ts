@@ -4,17 +4,18 @@ import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 const enough = 16 * 1024 * 1024;
 
 /**
- * For work over millions of events, to be called now and then: V8 answers their garbage by letting the space for young
+ * For long work, to be called now and then, true once it holds: V8 answers much garbage by letting the space for young
  * objects grow, up to 3 × 32 MB, although hardly any of them survives. Once it is large enough to be fast it stays as it
  * is, and memory with it, however long a log is. (`--max-semi-space-size` does the same, on the command line of Node only.)
  */
-export const createYoungSpaceLimit = (): (() => void) => {
+export const createYoungSpaceLimit = (): (() => boolean) => {
   let held = false;
   return () => {
-    if (held) return;
+    if (held) return true;
     const young = getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space');
-    if (young === undefined || young.space_size < enough) return;
+    if (young === undefined || young.space_size < enough) return false;
     held = true;
     setFlagsFromString('--semi-space-growth-factor=1');
+    return true;
   };
 };
