@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { createMemoryHold } from './memory-hold.ts';
 import type { Shell } from './shell.ts';
 
 /** Shorter work shows nothing. */
@@ -13,18 +14,21 @@ export type EventProgress = Readonly<{
 
 /**
  * Progress of work on millions of events, on a terminal, once it has taken more than a second. Each update lets the rest of
- * the process (a signal, the terminal) have its turn now and then: a file is read without ever waiting.
+ * the process (a signal, the terminal) have its turn now and then: a file is read without ever waiting. From beginning to end
+ * memory is held, so that it does not depend on how long a log is.
  */
 export const createEventProgress = ({
   clock,
   showsProgress,
 }: Pick<Shell, 'clock' | 'showsProgress'>): EventProgress => {
   const began = clock.elapsed();
+  const hold = createMemoryHold(30);
   let last = began;
   let bar: Readonly<{ update: (done: number, total: number, rate: number) => void; end: () => void }> | null =
     null;
   return {
     update: async (events, total) => {
+      hold.look();
       const now = clock.elapsed();
       if (now - last < betweenTurnsMs) return;
       last = now;
@@ -36,6 +40,7 @@ export const createEventProgress = ({
       bar.update(events, total, rate);
     },
     end: () => {
+      hold.release();
       bar?.end();
       bar = null;
     },

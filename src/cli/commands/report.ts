@@ -15,7 +15,6 @@ import { reportBounds } from '../report-bounds.ts';
 import type { Shell } from '../shell.ts';
 import { utc, ZoneText, type TimeZone } from '../time-zone.ts';
 import { withStore, type Reading } from '../with-store.ts';
-import { createYoungSpaceLimit } from '../young-space.ts';
 import { writeOutput } from '../write-output.ts';
 
 const Options = t.readonly(
@@ -79,15 +78,11 @@ const work = async (shell: Shell, { store, options }: Reading<Options>): Promise
   const forPage = format === 'html';
   const parts = chartParts(bounds.right, zone, known.right.apis);
   const progress = createEventProgress(shell);
-  const limitYoungSpace = createYoungSpaceLimit();
   const report = await readReport(
     {
       ledger: store.ledger,
       apis,
-      progress: (events) => {
-        limitYoungSpace();
-        return progress.update(events, known.right.events);
-      },
+      progress: (events) => progress.update(events, known.right.events),
     },
     { since, until, now, edges: forPage ? parts.edges : [since, until], forPage },
   );

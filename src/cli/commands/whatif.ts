@@ -23,7 +23,6 @@ import { utc } from '../time-zone.ts';
 import { wholeNumberText } from '../variable-codecs.ts';
 import { readProposal, type Proposal } from '../what-if-apis.ts';
 import { withStore, type Reading } from '../with-store.ts';
-import { createYoungSpaceLimit } from '../young-space.ts';
 
 const Options = t.readonly(
   t.partial({
@@ -60,15 +59,11 @@ const scan = async (
   if (E.isLeft(known)) return refuse(shell, 1, [known.left.message]);
   if (known.right.faults.length > 0) return refuse(shell, 2, known.right.faults);
   const progress = createEventProgress(shell);
-  const limitYoungSpace = createYoungSpaceLimit();
   const read = await readWhatIf(
     {
       ledger: store.ledger,
       apis,
-      progress: (events) => {
-        limitYoungSpace();
-        return progress.update(events, known.right.events);
-      },
+      progress: (events) => progress.update(events, known.right.events),
     },
     period,
     policiesOf,

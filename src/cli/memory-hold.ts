@@ -1,0 +1,32 @@
+import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
+
+const enough = 16 * 1024 * 1024;
+
+/** `look`, to be called now and then, sees whether it is time to hold memory; `release` lets it go. */
+export type MemoryHold = Readonly<{ look: () => void; release: () => void }>;
+
+/**
+ * For long work: V8 lets garbage grow as long as there is memory, be it the space for young objects (up to 3 × 32 MB, although
+ * hardly any survives) or the rest of the heap. Once the first is large enough to be fast it stays as it is, and the second is
+ * collected each time it has grown by `percent`: so memory is near what is in use, however long the work. Short work never gets
+ * to where this begins. (`--max-semi-space-size` would do the half of it, on the command line of Node only.)
+ */
+export const createMemoryHold = (percent: number): MemoryHold => {
+  let held = false;
+  return {
+    look: () => {
+      if (held) return;
+      const young = getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space');
+      if (young === undefined || young.space_size < enough) return;
+      held = true;
+      setFlagsFromString('--semi-space-growth-factor=1');
+      setFlagsFromString(`--heap-growing-percent=${String(percent)}`);
+    },
+    release: () => {
+      if (!held) return;
+      // What Node caches of compiled code is of use only under the flags that it was compiled under.
+      setFlagsFromString('--semi-space-growth-factor=2');
+      setFlagsFromString('--heap-growing-percent=0');
+    },
+  };
+};
