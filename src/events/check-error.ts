@@ -1,6 +1,6 @@
 import * as t from 'io-ts';
 
-const ErrorKind = t.keyof({
+export const ErrorKind = t.keyof({
   timeout: null,
   dns: null,
   refused: null,
