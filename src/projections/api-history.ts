@@ -13,6 +13,7 @@ import { countCheck, type ApiHistory } from './history-counts.ts';
 import { beginIncident, endIncident, showCheck } from './incidents.ts';
 import { emptyChart } from './latency-chart-counts.ts';
 import { emptyHistogram } from './latency-histogram.ts';
+import { leanCheck, type LeanCheck } from './lean-check.ts';
 import type { ReportPeriod } from './report-period.ts';
 import { noTime } from './told-time.ts';
 
@@ -38,7 +39,7 @@ export const beginHistory = (apiId: string, period: ReportPeriod): ApiHistory =>
 const spokenState = ({ health }: ApiHistory) => (health.streak > 0 ? null : health.last_state);
 
 /** An agreeing check changes nothing that the next one does not change again: it need not be folded. */
-const isQuiet = ({ health }: ApiHistory, { outcome }: CheckCompleted): boolean =>
+const isQuiet = ({ health }: ApiHistory, { outcome }: LeanCheck): boolean =>
   health.last_state === outcome && health.streak === 0 && !health.presumed;
 
 /** What contradicting checks meant is known as soon as the streak is over. */
@@ -52,13 +53,13 @@ const foldCheck = (
   history: ApiHistory,
   period: ReportPeriod,
   line: Line,
-  check: CheckCompleted,
+  check: LeanCheck | CheckCompleted,
 ): void => {
   const time = epochMs(check.checked_at);
   closeCheck(history.coverage, time, spokenState(history));
   countCheck(history, period, time, check.outcome, check.latency_ms);
   if (history.coverage.watchedSince !== null) openCheck(history.coverage, time, history.intervalMs);
-  if (!isQuiet(history, check)) {
+  if ('type' in check) {
     history.health = evolve(history.health, check);
     settleRun(history);
   }
@@ -131,6 +132,12 @@ export const foldHistory = (
   const line = item.right;
   const hole = line.seq > history.seq + 1 && foldHole(history, period, line.seq);
   history.seq = line.seq;
+  const lean = leanCheck(line);
+  if (lean !== null && isQuiet(history, lean)) {
+    foldCheck(history, period, line, lean);
+    history.recordedAt = epochMs(lean.recorded_at);
+    return;
+  }
   const decoded = decodeEvent(line);
   if (E.isLeft(decoded)) {
     history.fault = decoded.left;

@@ -6,6 +6,7 @@ import type { Line } from '../events/line.ts';
 import type { StateChanged } from '../events/state-changed.ts';
 import { epochMs, isoMs } from './epoch-ms.ts';
 import { evolve } from './evolve.ts';
+import { leanCheck, type LeanCheck } from './lean-check.ts';
 import { branchCheck, branchConfig, isQuietFor, judged } from './what-if.ts';
 import { countOutage } from './what-if-counts.ts';
 import { enter, noteInForce, type WhatIfHistory, type WhatIfPeriod } from './what-if-state.ts';
@@ -37,11 +38,11 @@ const foldExpired = (history: WhatIfHistory, period: WhatIfPeriod, next: CheckCo
 };
 
 /** Whether a check agrees with what was recorded and with every policy, and so changes nothing. */
-const isQuiet = (history: WhatIfHistory, period: WhatIfPeriod, check: CheckCompleted): boolean => {
+const isQuiet = (history: WhatIfHistory, period: WhatIfPeriod, lean: LeanCheck): boolean => {
   const { health, branches, entered, expired } = history;
-  if (health.last_state !== check.outcome || health.streak > 0 || health.presumed) return false;
-  if (!entered) return epochMs(check.checked_at) < period.since;
-  return expired === 0 && branches.every((branch) => isQuietFor(branch, judged(branch.policy, check)));
+  if (health.last_state !== lean.outcome || health.streak > 0 || health.presumed) return false;
+  if (!entered) return epochMs(lean.checked_at) < period.since;
+  return expired === 0 && branches.every((branch) => isQuietFor(branch, judged(branch.policy, lean)));
 };
 
 const foldCheck = (history: WhatIfHistory, period: WhatIfPeriod, check: CheckCompleted): void => {
@@ -56,7 +57,7 @@ const foldCheck = (history: WhatIfHistory, period: WhatIfPeriod, check: CheckCom
 };
 
 /** What is kept of each check, quiet or not. */
-const noteCheck = (history: WhatIfHistory, period: WhatIfPeriod, check: CheckCompleted): void => {
+const noteCheck = (history: WhatIfHistory, period: WhatIfPeriod, check: LeanCheck): void => {
   history.checkedAt = epochMs(check.checked_at);
   history.expired = 0;
   if (history.checkedAt < period.since || history.checkedAt >= period.until) return;
@@ -98,6 +99,11 @@ export const foldWhatIf = (
   const { seq } = item.right;
   if (seq > history.seq + 1) history.expired += seq - history.seq - 1;
   history.seq = seq;
+  const lean = leanCheck(item.right);
+  if (lean !== null && isQuiet(history, period, lean)) {
+    noteCheck(history, period, lean);
+    return;
+  }
   const decoded = decodeEvent(item.right);
   if (E.isLeft(decoded)) {
     history.fault = decoded.left;
@@ -106,8 +112,8 @@ export const foldWhatIf = (
   const event = decoded.right;
   switch (event.type) {
     case 'CheckCompleted':
-      if (!isQuiet(history, period, event)) foldCheck(history, period, event);
-      noteCheck(history, period, event);
+      foldCheck(history, period, event);
+      noteCheck(history, period, { ...event, error_kind: event.error === null ? null : event.error.kind });
       return;
     case 'StateChanged':
       foldChange(history, period, event);

@@ -38,9 +38,9 @@ const downsKept = 64;
 /** The policy's verdict: a check that got no proper answer stays what it was. */
 export const judged = (
   { judge }: Policy,
-  check: Pick<CheckCompleted, 'outcome' | 'status_code' | 'error'>,
+  check: Readonly<{ outcome: Outcome; status_code: number | null; error_kind: string | null }>,
 ): Outcome =>
-  judge === null || check.status_code === null || (check.error !== null && check.error.kind !== 'status')
+  judge === null || check.status_code === null || (check.error_kind !== null && check.error_kind !== 'status')
     ? check.outcome
     : judge(check.status_code);
 
@@ -77,7 +77,7 @@ export const branchCheck = (
   check: CheckCompleted,
   { counts, inOutage, lists }: Readonly<{ counts: boolean; inOutage: boolean; lists: boolean }>,
 ): void => {
-  const outcome = judged(branch.policy, check);
+  const outcome = judged(branch.policy, { ...check, error_kind: check.error?.kind ?? null });
   const seen = { ...check, outcome };
   const changed = decide(branch.health, { _tag: 'Checked', check: seen }).find(
     (event) => event.type === 'StateChanged',

@@ -6,15 +6,21 @@ import { decodeParsed } from '../../src/events/decode-parsed.ts';
 import type { Line } from '../../src/events/line.ts';
 import { shapedCheck } from '../../src/events/shaped-check.ts';
 import { epochMs, isoMs } from '../../src/projections/epoch-ms.ts';
+import { leanCheck } from '../../src/projections/lean-check.ts';
 import { checkCompleted } from '../arbitraries/check-completed.ts';
 import { event } from '../arbitraries/event.ts';
 import { history } from '../arbitraries/history.ts';
 
-/** Whatever passes the fast decoder passes the real one, with the same values. */
+/** Whatever passes the fast decoders, both or none, passes the real one, with the same values. */
 const expectAgreement = (line: Line): boolean => {
   const check = shapedCheck(line);
+  const lean = leanCheck(line);
+  expect(lean === null).toBe(check === null);
   if (check === null) return false;
   expect(E.right(check)).toStrictEqual(decodeParsed(line));
+  const { outcome, recorded_at, checked_at, latency_ms, status_code, error } = check;
+  const error_kind = error?.kind ?? null;
+  expect(lean).toEqual({ outcome, recorded_at, checked_at, latency_ms, status_code, error_kind });
   return true;
 };
 
@@ -51,8 +57,8 @@ const plainCheck = checkCompleted
   }))
   .filter((whole) => shapedCheck(lineOf(whole)) !== null);
 
-describe('the fast decoder of checks', () => {
-  it('takes every check that the reducer makes from plain texts, and nothing else', () => {
+describe('the fast decoders of checks', () => {
+  it('take every check that the reducer makes from plain texts, and nothing else', () => {
     fc.assert(
       fc.property(history(), (all) => {
         for (const { events } of all)
@@ -62,7 +68,7 @@ describe('the fast decoder of checks', () => {
     );
   });
 
-  it('agrees with the real one on every event', () => {
+  it('agree with the real one on every event', () => {
     fc.assert(
       fc.property(event, (whole) => {
         expectAgreement(lineOf(whole));
@@ -70,7 +76,7 @@ describe('the fast decoder of checks', () => {
     );
   });
 
-  it('never takes what the real one refuses: one character changed, dropped or doubled', () => {
+  it('never take what the real one refuses: one character changed, dropped or doubled', () => {
     fc.assert(
       fc.property(
         plainCheck,
@@ -102,7 +108,7 @@ describe('the fast decoder of checks', () => {
     ['"config_digest":"', '"config_digest":"A'],
     ['"type":"CheckCompleted"', '"type":"CheckComplete"'],
     ['"runner":{', '"runner":{"id":"x",'],
-  ])('agrees with the real one when %s becomes %s', (from, to) => {
+  ])('agree with the real one when %s becomes %s', (from, to) => {
     fc.assert(
       fc.property(plainCheck, (whole) => {
         const line = lineOf(whole);
@@ -114,7 +120,7 @@ describe('the fast decoder of checks', () => {
     );
   });
 
-  it('takes a time only where the real one does', () => {
+  it('take a time only where the real one does', () => {
     const two = fc.integer({ min: 0, max: 70 }).map((n) => String(n).padStart(2, '0'));
     const time = fc
       .tuple(two, two, two, two, two)
