@@ -12,7 +12,8 @@ const keptHash = (json: string): string | null => (json === 'null' ? null : json
 /**
  * A check decoded by the shape of its whole text, in less than half of the time that parsing it and asking its codec takes.
  * Null for anything else, also for a check that is written in another way: then `decodeParsed` says what it is. What passes
- * here passes there, with the same values (a property of the tests).
+ * here passes there, with the same values (a property of the tests). Its texts are cut out of the line: whoever keeps one for
+ * long keeps the whole line in memory.
  */
 export const shapedCheck = (line: Line): CheckCompleted | null => {
   const found = shape.exec(line.body);

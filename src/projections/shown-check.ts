@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { decodeEvent } from '../events/decode-event.ts';
+import { decodeParsed } from '../events/decode-parsed.ts';
 import type { Line } from '../events/line.ts';
 import type { Outcome } from '../events/outcome.ts';
 import { epochMs } from './epoch-ms.ts';
@@ -13,10 +13,10 @@ export type ShownCheck = Readonly<{
   error: string | null;
 }>;
 
-/** Of lines that were folded before: they are checks, and they decode. */
+/** Of lines that were folded before: they are checks, and they decode. Parsed, for a text cut out of a line would keep it whole. */
 export const shownChecks = (lines: readonly Line[]): readonly ShownCheck[] =>
   lines
-    .map(decodeEvent)
+    .map(decodeParsed)
     .filter(E.isRight)
     .map(({ right }) => right)
     .filter((event) => event.type === 'CheckCompleted')
