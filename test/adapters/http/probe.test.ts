@@ -7,6 +7,8 @@ import { isExpected } from '../../../src/runner/expected-codes.ts';
 import { apiConfig, check, probeDeps } from '../../support/http-check.ts';
 import { answering, bodyOf, httpServer, rawServer, refusedPort } from '../../support/http-servers.ts';
 
+const patient = { timeout: 15_000 };
+
 const statuses = fc.oneof(
   fc.integer({ min: 100, max: 599 }),
   fc.constantFrom(100, 101, 102, 103, 199, 204, 205, 301, 304, 408, 417, 421),
@@ -174,8 +176,9 @@ describe('the probe', () => {
         )(),
       ),
     );
-    await expect.poll(() => server.sockets.size).toBe(0);
-    await expect.poll(() => held().length).toBe(before);
+    // The test runner has timers of its own now and then, and on a busy machine for longer.
+    await expect.poll(() => server.sockets.size, patient).toBe(0);
+    await expect.poll(() => held().length, patient).toBeLessThanOrEqual(before);
     expect(getEventListeners(signal, 'abort')).toEqual([]);
     process.off('warning', note);
     expect(warnings).toEqual([]);
