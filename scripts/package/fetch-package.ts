@@ -52,7 +52,7 @@ export const fetchPackage = async (name: string, version: string, options: Fetch
 const packed = (npm: string, spec: string, to: string, cwd: string): string | null => {
   const { status, error, stderr } = spawnSync(
     npm,
-    ['pack', '--loglevel=error', spec, '--pack-destination', to],
+    ['pack', '--prefer-offline', '--loglevel=error', spec, '--pack-destination', to],
     {
       cwd,
       encoding: 'utf8',

@@ -52,7 +52,7 @@ echo whole >"$to/thing-1.2.3.tgz"
     expect(file).toBe(join(root, 'kept/thing-1.2.3.tgz'));
     expect(readFileSync(file, 'utf8')).toBe('whole\n');
     expect(readFileSync(join(root, 'calls'), 'utf8')).toMatch(
-      /^pack --loglevel=error thing@1\.2\.3 --pack-destination /u,
+      /^pack --prefer-offline --loglevel=error thing@1\.2\.3 --pack-destination /u,
     );
     expect(said).toEqual([]);
   });
