@@ -1,8 +1,10 @@
+import { fstatSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { systemClock } from './adapters/clock/system-clock.ts';
 import { createInterruption } from './cli/create-interruption.ts';
 import { runCommandLine } from './cli/run-command-line.ts';
 import { createPrinter } from './cli/create-printer.ts';
+import { fileOutput } from './cli/file-output.ts';
 import type { Shell } from './cli/shell.ts';
 
 // The only edge to the process: arguments, environment, streams, signals, exit code.
@@ -11,8 +13,8 @@ const debug = env['UPLEDGER_DEBUG'] === '1';
 // A connection that fails is a result, not a surprise: nobody reads its stack, and making one costs more than sealing its event.
 if (!debug) Error.stackTraceLimit = 0;
 const colours = stdout.isTTY && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
-const print = createPrinter(stdout);
-const printError = createPrinter(stderr);
+const output = createPrinter(fstatSync(stdout.fd).isFile() ? fileOutput(stdout.fd) : stdout);
+const { print: printError } = createPrinter(fstatSync(stderr.fd).isFile() ? fileOutput(stderr.fd) : stderr);
 
 const shell: Shell = {
   argv: argv.slice(2),
@@ -21,7 +23,8 @@ const shell: Shell = {
   clock: systemClock,
   input: process.stdin,
   interactive: process.stdin.isTTY && stderr.isTTY,
-  print,
+  print: output.print,
+  printError,
   log: (text) => void printError(text),
   width: stdout.isTTY ? stdout.columns : null,
   colours,
@@ -43,9 +46,11 @@ const bug = (error: unknown): number => {
 
 const end = async (code: number) => {
   // Both have been written when this has: a pipe that is still full must not lose its end.
-  await Promise.all([print(''), printError('')]);
+  await Promise.all([output.print(''), printError('')]);
+  const failure = output.failure();
+  if (failure !== null) await printError(`upledger: the output was cut off: ${failure.message}\n`);
   // A name server that never answers would keep the process for as long as the system asks it.
-  process.exit(code);
+  process.exit(failure !== null && code === 0 ? 1 : code);
 };
 
 process.on('uncaughtException', (error) => void end(bug(error)));

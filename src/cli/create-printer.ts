@@ -1,25 +1,40 @@
 /** What is needed of stdout or stderr. */
-type Output = Readonly<{
+export type Output = Readonly<{
   write: (text: string, done: (error?: Error | null) => void) => boolean;
   on: (event: 'error', listener: (error: Error) => void) => unknown;
 }>;
 
-/**
- * Writes and waits until it is written, so that a slow reader slows us down instead of filling memory. False from the
- * moment that the reader has gone away (`| head`): no error, there is just nobody to tell.
- */
-export const createPrinter = (output: Output): ((text: string) => Promise<boolean>) => {
+export type Printer = Readonly<{
+  /**
+   * Writes and waits until it is written, so that a slow reader slows us down instead of filling memory. False from the
+   * moment that nothing can be written any more.
+   */
+  print: (text: string) => Promise<boolean>;
+  /** why it could not be written; null also when the reader has gone away (`| head`): no error, there is just nobody to tell */
+  failure: () => Error | null;
+}>;
+
+const goneAway = new Set(['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END']);
+
+export const createPrinter = (output: Output): Printer => {
   let closed = false;
-  output.on('error', () => {
+  let failure: Error | null = null;
+  const close = (error: Error): void => {
     closed = true;
-  });
-  return (text) =>
-    new Promise((resolve) => {
-      if (closed) resolve(false);
-      else
-        output.write(text, (error) => {
-          closed ||= error !== null && error !== undefined;
-          resolve(!closed);
-        });
-    });
+    const code = 'code' in error ? String(error.code) : '';
+    if (!goneAway.has(code)) failure ??= error;
+  };
+  output.on('error', close);
+  return {
+    print: (text) =>
+      new Promise((resolve) => {
+        if (closed) resolve(false);
+        else
+          output.write(text, (error) => {
+            if (error !== null && error !== undefined) close(error);
+            resolve(!closed);
+          });
+      }),
+    failure: () => failure,
+  };
 };

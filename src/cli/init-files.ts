@@ -3,12 +3,10 @@ import { writeFile } from 'node:fs/promises';
 import * as E from 'fp-ts/lib/Either.js';
 import type { ExitCode } from './command.ts';
 import { exampleApisYaml } from './example-apis-yaml.ts';
+import { hasCode } from './has-code.ts';
 import { openStore } from './open-store.ts';
 import { refuse } from './refuse.ts';
 import type { Shell } from './shell.ts';
-
-const hasCode = (error: unknown, code: string): boolean =>
-  error instanceof Error && 'code' in error && error.code === code;
 
 /** Never over a file that is there: `wx` refuses in the same step that would create it. */
 const writeExample = async (file: string): Promise<E.Either<string, 'created' | 'kept'>> => {

@@ -52,7 +52,7 @@ const snsLazily = (topicArn: string, { appEnvironment, claimSeconds }: Wanted, c
  * not have them swallowed by whoever runs a pass from a laptop, so there `--alerts console` only shows what is owed.
  */
 export const openAlerts = async (
-  { print, log, clock }: Pick<Shell, 'print' | 'log' | 'clock'>,
+  { print, printError, clock }: Pick<Shell, 'print' | 'printError' | 'clock'>,
   store: StoreChoice,
   environment: Wanted,
   { toConsole, json }: AlertChoice,
@@ -62,13 +62,9 @@ export const openAlerts = async (
     return E.right({ alerts: snsLazily(topicArn, environment, clock), rate: alertRate });
   if (!toConsole && store._tag === 'dynamodb') return E.left([noTopic]);
   const { consoleAlerts } = await import('../adapters/console/console-alerts.ts');
-  const toError = (text: string) => {
-    log(text);
-    return Promise.resolve(true);
-  };
   const mode = store._tag === 'dynamodb' || topicArn !== null ? 'preview' : 'records';
   return E.right({
-    alerts: consoleAlerts({ print: json ? toError : print, mode }),
+    alerts: consoleAlerts({ print: json ? printError : print, mode }),
     rate: Number.POSITIVE_INFINITY,
   });
 };

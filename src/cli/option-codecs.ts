@@ -27,6 +27,13 @@ export const oneOf = <W extends string>(words: readonly W[]): t.Type<W, string, 
     `must be ${words.join(' or ')}`,
   );
 
+/** The path of a file. */
+export const FileText: t.Type<string, string, unknown> = fromText(
+  t.string.is,
+  (text) => (text === '' ? null : text),
+  'must be the path of a file',
+);
+
 /** `2/5`: the second of five parts. */
 export const ShardText: t.Type<Shard, string, unknown> = fromText(
   t.readonly(t.strict({ index: t.number, of: t.number })).is,

@@ -18,9 +18,11 @@ export type Shell = Readonly<{
   input: Readable;
   /** whether there is somebody at a terminal who can be asked */
   interactive: boolean;
-  /** data, to stdout; false: the reader has gone away (`| head`) */
+  /** data, to stdout; false: nobody reads any more (`| head`), or the disk is full */
   print: (text: string) => Promise<boolean>;
-  /** logs and progress, to stderr */
+  /** the same to stderr */
+  printError: (text: string) => Promise<boolean>;
+  /** logs and progress, to stderr, whether it can be written or not */
   log: (text: string) => void;
   /** columns of the terminal that stdout is; null: it is none */
   width: number | null;

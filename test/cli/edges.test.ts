@@ -1,5 +1,8 @@
 import { EventEmitter } from 'node:events';
-import { PassThrough } from 'node:stream';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough, Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/adapters/clock/system-clock.ts';
 import { consoleAlerts } from '../../src/adapters/console/console-alerts.ts';
@@ -7,6 +10,7 @@ import { chooseStore } from '../../src/cli/choose-store.ts';
 import { createInterruption } from '../../src/cli/create-interruption.ts';
 import { createPrinter } from '../../src/cli/create-printer.ts';
 import { everyTick } from '../../src/cli/every-tick.ts';
+import { fileOutput } from '../../src/cli/file-output.ts';
 import { openAlerts } from '../../src/cli/open-alerts.ts';
 import { createPassProgress } from '../../src/cli/pass-progress.ts';
 import type { AlertMessage } from '../../src/runner/alerts.ts';
@@ -57,7 +61,10 @@ describe('openAlerts', () => {
       printed.push(`out ${text}`);
       return Promise.resolve(true);
     },
-    log: (text: string) => void printed.push(`err ${text}`),
+    printError: (text: string) => {
+      printed.push(`err ${text}`);
+      return Promise.resolve(true);
+    },
   };
   const environment = { topicArn: null, appEnvironment: 'test', alertRate: 5, claimSeconds: 90 };
   const arn = 'arn:aws:sns:eu-central-1:123456789012:alerts';
@@ -182,11 +189,36 @@ describe('createInterruption', () => {
 describe('createPrinter', () => {
   it('tells when its reader is gone, and then writes no more', async () => {
     const output = new PassThrough();
-    const print = createPrinter(output);
+    const { print, failure } = createPrinter(output);
     expect(await print('one')).toBe(true);
     output.destroy();
     expect(await print('two')).toBe(false);
     expect(await print('three')).toBe(false);
+    expect(failure()).toBeNull();
+  });
+
+  it('knows a full disk from a reader that is gone', async () => {
+    const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+    const output = new Writable({ write: (_chunk, _encoding, done) => done(full) });
+    const { print, failure } = createPrinter(output);
+    expect(await print('one')).toBe(false);
+    expect(await print('two')).toBe(false);
+    expect(failure()).toBe(full);
+  });
+});
+
+describe('fileOutput', () => {
+  it('writes every byte, or fails', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'upledger-output-'));
+    const file = join(folder, 'out');
+    const fd = openSync(file, 'w');
+    const { print, failure } = createPrinter(fileOutput(fd));
+    const text = 'é'.repeat(1_000_000);
+    expect([await print(text), await print('end')]).toEqual([true, true]);
+    closeSync(fd);
+    expect(readFileSync(file, 'utf8')).toBe(`${text}end`);
+    expect([await print('more'), failure()]).toEqual([false, expect.objectContaining({ code: 'EBADF' })]);
+    rmSync(folder, { recursive: true });
   });
 });
 

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import * as t from 'io-ts';
 import { describe, expect, it } from 'vitest';
 import { right } from '../support/right.ts';
 import { writeSmallLedger } from '../support/small-ledger.ts';
+import { upledgerTo } from '../support/upledger.ts';
 import { workplace } from '../support/workplace.ts';
 
 const linesIn = (stdout: string): readonly Readonly<Record<string, unknown>>[] =>
@@ -52,6 +55,14 @@ describe('export', () => {
     child.stdout.destroy();
     const [said] = await Promise.all([text(child.stderr), once(child, 'exit')]);
     expect([child.exitCode, said]).toEqual([0, '']);
+  });
+
+  it('says that its output could not be written, and ends with 1', async () => {
+    await using place = await workplace();
+    await writeSmallLedger(place.path);
+    await using file = await open(join(place.path, 'upledger.db'), 'r');
+    const { code, stderr } = await upledgerTo(file.fd, ['export'], { cwd: place.path });
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^upledger: the output was cut off: .*write/u)]);
   });
 });
 

@@ -34,6 +34,21 @@ export const startUpledger = (
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 
+/** Runs it with a stdout of the caller's. */
+export const upledgerTo = async (
+  stdout: number,
+  args: readonly string[],
+  { cwd }: Pick<Where, 'cwd'>,
+): Promise<Omit<Ran, 'stdout'>> => {
+  const child = spawn(process.execPath, [join(root, 'src', 'main.ts'), ...args], {
+    cwd,
+    env: environment,
+    stdio: ['ignore', stdout, 'pipe'],
+  });
+  const exit = new Promise<number | null>((done) => child.once('exit', done));
+  return { stderr: child.stderr === null ? '' : await text(child.stderr), code: await exit };
+};
+
 /** What it left behind, once it has ended. */
 export const ended = async (child: ChildProcessByStdio<null, Readable, Readable>): Promise<Ran> => {
   const exit = new Promise<number | null>((done) => child.once('exit', done));

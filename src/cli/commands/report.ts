@@ -8,7 +8,7 @@ import type { CommandModule, ExitCode } from '../command.ts';
 import { declareStore } from '../declare-store.ts';
 import { createEventProgress } from '../event-progress.ts';
 import { knownEvents } from '../known-events.ts';
-import { oneOf, storeOptions } from '../option-codecs.ts';
+import { FileText, oneOf, storeOptions } from '../option-codecs.ts';
 import { refuse } from '../refuse.ts';
 import { renderReport } from '../render-report.ts';
 import { reportBounds } from '../report-bounds.ts';
@@ -26,7 +26,7 @@ const Options = t.readonly(
     tz: ZoneText,
     api: t.readonlyArray(t.string),
     format: oneOf(['table', 'json', 'csv', 'html']),
-    output: t.string,
+    output: FileText,
   }),
 );
 type Options = t.TypeOf<typeof Options>;
@@ -104,7 +104,7 @@ export const report: CommandModule = {
       .option('--tz <zone>', 'the time zone of dates and charts, such as Europe/Berlin (default: UTC)')
       .option('--api <api...>', 'only these')
       .option('--format <format>', 'table, json, csv or html: one page with charts (default: table)')
-      .option('--output <file>', 'write a file instead of printing');
+      .option('--output <file>', 'write a file instead of printing (-: print)');
   },
   run: (shell, input) => withStore(shell, Options, input, (reading) => work(shell, reading)),
 };
