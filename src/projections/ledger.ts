@@ -29,12 +29,14 @@ export type Commit = Readonly<{
  * - `Committed`: the events are in the log (of a single one the row may lag).
  * - `Taken`: the first place is taken, or (of an atomic commit) the row is newer: nothing was recorded. Read, decide anew.
  * - `Foreign`: the row exists but was not written by upledger. Of an atomic commit nothing was recorded.
+ * - `Unprojected`: the events are in the log, and the store refuses to write their row: it lags until somebody acts.
  * - `Failed`: unknown whether anything was recorded.
  */
 export type CommitResult =
   | Readonly<{ _tag: 'Committed' }>
   | Readonly<{ _tag: 'Taken' }>
   | Readonly<{ _tag: 'Foreign'; fault: ItemFault }>
+  | Readonly<{ _tag: 'Unprojected'; error: LedgerError }>
   | Readonly<{ _tag: 'Failed'; error: LedgerError }>;
 
 export type Rows = Readonly<{ rows: readonly Health[]; faults: readonly ItemFault[] }>;
@@ -76,5 +78,5 @@ export const ledgerError = (message: string, cause: unknown): LedgerError => ({
 });
 
 /** A commit of several events, and every one with an `ApiConfigured`, includes the row or does not happen. */
-export const isAtomic = (commit: Commit): boolean =>
+export const isAtomic = (commit: Pick<Commit, 'events'>): boolean =>
   commit.events.length > 1 || commit.events.some(({ event }) => event.type === 'ApiConfigured');

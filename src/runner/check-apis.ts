@@ -17,6 +17,8 @@ export type CheckReport = Readonly<{
   dropped: Admission['dropped'];
   waived: boolean;
   unrecorded: string | null;
+  /** recorded, and why its row cannot follow */
+  rowFault: string | null;
   transition: EventOfType<'StateChanged'> | null;
   cause: EventOfType<'CheckCompleted'> | null;
   /** the state before, when it was recorded: `last_state` null for a first check */
@@ -92,6 +94,7 @@ export const checkApis = async (
       dropped: null,
       waived: false,
       unrecorded: null,
+      rowFault: null,
       transition: null,
       cause: null,
       before: null,
@@ -110,6 +113,7 @@ export const checkApis = async (
       transition,
       cause,
       before: recorded.before,
+      rowFault: recorded.rowFault,
     });
   };
   await pacer.run(due.map(checkOne), signal);

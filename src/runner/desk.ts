@@ -5,7 +5,13 @@ import type { SealedEvent, Stamp } from '../events/seal.ts';
 import type { Observation } from '../projections/decide.ts';
 import { evolve } from '../projections/evolve.ts';
 import { initialHealth, type Health } from '../projections/health.ts';
-import type { Commit, CommitResult, Ledger, LedgerError } from '../projections/ledger.ts';
+import {
+  isAtomic,
+  type Commit,
+  type CommitResult,
+  type Ledger,
+  type LedgerError,
+} from '../projections/ledger.ts';
 import { propose } from '../projections/propose.ts';
 import { isoTime, type Clock } from './clock.ts';
 import { readEvents } from './decoded-stream.ts';
@@ -16,7 +22,14 @@ import type { Settings } from './settings.ts';
 export type Plan<A> = Readonly<{ observations: readonly Observation[]; value: A; publishedFor?: string }>;
 
 export type Recorded<A> =
-  | Readonly<{ _tag: 'Recorded'; value: A; events: readonly Event[]; before: Health }>
+  | Readonly<{
+      _tag: 'Recorded';
+      value: A;
+      events: readonly Event[];
+      before: Health;
+      /** why the row cannot follow: it lags until somebody acts */
+      rowFault: string | null;
+    }>
   | Readonly<{ _tag: 'Unrecorded'; reason: string }>;
 
 /** Where all writing happens: one decision at a time for each API, many APIs to a batch. */
@@ -141,11 +154,18 @@ export const createDesk = (
       const before = seat.state;
       const { observations, value, publishedFor } = plan(before, now);
       const { events, after } = propose(before, stampAt(now), observations);
-      const recorded = { _tag: 'Recorded', value, events: events.map(({ event }) => event), before } as const;
+      const told = { value, events: events.map(({ event }) => event), before };
+      const recorded = { _tag: 'Recorded', ...told, rowFault: null } as const;
       if (events.length === 0 && seat.rowVersion >= before.version) return recorded;
       const result = await write(seat, events, after, publishedFor);
-      if (result._tag === 'Committed' || events.length === 0) return recorded;
-      if (result._tag === 'Foreign') return unrecorded(problemText(result.fault));
+      if (result._tag === 'Committed') return recorded;
+      if (result._tag === 'Foreign' && isAtomic({ events })) return unrecorded(problemText(result.fault));
+      if (result._tag === 'Unprojected' || result._tag === 'Foreign') {
+        seat.state = after;
+        const rowFault = result._tag === 'Foreign' ? problemText(result.fault) : result.error.message;
+        return { ...recorded, rowFault };
+      }
+      if (events.length === 0) return recorded;
       if (result._tag === 'Failed') failures += 1;
       const tail = await catchUp(seat);
       if (E.isLeft(tail)) return unrecorded(problemText(result._tag === 'Failed' ? result.error : tail.left));

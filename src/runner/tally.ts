@@ -66,6 +66,10 @@ export const createTally = (note: (text: string) => void) => {
       unrecorded.add(check.api_id);
       note(`the check of ${check.api_id} (${check.result.outcome}) was not recorded: ${check.unrecorded}`);
     }
+    if (check.rowFault !== null) {
+      unrecorded.add(check.api_id);
+      note(`the check of ${check.api_id} is recorded, the state shown for it is old: ${check.rowFault}`);
+    }
     if (check.transition !== null) {
       const { api_id, seq, from, to, at } = check.transition;
       transitions.push({ transition_id: transitionId(check.transition), api_id, seq, from, to, at });

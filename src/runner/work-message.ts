@@ -74,6 +74,8 @@ export const workMessage = async (
       counts.unrecorded += 1;
       note(`the check of ${check.api_id} (${check.result.outcome}) was not recorded: ${check.unrecorded}`);
     }
+    if (check.rowFault !== null)
+      note(`the check of ${check.api_id} is recorded, the state shown for it is old: ${check.rowFault}`);
     if (check.waived)
       note(
         `a clock was wrong: the last record of ${check.api_id} lay in the future, the order rules were waived`,

@@ -123,6 +123,30 @@ describe('one pass', () => {
     expect(exitCode).toBe(1);
   });
 
+  it('tells when the store takes events and refuses their rows, in every pass until somebody acts', async () => {
+    m.watch('api');
+    await m.pass();
+    const refused = { _tag: 'Unprojected', error: ledgerError('no right to write rows', null) } as const;
+    const ledger: Monitor['ledger'] = {
+      ...m.ledger,
+      commit: (commits) => async () => {
+        const rows = new Map(m.store.rows);
+        const results = await m.ledger.commit(commits)();
+        for (const { api_id } of commits) m.store.rows.set(api_id, rows.get(api_id) ?? {});
+        return results.map((result) => (result._tag === 'Committed' ? refused : result));
+      },
+    };
+    for (const checks of [2, 3]) {
+      const { report, exitCode } = await m.pass({ at: noon + checks * minute, ledger });
+      expect([report.apis.checked, report.unrecorded, exitCode]).toEqual([1, ['api'], 1]);
+      expect(m.notes.join()).toContain(
+        'the check of api is recorded, the state shown for it is old: no right to write rows',
+      );
+      expect(m.types('api').filter((type) => type === 'CheckCompleted')).toHaveLength(checks);
+    }
+    expect((await m.pass({ at: noon + 4 * minute })).exitCode).toBe(0);
+  });
+
   it('does not touch an API whose row was not written by upledger, and names it', async () => {
     m.watch('api');
     m.watch('other');

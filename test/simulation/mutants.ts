@@ -65,7 +65,7 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'a taken place taken for success',
     desk,
-    `if (result._tag === 'Committed' || events.length === 0) return recorded;`,
+    `if (result._tag === 'Committed') return recorded;`,
     `if (result._tag !== 'Failed' || events.length === 0) return recorded;`,
   ),
   mutant(

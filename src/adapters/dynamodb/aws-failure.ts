@@ -42,3 +42,7 @@ const transient = new Set([
 ]);
 
 export const isTransient = (code: string): boolean => transient.has(code.replace(/Exception$/, ''));
+
+/** Whether the service itself said no (a right, a table, a value), so that the same request will never do better. */
+export const isRefusal = (cause: unknown): boolean =>
+  cause instanceof Error && '$fault' in cause && cause.$fault === 'client' && !isTransient(cause.name);

@@ -55,10 +55,10 @@ const recordedResult = (deps: DynamoDeps, commit: Commit, row: RowOutcome): Comm
       return row;
     case 'Failed': {
       const { api_id, events } = commit;
-      if (row.transient && events.length > 0) return { _tag: 'Committed' };
+      if (!row.refused && events.length > 0) return { _tag: 'Committed' };
       const what = events.length > 0 ? 'its event is recorded, its row is not' : 'its row is not written';
       const message = `${api_id}: ${what} (table ${deps.tables.states}): ${awsFailureText(row.cause)}`;
-      return { _tag: 'Failed', error: ledgerError(message, row.cause) };
+      return { _tag: row.refused ? 'Unprojected' : 'Failed', error: ledgerError(message, row.cause) };
     }
   }
 };

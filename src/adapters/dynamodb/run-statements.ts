@@ -1,5 +1,5 @@
 import { BatchExecuteStatementCommand, type BatchStatementResponse } from '@aws-sdk/client-dynamodb';
-import { awsErrorName, isTransient } from './aws-failure.ts';
+import { awsErrorName, isRefusal, isTransient } from './aws-failure.ts';
 import { backOff, maxTries } from './backoff.ts';
 import { chunked } from './chunked.ts';
 import { openRequests, type DynamoDeps } from './dynamo-deps.ts';
@@ -11,13 +11,13 @@ import type { Statement } from './statements.ts';
  * - `Done`: it took effect.
  * - `There`: an INSERT found its place taken.
  * - `Unmet`: the WHERE of an UPDATE did not hold.
- * - `Failed`: unknown whether it took effect. `transient`: a later attempt may meet better luck.
+ * - `Failed`: unknown whether it took effect. `transient`: a later attempt may meet better luck. `refused`: none will.
  */
 export type Outcome =
   | Readonly<{ _tag: 'Done' }>
   | Readonly<{ _tag: 'There' }>
   | Readonly<{ _tag: 'Unmet' }>
-  | Readonly<{ _tag: 'Failed'; transient: boolean; cause: unknown }>;
+  | Readonly<{ _tag: 'Failed'; transient: boolean; refused: boolean; cause: unknown }>;
 
 const batchSize = 25;
 
@@ -49,6 +49,7 @@ export const runStatements = async (
 const unanswered: Outcome = {
   _tag: 'Failed',
   transient: false,
+  refused: false,
   cause: new Error('DynamoDB gave no result for this statement'),
 };
 
@@ -67,7 +68,8 @@ const runBatch = async (deps: DynamoDeps, statements: readonly Statement[]): Pro
     return (answer.Responses ?? []).map(outcomeOf);
   } catch (cause) {
     // The SDK has already tried again what may be tried; a throttled request surely did nothing, so it may wait longer.
-    const failed: Outcome = { _tag: 'Failed', transient: isTransient(awsErrorName(cause)), cause };
+    const transient = isTransient(awsErrorName(cause));
+    const failed: Outcome = { _tag: 'Failed', transient, refused: isRefusal(cause), cause };
     return statements.map(() => failed);
   }
 };
@@ -79,5 +81,5 @@ const outcomeOf = ({ Error: error }: BatchStatementResponse): Outcome => {
   if (code === 'DuplicateItem') return { _tag: 'There' };
   if (code === 'ConditionalCheckFailed') return { _tag: 'Unmet' };
   const cause = Object.assign(new Error(error.Message ?? 'without a message'), { name: `${code}Exception` });
-  return { _tag: 'Failed', transient: isTransient(code), cause };
+  return { _tag: 'Failed', transient: isTransient(code), refused: !isTransient(code), cause };
 };

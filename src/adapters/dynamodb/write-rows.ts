@@ -1,5 +1,6 @@
 import type { ItemFault } from '../../events/item-fault.ts';
 import type { Commit } from '../../projections/ledger.ts';
+import { isRefusal } from './aws-failure.ts';
 import { openRequests, type DynamoDeps } from './dynamo-deps.ts';
 import { mapBounded } from './map-bounded.ts';
 import { runStatements, type Outcome } from './run-statements.ts';
@@ -10,13 +11,13 @@ import { storedVersion } from './stored-version.ts';
  * - `Written`: the row is there.
  * - `Newer`: a row of this version or a higher one is, which is always right.
  * - `Foreign`: something is, and it is not ours.
- * - `Failed`: unknown.
+ * - `Failed`: unknown. `refused`: it will never be written so.
  */
 export type RowOutcome =
   | Readonly<{ _tag: 'Written' }>
   | Readonly<{ _tag: 'Newer' }>
   | Readonly<{ _tag: 'Foreign'; fault: ItemFault }>
-  | Readonly<{ _tag: 'Failed'; transient: boolean; cause: unknown }>;
+  | Readonly<{ _tag: 'Failed'; refused: boolean; cause: unknown }>;
 
 type Waiting = Readonly<{ place: number; commit: Commit; hasRow: boolean }>;
 
@@ -57,7 +58,7 @@ export const writeRows = async (
 
 const restless: RowOutcome = {
   _tag: 'Failed',
-  transient: true,
+  refused: false,
   cause: new Error('the row was written and deleted by others while it was to be written'),
 };
 
@@ -91,7 +92,7 @@ const whyUnmet = async (deps: DynamoDeps, commit: Commit): Promise<Judged> => {
     case 'Foreign':
       return stored;
     case 'Unreadable':
-      return { _tag: 'Failed', transient: false, cause: stored.cause };
+      return { _tag: 'Failed', refused: isRefusal(stored.cause), cause: stored.cause };
     case 'Version':
       return stored.version >= commit.row.version ? { _tag: 'Newer' } : { _tag: 'Again', hasRow: true };
   }

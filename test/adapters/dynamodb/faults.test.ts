@@ -18,9 +18,11 @@ const quiet = (row: Health, n = 1): Commit => commitOf(row, [checked(n, 'UP')]);
 
 const flip = (row: Health, n = 1): Commit => commitOf(row, [checked(n, 'DOWN')]);
 
-/** What a failed commit says; of any other, its tag. */
+/** What a commit says that is not wholly there; of any other, its tag. */
 const messageOf = (result: CommitResult | undefined): string =>
-  result?._tag === 'Failed' ? result.error.message : (result?._tag ?? 'nothing');
+  result?._tag === 'Failed' || result?._tag === 'Unprojected'
+    ? result.error.message
+    : (result?._tag ?? 'nothing');
 
 describeDynamoDb('the ledger behind a network that breaks', () => {
   let server: DynamoDbServer;
