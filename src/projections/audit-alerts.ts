@@ -8,20 +8,29 @@ export type AlertBook = Readonly<{
   attempts: Map<number, number>;
   /** transitions whose alert is not published so far → when they were recorded */
   unalerted: Map<number, string>;
+  /** what the index of transitions must hold: seq → under which time, and when the event was recorded */
+  indexed: Map<number, Readonly<{ at: string; recordedAt: string }>>;
 }>;
 
 export const emptyAlertBook = (): AlertBook => ({
   transitions: new Set(),
   attempts: new Map(),
   unalerted: new Map(),
+  indexed: new Map(),
 });
 
 export const rememberAlerts = (book: AlertBook, event: Event): void => {
+  const { recorded_at: recordedAt } = event;
   if (event.type === 'StateChanged') {
+    book.indexed.set(event.seq, { at: event.at, recordedAt });
     book.transitions.add(event.seq);
     book.unalerted.set(event.seq, event.recorded_at);
   } else if (event.type === 'AlertAttempted') book.attempts.set(event.attempt, event.for_seq);
-  else if (event.type === 'AlertPublished') book.unalerted.delete(event.for_seq);
+  else if (event.type === 'AlertPublished') {
+    book.unalerted.delete(event.for_seq);
+    const transition = book.indexed.get(event.for_seq);
+    if (transition !== undefined) book.indexed.set(event.seq, { at: transition.at, recordedAt });
+  }
 };
 
 type Sofar = Readonly<{ state: Health; alerts: AlertBook }>;

@@ -3,13 +3,14 @@ import { itemFaultText } from '../events/item-fault.ts';
 import type { StreamEnd } from '../projections/audit-end.ts';
 import type { Ledger, LedgerError } from '../projections/ledger.ts';
 import type { LogSeal } from '../projections/log-seal.ts';
+import { auditIndex } from './audit-index.ts';
 import { createAuditBook, endOf, setRow, type AuditBook, type AuditedStream } from './audit-book.ts';
 import { auditResult, type AuditResult } from './audit-report.ts';
 import type { Clock } from './clock.ts';
 
 export type AuditDeps = Readonly<{
-  ledger: Pick<Ledger, 'loadRows' | 'readLog' | 'readStream'>;
-  clock: Pick<Clock, 'now'>;
+  ledger: Pick<Ledger, 'loadRows' | 'readLog' | 'readStream' | 'readTransitions'>;
+  clock: Pick<Clock, 'now' | 'sleep'>;
   /** `total` as the rows tell it */
   progress: (events: number, total: number) => void | Promise<void>;
 }>;
@@ -107,6 +108,8 @@ export const auditLog = async (
   if (unread !== null) return E.left(unread);
   const ends = await judgeEnds(deps, book);
   if (E.isLeft(ends)) return ends;
+  const indexed = await auditIndex(deps, book);
+  if (E.isLeft(indexed)) return indexed;
   const result = auditResult(book, ends.right, seal);
   const notes = [...result.notes, ...rowless(book), ...rows.right.faults.map(itemFaultText)];
   return E.right({ ...result, notes });

@@ -81,6 +81,32 @@ describe('audit', () => {
       `UPDATE api_health_events SET body = '7' WHERE seq = 5`,
       [{ seq: 5, fault: 'is not a JSON object' }],
     ],
+    [
+      'a transition that the index has lost',
+      'UPDATE api_health_events SET at = NULL WHERE seq = 6',
+      [{ seq: 6, fault: 'is not in the index of transitions: it is not shown' }],
+    ],
+    [
+      'a delivery that the index has lost',
+      'UPDATE api_health_events SET at = NULL WHERE seq = 10',
+      [{ seq: 10, fault: 'is not in the index of transitions: it is not shown' }],
+    ],
+    [
+      'a transition that the index has at a wrong time',
+      `UPDATE api_health_events SET at = '2025-01-01T00:00:00.000Z' WHERE seq = 6`,
+      [
+        {
+          seq: 6,
+          fault:
+            'stands in the index of transitions at 2025-01-01T00:00:00.000Z, where it belongs at 2026-01-01T00:03:00.000Z: it is not shown when it happened',
+        },
+      ],
+    ],
+    [
+      'a check in the index of transitions',
+      `UPDATE api_health_events SET at = '2026-01-01T00:00:00.000Z' WHERE seq = 3`,
+      [{ seq: 3, fault: 'stands in the index of transitions and belongs to none' }],
+    ],
   ])('finds %s, and names it', async (_, sql, faults) => {
     await using place = await workplace();
     tamper(await writeSmallLedger(place.path), sql);

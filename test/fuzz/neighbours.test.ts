@@ -5,6 +5,7 @@ import { memoryLedger } from '../../src/adapters/memory/memory-ledger.ts';
 import type { Line } from '../../src/events/line.ts';
 import { auditLog } from '../../src/runner/audit.ts';
 import { decodeApiConfig } from '../../src/runner/decode-api-config.ts';
+import { stillAt } from '../support/audited.ts';
 import { apiConfig, createMonitor, noon, type Monitor } from '../support/monitor.ts';
 import { right } from '../support/right.ts';
 import { edited, edits, type Edit } from './byte-edits.ts';
@@ -61,7 +62,7 @@ it('whatever bytes an event of another API became, and whichever it was', async 
       // Only the log is left to know by.
       m.store.rows.delete('bad');
       await expectGoodServed(m);
-      const clock = { now: () => noon + 3 * minute };
+      const clock = stillAt(noon + 3 * minute);
       const ledger = memoryLedger(m.store);
       const { report } = right(await auditLog({ ledger, clock, progress: () => undefined }, null));
       expect(report.faults.filter(({ api_id }) => api_id === 'good')).toEqual([]);

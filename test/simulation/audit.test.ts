@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { auditLog } from '../../src/runner/audit.ts';
+import { stillAt } from '../support/audited.ts';
 import { right } from '../support/right.ts';
 import { drawWorld } from './draw-world.ts';
 import { simulate } from './simulate.ts';
@@ -15,7 +16,7 @@ describe('the audit of a simulated world', () => {
       for (let seed = from; seed < from + 20; seed += 1) {
         const plan = drawWorld(seed);
         const { store } = await simulate(plan, null);
-        const clock = { now: () => plan.quietFrom + swept };
+        const clock = stillAt(plan.quietFrom + swept);
         const { report } = right(
           await auditLog({ ledger: store.reader, clock, progress: () => undefined }, null),
         );

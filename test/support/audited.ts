@@ -1,11 +1,26 @@
+import * as E from 'fp-ts/lib/Either.js';
 import { memoryLedger } from '../../src/adapters/memory/memory-ledger.ts';
 import { memoryStore, type MemoryStore } from '../../src/adapters/memory/memory-store.ts';
+import { decodeEvent } from '../../src/events/decode-event.ts';
 import type { Line } from '../../src/events/line.ts';
 import type { Health } from '../../src/projections/health.ts';
 import type { LogSeal } from '../../src/projections/log-seal.ts';
 import type { AuditResult } from '../../src/runner/audit-report.ts';
 import { auditLog } from '../../src/runner/audit.ts';
 import { right } from './right.ts';
+
+/** Where the index has what stands in these places, by what it says itself. */
+const indexOf = (places: readonly (readonly [number, Line | null])[]): ReadonlyMap<number, string> => {
+  const events = places.flatMap(([place, line]) => {
+    const event = line === null ? null : decodeEvent(line);
+    return event !== null && E.isRight(event) ? [[place, event.right] as const] : [];
+  });
+  const index = new Map<number, string>();
+  for (const [place, event] of events) if (event.type === 'StateChanged') index.set(place, event.at);
+  for (const [place, event] of events)
+    if (event.type === 'AlertPublished') index.set(place, index.get(event.for_seq) ?? event.published_at);
+  return index;
+};
 
 /** A store that holds these lines, each in the place given, and this row. */
 export const storeOf = (
@@ -14,7 +29,10 @@ export const storeOf = (
   apiId = 'api',
 ): MemoryStore => {
   const store = memoryStore();
-  const slots = new Map(places.map(([seq, line], i) => [seq, { line, at: null, appended: i + 1 }] as const));
+  const index = indexOf(places);
+  const slots = new Map(
+    places.map(([seq, line], i) => [seq, { line, at: index.get(seq) ?? null, appended: i + 1 }] as const),
+  );
   if (slots.size > 0) store.log.set(apiId, slots);
   store.appended = slots.size;
   if (row !== null && row.version > 0) store.rows.set(row.api_id, { ...row });
@@ -24,6 +42,9 @@ export const storeOf = (
 export const inPlace = (lines: readonly Line[]): readonly (readonly [number, Line])[] =>
   lines.map((line) => [line.seq, line] as const);
 
+/** A clock that stands, whoever sleeps. */
+export const stillAt = (now: number) => ({ now: () => now, sleep: () => Promise.resolve() });
+
 /** An audit of a store at a time (epoch ms). */
 export const auditedAt = async (
   store: MemoryStore,
@@ -32,7 +53,7 @@ export const auditedAt = async (
 ): Promise<AuditResult> =>
   right(
     await auditLog(
-      { ledger: memoryLedger(store, { pageSize: 7 }), clock: { now: () => now }, progress: () => undefined },
+      { ledger: memoryLedger(store, { pageSize: 7 }), clock: stillAt(now), progress: () => undefined },
       seal,
     ),
   );

@@ -1,5 +1,7 @@
 import { type AttributeValue, paginateQuery, paginateScan } from '@aws-sdk/client-dynamodb';
 import * as E from 'fp-ts/lib/Either.js';
+import type { ItemFault } from '../../events/item-fault.ts';
+import type { Line } from '../../events/line.ts';
 import type { LedgerError, Page, TimeRange } from '../../projections/ledger.ts';
 import { paging, type DynamoDeps } from './dynamo-deps.ts';
 import { eventLine } from './event-item.ts';
@@ -20,7 +22,8 @@ export async function* readTransitionEvents(
   if (range.since >= range.until) return;
   try {
     for (const month of monthsOf(range) ?? (await monthsInIndex(deps, range)))
-      for await (const items of inOrder(queryMonth(deps, month, range))) yield E.right(items.map(eventLine));
+      for await (const items of inOrder(queryMonth(deps, month, range)))
+        yield E.right(items.map(indexedLine));
   } catch (cause) {
     yield E.left(eventsError(`${deps.tables.events}, index ${transitionsIndex}`, cause));
   }
@@ -50,6 +53,13 @@ async function* inOrder(pages: AsyncIterable<readonly Item[]>): AsyncIterable<re
   }
   if (held.length > 0) yield held.toSorted(byMoment);
 }
+
+/** Its place in the index is its month and its time, which should be one. */
+const indexedLine = (item: Item): E.Either<ItemFault, Line> => {
+  const [month, at] = [item['transition_month']?.S ?? '', atOf(item)];
+  const indexedAt = at.startsWith(month) ? at : `${at} in month ${month}`;
+  return E.map((line: Line) => ({ ...line, indexedAt }))(eventLine(item));
+};
 
 const atOf = (item: Item | undefined): string => item?.['at']?.S ?? '';
 

@@ -44,7 +44,11 @@ export const memoryLedger = (store: MemoryStore, options: MemoryOptions = {}): L
         .filter(({ at }) => at !== null && since <= at && at < until)
         .toSorted((a, b) => compare(a.at ?? '', b.at ?? ''));
       for (const page of paged(found, pageSize))
-        yield E.right(page.map(({ apiId, seq }) => lineAt(store, apiId, seq)));
+        yield E.right(
+          page.map(({ apiId, seq, at }) =>
+            E.map((line: Line) => ({ ...line, indexedAt: at ?? '' }))(lineAt(store, apiId, seq)),
+          ),
+        );
     },
     readLog: async function* readLog() {
       for (const page of paged(placesOf(store), pageSize))

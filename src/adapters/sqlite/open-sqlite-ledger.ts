@@ -9,7 +9,7 @@ import { readPages } from './read-pages.ts';
 import { replaceRow } from './replace-row.ts';
 import { retryWhenBusy } from './retry-when-busy.ts';
 import { sqliteReads } from './sqlite-reads.ts';
-import { storedLine, type StoredRecord } from './stored-line.ts';
+import { indexedLine, storedLine, type StoredRecord } from './stored-line.ts';
 import { decodeStoredRow } from './stored-row.ts';
 import { sweepExpired } from './sweep-expired.ts';
 
@@ -83,7 +83,7 @@ const sqliteLedger = (db: DatabaseSync, options: SqliteOptions): SqliteLedger =>
       return stored.right === undefined ? E.right(null) : storedLine(stored.right);
     },
     readTransitions: (range) =>
-      readPages(pageSize, (last) => asked(() => reads.transitions(range, pageSize, last)), storedLine),
+      readPages(pageSize, (last) => asked(() => reads.transitions(range, pageSize, last)), indexedLine),
     // In the order of its append, as it was when the reading began: from the front of the file to its back, which is many
     // times faster than stream by stream once the file outgrows memory.
     readLog: async function* readLog() {

@@ -37,3 +37,7 @@ export const storedLine = ({
     ]),
   );
 };
+
+/** One that was read by the index of transitions, with the time of its place there: the sixth column. */
+export const indexedLine = (record: StoredRecord): E.Either<ItemFault, Line> =>
+  E.map((line: Line) => ({ ...line, indexedAt: String(record[5]) }))(storedLine(record));
