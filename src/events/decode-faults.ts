@@ -2,6 +2,7 @@ import type * as t from 'io-ts';
 
 const shown = (value: unknown): string => {
   if (value === undefined) return 'nothing';
+  if (typeof value === 'bigint') return String(value);
   const text = JSON.stringify(value) ?? typeof value;
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 };

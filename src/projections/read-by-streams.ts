@@ -1,7 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Ledger, LedgerError, Page } from './ledger.ts';
 
-const everything = { from: 1, to: Number.MAX_SAFE_INTEGER };
+/** Also what stands where no event can: an audit must see it. */
+const everything = { from: Number.MIN_SAFE_INTEGER, to: Number.MAX_SAFE_INTEGER };
 
 type Source = Pick<Ledger, 'streamIds' | 'readStream'>;
 

@@ -31,7 +31,7 @@ export type AuditedStream = {
 
 export type AuditBook = Readonly<{
   streams: Map<string, AuditedStream>;
-  /** what belongs to no stream */
+  /** what has no place in a stream */
   faults: AuditFault[];
   add: (page: Page, now: number) => void;
   /** begins a stream anew, to be read again */
@@ -41,8 +41,15 @@ export type AuditBook = Readonly<{
 const apiOf = (line: E.Either<ItemFault, { api_id: string }>): string | null =>
   E.isLeft(line) ? line.left.api_id : line.right.api_id;
 
-const seqOf = (line: E.Either<ItemFault, { seq: number }>): number =>
-  (E.isLeft(line) ? line.left.seq : line.right.seq) ?? 1;
+const seqOf = (line: E.Either<ItemFault, { seq: number }>): number | null =>
+  E.isLeft(line) ? line.left.seq : line.right.seq;
+
+/** Why this is in no place of a stream at all; null: it is in one. */
+const placelessFault = (line: Page[number]): string | null => {
+  const seq = seqOf(line);
+  if (apiOf(line) !== null && seq !== null && seq >= 1) return null;
+  return E.isLeft(line) ? line.left.faults.join('; ') : `stands at ${String(seq)}, and places begin at 1`;
+};
 
 const note = (stream: AuditedStream): void => {
   const { audit, row, sealed } = stream;
@@ -81,11 +88,10 @@ export const createAuditBook = (
   const add = (page: Page, now: number): void => {
     for (const line of page) {
       const apiId = apiOf(line);
-      if (apiId === null) {
-        if (E.isLeft(line)) faults.push({ api_id: null, seq: null, fault: line.left.faults.join('; ') });
-        continue;
-      }
-      const stream = streams.get(apiId) ?? begin(apiId, seqOf(line));
+      const placeless = placelessFault(line);
+      if (placeless !== null) faults.push({ api_id: apiId, seq: seqOf(line), fault: placeless });
+      if (placeless !== null || apiId === null) continue;
+      const stream = streams.get(apiId) ?? begin(apiId, seqOf(line) ?? 1);
       stream.audit = auditLine(stream.audit, line, now);
       note(stream);
     }

@@ -38,13 +38,14 @@ export const readReport = async (
   period: ReportPeriod,
 ): Promise<E.Either<LedgerError, Report>> => {
   const histories = new Map<string, ApiHistory>();
-  const scanned = await scanLog(scan, (apiId, item) => {
-    let history = histories.get(apiId);
-    if (history === undefined) {
-      history = beginHistory(apiId, period);
-      histories.set(apiId, history);
-    }
-    foldHistory(history, period, item);
+  const restart = (apiId: string) => {
+    const history = beginHistory(apiId, period);
+    histories.set(apiId, history);
+    return history;
+  };
+  const scanned = await scanLog(scan, {
+    restart,
+    onItem: (apiId, item) => foldHistory(histories.get(apiId) ?? restart(apiId), period, item),
   });
   if (E.isLeft(scanned)) return scanned;
   const all = [...histories.values()].toSorted(byName);

@@ -20,13 +20,14 @@ export const readWhatIf = async (
   policiesOf: (apiId: string) => readonly Policy[],
 ): Promise<E.Either<LedgerError, WhatIfRead>> => {
   const histories = new Map<string, WhatIfHistory>();
-  const scanned = await scanLog(scan, (apiId, item) => {
-    let history = histories.get(apiId);
-    if (history === undefined) {
-      history = beginWhatIf(apiId, policiesOf(apiId));
-      histories.set(apiId, history);
-    }
-    foldWhatIf(history, period, item);
+  const restart = (apiId: string) => {
+    const history = beginWhatIf(apiId, policiesOf(apiId));
+    histories.set(apiId, history);
+    return history;
+  };
+  const scanned = await scanLog(scan, {
+    restart,
+    onItem: (apiId, item) => foldWhatIf(histories.get(apiId) ?? restart(apiId), period, item),
   });
   if (E.isLeft(scanned)) return scanned;
   const all = [...histories.values()].toSorted((a, b) => (a.api_id < b.api_id ? -1 : 1));

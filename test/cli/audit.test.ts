@@ -82,6 +82,17 @@ describe('audit', () => {
       [{ seq: 5, fault: 'is not a JSON object' }],
     ],
     [
+      'an event before the first place',
+      `INSERT INTO api_health_events (api_id, seq, body, hash) SELECT api_id, 0, body, hash FROM api_health_events WHERE seq = 3`,
+      [{ seq: 0, fault: 'stands at 0, and places begin at 1' }],
+    ],
+    [
+      'an event in a place that no number holds',
+      `INSERT INTO api_health_events (api_id, seq, body, hash)
+       SELECT api_id, 9007199254740993, body, hash FROM api_health_events WHERE seq = 3`,
+      [{ seq: null, fault: 'stands at 9007199254740993, and no place is that far' }],
+    ],
+    [
       'a transition that the index has lost',
       'UPDATE api_health_events SET at = NULL WHERE seq = 6',
       [{ seq: 6, fault: 'is not in the index of transitions: it is not shown' }],

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import * as t from 'io-ts';
 import { describe, expect, it } from 'vitest';
 import { right } from '../support/right.ts';
-import { writeSmallLedger } from '../support/small-ledger.ts';
+import { tamper, writeSmallLedger } from '../support/small-ledger.ts';
 import { upledgerTo } from '../support/upledger.ts';
 import { workplace } from '../support/workplace.ts';
 
@@ -55,6 +55,36 @@ describe('export', () => {
     child.stdout.destroy();
     const [said] = await Promise.all([text(child.stderr), once(child, 'exit')]);
     expect([child.exitCode, said]).toEqual([0, '']);
+  });
+
+  it('ends where events do not lie in the order of their places, and says how to get them in order', async () => {
+    await using place = await workplace();
+    tamper(
+      await writeSmallLedger(place.path),
+      'UPDATE api_health_events SET rowid = 1000 WHERE seq = 6',
+      'UPDATE api_health_events SET rowid = -5 WHERE seq = 9',
+    );
+    const whole = await place.run(['export']);
+    expect([whole.code, whole.stderr]).toEqual([1, expect.stringContaining('export --api api gives them')]);
+    const ordered = await place.run(['export', '--api', 'api']);
+    expect(linesIn(ordered.stdout).map(({ seq }) => seq)).toEqual(
+      Array.from({ length: 19 }, (_, i) => i + 1),
+    );
+    expect(await place.run(['audit'])).toMatchObject({ code: 0 });
+    const reported = async (...args: string[]) =>
+      (
+        await place.run([
+          'report',
+          '--since',
+          '2026-01-01',
+          '--until',
+          '2026-01-02',
+          '--format',
+          'csv',
+          ...args,
+        ])
+      ).stdout;
+    expect(await reported()).toBe(await reported('--api', 'api'));
   });
 
   it('says that its output could not be written, and ends with 1', async () => {

@@ -29,3 +29,21 @@ describe('an API whose row is lost', () => {
       expect(await place.run(args)).toMatchObject({ code: 2, stdout: '' });
   });
 });
+
+describe('a row that holds an integer which no number holds', () => {
+  it.each(['last_latency_ms', 'version'])('is named, and stops nothing else (%s)', async (column) => {
+    await using place = await workplace();
+    tamper(
+      await writeSmallLedger(place.path),
+      `INSERT INTO api_health_states SELECT 'other', version, last_state, last_status_code, last_latency_ms, last_checked_at,
+         last_changed_at, last_error, more FROM api_health_states`,
+      `UPDATE api_health_states SET ${column} = 9007199254740993 WHERE api_id = 'other'`,
+    );
+    expect(await place.json(['status', '--json'])).toMatchObject([
+      { api_id: 'api', last_state: 'UP' },
+      { api_id: 'other', monitored: false, why: expect.stringContaining(`${column} is 9007199254740993`) },
+    ]);
+    const audit = await place.run(['audit']);
+    expect([audit.code, audit.stderr]).toEqual([0, expect.stringContaining(`${column} is 9007199254740993`)]);
+  });
+});

@@ -25,6 +25,9 @@ describe('decodeFaults', () => {
 
   it('says one sentence of a value that could have been several things', () => {
     expect(faultsOf({ size: -1 })).toEqual(['size is -1, must be a whole number, 0 or more']);
+    expect(faultsOf({ size: 2n ** 60n })).toEqual([
+      'size is 1152921504606846976, must be a whole number, 0 or more',
+    ]);
   });
 
   it('says what kind of thing is wanted where there is no single name for it', () => {

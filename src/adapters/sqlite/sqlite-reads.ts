@@ -1,5 +1,6 @@
-import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import type { SeqRange, TimeRange } from '../../projections/ledger.ts';
+import { exactRows } from './exact-rows.ts';
 import { lineColumns, type StoredRecord } from './stored-line.ts';
 import { rowColumns } from './stored-row.ts';
 
@@ -11,17 +12,23 @@ export type SqliteReads = Readonly<{
   event: (apiId: string, seq: number) => StoredRecord | undefined;
   stream: (apiId: string, range: SeqRange, size: number, last: StoredRecord | undefined) => Records;
   transitions: (range: TimeRange, size: number, last: StoredRecord | undefined) => Records;
-  log: (upTo: number, size: number, last: StoredRecord | undefined) => Records;
+  log: (upTo: RowId, size: number, last: StoredRecord | undefined) => Records;
   /** where the log ends now: the rowid of what was appended last */
-  end: () => number;
+  end: () => RowId;
   streamIds: (size: number, last: StoredRecord | undefined) => Records;
 }>;
+
+/** Below 2^53 in a file that only upledger wrote. */
+type RowId = number | bigint;
 
 const selectRows = `SELECT ${rowColumns.join(', ')} FROM api_health_states`;
 const selectLines = `SELECT ${lineColumns}, rowid, at FROM api_health_events`;
 
 /** After the four columns of a line. */
 const position = { seq: 1, rowid: 4, at: 5 };
+
+/** Whoever wrote what upledger never would may have put it anywhere. */
+const lowest = -(2n ** 63n);
 
 // One step in the index for each name, however long the streams are.
 const selectIds = `
@@ -34,32 +41,31 @@ const selectIds = `
   SELECT api_id FROM names WHERE api_id IS NOT NULL LIMIT ?2`;
 
 export const sqliteReads = (db: DatabaseSync): SqliteReads => {
-  const allRows = db.prepare(selectRows);
-  const someRows = db.prepare(`${selectRows} WHERE api_id IN (SELECT value FROM json_each(?))`);
-  const arrays = (sql: string): StatementSync => {
-    const statement = db.prepare(sql);
-    statement.setReturnArrays(true);
-    return statement;
-  };
-  const event = arrays(`${selectLines} WHERE api_id = ? AND seq = ?`);
-  const stream = arrays(`${selectLines} WHERE api_id = ? AND seq BETWEEN ? AND ? ORDER BY seq LIMIT ?`);
-  const transitions = arrays(
-    `${selectLines} WHERE at >= ?1 AND at < ?2 AND (at > ?1 OR rowid > ?3) ORDER BY at, rowid LIMIT ?4`,
+  const lines = (rest: string) => exactRows(db, `${selectLines} ${rest}`, true);
+  const allRows = exactRows(db, selectRows, false);
+  const someRows = exactRows(db, `${selectRows} WHERE api_id IN (SELECT value FROM json_each(?))`, false);
+  const event = lines('WHERE api_id = ? AND seq = ?');
+  const stream = lines('WHERE api_id = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?');
+  const transitions = lines(
+    'WHERE at >= ?1 AND at < ?2 AND (at > ?1 OR rowid > ?3) ORDER BY at, rowid LIMIT ?4',
   );
-  const log = arrays(`${selectLines} WHERE rowid > ? AND rowid <= ? ORDER BY rowid LIMIT ?`);
-  const end = db.prepare('SELECT max(rowid) AS rowid FROM api_health_events');
-  const streamIds = db.prepare(selectIds);
+  const log = lines('WHERE rowid > ? AND rowid <= ? ORDER BY rowid LIMIT ?');
+  const end = exactRows(db, 'SELECT max(rowid) AS rowid FROM api_health_events', false);
+  const streamIds = exactRows(db, selectIds, false);
   return {
-    rows: (apiIds) => (apiIds === undefined ? allRows.all() : someRows.all(JSON.stringify(apiIds))),
-    event: (apiId, seq) => event.get(apiId, seq),
+    rows: (apiIds) => (apiIds === undefined ? allRows() : someRows(JSON.stringify(apiIds))),
+    event: (apiId, seq) => event(apiId, seq)[0],
     stream: (apiId, { from, to }, size, last) =>
-      stream.all(apiId, last === undefined ? from : whole(last[position.seq]) + 1, to, size),
+      stream(apiId, last === undefined ? from - 1 : whole(last[position.seq]), to, size),
     transitions: ({ since, until }, size, last) =>
-      transitions.all(last?.[position.at] ?? since, until, whole(last?.[position.rowid]), size),
-    log: (upTo, size, last) => log.all(whole(last?.[position.rowid]), upTo, size),
-    end: () => whole(end.get()?.['rowid']),
-    streamIds: (size, last) => streamIds.all(last?.['api_id'] ?? '', size),
+      transitions(given(last?.[position.at], since), until, whole(last?.[position.rowid]), size),
+    log: (upTo, size, last) => log(whole(last?.[position.rowid]), upTo, size),
+    end: () => whole(end()[0]?.['rowid']),
+    streamIds: (size, last) => streamIds(given(last?.['api_id'], ''), size),
   };
 };
 
-const whole = (value: SQLOutputValue | undefined): number => (typeof value === 'number' ? value : 0);
+const whole = (value: SQLOutputValue | undefined): RowId =>
+  typeof value === 'number' || typeof value === 'bigint' ? value : lowest;
+
+const given = (value: SQLOutputValue | undefined, otherwise: string): SQLInputValue => value ?? otherwise;

@@ -33,7 +33,9 @@ export const storedLine = ({
     });
   return E.left(
     itemFault('event', typeof api_id === 'string' ? api_id : null, typeof seq === 'number' ? seq : null, [
-      'is damaged: body must be a text and hash 32 bytes',
+      typeof seq === 'bigint'
+        ? `stands at ${String(seq)}, and no place is that far`
+        : 'is damaged: body must be a text and hash 32 bytes',
     ]),
   );
 };

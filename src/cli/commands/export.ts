@@ -2,6 +2,8 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { itemFaultText } from '../../events/item-fault.ts';
 import { lineText } from '../../events/line.ts';
+import { createOrderWatch } from '../../runner/scan-log.ts';
+import type { Page } from '../../projections/ledger.ts';
 import { withinPeriod } from '../../runner/within-period.ts';
 import type { CommandModule, ExitCode } from '../command.ts';
 import { declarePeriod } from '../declare-period.ts';
@@ -29,9 +31,13 @@ const write = async (shell: Shell, { store, options: given }: Reading<Options>):
     given.api === undefined
       ? ledger.readLog()
       : ledger.readStream(given.api, { from: 1, to: Number.MAX_SAFE_INTEGER });
+  const order = createOrderWatch();
   let code: ExitCode = 0;
   for await (const page of pages) {
     if (E.isLeft(page)) return refuse(shell, 1, [page.left.message]);
+    for (const item of page.right) order.see(apiOf(item), item);
+    const [jumbled] = order.jumbled;
+    if (jumbled !== undefined) return refuse(shell, 1, [outOfOrder(jumbled)]);
     const faults = page.right.filter(E.isLeft).map(({ left }) => `${itemFaultText(left)}: left out`);
     if (faults.length > 0) code = refuse(shell, 1, faults);
     const lines = page.right.filter(E.isRight).filter(({ right }) => isAsked(right));
@@ -40,6 +46,12 @@ const write = async (shell: Shell, { store, options: given }: Reading<Options>):
   }
   return code;
 };
+
+const apiOf = (item: Page[number]): string => (E.isLeft(item) ? item.left.api_id : item.right.api_id) ?? '';
+
+// What was printed cannot be taken back.
+const outOfOrder = (apiId: string): string =>
+  `the events of ${apiId} do not lie in the order of their places: the export ends here; export --api ${apiId} gives them in order`;
 
 /** The log as JSON lines. */
 export const exportLog: CommandModule = {
