@@ -82,8 +82,15 @@ const sqliteLedger = (db: DatabaseSync, options: SqliteOptions): SqliteLedger =>
       if (E.isLeft(stored)) return stored;
       return stored.right === undefined ? E.right(null) : storedLine(stored.right);
     },
-    readTransitions: (range) =>
-      readPages(pageSize, (last) => asked(() => reads.transitions(range, pageSize, last)), indexedLine),
+    // They lie far apart in the file: each is a piece of it of its own to let go.
+    readTransitions: async function* readTransitions(range) {
+      const size = Math.min(pageSize, logPage);
+      const pages = readPages(size, (last) => asked(() => reads.transitions(range, size, last)), indexedLine);
+      for await (const page of pages) {
+        forgetPages();
+        yield page;
+      }
+    },
     // In the order of its append, as it was when the reading began: from the front of the file to its back, which is many
     // times faster than stream by stream once the file outgrows memory.
     readLog: async function* readLog() {
