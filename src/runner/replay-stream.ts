@@ -3,6 +3,7 @@ import { decodeEvent } from '../events/decode-event.ts';
 import type { Event } from '../events/event.ts';
 import { itemFault, type ItemFault } from '../events/item-fault.ts';
 import { isIntact, type Line } from '../events/line.ts';
+import { mayBeExpired } from '../projections/audit-chain.ts';
 import {
   isExpiredTail,
   remembersForgotten,
@@ -17,6 +18,8 @@ export type StreamReplay = Readonly<{
   state: Health;
   stored: Health | null;
   events: number;
+  /** of the last event that was folded; null: there is none */
+  recordedAt: string | null;
   /** where places are empty since the last check that was folded, how long checks were kept there; null: none are */
   forgets: number | null;
   /** of the row, with the fold up to its version; null until that version was reached */
@@ -31,6 +34,7 @@ export const beginReplay = (apiId: string, stored: Health | null): StreamReplay 
   state: initialHealth(apiId),
   stored,
   events: 0,
+  recordedAt: null,
   forgets: null,
   differences: null,
   forgot: null,
@@ -38,25 +42,30 @@ export const beginReplay = (apiId: string, stored: Health | null): StreamReplay 
 });
 
 /**
- * Why an event cannot be folded on top of this state: something is not there any more, or not what it was. A row made of
- * such a log would be wrong, and look right. (Who may forget what, and since when, is for the audit to say.)
+ * Why an event cannot be folded on top of what was: something is not there any more that has not expired by `now` (epoch
+ * ms), or is not what it was. A row made of such a log would be wrong, and look right.
  */
-const brokenBefore = (state: Health, event: Event, line: Line): string | null => {
+const brokenBefore = ({ state, recordedAt }: StreamReplay, event: Event, line: Line, now: number) => {
   if (!isIntact(line)) return 'its content does not fit its hash';
   if (event.seq <= state.version) return `stands after ${String(state.version)}`;
   const contiguous = event.seq === state.version + 1;
-  const settled = state.last_state !== null && state.streak === 0 && !state.presumed;
-  if (!contiguous && !settled) return `${String(state.version + 1)} before it is missing`;
+  const retainDays = state.config?.retain_days ?? null;
+  if (!contiguous && !mayBeExpired(state, retainDays, recordedAt, event.recorded_at, now))
+    return `${String(state.version + 1)} before it is missing`;
   if (contiguous && event.prev_hash !== state.head_hash) return 'is not chained to the event before it';
   return event.prev_kept_hash !== undefined && event.prev_kept_hash !== state.head_kept_hash
     ? 'is not chained to the kept event before it: one is missing'
     : null;
 };
 
-const readable = (state: Health, line: E.Either<ItemFault, Line>): E.Either<ItemFault, Event> => {
+const readable = (
+  before: StreamReplay,
+  line: E.Either<ItemFault, Line>,
+  now: number,
+): E.Either<ItemFault, Event> => {
   const event = E.isLeft(line) ? line : decodeEvent(line.right);
   if (E.isLeft(event) || E.isLeft(line)) return event;
-  const broken = brokenBefore(state, event.right, line.right);
+  const broken = brokenBefore(before, event.right, line.right, now);
   return broken === null
     ? event
     : E.left(
@@ -64,10 +73,14 @@ const readable = (state: Health, line: E.Either<ItemFault, Line>): E.Either<Item
       );
 };
 
-/** Folds the next line. */
-export const replayLine = (replay: StreamReplay, line: E.Either<ItemFault, Line>): StreamReplay => {
+/** Folds the next line. `now` (epoch ms) decides what may have expired before it. */
+export const replayLine = (
+  replay: StreamReplay,
+  line: E.Either<ItemFault, Line>,
+  now: number,
+): StreamReplay => {
   if (replay.fault !== null) return replay;
-  const event = readable(replay.state, line);
+  const event = readable(replay, line, now);
   if (E.isLeft(event)) return { ...replay, events: replay.events + 1, fault: event.left };
   const state = evolve(replay.state, event.right);
   const skips = event.right.seq > replay.state.version + 1;
@@ -77,7 +90,8 @@ export const replayLine = (replay: StreamReplay, line: E.Either<ItemFault, Line>
   const differences =
     reached && replay.stored !== null ? rowDifferences(replay.stored, state) : replay.differences;
   const forgot = reached ? forgets : replay.forgot;
-  return { ...replay, state, events: replay.events + 1, forgets, differences, forgot };
+  const recordedAt = event.right.recorded_at;
+  return { ...replay, state, events: replay.events + 1, recordedAt, forgets, differences, forgot };
 };
 
 /** What a whole stream says about its row. */

@@ -55,10 +55,11 @@ const fold = async (
   let events = 0;
   for await (const page of linesOf(deps, options.api)) {
     if (E.isLeft(page)) return page;
+    const now = deps.clock.now();
     for (const line of page.right) {
       const apiId = apiOf(line);
       if (apiId === null) continue;
-      streams.set(apiId, replayLine(streams.get(apiId) ?? beginReplay(apiId, null), line));
+      streams.set(apiId, replayLine(streams.get(apiId) ?? beginReplay(apiId, null), line, now));
     }
     events += page.right.length;
     await deps.progress(events, total);
@@ -69,7 +70,7 @@ const fold = async (
     let again = beginReplay(apiId, stored);
     for await (const page of deps.ledger.readStream(apiId, everything)) {
       if (E.isLeft(page)) return page;
-      for (const line of page.right) again = replayLine(again, line);
+      for (const line of page.right) again = replayLine(again, line, deps.clock.now());
     }
     streams.set(apiId, again);
   }

@@ -1,9 +1,14 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Ledger, LedgerError } from '../projections/ledger.ts';
 import type { ReplaceOver, RowRepair } from '../projections/row-repair.ts';
+import type { Clock } from './clock.ts';
 import { replayLine, type RowVerdict, type StreamReplay } from './replay-stream.ts';
 
-export type RewriteDeps = Readonly<{ ledger: Pick<Ledger, 'readStream'>; repair: RowRepair }>;
+export type RewriteDeps = Readonly<{
+  ledger: Pick<Ledger, 'readStream'>;
+  repair: RowRepair;
+  clock: Pick<Clock, 'now'>;
+}>;
 
 /** `right`: there was nothing to write, or nothing that could be written with what is known. */
 export type Rewritten = 'right' | 'written' | Readonly<{ why: string }>;
@@ -20,14 +25,14 @@ const overWhat = (
 };
 
 const caughtUp = async (
-  { ledger }: RewriteDeps,
+  { ledger, clock }: RewriteDeps,
   replay: StreamReplay,
 ): Promise<E.Either<LedgerError, StreamReplay>> => {
   const { api_id, version } = replay.state;
   let after = replay;
   for await (const page of ledger.readStream(api_id, { from: version + 1, to: Number.MAX_SAFE_INTEGER })) {
     if (E.isLeft(page)) return page;
-    for (const line of page.right) after = replayLine(after, line);
+    for (const line of page.right) after = replayLine(after, line, clock.now());
   }
   return E.right(after);
 };

@@ -112,6 +112,22 @@ describe('replay', () => {
     expect(rowsIn(file)).toEqual([]);
   });
 
+  it('writes no row over checks that are gone and cannot have expired', async () => {
+    await using place = await workplace();
+    const file = await writeSmallLedger(place.path);
+    // Only checks that changed nothing: the kept chain alone does not show it.
+    tamper(file, 'DELETE FROM api_health_events WHERE seq = 3', 'DELETE FROM api_health_states');
+    const { code, report } = await replayed(place, '--write');
+    expect([code, report]).toMatchObject([
+      3,
+      {
+        written: [],
+        differences: [{ field: 'event 4', stored: '3 before it is missing: upledger audit tells more' }],
+      },
+    ]);
+    expect(rowsIn(file)).toEqual([]);
+  });
+
   it.each([
     [['--verify', '--write'], /give one of them/u],
     [['--reset'], /give --write --reset/u],

@@ -142,6 +142,23 @@ describe('a replay', () => {
       }),
     );
   });
+
+  it('builds no row over places that cannot be empty yet, and calls none right', async () => {
+    await fc.assert(
+      fc.asyncProperty(lagging, fc.nat(), fc.nat(), fc.boolean(), async (log, from, length, whole) => {
+        const { lines, row } = log;
+        fc.pre(lines.length > 1);
+        const i = from % (lines.length - 1);
+        const next = Math.min(lines.length - 1, i + 1 + (length % 5));
+        const store = storeOf(inPlace([...lines.slice(0, i), ...lines.slice(next)]), whole ? null : row);
+        const before = new Map(store.rows);
+        const report = await replayedAt(store, soon, { write: true });
+        expect(report.differences).toMatchObject([{ field: `event ${String(next + 1)}`, replayed: null }]);
+        expect([report.behind, report.unverifiable, report.written]).toEqual([[], [], []]);
+        expect(store.rows).toEqual(before);
+      }),
+    );
+  });
 });
 
 describe('the state at a time', () => {
