@@ -36,7 +36,8 @@ export const beginReplay = (apiId: string, stored: Health | null): StreamReplay 
   events: 0,
   recordedAt: null,
   forgets: null,
-  differences: null,
+  // A row that was set back to nothing is reached before the first event.
+  differences: stored?.version === 0 ? rowDifferences(stored, initialHealth(apiId)) : null,
   forgot: null,
   fault: null,
 });

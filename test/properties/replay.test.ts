@@ -123,6 +123,23 @@ describe('a replay', () => {
     );
   });
 
+  it('calls a row that was set back to nothing behind any log, and builds it', async () => {
+    await fc.assert(
+      fc.asyncProperty(lagging, async ({ lines, end }) => {
+        const nothing = initialHealth('api');
+        const store = storeOf(inPlace(lines), null);
+        store.rows.set('api', nothing);
+        expect(await replayedAt(store, soon)).toMatchObject({
+          behind: ['api'],
+          unverifiable: [],
+          differences: [],
+        });
+        await replayedAt(store, soon, { write: true });
+        expect(store.rows.get('api')).toEqual(end);
+      }),
+    );
+  });
+
   it('builds no row from a log that lacks an event which is kept for ever, or holds another than was written', async () => {
     await fc.assert(
       fc.asyncProperty(lagging, fc.nat(), fc.boolean(), async ({ lines, end }, place, drop) => {
