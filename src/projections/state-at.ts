@@ -11,7 +11,7 @@ export type StateAt = Readonly<{
   owed: readonly number[];
   /** the prefix has ended */
   ended: boolean;
-  /** after the last event that is left, checks of that time have expired: `last_*` tell of an earlier one */
+  /** after the last check that is left, some of that time have expired: `last_*` tell of an earlier one */
   forgotten: boolean;
 }>;
 
@@ -26,18 +26,24 @@ export const beginStateAt = (apiId: string): StateAt => ({
 /** The next event of the stream; `time` in ISO 8601, included. */
 export const evolveAt = (at: StateAt, event: Event, time: string): StateAt => {
   if (at.ended) return at;
-  if (event.recorded_at > time) return { ...at, ended: true, forgotten: event.seq > at.row.version + 1 };
+  const forgotten = at.forgotten || event.seq > at.row.version + 1;
+  if (event.recorded_at > time) return { ...at, ended: true, forgotten };
   const row = evolve(at.row, event);
   switch (event.type) {
     case 'ApiConfigured':
-      return { ...at, row, intervalSeconds: event.check_interval_seconds };
+      return { ...at, row, forgotten, intervalSeconds: event.check_interval_seconds };
     case 'StateChanged':
-      return { ...at, row, owed: [...at.owed, event.seq] };
+      return { ...at, row, forgotten, owed: [...at.owed, event.seq] };
     case 'AlertPublished':
-      return { ...at, row, owed: at.owed.filter((seq) => seq > row.alerted_seq) };
+      return { ...at, row, forgotten, owed: at.owed.filter((seq) => seq > row.alerted_seq) };
     case 'CheckCompleted':
+      return { ...at, row, forgotten: false };
     case 'AlertAttempted':
     case 'AlertFailed':
-      return { ...at, row };
+      return { ...at, row, forgotten };
   }
 };
+
+/** When the log has ended: a stored row that was there before it was read knows whether its last events are gone. */
+export const endStateAt = (at: StateAt, storedVersion: number): StateAt =>
+  at.ended || storedVersion <= at.row.version ? at : { ...at, forgotten: true };

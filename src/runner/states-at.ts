@@ -2,10 +2,10 @@ import * as E from 'fp-ts/lib/Either.js';
 import { decodeEvent } from '../events/decode-event.ts';
 import type { ItemFault } from '../events/item-fault.ts';
 import type { Ledger, LedgerError, Page } from '../projections/ledger.ts';
-import { beginStateAt, evolveAt, type StateAt } from '../projections/state-at.ts';
+import { beginStateAt, endStateAt, evolveAt, type StateAt } from '../projections/state-at.ts';
 
 export type StatesAtDeps = Readonly<{
-  ledger: Pick<Ledger, 'readLog' | 'readStream'>;
+  ledger: Pick<Ledger, 'loadRows' | 'readLog' | 'readStream'>;
   progress: (events: number) => void | Promise<void>;
 }>;
 
@@ -36,6 +36,10 @@ export const statesAt = async (
   apiIds: readonly string[] | null,
   time: string,
 ): Promise<E.Either<LedgerError, StatesAt>> => {
+  // Before the log: what a pass records meanwhile is no tail that has expired.
+  const rows = await ledger.loadRows(apiIds ?? undefined)();
+  if (E.isLeft(rows)) return rows;
+  const versions = new Map(rows.right.rows.map(({ api_id, version }) => [api_id, version]));
   const streams: Streams = new Map();
   let events = 0;
   for (const apiId of apiIds ?? [null]) {
@@ -50,7 +54,11 @@ export const statesAt = async (
   }
   const named = [...streams.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, state]) => state);
   return E.right({
-    states: named.flatMap((state) => ('_tag' in state || state.row.version === 0 ? [] : [state])),
+    states: named.flatMap((state) =>
+      '_tag' in state || state.row.version === 0
+        ? []
+        : [endStateAt(state, versions.get(state.row.api_id) ?? 0)],
+    ),
     faults: named.flatMap((state) => ('_tag' in state ? [state] : [])),
   });
 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Event } from '../../src/events/event.ts';
-import { beginStateAt, evolveAt } from '../../src/projections/state-at.ts';
+import { beginStateAt, endStateAt, evolveAt } from '../../src/projections/state-at.ts';
 import { checked, claimed, configRead, minute, published, refused } from '../support/observations.ts';
 import { eventsOf, streamOf } from '../support/stream.ts';
 
@@ -48,5 +48,33 @@ describe('the state at a time', () => {
     const left = events.filter(({ seq }) => seq !== 9);
     expect(at(minute(6)).forgotten).toBe(false);
     expect(at(minute(6), left)).toMatchObject({ forgotten: true, row: { version: 8 } });
+  });
+
+  it.each([
+    ['a config', [configRead(4, { enabled: false })]],
+    ['a claim', [claimed(4, 4)]],
+    ['a refusal', [claimed(4, 4), refused(4, 1)]],
+    ['a delivery', [claimed(4, 4), published(5, 4, 1)]],
+  ])('goes on saying so when %s stands between the empty places and that time', (_, behind) => {
+    const begun = [configRead(0), checked(1, 'UP'), checked(2, 'DOWN'), checked(3, 'DOWN')];
+    const last = begun.length + behind.length;
+    const left = eventsOf(streamOf([...begun, ...behind, checked(last, 'DOWN')])).filter(
+      ({ seq }) => seq !== 5,
+    );
+    expect(at(minute(last - 1), left)).toMatchObject({
+      forgotten: true,
+      row: { last_checked_at: minute(2) },
+    });
+    expect(at(minute(last), left)).toMatchObject({
+      forgotten: false,
+      row: { last_checked_at: minute(last) },
+    });
+  });
+
+  it('knows from the row that the end of the log is gone, if the log ends before that time', () => {
+    const left = events.slice(0, 8);
+    expect(endStateAt(at(minute(60), left), 9).forgotten).toBe(true);
+    expect(endStateAt(at(minute(60), left), 8).forgotten).toBe(false);
+    expect(endStateAt(at(minute(2), left), 9).forgotten).toBe(false);
   });
 });

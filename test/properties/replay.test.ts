@@ -202,4 +202,23 @@ describe('the state at a time', () => {
       }),
     );
   });
+
+  it('never shows a check for the last one of that time when later ones have expired, unless it says so', async () => {
+    const times = fc.integer({ min: 0, max: 62 });
+    await fc.assert(
+      fc.asyncProperty(history(), times, fc.infiniteStream(fc.boolean()), async (all, n, gone) => {
+        const lines = linesOf(all);
+        const end = all.at(-1)?.after ?? initialHealth('api');
+        const left = lines.filter((line) => !(expiresBy(line, dayAfter) && gone.next().value));
+        const shownOf = async (log: readonly Line[]) => {
+          const ledger = memoryLedger(storeOf(inPlace(log), end));
+          const found = await statesAt({ ledger, progress: () => undefined }, null, minute(n));
+          return right(found).states[0];
+        };
+        const [whole, shown] = [await shownOf(lines), await shownOf(left)];
+        expect(whole?.forgotten).toBe(false);
+        if (shown?.row.last_checked_at !== whole?.row.last_checked_at) expect(shown?.forgotten).toBe(true);
+      }),
+    );
+  });
 });

@@ -69,6 +69,8 @@ describe('a ledger that cannot be read', () => {
     const asked = { ledger: unreadable, progress };
     expect(left(await statesAt(asked, null, minute(1)))).toBe(failure);
     expect(left(await statesAt(asked, ['api'], minute(1)))).toBe(failure);
+    const rowless = { ledger: { ...ledger, loadRows: () => TE.left(failure) }, progress };
+    expect(left(await statesAt(rowless, null, minute(1)))).toBe(failure);
     expect(left(await explainEvent(asked, 'api', 2))).toBe(failure);
     const event = { ...unreadable, readEvent: () => TE.left(failure) };
     expect(left(await explainEvent({ ledger: event, progress }, 'api', 2))).toBe(failure);

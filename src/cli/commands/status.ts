@@ -59,7 +59,7 @@ const findAt = async (
   const forgotten = states.filter((state) => state.forgotten).map(({ row }) => row.api_id);
   if (forgotten.length > 0)
     shell.log(
-      `upledger: routine checks of that time have expired, so that the last one shown is an earlier one: ${forgotten.join(', ')}\n`,
+      `upledger: checks of that time have expired (or are missing: upledger audit tells), so that the last one shown is an earlier one: ${forgotten.join(', ')}\n`,
     );
   const told = new Set([...states.map(({ row }) => row.api_id), ...faults.map(({ api_id }) => api_id)]);
   for (const apiId of asked.filter((id) => !told.has(id))) {
