@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { configDigest } from '../../../src/events/config-digest.ts';
 import { initialHealth } from '../../../src/projections/health.ts';
@@ -68,5 +69,26 @@ describe('retention in SQLite, from the config to the audit', () => {
       await replayLog({ ledger, repair: ledger, clock: at(1000 * day), progress }, options),
     );
     expect(later).toMatchObject({ differences: [], ahead: [], unverifiable: ['api'], written: [] });
+  });
+
+  it('keeps a check whose bytes are damaged for the audit, and forgets those behind it', async () => {
+    const before = await folder.open();
+    let row = initialHealth('api');
+    for (const n of [0, 1, 2, 3, 4]) {
+      const seen = n === 0 ? [configRead(0, retained), check(0, 'UP')] : [check(n, 'UP')];
+      const commit = commitOf(row, seen, { minute: n });
+      await before.commit([commit])();
+      ({ row } = commit);
+    }
+    const damaged = (await streamIn(before, 'api'))[2]?.body ?? '';
+    before.close();
+    const bytes = await readFile(folder.file);
+    bytes.write('X', bytes.indexOf(damaged));
+    await writeFile(folder.file, bytes);
+
+    const ledger = await folder.open();
+    expect(right(await ledger.sweep(Date.parse(minute(30 * day)), 1000)())).toBe(3);
+    const { report } = right(await auditLog({ ledger, clock: at(30 * day), progress }, null));
+    expect(report.faults.map(({ seq }) => seq)).toContain(3);
   });
 });
