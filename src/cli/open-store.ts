@@ -22,6 +22,14 @@ export type OpenStore = Readonly<{
 /** Why a store cannot be used, and the exit code for it. */
 export type OpenFault = Readonly<{ code: 1 | 2; message: string }>;
 
+type OpenOptions = Readonly<{
+  /** no file is created or changed */
+  readOnly: boolean;
+  /** whether a file that is not there is created; when not told, it is by whoever may write */
+  creates?: boolean;
+  clock: Clock;
+}>;
+
 const noLedger = (file: string): OpenFault => ({
   code: 2,
   message: `there is no ledger at ${file}: name another file with --store, or create it with upledger init`,
@@ -30,10 +38,9 @@ const noLedger = (file: string): OpenFault => ({
 /** Adapters are loaded only now: a pass over a file reads no byte of the AWS SDK. */
 const openSqlite = async (
   file: string,
-  readOnly: boolean,
-  clock: Clock,
+  { readOnly, creates = !readOnly, clock }: OpenOptions,
 ): Promise<E.Either<OpenFault, OpenStore>> => {
-  if (readOnly && !existsSync(file)) return E.left(noLedger(file));
+  if (!creates && !existsSync(file)) return E.left(noLedger(file));
   const { openSqliteLedger } = await import('../adapters/sqlite/open-sqlite-ledger.ts');
   const opened = await openSqliteLedger({ file, readOnly })();
   if (E.isLeft(opened)) return E.left({ code: 1, message: opened.left.message });
@@ -70,11 +77,11 @@ const openDynamoDb = async (
   };
 };
 
-/** Opens the store; a left says why it cannot be used. With `readOnly`, no file is created or changed. */
+/** Opens the store; a left says why it cannot be used. */
 export const openStore = (
   choice: StoreChoice,
-  { readOnly, clock }: Readonly<{ readOnly: boolean; clock: Clock }>,
+  options: OpenOptions,
 ): Promise<E.Either<OpenFault, OpenStore>> =>
   choice._tag === 'sqlite'
-    ? openSqlite(choice.file, readOnly, clock)
-    : openDynamoDb(choice, clock).then(E.right);
+    ? openSqlite(choice.file, options)
+    : openDynamoDb(choice, options.clock).then(E.right);

@@ -19,7 +19,10 @@ export type Reading<A> = Readonly<{
   store: OpenStore;
 }>;
 
-/** Decodes what was given, opens the ledger (for reading only, unless `writes` says otherwise), and closes it after `work`. */
+/**
+ * Decodes what was given, opens a ledger that is there (for reading only, unless `writes` says otherwise), and closes it
+ * after `work`.
+ */
 export const withStore = async <A extends WithStore>(
   shell: Shell,
   codec: t.Type<A, unknown, unknown>,
@@ -32,7 +35,11 @@ export const withStore = async <A extends WithStore>(
   const { options, environment } = read.right;
   const choice = chooseStore(options.store, environment);
   if (E.isLeft(choice)) return refuse(shell, 2, choice.left);
-  const store = await openStore(choice.right, { readOnly: !writes(options), clock: shell.clock });
+  const store = await openStore(choice.right, {
+    readOnly: !writes(options),
+    creates: false,
+    clock: shell.clock,
+  });
   if (E.isLeft(store)) return refuse(shell, store.left.code, [store.left.message]);
   try {
     return await work({ options, environment, choice: choice.right, store: store.right });

@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { tamper, writeSmallLedger } from '../support/small-ledger.ts';
@@ -138,10 +139,12 @@ describe('replay', () => {
     [['--write', '--yes'], /nothing else asks/u],
     [['--api', 'apo'], /did you mean api\?/u],
     [['--store', 'sqlite:nowhere.db'], /there is no ledger at nowhere\.db/u],
+    [['--write', '--store', 'sqlite:nowhere.db'], /there is no ledger at nowhere\.db/u],
   ])('refuses %j', async (args, text) => {
     await using place = await workplace();
     await writeSmallLedger(place.path);
     const { code, stdout, stderr } = await place.run(['replay', ...args]);
     expect([code, stdout, stderr]).toEqual([2, '', expect.stringMatching(text)]);
+    expect(await readdir(place.path)).not.toContain('nowhere.db');
   });
 });
