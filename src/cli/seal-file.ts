@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import * as E from 'fp-ts/lib/Either.js';
 import { decodeSeal, type LogSeal } from '../projections/log-seal.ts';
+import { writeWhole } from './write-whole.ts';
 
 const errorText = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
@@ -23,10 +24,10 @@ export const sealTaken = (file: string, force: boolean): string | null =>
     ? `${file} exists, and a seal is not written over: name another file, or add --force`
     : null;
 
-/** Null when it was written, else why not. A file that appeared meanwhile is not written over either. */
+/** Null when it was written, else why not: then what was there is there. A file that appeared meanwhile is not written over either. */
 export const writeSeal = async (file: string, seal: LogSeal, force: boolean): Promise<string | null> => {
   try {
-    await writeFile(file, `${JSON.stringify(seal, null, 2)}\n`, { flag: force ? 'w' : 'wx' });
+    await writeWhole(file, `${JSON.stringify(seal, null, 2)}\n`, force);
     return null;
   } catch (error) {
     return `the seal was not written: ${errorText(error)}`;

@@ -11,6 +11,8 @@ export type Where = Readonly<{
   env?: Readonly<Record<string, string>>;
   /** for Node itself, before the program */
   node?: readonly string[];
+  /** a program that starts Node with what comes after its own arguments */
+  through?: readonly string[];
 }>;
 
 const root = resolve(import.meta.dirname, '..', '..');
@@ -26,13 +28,15 @@ const environment = {
 /** Starts the program as a user would, from its sources. */
 export const startUpledger = (
   args: readonly string[],
-  { cwd, env = {}, node = [] }: Where,
-): ChildProcessByStdio<null, Readable, Readable> =>
-  spawn(process.execPath, [...node, join(root, 'src', 'main.ts'), ...args], {
+  { cwd, env = {}, node = [], through = [] }: Where,
+): ChildProcessByStdio<null, Readable, Readable> => {
+  const started = [...through, process.execPath, ...node, join(root, 'src', 'main.ts'), ...args];
+  return spawn(started[0] ?? process.execPath, started.slice(1), {
     cwd,
     env: { ...environment, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+};
 
 /** Runs it with a stdout of the caller's. */
 export const upledgerTo = async (
