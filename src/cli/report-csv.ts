@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import type { ApiReport } from '../projections/summarize-history.ts';
+import { csvOptions } from './csv-options.ts';
 
 const columns = [
   'api_id',
@@ -33,5 +34,5 @@ export const reportCsv = (since: string, until: string, apis: readonly ApiReport
       latency_p95_ms: api.latency_ms.p95,
       latency_p99_ms: api.latency_ms.p99,
     })),
-    { header: true, columns, record_delimiter: 'windows', escape_formulas: true },
+    { header: true, columns, ...csvOptions },
   );

@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import type { TransitionRecord } from '../projections/transitions.ts';
+import { csvOptions } from './csv-options.ts';
 
 const columns = [
   'transition_id',
@@ -19,12 +20,7 @@ const columns = [
   'message_id',
 ] as const;
 
-// RFC 4180. A cell that a spreadsheet would take for a formula gets a quote before it: error texts come from servers.
-const options = {
-  record_delimiter: 'windows',
-  escape_formulas: true,
-  cast: { boolean: String },
-} as const;
+const options = { ...csvOptions, cast: { boolean: String } } as const;
 
 export const transitionsCsvHead = (): string => stringify([[...columns]], options);
 
