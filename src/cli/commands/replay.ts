@@ -1,7 +1,7 @@
-import { createInterface } from 'node:readline/promises';
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { replayLog, type ReplayReport } from '../../runner/replay.ts';
+import { ask } from '../ask.ts';
 import type { CommandModule, ExitCode } from '../command.ts';
 import { declareStore } from '../declare-store.ts';
 import { createEventProgress } from '../event-progress.ts';
@@ -34,16 +34,20 @@ const usageFaults = ({ verify, write, reset, yes }: Options): readonly string[] 
 const warning =
   'rows that are ahead of the log will be set back; no pass may run meanwhile: stop cron, queue workers and run --every first\n';
 
-/** Null when rows may be set back, else why not. */
-const mayReset = async (shell: Shell, { reset = false, yes = false }: Options): Promise<string | null> => {
+/** Null when rows may be set back, else the exit code. */
+const mayReset = async (shell: Shell, { reset = false, yes = false }: Options): Promise<ExitCode | null> => {
   if (!reset || yes) return null;
   if (!shell.interactive)
-    return '--write --reset asks first, and there is no terminal to ask on: stop all passes, then add --yes';
+    return refuse(shell, 2, [
+      '--write --reset asks first, and there is no terminal to ask on: stop all passes, then add --yes',
+    ]);
   shell.log(warning);
-  const terminal = createInterface({ input: shell.input, output: process.stderr });
-  const answer = await terminal.question('Are all passes stopped? (yes/no) ');
-  terminal.close();
-  return /^y(?:es)?$/iu.test(answer.trim()) ? null : 'nothing was written';
+  const answer = await ask(shell.input, process.stderr, 'Are all passes stopped? (yes/no) ');
+  if (answer._tag === 'said' && /^y(?:es)?$/iu.test(answer.text)) return null;
+  // The line of the question is not ended by them.
+  if (answer._tag !== 'said') shell.log('\n');
+  const refused = refuse(shell, 2, ['nothing was written']);
+  return answer._tag === 'interrupted' ? 130 : refused;
 };
 
 /** 1: a row could not be written. 3: something is not as the log says, and still is not. */
@@ -61,7 +65,7 @@ const work = async (shell: Shell, { store, options }: Reading<Options>): Promise
     if (fault.right !== null) return refuse(shell, 2, [fault.right]);
   }
   const refusal = await mayReset(shell, options);
-  if (refusal !== null) return refuse(shell, 2, [refusal]);
+  if (refusal !== null) return refusal;
   const began = shell.clock.elapsed();
   const progress = createEventProgress(shell);
   const { ledger, repair } = store;
