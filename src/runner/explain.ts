@@ -1,7 +1,13 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { decodeEvent } from '../events/decode-event.ts';
 import type { ItemFault } from '../events/item-fault.ts';
-import { beginExplanation, gather, isExplained, type Explanation } from '../projections/explanation.ts';
+import {
+  beginExplanation,
+  endExplanation,
+  gather,
+  isExplained,
+  type Explanation,
+} from '../projections/explanation.ts';
 import type { Ledger, LedgerError } from '../projections/ledger.ts';
 import { readOne } from './decoded-stream.ts';
 
@@ -40,6 +46,9 @@ export const explainEvent = async (
 ): Promise<E.Either<Problem, Explanation | null>> => {
   const page = await pageOf(ledger, apiId, seq);
   if (E.isLeft(page)) return page;
+  // Before the log: what a pass records meanwhile is no tail that has expired.
+  const rows = await ledger.loadRows([apiId])();
+  if (E.isLeft(rows)) return rows;
   let sofar = beginExplanation(apiId, page.right);
   let events = 0;
   for await (const lines of ledger.readStream(apiId, { from: 1, to: Number.MAX_SAFE_INTEGER })) {
@@ -54,5 +63,5 @@ export const explainEvent = async (
     events += lines.right.length;
     await progress(events);
   }
-  return E.right(sofar.event === null ? null : sofar);
+  return E.right(sofar.event === null ? null : endExplanation(sofar, rows.right.rows[0]?.version ?? 0));
 };

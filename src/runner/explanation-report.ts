@@ -1,6 +1,7 @@
 import type { ApiConfigured } from '../events/api-configured.ts';
 import type { CheckCompleted } from '../events/check-completed.ts';
 import type { EventType } from '../events/event.ts';
+import type { Hole } from '../projections/audit-chain.ts';
 import type { AlertEvent, Explanation } from '../projections/explanation.ts';
 import { thresholdOf, type Threshold } from '../projections/threshold.ts';
 import { transitionRecord, type TransitionRecord } from '../projections/transitions.ts';
@@ -29,14 +30,22 @@ export type ExplanationReport = Readonly<{
   verdict: string;
   /** the transition itself, as `transitions` tells it; null: the event is none */
   transition: Omit<TransitionRecord, 'cause'> | null;
+  /** null: the event reaches none, or events before it are missing and it cannot be counted */
   threshold: Threshold | null;
   /** in force then; `changed` names what the event before it said otherwise */
   config: ApiConfigured | null;
   changed: readonly Readonly<{ field: string; from: unknown; to: unknown }>[];
   checks: readonly ExplainedCheck[];
+  /** empty places among the checks */
+  gone: readonly Hole[];
   /** claims, refusals and deliveries of the transition (of a check: of the one before it) */
   alerts: readonly AlertEvent[];
-  after: Readonly<{ checks: number; next_transition: string | null; next_at: string | null }> | null;
+  after: Readonly<{
+    checks: number;
+    gone: number;
+    next_transition: string | null;
+    next_at: string | null;
+  }> | null;
 }>;
 
 const checkOf = (check: CheckCompleted): ExplainedCheck => {
@@ -65,12 +74,14 @@ const thresholdIn = ({ event, before, checks }: Explanation): Threshold | null =
   const cause = checks.at(-1);
   if (event?.type !== 'StateChanged' || cause === undefined) return null;
   // The state before a transition has already counted the check that tipped it.
-  return thresholdOf({ ...before, streak: Math.max(0, before.streak - 1) }, cause);
+  const threshold = thresholdOf({ ...before, streak: Math.max(0, before.streak - 1) }, cause);
+  const follows = (before.last_state ?? 'UP') === event.from && threshold.reached >= threshold.value;
+  return follows ? threshold : null;
 };
 
 /** Null: there is no such event. */
 export const explanationReport = (explanation: Explanation): ExplanationReport | null => {
-  const { event, config, previousConfig, checks, last, next, checksAfter } = explanation;
+  const { event, config, previousConfig, checks, gone, last, next, checksAfter, goneAfter } = explanation;
   if (event === null) return null;
   const { api_id, seq, type, recorded_at, runner } = event;
   const threshold = thresholdIn(explanation);
@@ -91,11 +102,13 @@ export const explanationReport = (explanation: Explanation): ExplanationReport |
     config,
     changed: changes(previousConfig, config),
     checks: type === 'ApiConfigured' ? [] : checks.map(checkOf),
+    gone: type === 'ApiConfigured' ? [] : gone.filter(({ to_seq }) => to_seq > (checks[0]?.seq ?? seq)),
     alerts: type === 'ApiConfigured' ? [] : (last?.alerts ?? []),
     after:
       type === 'StateChanged'
         ? {
             checks: checksAfter,
+            gone: goneAfter,
             next_transition: next === null ? null : transitionId(next),
             next_at: next?.at ?? null,
           }

@@ -37,7 +37,7 @@ export const verdictOf = (explanation: Explanation, threshold: Threshold | null)
     const { from, to, presumed } = event;
     const why =
       threshold === null
-        ? 'a threshold was reached'
+        ? 'what led to it cannot be counted, for events before it are missing (upledger audit tells more)'
         : `${many(threshold.reached, 'check', 'checks')} in a row said ${to}, and ${threshold.name} is ${String(threshold.value)}`;
     const sent = last?.alerts.some(({ type }) => type === 'AlertPublished') ?? false;
     return `${from} -> ${to}: ${why}${presumed ? ` (it was never seen ${from}, only presumed)` : ''}; its alert ${sent ? 'went out' : 'is still owed'}.`;

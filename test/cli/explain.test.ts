@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { writeSmallLedger } from '../support/small-ledger.ts';
+import { tamper, writeSmallLedger } from '../support/small-ledger.ts';
 import { workplace } from '../support/workplace.ts';
 
 const explained = async (...args: readonly string[]) => {
@@ -107,6 +107,23 @@ describe('explain', () => {
       "
     `);
     expect(await explained('api', '13')).toEqual({ code: 0, stdout, stderr: '' });
+  });
+
+  it('says that checks are gone: among those shown, and of those that came after', async () => {
+    await using place = await workplace();
+    const file = await writeSmallLedger(place.path);
+    tamper(file, 'DELETE FROM api_health_events WHERE seq IN (3, 11, 17, 18)');
+    const shown = async (seq: number) => (await place.run(['explain', 'api', String(seq)])).stdout;
+    expect(await shown(6)).toContain(
+      '\ngone from among them (expired, or missing: upledger audit tells): 3\n',
+    );
+    expect(await shown(6)).toContain(
+      '1 check and 1 that is gone (expired, or missing: upledger audit tells), then api/13',
+    );
+    tamper(file, 'DELETE FROM api_health_events WHERE seq = 19');
+    expect(await shown(13)).toContain(
+      '1 check and 3 that are gone (expired, or missing: upledger audit tells), and no other',
+    );
   });
 
   it.each([

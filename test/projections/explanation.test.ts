@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Observation } from '../../src/projections/decide.ts';
-import { beginExplanation, gather, isExplained } from '../../src/projections/explanation.ts';
+import { beginExplanation, endExplanation, gather, isExplained } from '../../src/projections/explanation.ts';
 import { explanationReport } from '../../src/runner/explanation-report.ts';
 import { checked, claimed, configRead, minute, published } from '../support/observations.ts';
 import { eventsOf, streamOf } from '../support/stream.ts';
@@ -94,6 +94,68 @@ describe('an explanation', () => {
       config: { seq: 11 },
       threshold: { name: 'success_threshold', value: 1 },
     });
+  });
+
+  const without = (seqs: readonly number[], seq: number, observations = flapping) =>
+    eventsOf(streamOf(observations))
+      .filter((event) => !seqs.includes(event.seq))
+      .reduce(gather, beginExplanation('api', seq));
+  const quiet = [checked(14, 'UP'), checked(15, 'UP'), checked(16, 'UP')]; // 14 to 16
+
+  it('counts the checks that are gone apart from those that are there', () => {
+    const steady = [
+      configRead(0),
+      checked(1, 'DOWN'), // 2, 3
+      ...[2, 3, 4, 5].map((n) => checked(n, 'DOWN')), // 4 to 7
+      checked(6, 'UP'), // 8, 9
+      ...[7, 8].map((n) => checked(n, 'UP')), // 10, 11
+    ];
+    expect(explanationReport(without([4, 6, 7], 3, steady))).toMatchObject({
+      gone: [],
+      after: { checks: 2, gone: 3, next_transition: 'api/9' },
+    });
+    expect(explanationReport(without([4, 6, 7, 10], 3, steady))).toMatchObject({ after: { gone: 3 } });
+    expect(explanationReport(without([4, 6, 7], 9, steady))).toMatchObject({
+      checks: [{ seq: 2 }, { seq: 5 }, { seq: 8 }],
+      gone: [
+        { from_seq: 4, to_seq: 4 },
+        { from_seq: 6, to_seq: 7 },
+      ],
+      after: { checks: 2, gone: 0 },
+    });
+  });
+
+  it('passes over what is gone from before the checks that it shows', () => {
+    const all = [...flapping, ...quiet, checked(17, 'UP'), checked(18, 'UP')];
+    expect(explanationReport(without([2, 3, 17], 18, all))).toMatchObject({
+      checks: [{ seq: 14 }, { seq: 15 }, { seq: 16 }, { seq: 18 }],
+      gone: [{ from_seq: 17, to_seq: 17 }],
+    });
+    expect(explanationReport(without([2, 3, 17], 11, all))?.gone).toEqual([]);
+  });
+
+  it('knows from the row how many checks are gone from the end of the log', () => {
+    const all = [...flapping, ...quiet];
+    expect(explanationReport(endExplanation(without([15, 16], 13, all), 16))).toMatchObject({
+      after: { checks: 1, gone: 2, next_transition: null },
+    });
+    expect(explanationReport(endExplanation(without([], 13, all), 14))).toMatchObject({
+      after: { checks: 3, gone: 0 },
+    });
+    expect(explanationReport(endExplanation(without([16], 3, all), 16))).toMatchObject({
+      after: { checks: 2, gone: 0, next_transition: 'api/6' },
+    });
+  });
+
+  it.each([
+    ['a transition', [10], 13],
+    ['its checks', [12], 13],
+    ['one of its checks', [4], 6],
+    ['all that was before it', [1, 2], 3],
+  ])('does no sums where %s before a transition is missing', (_, missing, seq) => {
+    const report = explanationReport(without(missing, seq));
+    expect(report?.threshold).toBeNull();
+    expect(report?.verdict).toMatch(/: what led to it cannot be counted, for events before it are missing/u);
   });
 
   it('is none of what is not there', () => {

@@ -72,6 +72,7 @@ describe('a ledger that cannot be read', () => {
     const rowless = { ledger: { ...ledger, loadRows: () => TE.left(failure) }, progress };
     expect(left(await statesAt(rowless, null, minute(1)))).toBe(failure);
     expect(left(await explainEvent(asked, 'api', 2))).toBe(failure);
+    expect(left(await explainEvent(rowless, 'api', 2))).toBe(failure);
     const event = { ...unreadable, readEvent: () => TE.left(failure) };
     expect(left(await explainEvent({ ledger: event, progress }, 'api', 2))).toBe(failure);
   });
