@@ -1,6 +1,7 @@
 import { checkShape, numberOrNull } from '../events/check-shape.ts';
 import type { Line } from '../events/line.ts';
 import type { Outcome } from '../events/outcome.ts';
+import { Sha256 } from '../events/sha256.ts';
 
 /** What folds over millions of checks need of one. */
 export type LeanCheck = Readonly<{
@@ -34,7 +35,7 @@ export const leanCheck = (line: Line): LeanCheck | null => {
   const found = shape.exec(line.body);
   if (found === null) return null;
   const [, apiId, checkedAt, kind, latency, outcome, recordedAt, seq, status] = found;
-  if (apiId !== line.api_id || Number(seq) !== line.seq) return null;
+  if (apiId !== line.api_id || Number(seq) !== line.seq || !Sha256.is(line.hash)) return null;
   return {
     outcome: outcome === 'UP' ? 'UP' : 'DOWN',
     recorded_at: String(recordedAt),

@@ -120,6 +120,17 @@ describe('the fast decoders of checks', () => {
     );
   });
 
+  it.each(['', 'a'.repeat(63), 'A'.repeat(64), `${'a'.repeat(64)}\n`])(
+    'take no hash that is none: %j',
+    (hash) => {
+      fc.assert(
+        fc.property(plainCheck, (whole) => {
+          expect(expectAgreement({ ...lineOf(whole), hash })).toBe(false);
+        }),
+      );
+    },
+  );
+
   it('take a time only where the real one does', () => {
     const two = fc.integer({ min: 0, max: 70 }).map((n) => String(n).padStart(2, '0'));
     const time = fc
