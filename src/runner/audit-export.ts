@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { canonicalJson } from '../events/canonical-json.ts';
 import { itemFault, type ItemFault } from '../events/item-fault.ts';
 import type { Line } from '../events/line.ts';
+import { sha256 } from '../events/sha256.ts';
 import type { LogSeal } from '../projections/log-seal.ts';
 import { createAuditBook, endOf, type AuditBook, type AuditedStream } from './audit-book.ts';
 import { auditResult, type AuditResult } from './audit-report.ts';
@@ -27,14 +28,27 @@ const parse = (text: string): unknown => {
 const ending = /,"hash":"([0-9a-f]{64})"\}$/u;
 const endingLength = 75;
 
-/** The text that was hashed: as it stands in a line of `export`, or made again where another tool rewrote the JSON. */
-const bodyOf = (text: string, { hash: _hash, ...rest }: Readonly<Record<string, unknown>>): string | null => {
-  if (ending.test(text)) return `${text.slice(0, -endingLength)}}`;
+/** Quotes that begin or end a text. */
+const quotes = (text: string): number => text.replaceAll(/\\./gu, '').split('"').length - 1;
+
+/**
+ * The JSON that was hashed, made again where another tool rewrote it; null: it cannot be. What says a member twice is no
+ * such JSON: readers differ in which of the two they take, and only one was hashed.
+ */
+const rewritten = (text: string, rest: Readonly<Record<string, unknown>>): string | null => {
   try {
-    return canonicalJson(rest);
+    const body = canonicalJson(rest);
+    return quotes(text) === quotes(body) + quotes('"hash":""') ? body : null;
   } catch {
     return null;
   }
+};
+
+/** The text that was hashed: as it stands in a line of `export`, or else what it says. */
+const bodyOf = (text: string, { hash, ...rest }: Readonly<Record<string, unknown>>): string | null => {
+  const own = ending.test(text) ? `${text.slice(0, -endingLength)}}` : null;
+  if (own !== null && sha256(own) === hash) return own;
+  return rewritten(text, rest) ?? own;
 };
 
 /** The place of a line that is broken, if it still says it. */

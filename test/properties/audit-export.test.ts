@@ -41,6 +41,43 @@ describe('the audit of an export', () => {
     );
   });
 
+  it('takes JSON that another tool wrote as short, also where it left the hash at the end', async () => {
+    await fc.assert(
+      fc.asyncProperty(history(), fc.boolean(), fc.boolean(), async (all, reversed, ascii) => {
+        const texts = textsOf(linesOf(all)).map((text) => {
+          const { hash, ...rest } = right(t.UnknownRecord.decode(JSON.parse(text)));
+          const entries = Object.entries({ ...rest, runner: { version: '0.0.0', id: 'test' } });
+          const written = JSON.stringify({
+            ...Object.fromEntries(reversed ? entries.toReversed() : entries),
+            hash,
+          });
+          // Any letter may be written as its number.
+          return ascii ? written.replaceAll('test', String.raw`t\u0065st`) : written;
+        });
+        const { report } = await exportAudited(texts, soon);
+        expect(report.faults.filter(({ fault }) => !passedOver.test(fault))).toEqual([]);
+      }),
+    );
+  });
+
+  it('never takes a line that says a member twice, in whatever order', async () => {
+    await fc.assert(
+      fc.asyncProperty(history(), fc.nat(), fc.boolean(), async (all, place, hashLast) => {
+        const texts = textsOf(linesOf(all));
+        const i = place % texts.length;
+        const said = (texts[i] ?? '').replace(
+          /^\{(.*),("hash":"[^"]*")\}$/u,
+          (_, rest: string, hash: string) => {
+            const doubled = `"recorded_at":"2020-01-01T00:00:00.000Z",${rest}`;
+            return hashLast ? `{${doubled},${hash}}` : `{${hash},${doubled}}`;
+          },
+        );
+        const { report } = await exportAudited(texts.with(i, said), soon);
+        expect(report.faults.filter(({ seq }) => seq === i + 1)).not.toEqual([]);
+      }),
+    );
+  });
+
   it('of any period names what came before as unverifiable, and finds no fault', async () => {
     await fc.assert(
       fc.asyncProperty(history(), fc.nat(60), fc.nat(60), async (all, a, b) => {
