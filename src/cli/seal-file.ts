@@ -2,12 +2,15 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import * as E from 'fp-ts/lib/Either.js';
 import { decodeSeal, type LogSeal } from '../projections/log-seal.ts';
+import { fileFault } from './file-fault.ts';
 import { writeWhole } from './write-whole.ts';
 
 const errorText = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** What `audit --seal` wrote; a left says why a file is none. */
 export const readSeal = async (file: string): Promise<E.Either<string, LogSeal>> => {
+  const fault = fileFault(file);
+  if (fault !== null) return E.left(fault);
   const refuse = (why: string) => E.left(`${file} is no seal of upledger: ${why}`);
   try {
     const parsed: unknown = JSON.parse(await readFile(file, 'utf8'));

@@ -183,7 +183,9 @@ describe('audit', () => {
     for (const [name, text] of [
       ['seal.json', /the seal itself was changed/u],
       ['no.json', /is no JSON/u],
-      ['nothing.json', /no such file/u],
+      ['nothing.json', /^upledger: there is no file nothing\.json\n$/u],
+      ['no.json/under', /^upledger: there is no file no\.json\/under\n$/u],
+      ['.', /^upledger: \. is a folder: name a file in it\n$/u],
     ] as const) {
       const { code, stderr } = await place.run(['audit', '--against', name]);
       expect([code, stderr]).toEqual([2, expect.stringMatching(text)]);
@@ -213,9 +215,26 @@ describe('audit', () => {
       },
     });
     await writeFile(join(elsewhere.path, 'empty.jsonl'), '');
-    expect((await elsewhere.run(['audit', '--file', 'empty.jsonl'])).stdout).toMatch(/nothing to verify/u);
+    const empty = await elsewhere.run(['audit', '--file', 'empty.jsonl']);
+    expect(empty.stdout).toMatch(/nothing to verify/u);
+    expect(empty).toMatchObject({
+      code: 0,
+      stderr: 'upledger: there was nothing to audit: no event was read\n',
+    });
     const missing = await elsewhere.run(['audit', '--file', 'missing.jsonl']);
     expect([missing.code, missing.stderr]).toEqual([2, 'upledger: there is no file missing.jsonl\n']);
+  });
+
+  it.each([
+    [['--force'], /--force writes over a seal that exists: give it with --seal/u],
+    [['--file', 'apis.yaml', '--store', 'sqlite:upledger.db'], /give it without --store/u],
+    [['--file', '.'], /^upledger: \. is a folder: name a file in it\n$/u],
+  ])('refuses %j', async (args, text) => {
+    await using place = await workplace();
+    await writeSmallLedger(place.path);
+    await place.apis([]);
+    const { code, stdout, stderr } = await place.run(['audit', ...args]);
+    expect([code, stdout, stderr]).toEqual([2, '', expect.stringMatching(text)]);
   });
 
   it('takes a part of the log for what it is', async () => {

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { sealLog, type LogSeal } from '../../projections/log-seal.ts';
@@ -9,6 +8,7 @@ import { isoTime } from '../../runner/clock.ts';
 import type { CommandModule, ExitCode } from '../command.ts';
 import { declareStore } from '../declare-store.ts';
 import { createEventProgress } from '../event-progress.ts';
+import { fileFault } from '../file-fault.ts';
 import { fileLines } from '../file-lines.ts';
 import { storeOptions } from '../option-codecs.ts';
 import { readInput } from '../read-input.ts';
@@ -30,10 +30,20 @@ const Options = t.readonly(
 );
 type Options = t.TypeOf<typeof Options>;
 
+const usageFaults = ({ seal, force, file, store }: Options): readonly string[] => [
+  ...(force === true && seal === undefined
+    ? ['--force writes over a seal that exists: give it with --seal FILE']
+    : []),
+  ...(file !== undefined && store !== undefined
+    ? ['--file reads an export and no database: give it without --store']
+    : []),
+];
+
 /** Says what was found, and seals it when asked. */
 const tell = async (shell: Shell, { seal, force = false, json = false }: Options, result: AuditResult) => {
   const { report, heads, notes } = result;
   for (const note of notes) shell.log(`upledger: ${note}\n`);
+  if (report.events === 0) shell.log('upledger: there was nothing to audit: no event was read\n');
   await shell.print(json ? `${JSON.stringify(report)}\n` : renderAudit(report, shell.colours));
   if (seal !== undefined) {
     const fault = await writeSeal(
@@ -50,7 +60,8 @@ const tell = async (shell: Shell, { seal, force = false, json = false }: Options
 };
 
 const auditFile = async (shell: Shell, options: Options, file: string, seal: LogSeal | null) => {
-  if (file !== '-' && !existsSync(file)) return refuse(shell, 2, [`there is no file ${file}`]);
+  const fault = file === '-' ? null : fileFault(file);
+  if (fault !== null) return refuse(shell, 2, [fault]);
   const progress = createEventProgress(shell);
   try {
     const result = await auditExport(
@@ -105,6 +116,8 @@ export const audit: CommandModule = {
     const read = readInput(shell, Options, input);
     if (E.isLeft(read)) return refuse(shell, 2, read.left);
     const { options } = read.right;
+    const faults = usageFaults(options);
+    if (faults.length > 0) return refuse(shell, 2, faults);
     const { seal: sealTo, against, file, force = false } = options;
     const taken = sealTo === undefined ? null : sealTaken(sealTo, force);
     if (taken !== null) return refuse(shell, 2, [taken]);

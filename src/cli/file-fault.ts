@@ -1,0 +1,11 @@
+import { statSync } from 'node:fs';
+
+/** Why a file cannot be read that was named; null: it may be, and reading it says what else is wrong. */
+export const fileFault = (file: string): string | null => {
+  try {
+    return statSync(file).isDirectory() ? `${file} is a folder: name a file in it` : null;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    return code === 'ENOENT' || code === 'ENOTDIR' ? `there is no file ${file}` : null;
+  }
+};
