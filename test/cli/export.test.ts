@@ -48,6 +48,19 @@ describe('export', () => {
     expect([nobody.code, nobody.stdout]).toEqual([2, '']);
   });
 
+  it.each([[['export']], [['transitions', '--format', 'csv']], [['events', 'api']]])(
+    'refuses a period that ends before it begins (%j)',
+    async (command) => {
+      await using place = await workplace();
+      await writeSmallLedger(place.path);
+      const { code, stdout, stderr } = await place.run([
+        ...command,
+        ...'--since 2026-01-02 --until 2026-01-01'.split(' '),
+      ]);
+      expect([code, stdout, stderr]).toEqual([2, '', expect.stringMatching(/it ends before it begins/u)]);
+    },
+  );
+
   it('ends quietly when its reader goes away', async () => {
     await using place = await workplace();
     await writeSmallLedger(place.path);

@@ -10,7 +10,7 @@ import { declarePeriod } from '../declare-period.ts';
 import { declareStore } from '../declare-store.ts';
 import { faultOfApi } from '../fault-of-api.ts';
 import { oneOf, storeOptions, timeText } from '../option-codecs.ts';
-import { period } from '../period.ts';
+import { period, periodFault } from '../period.ts';
 import { refuse } from '../refuse.ts';
 import { renderEvent } from '../render-event.ts';
 import type { Shell } from '../shell.ts';
@@ -59,6 +59,8 @@ const tell = (page: Page, given: Options, colours: boolean) => {
 };
 
 const show = async (shell: Shell, { store, options: given }: Reading<Options>): Promise<ExitCode> => {
+  const empty = periodFault(given);
+  if (empty !== null) return refuse(shell, 2, [empty]);
   const [apiId] = given.args;
   const unknown = await faultOfApi(store.ledger, apiId);
   if (E.isLeft(unknown)) return refuse(shell, 1, [unknown.left.message]);

@@ -10,7 +10,7 @@ import { declarePeriod } from '../declare-period.ts';
 import { declareStore } from '../declare-store.ts';
 import { faultOfApi } from '../fault-of-api.ts';
 import { storeOptions, timeText } from '../option-codecs.ts';
-import { period } from '../period.ts';
+import { period, periodFault } from '../period.ts';
 import { refuse } from '../refuse.ts';
 import type { Shell } from '../shell.ts';
 import { withStore, type Reading } from '../with-store.ts';
@@ -20,6 +20,8 @@ const options = (now: number) =>
 type Options = t.TypeOf<ReturnType<typeof options>>;
 
 const write = async (shell: Shell, { store, options: given }: Reading<Options>): Promise<ExitCode> => {
+  const empty = periodFault(given);
+  if (empty !== null) return refuse(shell, 2, [empty]);
   const { ledger } = store;
   if (given.api !== undefined) {
     const fault = await faultOfApi(ledger, given.api);

@@ -8,7 +8,7 @@ import { declarePeriod } from '../declare-period.ts';
 import { declareStore } from '../declare-store.ts';
 import { faultOfApi } from '../fault-of-api.ts';
 import { oneOf, storeOptions, timeText } from '../option-codecs.ts';
-import { period } from '../period.ts';
+import { period, periodFault } from '../period.ts';
 import { refuse } from '../refuse.ts';
 import { renderTransitions } from '../render-transitions.ts';
 import type { Shell } from '../shell.ts';
@@ -43,6 +43,8 @@ const writerOf = async (format: Options['format'], shell: Shell): Promise<Writer
 };
 
 const show = async (shell: Shell, { store, options: given }: Reading<Options>): Promise<ExitCode> => {
+  const empty = periodFault(given);
+  if (empty !== null) return refuse(shell, 2, [empty]);
   const { api, format } = given;
   if (api !== undefined) {
     const fault = await faultOfApi(store.ledger, api);
