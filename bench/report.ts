@@ -1,4 +1,4 @@
-// How fast, and in how much memory, `report` and `whatif` read a ledger in SQLite: once with 500 thousand checks, once
+// How fast, and in how much memory, `report` and `whatif` read a ledger in SQLite, and how large what they print is: once with 500 thousand checks, once
 // with ten times as many. Takes minutes, most of them to write the ledgers (kept in .cache/bench).
 //
 // The built program is measured, as users have it: run `npm run build` first.
@@ -18,7 +18,7 @@ const grouped = (n: number): string => Math.round(n).toLocaleString('en');
 
 const figures = async (file: string, checks: number, args: readonly string[]): Promise<void> => {
   const all = [join(root, 'dist', 'upledger.cjs'), ...args, '--store', `sqlite:${file}`];
-  const { cpuUs, rssKb, wallMs, exitCode } = await measure(all, { cwd: dirname(file) });
+  const { cpuUs, rssKb, wallMs, exitCode, stdout } = await measure(all, { cwd: dirname(file) });
   if (exitCode !== 0) throw new Error(`upledger ${args.join(' ')}: exit ${String(exitCode)}`);
   const cells = [
     grouped(checks).padStart(10),
@@ -27,7 +27,8 @@ const figures = async (file: string, checks: number, args: readonly string[]): P
     `${(wallMs / 1000).toFixed(1).padStart(6)} s `,
     `${grouped((checks / wallMs) * 1000).padStart(8)}/s `,
     `${grouped((checks / cpuUs) * 1e6).padStart(8)} per CPU second `,
-    `RSS ${grouped(rssKb / 1000)} MB`,
+    `RSS ${grouped(rssKb / 1000)} MB `,
+    `${grouped(Buffer.byteLength(stdout))} bytes`,
   ];
   process.stdout.write(`${cells.join(' ')}\n`);
 };

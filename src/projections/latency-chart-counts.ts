@@ -32,6 +32,16 @@ export const mergeChart = (into: ChartCounts, other: ChartCounts): void => {
   for (let i = 0; i < into.length; i += 1) into[i] = Number(into[i]) + Number(other[i]);
 };
 
+/** The same in parts that are `each` of the old ones together; the last may be fewer. */
+export const coarserChart = (chart: ChartCounts, each: number): ChartCounts => {
+  const coarser = emptyChart(Math.ceil(chartParts(chart) / each));
+  for (const [place, count] of chart.entries()) {
+    const into = Math.floor(place / (steps * each)) * steps + (place % steps);
+    coarser[into] = Number(coarser[into]) + count;
+  }
+  return coarser;
+};
+
 /** The least latency of a part that at least this share (0–1) of its checks does not exceed. Null when it has none. */
 export const chartPercentile = (chart: ChartCounts, part: number, share: number): number | null => {
   const counts = chart.subarray(part * steps, (part + 1) * steps);

@@ -4,6 +4,7 @@ import {
   addToChart,
   chartParts,
   chartPercentile,
+  coarserChart,
   emptyChart,
   mergeChart,
 } from '../../src/projections/latency-chart-counts.ts';
@@ -87,5 +88,28 @@ describe('percentiles of latencies', () => {
 
   it('hold the longest that a number can say', () => {
     expect(percentile(filled([2 ** 40]), 0.5)).toBeGreaterThan(2 ** 30);
+  });
+
+  it('of a coarser chart are those of its parts together; its last part may be of fewer', () => {
+    fc.assert(
+      fc.property(
+        fc.array(latencies, { minLength: 1, maxLength: 7 }),
+        fc.integer({ min: 1, max: 8 }),
+        share,
+        (parts, each, of) => {
+          const chart = emptyChart(parts.length);
+          for (const [part, values] of parts.entries())
+            for (const value of values) addToChart(chart, part, value);
+          const coarser = coarserChart(chart, each);
+          expect(chartParts(coarser)).toBe(Math.ceil(parts.length / each));
+          for (let part = 0; part < chartParts(coarser); part += 1) {
+            const alone = emptyChart(1);
+            for (const value of parts.slice(part * each, (part + 1) * each).flat())
+              addToChart(alone, 0, value);
+            expect(chartPercentile(coarser, part, of)).toBe(chartPercentile(alone, 0, of));
+          }
+        },
+      ),
+    );
   });
 });

@@ -4,8 +4,10 @@ import type { ApiReport } from '../../projections/summarize-history.ts';
 import { durationText } from '../../runner/duration-text.ts';
 import { ratioText } from '../ratio-text.ts';
 import { html, nothing, type Html } from './html.ts';
-import { incidentList, type IncidentBudget } from './incident-list.ts';
+import { incidentList } from './incident-list.ts';
 import { latencyChart } from './latency-chart.ts';
+import { latencyText } from './latency-text.ts';
+import type { PageDetail } from './page-detail.ts';
 import { timeline } from './timeline.ts';
 import type { ZonedText } from './zoned-text.ts';
 
@@ -14,13 +16,11 @@ export type SectionContext = Readonly<{
   text: ZonedText;
   /** what one bar is, in words */
   unit: string;
-  budget: IncidentBudget;
   /** few APIs: more is shown at once */
   few: boolean;
 }>;
 
 const orDash = (ms: number | null): string => (ms === null ? '–' : durationText(ms));
-const msText = (ms: number | null): string => (ms === null ? '–' : `${String(Math.round(ms))} ms`);
 
 /** What stands under the name: the one thing to know. */
 const standing = ({ incidents, down_ms, up_ratio }: ApiReport): string => {
@@ -47,7 +47,7 @@ const facts = (api: ApiReport): Html =>
       fact('MTBF', orDash(api.mtbf_ms)),
       fact(
         'p50 / p95 / p99',
-        `${msText(api.latency_ms.p50)} / ${msText(api.latency_ms.p95)} / ${msText(api.latency_ms.p99)}`,
+        `${latencyText(api.latency_ms.p50)} / ${latencyText(api.latency_ms.p95)} / ${latencyText(api.latency_ms.p99)}`,
       ),
       fact('Checks', api.checks.toLocaleString('en')),
       fact('Alerts', String(api.alerts)),
@@ -60,28 +60,36 @@ const gapNote = ({ coverage_ratio }: ApiReport): Html =>
     ? nothing
     : html`<span class="gap">${ratioText(coverage_ratio)} observed</span>`;
 
-/** One API: a line that opens. */
-export const apiSection = (api: ApiReport, history: ApiHistory, context: SectionContext): Html => {
-  const { period, text, unit, budget, few } = context;
+/** One API: a line that opens. What it opens to is as full as the page can bear. */
+export const apiSection = (
+  api: ApiReport,
+  history: ApiHistory,
+  place: number,
+  context: SectionContext,
+): ((detail: PageDetail) => Html) => {
+  const { period, text, unit, few } = context;
   const state = api.incidents.length === 0 ? 'ok' : api.incidents.at(-1)?.to === null ? 'now' : 'had';
-  return html`<details
-    class="api ${state}"
-    data-n="${api.api_id.toLowerCase()}"
-    data-u="${api.up_ratio ?? 2}"
-    data-c="${api.coverage_ratio ?? 2}"
-    data-d="${api.down_ms}"
-    data-p="${api.latency_ms.p95 ?? -1}"
-    ${few ? html` open` : nothing}
-  >
-    <summary>
-      <h3>${api.api_id}</h3>
-      <span class="st">${standing(api)}${gapNote(api)}</span
-      >${timeline(history.coverage.told, unit, text, { of: 'single', tips: few })}<span class="up"
-        >${ratioText(api.up_ratio)}</span
-      ><span class="p95"><span class="lab">p95 </span>${msText(api.latency_ms.p95)}</span>
-    </summary>
-    <div class="more">
-      ${facts(api)}${latencyChart(history.chart, text.part(period.since), text.part(period.until))}${incidentList(history, period, budget, text)}
-    </div>
-  </details> `;
+  const named = `a${String(place)}`;
+  const summary = html`<summary>
+    <h3 id="${named}">${api.api_id}</h3>
+    <span class="st">${standing(api)}${gapNote(api)}</span
+    >${timeline(history.coverage.told, unit, text, { of: 'single', tips: few })}<span class="up"
+      >${ratioText(api.up_ratio)}</span
+    ><span class="p95"><span class="lab">p95 </span>${latencyText(api.latency_ms.p95)}</span>
+  </summary>`;
+  const figures = facts(api);
+  return (detail) =>
+    html`<details
+      class="api ${state}"
+      data-u="${api.up_ratio ?? 2}"
+      data-c="${api.coverage_ratio ?? 2}"
+      data-d="${api.down_ms}"
+      data-p="${api.latency_ms.p95 ?? -1}"
+      ${few ? html` open` : nothing}
+    >
+      ${summary}
+      <div class="more">
+        ${figures}${latencyChart(history.chart, text.part(period.since), text.part(period.until), detail.latencySteps)}${incidentList(history, { period, text, detail, named })}
+      </div>
+    </details> `;
 };

@@ -7,6 +7,7 @@ import type { Report } from '../../runner/read-report.ts';
 import { ratioText } from '../ratio-text.ts';
 import { html, type Html } from './html.ts';
 import { latencyChart } from './latency-chart.ts';
+import { latencyText } from './latency-text.ts';
 import { timeline } from './timeline.ts';
 import type { ZonedText } from './zoned-text.ts';
 
@@ -17,7 +18,6 @@ const tile = (name: string, value: string, note: string): Html =>
   </div>`;
 
 const orNone = (ms: number | null): string => (ms === null ? 'none' : durationText(ms));
-const ms = (value: number | null): string => (value === null ? '–' : `${String(Math.round(value))} ms`);
 
 const tiles = (total: ReportTotal): Html =>
   html`<dl class="tiles">
@@ -41,8 +41,8 @@ const tiles = (total: ReportTotal): Html =>
       tile('MTBF', orNone(total.mtbf_ms), 'mean time between failures'),
       tile(
         'Latency',
-        ms(total.latency_ms.p50),
-        `median; p95 ${ms(total.latency_ms.p95)}, p99 ${ms(total.latency_ms.p99)}`,
+        latencyText(total.latency_ms.p50),
+        `median; p95 ${latencyText(total.latency_ms.p95)}, p99 ${latencyText(total.latency_ms.p99)}`,
       ),
     ]}
   </dl>`;

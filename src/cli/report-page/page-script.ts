@@ -8,7 +8,7 @@ export const pageScript = `
   const [search, show, sort, status, none] = ['q', 'f', 's', 'n', 'none'].map((id) => document.getElementById(id));
   const rows = [...list.children].map((row) => ({
     row,
-    name: row.dataset.n,
+    name: row.querySelector('h3').textContent.toLowerCase(),
     now: row.classList.contains('now'),
     had: !row.classList.contains('ok'),
     gap: Number(row.dataset.c) < 0.999,

@@ -4,14 +4,20 @@ import type { Report } from '../../runner/read-report.ts';
 import type { TimeZone } from '../time-zone.ts';
 import { apiSection, type SectionContext } from './api-section.ts';
 import { html, nothing, type Html } from './html.ts';
-import { incidentBudget } from './incident-list.ts';
 import { overview } from './overview.ts';
+import { fullestWithin } from './page-detail.ts';
 import { pageScript } from './page-script.ts';
 import { pageStyle } from './page-style.ts';
 import { partText, zonedText } from './zoned-text.ts';
 
 /** Up to this many APIs are shown opened, with tips on their bars. */
 const fewApis = 6;
+
+/** Of all APIs together. What stands around them is less than what is left of 3 MB. */
+const mostBytes = 2_930_000;
+
+/** A ledger that is damaged all over must not make the page heavy. */
+const mostLeftOut = 50;
 
 const sourceOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
@@ -70,8 +76,16 @@ const leftOut = ({ unreadable, missing }: Report): Html => {
     : html`<section class="warn" aria-labelledby="h-left">
         <h2 id="h-left">Left out</h2>
         <ul>
-          ${faults}
+          ${faults.slice(0, mostLeftOut)}
         </ul>
+        ${
+          faults.length > mostLeftOut
+            ? html`<p>
+                And ${(faults.length - mostLeftOut).toLocaleString('en')} more: report --format json lists
+                all.
+              </p>`
+            : nothing
+        }
       </section>`;
 };
 
@@ -97,13 +111,12 @@ export const reportPage = (report: Report, parts: ChartParts, zone: TimeZone): s
     period,
     text,
     unit,
-    budget: incidentBudget(histories),
     few: apis.length <= fewApis,
   };
   const byId = new Map(histories.map((history) => [history.api_id, history]));
-  const sections = apis.flatMap((api) => {
+  const sections = apis.flatMap((api, place) => {
     const history = byId.get(api.api_id);
-    return history === undefined ? [] : [apiSection(api, history, context)];
+    return history === undefined ? [] : [apiSection(api, history, place, context)];
   });
   const range = `${text.minute(period.since)} – ${text.minute(period.until)}`;
   const page = html`<!doctype html>
@@ -151,7 +164,7 @@ export const reportPage = (report: Report, parts: ChartParts, zone: TimeZone): s
                       >
                     </h2>
                     ${apis.length > fewApis ? toolbar : nothing}
-                    <div id="apis">${sections}</div>
+                    <div id="apis">${fullestWithin(mostBytes, sections)}</div>
                     <p id="none" class="calm" hidden>No API matches.</p>
                   </section>`
           }${explained}

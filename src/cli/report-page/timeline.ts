@@ -52,7 +52,7 @@ const runsOf = (bars: readonly Bar[], of: (bar: Bar) => readonly [y: number, h: 
   return runs
     .map(
       ({ x, parts, y, h }) =>
-        `M${String(x * width)} ${String(y)}h${String(parts * width)}v${String(h)}h-${String(parts * width)}z`,
+        `M${String(x * width)} ${String(y)}h${String(parts * width)}v${String(h)}H${String(x * width)}z`,
     )
     .join('');
 };
