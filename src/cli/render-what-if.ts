@@ -12,7 +12,7 @@ const delayText = (ms: number | null): string => {
 
 const threshold = (n: number | null): string => (n === null ? 'as it was' : String(n));
 
-/** One row for each setting. */
+/** One row for each setting. In brackets what outages of the period bring after it, or may yet bring. */
 export const renderWhatIf = (
   rows: readonly WhatIfRow[],
   shown: Readonly<{ colours: boolean; width: number | null }>,
@@ -23,7 +23,7 @@ export const renderWhatIf = (
     rows.map((row) => [
       threshold(row.failure_threshold),
       threshold(row.success_threshold),
-      String(row.alerts),
+      row.to_come > 0 ? `${String(row.alerts)} (+${String(row.to_come)})` : String(row.alerts),
       String(row.saved),
       String(row.missed_outages),
       delayText(row.median_delay_ms),

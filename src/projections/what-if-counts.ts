@@ -3,6 +3,8 @@ import type { Health } from './health.ts';
 /** What one policy would have done, compared with what was recorded. */
 export type PolicyCounts = {
   alerts: number;
+  /** alerts that outages of the period bring after it, or may yet bring */
+  toCome: number;
   /** recorded outages that were over soon and that it would not have announced */
   saved: number;
   /** longer ones, or ones that go on, that it would not have announced */
@@ -14,7 +16,13 @@ export type PolicyCounts = {
 /** From the first failing check to the first good one, and when it was announced; `to` null: it goes on. */
 export type RecordedOutage = Readonly<{ since: number; at: number; to: number | null }>;
 
-export const emptyCounts = (): PolicyCounts => ({ alerts: 0, saved: 0, missed: 0, delays: [] });
+export const emptyCounts = (): PolicyCounts => ({
+  alerts: 0,
+  toCome: 0,
+  saved: 0,
+  missed: 0,
+  delays: [],
+});
 
 /** What is known of a branch when the outage is over, or the log is. */
 type Seen = { readonly counts: PolicyCounts; downs: Down[]; recoveredAt: number; readonly health: Health };

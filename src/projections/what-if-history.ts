@@ -7,7 +7,7 @@ import type { StateChanged } from '../events/state-changed.ts';
 import { epochMs, isoMs } from './epoch-ms.ts';
 import { evolve } from './evolve.ts';
 import { leanCheck, type LeanCheck } from './lean-check.ts';
-import { branchCheck, branchConfig, isQuietFor, judged } from './what-if.ts';
+import { branchCheck, branchConfig, endBranch, isQuietFor, judged } from './what-if.ts';
 import { countOutage } from './what-if-counts.ts';
 import { enter, noteInForce, type WhatIfHistory, type WhatIfPeriod } from './what-if-state.ts';
 
@@ -33,7 +33,7 @@ const foldExpired = (history: WhatIfHistory, period: WhatIfPeriod, next: CheckCo
     const counts = period.since <= time && time < period.until;
     for (const branch of branches)
       if (!isQuietFor(branch, check.outcome))
-        branchCheck(branch, check, { counts, inOutage: history.outage !== null, lists: period.lists });
+        branchCheck(branch, check, { counts, inOutage: history.outage !== null, period });
   }
 };
 
@@ -52,7 +52,7 @@ const foldCheck = (history: WhatIfHistory, period: WhatIfPeriod, check: CheckCom
   if (history.expired > 0) foldExpired(history, period, check);
   if (counts && history.inForce.size === 0) noteInForce(history);
   for (const branch of history.branches)
-    branchCheck(branch, check, { counts, inOutage: history.outage !== null, lists: period.lists });
+    branchCheck(branch, check, { counts, inOutage: history.outage !== null, period });
   history.health = evolve(history.health, check);
 };
 
@@ -131,5 +131,7 @@ export const foldWhatIf = (
 };
 
 /** The end of the log: an outage that is still open has not ended within anything. */
-export const endWhatIf = (history: WhatIfHistory, period: WhatIfPeriod): void =>
+export const endWhatIf = (history: WhatIfHistory, period: WhatIfPeriod): void => {
   closeOutage(history, period, null);
+  for (const branch of history.branches) endBranch(branch, period.until);
+};

@@ -22,6 +22,8 @@ export type Branch = {
   health: Health;
   /** its UP→DOWN transitions since the last recorded outage was looked at */
   downs: Down[];
+  /** `at` of its latest UP→DOWN; 0: before it parted from what was recorded */
+  downAt: number;
   /** `at` of its latest DOWN→UP */
   recoveredAt: number;
   readonly counts: PolicyCounts;
@@ -62,6 +64,7 @@ export const beginBranch = (policy: Policy, health: Health): Branch => ({
   policy,
   health: underPolicy(policy, health),
   downs: [],
+  downAt: 0,
   recoveredAt: 0,
   counts: emptyCounts(),
   told: [],
@@ -71,11 +74,27 @@ export const beginBranch = (policy: Policy, health: Health): Branch => ({
 export const isQuietFor = ({ health }: Branch, outcome: Outcome): boolean =>
   health.last_state === outcome && health.streak === 0 && !health.presumed;
 
+/** Alerts after the period for outages that began in it: the rest of what it brought. */
+const countLater = ({ counts, downAt }: Branch, { to, since }: StateChanged, until: number): void => {
+  if (to === 'UP') counts.toCome += downAt < until ? 1 : 0;
+  else counts.toCome += epochMs(since) < until ? 2 : 0;
+};
+
+/** The end of the log: a recovery is still to come, and of a run that may yet be told both alerts. */
+export const endBranch = ({ health, counts, downAt }: Branch, until: number): void => {
+  if (health.last_state === 'DOWN') counts.toCome += downAt < until ? 1 : 0;
+  else if (health.streak_since !== null) counts.toCome += epochMs(health.streak_since) < until ? 2 : 0;
+};
+
 /** Folds a check through the very reducer that runs; `counts`: it lies within the period; `inOutage`: a recorded one. */
 export const branchCheck = (
   branch: Branch,
   check: CheckCompleted,
-  { counts, inOutage, lists }: Readonly<{ counts: boolean; inOutage: boolean; lists: boolean }>,
+  {
+    counts,
+    inOutage,
+    period,
+  }: Readonly<{ counts: boolean; inOutage: boolean; period: Readonly<{ until: number; lists: boolean }> }>,
 ): void => {
   const outcome = judged(branch.policy, { ...check, error_kind: check.error?.kind ?? null });
   const seen = { ...check, outcome };
@@ -99,14 +118,16 @@ export const branchCheck = (
     prev_kept_hash: null,
   };
   branch.health = evolve(branch.health, stored);
+  if (!counts && epochMs(stored.at) >= period.until) countLater(branch, stored, period.until);
   if (stored.to === 'UP') branch.recoveredAt = epochMs(stored.at);
   else {
     if (branch.downs.length >= downsKept && !inOutage) branch.downs.shift();
+    branch.downAt = epochMs(stored.at);
     branch.downs.push({ since: epochMs(stored.since), at: epochMs(stored.at) });
   }
   if (!counts) return;
   branch.counts.alerts += 1;
-  if (lists) branch.told.push({ at: stored.at, to: stored.to });
+  if (period.lists) branch.told.push({ at: stored.at, to: stored.to });
 };
 
 export const branchConfig = (branch: Branch, event: ApiConfigured): void => {

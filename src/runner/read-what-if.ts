@@ -7,7 +7,7 @@ import type { Policy } from '../projections/what-if.ts';
 import { scanLog, type Scan } from './scan-log.ts';
 
 export type WhatIfRead = Readonly<{
-  /** by name */
+  /** by name; those with a check in the period */
   histories: readonly WhatIfHistory[];
   /** streams that cannot be read to their end: they are left out */
   unreadable: readonly ItemFault[];
@@ -33,7 +33,7 @@ export const readWhatIf = async (
   const all = [...histories.values()].toSorted((a, b) => (a.api_id < b.api_id ? -1 : 1));
   for (const history of all) endWhatIf(history, period);
   return E.right({
-    histories: all.filter(({ fault, entered }) => fault === null && entered),
+    histories: all.filter(({ fault, inForce }) => fault === null && inForce.size > 0),
     unreadable: all.flatMap(({ fault }) => fault ?? []),
   });
 };

@@ -7,6 +7,7 @@ const row = (failure_threshold: number | null, changes: Partial<WhatIfRow>): Wha
   success_threshold: 1,
   current: false,
   alerts: 10,
+  to_come: 0,
   saved: 0,
   missed_outages: 0,
   median_delay_ms: 0,
@@ -14,7 +15,8 @@ const row = (failure_threshold: number | null, changes: Partial<WhatIfRow>): Wha
   ...changes,
 });
 const current = row(1, { current: true, alerts: 10 });
-const said = (...rows: readonly WhatIfRow[]) => recommend([current, ...rows], (ms) => `${String(ms)} ms`);
+const said = (...rows: readonly WhatIfRow[]) =>
+  recommend([current, ...rows], (ms) => `${String(ms)} ms`, true);
 
 describe('a recommendation', () => {
   it('takes the fewest alerts that miss nothing, and tells the cost', () => {
@@ -32,7 +34,42 @@ describe('a recommendation', () => {
     );
     expect(said(row(4, spared), row(2, spared), row(3, spared))).toContain('failure_threshold 2,');
     expect(said(row(2, { alerts: 0, saved: 5, max_delay_ms: null }))).toContain(
-      'and no outage would have been told later.',
+      'and no outage would have been told at all.',
+    );
+  });
+
+  it('takes an alert that is only put off for none that is spared', () => {
+    const open = { ...current, alerts: 2, to_come: 0 };
+    const put = (changes: Partial<WhatIfRow>) =>
+      recommend([open, row(1, { success_threshold: 2, ...changes })], String, true);
+    expect(put({ alerts: 1, to_come: 1 })).toMatch(/^Keep what is in force: .* of the 2 alerts/u);
+    expect(put({ alerts: 0, to_come: 2 })).toMatch(/^Keep what is in force/u);
+    expect(
+      recommend(
+        [{ ...current, alerts: 9, to_come: 1 }, row(2, { alerts: 5, to_come: 1, saved: 2 })],
+        String,
+        true,
+      ),
+    ).toContain(
+      ': 6 instead of 10 alerts (4 fewer, those still to come included), 2 short outages not told,',
+    );
+  });
+
+  it('tells what it costs to wait for more good checks, and that outages are told as one', () => {
+    const merged = said(row(1, { success_threshold: 3, alerts: 4 }));
+    expect(merged).toBe(
+      'Consider failure_threshold 1, success_threshold 3: 4 instead of 10 alerts (6 fewer), outages close together told as one, no longer one missed, and no outage would have been told later; recoveries would have been told later, after 3 good checks in a row.',
+    );
+    const mixed = { ...current, failure_threshold: null, success_threshold: null };
+    expect(recommend([mixed, row(2, { success_threshold: 2, alerts: 4 })], String, true)).toContain(
+      'after 2 good checks',
+    );
+    expect(recommend([mixed, row(2, { alerts: 4 })], String, true)).not.toContain('good checks');
+  });
+
+  it('says so when nothing was checked', () => {
+    expect(recommend([current], String, false)).toBe(
+      'Nothing was checked in this period, so it says nothing about thresholds.',
     );
   });
 
@@ -49,7 +86,7 @@ describe('a recommendation', () => {
 
   it('finds no reason in a period without alerts, or without a setting in force', () => {
     const none = 'Nothing alerted in this period, so it gives no reason to change the thresholds.';
-    expect(recommend([{ ...current, alerts: 0 }], String)).toBe(none);
-    expect(recommend([], String)).toBe(none);
+    expect(recommend([{ ...current, alerts: 0 }], String, true)).toBe(none);
+    expect(recommend([], String, true)).toBe(none);
   });
 });

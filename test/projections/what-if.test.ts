@@ -66,6 +66,35 @@ describe('what if', () => {
     expect(history.branches[0]?.counts).toMatchObject({ alerts: 1, saved: 0, missed: 0, delays: [] });
   });
 
+  it('counts what outages of the period bring after it, or may yet bring', () => {
+    const of = (text: string, until: number, F: number, S: number) => {
+      const policy = { ...asRecorded, failure_threshold: F, success_threshold: S };
+      const counts = replayed(linesOf([configRead(0), ...checks(text)]), within(0, until), policy).branches[0]
+        ?.counts;
+      return [counts?.alerts, counts?.toCome];
+    };
+    // The log ends after one good check, or in the middle of a run.
+    expect([of('UDDDU', 100, 1, 1), of('UDDDU', 100, 1, 2)]).toEqual([
+      [2, 0],
+      [1, 1],
+    ]);
+    expect([of('UUD', 100, 2, 1), of('UUU', 100, 2, 1)]).toEqual([
+      [0, 2],
+      [0, 0],
+    ]);
+    // The period ends in the middle of a run, or of an outage; what begins after it is none of its.
+    expect([of('UDDDU', 3, 1, 1), of('UDDDU', 3, 3, 1), of('UDDDU', 3, 3, 2)]).toEqual([
+      [1, 1],
+      [0, 2],
+      [0, 2],
+    ]);
+    expect([of('UUUDUU', 3, 1, 1), of('UUUUD', 3, 1, 1), of('UUUUD', 3, 2, 1)]).toEqual([
+      [0, 0],
+      [0, 0],
+      [0, 0],
+    ]);
+  });
+
   it('has a row of its own for what was in force when that changed in the period', () => {
     const lines = linesOf([
       configRead(0),

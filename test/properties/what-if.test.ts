@@ -82,6 +82,29 @@ describe('whatif', () => {
     );
   });
 
+  it('counts of each outage that began in the period both alerts, those of the future as still to come', () => {
+    fc.assert(
+      fc.property(threshold, threshold, outcomes, fc.integer({ min: 1, max: 90 }), (F, S, all, end) => {
+        fc.pre(all.length > 0);
+        const policy = { ...asRecorded, failure_threshold: F, success_threshold: S };
+        const counts = replayed(eventsOf(checksUnder(1, 1, all)), period(-1, end + 1), [policy]).branches[0]
+          ?.counts;
+        // By hand: the check with index i is made at minute i + 1.
+        let [state, run, expected] = ['UP', 0, 0];
+        for (const [i, outcome] of all.entries()) {
+          run = outcome === state ? 0 : run + 1;
+          if (run === 0) continue;
+          const inPeriod = i - (run - 1) < end;
+          const isTold = run >= (outcome === 'DOWN' ? F : S);
+          if (state === 'UP' && inPeriod && (isTold || i === all.length - 1)) expected += 2;
+          if (isTold) [state, run] = [outcome, 0];
+        }
+        expect((counts?.alerts ?? 0) + (counts?.toCome ?? 0)).toBe(expected);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('says of each recorded outage one thing: told sooner or later, short and not told, missed, or told all along', () => {
     fc.assert(
       fc.property(threshold, threshold, threshold, threshold, outcomes, (F, S, otherF, otherS, all) => {

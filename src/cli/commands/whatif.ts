@@ -86,7 +86,7 @@ const compareGrid = async (
   const read = await scan(shell, reading, period, () => policies);
   if (typeof read === 'number') return read;
   const rows = whatIfRows(read.histories, grid);
-  const recommendation = recommend(rows, durationText);
+  const recommendation = recommend(rows, durationText, read.histories.length > 0);
   const { since, until } = borders(period);
   await shell.print(
     reading.options.json === true
