@@ -23,6 +23,7 @@ export const beginHistory = (apiId: string, period: ReportPeriod): ApiHistory =>
   seq: 0,
   recordedAt: 0,
   intervalMs: 0,
+  unwatched: null,
   coverage: beginCoverage(noTime(period.edges)),
   checks: { up: 0, down: 0 },
   latency: emptyHistogram(),
@@ -77,6 +78,7 @@ const foldOther = (
       const watched = event.enabled && !event.removed;
       if (!watched) closeCheck(history.coverage, time, spokenState(history));
       watchFrom(history.coverage, time, watched);
+      if (time < period.until) history.unwatched = watched ? null : event.removed ? 'removed' : 'disabled';
       history.intervalMs = event.check_interval_seconds * 1000;
       history.health = evolve(history.health, event);
       settleRun(history);

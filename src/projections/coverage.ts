@@ -22,6 +22,8 @@ export type Coverage = {
   /** since when it is to be watched; null: disabled or removed */
   watchedSince: number | null;
   unwatchedAt: number;
+  /** when it was to be watched, as far as that is over */
+  readonly watched: { from: number; to: number }[];
   /** told as DOWN so far, also outside the period; and of it, what lies before its end */
   downMs: number;
   downMsUntil: number;
@@ -37,6 +39,7 @@ export const beginCoverage = (told: ToldTime): Coverage => ({
   toldTo: 0,
   watchedSince: null,
   unwatchedAt: 0,
+  watched: [],
   downMs: 0,
   downMsUntil: 0,
 });
@@ -94,8 +97,18 @@ export const watchFrom = (coverage: Coverage, time: number, watched: boolean): v
   const { watchedSince, unwatchedAt, told } = coverage;
   if (watchedSince !== null && !watched) {
     tellTime(told, 'monitored', watchedSince, time, 1);
+    coverage.watched.push({ from: watchedSince, to: time });
     coverage.unwatchedAt = Math.max(unwatchedAt, time);
     coverage.watchedSince = null;
   }
   if (watchedSince === null && watched) coverage.watchedSince = Math.max(time, unwatchedAt);
+};
+
+/** The end of the last time between these two at which it was to be watched; null: it was not at all. */
+export const watchedUpTo = ({ watched, watchedSince }: Coverage, from: number, to: number): number | null => {
+  const open = watchedSince === null ? [] : [{ from: watchedSince, to }];
+  const ends = [...watched, ...open]
+    .filter((each) => Math.max(each.from, from) < Math.min(each.to, to))
+    .map((each) => Math.min(each.to, to));
+  return ends.at(-1) ?? null;
 };

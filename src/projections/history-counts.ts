@@ -9,12 +9,17 @@ import type { ReportPeriod } from './report-period.ts';
 import type { ShownCheck } from './shown-check.ts';
 import { partOf } from './told-time.ts';
 
+/** Why an API is not monitored. */
+export type Unwatched = 'disabled' | 'removed';
+
 /** One time that an API was DOWN, from `since` to `since`; it may begin before the period or end after it. */
 export type Incident = Readonly<{
   seq: number;
   from: number;
   /** null: it goes on */
   to: number | null;
+  /** of one that goes on at the end of the period: why, and since when, the API was not monitored then */
+  stopped: Readonly<{ by: Unwatched; at: number }> | null;
   /** of its duration, how much checks speak for */
   observedMs: number;
   /** how many checks were made in it, and the first and the last of them */
@@ -40,6 +45,8 @@ export type ApiHistory = {
   seq: number;
   recordedAt: number;
   intervalMs: number;
+  /** why it was not monitored at the end of the period, as far as is known; null: it was */
+  unwatched: Unwatched | null;
   readonly coverage: Coverage;
   /** checks within the period */
   readonly checks: Record<'up' | 'down', number>;

@@ -1,6 +1,7 @@
 import type { Line } from '../events/line.ts';
 import type { StateChanged } from '../events/state-changed.ts';
 import { epochMs } from './epoch-ms.ts';
+import { watchedUpTo } from './coverage.ts';
 import type { ApiHistory } from './history-counts.ts';
 import type { ReportPeriod } from './report-period.ts';
 import { shownChecks } from './shown-check.ts';
@@ -38,22 +39,25 @@ export const beginIncident = (history: ApiHistory, event: StateChanged): void =>
   history.incident = incident;
 };
 
-/** Ended by the recovery, or (null) not ended by the end of the log. Kept when it overlaps the period. */
+/** Ended by the recovery, or (null) not ended by the end of the log. Kept when it overlaps a time of the period that was monitored. */
 export const endIncident = (
   history: ApiHistory,
   { since, until }: ReportPeriod,
   event: StateChanged | null,
 ): void => {
-  const { incident, coverage } = history;
+  const { incident, coverage, unwatched } = history;
   history.incident = null;
   if (incident === null) return;
   const to = event === null ? null : epochMs(event.since);
-  if (incident.from >= until || (to !== null && to <= since)) return;
+  const upTo = watchedUpTo(coverage, Math.max(incident.from, since), Math.min(to ?? until, until));
+  if (upTo === null) return;
+  const stays = to === null || to > until;
   const { seq, from, checks, first, last } = incident;
   history.incidents.push({
     seq,
     from,
     to,
+    stopped: stays && unwatched !== null ? { by: unwatched, at: upTo } : null,
     // One that goes on is told up to the end of the period, like its duration.
     observedMs: (to === null ? coverage.downMsUntil : coverage.downMs) - incident.downMsBefore,
     checks,

@@ -1,5 +1,5 @@
 import { isoMs } from './epoch-ms.ts';
-import type { ApiHistory, Incident } from './history-counts.ts';
+import type { ApiHistory, Incident, Unwatched } from './history-counts.ts';
 import { emptyHistogram, mergeHistogram, percentile, type LatencyHistogram } from './latency-histogram.ts';
 import type { ReportPeriod } from './report-period.ts';
 import { timeOf } from './told-time.ts';
@@ -8,7 +8,9 @@ export type ReportedIncident = Readonly<{
   from: string;
   /** null: it goes on */
   to: string | null;
-  /** from `from` to `to`; of one that goes on, to the end of the period */
+  /** it goes on at the end of the period, and the API was disabled or removed then; else null */
+  stopped: Unwatched | null;
+  /** from `from` to `to`; of one that goes on, to the end of the period or to when it was last monitored before that */
   duration_ms: number;
   /** of it, how much checks speak for */
   observed_ms: number;
@@ -40,7 +42,8 @@ export type ApiReport = ReportFigures & Readonly<{ api_id: string; incidents: re
 /** `incidents` of all are counted; each is listed with its API. */
 export type ReportTotal = ReportFigures & Readonly<{ apis: number; incidents: number }>;
 
-export const durationOf = ({ from, to }: Incident, { until }: ReportPeriod): number => (to ?? until) - from;
+export const durationOf = ({ from, to, stopped }: Incident, { until }: ReportPeriod): number =>
+  (to ?? stopped?.at ?? until) - from;
 
 const ratio = (part: number, whole: number): number | null => (whole > 0 ? part / whole : null);
 
@@ -87,6 +90,7 @@ export const reportApi = (history: ApiHistory, period: ReportPeriod): ApiReport 
   incidents: history.incidents.map((incident) => ({
     from: isoMs(incident.from),
     to: incident.to === null ? null : isoMs(incident.to),
+    stopped: incident.stopped === null ? null : incident.stopped.by,
     duration_ms: durationOf(incident, period),
     observed_ms: Math.round(incident.observedMs),
   })),

@@ -29,8 +29,8 @@ export type Report = Readonly<{
 const byName = (a: ApiHistory, b: ApiHistory): number => (a.api_id < b.api_id ? -1 : 1);
 
 /** Neither to be watched nor checked in the period: the API was removed before it, or came after it. */
-const isOfPeriod = ({ coverage, checks, incidents }: ApiHistory): boolean =>
-  timeOf(coverage.told, 'monitored') > 0 || checks.up + checks.down + incidents.length > 0;
+const isOfPeriod = ({ coverage, checks }: ApiHistory): boolean =>
+  timeOf(coverage.told, 'monitored') > 0 || checks.up + checks.down > 0;
 
 /** Folds the log once; memory grows with APIs and incidents, never with checks. */
 export const readReport = async (

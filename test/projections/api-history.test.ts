@@ -120,6 +120,37 @@ describe('the history of an API', () => {
     expect(reported(lines, period(3, 4)).report.up_ms).toBe(min);
   });
 
+  it('ends with the monitoring what was DOWN when it was removed or disabled, and tells no later report of it', () => {
+    const down = [configRead(0), checked(1, 'UP'), checked(2, 'DOWN'), checked(3, 'DOWN')];
+    const removed = linesOf([...down, configRead(5, { removed: true })]);
+    expect(reported(removed, period(0, 60)).report.incidents).toEqual([
+      { from: minute(2), to: null, stopped: 'removed', duration_ms: 3 * min, observed_ms: 3 * min },
+    ]);
+    expect(reported(removed, period(10, 60)).report).toMatchObject({
+      incidents: [],
+      monitored_ms: 0,
+      mtbf_ms: null,
+    });
+    // As it was before the removal: down at the end.
+    expect(reported(removed, period(0, 4)).report.incidents).toMatchObject([
+      { stopped: null, duration_ms: 2 * min },
+    ]);
+    const again = linesOf([
+      ...down,
+      configRead(5, { enabled: false }),
+      configRead(20, { enabled: true }),
+      checked(21, 'UP'),
+    ]);
+    expect(reported(again, period(0, 10)).report.incidents).toMatchObject([
+      { to: minute(21), stopped: 'disabled', duration_ms: 19 * min },
+    ]);
+    expect(reported(again, period(10, 15)).report.incidents).toEqual([]);
+    expect(reported(again, period(10, 60)).report.incidents).toMatchObject([
+      { to: minute(21), stopped: null },
+    ]);
+    expect(reported(linesOf([checked(1, 'DOWN')]), period(0, 60)).report.incidents).toEqual([]);
+  });
+
   it('survives a stream whose UP→DOWN is missing', () => {
     const lines = linesOf(outage).filter(({ seq }) => seq !== 4);
     const { history, report } = reported(lines, period(0, 10));

@@ -54,7 +54,7 @@ const harshHistory = (place: number, period: ReportPeriod, harsh: Harsh, draw: (
       error: harsh.error,
     } as const;
     const [first, last] = [Array.from({ length: 6 }, () => check), Array.from({ length: 4 }, () => check)];
-    history.incidents.push({ seq: n, from, to, observedMs: 0, checks: 1440, first, last });
+    history.incidents.push({ seq: n, from, to, stopped: null, observedMs: 0, checks: 1440, first, last });
   }
   return history;
 };

@@ -2,7 +2,12 @@ import type { Event, EventOfType } from '../../src/events/event.ts';
 import type { Outcome } from '../../src/events/outcome.ts';
 
 /** What one second was. `observed` is a share where checks have expired: how many there were is known, and not when. */
-type Second = Readonly<{ monitored: boolean; observed: number; state: Outcome }>;
+type Second = Readonly<{
+  monitored: boolean;
+  off: 'disabled' | 'removed';
+  observed: number;
+  state: Outcome;
+}>;
 
 const ms = (time: string): number => Date.parse(time);
 
@@ -48,8 +53,42 @@ export const naiveSeconds = (events: readonly Event[], since: number, until: num
     const speaker = spoken.findLast(({ from, to }) => from <= time && time < to);
     return {
       monitored: isOn(config),
+      off: config?.removed === true ? 'removed' : 'disabled',
       observed: speaker?.share ?? 0,
       state: changes.findLast((change) => ms(change.since) <= time)?.to ?? 'UP',
     };
   });
+};
+
+type NaiveIncident = Readonly<{
+  from: string;
+  to: string | null;
+  stopped: 'disabled' | 'removed' | null;
+  duration_ms: number;
+}>;
+
+/** The times of DOWN of which some second in the period was monitored. */
+export const naiveIncidents = (
+  events: readonly Event[],
+  since: number,
+  until: number,
+): readonly NaiveIncident[] => {
+  const seconds = naiveSeconds(events, since, until).map((second, i) => ({
+    ...second,
+    time: since + i * 1000,
+  }));
+  const changes = events.filter((event) => event.type === 'StateChanged');
+  return changes
+    .filter(({ to }) => to === 'DOWN')
+    .flatMap((down) => {
+      const to = changes.find((change) => change.seq > down.seq && change.to === 'UP')?.since ?? null;
+      const [from, end] = [ms(down.since), to === null ? until : ms(to)];
+      const during = seconds.filter(({ time }) => from <= time && time < end);
+      const watched = during.findLast(({ monitored }) => monitored);
+      if (watched === undefined) return [];
+      const last = seconds.at(-1);
+      const stopped = end >= until && last?.monitored === false && ms(to ?? '9999') > until ? last.off : null;
+      const ended = to === null ? Math.min(until, watched.time + 1000) : end;
+      return [{ from: down.since, to, stopped, duration_ms: ended - from }];
+    });
 };

@@ -22,14 +22,28 @@ export type SectionContext = Readonly<{
 
 const orDash = (ms: number | null): string => (ms === null ? '–' : durationText(ms));
 
+/** `now`: down at the end of the period, and still monitored. */
+type Standing = 'ok' | 'had' | 'now';
+
+const standingOf = ({ incidents }: ApiReport, { until }: ReportPeriod): Standing => {
+  const last = incidents.at(-1);
+  if (last === undefined) return 'ok';
+  return last.stopped === null && (last.to === null || Date.parse(last.to) > until) ? 'now' : 'had';
+};
+
 /** What stands under the name: the one thing to know. */
-const standing = ({ incidents, down_ms, up_ratio }: ApiReport): string => {
-  if (up_ratio === null) return 'not observed';
-  const ongoing = incidents.at(-1)?.to === null ? 'down now, ' : '';
-  const count = incidents.length;
-  return count === 0
-    ? 'no incidents'
-    : `${ongoing}${String(count)} ${count === 1 ? 'incident' : 'incidents'}, ${durationText(down_ms)} down`;
+const standingText = (api: ApiReport, period: ReportPeriod): string => {
+  const { incidents, down_ms, up_ratio, monitored_ms } = api;
+  const last = incidents.at(-1);
+  if (last === undefined) {
+    if (monitored_ms === 0) return 'not monitored';
+    return up_ratio === null ? 'not observed' : 'no incidents';
+  }
+  const atEnd = period.until === period.now ? 'down now, ' : 'down at the end, ';
+  const how = last.stopped === null ? '' : `${last.stopped} while down, `;
+  const count = `${incidents.length.toLocaleString('en')} ${incidents.length === 1 ? 'incident' : 'incidents'}`;
+  const time = up_ratio === null ? 'not observed' : `${durationText(down_ms)} down`;
+  return `${standingOf(api, period) === 'now' ? atEnd : how}${count}, ${time}`;
 };
 
 const fact = (name: string, value: string): Html =>
@@ -68,11 +82,11 @@ export const apiSection = (
   context: SectionContext,
 ): ((detail: PageDetail) => Html) => {
   const { period, text, unit, few } = context;
-  const state = api.incidents.length === 0 ? 'ok' : api.incidents.at(-1)?.to === null ? 'now' : 'had';
+  const state = standingOf(api, period);
   const named = `a${String(place)}`;
   const summary = html`<summary>
     <h3 id="${named}">${api.api_id}</h3>
-    <span class="st">${standing(api)}${gapNote(api)}</span
+    <span class="st">${standingText(api, period)}${gapNote(api)}</span
     >${timeline(history.coverage.told, unit, text, { of: 'single', tips: few })}<span class="up"
       >${ratioText(api.up_ratio)}</span
     ><span class="p95"><span class="lab">p95 </span>${latencyText(api.latency_ms.p95)}</span>

@@ -53,11 +53,11 @@ const unobserved = ({ observedMs }: Incident, duration: number): string => {
 
 const itemOf = (incident: Incident, place: number, context: IncidentContext, checks: boolean): Html => {
   const { period, text } = context;
+  const { from, to, stopped } = incident;
   const duration = durationOf(incident, period);
-  const inPeriod =
-    incident.to === null || incident.to > period.until ? Math.max(0, period.until - incident.from) : duration;
-  const end = incident.to === null ? 'not over' : text.minute(incident.to);
-  const soFar = incident.to === null ? ' so far' : '';
+  const inPeriod = Math.max(0, Math.min(from + duration, period.until) - from);
+  const end = to === null ? (stopped === null ? 'not over' : text.minute(stopped.at)) : text.minute(to);
+  const soFar = to === null ? (stopped === null ? ' so far' : `, then ${stopped.by}`) : '';
   return html`<li>
     <p>
       <b>${durationText(duration)}</b>${soFar}${unobserved(incident, inPeriod)}<span class="when"
