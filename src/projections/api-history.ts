@@ -4,15 +4,15 @@ import { decodeEvent } from '../events/decode-event.ts';
 import type { Event } from '../events/event.ts';
 import type { ItemFault } from '../events/item-fault.ts';
 import type { Line } from '../events/line.ts';
-import { hasExpired } from './audit-chain.ts';
 import { addExpired, beginCoverage, closeCheck, openCheck, settlePending, watchFrom } from './coverage.ts';
-import { epochMs, isoMs } from './epoch-ms.ts';
+import { epochMs } from './epoch-ms.ts';
 import { evolve } from './evolve.ts';
 import { initialHealth } from './health.ts';
 import { countCheck, type ApiHistory } from './history-counts.ts';
 import { beginIncident, endIncident, showCheck } from './incidents.ts';
 import { emptyChart } from './latency-chart-counts.ts';
 import { emptyHistogram } from './latency-histogram.ts';
+import { isLawfulHole } from './lawful-hole.ts';
 import { leanCheck, type LeanCheck } from './lean-check.ts';
 import type { ReportPeriod } from './report-period.ts';
 import { noTime } from './told-time.ts';
@@ -102,11 +102,10 @@ const foldOther = (
   }
 };
 
-/** Places between two events are empty: lawfully expired routine checks, or a fault that `audit` tells more about. */
+/** Places between two events are empty: expired checks count, whatever else stood there does not. */
 const foldHole = (history: ApiHistory, period: ReportPeriod, seq: number): boolean => {
   const { health, recordedAt, seq: before } = history;
-  const settled = health.last_state !== null && health.streak === 0 && !health.presumed;
-  const lawful = settled && hasExpired(isoMs(recordedAt), health.config?.retain_days ?? null, period.now);
+  const lawful = isLawfulHole(health, recordedAt, period.now);
   if (lawful) addExpired(history.coverage, seq - before - 1, history.intervalMs);
   else history.missing.push({ from_seq: before + 1, to_seq: seq - 1 });
   return lawful;

@@ -6,6 +6,7 @@ import type { Line } from '../events/line.ts';
 import type { StateChanged } from '../events/state-changed.ts';
 import { epochMs, isoMs } from './epoch-ms.ts';
 import { evolve } from './evolve.ts';
+import { isLawfulHole } from './lawful-hole.ts';
 import { leanCheck, type LeanCheck } from './lean-check.ts';
 import { branchCheck, branchConfig, endBranch, isQuietFor, judged } from './what-if.ts';
 import { countOutage } from './what-if-counts.ts';
@@ -85,6 +86,13 @@ const foldChange = (history: WhatIfHistory, period: WhatIfPeriod, event: StateCh
   closeOutage(history, period, epochMs(event.since));
 };
 
+/** Places between two events are empty: expired checks agreed with the state, of whatever else stood there nothing is known. */
+const foldHole = (history: WhatIfHistory, period: WhatIfPeriod, seq: number): void => {
+  const { health, recordedAt, seq: before } = history;
+  if (isLawfulHole(health, recordedAt, period.now)) history.expired += seq - before - 1;
+  else history.missing.push({ from_seq: before + 1, to_seq: seq - 1 });
+};
+
 /** Folds the next line of a stream. After one that cannot be read, nothing more is folded. */
 export const foldWhatIf = (
   history: WhatIfHistory,
@@ -97,11 +105,12 @@ export const foldWhatIf = (
     return;
   }
   const { seq } = item.right;
-  if (seq > history.seq + 1) history.expired += seq - history.seq - 1;
+  if (seq > history.seq + 1) foldHole(history, period, seq);
   history.seq = seq;
   const lean = leanCheck(item.right);
   if (lean !== null && isQuiet(history, period, lean)) {
     noteCheck(history, period, lean);
+    history.recordedAt = epochMs(lean.recorded_at);
     return;
   }
   const decoded = decodeEvent(item.right);
@@ -110,6 +119,7 @@ export const foldWhatIf = (
     return;
   }
   const event = decoded.right;
+  history.recordedAt = epochMs(event.recorded_at);
   switch (event.type) {
     case 'CheckCompleted':
       foldCheck(history, period, event);

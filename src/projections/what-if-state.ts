@@ -6,6 +6,8 @@ import { beginBranch, type Branch, type Policy, type Told } from './what-if.ts';
 export type WhatIfPeriod = Readonly<{
   since: number;
   until: number;
+  /** what may have expired is judged by it */
+  now: number;
   /** an outage that was over sooner (ms) was not worth an alert */
   short: number;
   /** whether alerts are wanted one by one */
@@ -18,8 +20,9 @@ export type Thresholds = Readonly<{ failure_threshold: number; success_threshold
 export type WhatIfHistory = {
   readonly api_id: string;
   health: Health;
-  /** of the last line read, and the time of the last check (epoch ms) */
+  /** of the last line read, when that was recorded, and the time of the last check (epoch ms) */
   seq: number;
+  recordedAt: number;
   checkedAt: number;
   /** routine checks that have expired since then */
   expired: number;
@@ -36,6 +39,8 @@ export type WhatIfHistory = {
   readonly inForce: Map<string, Thresholds>;
   /** checks in the period that a policy judges otherwise than was recorded */
   rejudged: number;
+  /** places that are empty and should not be */
+  readonly missing: { from_seq: number; to_seq: number }[];
   fault: ItemFault | null;
 };
 
@@ -43,6 +48,7 @@ export const beginWhatIf = (apiId: string, policies: readonly Policy[]): WhatIfH
   api_id: apiId,
   health: initialHealth(apiId),
   seq: 0,
+  recordedAt: 0,
   checkedAt: 0,
   expired: 0,
   policies,
@@ -53,6 +59,7 @@ export const beginWhatIf = (apiId: string, policies: readonly Policy[]): WhatIfH
   outage: null,
   inForce: new Map(),
   rejudged: 0,
+  missing: [],
   fault: null,
 });
 

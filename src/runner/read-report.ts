@@ -11,10 +11,8 @@ import {
   type ReportTotal,
 } from '../projections/summarize-history.ts';
 import { timeOf } from '../projections/told-time.ts';
+import { missingPlaces, type MissingPlaces } from './missing-places.ts';
 import { scanLog, type Scan } from './scan-log.ts';
-
-/** A place of the log that is empty and should not be: what was there counts as not observed. */
-export type MissingPlaces = Readonly<{ api_id: string; from_seq: number; to_seq: number }>;
 
 export type Report = Readonly<{
   period: ReportPeriod;
@@ -23,6 +21,7 @@ export type Report = Readonly<{
   total: ReportTotal;
   /** streams that cannot be read to their end: they are left out */
   unreadable: readonly ItemFault[];
+  /** what was there counts as not observed */
   missing: readonly MissingPlaces[];
 }>;
 
@@ -58,6 +57,6 @@ export const readReport = async (
     apis: shown.map((history) => reportApi(history, period)),
     total: reportTotal(shown, period),
     unreadable: all.flatMap(({ fault }) => fault ?? []),
-    missing: readable.flatMap(({ api_id, missing }) => missing.map((places) => ({ api_id, ...places }))),
+    missing: missingPlaces(readable),
   });
 };

@@ -4,6 +4,7 @@ import type { LedgerError } from '../projections/ledger.ts';
 import { endWhatIf, foldWhatIf } from '../projections/what-if-history.ts';
 import { beginWhatIf, type WhatIfHistory, type WhatIfPeriod } from '../projections/what-if-state.ts';
 import type { Policy } from '../projections/what-if.ts';
+import { missingPlaces, type MissingPlaces } from './missing-places.ts';
 import { scanLog, type Scan } from './scan-log.ts';
 
 export type WhatIfRead = Readonly<{
@@ -11,6 +12,8 @@ export type WhatIfRead = Readonly<{
   histories: readonly WhatIfHistory[];
   /** streams that cannot be read to their end: they are left out */
   unreadable: readonly ItemFault[];
+  /** nothing is known of what was there */
+  missing: readonly MissingPlaces[];
 }>;
 
 /** Folds the log once under all policies at a time. */
@@ -34,6 +37,7 @@ export const readWhatIf = async (
   for (const history of all) endWhatIf(history, period);
   return E.right({
     histories: all.filter(({ fault, inForce }) => fault === null && inForce.size > 0),
+    missing: missingPlaces(all.filter(({ fault }) => fault === null)),
     unreadable: all.flatMap(({ fault }) => fault ?? []),
   });
 };

@@ -108,8 +108,13 @@ export const history = (apiId = 'api'): fc.Arbitrary<readonly Played[]> =>
   });
 
 /** Checks alone, under thresholds F and S. */
-export const checksUnder = (F: number, S: number, outcomes: readonly Outcome[]): readonly Played[] =>
+export const checksUnder = (
+  F: number,
+  S: number,
+  outcomes: readonly Outcome[],
+  days: number | null = null,
+): readonly Played[] =>
   played(initialHealth('api'), [
-    { do: 'configure', F, S, url: 0, enabled: true, removed: false, days: null },
+    { do: 'configure', F, S, url: 0, enabled: true, removed: false, days },
     ...outcomes.map((outcome): Step => ({ do: 'check', outcome, bare: false })),
   ]);

@@ -17,6 +17,7 @@ const within = (from: number, to: number): WhatIfPeriod => ({
   until: Date.parse(minute(to)),
   short: 2 * 60_000,
   lists: true,
+  now: Date.parse(minute(100_000)),
 });
 
 const linesOf = (observations: readonly Observation[]): readonly Line[] =>
@@ -188,6 +189,21 @@ describe('what if', () => {
     foldWhatIf(torn, within(0, 100), E.left(itemFault('event', 'api', 1, ['is torn'])));
     expect(torn.fault).toMatchObject({ seq: 1 });
     const holed = lines.filter(({ seq }) => seq !== 2);
-    expect(replayed(holed, within(0, 100), { ...asRecorded, success_threshold: 2 }).fault).toBeNull();
+    const survived = replayed(holed, within(0, 100), { ...asRecorded, success_threshold: 2 });
+    expect(survived.fault).toBeNull();
+    expect(survived.missing).toEqual([{ from_seq: 2, to_seq: 2 }]);
+  });
+
+  it('lets a policy find good checks where some have expired lawfully, and nowhere else', () => {
+    const slow = { ...asRecorded, success_threshold: 3 };
+    const without = (retain: number | null) => {
+      const lines = linesOf([configRead(0, { retain_checks_days: retain }), ...checks('UDUUUUUUD')]);
+      // The recovery, its transition and one agreeing check are kept; those after it are gone.
+      const gone = lines.filter(({ seq }) => seq < 8 || seq > 11);
+      const history = replayed(gone, within(0, 100), slow);
+      return [history.missing, history.branches[0]?.told.map(({ to }) => to)];
+    };
+    expect(without(1)).toEqual([[], ['DOWN', 'UP', 'DOWN']]);
+    expect(without(null)).toEqual([[{ from_seq: 8, to_seq: 11 }], ['DOWN']]);
   });
 });

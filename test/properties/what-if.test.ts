@@ -27,6 +27,7 @@ const period = (from: number, to: number): WhatIfPeriod => ({
   until: Date.parse(minute(to)),
   short: 10 * 60_000,
   lists: true,
+  now: Date.parse(minute(100_000)),
 });
 
 const borders = fc.tuple(fc.integer({ min: -5, max: 60 }), fc.integer({ min: 1, max: 70 }));
@@ -159,7 +160,7 @@ describe('whatif', () => {
 
   it('lets a policy that waits for good checks find them where routine ones have expired', () => {
     const all = eventsOf(
-      checksUnder(1, 1, ['UP', 'DOWN', ...Array.from({ length: 9 }, () => 'UP' as const)]),
+      checksUnder(1, 1, ['UP', 'DOWN', ...Array.from({ length: 9 }, () => 'UP' as const)], 1),
     );
     const slow: Policy = { ...asRecorded, success_threshold: 3 };
     const whole = replayed(all, period(-1, 1000), [slow]);

@@ -45,6 +45,8 @@ const told = async (ledger: Ledger, apis: readonly string[] | null) => {
       { ...asked, judge: null },
     ]),
   );
+  expect(read.missing).toEqual(missing);
+  expect(read.unreadable).toEqual(unreadable);
   return { reports, total, unreadable, missing, rows: whatIfRows(read.histories, [asked]) };
 };
 

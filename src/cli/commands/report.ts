@@ -1,6 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
-import { itemFaultText } from '../../events/item-fault.ts';
 import { isoTime } from '../../runner/clock.ts';
 import { readReport, type Report } from '../../runner/read-report.ts';
 import { chartParts, type ChartParts } from '../chart-edges.ts';
@@ -14,6 +13,7 @@ import { renderReport } from '../render-report.ts';
 import { reportBounds } from '../report-bounds.ts';
 import type { Shell } from '../shell.ts';
 import { utc, ZoneText, type TimeZone } from '../time-zone.ts';
+import { warnLeftOut } from '../warn-left-out.ts';
 import { withStore, type Reading } from '../with-store.ts';
 import { writeOutput } from '../write-output.ts';
 
@@ -55,16 +55,6 @@ const rendered = async (
   }
 };
 
-/** What the figures leave out is said, whatever the format. */
-const warn = (shell: Shell, { unreadable, missing }: Report): ExitCode => {
-  for (const fault of unreadable) shell.log(`upledger: left out: ${itemFaultText(fault)}\n`);
-  for (const { api_id, from_seq, to_seq } of missing)
-    shell.log(
-      `upledger: ${api_id}: events ${String(from_seq)} to ${String(to_seq)} are missing, their time counts as not observed: see upledger audit\n`,
-    );
-  return unreadable.length > 0 ? 1 : 0;
-};
-
 const work = async (shell: Shell, { store, options }: Reading<Options>): Promise<ExitCode> => {
   const { api, format, output, tz: zone = utc } = options;
   const now = shell.clock.now();
@@ -90,7 +80,8 @@ const work = async (shell: Shell, { store, options }: Reading<Options>): Promise
   if (E.isLeft(report)) return refuse(shell, 1, [report.left.message]);
   if (format === undefined || format === 'table') shell.log(`from ${isoTime(since)} to ${isoTime(until)}\n`);
   const written = await writeOutput(shell, output, await rendered(shell, options, report.right, parts, zone));
-  const code = warn(shell, report.right);
+  const { unreadable, missing } = report.right;
+  const code = warnLeftOut(shell, unreadable, missing, 'their time counts as not observed');
   return E.isLeft(written) ? refuse(shell, 1, [written.left]) : code;
 };
 

@@ -1,6 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
-import { itemFaultText } from '../../events/item-fault.ts';
 import { recommend } from '../../projections/recommend.ts';
 import type { Thresholds, WhatIfPeriod } from '../../projections/what-if-state.ts';
 import { whatIfRows } from '../../projections/what-if-rows.ts';
@@ -21,6 +20,7 @@ import type { Shell } from '../shell.ts';
 import { ThresholdRange } from '../threshold-range.ts';
 import { utc } from '../time-zone.ts';
 import { wholeNumberText } from '../variable-codecs.ts';
+import { warnLeftOut } from '../warn-left-out.ts';
 import { readProposal, type Proposal } from '../what-if-apis.ts';
 import { withStore, type Reading } from '../with-store.ts';
 
@@ -70,7 +70,8 @@ const scan = async (
   );
   progress.end();
   if (E.isLeft(read)) return refuse(shell, 1, [read.left.message]);
-  for (const fault of read.right.unreadable) shell.log(`upledger: left out: ${itemFaultText(fault)}\n`);
+  const { unreadable, missing } = read.right;
+  warnLeftOut(shell, unreadable, missing, 'what they would have said is not known');
   return read.right;
 };
 
@@ -135,10 +136,12 @@ const work = async (shell: Shell, reading: Reading<Options>): Promise<ExitCode> 
   const { options } = reading;
   const faults = usageFaults(options);
   if (faults.length > 0) return refuse(shell, 2, faults);
-  const bounds = reportBounds(options, shell.clock.now(), utc);
+  const now = shell.clock.now();
+  const bounds = reportBounds(options, now, utc);
   if (E.isLeft(bounds)) return refuse(shell, 2, [bounds.left]);
   const period = {
     ...bounds.right,
+    now,
     short: (options.short ?? 10) * minuteMs,
     lists: options.apis !== undefined,
   };

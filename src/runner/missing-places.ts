@@ -1,0 +1,8 @@
+/** Places of a log that are empty and should not be. */
+export type MissingPlaces = Readonly<{ api_id: string; from_seq: number; to_seq: number }>;
+
+type Read = Readonly<{ api_id: string; missing: readonly Omit<MissingPlaces, 'api_id'>[] }>;
+
+/** Of all streams, each with its API. */
+export const missingPlaces = (histories: readonly Read[]): readonly MissingPlaces[] =>
+  histories.flatMap(({ api_id, missing }) => missing.map((places) => ({ api_id, ...places })));
