@@ -1,12 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
+import type { ApiConfigured } from '../events/api-configured.ts';
 import type { Policy } from '../projections/what-if.ts';
 import { apiChange, type ApiChange } from '../projections/what-if-changes.ts';
-import type { ApiConfig } from '../runner/api-config.ts';
 import { isExpected } from '../runner/expected-codes.ts';
 import type { WhatIfRead } from '../runner/read-what-if.ts';
 import { openConfigs } from './open-configs.ts';
 
-/** A proposed file: what it says of each API. */
+/** A proposed file: what it says of each API, beside what is in force today. */
 export type Proposal = Readonly<{
   file: string;
   policiesOf: (apiId: string) => readonly Policy[];
@@ -15,8 +15,10 @@ export type Proposal = Readonly<{
   unknown: (read: WhatIfRead) => readonly string[];
 }>;
 
-/** Thresholds and expected codes as proposed; the rest of a config cannot be judged by what is recorded. */
-const policyOf = (config: ApiConfig | undefined): Policy => ({
+type Judging = Pick<ApiConfigured, 'failure_threshold' | 'success_threshold' | 'expected_status_codes'>;
+
+/** Thresholds and expected codes; the rest of a config cannot be judged by what is recorded. */
+const policyOf = (config: Judging | undefined): Policy => ({
   failure_threshold: config?.failure_threshold ?? null,
   success_threshold: config?.success_threshold ?? null,
   judge:
@@ -25,9 +27,10 @@ const policyOf = (config: ApiConfig | undefined): Policy => ({
       : (status) => (isExpected(config.expected_status_codes, status) ? 'UP' : 'DOWN'),
 });
 
-/** Reads the file; a left says what is wrong with it, and the exit code. */
+/** Reads the file; a left says what is wrong with it, and the exit code. `current`: the configs that the log has last. */
 export const readProposal = async (
   file: string,
+  current: ReadonlyMap<string, ApiConfigured>,
 ): Promise<E.Either<Readonly<{ code: 1 | 2; faults: readonly string[] }>, Proposal>> => {
   const read = await (await openConfigs(file, { configs: null })).read()();
   if (E.isLeft(read))
@@ -35,13 +38,22 @@ export const readProposal = async (
   const { configs, invalid } = read.right;
   if (invalid.length > 0) return E.left({ code: 2, faults: invalid.flatMap(({ faults }) => faults) });
   const byId = new Map(configs.map((config) => [config.api_id, config]));
+  const isSilentToday = (apiId: string): boolean => {
+    const config = current.get(apiId);
+    return config !== undefined && (config.removed || !config.enabled);
+  };
   return E.right({
     file,
-    policiesOf: (apiId) => [policyOf(byId.get(apiId))],
+    policiesOf: (apiId) => [policyOf(byId.get(apiId)), policyOf(current.get(apiId))],
     changesOf: ({ histories }) =>
-      histories.map((history) => apiChange(history, byId.get(history.api_id)?.enabled !== true)),
-    unknown: ({ histories }) => {
-      const known = new Set(histories.map(({ api_id }) => api_id));
+      histories.map((history) =>
+        apiChange(history, {
+          proposed: byId.get(history.api_id)?.enabled !== true,
+          current: isSilentToday(history.api_id),
+        }),
+      ),
+    unknown: ({ histories, unreadable }) => {
+      const known = new Set([...histories, ...unreadable].map(({ api_id }) => api_id));
       return configs.map(({ api_id }) => api_id).filter((id) => !known.has(id));
     },
   });

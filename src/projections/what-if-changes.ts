@@ -1,37 +1,43 @@
 import type { Told } from './what-if.ts';
 import type { WhatIfHistory } from './what-if-state.ts';
 
-/** One API, as it alerted and as it would have. */
+/** One API, as it alerted and as it would have: with what is in force today, and with a proposal. */
 export type ApiChange = Readonly<{
   api_id: string;
   recorded_alerts: number;
+  current_alerts: number;
   proposed_alerts: number;
-  /** checks that the proposed codes judge otherwise */
+  /** checks that the proposed codes judge otherwise than was recorded */
   rejudged_checks: number;
-  /** alerts that only one of the two has, in order */
-  differences: readonly (Told & Readonly<{ only: 'recorded' | 'proposed' }>)[];
+  /** alerts that only one of today's policy and the proposal has, in order */
+  differences: readonly (Told & Readonly<{ only: 'current' | 'proposed' }>)[];
 }>;
+
+/** Whether a policy does not check this API at all. */
+export type Silent = Readonly<{ proposed: boolean; current: boolean }>;
 
 const keyOf = ({ at, to }: Told): string => `${at} ${to}`;
 
-/** `silent`: the proposal does not check this API at all. The proposal is the first policy. */
-export const apiChange = (history: WhatIfHistory, silent: boolean): ApiChange => {
-  const recorded = history.told;
-  const proposed = silent ? [] : history.branches.slice(0, 1).flatMap(({ told }) => told);
-  const [inRecorded, inProposed] = [new Set(recorded.map(keyOf)), new Set(proposed.map(keyOf))];
+/** The proposal is the first policy, what is in force today the second. */
+export const apiChange = (history: WhatIfHistory, silent: Silent): ApiChange => {
+  const toldBy = (policy: number) => history.branches.slice(policy, policy + 1).flatMap(({ told }) => told);
+  const proposed = silent.proposed ? [] : toldBy(0);
+  const current = silent.current ? [] : toldBy(1);
+  const [inCurrent, inProposed] = [new Set(current.map(keyOf)), new Set(proposed.map(keyOf))];
   const differences = [
-    ...recorded
+    ...current
       .filter((one) => !inProposed.has(keyOf(one)))
-      .map((one) => ({ ...one, only: 'recorded' as const })),
+      .map((one) => ({ ...one, only: 'current' as const })),
     ...proposed
-      .filter((one) => !inRecorded.has(keyOf(one)))
+      .filter((one) => !inCurrent.has(keyOf(one)))
       .map((one) => ({ ...one, only: 'proposed' as const })),
   ];
   return {
     api_id: history.api_id,
-    recorded_alerts: recorded.length,
+    recorded_alerts: history.recorded,
+    current_alerts: current.length,
     proposed_alerts: proposed.length,
-    rejudged_checks: silent ? 0 : history.rejudged,
+    rejudged_checks: silent.proposed ? 0 : history.rejudged,
     differences: differences.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at)),
   };
 };

@@ -62,7 +62,7 @@ const noteCheck = (history: WhatIfHistory, period: WhatIfPeriod, check: LeanChec
   history.checkedAt = epochMs(check.checked_at);
   history.expired = 0;
   if (history.checkedAt < period.since || history.checkedAt >= period.until) return;
-  for (const { policy } of history.branches)
+  for (const { policy } of history.branches.slice(0, 1))
     if (judged(policy, check) !== check.outcome) history.rejudged += 1;
 };
 
@@ -78,7 +78,6 @@ const foldChange = (history: WhatIfHistory, period: WhatIfPeriod, event: StateCh
   const at = epochMs(event.at);
   const counts = period.since <= at && at < period.until;
   if (counts) history.recorded += 1;
-  if (counts && period.lists) history.told.push({ at: event.at, to: event.to });
   if (event.to === 'DOWN') {
     history.outage = counts ? { since: epochMs(event.since), at, to: null } : null;
     return;

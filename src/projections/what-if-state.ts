@@ -1,7 +1,7 @@
 import type { ItemFault } from '../events/item-fault.ts';
 import { initialHealth, type Health } from './health.ts';
 import type { RecordedOutage } from './what-if-counts.ts';
-import { beginBranch, type Branch, type Policy, type Told } from './what-if.ts';
+import { beginBranch, type Branch, type Policy } from './what-if.ts';
 
 export type WhatIfPeriod = Readonly<{
   since: number;
@@ -33,11 +33,10 @@ export type WhatIfHistory = {
   branches: readonly Branch[];
   /** what was recorded: alerts in the period, and the outage that is open */
   recorded: number;
-  readonly told: Told[];
   outage: RecordedOutage | null;
   /** thresholds that were in force in the period, each once */
   readonly inForce: Map<string, Thresholds>;
-  /** checks in the period that a policy judges otherwise than was recorded */
+  /** checks in the period that the first policy judges otherwise than was recorded */
   rejudged: number;
   /** places that are empty and should not be */
   readonly missing: { from_seq: number; to_seq: number }[];
@@ -55,7 +54,6 @@ export const beginWhatIf = (apiId: string, policies: readonly Policy[]): WhatIfH
   entered: false,
   branches: [],
   recorded: 0,
-  told: [],
   outage: null,
   inForce: new Map(),
   rejudged: 0,

@@ -1,8 +1,12 @@
+import { DatabaseSync } from 'node:sqlite';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openSqliteLedger } from '../../src/adapters/sqlite/open-sqlite-ledger.ts';
 import { writeChecks, type PageCheck } from '../support/page-ledger.ts';
+import type { Observation } from '../../src/projections/decide.ts';
+import { checked, configRead } from '../support/observations.ts';
+import { streamOf } from '../support/stream.ts';
 import { right } from '../support/right.ts';
 import { workplace, type Workplace } from '../support/workplace.ts';
 
@@ -221,16 +225,17 @@ describe('whatif', () => {
     const args = ['whatif', ...hour, '--apis', 'apis.yaml'];
     expect(await place.json([...args, '--json'])).toMatchObject({
       apis: [
-        { api_id: 'calm', recorded_alerts: 0, proposed_alerts: 0, differences: [] },
+        { api_id: 'calm', recorded_alerts: 0, current_alerts: 0, proposed_alerts: 0, differences: [] },
         {
           api_id: 'shop',
           recorded_alerts: 4,
+          current_alerts: 4,
           proposed_alerts: 2,
           differences: [
-            { at: '2026-10-01T00:10:00.000Z', to: 'DOWN', only: 'recorded' },
+            { at: '2026-10-01T00:10:00.000Z', to: 'DOWN', only: 'current' },
             { at: '2026-10-01T00:11:00.000Z', to: 'DOWN', only: 'proposed' },
-            { at: '2026-10-01T00:30:00.000Z', to: 'DOWN', only: 'recorded' },
-            { at: '2026-10-01T00:31:00.000Z', to: 'UP', only: 'recorded' },
+            { at: '2026-10-01T00:30:00.000Z', to: 'DOWN', only: 'current' },
+            { at: '2026-10-01T00:31:00.000Z', to: 'UP', only: 'current' },
           ],
         },
       ],
@@ -238,7 +243,90 @@ describe('whatif', () => {
     });
     expect((await place.run([...args, '--fail-on-change'])).code).toBe(3);
     const calm = await place.run([...args, '--api', 'calm', '--fail-on-change']);
-    expect([calm.code, calm.stdout]).toEqual([0, expect.stringContaining('exactly as they did')]);
+    expect([calm.code, calm.stdout]).toEqual([
+      0,
+      expect.stringContaining('the one API that was checked would have alerted exactly as'),
+    ]);
+  });
+
+  it('compares a file with what is in force today: what was so before changes nothing', async () => {
+    await using place = await workplace();
+    const ledger = right(await openSqliteLedger({ file: join(place.path, 'upledger.db') })());
+    const write = async (apiId: string, observations: readonly Observation[]) => {
+      const { events, after } = streamOf(observations, apiId);
+      const commit = { api_id: apiId, expected: 0, events, row: after, hasRow: false, publishedFor: null };
+      expect((await ledger.commit([commit])())[0]?._tag).toBe('Committed');
+    };
+    const outage = [checked(1, 'UP'), checked(2, 'DOWN'), checked(3, 'UP')];
+    const read = (n: number, apiId: string, changes = {}) => configRead(n, changes, apiId);
+    await write('gone', [read(0, 'gone'), ...outage, read(4, 'gone', { removed: true })]);
+    await write('off', [read(0, 'off'), ...outage, read(4, 'off', { enabled: false })]);
+    await write('past', [
+      read(0, 'past'),
+      ...outage,
+      read(4, 'past', { failure_threshold: 3 }),
+      checked(5, 'UP'),
+    ]);
+    await write('codes', [
+      read(0, 'codes'),
+      ...outage,
+      read(4, 'codes', { expected_status_codes: [200, 503] }),
+    ]);
+    ledger.close();
+    const api = { url: 'https://api.example/health', check_interval_seconds: 60 };
+    const same = [
+      { ...api, api_id: 'off', enabled: false },
+      { ...api, api_id: 'past', failure_threshold: 3 },
+      { ...api, api_id: 'codes', expected_status_codes: [200, 503] },
+    ];
+    const args = ['whatif', '--since', '2026-01-01', '--until', '2026-01-02', '--apis', 'apis.yaml'];
+    await place.apis(same);
+    const calm = await place.run([...args, '--fail-on-change']);
+    expect([calm.code, calm.stdout]).toEqual([
+      0,
+      expect.stringContaining(
+        'With apis.yaml, all 4 APIs would have alerted exactly as with what is in force today.',
+      ),
+    ]);
+    const unchanged = { recorded_alerts: 2, current_alerts: 0, proposed_alerts: 0, differences: [] };
+    expect(await place.json([...args, '--json'])).toMatchObject({
+      apis: ['codes', 'gone', 'off', 'past'].map((api_id) => ({ ...unchanged, api_id })),
+    });
+    await place.apis([{ ...api, api_id: 'off' }, ...same.slice(1)]);
+    const changed = await place.run([...args, '--fail-on-change']);
+    expect(changed.code).toBe(3);
+    expect(changed.stdout).toMatch(/^off +2 +0 +2 \(\+2\) +new DOWN alert/mu);
+    expect(changed.stdout).toContain(
+      '1 of 4 APIs would have alerted otherwise; 3 exactly as with what is in force',
+    );
+  });
+
+  it('says honestly that nothing was checked, and lists what cannot be read as left out only', async () => {
+    await using place = await workplace();
+    await withHour(place);
+    const before = ['--since', '2026-09-01', '--until', '2026-09-02'];
+    expect((await place.run(['whatif', ...before])).stdout).toContain('Nothing was checked in this period');
+    await place.apis([{ url: 'https://api.example/health', check_interval_seconds: 60, api_id: 'shop' }]);
+    const { code, stdout } = await place.run([
+      'whatif',
+      ...before,
+      '--apis',
+      'apis.yaml',
+      '--fail-on-change',
+    ]);
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringMatching(/^No API was checked in this period\.\nWithout history in this period: shop\n/u),
+    ]);
+    const database = new DatabaseSync(join(place.path, 'upledger.db'));
+    database.exec("UPDATE api_health_events SET body = '{}' WHERE api_id = 'shop' AND seq = 3");
+    database.close();
+    const left = await place.run(['whatif', ...hour, '--apis', 'apis.yaml']);
+    expect([left.code, left.stderr]).toEqual([
+      1,
+      expect.stringContaining('upledger: left out: event shop/3'),
+    ]);
+    expect(left.stdout).not.toContain('Without history');
   });
 
   it.each([
@@ -247,6 +335,7 @@ describe('whatif', () => {
     [['--fail-on-change'], '--fail-on-change compares a file: give --apis FILE'],
     [['--apis', 'apis.yaml', '--success-threshold', '2'], '--apis takes the thresholds of the file'],
     [['--apis', 'none.yaml'], 'none.yaml'],
+    [['--apis', 'apis.yaml', '--short', '5'], '--short is about thresholds'],
   ])('refuses %j with a sentence', async (args, said) => {
     await using place = await workplace();
     await withHour(place);

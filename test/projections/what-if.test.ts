@@ -23,6 +23,8 @@ const within = (from: number, to: number): WhatIfPeriod => ({
 const linesOf = (observations: readonly Observation[]): readonly Line[] =>
   streamOf(observations).events.map(({ line }) => line);
 
+const none = { proposed: false, current: false };
+
 const replayed = (lines: readonly Line[], period: WhatIfPeriod, ...policies: readonly Policy[]) => {
   const history = beginWhatIf('api', policies);
   for (const line of lines) foldWhatIf(history, period, E.right(line));
@@ -155,19 +157,28 @@ describe('what if', () => {
 
   it('tells differences in order; a proposal that is silent lacks every alert', () => {
     const lines = linesOf([configRead(0), ...checks('UDUDDU')]);
-    const history = replayed(lines, within(0, 100), { ...asRecorded, failure_threshold: 2 });
-    expect(apiChange(history, false).differences.map(({ at, only }) => [at, only])).toEqual([
-      [minute(2), 'recorded'],
-      [minute(3), 'recorded'],
-      [minute(4), 'recorded'],
+    const history = replayed(lines, within(0, 100), { ...asRecorded, failure_threshold: 2 }, asRecorded);
+    expect(apiChange(history, none).differences.map(({ at, only }) => [at, only])).toEqual([
+      [minute(2), 'current'],
+      [minute(3), 'current'],
+      [minute(4), 'current'],
       [minute(5), 'proposed'],
     ]);
-    expect(apiChange(history, true)).toMatchObject({
+    expect(apiChange(history, { ...none, proposed: true })).toMatchObject({
       recorded_alerts: 4,
+      current_alerts: 4,
       proposed_alerts: 0,
       rejudged_checks: 0,
     });
-    expect(apiChange(history, true).differences).toHaveLength(4);
+    expect(apiChange(history, { ...none, proposed: true }).differences).toHaveLength(4);
+    expect(apiChange(history, { ...none, current: true }).differences.map(({ only }) => only)).toEqual([
+      'proposed',
+      'proposed',
+    ]);
+    expect(apiChange(history, { proposed: true, current: true })).toMatchObject({
+      current_alerts: 0,
+      differences: [],
+    });
   });
 
   it('keeps only the latest of what a policy told while nothing was recorded', () => {

@@ -12,6 +12,8 @@ import { minute } from '../support/observations.ts';
 
 const asRecorded: Policy = { failure_threshold: null, success_threshold: null, judge: null };
 
+const none = { proposed: false, current: false };
+
 const eventsOf = (all: readonly Played[]): readonly SealedEvent[] => all.flatMap(({ events }) => events);
 
 const replayed = (events: readonly SealedEvent[], period: WhatIfPeriod, policies: readonly Policy[]) => {
@@ -51,7 +53,7 @@ describe('whatif', () => {
       fc.property(history(), borders, (all, [from, length]) => {
         const events = eventsOf(all);
         const within = period(from, from + length);
-        const folded = replayed(events, within, [asRecorded]);
+        const folded = replayed(events, within, [asRecorded, asRecorded]);
         const recorded = events
           .map(({ event }) => event)
           .filter((event) => event.type === 'StateChanged')
@@ -63,7 +65,7 @@ describe('whatif', () => {
         expect(row).toMatchObject({ current: true, alerts: recorded.length, saved: 0, missed_outages: 0 });
         expect([0, null]).toContain(row?.median_delay_ms);
         expect([0, null]).toContain(row?.max_delay_ms);
-        expect(apiChange(folded, false).differences).toEqual([]);
+        expect(apiChange(folded, none).differences).toEqual([]);
       }),
       { numRuns: 300 },
     );
@@ -135,8 +137,8 @@ describe('whatif', () => {
       fc.property(threshold, threshold, outcomes, (F, S, all) => {
         fc.pre(all.length > 0);
         const same: Policy = { ...asRecorded, judge: (code) => (code === 200 ? 'UP' : 'DOWN') };
-        const folded = replayed(eventsOf(checksUnder(F, S, all)), period(-1, 1000), [same]);
-        expect(apiChange(folded, false).differences).toEqual([]);
+        const folded = replayed(eventsOf(checksUnder(F, S, all)), period(-1, 1000), [same, asRecorded]);
+        expect(apiChange(folded, none).differences).toEqual([]);
         expect(folded.rejudged).toBe(0);
       }),
     );
@@ -146,14 +148,14 @@ describe('whatif', () => {
     const events = eventsOf(checksUnder(1, 1, ['UP', 'DOWN', 'UP', 'UP']));
     const anything: Policy = { ...asRecorded, judge: () => 'UP' };
     const nothing: Policy = { ...asRecorded, judge: () => 'DOWN' };
-    const folded = replayed(events, period(-1, 1000), [anything, nothing]);
-    expect(folded.branches.map(({ counts }) => counts.alerts)).toEqual([0, 1]);
-    expect(apiChange(folded, false)).toMatchObject({
+    const folded = replayed(events, period(-1, 1000), [anything, asRecorded, nothing]);
+    expect(folded.branches.map(({ counts }) => counts.alerts)).toEqual([0, 2, 1]);
+    expect(apiChange(folded, none)).toMatchObject({
       recorded_alerts: 2,
       proposed_alerts: 0,
       differences: [
-        { at: minute(2), to: 'DOWN', only: 'recorded' },
-        { at: minute(3), to: 'UP', only: 'recorded' },
+        { at: minute(2), to: 'DOWN', only: 'current' },
+        { at: minute(3), to: 'UP', only: 'current' },
       ],
     });
   });

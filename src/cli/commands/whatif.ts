@@ -6,7 +6,9 @@ import { whatIfRows } from '../../projections/what-if-rows.ts';
 import type { Policy } from '../../projections/what-if.ts';
 import { isoTime } from '../../runner/clock.ts';
 import { durationText } from '../../runner/duration-text.ts';
+import { readCurrentConfigs } from '../../runner/read-current-configs.ts';
 import { readWhatIf, type WhatIfRead } from '../../runner/read-what-if.ts';
+import { countText } from '../count-text.ts';
 import type { CommandModule, ExitCode } from '../command.ts';
 import { declareStore } from '../declare-store.ts';
 import { createEventProgress } from '../event-progress.ts';
@@ -92,7 +94,7 @@ const compareGrid = async (
   await shell.print(
     reading.options.json === true
       ? `${JSON.stringify({ since, until, rows, recommendation })}\n`
-      : `From ${since} to ${until}, ${String(read.histories.length)} APIs; saved: outages of at most ${durationText(period.short)} not told.\n\n${renderWhatIf(rows, shell)}\n${recommendation}\n\n${cannotKnow}`,
+      : `From ${since} to ${until}, ${countText(read.histories.length, 'API')}; saved: outages of at most ${durationText(period.short)} not told.\n\n${renderWhatIf(rows, shell)}\n${recommendation}\n\n${cannotKnow}`,
   );
   return read.unreadable.length > 0 ? 1 : 0;
 };
@@ -126,6 +128,9 @@ const usageFaults = (options: Options): readonly string[] => {
           '--apis takes the thresholds of the file: give it without --failure-threshold and --success-threshold',
         ]
       : []),
+    ...(byFile && options.short !== undefined
+      ? ['--short is about thresholds that are compared: give it without --apis']
+      : []),
     ...(options.failOnChange === true && !byFile
       ? ['--fail-on-change compares a file: give --apis FILE']
       : []),
@@ -146,7 +151,9 @@ const work = async (shell: Shell, reading: Reading<Options>): Promise<ExitCode> 
     lists: options.apis !== undefined,
   };
   if (options.apis === undefined) return compareGrid(shell, reading, period);
-  const proposal = await readProposal(options.apis);
+  const today = await readCurrentConfigs(reading.store.ledger, options.api ?? null);
+  if (E.isLeft(today)) return refuse(shell, 1, [today.left.message]);
+  const proposal = await readProposal(options.apis, today.right);
   if (E.isLeft(proposal)) return refuse(shell, proposal.left.code, proposal.left.faults);
   return compareFile(shell, reading, period, proposal.right);
 };
@@ -162,7 +169,7 @@ export const whatif: CommandModule = {
       .option('--api <api...>', 'only these')
       .option('--short <minutes>', 'an outage that was over by then was not worth an alert (default: 10)')
       .option('--apis <file>', 'compare with the thresholds and expected codes of this file, API by API')
-      .option('--fail-on-change', 'with --apis: exit code 3 when anything would have alerted otherwise')
+      .option('--fail-on-change', 'with --apis: exit code 3 when anything would alert otherwise than today')
       .option('--json', 'print one JSON object')
       .addHelpText('after', '\nNothing is recorded and nothing is sent.');
   },
