@@ -35,10 +35,13 @@ const head = [
 
 /** One row for each API, and one for all. */
 export const renderReport = (
-  { apis, total }: Report,
+  { apis, total, unreadable }: Report,
   shown: Readonly<{ colours: boolean; width: number | null }>,
 ): string => {
-  if (apis.length === 0) return 'No API was monitored in this period.\n';
+  if (apis.length === 0)
+    return unreadable.length === 0
+      ? 'No API was monitored in this period.\n'
+      : 'No API that can be read was monitored in this period.\n';
   const rows = apis.map((api) => cells(api.api_id, api, api.incidents.length));
   const all = apis.length > 1 ? [cells(`all ${String(total.apis)}`, total, total.incidents)] : [];
   return table(head, [...rows, ...all], { ...shown, width: Math.max(shown.width ?? 0, 120) });

@@ -11,15 +11,15 @@ export type AskedPeriod = Readonly<{
 
 export type Bounds = Readonly<{ since: number; until: number }>;
 
-const local = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}))?)?$/u;
+const local = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?)?$/u;
 const defaultSince = '30d';
 
 /** A time that names no zone is one of `zone`. */
 const timeIn = (text: string, now: number, zone: TimeZone): number | null => {
   const utc = parseTime(text, now);
-  const [, year, month, day, hour, minute, second] = local.exec(text.trim()) ?? [];
+  const [, year, month, day, hour, minute, second, fraction] = local.exec(text.trim()) ?? [];
   if (utc === null || day === undefined) return utc;
-  return timeOnWall(zone, [
+  const whole = timeOnWall(zone, [
     Number(year),
     Number(month),
     Number(day),
@@ -27,6 +27,7 @@ const timeIn = (text: string, now: number, zone: TimeZone): number | null => {
     Number(minute ?? 0),
     Number(second ?? 0),
   ]);
+  return whole + Number((fraction ?? '').slice(0, 3).padEnd(3, '0'));
 };
 
 const monthIn = (text: string, zone: TimeZone): Bounds | null => {
@@ -65,9 +66,6 @@ export const reportBounds = (given: AskedPeriod, now: number, zone: TimeZone): E
   const until = Math.min(bounds.right.until, now);
   if (since < until) return E.right({ since, until });
   const name = given.month === undefined ? 'the period from --since to --until' : `--month ${given.month}`;
-  return E.left(
-    since >= now
-      ? `${name} lies in the future: nothing is known of it`
-      : `${name} is empty: it ends before it begins`,
-  );
+  if (since > now) return E.left(`${name} lies in the future: nothing is known of it`);
+  return E.left(`${name} is empty: it ${since === now ? 'begins now' : 'ends before it begins'}`);
 };

@@ -114,6 +114,19 @@ describe('report', () => {
       until: '2026-10-31T23:00:00.000Z',
       time_zone: 'Europe/Berlin',
     });
+    const exact = [
+      'report',
+      '--since',
+      '2026-11-01T01:00:00.57',
+      '--until',
+      '2026-11-01 02:00',
+      '--tz',
+      'Asia/Kolkata',
+    ];
+    expect(await place.json([...exact, '--format', 'json'])).toMatchObject({
+      since: '2026-10-31T19:30:00.570Z',
+      until: '2026-10-31T20:30:00.000Z',
+    });
   });
 
   it('prints a table for people, and cuts percentages', async () => {
@@ -160,6 +173,8 @@ describe('report', () => {
     [['--month', '2026-13'], '--month is "2026-13", must be a month such as 2026-10'],
     [['--month', '2026-10', '--since', '2d'], '--month is a whole period'],
     [['--month', '9000-01'], 'lies in the future'],
+    [['--since', '9000-01-01'], 'lies in the future'],
+    [['--since', '0d'], 'is empty: it begins now'],
     [['--since', '2026-10-02', '--until', '2026-10-01'], 'it ends before it begins'],
     [['--since', 'soon'], '--since is "soon", must be a time'],
     [['--tz', 'Mars/Base'], '--tz is "Mars/Base", must be a time zone such as Europe/Berlin'],

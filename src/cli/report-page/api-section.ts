@@ -2,6 +2,7 @@ import type { ApiHistory } from '../../projections/history-counts.ts';
 import type { ReportPeriod } from '../../projections/report-period.ts';
 import type { ApiReport } from '../../projections/summarize-history.ts';
 import { durationText } from '../../runner/duration-text.ts';
+import { countText } from '../count-text.ts';
 import { ratioText } from '../ratio-text.ts';
 import { html, nothing, type Html } from './html.ts';
 import { incidentList } from './incident-list.ts';
@@ -20,7 +21,7 @@ export type SectionContext = Readonly<{
   few: boolean;
 }>;
 
-const orDash = (ms: number | null): string => (ms === null ? '–' : durationText(ms));
+const orDash = (ms: number | null): string => (ms === null ? '-' : durationText(ms));
 
 /** `now`: down at the end of the period, and still monitored. */
 type Standing = 'ok' | 'had' | 'now';
@@ -41,7 +42,7 @@ const standingText = (api: ApiReport, period: ReportPeriod): string => {
   }
   const atEnd = period.until === period.now ? 'down now, ' : 'down at the end, ';
   const how = last.stopped === null ? '' : `${last.stopped} while down, `;
-  const count = `${incidents.length.toLocaleString('en')} ${incidents.length === 1 ? 'incident' : 'incidents'}`;
+  const count = countText(incidents.length, 'incident');
   const time = up_ratio === null ? 'not observed' : `${durationText(down_ms)} down`;
   return `${standingOf(api, period) === 'now' ? atEnd : how}${count}, ${time}`;
 };
@@ -56,7 +57,7 @@ const facts = (api: ApiReport): Html =>
   html`<dl>
     ${[
       fact('Coverage', ratioText(api.coverage_ratio)),
-      fact('Not observed', api.unknown_ms < 1000 ? '–' : durationText(api.unknown_ms)),
+      fact('Not observed', api.unknown_ms < 1000 ? '-' : durationText(api.unknown_ms)),
       fact('MTTR', orDash(api.mttr_ms)),
       fact('MTBF', orDash(api.mtbf_ms)),
       fact(

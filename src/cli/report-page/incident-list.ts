@@ -3,6 +3,7 @@ import type { ReportPeriod } from '../../projections/report-period.ts';
 import type { ShownCheck } from '../../projections/shown-check.ts';
 import { durationOf } from '../../projections/summarize-history.ts';
 import { durationText } from '../../runner/duration-text.ts';
+import { countText } from '../count-text.ts';
 import { html, nothing, type Html } from './html.ts';
 import { latencyText } from './latency-text.ts';
 import type { PageDetail } from './page-detail.ts';
@@ -16,18 +17,14 @@ export type IncidentContext = Readonly<{
   named: string;
 }>;
 
-// End tags that HTML lets one leave out are left out here: a page has thousands of these.
 const checkRow = ({ time, outcome, status_code, latency_ms, error }: ShownCheck, text: ZonedText): Html =>
   html`<tr>
     <td>${text.moment(time)}</td>
     <td class="${outcome}">${outcome}</td>
-    <td>${status_code ?? '–'}</td>
+    <td>${status_code ?? '-'}</td>
     <td>${latencyText(latency_ms)}</td>
     <td class="m">${error ?? ''}</td>
   </tr>`;
-
-const checksText = (count: number): string =>
-  `${count.toLocaleString('en')} ${count === 1 ? 'check' : 'checks'}`;
 
 const checksOf = (incident: Incident, place: number, { detail, text, named }: IncidentContext): Html => {
   const most = detail.checksPerIncident;
@@ -43,7 +40,7 @@ const checksOf = (incident: Incident, place: number, { detail, text, named }: In
         </tr>`
       : nothing;
   const id = `${named}-${String(place)}`;
-  return html`<details class="ck"><summary id="${id}">${checksText(incident.checks)}<span class="vh"> of the incident of ${text.moment(incident.from)}</span></summary><div class="scroll" tabindex="0" role="region" aria-labelledby="${named} ${id}"><table><thead><tr><th>checked at<th>outcome<th>code<th>latency<th>error<tbody>${first.map((check) => checkRow(check, text))}${gap}${end.map((check) => checkRow(check, text))}</table></div></details>`;
+  return html`<details class="ck"><summary id="${id}">${countText(incident.checks, 'check')}<span class="vh"> of the incident of ${text.moment(incident.from)}</span></summary><div class="scroll" tabindex="0" role="region" aria-labelledby="${named} ${id}"><table><thead><tr><th>checked at<th>outcome<th>code<th>latency<th>error<tbody>${first.map((check) => checkRow(check, text))}${gap}${end.map((check) => checkRow(check, text))}</table></div></details>`;
 };
 
 const unobserved = ({ observedMs }: Incident, duration: number): string => {

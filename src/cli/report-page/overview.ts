@@ -4,6 +4,7 @@ import type { ReportTotal } from '../../projections/summarize-history.ts';
 import { addTime, noTime } from '../../projections/told-time.ts';
 import { durationText } from '../../runner/duration-text.ts';
 import type { Report } from '../../runner/read-report.ts';
+import { countText } from '../count-text.ts';
 import { ratioText } from '../ratio-text.ts';
 import { html, type Html } from './html.ts';
 import { latencyChart } from './latency-chart.ts';
@@ -19,24 +20,22 @@ const tile = (name: string, value: string, note: string): Html =>
 
 const orNone = (ms: number | null): string => (ms === null ? 'none' : durationText(ms));
 
+const uptimeNote = ({ up_ratio, down_ms }: ReportTotal): string => {
+  if (up_ratio === null) return 'nothing was observed';
+  return down_ms === 0 ? 'no downtime' : `${durationText(down_ms)} down in all`;
+};
+
+const coverageNote = ({ coverage_ratio, unknown_ms }: ReportTotal): string => {
+  if (coverage_ratio === null) return 'nothing was monitored';
+  return unknown_ms < 1000 ? 'no gap of a second' : `${durationText(unknown_ms)} not observed`;
+};
+
 const tiles = (total: ReportTotal): Html =>
   html`<dl class="tiles">
     ${[
-      tile(
-        'Uptime',
-        ratioText(total.up_ratio),
-        total.down_ms === 0 ? 'no downtime' : `${durationText(total.down_ms)} down in all`,
-      ),
-      tile(
-        'Coverage',
-        ratioText(total.coverage_ratio),
-        total.unknown_ms < 1000 ? 'no gap of a second' : `${durationText(total.unknown_ms)} not observed`,
-      ),
-      tile(
-        'Incidents',
-        total.incidents.toLocaleString('en'),
-        `${total.alerts.toLocaleString('en')} alerts sent`,
-      ),
+      tile('Uptime', ratioText(total.up_ratio), uptimeNote(total)),
+      tile('Coverage', ratioText(total.coverage_ratio), coverageNote(total)),
+      tile('Incidents', total.incidents.toLocaleString('en'), `${countText(total.alerts, 'alert')} sent`),
       tile('MTTR', orNone(total.mttr_ms), 'mean time to recover'),
       tile('MTBF', orNone(total.mtbf_ms), 'mean time between failures'),
       tile(

@@ -14,6 +14,7 @@ export const pageScript = `
     gap: Number(row.dataset.c) < 0.999,
     keys: { n: 0, u: Number(row.dataset.u), c: Number(row.dataset.c), d: -row.dataset.d, p: -row.dataset.p },
   }));
+  const count = (n) => n.toLocaleString('en');
   let order = 'n';
   const update = () => {
     const wanted = search.value.trim().toLowerCase();
@@ -25,10 +26,10 @@ export const pageScript = `
     }
     if (sort.value !== order) {
       order = sort.value;
-      const sorted = rows.toSorted((a, b) => a.keys[order] - b.keys[order] || (a.name < b.name ? -1 : 1));
+      const sorted = rows.toSorted((a, b) => a.keys[order] - b.keys[order] || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
       list.append(...sorted.map(({ row }) => row));
     }
-    status.textContent = shown === rows.length ? rows.length + ' APIs' : shown + ' of ' + rows.length + ' APIs';
+    status.textContent = shown === rows.length ? count(rows.length) + ' APIs' : count(shown) + ' of ' + count(rows.length) + ' APIs';
     none.hidden = shown > 0;
   };
   bar.addEventListener('input', update);

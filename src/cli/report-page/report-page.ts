@@ -19,6 +19,12 @@ const mostBytes = 2_930_000;
 /** A ledger that is damaged all over must not make the page heavy. */
 const mostLeftOut = 50;
 
+/** As the page's own script sorts them. */
+const byName = (a: Readonly<{ api_id: string }>, b: Readonly<{ api_id: string }>): number => {
+  const [first, second] = [a.api_id.toLowerCase(), b.api_id.toLowerCase()];
+  return first < second ? -1 : first > second ? 1 : 0;
+};
+
 const sourceOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
 /** Nothing is loaded, sent or run but the page's own style and script, known by their hashes. */
@@ -98,7 +104,8 @@ const explained = html`<section class="how" aria-labelledby="h-how">
     the time up to the next one, for two intervals at most. An <b>incident</b> lasts from the first check that
     failed to the first that succeeded again, once thresholds are passed. <b>MTTR</b> is the mean duration of
     the incidents that ended in the period, <b>MTBF</b> the time observed up for each incident that began in
-    it. Percentages are cut, not rounded.
+    it. Percentages are cut, not rounded. What happened at all is visible in a <b>bar</b>: one with a minute
+    of downtime shows more of it than it had.
   </p>
 </section>`;
 
@@ -114,7 +121,7 @@ export const reportPage = (report: Report, parts: ChartParts, zone: TimeZone): s
     few: apis.length <= fewApis,
   };
   const byId = new Map(histories.map((history) => [history.api_id, history]));
-  const sections = apis.flatMap((api, place) => {
+  const sections = apis.toSorted(byName).flatMap((api, place) => {
     const history = byId.get(api.api_id);
     return history === undefined ? [] : [apiSection(api, history, place, context)];
   });
@@ -155,7 +162,10 @@ export const reportPage = (report: Report, parts: ChartParts, zone: TimeZone): s
         <main>
           ${leftOut(report)}${
             apis.length === 0
-              ? html`<p class="calm">No API was monitored in this period.</p>`
+              ? html`<p class="calm">
+                  No API ${report.unreadable.length === 0 ? '' : 'that can be read '}was monitored in this
+                  period.
+                </p>`
               : html`${overview(report, unit, text)}
                   <section aria-labelledby="h-apis">
                     <h2 id="h-apis">
