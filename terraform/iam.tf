@@ -142,7 +142,7 @@ locals {
     {
       Sid      = "RebuildStates"
       Effect   = "Allow"
-      Action   = ["dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate"]
+      Action   = ["dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate", "dynamodb:GetItem"]
       Resource = [aws_dynamodb_table.states.arn]
     },
     {

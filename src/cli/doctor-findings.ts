@@ -3,12 +3,12 @@ import { itemFaultText } from '../events/item-fault.ts';
 import type { ConfigSource } from '../runner/config-source.ts';
 import { fault, okay, warning, type Finding } from '../runner/finding.ts';
 import { missingSecrets } from '../runner/missing-secrets.ts';
-import { rowsAhead } from '../runner/rows-ahead.ts';
 import type { Clock } from '../runner/clock.ts';
 import type { StoreChoice } from './choose-store.ts';
 import type { Environment } from './environment.ts';
 import { openConfigs } from './open-configs.ts';
-import { openStore, type OpenStore } from './open-store.ts';
+import { openStore } from './open-store.ts';
+import { ledgerFindings } from './ledger-findings.ts';
 import { readSecretValues } from './read-secret-values.ts';
 
 type DynamoDb = Extract<StoreChoice, { _tag: 'dynamodb' }>;
@@ -87,33 +87,6 @@ const configFindings = async (
   ];
 };
 
-const ledgerFindings = async (store: OpenStore, clock: Clock): Promise<readonly Finding[]> => {
-  const rows = await store.ledger.loadRows()();
-  if (E.isLeft(rows))
-    return [fault('rows', rows.left.message, 'the states must be readable for anything to be checked')];
-  const damaged = rows.right.faults.map((one) =>
-    fault('rows', itemFaultText(one), 'upledger replay --write rebuilds it from the log'),
-  );
-  const ahead = await rowsAhead(store.ledger, clock.now())();
-  if (E.isLeft(ahead))
-    return [
-      ...damaged,
-      fault('log', ahead.left.message, 'the log must be readable for anything to be recorded'),
-    ];
-  if (ahead.right.length > 0)
-    return [
-      ...damaged,
-      fault(
-        'rows',
-        `${ahead.right.join(', ')}: ahead of the log, as after a restore from backup`,
-        'stop cron, then upledger replay --write --reset',
-      ),
-    ];
-  return damaged.length > 0
-    ? damaged
-    : [okay('rows', `${String(rows.right.rows.length)}, none ahead of the log`)];
-};
-
 /** The values for headers, those of SSM included, and what was wrong with reading them. */
 const readSecrets = async (
   environment: Environment,
@@ -155,7 +128,7 @@ export const doctorFindings = async (
   const readable = !aws.findings.some(({ level, name }) => level === 'fault' && name !== 'clock');
   const configs =
     readable || apis !== undefined ? await configFindings(await openConfigs(apis, store), secrets.names) : [];
-  const ledger = readable ? await ledgerFindings(store, clock) : [];
+  const ledger = readable ? await ledgerFindings(store.ledger, clock.now()) : [];
   const file = choice._tag === 'sqlite' ? [okay('ledger', choice.file)] : [];
   store.close();
   return [...aws.findings, ...file, ...secrets.findings, ...configs, ...ledger, ...topic];

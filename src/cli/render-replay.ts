@@ -1,7 +1,13 @@
+import type { RowDifference } from '../projections/compare-row.ts';
 import { durationText } from '../runner/duration-text.ts';
 import type { ReplayReport } from '../runner/replay.ts';
 
 const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+const differenceText = ({ api_id, field, stored, replayed }: RowDifference): string =>
+  /^event\b/u.test(field)
+    ? `${api_id}: ${field}: ${shown(stored)}`
+    : `${api_id}: ${field} is ${stored === null ? 'nothing' : shown(stored)}, the log says ${replayed === null ? 'nothing' : shown(replayed)}`;
 
 const listed = (heading: string, names: readonly string[]): readonly string[] =>
   names.length === 0 ? [] : [`${heading}: ${names.join(', ')}`];
@@ -13,10 +19,7 @@ export const renderReplay = (report: ReplayReport, durationMs: number, write: bo
   const { streams, events, differences, behind, ahead, unverifiable, written, unwritten } = report;
   const lines = [
     `Folded ${counted(events, 'event')} of ${counted(streams, 'stream')} in ${durationText(durationMs)}.`,
-    ...differences.map(
-      ({ api_id, field, stored, replayed }) =>
-        `${api_id}: ${field} is ${stored === null ? 'nothing' : shown(stored)}, the log says ${replayed === null ? 'nothing' : shown(replayed)}`,
-    ),
+    ...differences.map(differenceText),
     ...listed('Ahead of their log (was it restored? upledger replay --write --reset sets them back)', ahead),
     ...listed('Behind their log, but right (the next pass or replay --write brings them up)', behind),
     ...listed('Not to be verified any more, because checks have expired', unverifiable),

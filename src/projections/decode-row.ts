@@ -1,15 +1,14 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { decodeFaults } from '../events/decode-faults.ts';
-import { itemFault, type ItemFault } from '../events/item-fault.ts';
 import { Health, initialHealth, rowVersion } from './health.ts';
+import { rowFault, type RowFault } from './row-fault.ts';
 
 const fields = Object.keys(initialHealth('')).length;
 
 /** The read boundary of rows. A row without `version` belongs to somebody else's table, and is said to. */
-export const decodeRow = (row: Readonly<Record<string, unknown>>): E.Either<ItemFault, Health> => {
-  const { api_id, v, version } = row;
-  const refuse = (...faults: readonly string[]) =>
-    E.left(itemFault('row', typeof api_id === 'string' ? api_id : null, null, faults));
+export const decodeRow = (row: Readonly<Record<string, unknown>>): E.Either<RowFault, Health> => {
+  const { v, version } = row;
+  const refuse = (...faults: readonly string[]) => E.left(rowFault(row, faults));
   if (typeof v === 'number' && v > rowVersion)
     return refuse(
       `has schema version v ${String(v)}; this program reads up to ${String(rowVersion)}: upgrade upledger`,

@@ -5,6 +5,7 @@ import type { ItemFault } from '../events/item-fault.ts';
 import type { Line } from '../events/line.ts';
 import type { SealedEvent } from '../events/seal.ts';
 import type { Health } from './health.ts';
+import type { RowFault } from './row-fault.ts';
 
 /** The store did not answer as it should. What was asked for may or may not have happened. */
 export type LedgerError = Readonly<{ _tag: 'LedgerError'; message: string; cause: unknown }>;
@@ -39,7 +40,7 @@ export type CommitResult =
   | Readonly<{ _tag: 'Unprojected'; error: LedgerError }>
   | Readonly<{ _tag: 'Failed'; error: LedgerError }>;
 
-export type Rows = Readonly<{ rows: readonly Health[]; faults: readonly ItemFault[] }>;
+export type Rows = Readonly<{ rows: readonly Health[]; faults: readonly RowFault[] }>;
 
 /** A page of lines in order of seq; an item that cannot even be shown as a line is a fault in its place. */
 export type Page = readonly E.Either<ItemFault, Line>[];

@@ -1,17 +1,17 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { ItemFault } from '../events/item-fault.ts';
 import type { RowDifference } from '../projections/compare-row.ts';
 import type { Health } from '../projections/health.ts';
 import type { Ledger, LedgerError, Page } from '../projections/ledger.ts';
+import type { RowFault } from '../projections/row-fault.ts';
 import type { RowRepair } from '../projections/row-repair.ts';
 import type { Clock } from './clock.ts';
 import { beginReplay, judgeRow, replayLine, type StreamReplay } from './replay-stream.ts';
-import { rewriteRow } from './rewrite-row.ts';
+import { rewriteRow, whyNothingToWrite } from './rewrite-row.ts';
 
 export type ReplayOptions = Readonly<{
   /** only this stream */
   api: string | null;
-  /** rebuild rows; `reset` also sets back those that are ahead of their log */
+  /** rebuild rows; `reset` also sets back those that are ahead of their log, and all that cannot be read */
   write: boolean;
   reset: boolean;
 }>;
@@ -77,11 +77,11 @@ const fold = async (
   return E.right(streams);
 };
 
-const damagedRow = ({ api_id, faults }: ItemFault): RowDifference => ({
+const damagedRow = ({ api_id, faults }: RowFault, replay: StreamReplay | undefined): RowDifference => ({
   api_id: api_id ?? '(no api_id)',
   field: 'row',
-  stored: faults.join('; '),
-  replayed: null,
+  stored: `unreadable (${faults.join('; ')})`,
+  replayed: replay === undefined ? null : `version ${String(replay.state.version)}`,
 });
 
 /** Folds the log again and compares it with the rows; writes rows only when asked to, and never an event. */
@@ -93,8 +93,10 @@ export const replayLog = async (
   if (E.isLeft(rows)) return rows;
   const streams = await fold(deps, options, rows.right.rows);
   if (E.isLeft(streams)) return streams;
-  const damaged = new Set(rows.right.faults.map(({ api_id }) => api_id));
-  const differences: RowDifference[] = rows.right.faults.map(damagedRow);
+  const damaged = new Map(rows.right.faults.map((one) => [one.api_id, one]));
+  const differences: RowDifference[] = rows.right.faults.map((one) =>
+    damagedRow(one, streams.right.get(one.api_id ?? '')),
+  );
   const named: Record<'behind' | 'ahead' | 'unverifiable', string[]> = {
     behind: [],
     ahead: [],
@@ -109,10 +111,16 @@ export const replayLog = async (
     if (!damaged.has(apiId)) differences.push(...found);
     if (standing === 'behind' || standing === 'ahead' || standing === 'unverifiable')
       named[standing].push(apiId);
-    const reason = options.write ? await rewriteRow(deps, replay, standing, options.reset) : 'right';
+    const unreadable = damaged.get(apiId) ?? null;
+    const reason = options.write
+      ? await rewriteRow(deps, replay, standing, options.reset, unreadable)
+      : 'right';
     if (reason === 'written') written.push(apiId);
     else if (reason !== 'right') unwritten.push({ api_id: apiId, reason: reason.why });
   }
+  for (const [apiId, one] of damaged)
+    if (options.write && apiId !== null && !streams.right.has(apiId))
+      unwritten.push({ api_id: apiId, reason: whyNothingToWrite(one) });
   return E.right({
     streams: [...streams.right.values()].filter(({ events: n }) => n > 0).length,
     events,

@@ -5,6 +5,7 @@ import {
   DeleteItemCommand,
   DeleteTableCommand,
   ScanCommand,
+  UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
@@ -136,6 +137,64 @@ describeDynamoDb('doctor', () => {
       'fault rows: shop: ahead of the log, as after a restore from backup',
     ]);
     expect(findings(ran).find(({ name }) => name === 'rows')?.remedy).toContain('replay --write --reset');
+  });
+
+  it('has a remedy for each row that cannot be read, and each remedy helps', async () => {
+    await using world = await wellWorld();
+    await world.configs({ api_id: 'blog' }, { api_id: 'mail' }, { api_id: 'news' });
+    expect((await world.run(['run', '--all'])).code).toBe(0);
+    const { client, tables } = world.tables;
+    const mark = async (api_id: string, name: string, value: string | null) =>
+      client.send(
+        new UpdateItemCommand({
+          TableName: tables.states,
+          Key: { api_id: { S: api_id } },
+          UpdateExpression: value === null ? 'REMOVE #name' : 'SET #name = :value',
+          ExpressionAttributeNames: { '#name': name },
+          ...(value === null ? {} : { ExpressionAttributeValues: { ':value': { N: value } } }),
+        }),
+      );
+    await mark('blog', 'version', null);
+    await mark('mail', 'version', '9007199254740993');
+    await mark('news', 'v', '2');
+    await mark('shop', 'streak', '-1');
+    await mark('theirs', 'size', '1');
+    const remedies = async () =>
+      Object.fromEntries(
+        findings(await world.run(['doctor', '--json']))
+          .filter(({ name }) => name === 'rows')
+          .map(({ text, remedy }) => [/row (\w+)/u.exec(text)?.[1] ?? '', remedy]),
+      );
+    const rebuilds = expect.stringContaining('upledger replay --write rebuilds') as unknown;
+    const resets = expect.stringContaining('upledger replay --write --reset rebuilds') as unknown;
+    const upgrade = expect.stringContaining('upgrade') as unknown;
+    const byHand = expect.stringContaining('delete the row by hand') as unknown;
+    expect(await remedies()).toStrictEqual({
+      blog: resets,
+      mail: resets,
+      news: upgrade,
+      shop: rebuilds,
+      theirs: byHand,
+    });
+    const write = await world.run(['replay', '--write', '--json']);
+    expect([write.code, JSON.parse(write.stdout)]).toMatchObject([
+      1,
+      {
+        written: ['shop'],
+        unwritten: [
+          { api_id: 'blog', reason: expect.stringContaining('replay --write --reset') as unknown },
+          { api_id: 'mail', reason: expect.stringContaining('replay --write --reset') as unknown },
+          { api_id: 'news', reason: upgrade },
+          { api_id: 'theirs', reason: byHand },
+        ],
+      },
+    ]);
+    expect(await remedies()).toStrictEqual({ blog: resets, mail: resets, news: upgrade, theirs: byHand });
+    const reset = await world.run(['replay', '--write', '--reset', '--yes', '--json']);
+    expect([reset.code, JSON.parse(reset.stdout)]).toMatchObject([1, { written: ['blog', 'mail'] }]);
+    expect(await remedies()).toStrictEqual({ news: upgrade, theirs: byHand });
+    const after = await world.run(['run', '--all', '--json']);
+    expect(JSON.parse(after.stdout)).toMatchObject({ unrecorded: ['news', 'theirs'] });
   });
 
   it('tells an invalid config and a secret that is not set', async () => {

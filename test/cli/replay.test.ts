@@ -108,6 +108,34 @@ describe('replay', () => {
     ]);
   });
 
+  it('says of a row that cannot be read what is wrong with it and how far its log is', async () => {
+    await using place = await workplace();
+    const file = await writeSmallLedger(place.path);
+    const before = rowsIn(file);
+    tamper(
+      file,
+      `UPDATE api_health_states SET version = 400, more = json_set(more, '$.streak', -1)`,
+      `INSERT INTO api_health_states (api_id, version, more) VALUES ('theirs', 7, 'nothing')`,
+    );
+    const { stdout } = await place.run(['replay']);
+    expect(stdout).toMatch(/^api: row is unreadable \(streak is -1, must .*\), the log says version 19\n/mu);
+    expect(stdout).toMatch(/^theirs: row is unreadable \(.*\), the log says nothing\n/mu);
+    const stays = { api_id: 'theirs', reason: expect.stringContaining('delete the row by hand') as unknown };
+    expect(await replayed(place, '--write')).toMatchObject({
+      code: 1,
+      report: {
+        written: [],
+        unwritten: [{ api_id: 'api', reason: expect.stringContaining('--write --reset') as unknown }, stays],
+      },
+    });
+    expect(await replayed(place, '--write', '--reset', '--yes')).toMatchObject({
+      code: 1,
+      report: { written: ['api'], unwritten: [stays] },
+    });
+    tamper(file, `DELETE FROM api_health_states WHERE api_id = 'theirs'`);
+    expect(rowsIn(file)).toEqual(before);
+  });
+
   it('writes no row from a log that is broken, and says where', async () => {
     await using place = await workplace();
     const file = await writeSmallLedger(place.path);
@@ -115,6 +143,7 @@ describe('replay', () => {
     const { code, report } = await replayed(place, '--write');
     expect([code, report]).toMatchObject([3, { written: [], differences: [{ field: 'event 7' }] }]);
     expect(rowsIn(file)).toEqual([]);
+    expect((await place.run(['replay'])).stdout).toMatch(/^api: event 7: 6 before it is missing/mu);
   });
 
   it('writes no row over checks that are gone and cannot have expired', async () => {

@@ -73,6 +73,7 @@ export const ledgerRepair = (open: OpenSubject): void => {
       await subject.renewRow('api');
       expect(await replace(now, { atMost: now.version + 1 })).toBe('kept');
       expect(await replace(before, { exactly: now.version })).toBe('kept');
+      expect(await replace(before, { unreadable: true })).toBe('kept');
       expect(right(await subject.ledger.loadRows()()).faults).toHaveLength(1);
     });
 
@@ -83,6 +84,23 @@ export const ledgerRepair = (open: OpenSubject): void => {
       await putForeignRow('api');
       expect(await replace(now, { atMost: now.version })).toBe('kept');
       expect(right(await subject.ledger.loadRows()()).faults).toHaveLength(1);
+    });
+
+    it.each(['damageRow', 'overstateRow', 'putForeignRow'] as const)(
+      'replaces what cannot be read when told to, whatever version it names (%s)',
+      async (harm) => {
+        await (subject[harm] ?? subject.damageRow)('api');
+        expect(await replace(before, { unreadable: true })).toBe('replaced');
+        expect(await rowIn(subject.ledger, 'api')).toEqual(before);
+      },
+    );
+
+    it('leaves a row alone that can be read, where only another may be replaced, and inserts none', async () => {
+      expect(await replace(before, { unreadable: true })).toBe('kept');
+      expect(await rowIn(subject.ledger, 'api')).toEqual(now);
+      await subject.deleteRow('api');
+      expect(await replace(now, { unreadable: true })).toBe('kept');
+      expect(await rowIn(subject.ledger, 'api')).toBeUndefined();
     });
 
     it('touches no event and no other row', async () => {

@@ -15,6 +15,8 @@ export type LedgerSubject = Readonly<{
   damageRow: (apiId: string) => Promise<void>;
   /** makes the row one of a schema that this program does not know yet */
   renewRow: (apiId: string) => Promise<void>;
+  /** makes the row's version a number that is too large to be read */
+  overstateRow: (apiId: string) => Promise<void>;
   deleteRow: (apiId: string) => Promise<void>;
   /** puts a row without a version; null where the store itself refuses one (its own tests show that) */
   putForeignRow: ((apiId: string) => Promise<void>) | null;

@@ -22,6 +22,7 @@ describe('decodeRow', () => {
       api_id: 'api',
       seq: null,
       faults: ['has schema version v 2; this program reads up to 1: upgrade upledger'],
+      why: 'newer',
     });
   });
 
@@ -31,6 +32,17 @@ describe('decodeRow', () => {
     expect(fault.api_id).toBe('api');
     expect(fault.faults.join()).toMatch(/^has no version: it was not written by upledger/);
     expect(left(decodeRow({})).api_id).toBeNull();
+  });
+
+  it.each([
+    [{ version: 3 }, 'damaged'],
+    [{ version: 2 ** 53 + 2 }, 'versionless'],
+    [{ version: '3' }, 'versionless'],
+    [{}, 'versionless'],
+    [{ version: 3, v: 'one' }, 'damaged'],
+    [{ version: 3, v: 2 }, 'newer'],
+  ])('says of %j what kind of row it is: %s', (marks, why) => {
+    expect(left(decodeRow({ api_id: 'api', ...marks })).why).toBe(why);
   });
 
   it('names each field that is wrong', () => {

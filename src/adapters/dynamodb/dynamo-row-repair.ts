@@ -1,11 +1,13 @@
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import * as E from 'fp-ts/lib/Either.js';
 import { rowVersion, type Health } from '../../projections/health.ts';
 import { ledgerError } from '../../projections/ledger.ts';
 import type { ReplaceOver, RowRepair } from '../../projections/row-repair.ts';
 import { awsFailureText } from './aws-failure.ts';
 import type { DynamoDeps } from './dynamo-deps.ts';
+import { rowOf } from './row-item.ts';
 import { runStatements } from './run-statements.ts';
-import { insertStatement, replaceRowStatement, type Statement } from './statements.ts';
+import { insertStatement, replaceFoundStatement, replaceRowStatement, type Statement } from './statements.ts';
 import { storedVersion } from './stored-version.ts';
 
 // A row that keeps appearing and disappearing is somebody's experiment.
@@ -20,9 +22,26 @@ const tried = async (deps: DynamoDeps, statement: Statement): Promise<Answer> =>
   return { cause: outcome?.cause };
 };
 
+/** Over what stands there, if it cannot be read and nobody changes it meanwhile. */
+const replacedUnreadable = async (deps: DynamoDeps, row: Health): Promise<Answer> => {
+  const { states } = deps.tables;
+  try {
+    const { Item: item } = await deps.client.send(
+      new GetItemCommand({ TableName: states, Key: { api_id: { S: row.api_id } }, ConsistentRead: true }),
+    );
+    if (item === undefined) return 'kept';
+    const stored = rowOf(item);
+    if (E.isRight(stored) || stored.left.why === 'newer') return 'kept';
+    return await tried(deps, replaceFoundStatement(states, row, { v: item['v'], version: item['version'] }));
+  } catch (cause) {
+    return { cause };
+  }
+};
+
 /** Why a row was not replaced; where none was, it may be inserted. */
 const replaced = async (deps: DynamoDeps, row: Health, over: ReplaceOver): Promise<Answer> => {
   const { states } = deps.tables;
+  if ('unreadable' in over) return replacedUnreadable(deps, row);
   for (let round = 1; round <= maxRounds; round += 1) {
     const updated = await tried(deps, replaceRowStatement(states, row, over, rowVersion));
     if (updated !== 'kept' || 'exactly' in over) return updated;

@@ -1,9 +1,10 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as E from 'fp-ts/lib/Either.js';
-import { itemFault, type ItemFault } from '../../events/item-fault.ts';
 import { decodeRow } from '../../projections/decode-row.ts';
 import { initialHealth, type Health } from '../../projections/health.ts';
 import type { Rows } from '../../projections/ledger.ts';
+import { rowFault, type RowFault } from '../../projections/row-fault.ts';
+import { exactNumber } from './exact-number.ts';
 import { plainItem } from './plain-item.ts';
 
 type Item = Readonly<Record<string, AttributeValue>>;
@@ -20,17 +21,19 @@ const holderFor = (item: Item): Record<string, unknown> =>
     ? { ...none }
     : {};
 
-const rowOf = (item: Item): E.Either<ItemFault, Health> => {
+const numberIn = (item: Item, name: string): number | null => exactNumber(item[name]?.N ?? '');
+
+export const rowOf = (item: Item): E.Either<RowFault, Health> => {
   const plain = plainItem(item, holderFor(item));
-  return E.isLeft(plain)
-    ? E.left(itemFault('row', item['api_id']?.S ?? null, null, plain.left))
-    : decodeRow(plain.right);
+  if (E.isRight(plain)) return decodeRow(plain.right);
+  const marks = { api_id: item['api_id']?.S, v: numberIn(item, 'v'), version: numberIn(item, 'version') };
+  return E.left(rowFault(marks, plain.left));
 };
 
 /** Items of the states table as rows; one that does not decode is a fault beside the others. */
 export const rowsOf = (items: readonly Item[]): Rows => {
   const rows: Health[] = [];
-  const faults: ItemFault[] = [];
+  const faults: RowFault[] = [];
   for (const item of items) {
     const row = rowOf(item);
     if (E.isLeft(row)) faults.push(row.left);

@@ -55,13 +55,41 @@ export const updateRowStatement = (table: string, row: Health): Statement => {
 };
 
 /** Also to a lower version, over a row of a schema that is not newer than `v`. Only for repairs: passes never do this. */
-export const replaceRowStatement = (table: string, row: Health, over: ReplaceOver, v: number): Statement => {
+export const replaceRowStatement = (
+  table: string,
+  row: Health,
+  over: Exclude<ReplaceOver, { unreadable: true }>,
+  v: number,
+): Statement => {
   const { api_id, ...rest } = row;
   const attributes = attributesOf(rest);
   const [comparison, version] = 'exactly' in over ? ['=', over.exactly] : ['<=', over.atMost];
   return {
     Statement: `UPDATE ${identifier(table)} SET ${assignmentsOf(Object.keys(attributes))} WHERE "api_id"=? AND "version" ${comparison} ? AND "v" <= ?`,
     Parameters: [...Object.values(attributes), { S: api_id }, attributeValue(version), attributeValue(v)],
+  };
+};
+
+/** Over the row that has just these marks, or has none of them; only for repairs. */
+export const replaceFoundStatement = (
+  table: string,
+  row: Health,
+  found: Readonly<Record<'v' | 'version', AttributeValue | undefined>>,
+): Statement => {
+  const { api_id, ...rest } = row;
+  const attributes = attributesOf(rest);
+  const { v, version } = found;
+  const marks = [['v', v] as const, ['version', version] as const];
+  const conditions = marks.map(
+    ([name, value]) => `${identifier(name)} ${value === undefined ? 'IS MISSING' : '= ?'}`,
+  );
+  return {
+    Statement: `UPDATE ${identifier(table)} SET ${assignmentsOf(Object.keys(attributes))} WHERE "api_id"=? AND ${conditions.join(' AND ')}`,
+    Parameters: [
+      ...Object.values(attributes),
+      { S: api_id },
+      ...marks.flatMap(([, value]) => (value === undefined ? [] : [value])),
+    ],
   };
 };
 

@@ -1,8 +1,8 @@
 import type { SQLOutputValue } from 'node:sqlite';
 import type * as E from 'fp-ts/lib/Either.js';
-import type { ItemFault } from '../../events/item-fault.ts';
 import { decodeRow } from '../../projections/decode-row.ts';
 import type { Health } from '../../projections/health.ts';
+import type { RowFault } from '../../projections/row-fault.ts';
 
 /** A row as SQLite keeps it: what people query has columns, the rest of the state is one JSON text. */
 export const rowColumns = [
@@ -55,7 +55,7 @@ const parse = (text: SQLOutputValue | undefined): unknown => {
 export const decodeStoredRow = ({
   more,
   ...columns
-}: Record<string, SQLOutputValue>): E.Either<ItemFault, Health> => {
+}: Readonly<Record<string, SQLOutputValue>>): E.Either<RowFault, Health> => {
   const rest = parse(more);
   return decodeRow(typeof rest === 'object' && rest !== null ? { ...rest, ...columns } : columns);
 };

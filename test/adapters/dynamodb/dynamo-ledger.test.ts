@@ -46,6 +46,7 @@ describeDynamoDb('the contract of the ledger', () => {
       },
       damageRow: async (apiId) => setRow(apiId, 'last_state', { S: 'SIDEWAYS' }),
       renewRow: async (apiId) => setRow(apiId, 'v', { N: '2' }),
+      overstateRow: async (apiId) => setRow(apiId, 'version', { N: '9007199254740993' }),
       deleteRow: async (apiId) => {
         await client.send(new DeleteItemCommand({ TableName: tables.states, Key: { api_id: { S: apiId } } }));
       },

@@ -31,6 +31,7 @@ const subject =
       },
       damageRow: (apiId) => changeRow(apiId, { last_state: 'SIDEWAYS' }),
       renewRow: (apiId) => changeRow(apiId, { v: 2 }),
+      overstateRow: (apiId) => changeRow(apiId, { version: 2 ** 53 + 2 }),
       deleteRow: async (apiId) => {
         store.rows.delete(apiId);
       },
