@@ -13,6 +13,7 @@ import { snsClient } from '../../src/adapters/sns/sns-client.ts';
 import { startAws, type AwsWorld } from '../support/aws-world.ts';
 import { awsEnv } from '../support/aws-env.ts';
 import { describeDynamoDb } from '../support/dynamodb-server.ts';
+import { pass } from '../support/fault-proxy.ts';
 import { subscribeMail } from '../support/mail-subscriptions.ts';
 import type { Ran } from '../support/upledger.ts';
 
@@ -75,7 +76,7 @@ describeDynamoDb('doctor', () => {
       'ok       read rights: configs, states and events can be read',
       'ok       write rights: a transaction was tried and, as it must, recorded nothing',
       `ok       configs of table ${configs}: 1 valid, 1 enabled`,
-      'ok       rows: 1, none ahead of the log',
+      'ok       rows: 1, none ahead of the log, none missing',
       `ok       topic: ${world.topic.topicArn}`,
       'ok       subscriptions: 1 confirmed (1 to the whole topic), 0 pending, 0 unsubscribed',
       '',
@@ -195,6 +196,60 @@ describeDynamoDb('doctor', () => {
     expect(await remedies()).toStrictEqual({ news: upgrade, theirs: byHand });
     const after = await world.run(['run', '--all', '--json']);
     expect(JSON.parse(after.stdout)).toMatchObject({ unrecorded: ['news', 'theirs'] });
+  });
+
+  it('finds a stream that lost its row, and with it the alert that nobody else would send', async () => {
+    await using world = await wellWorld();
+    const { client, tables } = world.tables;
+    world.sns.plan(() => ({
+      _tag: 'Answer',
+      status: 403,
+      body: '<ErrorResponse><Error><Code>AuthorizationError</Code><Message>not now</Message></Error></ErrorResponse>',
+    }));
+    world.answers.set('shop', 500);
+    expect((await world.run(['run', '--all'])).code).toBe(1);
+    world.sns.plan(() => pass);
+    for (const TableName of [tables.configs, tables.states])
+      await client.send(new DeleteItemCommand({ TableName, Key: { api_id: { S: 'shop' } } }));
+    const blind = await world.run(['run', '--json', '--prune']);
+    expect([blind.code, JSON.parse(blind.stdout)]).toMatchObject([0, { alerts: { published: 0, owed: 0 } }]);
+
+    const ran = await world.run(['doctor', '--json']);
+    expect(ran.code).toBe(1);
+    expect(findings(ran).filter(({ level }) => level === 'fault')).toStrictEqual([
+      {
+        name: 'rows',
+        level: 'fault',
+        text: 'streams without a row, as after the states table was lost: shop',
+        remedy: expect.stringContaining('upledger replay --write rebuilds them') as unknown,
+      },
+    ]);
+    // The instance's own role may not list the log.
+    world.dynamodb.plan(({ operation, body }) =>
+      operation === 'Scan' && body.includes(tables.events)
+        ? {
+            _tag: 'Answer',
+            status: 400,
+            body: '{"__type":"com.amazon.coral.service#AccessDeniedException","Message":"not authorized"}',
+          }
+        : pass,
+    );
+    const denied = await world.run(['doctor', '--json']);
+    expect(findings(denied).find(({ name }) => name === 'rows')).toMatchObject({
+      level: 'ok',
+      text: expect.stringContaining('takes dynamodb:Scan') as unknown,
+    });
+    world.dynamodb.plan(() => pass);
+
+    expect((await world.run(['replay', '--write'])).code).toBe(0);
+    const healed = await world.run(['run', '--json', '--prune']);
+    expect([healed.code, JSON.parse(healed.stdout)]).toMatchObject([
+      0,
+      { alerts: { published: 1, owed: 0 } },
+    ]);
+    expect(findings(await world.run(['doctor', '--json'])).some(({ level }) => level === 'fault')).toBe(
+      false,
+    );
   });
 
   it('tells an invalid config and a secret that is not set', async () => {

@@ -31,7 +31,7 @@ describe('doctor on SQLite', () => {
       [
         'ok       ledger: upledger.db',
         'ok       configs of apis.yaml: 2 valid, 1 enabled',
-        'ok       rows: 2, none ahead of the log',
+        'ok       rows: 2, none ahead of the log, none missing',
         'ok       alerts: are printed: SNS_TOPIC_ARN is not set',
         '',
       ],
