@@ -79,6 +79,10 @@ export const applyApis = async (
       ...wanted.right.invalid.flatMap(({ faults }) => faults),
       `${file.name} is not applied: nothing was written`,
     ]);
+  const { configItemFault } = await import('../adapters/dynamodb/config-item.ts');
+  const tooLarge = wanted.right.configs.flatMap((config) => configItemFault(config) ?? []);
+  if (tooLarge.length > 0)
+    return refuse(shell, 2, [...tooLarge, `${file.name} is not applied: nothing was written`]);
   const store = await openStore(choice.right, { readOnly: true, clock: shell.clock });
   if (E.isLeft(store)) return refuse(shell, store.left.code, [store.left.message]);
   const table = await openConfigs(undefined, store.right);

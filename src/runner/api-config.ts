@@ -9,15 +9,23 @@ import { wholeNumberBetween } from './whole-number-between.ts';
 
 const longestBody = 262_144;
 
-const isBody = (u: unknown): u is string | null =>
-  u === null || (typeof u === 'string' && u.length <= longestBody);
+const encoder = new TextEncoder();
+
+/** In bytes, as they are sent and stored; no text has fewer than its characters, or more than three for each. */
+const isShort = (text: string): boolean =>
+  text.length <= longestBody &&
+  (text.length * 3 <= longestBody || encoder.encode(text).length <= longestBody);
+
+const isBody = (u: unknown): u is string | null => u === null || (typeof u === 'string' && isShort(u));
 
 /** Text or none. Allowed with every method: some search APIs want a body with GET. */
 const Body = new t.Type<string | null, string | null, unknown>(
   'Body',
   isBody,
   (u, c) =>
-    isBody(u) ? t.success(u) : t.failure(u, c, `must be text of at most ${String(longestBody)} characters`),
+    isBody(u)
+      ? t.success(u)
+      : t.failure(u, c, `must be text of at most ${String(longestBody)} bytes in UTF-8`),
   t.identity,
 );
 

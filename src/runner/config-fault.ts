@@ -31,11 +31,14 @@ const kindOf = (value: unknown): string => {
   return typeof value === 'object' ? 'a map' : `a ${typeof value}`;
 };
 
+const encoder = new TextEncoder();
+
 /** A value as a fault may show it: never a header's value, a body, or what a URL hides. */
 const shownValue = (value: unknown, root: string | undefined): string => {
   if (value === undefined || value === null) return 'missing';
   if (root === 'headers' && typeof value === 'string') return '***';
-  if (root === 'body' && typeof value === 'string') return `a text of ${String(value.length)} characters`;
+  if (root === 'body' && typeof value === 'string')
+    return `a text of ${String(encoder.encode(value).length)} bytes`;
   if (root === 'headers' || root === 'body') return kindOf(value);
   if (typeof value === 'string') return JSON.stringify(cut(root === 'url' ? shownUrl(value) : value));
   if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint')

@@ -101,6 +101,26 @@ describeDynamoDb('apis apply', () => {
     expect(await stored(world)).toStrictEqual([]);
   });
 
+  it('writes nothing of a file with an item that the table would refuse, and all of one that just fits', async () => {
+    await using world = await aws.world();
+    const headers = (last: number) =>
+      Object.fromEntries(
+        Array.from({ length: 18 }, (_, i) => [`x-${String(i)}`, 'h'.repeat(i < 17 ? 8192 : last)]),
+      );
+    const large = (last: number) => ({ ...shop, body: '漢'.repeat(87_381), headers: headers(last) });
+    const { code, stdout, stderr } = await apply(world, [blog, large(8192), { ...blog, api_id: 'other' }]);
+    expect([code, stdout]).toStrictEqual([2, '']);
+    const size = Number(/shop would be an item of (\d+) bytes, and DynamoDB takes 409600/u.exec(stderr)?.[1]);
+    expect(stderr).toContain('apis.yaml is not applied: nothing was written');
+    expect(writesIn(world)).toBe(0);
+    const dry = await apply(world, [large(8192)], '--dry-run');
+    expect(dry.code).toBe(2);
+    const fits = 8192 - (size - 409_600);
+    expect((await apply(world, [large(fits + 1)])).code).toBe(2);
+    expect((await apply(world, [blog, large(fits)])).code).toBe(0);
+    expect((await stored(world)).map((item) => item['api_id']?.S)).toStrictEqual(['blog', 'shop']);
+  });
+
   it('shows no secret, whatever changes', async () => {
     await using world = await aws.world();
     const secret = (value: string) => ({

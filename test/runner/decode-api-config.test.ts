@@ -99,10 +99,22 @@ describe('a config', () => {
       'apis[3].method is "get", must be one of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS; did you mean GET?',
     ],
     ['enabled', 'on', 'apis[3].enabled is "on", must be true or false'],
-    ['body', { a: 1 }, 'apis[3].body is a map, must be text of at most 262144 characters'],
+    ['body', { a: 1 }, 'apis[3].body is a map, must be text of at most 262144 bytes in UTF-8'],
+    [
+      'body',
+      '漢'.repeat(87_382),
+      'apis[3].body is a text of 262146 bytes, must be text of at most 262144 bytes in UTF-8',
+    ],
   ])('with %s %j says: %s', (field, value, text) => {
     expect(faultsOf({ ...least, [field]: value })).toStrictEqual([text]);
   });
+
+  it.each(['x'.repeat(262_144), `${'漢'.repeat(87_381)}x`])(
+    'takes a body of as many bytes as may be (%#)',
+    (body) => {
+      expect(faultsOf({ ...least, body })).toStrictEqual([]);
+    },
+  );
 
   it.each([
     ['timeout', 'timeout_ms'],

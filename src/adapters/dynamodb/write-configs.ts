@@ -2,9 +2,9 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as E from 'fp-ts/lib/Either.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
-import type { ApiConfig } from '../../runner/api-config.ts';
 import type { ConfigDiff } from '../../runner/diff-configs.ts';
 import { awsFailureText } from './aws-failure.ts';
+import { configItem } from './config-item.ts';
 import { documentClient } from './dynamo-config-source.ts';
 import { openRequests } from './dynamo-deps.ts';
 import { mapBounded } from './map-bounded.ts';
@@ -55,10 +55,3 @@ export const writeConfigs =
     const message = `table ${table}: ${String(written.length)} of ${String(steps.length)} changes are written, then: ${awsFailureText(cause)}`;
     return E.left({ _tag: 'WriteConfigsError', written, message, cause });
   };
-
-/** An item as the design shows it, without what is empty. */
-const configItem = ({ headers, body, ...config }: ApiConfig): Record<string, unknown> => ({
-  ...config,
-  ...(Object.keys(headers).length === 0 ? {} : { headers }),
-  ...(body === null ? {} : { body }),
-});
