@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
+import type { SyncResult } from '../adapters/sns/apply-subscription-plan.ts';
 import type { TopicAdmin } from '../adapters/sns/create-topic-admin.ts';
 import { itemFaultText } from '../events/item-fault.ts';
 import { planSubscriptions, policiesATopic, type SubscriptionPlan } from '../runner/plan-subscriptions.ts';
@@ -40,14 +41,19 @@ export const listTopic = async (shell: Shell, admin: TopicAdmin, json: boolean):
   return 0;
 };
 
-const renderPlan = (plan: SubscriptionPlan, done: boolean): string => {
+/** Of a plan, what is to be done; with a result, what was done of it. */
+const renderPlan = (plan: SubscriptionPlan, result: SyncResult | null): string => {
+  const asked = result?.subscribed ?? plan.subscribe;
+  const removed = result?.removed ?? plan.remove.map(({ address }) => address);
+  const failed =
+    result === null || result.failed.length === 0 ? '' : `, ${String(result.failed.length)} failed`;
   const waiting = plan.pending.map(
     ({ address, wanted }) =>
       `? ${address}: pending, its owner has to follow the link in the mail${wanted ? '' : ' (no config names it any more: it lapses by itself)'}`,
   );
   const lines = [
-    ...plan.subscribe.map((address) => `+ ${address}: AWS asks for confirmation by mail`),
-    ...plan.remove.map(({ address }) => `- ${address}: no config names it any more`),
+    ...asked.map((address) => `+ ${address}: AWS asks for confirmation by mail`),
+    ...removed.map((address) => `- ${address}: no config names it any more`),
     ...plan.kept.map((address) => `= ${address}`),
     ...plan.covered.map((address) => `= ${address}: subscribed to the whole topic, hears everything already`),
     ...plan.filteredOtherwise.map(
@@ -56,9 +62,9 @@ const renderPlan = (plan: SubscriptionPlan, done: boolean): string => {
     ),
     ...waiting,
     ...plan.unsubscribed.map((address) => `  ${address}: has unsubscribed`),
-    done
-      ? `${String(plan.subscribe.length)} asked, ${String(plan.remove.length)} removed`
-      : 'dry run: nothing was done',
+    result === null
+      ? 'dry run: nothing was done'
+      : `${String(asked.length)} asked, ${String(removed.length)} removed${failed}`,
   ];
   return `${lines.join('\n')}\n`;
 };
@@ -107,14 +113,15 @@ export const syncTopic = async (
   const plan: SubscriptionPlan = held ? { ...planned.right, remove: [] } : planned.right;
   if (held) shell.log(`upledger: ${why}\n`);
   const toDo = options.dryRun !== true;
-  const result = toDo ? await admin.sync(plan) : { subscribed: [], removed: [], failed: [] };
+  const result = toDo ? await admin.sync(plan) : null;
+  const { subscribed, removed, failed } = result ?? { subscribed: [], removed: [], failed: [] };
   const { filteredOtherwise, ...rest } = plan;
   if (options.json === true)
     await shell.print(
-      `${JSON.stringify({ ...rest, remove: plan.remove.map(({ address }) => address), filtered_otherwise: filteredOtherwise, ...result, done: toDo })}\n`,
+      `${JSON.stringify({ ...rest, remove: plan.remove.map(({ address }) => address), filtered_otherwise: filteredOtherwise, subscribed, removed, failed, done: toDo })}\n`,
     );
-  else await shell.print(renderPlan(plan, toDo));
-  for (const { address, message } of result.failed) shell.log(`upledger: ${address}: ${message}\n`);
-  if (result.failed.length > 0) return 1;
+  else await shell.print(renderPlan(plan, result));
+  for (const { address, message } of failed) shell.log(`upledger: ${address}: ${message}\n`);
+  if (failed.length > 0) return 1;
   return invalid.length > 0 || held ? 2 : 0;
 };

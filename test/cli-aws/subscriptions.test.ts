@@ -6,6 +6,7 @@ import { snsClient } from '../../src/adapters/sns/sns-client.ts';
 import { awsEnv } from '../support/aws-env.ts';
 import { startAws, type AwsWorld } from '../support/aws-world.ts';
 import { describeDynamoDb } from '../support/dynamodb-server.ts';
+import { pass } from '../support/fault-proxy.ts';
 import { confirmAllMails, subscribeMail } from '../support/mail-subscriptions.ts';
 
 describeDynamoDb('subscriptions', () => {
@@ -116,6 +117,38 @@ describeDynamoDb('subscriptions', () => {
       'mine@example.com',
       'theirs@example.com',
     ]);
+  });
+
+  it('tells what was done, not what was planned, when SNS refuses', async () => {
+    await using world = await aws.world();
+    await subscribeMail(sns, world.topic.topicArn, 'gone@example.com', {
+      policy: '{"notify_emails": ["gone@example.com"]}',
+    });
+    await world.configs({ api_id: 'a', notify_emails: ['fail@example.com', 'good@example.com'] });
+    const refused =
+      '<ErrorResponse><Error><Code>AuthorizationError</Code><Message>no</Message></Error></ErrorResponse>';
+    world.sns.plan(({ operation, body }) =>
+      operation === 'Unsubscribe' || body.includes('fail%40')
+        ? { _tag: 'Answer', status: 403, body: refused }
+        : pass,
+    );
+    const ran = await world.run(sync);
+    expect([ran.code, ran.stdout]).toStrictEqual([
+      1,
+      '+ good@example.com: AWS asks for confirmation by mail\n1 asked, 0 removed, 2 failed\n',
+    ]);
+    expect(ran.stderr).toMatch(
+      /gone@example\.com: AuthorizationError.*\n.*fail@example\.com: AuthorizationError/u,
+    );
+    const json = await world.run([...sync, '--json']);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      subscribe: ['fail@example.com'],
+      remove: ['gone@example.com'],
+      subscribed: [],
+      removed: [],
+      failed: [{ address: 'gone@example.com' }, { address: 'fail@example.com' }],
+      done: true,
+    });
   });
 
   it('lists them for people, and takes the addresses of a file where one is named', async () => {
