@@ -24,6 +24,7 @@ export type PassPlan = Readonly<{
   invalid: readonly ItemFault[];
   /** listed for this runner, invalid ones included */
   total: number;
+  /** of those, the enabled ones, whether or not their row can be used */
   enabled: number;
   /** the source lists none of the APIs known so far: taken for a mistake */
   listsNoneKnown: boolean;
@@ -58,10 +59,11 @@ export const planPass = (
   const { configs: valid, invalid } = withSecrets(read, options.secretNames);
   const byId = new Map(rows.map((row) => [row.api_id, row]));
   const mine = (apiId: string) => inShard(apiId, options.shard);
-  const usable = valid.filter(({ api_id }) => mine(api_id) && !refused.has(api_id));
-  const enabled = usable.filter((config) => config.enabled);
+  const ours = valid.filter(({ api_id }) => mine(api_id));
+  const usable = ours.filter(({ api_id }) => !refused.has(api_id));
   const lastScheduled = (config: ApiConfig) => byId.get(config.api_id)?.scheduled_at ?? null;
-  const due = enabled
+  const due = usable
+    .filter((config) => config.enabled)
     .filter((config) => options.all || isDue(lastScheduled(config), now, config.check_interval_seconds))
     .toSorted(byLongestUnchecked(byId));
   const isProjected = (config: ApiConfig) =>
@@ -89,8 +91,8 @@ export const planPass = (
       .filter((c) => wasWatched(c) && isLate(lastScheduled(c), now, c.check_interval_seconds))
       .map(({ api_id }) => api_id),
     invalid,
-    total: valid.filter(({ api_id }) => mine(api_id)).length + invalid.length,
-    enabled: enabled.length,
+    total: ours.length + invalid.length,
+    enabled: ours.filter(({ enabled }) => enabled).length,
     listsNoneKnown,
   };
 };

@@ -121,6 +121,13 @@ describe('a log that is damaged or cannot be read', () => {
     expect(m.types('api')).toHaveLength(2);
   });
 
+  it('an API whose row cannot be read is enabled all the same, and is named', async () => {
+    for (const id of ['api', 'other']) m.store.rows.set(id, { ...m.store.rows.get(id), streak: -1 });
+    const { report, exitCode } = await m.pass({ at: noon + minute });
+    expect(report.apis).toMatchObject({ total: 2, enabled: 2, due: 0, checked: 0 });
+    expect([report.unrecorded, exitCode]).toEqual([['api', 'other'], 1]);
+  });
+
   it('a claim that cannot be recorded sends nothing', async () => {
     await owing();
     const failed = { _tag: 'Failed', error: ledgerError('read-only', null) } as const;
