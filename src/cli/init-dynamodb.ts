@@ -37,10 +37,11 @@ export const initDynamoDb = async (
   const made = await createTables(client, definitions)();
   client.destroy();
   if (E.isLeft(made)) return refuse(shell, 1, [made.left.message]);
-  const { created, existing } = made.right;
+  const { created, mended, existing } = made.right;
   await shell.print(
     [
       ...created.map((name) => `created table ${name}\n`),
+      ...mended.map((name) => `table ${name} is there already; it let no old check expire, and does now\n`),
       ...existing.map((name) => `table ${name} is there already, left as it is\n`),
     ].join(''),
   );

@@ -105,7 +105,30 @@ describeDynamoDb('what doctor finds', () => {
     const { configs, states, events } = tables.tables;
     expect(right(await createTables(tables.client, tableDefinitions(tables.tables))())).toEqual({
       created: [states],
+      mended: [],
       existing: [configs, events],
+    });
+  });
+
+  it('switches on the expiry of a table whose maker was cut off before that, once', async () => {
+    const { configs, states, events } = tables.tables;
+    await tables.client.send(new DeleteTableCommand({ TableName: events }));
+    const definitions = tableDefinitions(tables.tables);
+    for (const { create } of definitions)
+      if (create.TableName === events) await tables.client.send(new CreateTableCommand(create));
+    const warnings = async () =>
+      (await tableFindings(tables, true)).filter(({ level }) => level === 'warning').length;
+    expect(await warnings()).toBe(1);
+    expect(right(await createTables(tables.client, definitions)())).toEqual({
+      created: [],
+      mended: [events],
+      existing: [configs, states],
+    });
+    expect(await warnings()).toBe(0);
+    expect(right(await createTables(tables.client, definitions)())).toEqual({
+      created: [],
+      mended: [],
+      existing: [configs, states, events],
     });
   });
 
