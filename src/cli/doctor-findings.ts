@@ -111,8 +111,10 @@ export const doctorFindings = async (
   const nothing = { findings: [], refused: false };
   const aws = choice._tag === 'dynamodb' ? await awsFindings(choice, environment, clock) : nothing;
   if (aws.refused) return aws.findings;
-  const secrets = await readSecrets(environment);
-  const topic = await topicFindings(environment, choice._tag === 'dynamodb');
+  const [secrets, topic] = await Promise.all([
+    readSecrets(environment),
+    topicFindings(environment, choice._tag === 'dynamodb'),
+  ]);
   const opened = await openStore(choice, { readOnly: true, clock });
   if (E.isLeft(opened))
     return [

@@ -14,6 +14,7 @@ import { startAws, type AwsWorld } from '../support/aws-world.ts';
 import { awsEnv } from '../support/aws-env.ts';
 import { describeDynamoDb } from '../support/dynamodb-server.ts';
 import { pass } from '../support/fault-proxy.ts';
+import { refusedPort } from '../support/http-servers.ts';
 import { subscribeMail } from '../support/mail-subscriptions.ts';
 import type { Ran } from '../support/upledger.ts';
 
@@ -177,25 +178,32 @@ describeDynamoDb('doctor', () => {
       shop: rebuilds,
       theirs: byHand,
     });
-    const write = await world.run(['replay', '--write', '--json']);
-    expect([write.code, JSON.parse(write.stdout)]).toMatchObject([
-      1,
-      {
-        written: ['shop'],
-        unwritten: [
-          { api_id: 'blog', reason: expect.stringContaining('replay --write --reset') as unknown },
-          { api_id: 'mail', reason: expect.stringContaining('replay --write --reset') as unknown },
-          { api_id: 'news', reason: upgrade },
-          { api_id: 'theirs', reason: byHand },
-        ],
-      },
-    ]);
+    const replay = async (...args: readonly string[]) => {
+      const { code, stdout } = await world.run(['replay', '--write', '--json', ...args]);
+      const { written, unwritten } = JSON.parse(stdout) as {
+        written: string[];
+        unwritten: { api_id: string; reason: string }[];
+      };
+      const reasons = Object.fromEntries(unwritten.map(({ api_id, reason }) => [api_id, reason]));
+      return { code, written: written.toSorted(), reasons };
+    };
+    const reset = expect.stringContaining('replay --write --reset') as unknown;
+    expect(await replay()).toStrictEqual({
+      code: 1,
+      written: ['shop'],
+      reasons: { blog: reset, mail: reset, news: upgrade, theirs: byHand },
+    });
     expect(await remedies()).toStrictEqual({ blog: resets, mail: resets, news: upgrade, theirs: byHand });
-    const reset = await world.run(['replay', '--write', '--reset', '--yes', '--json']);
-    expect([reset.code, JSON.parse(reset.stdout)]).toMatchObject([1, { written: ['blog', 'mail'] }]);
+    expect(await replay('--reset', '--yes')).toStrictEqual({
+      code: 1,
+      written: ['blog', 'mail'],
+      reasons: { news: upgrade, theirs: byHand },
+    });
     expect(await remedies()).toStrictEqual({ news: upgrade, theirs: byHand });
-    const after = await world.run(['run', '--all', '--json']);
-    expect(JSON.parse(after.stdout)).toMatchObject({ unrecorded: ['news', 'theirs'] });
+    const after = JSON.parse((await world.run(['run', '--all', '--json'])).stdout) as {
+      unrecorded: string[];
+    };
+    expect(after.unrecorded.toSorted()).toStrictEqual(['news', 'theirs']);
   });
 
   it('finds a stream that lost its row, and with it the alert that nobody else would send', async () => {
@@ -295,6 +303,61 @@ describeDynamoDb('doctor', () => {
       1,
       [expect.stringMatching(/^fault topic: .*-gone: .*(?:NotFound|does not exist)/u)],
     ]);
+  });
+
+  it('blames the network for what nobody answers, the role for what AWS refuses', async () => {
+    const world = well;
+    const nowhere = `http://127.0.0.1:${String(await refusedPort())}`;
+    const env = { AWS_ENDPOINT_URL_DYNAMODB: nowhere, AWS_ENDPOINT_URL_SNS: nowhere };
+    const unreachable = await world.run(['doctor', '--send-test', '--json'], env);
+    expect(unreachable.code).toBe(1);
+    const faults = findings(unreachable).filter(({ level }) => level === 'fault');
+    expect(faults.map(({ name }) => name.replace(/ .*/u, ''))).toStrictEqual([
+      'table',
+      'table',
+      'table',
+      'topic',
+      'test',
+    ]);
+    for (const { text, remedy } of faults) {
+      expect(text).toContain('ECONNREFUSED');
+      expect(remedy).toMatch(/can this machine reach it .* AWS_ENDPOINT_URL_(?:DYNAMODB|SNS) right/u);
+    }
+    world.dynamodb.plan(({ operation }) =>
+      operation === 'DescribeTable'
+        ? {
+            _tag: 'Answer',
+            status: 400,
+            body: '{"__type":"com.amazon.coral.service#AccessDeniedException","Message":"not authorized"}',
+          }
+        : pass,
+    );
+    const denied = await world.run(['doctor', '--json']);
+    world.dynamodb.plan(() => pass);
+    expect(
+      findings(denied)
+        .filter(({ level }) => level === 'fault')
+        .map(({ remedy }) => remedy),
+    ).toStrictEqual(
+      Array.from({ length: 3 }, () => 'doctor needs dynamodb:DescribeTable and dynamodb:DescribeTimeToLive'),
+    );
+  });
+
+  it('asks for all tables at once, so that a silent endpoint is waited for once', async () => {
+    const world = well;
+    const asked = Promise.withResolvers<undefined>();
+    let waiting = 0;
+    world.dynamodb.plan(async ({ operation }) => {
+      if (operation !== 'DescribeTable') return pass;
+      waiting += 1;
+      if (waiting === 3) asked.resolve(undefined);
+      await asked.promise;
+      return pass;
+    });
+    const ran = await world.run(['doctor', '--json']);
+    world.dynamodb.plan(() => pass);
+    expect(waiting).toBe(3);
+    expect(ran.code).toBe(0);
   });
 
   it('tells missing credentials once, and asks nothing else in vain', async () => {

@@ -1,6 +1,7 @@
 import { BatchGetItemCommand, GetItemCommand, QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { initialHealth } from '../../projections/health.ts';
 import { fault, okay, type Finding } from '../../runner/finding.ts';
+import { remedyOfFailure } from '../../runner/remedy-of-failure.ts';
 import { awsFailureText } from './aws-failure.ts';
 import type { DynamoDeps } from './dynamo-deps.ts';
 import { insertStatement, updateRowStatement } from './statements.ts';
@@ -22,7 +23,9 @@ const tried = async (name: string, text: string, attempt: () => Promise<unknown>
     await attempt();
     return okay(name, text);
   } catch (cause) {
-    return fault(name, awsFailureText(cause), 'give the role the rights that docs/dynamodb.md lists');
+    const refused = 'give the role the rights that docs/dynamodb.md lists';
+    const remedy = remedyOfFailure(cause, { endpoint: 'AWS_ENDPOINT_URL_DYNAMODB', refused });
+    return fault(name, awsFailureText(cause), remedy);
   }
 };
 

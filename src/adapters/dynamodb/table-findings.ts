@@ -4,16 +4,18 @@ import {
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
 import { fault, okay, warning, type Finding } from '../../runner/finding.ts';
+import { remedyOfFailure } from '../../runner/remedy-of-failure.ts';
 import { awsErrorName, awsFailureText } from './aws-failure.ts';
 import type { DynamoDeps } from './dynamo-deps.ts';
 import { tableDefinitions, type TableDefinition } from './table-definitions.ts';
 
 /** Each table and index against its definition; `retains`: whether old checks are meant to expire. */
 export const tableFindings = async (deps: DynamoDeps, retains: boolean): Promise<readonly Finding[]> => {
-  const found: Finding[] = [];
-  for (const definition of tableDefinitions(deps.tables))
-    found.push(...(await tableFinding(deps, definition, retains)));
-  return found;
+  // At once: one endpoint that does not answer is waited for once.
+  const found = await Promise.all(
+    tableDefinitions(deps.tables).map((definition) => tableFinding(deps, definition, retains)),
+  );
+  return found.flat();
 };
 
 const tableFinding = async (
@@ -52,7 +54,10 @@ const tableFinding = async (
     const missing = awsErrorName(cause) === 'ResourceNotFoundException';
     const remedy = missing
       ? 'create it: terraform apply, or `upledger init` against a local endpoint; are AWS_REGION and the DDB_… names right?'
-      : 'doctor needs dynamodb:DescribeTable and dynamodb:DescribeTimeToLive';
+      : remedyOfFailure(cause, {
+          endpoint: 'AWS_ENDPOINT_URL_DYNAMODB',
+          refused: 'doctor needs dynamodb:DescribeTable and dynamodb:DescribeTimeToLive',
+        });
     return [fault(name, missing ? 'does not exist' : awsFailureText(cause), remedy)];
   }
 };

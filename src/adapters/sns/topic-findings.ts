@@ -1,5 +1,6 @@
 import { GetTopicAttributesCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { fault, okay, warning, type Finding } from '../../runner/finding.ts';
+import { remedyOfFailure } from '../../runner/remedy-of-failure.ts';
 import type { Subscription } from '../../runner/subscription.ts';
 import { listSubscriptions } from './list-subscriptions.ts';
 
@@ -8,13 +9,8 @@ export const topicFindings = async (client: SNSClient, topicArn: string): Promis
   try {
     await client.send(new GetTopicAttributesCommand({ TopicArn: topicArn }));
   } catch (cause) {
-    return [
-      fault(
-        'topic',
-        `${topicArn}: ${textOf(cause)}`,
-        'does it exist, and may this role sns:GetTopicAttributes?',
-      ),
-    ];
+    const remedy = remedyOf(cause, 'does it exist, and may this role sns:GetTopicAttributes?');
+    return [fault('topic', `${topicArn}: ${textOf(cause)}`, remedy)];
   }
   return [okay('topic', topicArn), ...(await subscriptionFindings(client, topicArn))];
 };
@@ -50,10 +46,13 @@ const subscriptionFindings = async (client: SNSClient, topicArn: string): Promis
       ];
     return [okay(name, text)];
   } catch (cause) {
-    const remedy = 'doctor needs sns:ListSubscriptionsByTopic and sns:GetSubscriptionAttributes';
-    return [warning(name, `cannot be read: ${textOf(cause)}`, remedy)];
+    const refused = 'doctor needs sns:ListSubscriptionsByTopic and sns:GetSubscriptionAttributes';
+    return [warning(name, `cannot be read: ${textOf(cause)}`, remedyOf(cause, refused))];
   }
 };
+
+const remedyOf = (cause: unknown, refused: string): string =>
+  remedyOfFailure(cause, { endpoint: 'AWS_ENDPOINT_URL_SNS', refused });
 
 const textOf = (cause: unknown): string =>
   cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);

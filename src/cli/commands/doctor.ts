@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import pc from 'picocolors';
 import type { Finding } from '../../runner/finding.ts';
+import { remedyOfFailure } from '../../runner/remedy-of-failure.ts';
 import { testMessage } from '../../runner/test-message.ts';
 import { chooseStore, type StoreChoice } from '../choose-store.ts';
 import type { CommandModule } from '../command.ts';
@@ -58,7 +59,13 @@ const sendTest = async (
     name: 'test message',
     level: 'fault',
     text: `${sent.error.kind}: ${sent.error.message}`,
-    remedy: 'may this role sns:Publish to the topic, and use its key?',
+    remedy: remedyOfFailure(
+      { name: sent.error.kind, ...(/^E[A-Z]+$/u.test(sent.error.kind) && { code: sent.error.kind }) },
+      {
+        endpoint: 'AWS_ENDPOINT_URL_SNS',
+        refused: 'may this role sns:Publish to the topic, and use its key?',
+      },
+    ),
   };
 };
 
