@@ -58,14 +58,16 @@ const changesOf = (old: ApiConfig, now: ApiConfig): readonly FieldChange[] => {
   );
 };
 
-/** Each field as a text that is equal exactly when the field means the same. */
+/** Each field as a text that is equal exactly when the field means the same: an address does in whatever case. */
 const comparedFields = (config: ApiConfig): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Object.entries(config).map(([field, value]) => [
       field,
-      JSON.stringify(Array.isArray(value) ? value.map(String).toSorted(textOrder) : sortedMap(value)),
+      JSON.stringify(Array.isArray(value) ? value.map(folded).toSorted(textOrder) : sortedMap(value)),
     ]),
   );
+
+const folded = (entry: unknown): string => String(entry).toLowerCase();
 
 const sortedMap = (value: unknown): unknown =>
   typeof value === 'object' && value !== null

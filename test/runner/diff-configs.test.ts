@@ -36,6 +36,12 @@ describe('diffConfigs', () => {
     expect(diff([config('a', before)], [config('a', now)]).unchanged).toEqual(['a']);
   });
 
+  it('takes an address in another case for the same, and another address for a change', () => {
+    const stored = [config('a', { notify_emails: ['Ops@X.io'] })];
+    expect(diff(stored, [config('a', { notify_emails: ['ops@x.io'] })]).unchanged).toEqual(['a']);
+    expect(diff(stored, [config('a', { notify_emails: ['0ps@x.io'] })]).changed).toHaveLength(1);
+  });
+
   it('shows that a secret changed, and not which', () => {
     const before = config('a', {
       url: 'https://a.io/?k=secret1',
