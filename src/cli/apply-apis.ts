@@ -39,6 +39,10 @@ const renderDiff = ({ added, changed, mended, unchanged, absent }: ConfigDiff, p
     '',
   ].join('\n');
 
+/** As when the file is empty, cut off, or meant for another table. */
+const keepsNone = ({ changed, mended, unchanged, absent }: ConfigDiff): boolean =>
+  absent.length > 0 && changed.length + mended.length + unchanged.length === 0;
+
 const asJson = (diff: ConfigDiff, prune: boolean, written: boolean): string =>
   `${JSON.stringify({
     added: diff.added.map(({ api_id }) => api_id),
@@ -93,6 +97,12 @@ export const applyApis = async (
     shell.log(`upledger: ${itemFaultText(one)}; no file can name it, so it stays\n`);
   const diff = diffConfigs(stored.right, wanted.right.configs);
   const prune = options.prune === true;
+  if (prune && keepsNone(diff)) {
+    const wayOut = diff.added.length > 0 ? 'apply it without --prune first' : 'delete the items by hand';
+    return refuse(shell, 2, [
+      `${file.name} names none of the APIs in ${table.name} (${String(diff.absent.length)}), which is taken for a mistake: nothing was written; if it is meant, ${wayOut}`,
+    ]);
+  }
   const toWrite = options.dryRun !== true;
   if (options.json !== true) await shell.print(renderDiff(diff, prune));
   if (toWrite) {

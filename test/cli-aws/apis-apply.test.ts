@@ -92,6 +92,29 @@ describeDynamoDb('apis apply', () => {
     expect(await stored(world)).toHaveLength(1);
   });
 
+  it.each([[[]], [['--dry-run']]])(
+    'removes nothing for a file that names none of what is there (%j), until it does',
+    async (options) => {
+      await using world = await aws.world();
+      await apply(world, [shop, blog]);
+      const other = { ...blog, api_id: 'other' };
+      for (const apis of [[], [other]]) {
+        const { code, stdout, stderr } = await apply(world, apis, '--prune', ...options);
+        expect([code, stdout]).toStrictEqual([2, '']);
+        expect(stderr).toMatch(/names none of the APIs in table .* \(2\), .* nothing was written/u);
+        expect(await stored(world)).toHaveLength(2);
+      }
+      expect((await apply(world, [other])).code).toBe(0);
+      expect((await apply(world, [other], '--prune')).code).toBe(0);
+      expect((await stored(world)).map((item) => item['api_id']?.S)).toStrictEqual(['other']);
+    },
+  );
+
+  it('applies a file without APIs to an empty table', async () => {
+    await using world = await aws.world();
+    expect((await apply(world, [], '--prune')).code).toBe(0);
+  });
+
   it('writes nothing of a file with one fault', async () => {
     await using world = await aws.world();
     const { code, stdout, stderr } = await apply(world, [blog, { ...shop, retries: 9 }]);
