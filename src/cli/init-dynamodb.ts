@@ -3,6 +3,7 @@ import type { StoreChoice } from './choose-store.ts';
 import type { ExitCode } from './command.ts';
 import { refuse } from './refuse.ts';
 import type { Shell } from './shell.ts';
+import { toldOfFile, writeExample } from './write-example.ts';
 
 type DynamoDb = Extract<StoreChoice, { _tag: 'dynamodb' }>;
 
@@ -13,11 +14,11 @@ const ownEndpoint = (env: Shell['env']): string | null => {
   return host === '' || /\.amazonaws\.com(?:\.cn)?$/u.test(host) ? null : endpoint;
 };
 
-/** Creates the three tables on a local endpoint, or prints what they must be. */
+/** Creates the three tables on a local endpoint and an example to apply to them, or prints what the tables must be. */
 export const initDynamoDb = async (
   shell: Shell,
   { region, tables }: DynamoDb,
-  print: boolean,
+  { print, apis }: Readonly<{ print: boolean; apis: string }>,
 ): Promise<ExitCode> => {
   const { tableDefinitions } = await import('../adapters/dynamodb/table-definitions.ts');
   const definitions = tableDefinitions(tables);
@@ -45,5 +46,12 @@ export const initDynamoDb = async (
       ...existing.map((name) => `table ${name} is there already, left as it is\n`),
     ].join(''),
   );
+  const example = await writeExample(apis);
+  if (E.isLeft(example)) return refuse(shell, 1, [example.left]);
+  await shell.print(`${toldOfFile(apis, example.right)}\n`);
+  if (example.right === 'created')
+    await shell.print(
+      `Put your APIs into ${apis}, then: upledger apis apply ${apis} && upledger run --alerts console\n`,
+    );
   return 0;
 };

@@ -25,10 +25,11 @@ export const init: CommandModule = {
     const { options, environment } = read.right;
     const choice = chooseStore(options.store, environment);
     if (E.isLeft(choice)) return refuse(shell, 2, choice.left);
+    const { apis = 'apis.yaml' } = options;
     if (choice.right._tag === 'sqlite')
       return options.print === true
         ? refuse(shell, 2, ['--print is for --store dynamodb: an SQLite file creates its tables by itself'])
-        : initFiles(shell, choice.right.file, options.apis ?? 'apis.yaml');
-    return initDynamoDb(shell, choice.right, options.print ?? false);
+        : initFiles(shell, choice.right.file, apis);
+    return initDynamoDb(shell, choice.right, { print: options.print ?? false, apis });
   },
 };
