@@ -1,10 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { ItemFault } from '../events/item-fault.ts';
+import { itemFaultText, type ItemFault } from '../events/item-fault.ts';
 import { initialHealth, type Health } from '../projections/health.ts';
 import type { Ledger, LedgerError } from '../projections/ledger.ts';
 import { walkOwed } from '../runner/alert-facts.ts';
 import { apiStatus, type ApiStatus } from '../runner/api-status.ts';
 import type { Configs } from '../runner/config-source.ts';
+import { rowOfLog } from '../runner/row-of-log.ts';
 import { watchedApis } from '../runner/watched-apis.ts';
 
 /** One API as it stands, and the row behind it. */
@@ -33,9 +34,27 @@ const owedCount = async (ledger: Ledger, row: Health): Promise<number> => {
   return E.isRight(owed) ? owed.right.length : 1;
 };
 
+/** How an API stands of which no row was found: it is new, or its row is lost, and then its log knows. */
+const standing = async (
+  ledger: Ledger,
+  none: Health,
+  fault: ItemFault | undefined,
+): Promise<E.Either<LedgerError, Readonly<{ row: Health; why: string | null }>>> => {
+  if (fault !== undefined)
+    return E.right({ row: none, why: `its row cannot be read: ${fault.faults.join('; ')}` });
+  const folded = await rowOfLog(ledger, none.api_id);
+  if (E.isRight(folded)) return E.right({ row: folded.right, why: null });
+  if (folded.left._tag === 'LedgerError') return E.left(folded.left);
+  return E.right({
+    row: none,
+    why: `its row is lost and its log cannot be read: ${itemFaultText(folded.left)}`,
+  });
+};
+
 /**
  * The current state of all APIs, from their rows, by name. Configs that are null could not be read: then the log says
- * what is watched. A row that cannot be read is told as a fault and shows as unmonitored.
+ * what is watched. A row that cannot be read is told as a fault and shows as unmonitored; one that is lost is folded from
+ * the log.
  */
 export const readStatus = async (
   ledger: Ledger,
@@ -49,14 +68,15 @@ export const readStatus = async (
   const unreadable = new Map(faults.map((fault) => [fault.api_id, fault]));
   const watch = watchedApis(ledger, configs, configsName);
   const found: StatusRow[] = [];
-  for (const row of [...rows, ...withoutRow(rows, configs, faults)]) {
-    const fault = unreadable.get(row.api_id);
-    const watched =
-      fault === undefined
-        ? await watch(row)
-        : ({ _tag: 'unwatched', why: `its row cannot be read: ${fault.faults.join('; ')}` } as const);
-    const status = apiStatus(row, watched, await owedCount(ledger, row), now);
-    found.push({ status, row });
+  const add = async (row: Health, why: string | null): Promise<void> => {
+    const watched = why === null ? await watch(row) : ({ _tag: 'unwatched', why } as const);
+    found.push({ status: apiStatus(row, watched, await owedCount(ledger, row), now), row });
+  };
+  for (const row of rows) await add(row, null);
+  for (const none of withoutRow(rows, configs, faults)) {
+    const stands = await standing(ledger, none, unreadable.get(none.api_id));
+    if (E.isLeft(stands)) return stands;
+    await add(stands.right.row, stands.right.why);
   }
   return E.right(found.toSorted(byName));
 };

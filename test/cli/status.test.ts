@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { httpServer, refusedPort } from '../support/http-servers.ts';
 import { shaped, StatusReport } from '../support/report-shapes.ts';
+import { tamper, writeSmallLedger } from '../support/small-ledger.ts';
 import { workplace } from '../support/workplace.ts';
 
 const clockOff = (ms: number): readonly string[] => [
@@ -89,6 +90,21 @@ describe('status', () => {
       shaped(StatusReport, await place.json(['status', '--json'])),
     );
     expect(await place.json(['status', '--json', '--at', '3h'])).toStrictEqual([]);
+  });
+
+  it('folds what the log says of a lost row, and does not call an API watched whose log cannot be read', async () => {
+    await using place = await workplace();
+    const file = await writeSmallLedger(place.path);
+    await place.apis([{ api_id: 'api', url: 'http://127.0.0.1:1/' }]);
+    const now = await place.json(['status', '--json']);
+    tamper(file, 'DELETE FROM api_health_states');
+    expect(await place.json(['status', '--json'])).toStrictEqual(now);
+    tamper(file, 'DELETE FROM api_health_events WHERE seq = 6');
+    const [row] = shaped(StatusReport, await place.json(['status', '--json']));
+    expect(row).toMatchObject({ last_state: null, monitored: false });
+    expect(row?.why).toMatch(
+      /^its row is lost and its log cannot be read: event api\/7: 6 before it is missing/u,
+    );
   });
 
   it('shows what it knows, and what is wrong, when the configs cannot be read', async () => {

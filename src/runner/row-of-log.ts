@@ -1,0 +1,18 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { ItemFault } from '../events/item-fault.ts';
+import type { Health } from '../projections/health.ts';
+import type { Ledger, LedgerError } from '../projections/ledger.ts';
+import { beginReplay, replayLine } from './replay-stream.ts';
+
+/** The row that a whole stream says; of a stream without events, that of an API before its first. A fault: what cannot be folded. */
+export const rowOfLog = async (
+  ledger: Pick<Ledger, 'readStream'>,
+  apiId: string,
+): Promise<E.Either<LedgerError | ItemFault, Health>> => {
+  let replay = beginReplay(apiId, null);
+  for await (const page of ledger.readStream(apiId, { from: 1, to: Number.MAX_SAFE_INTEGER })) {
+    if (E.isLeft(page)) return page;
+    for (const line of page.right) replay = replayLine(replay, line);
+  }
+  return replay.fault === null ? E.right(replay.state) : E.left(replay.fault);
+};
