@@ -25,6 +25,9 @@ const withoutRow = (
   return [...new Set(named)].filter((apiId) => !have.has(apiId)).map(initialHealth);
 };
 
+/** Streams that are read at a time, for stores that are far away. */
+const together = 32;
+
 const byName = (a: StatusRow, b: StatusRow): number =>
   a.status.api_id < b.status.api_id ? -1 : Number(a.status.api_id > b.status.api_id);
 
@@ -39,10 +42,11 @@ const standing = async (
   ledger: Ledger,
   none: Health,
   fault: ItemFault | undefined,
+  now: number,
 ): Promise<E.Either<LedgerError, Readonly<{ row: Health; why: string | null }>>> => {
   if (fault !== undefined)
     return E.right({ row: none, why: `its row cannot be read: ${fault.faults.join('; ')}` });
-  const folded = await rowOfLog(ledger, none.api_id);
+  const folded = await rowOfLog(ledger, none.api_id, now);
   if (E.isRight(folded)) return E.right({ row: folded.right, why: null });
   if (folded.left._tag === 'LedgerError') return E.left(folded.left);
   return E.right({
@@ -73,10 +77,14 @@ export const readStatus = async (
     found.push({ status: apiStatus(row, watched, await owedCount(ledger, row), now), row });
   };
   for (const row of rows) await add(row, null);
-  for (const none of withoutRow(rows, configs, faults)) {
-    const stands = await standing(ledger, none, unreadable.get(none.api_id));
-    if (E.isLeft(stands)) return stands;
-    await add(stands.right.row, stands.right.why);
+  const without = withoutRow(rows, configs, faults);
+  for (let i = 0; i < without.length; i += together) {
+    const some = without.slice(i, i + together);
+    const standings = some.map((none) => standing(ledger, none, unreadable.get(none.api_id), now));
+    for (const stands of await Promise.all(standings)) {
+      if (E.isLeft(stands)) return stands;
+      await add(stands.right.row, stands.right.why);
+    }
   }
   return E.right(found.toSorted(byName));
 };

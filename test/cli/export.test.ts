@@ -84,6 +84,9 @@ describe('export', () => {
       Array.from({ length: 19 }, (_, i) => i + 1),
     );
     expect(await place.run(['audit'])).toMatchObject({ code: 0 });
+    const status = async (...args: string[]) =>
+      (await place.run(['status', '--json', '--at', '2026-01-02', ...args])).stdout;
+    expect(await status()).toBe(await status('api'));
     const reported = async (...args: string[]) =>
       (
         await place.run([
