@@ -18,7 +18,8 @@ export const renderWhatIf = (
   shown: Readonly<{ colours: boolean; width: number | null }>,
 ): string => {
   const { bold } = pc.createColors(shown.colours);
-  return table(
+  const note = rows.some(({ to_come }) => to_come > 0) ? toComeText : '';
+  return `${table(
     ['failure', 'success', 'alerts', 'saved', 'missed', 'median delay', 'worst delay', ''],
     rows.map((row) => [
       threshold(row.failure_threshold),
@@ -31,8 +32,11 @@ export const renderWhatIf = (
       row.current ? bold('<- in force') : '',
     ]),
     shown,
-  );
+  )}${note}`;
 };
+
+const toComeText = `In brackets: alerts that outages of this period bring after it, or may yet bring.
+`;
 
 /** What no replay can tell, said each time. */
 export const cannotKnow = `What this cannot know: what happened between two recorded checks (a shorter interval might have seen more),

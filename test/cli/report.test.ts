@@ -226,6 +226,12 @@ describe('whatif', () => {
     const shown = await place.run(['whatif', ...hour]);
     expect(shown.stdout).toContain('<- in force');
     expect(shown.stdout).toContain('What this cannot know:');
+    expect(shown.stdout).not.toContain('In brackets');
+    const cut = await place.run(['whatif', '--since', '2026-10-01', '--until', '2026-10-01T00:12']);
+    expect(cut.stdout).toMatch(/^1 +1 +1 \(\+1\) /mu);
+    expect(cut.stdout).toMatch(/^3 +1 +0 \(\+2\) /mu);
+    expect(cut.stdout).toContain('In brackets: alerts that outages of this period bring after it');
+    expect(cut.stdout).toContain('Keep what is in force');
   });
 
   it('reviews a proposed file, and fails when asked to', async () => {

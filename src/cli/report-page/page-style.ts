@@ -86,6 +86,7 @@ td.m{white-space:normal;overflow-wrap:anywhere;min-width:12rem;width:100%}
 td.UP{color:var(--uptext)}td.DOWN{color:var(--downtext);font-weight:600}
 tr.rest td{color:var(--soft);font-style:italic}
 .calm{color:var(--soft)}
+.inc+.calm{margin-top:.6rem;font-size:.9rem}
 .warn{border:2px solid var(--down);border-radius:.6rem;padding:0 1rem 1rem;margin-top:1.5rem;overflow-wrap:anywhere}
 .warn h2{margin-top:.9rem}
 .warn ul{margin:0;padding-left:1.2rem}
