@@ -27,7 +27,7 @@ const foldExpired = (history: WhatIfHistory, period: WhatIfPeriod, next: CheckCo
     const check = {
       ...next,
       checked_at: isoMs(time),
-      outcome: health.last_state ?? 'UP',
+      outcome: health.last_state === 'DOWN' ? ('DOWN' as const) : ('UP' as const),
       status_code: null,
       error: null,
     };

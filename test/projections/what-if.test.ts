@@ -215,6 +215,11 @@ describe('what if', () => {
       return [history.missing, history.branches[0]?.told.map(({ to }) => to)];
     };
     expect(without(1)).toEqual([[], ['DOWN', 'UP', 'DOWN']]);
+    // The same of an outage: a third bad check is among those that are gone.
+    const outage = linesOf([configRead(0, { retain_checks_days: 1 }), ...checks('UDDDDDDU')]);
+    const kept = outage.filter(({ seq }) => seq < 6 || seq > 8);
+    const patient = replayed(kept, within(0, 100), { ...asRecorded, failure_threshold: 3 });
+    expect([patient.missing, patient.branches[0]?.told.map(({ to }) => to)]).toEqual([[], ['DOWN', 'UP']]);
     expect(without(null)).toEqual([[{ from_seq: 8, to_seq: 11 }], ['DOWN']]);
   });
 });
