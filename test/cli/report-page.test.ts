@@ -23,6 +23,8 @@ describe('a page of 1,000 APIs', () => {
     const page = harshPage({ ...harsh, apis: 1000 });
     expect(Buffer.byteLength(page)).toBeLessThan(3_000_000);
     expect(page.match(/<details class="api /gu)).toHaveLength(1000);
+    const charts = page.match(/<figure class="lat">|Its latency chart is left out/gu);
+    expect(charts).toHaveLength(1001);
     // What is not listed is said.
     const listed = page.match(/<li><p>/gu)?.length ?? 0;
     const left = [...page.matchAll(/>([\d,]+) (?:shorter )?incidents? (?:is|are) not listed here/gu)];

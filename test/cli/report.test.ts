@@ -342,7 +342,13 @@ describe('whatif', () => {
     const database = new DatabaseSync(join(place.path, 'upledger.db'));
     database.exec("UPDATE api_health_events SET body = '{}' WHERE api_id = 'shop' AND seq = 3");
     database.close();
+    const holed = new DatabaseSync(join(place.path, 'upledger.db'));
+    holed.exec("DELETE FROM api_health_events WHERE api_id = 'calm' AND seq IN (5, 6)");
+    holed.close();
     const left = await place.run(['whatif', ...hour, '--apis', 'apis.yaml']);
+    expect(left.stderr).toContain(
+      'upledger: calm: events 5 to 6 are missing, what they would have said is not known',
+    );
     expect([left.code, left.stderr]).toEqual([
       1,
       expect.stringContaining('upledger: left out: event shop/3'),

@@ -42,14 +42,14 @@ export const latencyChart = (
   to: string,
   most: number = Number.POSITIVE_INFINITY,
 ): Html => {
-  if (chart === null || most === 0) return nothing;
+  if (chart === null || chart.every((count) => count === 0)) return nothing;
+  if (most === 0) return html`<p class="calm">Its latency chart is left out to keep the page light.</p>`;
   const all = chartParts(chart);
   const each = Math.max(1, Math.ceil(all / most));
   const coarser = each === 1 ? chart : coarserChart(chart, each);
   const parts = Array.from({ length: chartParts(coarser) }, (_, part) => part);
   const p50 = parts.map((part) => chartPercentile(coarser, part, 0.5));
   const p95 = parts.map((part) => chartPercentile(coarser, part, 0.95));
-  if (p50.every((value) => value === null)) return nothing;
   const highest = Math.max(...p95.map((value) => value ?? 0));
   const steps = { each, all, top: niceTop(highest) };
   return html`<figure class="lat">
