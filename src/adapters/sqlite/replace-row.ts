@@ -1,19 +1,14 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { rowVersion, type Health } from '../../projections/health.ts';
 import type { ReplaceOver } from '../../projections/row-repair.ts';
+import { exactRows } from './exact-rows.ts';
 import { decodeStoredRow, rowColumns, rowValues } from './stored-row.ts';
 
 // A row that is damaged says no schema version; one of a newer program must not be taken back to ours.
 const notNewer = `(NOT json_valid(more) OR coalesce(json_extract(more, '$.v'), 0) <= ${String(rowVersion)})`;
 
 const assignments = rowColumns.map((name) => `${name} = excluded.${name}`).join(', ');
-
-/** A whole number as others read it; one that is too large for that becomes a text, which no codec takes for one. */
-const asRead = (value: SQLOutputValue): SQLOutputValue => {
-  if (typeof value !== 'bigint') return value;
-  return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
-};
 
 /** Sets a row right, also to a lower version; says whether the stored one fitted the condition. */
 export const replaceRow = (db: DatabaseSync): ((row: Health, over: ReplaceOver) => 'replaced' | 'kept') => {
@@ -24,16 +19,18 @@ export const replaceRow = (db: DatabaseSync): ((row: Health, over: ReplaceOver) 
   const updateRow = `
     UPDATE api_health_states SET ${rowColumns.map((name) => `${name} = ?`).join(', ')} WHERE api_id = ? AND ${notNewer}`;
   const update = db.prepare(`${updateRow} AND version = ?`);
-  const stored = db.prepare(`SELECT ${rowColumns.join(', ')} FROM api_health_states WHERE api_id = ?`);
-  stored.setReadBigInts(true);
+  const stored = exactRows(
+    db,
+    `SELECT ${rowColumns.join(', ')} FROM api_health_states WHERE api_id = ?`,
+    false,
+  );
   // As it was found: who makes a row readable meanwhile writes both.
   const overFound = db.prepare(`${updateRow} AND version = ? AND more = ?`);
   const overUnreadable = (row: Health): number | bigint => {
-    const found = stored.get(row.api_id);
+    const [found] = stored(row.api_id);
     const { version, more } = found ?? {};
     if (found === undefined || version === undefined || more === undefined) return 0;
-    const columns = Object.entries(found).map(([name, value]) => [name, asRead(value)] as const);
-    if (E.isRight(decodeStoredRow(Object.fromEntries(columns)))) return 0;
+    if (E.isRight(decodeStoredRow(found))) return 0;
     return overFound.run(...rowValues(row), row.api_id, version, more).changes;
   };
   const changed = (row: Health, over: ReplaceOver): number | bigint => {
