@@ -32,7 +32,7 @@ const usageFaults = ({ verify, write, reset, yes }: Options): readonly string[] 
 ];
 
 const warning =
-  'rows that are ahead of the log will be set back; no pass may run meanwhile: stop cron, queue workers and run --every first\n';
+  'rows that are ahead of the log will be set back, and those whose version cannot be read replaced; no pass may run meanwhile: stop cron, queue workers and run --every first\n';
 
 /** Null when rows may be set back, else the exit code. */
 const mayReset = async (shell: Shell, { reset = false, yes = false }: Options): Promise<ExitCode | null> => {
@@ -90,7 +90,7 @@ export const replay: CommandModule = {
       .option('--write', 'rebuild rows that are missing, damaged or behind; safe while passes run')
       .option(
         '--reset',
-        'with --write: set back rows that are ahead of a restored log; passes must be stopped',
+        'with --write: set back rows that are ahead of a restored log, replace those whose version cannot be read; passes must be stopped',
       )
       .option('--yes', 'with --reset: do not ask')
       .option('--api <api>', 'this API alone')
