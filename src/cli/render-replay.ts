@@ -1,5 +1,6 @@
 import type { RowDifference } from '../projections/compare-row.ts';
 import { durationText } from '../runner/duration-text.ts';
+import type { RowDifference } from '../projections/compare-row.ts';
 import type { ReplayReport } from '../runner/replay.ts';
 
 const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
@@ -13,6 +14,12 @@ const listed = (heading: string, names: readonly string[]): readonly string[] =>
   names.length === 0 ? [] : [`${heading}: ${names.join(', ')}`];
 
 const counted = (n: number, one: string): string => `${n.toLocaleString('en')} ${one}${n === 1 ? '' : 's'}`;
+
+/** Of an event that breaks its stream `stored` is what is wrong with it. */
+const differenceText = ({ api_id, field, stored, replayed }: RowDifference): string =>
+  field.startsWith('event')
+    ? `${api_id}: ${field}: ${shown(stored)}`
+    : `${api_id}: ${field} is ${stored === null ? 'nothing' : shown(stored)}, the log says ${replayed === null ? 'nothing' : shown(replayed)}`;
 
 /** What a replay found and did, for people. */
 export const renderReplay = (report: ReplayReport, durationMs: number, write: boolean): string => {

@@ -156,10 +156,18 @@ describe('replay', () => {
       3,
       {
         written: [],
-        differences: [{ field: 'event 4', stored: '3 before it is missing: upledger audit tells more' }],
+        differences: [
+          {
+            field: 'event 4',
+            stored: '3 before it is missing: upledger audit tells more',
+          },
+        ],
       },
     ]);
     expect(rowsIn(file)).toEqual([]);
+    expect((await place.run(['replay'])).stdout).toContain(
+      '\napi: event 4: 3 before it is missing: upledger audit tells more\n',
+    );
   });
 
   it.each([
