@@ -1,14 +1,8 @@
 import type { RowDifference } from '../projections/compare-row.ts';
 import { durationText } from '../runner/duration-text.ts';
-import type { RowDifference } from '../projections/compare-row.ts';
 import type { ReplayReport } from '../runner/replay.ts';
 
 const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
-
-const differenceText = ({ api_id, field, stored, replayed }: RowDifference): string =>
-  /^event\b/u.test(field)
-    ? `${api_id}: ${field}: ${shown(stored)}`
-    : `${api_id}: ${field} is ${stored === null ? 'nothing' : shown(stored)}, the log says ${replayed === null ? 'nothing' : shown(replayed)}`;
 
 const listed = (heading: string, names: readonly string[]): readonly string[] =>
   names.length === 0 ? [] : [`${heading}: ${names.join(', ')}`];
