@@ -42,8 +42,13 @@ export const beginReplay = (apiId: string, stored: Health | null): StreamReplay 
   fault: null,
 });
 
+const dayMs = 86_400_000;
+
+/** Clocks that were wrong by no more than half of the time that checks are kept accuse nobody here; an audit is stricter. */
+const tolerance = (retainDays: number | null): number => ((retainDays ?? 0) * dayMs) / 2;
+
 /**
- * Why an event cannot be folded on top of what was: something is not there any more that has not expired by `now` (epoch
+ * Why an event cannot be folded on top of what was: something is not there any more that cannot have expired by `now` (epoch
  * ms), or is not what it was. A row made of such a log would be wrong, and look right.
  */
 const brokenBefore = ({ state, recordedAt }: StreamReplay, event: Event, line: Line, now: number) => {
@@ -51,7 +56,8 @@ const brokenBefore = ({ state, recordedAt }: StreamReplay, event: Event, line: L
   if (event.seq <= state.version) return `stands after ${String(state.version)}`;
   const contiguous = event.seq === state.version + 1;
   const retainDays = state.config?.retain_days ?? null;
-  if (!contiguous && !mayBeExpired(state, retainDays, recordedAt, event.recorded_at, now))
+  const latest = now + tolerance(retainDays);
+  if (!contiguous && !mayBeExpired(state, retainDays, recordedAt, event.recorded_at, latest))
     return `${String(state.version + 1)} before it is missing`;
   if (contiguous && event.prev_hash !== state.head_hash) return 'is not chained to the event before it';
   return event.prev_kept_hash !== undefined && event.prev_kept_hash !== state.head_kept_hash
