@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join, sep } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 export type FetchOptions = Readonly<{
@@ -48,6 +48,16 @@ export const fetchPackage = async (name: string, version: string, options: Fetch
   }
 };
 
+/**
+ * Without the folders of packages that stand in front. The Node in there is this project's, and npm run by that one would look
+ * for its global settings (a registry, a certificate) beside it, where nobody has put any.
+ */
+const ownPath = (path: string): string =>
+  path
+    .split(delimiter)
+    .filter((folder) => !folder.split(sep).includes('node_modules'))
+    .join(delimiter);
+
 /** What went wrong, in npm's words, or null. */
 const packed = (npm: string, spec: string, to: string, cwd: string): string | null => {
   const { status, error, stderr } = spawnSync(
@@ -55,6 +65,7 @@ const packed = (npm: string, spec: string, to: string, cwd: string): string | nu
     ['pack', '--prefer-offline', '--loglevel=error', spec, '--pack-destination', to],
     {
       cwd,
+      env: { ...process.env, PATH: ownPath(process.env['PATH'] ?? '') },
       encoding: 'utf8',
       stdio: ['ignore', 'ignore', 'pipe'],
     },

@@ -193,13 +193,16 @@ END
     expect(log).not.toMatch(/AccessDenied|not authorized/u);
   });
 
-  it('was refused nothing that it asked for, and asked for all that it may', async () => {
+  it('was refused nothing that a pass asks for, and asked for all that it may', async () => {
     const decisions = cloud.standIn.decisions();
     const state = JSON.parse(await cloud.terraform.succeed(['show', '-json'])) as State;
     const granted = rightsOf(resourceOf(state.values.root_module.resources, 'aws_iam_role_policy.instance'));
     const unused = granted.filter((right) => !decisions.some((decision) => covers(right, decision)));
 
-    expect(decisions.filter(({ allowed }) => !allowed)).toEqual([]);
+    // The doctor would name streams that lost their row, and leaves that to whoever may read all of the log.
+    expect(decisions.filter(({ allowed }) => !allowed)).toMatchObject([
+      { action: 'dynamodb:Scan', resource: expect.stringMatching(/:table\/api_health_events$/u) as unknown },
+    ]);
     // A path is read through itself; what lies below it is AWS's way of naming the same.
     expect(unused).toEqual([
       {
