@@ -76,10 +76,12 @@ const work = async (shell: Shell, { store, options }: Reading<Options>): Promise
     },
     { since, until, now, edges: forPage ? parts.edges : [since, until], forPage },
   );
+  // Memory is held until the page is made.
+  const text = E.isLeft(report) ? '' : await rendered(shell, options, report.right, parts, zone);
   progress.end();
   if (E.isLeft(report)) return refuse(shell, 1, [report.left.message]);
   if (format === undefined || format === 'table') shell.log(`from ${isoTime(since)} to ${isoTime(until)}\n`);
-  const written = await writeOutput(shell, output, await rendered(shell, options, report.right, parts, zone));
+  const written = await writeOutput(shell, output, text);
   const { unreadable, missing } = report.right;
   const code = warnLeftOut(shell, unreadable, missing, 'their time counts as not observed');
   return E.isLeft(written) ? refuse(shell, 1, [written.left]) : code;

@@ -53,11 +53,21 @@ const within = (most: number, parts: readonly Part[], detail: PageDetail): reado
   return made;
 };
 
-/** The fullest that are at most `most` bytes together. Where none are, since there are too many, the lightest. */
+/**
+ * The fullest that are at most `most` bytes together. Where none are, since there are too many, the lightest. Each detail is
+ * about lighter than the one before, so after the first, which mostly fits, halving finds it: each try makes a page.
+ */
 export const fullestWithin = (most: number, parts: readonly Part[]): readonly Html[] => {
-  for (const detail of details) {
+  let found: readonly Html[] | null = null;
+  let [from, to] = [0, details.length - 1];
+  for (let at = 0; from <= to; at = Math.floor((from + to) / 2)) {
+    const detail = details[at] ?? lightest;
     const made = within(most, parts, detail);
-    if (made !== null) return made;
+    if (made === null) from = at + 1;
+    else {
+      found = made;
+      to = at - 1;
+    }
   }
-  return within(Number.POSITIVE_INFINITY, parts, lightest) ?? [];
+  return found ?? within(Number.POSITIVE_INFINITY, parts, lightest) ?? [];
 };
