@@ -1,14 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { copyFile, link, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, link, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { hasCode } from './has-code.ts';
 
-/** What there is to be replaced: the file behind a link, not the link. Null: a pipe or device, which is only written to. */
-const replaced = async (file: string): Promise<string | null> => {
+/** What stands at the path, behind links; null: nothing. */
+const standing = async (file: string) => {
   try {
-    return (await stat(file)).isFile() ? await realpath(file) : null;
-  } catch {
-    return file;
+    const target = await realpath(file);
+    return { target, stats: await stat(target) };
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return null;
+    throw error;
   }
 };
 
@@ -22,15 +25,18 @@ const place = async (beside: string, file: string): Promise<void> => {
 };
 
 /**
- * Writes all of a file or nothing of it: what is there before stays until the new text is on the disk. Without `over`, a
- * file that is there stays for good. Rejects with what the system says.
+ * Writes all of a file or nothing of it: what is there before stays until the new text is on the disk, and the new file has
+ * its rights. A pipe or device is only written to. Without `over`, a file that is there stays for good. Rejects with what the
+ * system says.
  */
 export const writeWhole = async (file: string, text: string, over: boolean): Promise<void> => {
-  const target = over ? await replaced(file) : file;
-  if (target === null) return writeFile(file, text);
+  const there = over ? await standing(file) : null;
+  if (there !== null && !there.stats.isFile()) return writeFile(file, text);
+  const target = there?.target ?? file;
   const beside = join(dirname(target), `.upledger-${randomBytes(6).toString('hex')}`);
   try {
     await writeFile(beside, text, { flag: 'wx', flush: true });
+    if (there !== null) await chmod(beside, there.stats.mode);
     await (over ? rename(beside, target) : place(beside, target));
   } finally {
     await rm(beside, { force: true });
