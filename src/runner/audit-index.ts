@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { decodeEvent } from '../events/decode-event.ts';
 import type { Line } from '../events/line.ts';
-import type { StreamAudit } from '../projections/audit-stream.ts';
+import type { AuditFault, StreamAudit } from '../projections/audit-stream.ts';
 import type { Ledger, LedgerError } from '../projections/ledger.ts';
 import type { AuditBook } from './audit-book.ts';
 import type { Clock } from './clock.ts';
@@ -43,12 +43,15 @@ const place = (apiId: string, seq: number): string => `${apiId}/${String(seq)}`;
 const wrongPlaces = async (
   { ledger }: AuditIndexDeps,
   book: AuditBook,
-): Promise<E.Either<LedgerError, ReadonlyMap<string, string | null>>> => {
-  const found = new Map<string, string | null>();
+): Promise<E.Either<LedgerError, ReadonlyMap<string, AuditFault | null>>> => {
+  const found = new Map<string, AuditFault | null>();
   for await (const page of ledger.readTransitions(always)) {
     if (E.isLeft(page)) return page;
-    for (const line of page.right)
-      if (E.isRight(line)) found.set(place(line.right.api_id, line.right.seq), placeFault(book, line.right));
+    for (const { right: line } of page.right.filter(E.isRight)) {
+      const { api_id, seq } = line;
+      const fault = placeFault(book, line);
+      found.set(place(api_id, seq), fault === null ? null : { api_id, seq, fault });
+    }
   }
   return E.right(found);
 };
@@ -83,12 +86,9 @@ export const auditIndex = async (
     if (E.isLeft(found)) return found;
     out = leftOut(book, found.right, deps.clock.now());
   }
-  const tell = (api_id: string, seq: number, fault: string) =>
-    book.streams.get(api_id)?.audit.faults.push({ api_id, seq, fault });
-  for (const { api_id, seq } of out.missing)
-    tell(api_id, seq, 'is not in the index of transitions: it is not shown');
-  for (const [at, fault] of found.right)
-    if (fault !== null)
-      tell(at.slice(0, at.lastIndexOf('/')), Number(at.slice(at.lastIndexOf('/') + 1)), fault);
+  const hidden = 'is not in the index of transitions: it is not shown';
+  const faults = [...out.missing.map((one) => ({ ...one, fault: hidden })), ...found.right.values()];
+  for (const fault of faults)
+    if (fault !== null) book.streams.get(fault.api_id ?? '')?.audit.faults.push(fault);
   return E.right(undefined);
 };
