@@ -1,11 +1,11 @@
 import { fstatSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { systemClock } from './adapters/clock/system-clock.ts';
-import { createInterruption } from './cli/create-interruption.ts';
+import { createInterruption } from './cli/terminal/signals.ts';
 import { runCommandLine } from './cli/run-command-line.ts';
-import { createPrinter } from './cli/create-printer.ts';
-import { fileOutput } from './cli/file-output.ts';
-import type { Shell } from './cli/shell.ts';
+import { createPrinter } from './cli/terminal/printer.ts';
+import { fileOutput } from './cli/terminal/file-output.ts';
+import type { Shell } from './cli/contract/process-context.ts';
 
 // The only edge to the process: arguments, environment, streams, signals, exit code.
 const { stdout, stderr, env, argv } = process;

@@ -1,4 +1,4 @@
-# Keys and index are those of src/adapters/dynamodb/table-definitions.ts; a test compares the two.
+# Keys and index are those of src/adapters/dynamodb/admin/table-definitions.ts; a test compares the two.
 
 resource "aws_dynamodb_table" "configs" {
   name                        = "${var.table_prefix}api_health_configs"

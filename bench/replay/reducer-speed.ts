@@ -1,9 +1,9 @@
 import { DatabaseSync } from 'node:sqlite';
 import * as E from 'fp-ts/lib/Either.js';
-import { decodeEvent } from '../../src/events/decode-event.ts';
+import { decodeEvent } from '../../src/events/decoding/decode-event.ts';
 import type { Event } from '../../src/events/event.ts';
-import { evolve } from '../../src/projections/evolve.ts';
-import { initialHealth } from '../../src/projections/health.ts';
+import { evolve } from '../../src/projections/health/evolve.ts';
+import { initialHealth } from '../../src/projections/health/health-state.ts';
 
 const rounds = 9;
 

@@ -1,6 +1,6 @@
-import { apisInMessage } from '../../src/runner/check-message.ts';
-import { checkPace } from '../../src/runner/create-pacer.ts';
-import { isDue, slotOf } from '../../src/runner/slots.ts';
+import { apisInMessage } from '../../src/runner/ports/check-message.ts';
+import { checkPace } from '../../src/runner/checking/start-throttle.ts';
+import { isDue, slotOf } from '../../src/projections/health/schedule.ts';
 import { createEventHeap } from './event-heap.ts';
 import type { Scenario } from './scenario.ts';
 

@@ -4,11 +4,11 @@ import * as E from 'fp-ts/lib/Either.js';
 import { openSqliteLedger } from '../../src/adapters/sqlite/open-sqlite-ledger.ts';
 import type { ShownConfig } from '../../src/events/api-configured.ts';
 import { configDigest } from '../../src/events/config-digest.ts';
-import type { Stamp } from '../../src/events/seal.ts';
-import type { Observation } from '../../src/projections/decide.ts';
-import { initialHealth, type Health } from '../../src/projections/health.ts';
+import type { Stamp } from '../../src/events/chain-event.ts';
+import type { Observation } from '../../src/projections/health/decide.ts';
+import { initialHealth, type Health } from '../../src/projections/health/health-state.ts';
 import type { Commit } from '../../src/projections/ledger.ts';
-import { propose } from '../../src/projections/propose.ts';
+import { propose } from '../../src/projections/health/decide-all.ts';
 
 export type LedgerPlan = Readonly<{
   file: string;

@@ -15,11 +15,14 @@ const placeOf = (file: string): Place | null => {
   return { layer: layer.replace(/\.ts$/u, ''), unit: unit.replace(/\.ts$/u, '') };
 };
 
+// What all AWS adapters share is the one adapter that others import.
+const sharedByAdapters = 'aws';
+
 const faultOfPath = (layer: LayerName, from: Place, target: string): string | null => {
   const to = placeOf(target);
   if (to === null) return 'src imports nothing from outside src.';
   if (to.layer === layer) {
-    return layer === 'adapters' && to.unit !== from.unit
+    return layer === 'adapters' && to.unit !== from.unit && to.unit !== sharedByAdapters
       ? `An adapter never imports another (${from.unit} → ${to.unit}): share inward, through src/runner.`
       : null;
   }

@@ -1,9 +1,9 @@
 import { Command, CommanderError } from 'commander';
-import { nearestName } from '../runner/nearest-name.ts';
-import type { ExitCode } from './command.ts';
+import { nearestName } from '../runner/config/nearest-name.ts';
+import type { ExitCode } from './contract/command.ts';
 import { commands } from './commands.ts';
-import { programVersion } from './program-version.ts';
-import type { Shell } from './shell.ts';
+import { programVersion } from './wiring/program-version.ts';
+import type { Shell } from './contract/process-context.ts';
 
 const description = `upledger checks HTTP APIs on a schedule, appends every result to an append-only ledger, and
 sends an alert when an API goes UP -> DOWN or DOWN -> UP.`;

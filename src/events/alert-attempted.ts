@@ -1,7 +1,7 @@
 import * as t from 'io-ts';
 import { envelope, kept } from './envelope.ts';
-import { IsoTime } from './iso-time.ts';
-import { Seq } from './whole-number.ts';
+import { IsoTime } from './fields/iso-time.ts';
+import { Seq } from './fields/whole-number.ts';
 
 /** A runner is about to publish the alert of `for_seq`; this append is its claim, until `claimed_until`. */
 export const AlertAttempted = t.readonly(

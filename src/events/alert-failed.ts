@@ -1,6 +1,6 @@
 import * as t from 'io-ts';
 import { envelope, kept } from './envelope.ts';
-import { Seq } from './whole-number.ts';
+import { Seq } from './fields/whole-number.ts';
 
 /** The channel surely did not accept; ends the claim of this `for_seq` and `attempt`. */
 export const AlertFailed = t.readonly(

@@ -1,7 +1,7 @@
 import * as t from 'io-ts';
 import { envelope, kept } from './envelope.ts';
-import { IsoTime } from './iso-time.ts';
-import { Seq } from './whole-number.ts';
+import { IsoTime } from './fields/iso-time.ts';
+import { Seq } from './fields/whole-number.ts';
 
 const Channel = t.union([t.literal('sns'), t.literal('console')], 'sns | console');
 export type Channel = t.TypeOf<typeof Channel>;

@@ -1,8 +1,8 @@
 import * as t from 'io-ts';
 import { envelope, kept } from './envelope.ts';
-import { IsoTime } from './iso-time.ts';
-import { Sha256 } from './sha256.ts';
-import { WholeNumber } from './whole-number.ts';
+import { IsoTime } from './fields/iso-time.ts';
+import { Sha256 } from './fields/sha256.ts';
+import { WholeNumber } from './fields/whole-number.ts';
 
 /** The part of a config that the log may show for ever: no secrets, no addresses; query values of the URL as `***`. */
 const shownConfig = {

@@ -1,11 +1,11 @@
 import * as t from 'io-ts';
-import { CheckError } from './check-error.ts';
+import { CheckError } from './fields/check-error.ts';
 import { envelope, kept } from './envelope.ts';
-import { IsoTime } from './iso-time.ts';
-import { Outcome } from './outcome.ts';
-import { Sha256 } from './sha256.ts';
-import { Timings } from './timings.ts';
-import { WholeNumber } from './whole-number.ts';
+import { IsoTime } from './fields/iso-time.ts';
+import { Outcome } from './fields/outcome.ts';
+import { Sha256 } from './fields/sha256.ts';
+import { Timings } from './fields/timings.ts';
+import { WholeNumber } from './fields/whole-number.ts';
 
 const orNull = <C extends t.Mixed>(codec: C) => t.union([codec, t.null]);
 

@@ -1,6 +1,6 @@
 import type { ShownConfig } from './api-configured.ts';
-import { canonicalJson } from './canonical-json.ts';
-import { sha256 } from './sha256.ts';
+import { canonicalJson } from './encoding/canonical-json.ts';
+import { sha256 } from './fields/sha256.ts';
 
 /** SHA-256 of the RFC 8785 JSON of exactly what `ApiConfigured` shows of a config. */
 export const configDigest = (apiId: string, shown: ShownConfig): string =>

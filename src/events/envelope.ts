@@ -1,8 +1,8 @@
 import * as t from 'io-ts';
-import { ApiId } from './api-id.ts';
-import { IsoTime } from './iso-time.ts';
-import { Sha256 } from './sha256.ts';
-import { Seq } from './whole-number.ts';
+import { ApiId } from './fields/api-id.ts';
+import { IsoTime } from './fields/iso-time.ts';
+import { Sha256 } from './fields/sha256.ts';
+import { Seq } from './fields/whole-number.ts';
 
 /** Who wrote an event: the runner's id and its program version. */
 export const Runner = t.readonly(t.strict({ id: t.string, version: t.string }), 'Runner');

@@ -1,8 +1,8 @@
 import * as t from 'io-ts';
 import { envelope, kept } from './envelope.ts';
-import { IsoTime } from './iso-time.ts';
-import { Outcome } from './outcome.ts';
-import { Seq } from './whole-number.ts';
+import { IsoTime } from './fields/iso-time.ts';
+import { Outcome } from './fields/outcome.ts';
+import { Seq } from './fields/whole-number.ts';
 
 /** The check before it (`cause_seq`) tipped a threshold. Derived: a function of the log before it. */
 export const StateChanged = t.readonly(

@@ -1,11 +1,11 @@
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type * as T from 'fp-ts/lib/Task.js';
 import type * as E from 'fp-ts/lib/Either.js';
-import type { ItemFault } from '../events/item-fault.ts';
-import type { Line } from '../events/line.ts';
-import type { SealedEvent } from '../events/seal.ts';
-import type { Health } from './health.ts';
-import type { RowFault } from './row-fault.ts';
+import type { ItemFault } from '../events/encoding/invalid-item.ts';
+import type { Line } from '../events/event-record.ts';
+import type { SealedEvent } from '../events/chain-event.ts';
+import type { Health } from './health/health-state.ts';
+import type { RowFault } from './health/row-fault.ts';
 
 /** The store did not answer as it should. What was asked for may or may not have happened. */
 export type LedgerError = Readonly<{ _tag: 'LedgerError'; message: string; cause: unknown }>;

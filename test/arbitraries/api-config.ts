@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { ApiConfig } from '../../src/runner/api-config.ts';
+import type { ApiConfig } from '../../src/runner/config/api-config.ts';
 
 const apiId = fc.stringMatching(/^[A-Za-z0-9._-]{1,24}$/u);
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import type { Outcome } from '../../src/events/outcome.ts';
-import type { SealedEvent } from '../../src/events/seal.ts';
-import type { Observation } from '../../src/projections/decide.ts';
-import { initialHealth, type Health } from '../../src/projections/health.ts';
-import { propose } from '../../src/projections/propose.ts';
+import type { Outcome } from '../../src/events/fields/outcome.ts';
+import type { SealedEvent } from '../../src/events/chain-event.ts';
+import type { Observation } from '../../src/projections/health/decide.ts';
+import { initialHealth, type Health } from '../../src/projections/health/health-state.ts';
+import { propose } from '../../src/projections/health/decide-all.ts';
 import { checked, claimed, configRead, published, refused, stampAt } from '../support/observations.ts';
 
 /** What happens to one API, a step a minute. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { Line } from '../../src/events/line.ts';
-import { initialHealth, type Health } from '../../src/projections/health.ts';
+import type { Line } from '../../src/events/event-record.ts';
+import { initialHealth, type Health } from '../../src/projections/health/health-state.ts';
 import { history, type Played } from './history.ts';
 
 /** A log of one API, what its row would say at its end, and a row that lags as a crash may leave it. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Outcome } from '../../src/events/outcome.ts';
+import type { Outcome } from '../../src/events/fields/outcome.ts';
 
 /** Text of every script, well formed. */
 export const text = (maxLength = 30): fc.Arbitrary<string> => fc.string({ unit: 'grapheme', maxLength });

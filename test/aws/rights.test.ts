@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { tableDefinitions } from '../../src/adapters/dynamodb/table-definitions.ts';
+import { tableDefinitions } from '../../src/adapters/dynamodb/admin/table-definitions.ts';
 import { mockedStates, type Resource, resourceOf } from './support/mocked-state.ts';
 import { describeWith, needs } from './support/needs.ts';
 import { rightsOf } from './support/rights.ts';

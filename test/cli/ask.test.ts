@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { ask } from '../../src/cli/ask.ts';
+import { ask } from '../../src/cli/commands/replay/confirm.ts';
 
 const asked = async (typed: string) => {
   const [input, output] = [new PassThrough(), new PassThrough()];

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chartParts } from '../../src/cli/chart-edges.ts';
-import { ratioText } from '../../src/cli/ratio-text.ts';
-import { asUtc, timeOnWall, utc, ZoneText, type TimeZone } from '../../src/cli/time-zone.ts';
+import { chartParts } from '../../src/cli/commands/report/page/chart-buckets.ts';
+import { ratioText } from '../../src/cli/terminal/ratio-text.ts';
+import { asUtc, timeOnWall, utc, ZoneText, type TimeZone } from '../../src/cli/input/time-zone.ts';
 import { right } from '../support/right.ts';
 
 const zone = (name: string): TimeZone => right(ZoneText.decode(name));

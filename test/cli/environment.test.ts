@@ -1,8 +1,8 @@
 import { fc, test } from '@fast-check/vitest';
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
-import { decodeEnvironment, type Environment } from '../../src/cli/environment.ts';
-import { variables } from '../../src/cli/variables.ts';
+import { decodeEnvironment, type Environment } from '../../src/cli/input/environment.ts';
+import { variables } from '../../src/cli/input/variables.ts';
 
 type Env = Readonly<Record<string, string>>;
 

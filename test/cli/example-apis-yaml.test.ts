@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import * as E from 'fp-ts/lib/Either.js';
 import { decodeApis } from '../../src/adapters/yaml/decode-apis.ts';
 import { parseApis } from '../../src/adapters/yaml/parse-apis.ts';
-import { exampleApisYaml } from '../../src/cli/example-apis-yaml.ts';
-import { configDefaults, configFields } from '../../src/runner/api-config.ts';
+import { exampleApisYaml } from '../../src/cli/commands/init/example-apis-yaml.ts';
+import { configDefaults, configFields } from '../../src/runner/config/api-config.ts';
 
 const configsIn = (text: string) => {
   const raw = parseApis('apis.yaml', text);

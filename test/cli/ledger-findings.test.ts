@@ -1,9 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
-import { memoryLedger } from '../../src/adapters/memory/memory-ledger.ts';
-import { memoryStore } from '../../src/adapters/memory/memory-store.ts';
-import { ledgerFindings } from '../../src/cli/ledger-findings.ts';
-import { initialHealth } from '../../src/projections/health.ts';
+import { memoryLedger } from '../support/memory-ledger/memory-ledger.ts';
+import { memoryStore } from '../support/memory-ledger/memory-store.ts';
+import { ledgerFindings } from '../../src/runner/doctor/ledger-findings.ts';
+import { initialHealth } from '../../src/projections/health/health-state.ts';
 import { ledgerError, type Ledger } from '../../src/projections/ledger.ts';
 import { checked, configRead } from '../support/observations.ts';
 import { commitOf } from '../support/stream.ts';

@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { decodeEnvironment, type Environment } from '../../src/cli/environment.ts';
-import { readSecretValues } from '../../src/cli/read-secret-values.ts';
+import { decodeEnvironment, type Environment } from '../../src/cli/input/environment.ts';
+import { readSecretValues } from '../../src/cli/wiring/load-secrets.ts';
 
 const environment = (env: Readonly<Record<string, string>>): Environment => {
   const decoded = decodeEnvironment(env, 'here');

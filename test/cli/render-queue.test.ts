@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { renderDispatch } from '../../src/cli/render-dispatch.ts';
-import { renderWork } from '../../src/cli/render-work.ts';
-import type { DispatchSummary } from '../../src/runner/dispatch-summary.ts';
-import type { WorkReport } from '../../src/runner/work-tally.ts';
+import { renderDispatch } from '../../src/cli/commands/dispatch/render-dispatch.ts';
+import { renderWork } from '../../src/cli/commands/work/render-work.ts';
+import type { DispatchSummary } from '../../src/runner/queue/dispatch-summary.ts';
+import type { WorkReport } from '../../src/runner/queue/worker-summary.ts';
 
 const dispatched: DispatchSummary = {
   report: {

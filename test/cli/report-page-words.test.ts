@@ -1,14 +1,14 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
-import { chartParts } from '../../src/cli/chart-edges.ts';
-import { reportPage } from '../../src/cli/report-page/report-page.ts';
-import { renderReport } from '../../src/cli/render-report.ts';
-import { utc } from '../../src/cli/time-zone.ts';
-import { itemFault } from '../../src/events/item-fault.ts';
-import { beginHistory, endHistory, foldHistory } from '../../src/projections/api-history.ts';
-import type { Observation } from '../../src/projections/decide.ts';
-import { reportApi, reportTotal } from '../../src/projections/summarize-history.ts';
-import type { Report } from '../../src/runner/read-report.ts';
+import { chartParts } from '../../src/cli/commands/report/page/chart-buckets.ts';
+import { reportPage } from '../../src/cli/commands/report/page/report-page.ts';
+import { renderReport } from '../../src/cli/commands/report/render-report.ts';
+import { utc } from '../../src/cli/input/time-zone.ts';
+import { itemFault } from '../../src/events/encoding/invalid-item.ts';
+import { beginHistory, endHistory, foldHistory } from '../../src/projections/report/api-history.ts';
+import type { Observation } from '../../src/projections/health/decide.ts';
+import { reportApi, reportTotal } from '../../src/projections/report/report-figures.ts';
+import type { Report } from '../../src/runner/report/read-report.ts';
 import { checked, configRead, minute } from '../support/observations.ts';
 import { streamOf } from '../support/stream.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Html } from '../../src/cli/report-page/html.ts';
-import { fullestWithin, type PageDetail } from '../../src/cli/report-page/page-detail.ts';
-import { latencyText } from '../../src/cli/report-page/latency-text.ts';
+import type { Html } from '../../src/cli/commands/report/page/html.ts';
+import { fullestWithin, type PageDetail } from '../../src/cli/commands/report/page/page-budget.ts';
+import { latencyText } from '../../src/cli/commands/report/page/latency-text.ts';
 import { harshPage } from '../support/harsh-page.ts';
 
 describe('a page of 1,000 APIs', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openSqliteLedger } from '../../src/adapters/sqlite/open-sqlite-ledger.ts';
 import { writeChecks, type PageCheck } from '../support/page-ledger.ts';
-import type { Observation } from '../../src/projections/decide.ts';
+import type { Observation } from '../../src/projections/health/decide.ts';
 import { checked, configRead } from '../support/observations.ts';
 import { streamOf } from '../support/stream.ts';
 import { right } from '../support/right.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { transitionsCsv, transitionsCsvHead } from '../../src/cli/transitions-csv.ts';
+import { transitionsCsv, transitionsCsvHead } from '../../src/cli/commands/transitions/transitions-csv.ts';
 import { minute } from '../support/observations.ts';
 
 /** As RFC 4180 has it: what is not quoted holds no comma, quote, CR or LF; lines end with both. Null: it is not that. */

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmod, lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { writeOutput } from '../../src/cli/write-output.ts';
+import { writeOutput } from '../../src/cli/terminal/write-output.ts';
 import { left, right } from '../support/right.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 

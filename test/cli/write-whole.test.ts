@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, readlink, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { writeWhole } from '../../src/cli/write-whole.ts';
+import { writeWhole } from '../../src/cli/terminal/write-file-atomically.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 describe('a file that is written whole', () => {

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { CheckMessage } from '../../src/runner/check-message.ts';
-import type { CheckQueue, Receipt } from '../../src/runner/check-queue.ts';
+import type { CheckMessage } from '../../src/runner/ports/check-message.ts';
+import type { CheckQueue, Receipt } from '../../src/runner/ports/check-queue.ts';
 import { right } from '../support/right.ts';
 
 /** A queue of one's own, and what a test does to it from outside. */

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
-import { configDefaults } from '../../src/runner/api-config.ts';
-import type { Configs, ConfigSource } from '../../src/runner/config-source.ts';
+import { configDefaults } from '../../src/runner/config/api-config.ts';
+import type { Configs, ConfigSource } from '../../src/runner/ports/config-source.ts';
 
 type Item = Readonly<Record<string, unknown>>;
 

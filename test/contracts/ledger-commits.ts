@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { initialHealth, type Health } from '../../src/projections/health.ts';
+import { initialHealth, type Health } from '../../src/projections/health/health-state.ts';
 import type { Commit } from '../../src/projections/ledger.ts';
 import { rowIn, streamIn } from '../support/ledger-reads.ts';
 import { checked, claimed, configRead } from '../support/observations.ts';

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { initialHealth, type Health } from '../../src/projections/health.ts';
+import { initialHealth, type Health } from '../../src/projections/health/health-state.ts';
 import { collected, streamIn } from '../support/ledger-reads.ts';
 import { checked, configRead } from '../support/observations.ts';
 import { left, right } from '../support/right.ts';

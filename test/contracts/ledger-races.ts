@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Line } from '../../src/events/line.ts';
-import { initialHealth, type Health } from '../../src/projections/health.ts';
+import type { Line } from '../../src/events/event-record.ts';
+import { initialHealth, type Health } from '../../src/projections/health/health-state.ts';
 import type { Ledger } from '../../src/projections/ledger.ts';
 import { rowIn, linesOf, streamIn } from '../support/ledger-reads.ts';
 import { checked, configRead } from '../support/observations.ts';

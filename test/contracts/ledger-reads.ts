@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Line } from '../../src/events/line.ts';
-import { initialHealth, type Health } from '../../src/projections/health.ts';
+import type { Line } from '../../src/events/event-record.ts';
+import { initialHealth, type Health } from '../../src/projections/health/health-state.ts';
 import type { Commit } from '../../src/projections/ledger.ts';
 import { collected, linesOf } from '../support/ledger-reads.ts';
 import { checked, claimed, configRead, minute, published } from '../support/observations.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { initialHealth, type Health } from '../../src/projections/health.ts';
-import type { ReplaceOver } from '../../src/projections/row-repair.ts';
+import { initialHealth, type Health } from '../../src/projections/health/health-state.ts';
+import type { ReplaceOver } from '../../src/projections/state-repair.ts';
 import { rowIn, streamIn } from '../support/ledger-reads.ts';
 import { checked, claimed, configRead } from '../support/observations.ts';
 import { right } from '../support/right.ts';

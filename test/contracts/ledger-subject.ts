@@ -1,5 +1,5 @@
 import type { Ledger } from '../../src/projections/ledger.ts';
-import type { RowRepair } from '../../src/projections/row-repair.ts';
+import type { RowRepair } from '../../src/projections/state-repair.ts';
 
 /** One adapter's store under test, with the hands to damage it that an adapter itself must not have. */
 export type LedgerSubject = Readonly<{

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { OpenQueue } from '../../src/adapters/sqs/create-check-queue.ts';
 import { systemClock } from '../../src/adapters/clock/system-clock.ts';
-import { auditLog } from '../../src/runner/audit.ts';
+import { auditLog } from '../../src/runner/audit/audit-log.ts';
 import { awsEnv } from '../support/aws-env.ts';
 import { startAwsFakes, type AwsFakes } from '../support/aws-fakes.ts';
 import { pass, startFaultProxy, type FaultProxy } from '../support/fault-proxy.ts';

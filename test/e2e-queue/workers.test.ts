@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { systemClock } from '../../src/adapters/clock/system-clock.ts';
 import type { Ledger } from '../../src/projections/ledger.ts';
-import { auditLog } from '../../src/runner/audit.ts';
+import { auditLog } from '../../src/runner/audit/audit-log.ts';
 import { startAws, type AwsWorld } from '../support/aws-world.ts';
 import { describeDynamoDb } from '../support/dynamodb-server.ts';
 import { queueFor } from '../support/queue-for.ts';

@@ -1,7 +1,7 @@
 import { isRight } from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
-import { ApiId } from '../../src/events/api-id.ts';
-import { decodeFaults } from '../../src/events/decode-faults.ts';
+import { ApiId } from '../../src/events/fields/api-id.ts';
+import { decodeFaults } from '../../src/events/decoding/describe-decode-errors.ts';
 import { left } from '../support/right.ts';
 
 describe('ApiId', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { canonicalJson } from '../../src/events/canonical-json.ts';
+import { canonicalJson } from '../../src/events/encoding/canonical-json.ts';
 
 describe('canonicalJson', () => {
   // The example of RFC 8785, section 3.2.

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cutText } from '../../src/events/cut-text.ts';
+import { cutText } from '../../src/events/encoding/truncate-utf8.ts';
 
 const bytes = (text: string): number => Buffer.byteLength(text, 'utf8');
 

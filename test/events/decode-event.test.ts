@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { decodeEvent } from '../../src/events/decode-event.ts';
-import type { Line } from '../../src/events/line.ts';
+import { decodeEvent } from '../../src/events/decoding/decode-event.ts';
+import type { Line } from '../../src/events/event-record.ts';
 import { checked, configRead } from '../support/observations.ts';
 import { left, right } from '../support/right.ts';
 import { streamOf } from '../support/stream.ts';

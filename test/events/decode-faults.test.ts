@@ -1,7 +1,7 @@
 import * as t from 'io-ts';
 import { describe, expect, it } from 'vitest';
-import { decodeFaults } from '../../src/events/decode-faults.ts';
-import { WholeNumber } from '../../src/events/whole-number.ts';
+import { decodeFaults } from '../../src/events/decoding/describe-decode-errors.ts';
+import { WholeNumber } from '../../src/events/fields/whole-number.ts';
 import { left } from '../support/right.ts';
 
 const Item = t.strict({

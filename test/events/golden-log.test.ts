@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as t from 'io-ts';
 import { describe, expect, it } from 'vitest';
-import { canonicalJson } from '../../src/events/canonical-json.ts';
-import { decodeEvent } from '../../src/events/decode-event.ts';
-import { isIntact, lineText, type Line } from '../../src/events/line.ts';
-import { Health, initialHealth } from '../../src/projections/health.ts';
+import { canonicalJson } from '../../src/events/encoding/canonical-json.ts';
+import { decodeEvent } from '../../src/events/decoding/decode-event.ts';
+import { isIntact, lineText, type Line } from '../../src/events/event-record.ts';
+import { Health, initialHealth } from '../../src/projections/health/health-state.ts';
 import { chainFaults, refolded } from '../support/refolded.ts';
 import { right } from '../support/right.ts';
 

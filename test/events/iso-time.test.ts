@@ -1,7 +1,7 @@
 import { isRight } from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
-import { decodeFaults } from '../../src/events/decode-faults.ts';
-import { IsoTime } from '../../src/events/iso-time.ts';
+import { decodeFaults } from '../../src/events/decoding/describe-decode-errors.ts';
+import { IsoTime } from '../../src/events/fields/iso-time.ts';
 import { left } from '../support/right.ts';
 
 describe('IsoTime', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { itemFault, itemFaultText } from '../../src/events/item-fault.ts';
+import { itemFault, itemFaultText } from '../../src/events/encoding/invalid-item.ts';
 
 describe('itemFaultText', () => {
   it('names the item, and each fault', () => {

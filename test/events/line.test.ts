@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isIntact, lineText, type Line } from '../../src/events/line.ts';
-import { sha256 } from '../../src/events/sha256.ts';
+import { isIntact, lineText, type Line } from '../../src/events/event-record.ts';
+import { sha256 } from '../../src/events/fields/sha256.ts';
 
 const body = '{"api_id":"a","seq":1}';
 const line: Line = { api_id: 'a', seq: 1, body, hash: sha256(body) };

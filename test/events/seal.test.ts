@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { isIntact } from '../../src/events/line.ts';
-import { seal } from '../../src/events/seal.ts';
-import { sha256 } from '../../src/events/sha256.ts';
+import { isIntact } from '../../src/events/event-record.ts';
+import { seal } from '../../src/events/chain-event.ts';
+import { sha256 } from '../../src/events/fields/sha256.ts';
 import { checked, stampAt } from '../support/observations.ts';
 
 const { check } = checked(1, 'UP');

@@ -1,7 +1,7 @@
 import { isRight } from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
-import { decodeFaults } from '../../src/events/decode-faults.ts';
-import { Sha256, sha256 } from '../../src/events/sha256.ts';
+import { decodeFaults } from '../../src/events/decoding/describe-decode-errors.ts';
+import { Sha256, sha256 } from '../../src/events/fields/sha256.ts';
 import { left } from '../support/right.ts';
 
 describe('sha256', () => {

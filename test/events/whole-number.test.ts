@@ -1,7 +1,7 @@
 import { isRight } from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
-import { decodeFaults } from '../../src/events/decode-faults.ts';
-import { Seq, WholeNumber } from '../../src/events/whole-number.ts';
+import { decodeFaults } from '../../src/events/decoding/describe-decode-errors.ts';
+import { Seq, WholeNumber } from '../../src/events/fields/whole-number.ts';
 import { left } from '../support/right.ts';
 
 describe('whole numbers', () => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import { expect, it } from 'vitest';
-import { decodeEnvironment } from '../../src/cli/environment.ts';
-import { variables } from '../../src/cli/variables.ts';
+import { decodeEnvironment } from '../../src/cli/input/environment.ts';
+import { variables } from '../../src/cli/input/variables.ts';
 
 const secret = 'zqhunter2zq';
 const names = Object.keys(variables);

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import { expect, it } from 'vitest';
-import { memoryLedger } from '../../src/adapters/memory/memory-ledger.ts';
-import type { Line } from '../../src/events/line.ts';
-import { auditLog } from '../../src/runner/audit.ts';
-import { decodeApiConfig } from '../../src/runner/decode-api-config.ts';
+import { memoryLedger } from '../support/memory-ledger/memory-ledger.ts';
+import type { Line } from '../../src/events/event-record.ts';
+import { auditLog } from '../../src/runner/audit/audit-log.ts';
+import { decodeApiConfig } from '../../src/runner/config/decode-api-config.ts';
 import { stillAt } from '../support/audited.ts';
 import { apiConfig, createMonitor, noon, type Monitor } from '../support/monitor.ts';
 import { right } from '../support/right.ts';

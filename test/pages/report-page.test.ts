@@ -1,12 +1,12 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { memoryLedger } from '../../src/adapters/memory/memory-ledger.ts';
-import { memoryStore } from '../../src/adapters/memory/memory-store.ts';
-import { chartParts } from '../../src/cli/chart-edges.ts';
-import { reportPage } from '../../src/cli/report-page/report-page.ts';
-import { utc } from '../../src/cli/time-zone.ts';
-import { readReport } from '../../src/runner/read-report.ts';
+import { memoryLedger } from '../support/memory-ledger/memory-ledger.ts';
+import { memoryStore } from '../support/memory-ledger/memory-store.ts';
+import { chartParts } from '../../src/cli/commands/report/page/chart-buckets.ts';
+import { reportPage } from '../../src/cli/commands/report/page/report-page.ts';
+import { utc } from '../../src/cli/input/time-zone.ts';
+import { readReport } from '../../src/runner/report/read-report.ts';
 import { describeChromium, launchChromium } from './chromium.ts';
 import { screenshotFile, timeAt, writeChecks, type PageCheck } from '../support/page-ledger.ts';
 import { right } from '../support/right.ts';

@@ -1,11 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
-import { itemFault } from '../../src/events/item-fault.ts';
-import type { Line } from '../../src/events/line.ts';
-import { beginHistory, endHistory, foldHistory } from '../../src/projections/api-history.ts';
-import type { Observation } from '../../src/projections/decide.ts';
-import type { ReportPeriod } from '../../src/projections/report-period.ts';
-import { reportApi } from '../../src/projections/summarize-history.ts';
+import { itemFault } from '../../src/events/encoding/invalid-item.ts';
+import type { Line } from '../../src/events/event-record.ts';
+import { beginHistory, endHistory, foldHistory } from '../../src/projections/report/api-history.ts';
+import type { Observation } from '../../src/projections/health/decide.ts';
+import type { ReportPeriod } from '../../src/projections/report/report-period.ts';
+import { reportApi } from '../../src/projections/report/report-figures.ts';
 import { checked, claimed, configRead, minute, published, refused } from '../support/observations.ts';
 import { streamOf } from '../support/stream.ts';
 

@@ -1,12 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
 import { configDigest } from '../../src/events/config-digest.ts';
-import { itemFault } from '../../src/events/item-fault.ts';
-import { lineText, type Line } from '../../src/events/line.ts';
-import { auditLine, beginAudit, beginAuditAt } from '../../src/projections/audit-stream.ts';
-import { endAudit } from '../../src/projections/audit-end.ts';
-import type { Health } from '../../src/projections/health.ts';
-import type { Observation } from '../../src/projections/decide.ts';
+import { itemFault } from '../../src/events/encoding/invalid-item.ts';
+import { lineText, type Line } from '../../src/events/event-record.ts';
+import { auditLine, beginAudit, beginAuditAt } from '../../src/projections/audit/audit-stream.ts';
+import { endAudit } from '../../src/projections/audit/audit-end.ts';
+import type { Health } from '../../src/projections/health/health-state.ts';
+import type { Observation } from '../../src/projections/health/decide.ts';
 import { auditedAt, faultsOf, inPlace, storeOf } from '../support/audited.ts';
 import { exportAudited } from '../support/exported.ts';
 import {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { claimLength, hasRunOut, mayPublish } from '../../src/projections/claims.ts';
-import type { Claim } from '../../src/projections/health.ts';
+import { claimLength, hasRunOut, mayPublish } from '../../src/projections/health/claims.ts';
+import type { Claim } from '../../src/projections/health/health-state.ts';
 
 const start = Date.UTC(2026, 0, 1);
 const claimOf = (length: number): Claim => ({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { decide, isRoutine, type Observation } from '../../src/projections/decide.ts';
-import { initialHealth } from '../../src/projections/health.ts';
+import { decide, isRoutine, type Observation } from '../../src/projections/health/decide.ts';
+import { initialHealth } from '../../src/projections/health/health-state.ts';
 import { checked, claimed, configRead, minute, published, refused } from '../support/observations.ts';
 import { streamOf } from '../support/stream.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeRow } from '../../src/projections/decode-row.ts';
+import { decodeRow } from '../../src/projections/health/decode-state.ts';
 import { left, right } from '../support/right.ts';
 import { checked, configRead } from '../support/observations.ts';
 import { streamOf } from '../support/stream.ts';

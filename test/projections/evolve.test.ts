@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { targetDigest } from '../../src/events/config-digest.ts';
-import type { Observation } from '../../src/projections/decide.ts';
-import { initialHealth } from '../../src/projections/health.ts';
+import type { Observation } from '../../src/projections/health/decide.ts';
+import { initialHealth } from '../../src/projections/health/health-state.ts';
 import {
   checked,
   claimed,

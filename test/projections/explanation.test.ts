@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Observation } from '../../src/projections/decide.ts';
-import { beginExplanation, endExplanation, gather, isExplained } from '../../src/projections/explanation.ts';
-import { explanationReport } from '../../src/runner/explanation-report.ts';
+import type { Observation } from '../../src/projections/health/decide.ts';
+import {
+  beginExplanation,
+  endExplanation,
+  gather,
+  isExplained,
+} from '../../src/projections/history/explanation.ts';
+import { explanationReport } from '../../src/runner/history/explanation-report.ts';
 import { checked, claimed, configRead, minute, published } from '../support/observations.ts';
 import { eventsOf, streamOf } from '../support/stream.ts';
 

@@ -7,13 +7,13 @@ import {
   coarserChart,
   emptyChart,
   mergeChart,
-} from '../../src/projections/latency-chart-counts.ts';
+} from '../../src/projections/report/latency-chart-counts.ts';
 import {
   addLatency,
   emptyHistogram,
   mergeHistogram,
   percentile,
-} from '../../src/projections/latency-histogram.ts';
+} from '../../src/projections/report/latency-histogram.ts';
 
 const latencies = fc.array(fc.oneof(fc.nat({ max: 3000 }), fc.nat({ max: 120_000 })), {
   minLength: 1,

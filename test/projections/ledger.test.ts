@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { initialHealth } from '../../src/projections/health.ts';
+import { initialHealth } from '../../src/projections/health/health-state.ts';
 import { isAtomic, ledgerError } from '../../src/projections/ledger.ts';
 import { checked, claimed, configRead, published } from '../support/observations.ts';
 import { commitOf, streamOf } from '../support/stream.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { decodeSeal, sealLog } from '../../src/projections/log-seal.ts';
-import { sealFault } from '../../src/projections/audit-sealed.ts';
+import { decodeSeal, sealLog } from '../../src/projections/audit/log-seal.ts';
+import { sealFault } from '../../src/projections/audit/audit-against-seal.ts';
 import { minute } from '../support/observations.ts';
 import { left, right } from '../support/right.ts';
 

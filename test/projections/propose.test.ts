@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { initialHealth } from '../../src/projections/health.ts';
-import { propose } from '../../src/projections/propose.ts';
+import { initialHealth } from '../../src/projections/health/health-state.ts';
+import { propose } from '../../src/projections/health/decide-all.ts';
 import { chainFaults, refolded } from '../support/refolded.ts';
 import { checked, configRead, minute, stampAt } from '../support/observations.ts';
 import { streamOf } from '../support/stream.ts';

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
 import { ledgerError, type LedgerError, type Page } from '../../src/projections/ledger.ts';
-import { readByStreams } from '../../src/projections/read-by-streams.ts';
+import { readByStreams } from '../../src/adapters/dynamodb/read/read-log.ts';
 
 type Read<A> = E.Either<LedgerError, A>;
 

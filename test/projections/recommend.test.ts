@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { recommend } from '../../src/projections/recommend.ts';
-import type { WhatIfRow } from '../../src/projections/what-if-rows.ts';
+import { recommend } from '../../src/projections/what-if/recommend.ts';
+import type { WhatIfRow } from '../../src/projections/what-if/compare-scenarios.ts';
 
 const row = (failure_threshold: number | null, changes: Partial<WhatIfRow>): WhatIfRow => ({
   failure_threshold,

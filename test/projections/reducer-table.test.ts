@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Outcome } from '../../src/events/outcome.ts';
-import type { Observation } from '../../src/projections/decide.ts';
-import type { Health } from '../../src/projections/health.ts';
+import type { Outcome } from '../../src/events/fields/outcome.ts';
+import type { Observation } from '../../src/projections/health/decide.ts';
+import type { Health } from '../../src/projections/health/health-state.ts';
 import { checked, configRead } from '../support/observations.ts';
 import { reducerTable, streakAfter, type Thresholds } from '../support/reducer-table.ts';
 import { eventsOf, grown, streamOf } from '../support/stream.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Event } from '../../src/events/event.ts';
-import { beginStateAt, endStateAt, evolveAt } from '../../src/projections/state-at.ts';
+import { beginStateAt, endStateAt, evolveAt } from '../../src/projections/history/state-at.ts';
 import { checked, claimed, configRead, minute, published, refused } from '../support/observations.ts';
 import { eventsOf, streamOf } from '../support/stream.ts';
 

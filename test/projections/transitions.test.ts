@@ -8,7 +8,7 @@ import {
   transitionRecord,
   type Announced,
   type Waiting,
-} from '../../src/projections/transitions.ts';
+} from '../../src/projections/history/transitions.ts';
 
 const stamped = {
   v: 1,

@@ -1,13 +1,13 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
-import { itemFault } from '../../src/events/item-fault.ts';
-import type { Line } from '../../src/events/line.ts';
-import type { Observation } from '../../src/projections/decide.ts';
-import { apiChange } from '../../src/projections/what-if-changes.ts';
-import { endWhatIf, foldWhatIf } from '../../src/projections/what-if-history.ts';
-import { whatIfRows } from '../../src/projections/what-if-rows.ts';
-import { beginWhatIf, type WhatIfPeriod } from '../../src/projections/what-if-state.ts';
-import type { Policy } from '../../src/projections/what-if.ts';
+import { itemFault } from '../../src/events/encoding/invalid-item.ts';
+import type { Line } from '../../src/events/event-record.ts';
+import type { Observation } from '../../src/projections/health/decide.ts';
+import { apiChange } from '../../src/projections/what-if/compare-apis.ts';
+import { endWhatIf, foldWhatIf } from '../../src/projections/what-if/what-if-history.ts';
+import { whatIfRows } from '../../src/projections/what-if/compare-scenarios.ts';
+import { beginWhatIf, type WhatIfPeriod } from '../../src/projections/what-if/what-if-state.ts';
+import type { Policy } from '../../src/projections/what-if/scenario.ts';
 import { checked, claimed, configRead, minute, published, refused } from '../support/observations.ts';
 import { streamOf } from '../support/stream.ts';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import * as t from 'io-ts';
 import { describe, expect, it } from 'vitest';
-import { decodeEvent } from '../../src/events/decode-event.ts';
-import { lineText } from '../../src/events/line.ts';
-import { withinPeriod } from '../../src/runner/within-period.ts';
+import { decodeEvent } from '../../src/events/decoding/decode-event.ts';
+import { lineText } from '../../src/events/event-record.ts';
+import { withinPeriod } from '../../src/runner/history/within-period.ts';
 import { history } from '../arbitraries/history.ts';
 import { linesOf } from '../arbitraries/lagging.ts';
 import { auditedAt, faultsOf, inPlace, storeOf } from '../support/audited.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Line } from '../../src/events/line.ts';
-import { sha256 } from '../../src/events/sha256.ts';
-import { initialHealth, type Health } from '../../src/projections/health.ts';
+import type { Line } from '../../src/events/event-record.ts';
+import { sha256 } from '../../src/events/fields/sha256.ts';
+import { initialHealth, type Health } from '../../src/projections/health/health-state.ts';
 import { history, type Played } from '../arbitraries/history.ts';
 import { auditedAt, faultsOf, inPlace, storeOf } from '../support/audited.ts';
 import { minute } from '../support/observations.ts';

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
-import { canonicalJson } from '../../src/events/canonical-json.ts';
-import { decodeParsed } from '../../src/events/decode-parsed.ts';
-import type { Line } from '../../src/events/line.ts';
-import { shapedCheck } from '../../src/events/shaped-check.ts';
-import { epochMs, isoMs } from '../../src/projections/epoch-ms.ts';
-import { leanCheck } from '../../src/projections/lean-check.ts';
+import { canonicalJson } from '../../src/events/encoding/canonical-json.ts';
+import { decodeParsed } from '../../src/events/decoding/decode-parsed.ts';
+import type { Line } from '../../src/events/event-record.ts';
+import { shapedCheck } from '../../src/events/decoding/parse-check.ts';
+import { epochMs, isoMs } from '../../src/projections/health/epoch-ms.ts';
+import { leanCheck } from '../../src/events/decoding/parse-check-summary.ts';
 import { checkCompleted } from '../arbitraries/check-completed.ts';
 import { event } from '../arbitraries/event.ts';
 import { history } from '../arbitraries/history.ts';

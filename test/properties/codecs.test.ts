@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import * as t from 'io-ts';
 import { describe, expect, it } from 'vitest';
-import { canonicalJson } from '../../src/events/canonical-json.ts';
-import { decodeEvent } from '../../src/events/decode-event.ts';
+import { canonicalJson } from '../../src/events/encoding/canonical-json.ts';
+import { decodeEvent } from '../../src/events/decoding/decode-event.ts';
 import type { Event } from '../../src/events/event.ts';
-import { isIntact, lineText, type Line } from '../../src/events/line.ts';
-import { sha256 } from '../../src/events/sha256.ts';
+import { isIntact, lineText, type Line } from '../../src/events/event-record.ts';
+import { sha256 } from '../../src/events/fields/sha256.ts';
 import { event } from '../arbitraries/event.ts';
 import { history } from '../arbitraries/history.ts';
 import { left, right } from '../support/right.ts';

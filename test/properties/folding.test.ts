@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { memoryLedger } from '../../src/adapters/memory/memory-ledger.ts';
-import { memoryStore } from '../../src/adapters/memory/memory-store.ts';
-import { evolve } from '../../src/projections/evolve.ts';
-import { Health, initialHealth } from '../../src/projections/health.ts';
-import { isRoutine } from '../../src/projections/decide.ts';
+import { memoryLedger } from '../support/memory-ledger/memory-ledger.ts';
+import { memoryStore } from '../support/memory-ledger/memory-store.ts';
+import { evolve } from '../../src/projections/health/evolve.ts';
+import { Health, initialHealth } from '../../src/projections/health/health-state.ts';
+import { isRoutine } from '../../src/projections/health/decide.ts';
 import { history, played, steps, type Played } from '../arbitraries/history.ts';
 import { rowIn, streamIn } from '../support/ledger-reads.ts';
 import { chainFaults, refolded } from '../support/refolded.ts';

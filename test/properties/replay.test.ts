@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { memoryLedger } from '../../src/adapters/memory/memory-ledger.ts';
-import { decodeEvent } from '../../src/events/decode-event.ts';
-import type { Line } from '../../src/events/line.ts';
-import { evolve } from '../../src/projections/evolve.ts';
-import { initialHealth } from '../../src/projections/health.ts';
-import { statesAt } from '../../src/runner/states-at.ts';
+import { memoryLedger } from '../support/memory-ledger/memory-ledger.ts';
+import { decodeEvent } from '../../src/events/decoding/decode-event.ts';
+import type { Line } from '../../src/events/event-record.ts';
+import { evolve } from '../../src/projections/health/evolve.ts';
+import { initialHealth } from '../../src/projections/health/health-state.ts';
+import { statesAt } from '../../src/runner/status/states-at.ts';
 import { history } from '../arbitraries/history.ts';
 import { lagging, linesOf } from '../arbitraries/lagging.ts';
 import { auditedAt, faultsOf, inPlace, storeOf } from '../support/audited.ts';

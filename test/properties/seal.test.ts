@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeEvent } from '../../src/events/decode-event.ts';
-import type { Line } from '../../src/events/line.ts';
-import { decodeSeal, sealLog, type LogSeal } from '../../src/projections/log-seal.ts';
+import { decodeEvent } from '../../src/events/decoding/decode-event.ts';
+import type { Line } from '../../src/events/event-record.ts';
+import { decodeSeal, sealLog, type LogSeal } from '../../src/projections/audit/log-seal.ts';
 import { history, type Played } from '../arbitraries/history.ts';
 import { linesOf } from '../arbitraries/lagging.ts';
 import { auditedAt, faultsOf, inPlace, storeOf } from '../support/audited.ts';

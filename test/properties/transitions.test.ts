@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Outcome } from '../../src/events/outcome.ts';
+import type { Outcome } from '../../src/events/fields/outcome.ts';
 import { checksUnder, history, type Played } from '../arbitraries/history.ts';
 
 const eventsOf = (all: readonly Played[]) => all.flatMap(({ events }) => events.map(({ event }) => event));

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
-import type { SealedEvent } from '../../src/events/seal.ts';
-import { endWhatIf, foldWhatIf } from '../../src/projections/what-if-history.ts';
-import { beginWhatIf, type WhatIfPeriod } from '../../src/projections/what-if-state.ts';
-import { whatIfRows } from '../../src/projections/what-if-rows.ts';
-import { apiChange } from '../../src/projections/what-if-changes.ts';
-import type { Policy } from '../../src/projections/what-if.ts';
+import type { SealedEvent } from '../../src/events/chain-event.ts';
+import { endWhatIf, foldWhatIf } from '../../src/projections/what-if/what-if-history.ts';
+import { beginWhatIf, type WhatIfPeriod } from '../../src/projections/what-if/what-if-state.ts';
+import { whatIfRows } from '../../src/projections/what-if/compare-scenarios.ts';
+import { apiChange } from '../../src/projections/what-if/compare-apis.ts';
+import type { Policy } from '../../src/projections/what-if/scenario.ts';
 import { checksUnder, history, type Played } from '../arbitraries/history.ts';
 import { minute } from '../support/observations.ts';
 

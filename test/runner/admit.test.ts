@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { admitCheck, admitConfig, isFromTheFuture } from '../../src/runner/admit.ts';
-import { initialHealth, type Health } from '../../src/projections/health.ts';
+import { admitCheck, admitConfig, isFromTheFuture } from '../../src/projections/health/accept-check.ts';
+import { initialHealth, type Health } from '../../src/projections/health/health-state.ts';
 import { checked, configRead } from '../support/observations.ts';
 import { streamOf } from '../support/stream.ts';
 import { noon } from '../support/monitor.ts';

@@ -1,6 +1,6 @@
 import { fc, it } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { decodeCheckMessage, mostApisInMessage } from '../../src/runner/check-message.ts';
+import { decodeCheckMessage, mostApisInMessage } from '../../src/runner/ports/check-message.ts';
 import { left, right } from '../support/right.ts';
 
 const apiId = fc.stringMatching(/^[A-Za-z0-9._-]{1,128}$/);

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
-import { decodeApiConfig } from '../../src/runner/decode-api-config.ts';
+import { decodeApiConfig } from '../../src/runner/config/decode-api-config.ts';
 
 const decode = (fields: Readonly<Record<string, unknown>>) =>
   decodeApiConfig({ api_id: 'orders', url: 'https://orders.example.com/', ...fields }, '');

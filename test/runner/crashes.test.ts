@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { evolve } from '../../src/projections/evolve.ts';
-import { initialHealth } from '../../src/projections/health.ts';
+import { evolve } from '../../src/projections/health/evolve.ts';
+import { initialHealth } from '../../src/projections/health/health-state.ts';
 import type { Ledger } from '../../src/projections/ledger.ts';
-import type { Alerts } from '../../src/runner/alerts.ts';
-import { memoryLedger } from '../../src/adapters/memory/memory-ledger.ts';
+import type { Alerts } from '../../src/runner/ports/alert-channel.ts';
+import { memoryLedger } from '../support/memory-ledger/memory-ledger.ts';
 import { accepted, createMonitor, noon, type Monitor } from '../support/monitor.ts';
 
 const minute = 60_000;

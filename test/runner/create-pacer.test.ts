@@ -1,6 +1,6 @@
 import { fc, it } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { checkPace, createPacer } from '../../src/runner/create-pacer.ts';
+import { checkPace, createPacer } from '../../src/runner/checking/start-throttle.ts';
 import { noon } from '../support/monitor.ts';
 import { virtualClock } from '../support/virtual-clock.ts';
 

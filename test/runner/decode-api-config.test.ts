@@ -1,9 +1,9 @@
 import { fc, test } from '@fast-check/vitest';
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
-import { configDefaults, configFields } from '../../src/runner/api-config.ts';
-import { decodeApiConfig } from '../../src/runner/decode-api-config.ts';
-import { missingSecrets } from '../../src/runner/missing-secrets.ts';
+import { configDefaults, configFields } from '../../src/runner/config/api-config.ts';
+import { decodeApiConfig } from '../../src/runner/config/decode-api-config.ts';
+import { missingSecrets } from '../../src/runner/config/secrets/missing-secrets.ts';
 import { apiConfig } from '../arbitraries/api-config.ts';
 
 const least = { api_id: 'orders', url: 'https://orders.example.com/health' };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { itemFault } from '../../src/events/item-fault.ts';
-import { configDefaults, type ApiConfig } from '../../src/runner/api-config.ts';
-import { diffConfigs } from '../../src/runner/diff-configs.ts';
+import { itemFault } from '../../src/events/encoding/invalid-item.ts';
+import { configDefaults, type ApiConfig } from '../../src/runner/config/api-config.ts';
+import { diffConfigs } from '../../src/runner/config/diff-configs.ts';
 
 const config = (api_id: string, changes: Partial<ApiConfig> = {}): ApiConfig => ({
   ...configDefaults,

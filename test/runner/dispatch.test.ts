@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { queueError } from '../../src/runner/check-queue.ts';
-import { decodeCheckMessage } from '../../src/runner/check-message.ts';
-import { runDispatch } from '../../src/runner/dispatch.ts';
+import { queueError } from '../../src/runner/ports/check-queue.ts';
+import { decodeCheckMessage } from '../../src/runner/ports/check-message.ts';
+import { runDispatch } from '../../src/runner/queue/run-dispatch.ts';
 import { memoryQueue } from '../support/memory-queue.ts';
 import { createMonitor, noon, type Monitor } from '../support/monitor.ts';
 import { queuedMonitor } from '../support/queued-monitor.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { decodeSeal } from '../../src/projections/log-seal.ts';
+import { decodeSeal } from '../../src/projections/audit/log-seal.ts';
 import { exportAudited } from '../support/exported.ts';
 import { right } from '../support/right.ts';
 

@@ -1,8 +1,8 @@
 import { fc, test } from '@fast-check/vitest';
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect } from 'vitest';
-import { itemFaultText } from '../../src/events/item-fault.ts';
-import { decodeApiConfig } from '../../src/runner/decode-api-config.ts';
+import { itemFaultText } from '../../src/events/encoding/invalid-item.ts';
+import { decodeApiConfig } from '../../src/runner/config/decode-api-config.ts';
 
 // Long and lower-case, so that no part of a sentence can hold it by chance.
 const secret = fc.stringMatching(/^zq[a-z0-9]{10}$/u);

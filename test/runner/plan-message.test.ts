@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { itemFault } from '../../src/events/item-fault.ts';
-import { initialHealth, type Health } from '../../src/projections/health.ts';
-import type { ApiConfig } from '../../src/runner/api-config.ts';
-import { planMessage } from '../../src/runner/plan-message.ts';
+import { itemFault } from '../../src/events/encoding/invalid-item.ts';
+import { initialHealth, type Health } from '../../src/projections/health/health-state.ts';
+import type { ApiConfig } from '../../src/runner/config/api-config.ts';
+import { planMessage } from '../../src/runner/queue/plan-message.ts';
 import { checkMessage } from '../contracts/check-queue.ts';
 import { apiConfig, noon } from '../support/monitor.ts';
 

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { planSubscriptions, type SubscriptionPlan } from '../../src/runner/plan-subscriptions.ts';
-import { isOurPolicy, ourPolicy } from '../../src/runner/subscription-policy.ts';
-import type { Subscription } from '../../src/runner/subscription.ts';
+import {
+  planSubscriptions,
+  type SubscriptionPlan,
+} from '../../src/adapters/sns/subscriptions/plan-subscriptions.ts';
+import { isOurPolicy, ourPolicy } from '../../src/adapters/sns/subscriptions/filter-policy.ts';
+import type { Subscription } from '../../src/adapters/sns/subscriptions/subscription.ts';
 import { left, right } from '../support/right.ts';
 
 const confirmed = (address: string, filterPolicy: string | null): Subscription => ({

@@ -1,8 +1,8 @@
 import { fc, it } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import type { Outcome } from '../../src/events/outcome.ts';
-import { evolve } from '../../src/projections/evolve.ts';
-import { initialHealth } from '../../src/projections/health.ts';
+import type { Outcome } from '../../src/events/fields/outcome.ts';
+import { evolve } from '../../src/projections/health/evolve.ts';
+import { initialHealth } from '../../src/projections/health/health-state.ts';
 import type { Ledger } from '../../src/projections/ledger.ts';
 import { createMonitor, noon, type Monitor } from '../support/monitor.ts';
 

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dynamoLedger } from '../../src/adapters/dynamodb/dynamo-ledger.ts';
-import { memoryLedger } from '../../src/adapters/memory/memory-ledger.ts';
-import { memoryStore } from '../../src/adapters/memory/memory-store.ts';
+import { memoryLedger } from '../support/memory-ledger/memory-ledger.ts';
+import { memoryStore } from '../support/memory-ledger/memory-store.ts';
 import type { Ledger } from '../../src/projections/ledger.ts';
-import type { ReportPeriod } from '../../src/projections/report-period.ts';
-import { whatIfRows } from '../../src/projections/what-if-rows.ts';
-import { readReport } from '../../src/runner/read-report.ts';
-import { readWhatIf } from '../../src/runner/read-what-if.ts';
+import type { ReportPeriod } from '../../src/projections/report/report-period.ts';
+import { whatIfRows } from '../../src/projections/what-if/compare-scenarios.ts';
+import { readReport } from '../../src/runner/report/read-report.ts';
+import { readWhatIf } from '../../src/runner/what-if/read-what-if.ts';
 import { describeDynamoDb, startDynamoDb, type DynamoDbServer } from '../support/dynamodb-server.ts';
 import { clientFor, freshTables } from '../support/dynamodb-tables.ts';
 import { timeAt, writeChecks, type PageCheck } from '../support/page-ledger.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { remedyOfFailure } from '../../src/runner/remedy-of-failure.ts';
+import { remedyOfFailure } from '../../src/runner/doctor/remedy.ts';
 
 const failure = (name: string, more: object = {}) => Object.assign(new Error('it failed'), { name }, more);
 const answered = (httpStatusCode: number) => ({ $metadata: { httpStatusCode } });

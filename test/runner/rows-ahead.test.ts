@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { memoryLedger } from '../../src/adapters/memory/memory-ledger.ts';
-import { memoryStore } from '../../src/adapters/memory/memory-store.ts';
-import { initialHealth } from '../../src/projections/health.ts';
-import { rowsAhead } from '../../src/runner/rows-ahead.ts';
+import { memoryLedger } from '../support/memory-ledger/memory-ledger.ts';
+import { memoryStore } from '../support/memory-ledger/memory-store.ts';
+import { initialHealth } from '../../src/projections/health/health-state.ts';
+import { rowsAhead } from '../../src/runner/doctor/states-ahead-of-log.ts';
 import { checked, configRead, minute } from '../support/observations.ts';
 import { right } from '../support/right.ts';
 import { commitOf } from '../support/stream.ts';

@@ -1,9 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { expect, it } from 'vitest';
-import { itemFault } from '../../src/events/item-fault.ts';
-import type { Line } from '../../src/events/line.ts';
+import { itemFault } from '../../src/events/encoding/invalid-item.ts';
+import type { Line } from '../../src/events/event-record.ts';
 import type { Page } from '../../src/projections/ledger.ts';
-import { scanLog, type Scan } from '../../src/runner/scan-log.ts';
+import { scanLog, type Scan } from '../../src/runner/history/scan-log.ts';
 import { right } from '../support/right.ts';
 
 const line = (api_id: string, seq: number): Line => ({ api_id, seq, body: '{}', hash: '' });

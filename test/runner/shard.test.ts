@@ -1,6 +1,6 @@
 import { fc, it } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { inShard } from '../../src/runner/shard.ts';
+import { inShard } from '../../src/runner/pass/shard.ts';
 
 const apiId = fc.stringMatching(/^[A-Za-z0-9._-]{1,30}$/);
 

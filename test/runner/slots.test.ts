@@ -1,6 +1,6 @@
 import { fc, it } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { isDue, isLate, slotOf } from '../../src/runner/slots.ts';
+import { isDue, isLate, slotOf } from '../../src/projections/health/schedule.ts';
 import { noon } from '../support/monitor.ts';
 
 const iso = (ms: number) => new Date(ms).toISOString();

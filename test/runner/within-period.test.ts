@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Line } from '../../src/events/line.ts';
-import { withinPeriod } from '../../src/runner/within-period.ts';
+import type { Line } from '../../src/events/event-record.ts';
+import { withinPeriod } from '../../src/runner/history/within-period.ts';
 import { minute } from '../support/observations.ts';
 
 const line = (seq: number, n: number | null, api_id = 'api'): Line => ({

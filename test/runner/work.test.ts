@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { ApiConfig } from '../../src/runner/api-config.ts';
+import type { ApiConfig } from '../../src/runner/config/api-config.ts';
 import { ledgerError } from '../../src/projections/ledger.ts';
 import { memoryQueue } from '../support/memory-queue.ts';
 import { createMonitor, noon, type Monitor } from '../support/monitor.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { auditLog } from '../../src/runner/audit.ts';
+import { auditLog } from '../../src/runner/audit/audit-log.ts';
 import { stillAt } from '../support/audited.ts';
 import { right } from '../support/right.ts';
 import { drawWorld } from './draw-world.ts';

@@ -1,4 +1,4 @@
-import type { ApiConfig } from '../../src/runner/api-config.ts';
+import type { ApiConfig } from '../../src/runner/config/api-config.ts';
 import type { Random } from './random.ts';
 import type { ApiPlan } from './world-plan.ts';
 

@@ -1,7 +1,7 @@
 import type { Commit } from '../../src/projections/ledger.ts';
-import type { ApiConfig } from '../../src/runner/api-config.ts';
-import type { ReplayReport } from '../../src/runner/replay.ts';
-import type { PassSummary } from '../../src/runner/tally.ts';
+import type { ApiConfig } from '../../src/runner/config/api-config.ts';
+import type { ReplayReport } from '../../src/runner/replay/replay-log.ts';
+import type { PassSummary } from '../../src/runner/pass/pass-summary.ts';
 import type { Process } from './process.ts';
 import type { Made } from './sim-probe.ts';
 import type { Send } from './sim-sns.ts';

@@ -9,9 +9,9 @@ const mutant = (name: string, file: string, find: string, put: string): Mutant =
   edits: [{ file, find, put }],
 });
 
-const memory = 'src/adapters/memory/commit-to-memory.ts';
-const desk = 'src/runner/desk.ts';
-const single = 'src/runner/deliver-single.ts';
+const memory = 'test/support/memory-ledger/commit-to-memory.ts';
+const desk = 'src/runner/recording/stream-writer.ts';
+const single = 'src/runner/alerting/deliver-single.ts';
 
 /** Each must be caught by the oracle within the seeds that pass without it. */
 export const mutants: readonly Mutant[] = [
@@ -94,7 +94,7 @@ export const mutants: readonly Mutant[] = [
   ),
   mutant(
     `others' claims not respected`,
-    'src/runner/claim-alert.ts',
+    'src/runner/alerting/claim-alert.ts',
     `if (claim !== null && claim.pass_id !== passId && !hasRunOut(claim, now))`,
     `if (false)`,
   ),
@@ -102,7 +102,7 @@ export const mutants: readonly Mutant[] = [
     name: 'claim skipped',
     edits: [
       {
-        file: 'src/runner/claim-alert.ts',
+        file: 'src/runner/alerting/claim-alert.ts',
         find: `    return {
       observations: [
         { _tag: 'ClaimWanted', for_seq: forSeq, pass_id: passId, claimed_until: isoTime(now + claimMs) },
@@ -121,7 +121,7 @@ export const mutants: readonly Mutant[] = [
   ),
   mutant(
     'digest claims not looked at again before publishing',
-    'src/runner/deliver-digest.ts',
+    'src/runner/alerting/deliver-digest.ts',
     `last !== undefined && mayPublishNow(desk.state(last.facts.transition.api_id), passId, last.attempt, now)`,
     `last !== undefined`,
   ),
@@ -156,95 +156,105 @@ export const mutants: readonly Mutant[] = [
   ),
   mutant(
     'an API goes on although an alert of it failed',
-    'src/runner/deliver.ts',
+    'src/runner/alerting/deliver-alerts.ts',
     `if (delivered._tag === 'failed' || delivered._tag === 'held') blocked.add(facts.transition.api_id);`,
     ``,
   ),
   mutant(
     'an API owed anew is tried again by the same pass',
-    'src/runner/deliver.ts',
+    'src/runner/alerting/deliver-alerts.ts',
     `if (blocked.has(apiId)) return;
     for (`,
     `for (`,
   ),
   mutant(
     'any number of single alerts',
-    'src/runner/deliver.ts',
+    'src/runner/alerting/deliver-alerts.ts',
     `const singles = 20;`,
     `const singles = 1e9;`,
   ),
   mutant(
     'messages as fast as they come',
-    'src/runner/publisher.ts',
+    'src/runner/alerting/publisher.ts',
     `const gap = 1000 / rate;`,
     `const gap = 0 * rate;`,
   ),
   mutant(
     'alerts owed by earlier passes forgotten',
-    'src/runner/plan-pass.ts',
+    'src/runner/pass/plan-pass.ts',
     `row.changed_seq > row.alerted_seq)`,
     `false)`,
   ),
-  mutant('only the latest transition is owed', 'src/runner/alert-facts.ts', `seq = before;`, `seq = null;`),
+  mutant(
+    'only the latest transition is owed',
+    'src/runner/alerting/alert-details.ts',
+    `seq = before;`,
+    `seq = null;`,
+  ),
   mutant(
     'owed transitions told newest first',
-    'src/runner/alert-facts.ts',
+    'src/runner/alerting/alert-details.ts',
     `return E.right(owed.toReversed());`,
     `return E.right(owed);`,
   ),
   mutant(
     'claims ended by the answer to another attempt',
-    'src/projections/evolve.ts',
+    'src/projections/health/evolve.ts',
     `claim !== null && claim.for_seq === answer.for_seq && claim.attempt === answer.attempt ? null : claim`,
     `claim !== null && claim.for_seq === answer.for_seq ? null : claim`,
   ),
   mutant(
     'a claim from a wrong clock blocks until its time comes',
-    'src/projections/claims.ts',
+    'src/projections/health/claims.ts',
     `return left <= 0 || left > (claimLength(claim) * 4) / 3;`,
     `return left <= 0;`,
   ),
-  mutant('publishing until the claim ends', 'src/projections/claims.ts', `>= claimLength(claim) / 3`, `>= 0`),
+  mutant(
+    'publishing until the claim ends',
+    'src/projections/health/claims.ts',
+    `>= claimLength(claim) / 3`,
+    `>= 0`,
+  ),
   mutant(
     'an answer to an old alert takes back newer ones',
-    'src/projections/evolve.ts',
+    'src/projections/health/evolve.ts',
     `Math.max(state.alerted_seq, event.for_seq)`,
     `event.for_seq`,
   ),
   mutant(
     'attempts counted anew for each transition',
-    'src/projections/decide.ts',
+    'src/projections/health/decide.ts',
     `attempt: state.attempts + 1, pass_id`,
     `attempt: state.claim?.for_seq === for_seq ? state.attempts + 1 : 1, pass_id`,
   ),
   mutant(
     'due slot off by one',
-    'src/runner/slots.ts',
+    'src/projections/health/schedule.ts',
     `scheduledAt === null || slotOf(Date.parse(scheduledAt), intervalSeconds) !== slotOf(now, intervalSeconds);`,
     `scheduledAt === null || slotOf(Date.parse(scheduledAt), intervalSeconds) + 1 < slotOf(now, intervalSeconds);`,
   ),
   mutant(
     'same slot counted twice',
-    'src/runner/admit.ts',
+    'src/projections/health/accept-check.ts',
     `slotOf(Date.parse(check.scheduled_at), intervalSeconds) <=`,
     `slotOf(Date.parse(check.scheduled_at), intervalSeconds) <`,
   ),
-  mutant('lost races counted', 'src/runner/admit.ts', `if (!race && !slot)`, `if (!slot)`),
+  mutant('lost races counted', 'src/projections/health/accept-check.ts', `if (!race && !slot)`, `if (!slot)`),
   mutant(
     'no waiver for wrong clocks',
-    'src/runner/admit.ts',
+    'src/projections/health/accept-check.ts',
     `if (isFromTheFuture(state, now)) return`,
     `if (false) return`,
   ),
   mutant(
     'older config overrides a newer one',
-    'src/runner/admit.ts',
+    'src/projections/health/accept-check.ts',
     `return readLater && !isAhead(config.read_at, now) ? 'superseded' : 'record';`,
     `return 'record';`,
   ),
   mutant(
     'a config from the future is never replaced',
-    'src/runner/admit.ts',
+    'src/projections/health/accept-check.ts',
     `return readLater && !isAhead(config.read_at, now) ? 'superseded' : 'record';`,
     `return readLater ? 'superseded' : 'record';`,
   ),
@@ -252,12 +262,12 @@ export const mutants: readonly Mutant[] = [
     name: `digest rule waived with the clock's`,
     edits: [
       {
-        file: 'src/runner/check-apis.ts',
+        file: 'src/runner/checking/check-apis.ts',
         find: `if (standing === 'superseded') return`,
         put: `if (standing === 'superseded' && !isFromTheFuture(state, now)) return`,
       },
       {
-        file: 'src/runner/check-apis.ts',
+        file: 'src/runner/checking/check-apis.ts',
         find: `import { admitCheck, admitConfig, type Admission } from './admit.ts';`,
         put: `import { admitCheck, admitConfig, isFromTheFuture, type Admission } from './admit.ts';`,
       },
@@ -265,32 +275,32 @@ export const mutants: readonly Mutant[] = [
   },
   mutant(
     'streak of the old target kept',
-    'src/projections/evolve.ts',
+    'src/projections/health/evolve.ts',
     `before === null || before.target !== target || (enabled && !wasEnabled)`,
     `before === null || (enabled && !wasEnabled)`,
   ),
   mutant(
     'threshold off by one',
-    'src/projections/decide.ts',
+    'src/projections/health/decide.ts',
     `if (state.streak + 1 < (threshold ?? 1)) return [];`,
     `if (state.streak + 1 <= (threshold ?? 1)) return [];`,
   ),
   mutant(
     'a check that ends a streak may expire',
-    'src/projections/decide.ts',
+    'src/projections/health/decide.ts',
     `  state.streak === 0 &&
 `,
     ``,
   ),
   mutant(
     'a removal recorded although another config came meanwhile',
-    'src/runner/record-config.ts',
+    'src/runner/pass/record-config.ts',
     `state.config?.seq === seq && admitConfig(state, configured, now) === 'record'`,
     `state.config !== null`,
   ),
   mutant(
     'a source that lists nothing known removes everything',
-    'src/runner/plan-pass.ts',
+    'src/runner/pass/plan-pass.ts',
     `removed: listsNoneKnown ? [] : known`,
     `removed: known`,
   ),

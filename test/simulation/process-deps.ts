@@ -1,5 +1,5 @@
-import type { Clock } from '../../src/runner/clock.ts';
-import type { PassDeps } from '../../src/runner/pass.ts';
+import type { Clock } from '../../src/runner/ports/clock.ts';
+import type { PassDeps } from '../../src/runner/pass/run-pass.ts';
 import type { Process } from './process.ts';
 import { simConfigs } from './sim-configs.ts';
 import { simLedger } from './sim-ledger.ts';

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { replayLog, type ReplayReport } from '../../src/runner/replay.ts';
+import { replayLog, type ReplayReport } from '../../src/runner/replay/replay-log.ts';
 import type { World } from './world.ts';
 
 /** The real replay over the simulated stores, on a machine where all is well. `write`: only rows that are not there. */

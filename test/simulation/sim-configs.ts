@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { itemFault } from '../../src/events/item-fault.ts';
-import type { ApiConfig } from '../../src/runner/api-config.ts';
-import type { ConfigSource, Configs } from '../../src/runner/config-source.ts';
+import { itemFault } from '../../src/events/encoding/invalid-item.ts';
+import type { ApiConfig } from '../../src/runner/config/api-config.ts';
+import type { ConfigSource, Configs } from '../../src/runner/ports/config-source.ts';
 import type { Process } from './process.ts';
 import type { WorldPlan } from './world-plan.ts';
 import type { World } from './world.ts';

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { Line } from '../../src/events/line.ts';
-import type { Health } from '../../src/projections/health.ts';
+import type { Line } from '../../src/events/event-record.ts';
+import type { Health } from '../../src/projections/health/health-state.ts';
 import {
   isAtomic,
   ledgerError,

@@ -1,4 +1,4 @@
-import type { Probe, ProbeResult } from '../../src/runner/probe.ts';
+import type { Probe, ProbeResult } from '../../src/runner/ports/probe.ts';
 import type { Process } from './process.ts';
 import type { ApiPlan } from './world-plan.ts';
 import type { World } from './world.ts';

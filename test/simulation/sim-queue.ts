@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { CheckMessage } from '../../src/runner/check-message.ts';
-import type { CheckQueue, QueueError } from '../../src/runner/check-queue.ts';
+import type { CheckMessage } from '../../src/runner/ports/check-message.ts';
+import type { CheckQueue, QueueError } from '../../src/runner/ports/check-queue.ts';
 import type { Process } from './process.ts';
 import type { World } from './world.ts';
 

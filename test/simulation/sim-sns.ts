@@ -1,4 +1,4 @@
-import type { AlertMessage, Alerts, PublishResult } from '../../src/runner/alerts.ts';
+import type { AlertMessage, Alerts, PublishResult } from '../../src/runner/ports/alert-channel.ts';
 import type { Process } from './process.ts';
 import type { World } from './world.ts';
 

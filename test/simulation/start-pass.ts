@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { runDispatch } from '../../src/runner/dispatch.ts';
-import { runPass } from '../../src/runner/pass.ts';
-import type { PassSummary } from '../../src/runner/tally.ts';
+import { runDispatch } from '../../src/runner/queue/run-dispatch.ts';
+import { runPass } from '../../src/runner/pass/run-pass.ts';
+import type { PassSummary } from '../../src/runner/pass/pass-summary.ts';
 import type { PassKind, PassRecord } from './history.ts';
 import { processDeps } from './process-deps.ts';
 import type { Process } from './process.ts';

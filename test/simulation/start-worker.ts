@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { runWorker } from '../../src/runner/work.ts';
+import { runWorker } from '../../src/runner/queue/run-worker.ts';
 import { processDeps } from './process-deps.ts';
 import type { Process } from './process.ts';
 import type { Random } from './random.ts';

@@ -1,12 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { commitToMemory } from '../../src/adapters/memory/commit-to-memory.ts';
-import { memoryLedger } from '../../src/adapters/memory/memory-ledger.ts';
-import { memoryRowRepair } from '../../src/adapters/memory/memory-row-repair.ts';
-import { memoryStore } from '../../src/adapters/memory/memory-store.ts';
-import type { Line } from '../../src/events/line.ts';
-import { decodeRow } from '../../src/projections/decode-row.ts';
-import type { Health } from '../../src/projections/health.ts';
-import type { RowRepair } from '../../src/projections/row-repair.ts';
+import { commitToMemory } from '../support/memory-ledger/commit-to-memory.ts';
+import { memoryLedger } from '../support/memory-ledger/memory-ledger.ts';
+import { memoryRowRepair } from '../support/memory-ledger/memory-row-repair.ts';
+import { memoryStore } from '../support/memory-ledger/memory-store.ts';
+import type { Line } from '../../src/events/event-record.ts';
+import { decodeRow } from '../../src/projections/health/decode-state.ts';
+import type { Health } from '../../src/projections/health/health-state.ts';
+import type { RowRepair } from '../../src/projections/state-repair.ts';
 import type { Commit, CommitResult, Ledger } from '../../src/projections/ledger.ts';
 
 /** One event as it was written: `landed` is the true time, `passId` the writer. */

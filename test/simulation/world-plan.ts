@@ -1,4 +1,4 @@
-import type { ApiConfig } from '../../src/runner/api-config.ts';
+import type { ApiConfig } from '../../src/runner/config/api-config.ts';
 import type { ClockPlan } from './host-clock.ts';
 
 /** Chances of each fault, for each call of a port unless it says otherwise. 0: that kind of fault is off. */

@@ -1,12 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { memoryLedger } from '../../src/adapters/memory/memory-ledger.ts';
-import { memoryStore, type MemoryStore } from '../../src/adapters/memory/memory-store.ts';
-import { decodeEvent } from '../../src/events/decode-event.ts';
-import type { Line } from '../../src/events/line.ts';
-import type { Health } from '../../src/projections/health.ts';
-import type { LogSeal } from '../../src/projections/log-seal.ts';
-import type { AuditResult } from '../../src/runner/audit-report.ts';
-import { auditLog } from '../../src/runner/audit.ts';
+import { memoryLedger } from './memory-ledger/memory-ledger.ts';
+import { memoryStore, type MemoryStore } from './memory-ledger/memory-store.ts';
+import { decodeEvent } from '../../src/events/decoding/decode-event.ts';
+import type { Line } from '../../src/events/event-record.ts';
+import type { Health } from '../../src/projections/health/health-state.ts';
+import type { LogSeal } from '../../src/projections/audit/log-seal.ts';
+import type { AuditResult } from '../../src/runner/audit/audit-report.ts';
+import { auditLog } from '../../src/runner/audit/audit-log.ts';
 import { right } from './right.ts';
 
 /** Where the index has what stands in these places, by what it says itself. */

@@ -1,7 +1,7 @@
 import { DynamoDBDocumentClient, BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { mapBounded } from '../../src/adapters/dynamodb/map-bounded.ts';
+import { mapBounded } from '../../src/adapters/aws/map-bounded.ts';
 import { dynamoLedger } from '../../src/adapters/dynamodb/dynamo-ledger.ts';
-import type { Line } from '../../src/events/line.ts';
+import type { Line } from '../../src/events/event-record.ts';
 import type { Ledger } from '../../src/projections/ledger.ts';
 import { awsEnv } from './aws-env.ts';
 import { startAwsFakes, type AwsFakes, type TopicAndQueue } from './aws-fakes.ts';

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DeleteTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { createTables } from '../../src/adapters/dynamodb/create-tables.ts';
-import { dynamoClient } from '../../src/adapters/dynamodb/dynamo-client.ts';
-import type { DynamoDeps } from '../../src/adapters/dynamodb/dynamo-deps.ts';
-import { tableDefinitions } from '../../src/adapters/dynamodb/table-definitions.ts';
-import type { Tables } from '../../src/adapters/dynamodb/tables.ts';
+import { createTables } from '../../src/adapters/dynamodb/admin/create-tables.ts';
+import { dynamoClient } from '../../src/adapters/dynamodb/client/dynamo-client.ts';
+import type { DynamoDeps } from '../../src/adapters/dynamodb/client/dynamo-deps.ts';
+import { tableDefinitions } from '../../src/adapters/dynamodb/admin/table-definitions.ts';
+import type { Tables } from '../../src/adapters/dynamodb/client/tables.ts';
 import { awsEnv } from './aws-env.ts';
 import { right } from './right.ts';
 

@@ -1,7 +1,7 @@
-import { lineText, type Line } from '../../src/events/line.ts';
-import type { LogSeal } from '../../src/projections/log-seal.ts';
-import { auditExport } from '../../src/runner/audit-export.ts';
-import type { AuditResult } from '../../src/runner/audit-report.ts';
+import { lineText, type Line } from '../../src/events/event-record.ts';
+import type { LogSeal } from '../../src/projections/audit/log-seal.ts';
+import { auditExport } from '../../src/runner/audit/audit-export.ts';
+import type { AuditResult } from '../../src/runner/audit/audit-report.ts';
 
 async function* inChunks(texts: readonly string[], size: number) {
   for (let start = 0; start < texts.length; start += size) yield texts.slice(start, start + size);

@@ -1,13 +1,13 @@
-import { chartParts } from '../../src/cli/chart-edges.ts';
-import { reportPage } from '../../src/cli/report-page/report-page.ts';
-import { utc } from '../../src/cli/time-zone.ts';
-import { beginHistory } from '../../src/projections/api-history.ts';
-import type { ApiHistory } from '../../src/projections/history-counts.ts';
-import { itemFault } from '../../src/events/item-fault.ts';
-import { addToChart } from '../../src/projections/latency-chart-counts.ts';
-import type { ReportPeriod } from '../../src/projections/report-period.ts';
-import { reportApi, reportTotal } from '../../src/projections/summarize-history.ts';
-import { tellTime } from '../../src/projections/told-time.ts';
+import { chartParts } from '../../src/cli/commands/report/page/chart-buckets.ts';
+import { reportPage } from '../../src/cli/commands/report/page/report-page.ts';
+import { utc } from '../../src/cli/input/time-zone.ts';
+import { beginHistory } from '../../src/projections/report/api-history.ts';
+import type { ApiHistory } from '../../src/projections/report/history-counts.ts';
+import { itemFault } from '../../src/events/encoding/invalid-item.ts';
+import { addToChart } from '../../src/projections/report/latency-chart-counts.ts';
+import type { ReportPeriod } from '../../src/projections/report/report-period.ts';
+import { reportApi, reportTotal } from '../../src/projections/report/report-figures.ts';
+import { tellTime } from '../../src/projections/report/time-buckets.ts';
 
 export type Harsh = Readonly<{
   apis: number;

@@ -1,5 +1,5 @@
-import type { ApiConfig } from '../../src/runner/api-config.ts';
-import type { ProbeResult } from '../../src/runner/probe.ts';
+import type { ApiConfig } from '../../src/runner/config/api-config.ts';
+import type { ProbeResult } from '../../src/runner/ports/probe.ts';
 import { createProbe, type ProbeDeps } from '../../src/adapters/http/create-probe.ts';
 
 export const apiConfig = (url: string, over: Partial<ApiConfig> = {}): ApiConfig => ({

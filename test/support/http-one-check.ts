@@ -1,6 +1,6 @@
 // A process that makes one check of the URL it is given, with the name server it is given, and has nothing else
 // to live for: it ends when the check has left nothing behind.
-import { createResolveName } from '../../src/adapters/http/resolve-name.ts';
+import { createResolveName } from '../../src/adapters/http/dns/resolve-name.ts';
 import { check } from './http-check.ts';
 
 const [, , url = '', server = ''] = process.argv;

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { decodeCheckMessage } from '../../src/runner/check-message.ts';
-import type { CheckQueue, Receipt } from '../../src/runner/check-queue.ts';
-import type { Clock } from '../../src/runner/clock.ts';
+import { decodeCheckMessage } from '../../src/runner/ports/check-message.ts';
+import type { CheckQueue, Receipt } from '../../src/runner/ports/check-queue.ts';
+import type { Clock } from '../../src/runner/ports/clock.ts';
 
 type Held = { id: number; body: string; visibleAt: number; receives: number; handle: string };
 

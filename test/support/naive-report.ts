@@ -1,5 +1,5 @@
 import type { Event, EventOfType } from '../../src/events/event.ts';
-import type { Outcome } from '../../src/events/outcome.ts';
+import type { Outcome } from '../../src/events/fields/outcome.ts';
 
 /** What one second was. `observed` is a share where checks have expired: how many there were is known, and not when. */
 type Second = Readonly<{

@@ -1,8 +1,8 @@
 import type { ShownConfig } from '../../src/events/api-configured.ts';
 import { configDigest } from '../../src/events/config-digest.ts';
-import type { Outcome } from '../../src/events/outcome.ts';
-import type { Stamp } from '../../src/events/seal.ts';
-import type { Observation } from '../../src/projections/decide.ts';
+import type { Outcome } from '../../src/events/fields/outcome.ts';
+import type { Stamp } from '../../src/events/chain-event.ts';
+import type { Observation } from '../../src/projections/health/decide.ts';
 
 /** Minute `n` of the tests' calendar. */
 export const minute = (n: number): string => new Date(Date.UTC(2026, 0, 1) + n * 60_000).toISOString();

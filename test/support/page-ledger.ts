@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { initialHealth } from '../../src/projections/health.ts';
-import { propose } from '../../src/projections/propose.ts';
+import { initialHealth } from '../../src/projections/health/health-state.ts';
+import { propose } from '../../src/projections/health/decide-all.ts';
 import type { Ledger } from '../../src/projections/ledger.ts';
-import type { Outcome } from '../../src/events/outcome.ts';
+import type { Outcome } from '../../src/events/fields/outcome.ts';
 import { checked, configRead } from './observations.ts';
 
 export type PageCheck = Readonly<{ minute: number; outcome: Outcome; latency?: number; error?: string }>;

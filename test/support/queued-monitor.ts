@@ -1,9 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { CheckQueue } from '../../src/runner/check-queue.ts';
-import type { Clock } from '../../src/runner/clock.ts';
-import { runDispatch, type DispatchDeps, type DispatchOptions } from '../../src/runner/dispatch.ts';
-import type { MessageReport } from '../../src/runner/message-report.ts';
-import { runWorker, type WorkDeps, type WorkOptions } from '../../src/runner/work.ts';
+import type { CheckQueue } from '../../src/runner/ports/check-queue.ts';
+import type { Clock } from '../../src/runner/ports/clock.ts';
+import { runDispatch, type DispatchDeps, type DispatchOptions } from '../../src/runner/queue/run-dispatch.ts';
+import type { MessageReport } from '../../src/runner/queue/message-report.ts';
+import { runWorker, type WorkDeps, type WorkOptions } from '../../src/runner/queue/run-worker.ts';
 import type { Monitor } from './monitor.ts';
 import { right } from './right.ts';
 

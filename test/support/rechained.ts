@@ -1,10 +1,10 @@
 import * as t from 'io-ts';
-import { canonicalJson } from '../../src/events/canonical-json.ts';
-import { decodeEvent } from '../../src/events/decode-event.ts';
-import type { Line } from '../../src/events/line.ts';
-import { sha256 } from '../../src/events/sha256.ts';
-import { evolve } from '../../src/projections/evolve.ts';
-import { initialHealth, type Health } from '../../src/projections/health.ts';
+import { canonicalJson } from '../../src/events/encoding/canonical-json.ts';
+import { decodeEvent } from '../../src/events/decoding/decode-event.ts';
+import type { Line } from '../../src/events/event-record.ts';
+import { sha256 } from '../../src/events/fields/sha256.ts';
+import { evolve } from '../../src/projections/health/evolve.ts';
+import { initialHealth, type Health } from '../../src/projections/health/health-state.ts';
 import { right } from './right.ts';
 
 /** What somebody with every right can do: change one event, and hash and chain all that follow anew. */

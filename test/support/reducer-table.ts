@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Outcome } from '../../src/events/outcome.ts';
-import type { Health } from '../../src/projections/health.ts';
+import { Outcome } from '../../src/events/fields/outcome.ts';
+import type { Health } from '../../src/projections/health/health-state.ts';
 
 /** One row of docs/reducer-table.md, with its cells as functions. */
 export type TableRow = Readonly<{

@@ -1,7 +1,7 @@
-import { decodeEvent } from '../../src/events/decode-event.ts';
-import { isIntact, type Line } from '../../src/events/line.ts';
-import { evolve } from '../../src/projections/evolve.ts';
-import { initialHealth, type Health } from '../../src/projections/health.ts';
+import { decodeEvent } from '../../src/events/decoding/decode-event.ts';
+import { isIntact, type Line } from '../../src/events/event-record.ts';
+import { evolve } from '../../src/projections/health/evolve.ts';
+import { initialHealth, type Health } from '../../src/projections/health/health-state.ts';
 import { right } from './right.ts';
 
 /** Folds lines on top of a state. */

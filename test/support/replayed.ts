@@ -1,7 +1,7 @@
-import { memoryLedger } from '../../src/adapters/memory/memory-ledger.ts';
-import { memoryRowRepair } from '../../src/adapters/memory/memory-row-repair.ts';
-import type { MemoryStore } from '../../src/adapters/memory/memory-store.ts';
-import { replayLog, type ReplayOptions, type ReplayReport } from '../../src/runner/replay.ts';
+import { memoryLedger } from './memory-ledger/memory-ledger.ts';
+import { memoryRowRepair } from './memory-ledger/memory-row-repair.ts';
+import type { MemoryStore } from './memory-ledger/memory-store.ts';
+import { replayLog, type ReplayOptions, type ReplayReport } from '../../src/runner/replay/replay-log.ts';
 import { right } from './right.ts';
 
 /** A replay over a store at a time (epoch ms). */

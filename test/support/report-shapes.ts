@@ -1,10 +1,10 @@
 import * as t from 'io-ts';
-import { ApiId } from '../../src/events/api-id.ts';
-import { CheckError } from '../../src/events/check-error.ts';
-import { IsoTime } from '../../src/events/iso-time.ts';
-import { Outcome } from '../../src/events/outcome.ts';
-import { Timings } from '../../src/events/timings.ts';
-import { WholeNumber } from '../../src/events/whole-number.ts';
+import { ApiId } from '../../src/events/fields/api-id.ts';
+import { CheckError } from '../../src/events/fields/check-error.ts';
+import { IsoTime } from '../../src/events/fields/iso-time.ts';
+import { Outcome } from '../../src/events/fields/outcome.ts';
+import { Timings } from '../../src/events/fields/timings.ts';
+import { WholeNumber } from '../../src/events/fields/whole-number.ts';
 
 /** The JSON that docs/cli.md promises. Written down here once more, so that a change of either is noticed. */
 const nullable = <C extends t.Mixed>(codec: C) => t.union([codec, t.null]);

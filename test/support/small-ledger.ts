@@ -1,11 +1,11 @@
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { openSqliteLedger } from '../../src/adapters/sqlite/open-sqlite-ledger.ts';
-import { sha256 } from '../../src/events/sha256.ts';
+import { sha256 } from '../../src/events/fields/sha256.ts';
 import type { ShownConfig } from '../../src/events/api-configured.ts';
 import { configDigest } from '../../src/events/config-digest.ts';
-import type { Observation } from '../../src/projections/decide.ts';
-import { initialHealth, type Health } from '../../src/projections/health.ts';
+import type { Observation } from '../../src/projections/health/decide.ts';
+import { initialHealth, type Health } from '../../src/projections/health/health-state.ts';
 import type { Ledger } from '../../src/projections/ledger.ts';
 import { checked, claimed, configRead, minute, plainConfig, published, refused } from './observations.ts';
 import { right } from './right.ts';

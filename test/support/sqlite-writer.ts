@@ -2,7 +2,7 @@
 // that was answered `Committed`, one place and hash a line, after the answer.
 import { setImmediate as turn } from 'node:timers/promises';
 import { openSqliteLedger } from '../../src/adapters/sqlite/open-sqlite-ledger.ts';
-import { initialHealth, type Health } from '../../src/projections/health.ts';
+import { initialHealth, type Health } from '../../src/projections/health/health-state.ts';
 import { linesOf } from './ledger-reads.ts';
 import { checked, configRead } from './observations.ts';
 import { refolded } from './refolded.ts';

@@ -1,9 +1,9 @@
 import type { Event } from '../../src/events/event.ts';
-import type { SealedEvent } from '../../src/events/seal.ts';
-import type { Observation } from '../../src/projections/decide.ts';
-import { initialHealth, type Health } from '../../src/projections/health.ts';
+import type { SealedEvent } from '../../src/events/chain-event.ts';
+import type { Observation } from '../../src/projections/health/decide.ts';
+import { initialHealth, type Health } from '../../src/projections/health/health-state.ts';
 import type { Commit } from '../../src/projections/ledger.ts';
-import { propose, type Proposal } from '../../src/projections/propose.ts';
+import { propose, type Proposal } from '../../src/projections/health/decide-all.ts';
 import { stampAt } from './observations.ts';
 
 /** What observations add to a stream when they are made one after another, a minute apart. */

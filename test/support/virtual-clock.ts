@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/runner/clock.ts';
+import type { Clock } from '../../src/runner/ports/clock.ts';
 
 export type VirtualClock = Clock &
   Readonly<{

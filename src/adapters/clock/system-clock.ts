@@ -1,4 +1,4 @@
-import type { Clock } from '../../runner/clock.ts';
+import type { Clock } from '../../runner/ports/clock.ts';
 
 // setTimeout takes no more than 2^31 - 1 ms and turns what is longer into 1 ms.
 const longestTimer = 2_147_483_647;

@@ -1,6 +1,6 @@
 import type { CloudWatchClientConfig, MetricDatum } from '@aws-sdk/client-cloudwatch';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import type { Metrics, MetricsError } from '../../runner/metrics.ts';
+import type { Metrics, MetricsError } from '../../runner/ports/metrics.ts';
 import { doctorMetrics, passMetrics, workMetrics } from './metric-data.ts';
 
 export type MetricsDeps = Readonly<{

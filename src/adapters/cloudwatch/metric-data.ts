@@ -1,5 +1,5 @@
 import type { MetricDatum, StandardUnit } from '@aws-sdk/client-cloudwatch';
-import type { PassCounts, WorkCounts } from '../../runner/metrics.ts';
+import type { PassCounts, WorkCounts } from '../../runner/ports/metrics.ts';
 
 const datum = (
   environment: string,

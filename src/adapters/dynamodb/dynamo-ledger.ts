@@ -1,11 +1,11 @@
 import type { Ledger } from '../../projections/ledger.ts';
-import { readByStreams } from '../../projections/read-by-streams.ts';
-import { commitToDynamodb } from './commit-to-dynamodb.ts';
-import type { DynamoDeps } from './dynamo-deps.ts';
-import { readEventAt, readEvents } from './read-events.ts';
-import { readRows } from './read-rows.ts';
-import { readStreamIds } from './read-stream-ids.ts';
-import { readTransitionEvents } from './read-transitions.ts';
+import { readByStreams } from './read/read-log.ts';
+import { commitToDynamodb } from './commit/commit.ts';
+import type { DynamoDeps } from './client/dynamo-deps.ts';
+import { readEventAt, readEvents } from './read/read-events.ts';
+import { readRows } from './read/read-states.ts';
+import { readStreamIds } from './read/read-stream-ids.ts';
+import { readTransitionEvents } from './read/read-transitions.ts';
 
 /** how many streams are read side by side when the whole log is */
 const streamsAtOnce = 16;

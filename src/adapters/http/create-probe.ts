@@ -1,11 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { cutText } from '../../events/cut-text.ts';
-import type { Probe, ProbeResult } from '../../runner/probe.ts';
-import { type AttemptResult, makeAttempt } from './attempt.ts';
-import type { Fault } from './fault.ts';
-import { requestHeaders } from './request-headers.ts';
-import { createResolveName, type ResolveName } from './resolve-name.ts';
-import { createSecureSocket } from './secure-socket.ts';
+import { cutText } from '../../events/encoding/truncate-utf8.ts';
+import type { Probe, ProbeResult } from '../../runner/ports/probe.ts';
+import { type AttemptResult, makeAttempt } from './request/make-attempt.ts';
+import type { Fault } from './attempt/probe-error.ts';
+import { requestHeaders } from './request/build-headers.ts';
+import { createResolveName, type ResolveName } from './dns/resolve-name.ts';
+import { createSecureSocket } from './connection/secure-socket.ts';
 
 export type ProbeDeps = Readonly<{
   /** values for `${env:UPLEDGER_SECRET_…}` in headers, by full name */

@@ -1,4 +1,4 @@
-import { cutText } from '../../events/cut-text.ts';
+import { cutText } from '../../events/encoding/truncate-utf8.ts';
 
 /** What one failed attempt says: `sure` that SNS did not take the message, `again` when another may do better. */
 export type Attempt = Readonly<{

@@ -1,5 +1,5 @@
-import type { Alerts } from '../../runner/alerts.ts';
-import type { SnsDeps } from './sns-alerts.ts';
+import type { Alerts } from '../../runner/ports/alert-channel.ts';
+import type { SnsDeps } from './sns-channel.ts';
 
 export type SnsOptions = Pick<SnsDeps, 'topicArn' | 'environment' | 'elapsed' | 'sleep' | 'random'> &
   Readonly<{
@@ -11,9 +11,9 @@ export type SnsOptions = Pick<SnsDeps, 'topicArn' | 'environment' | 'elapsed' | 
 /** The SNS topic as a channel; the SDK is loaded only when this is called. */
 export const createSnsAlerts = async ({ region, claimMs, ...rest }: SnsOptions): Promise<Alerts> => {
   const [{ snsAlerts }, { snsClient }, { publishTimes }] = await Promise.all([
-    import('./sns-alerts.ts'),
+    import('./sns-channel.ts'),
     import('./sns-client.ts'),
-    import('./publish-times.ts'),
+    import('./publish-timeouts.ts'),
   ]);
   const times = publishTimes(claimMs);
   return snsAlerts({ ...rest, client: snsClient(region, times), times });

@@ -1,8 +1,8 @@
 import type { MessageAttributeValue, PublishInput } from '@aws-sdk/client-sns';
-import { cutText } from '../../events/cut-text.ts';
-import { asciiLine } from '../../runner/ascii-line.ts';
-import type { AlertMessage } from '../../runner/alerts.ts';
-import { filterAddress } from '../../runner/filter-address.ts';
+import { cutText } from '../../events/encoding/truncate-utf8.ts';
+import { asciiLine } from '../../runner/alerting/messages/ascii-line.ts';
+import type { AlertMessage } from '../../runner/ports/alert-channel.ts';
+import { filterAddress } from './normalize-address.ts';
 
 /** SNS: 256 KB for body and attributes together, a subject of under 100 ASCII characters on one line. */
 const mostBytes = 262_144;

@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Event } from '../../events/event.ts';
-import type { SealedEvent } from '../../events/seal.ts';
+import type { SealedEvent } from '../../events/chain-event.ts';
 import { isAtomic, type Commit, type CommitResult } from '../../projections/ledger.ts';
-import { rowColumns, rowValues } from './stored-row.ts';
+import { rowColumns, rowValues } from './state-row.ts';
 
 const insertEvent = `
   INSERT INTO api_health_events (api_id, seq, body, hash, at, expires_at) VALUES (?, ?, ?, ?, ?, ?)

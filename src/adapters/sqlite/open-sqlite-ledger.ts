@@ -2,15 +2,15 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { DatabaseSync } from 'node:sqlite';
 import { ledgerError, type Commit, type Ledger, type LedgerError } from '../../projections/ledger.ts';
-import type { RowRepair } from '../../projections/row-repair.ts';
+import type { RowRepair } from '../../projections/state-repair.ts';
 import { commitBatch } from './commit-batch.ts';
 import { connectToRead, connectToWrite, mapAnew } from './connect.ts';
 import { readPages } from './read-pages.ts';
-import { replaceRow } from './replace-row.ts';
+import { replaceRow } from './replace-state.ts';
 import { retryWhenBusy } from './retry-when-busy.ts';
 import { sqliteReads } from './sqlite-reads.ts';
-import { indexedLine, storedLine, type StoredRecord } from './stored-line.ts';
-import { decodeStoredRow } from './stored-row.ts';
+import { indexedLine, storedLine, type StoredRecord } from './event-row.ts';
+import { decodeStoredRow } from './state-row.ts';
 import { sweepExpired } from './sweep-expired.ts';
 
 export type SqliteOptions = Readonly<{

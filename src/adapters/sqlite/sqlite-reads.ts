@@ -1,8 +1,8 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import type { SeqRange, TimeRange } from '../../projections/ledger.ts';
-import { exactRows } from './exact-rows.ts';
-import { lineColumns, type StoredRecord } from './stored-line.ts';
-import { rowColumns } from './stored-row.ts';
+import { exactRows } from './read-exact-numbers.ts';
+import { lineColumns, type StoredRecord } from './event-row.ts';
+import { rowColumns } from './state-row.ts';
 
 type Records = readonly StoredRecord[];
 

@@ -1,4 +1,4 @@
-import type { CheckQueue } from '../../runner/check-queue.ts';
+import type { CheckQueue } from '../../runner/ports/check-queue.ts';
 
 /** A queue that is open; `close` ends its connections. */
 export type OpenQueue = CheckQueue & Readonly<{ close: () => void }>;

@@ -7,10 +7,15 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { decodeCheckMessage } from '../../runner/check-message.ts';
-import { queueError, type CheckQueue, type QueueError, type Receipt } from '../../runner/check-queue.ts';
+import { decodeCheckMessage } from '../../runner/ports/check-message.ts';
+import {
+  queueError,
+  type CheckQueue,
+  type QueueError,
+  type Receipt,
+} from '../../runner/ports/check-queue.ts';
 import { sendMessages } from './send-messages.ts';
-import { sqsFailureText } from './sqs-failure.ts';
+import { sqsFailureText } from '../aws/sqs-failure.ts';
 
 export type SqsDeps = Readonly<{ client: SQSClient; queueUrl: string }>;
 

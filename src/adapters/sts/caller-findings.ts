@@ -1,5 +1,5 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { fault, okay, warning, type Finding } from '../../runner/finding.ts';
+import { fault, okay, warning, type Finding } from '../../runner/doctor/finding.ts';
 
 /** More than this and runners begin to mistrust each other's times. */
 const noticeableMs = 5_000;

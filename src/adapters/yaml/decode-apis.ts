@@ -1,10 +1,10 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { itemFault } from '../../events/item-fault.ts';
-import type { ApiConfig } from '../../runner/api-config.ts';
-import { configFaultText, type ConfigFault } from '../../runner/config-fault.ts';
-import type { Configs } from '../../runner/config-source.ts';
-import { checkApiConfig, usableApiId } from '../../runner/decode-api-config.ts';
-import { locate } from './locate.ts';
+import { itemFault } from '../../events/encoding/invalid-item.ts';
+import type { ApiConfig } from '../../runner/config/api-config.ts';
+import { configFaultText, type ConfigFault } from '../../runner/config/config-error.ts';
+import type { Configs } from '../../runner/ports/config-source.ts';
+import { checkApiConfig, usableApiId } from '../../runner/config/decode-api-config.ts';
+import { locate } from './source-positions.ts';
 
 type Checked = E.Either<readonly ConfigFault[], ApiConfig>;
 type Entry = Readonly<{ index: number; api_id: string | null; checked: Checked }>;

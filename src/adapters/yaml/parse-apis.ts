@@ -1,12 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { CORE_SCHEMA, load, mergeTag, YAMLException } from 'js-yaml';
-import { shownKey } from '../../runner/config-fault.ts';
-import type { ConfigError } from '../../runner/config-source.ts';
-import { isMap } from '../../runner/is-map.ts';
-import { nearestName } from '../../runner/nearest-name.ts';
-import { locate } from './locate.ts';
+import { shownKey } from '../../runner/config/config-error.ts';
+import type { ConfigError } from '../../runner/ports/config-source.ts';
+import { isMap } from '../../runner/config/shapes.ts';
+import { nearestName } from '../../runner/config/nearest-name.ts';
+import { locate } from './source-positions.ts';
 import { shortExample } from './short-example.ts';
-import { shownLine } from './shown-line.ts';
+import { shownLine } from './redact-line.ts';
 import { usageError } from './usage-error.ts';
 
 const mostApis = 100_000;

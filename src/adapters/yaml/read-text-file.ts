@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
-import type { ConfigError } from '../../runner/config-source.ts';
+import type { ConfigError } from '../../runner/ports/config-source.ts';
 import { shortExample } from './short-example.ts';
 import { usageError } from './usage-error.ts';
 

@@ -1,4 +1,4 @@
-import type { ConfigError } from '../../runner/config-source.ts';
+import type { ConfigError } from '../../runner/ports/config-source.ts';
 
 /** Something that the operator must mend in the file, or in the command that names it. */
 export const usageError = (message: string, cause: unknown = null): ConfigError => ({

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { Configs, ConfigSource } from '../../runner/config-source.ts';
+import type { Configs, ConfigSource } from '../../runner/ports/config-source.ts';
 import { decodeApis } from './decode-apis.ts';
 import { parseApis } from './parse-apis.ts';
 import { readTextFile } from './read-text-file.ts';

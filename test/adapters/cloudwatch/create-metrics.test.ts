@@ -4,7 +4,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createMetrics } from '../../../src/adapters/cloudwatch/create-metrics.ts';
 import { passMetrics, workMetrics } from '../../../src/adapters/cloudwatch/metric-data.ts';
-import type { PassCounts } from '../../../src/runner/metrics.ts';
+import type { PassCounts } from '../../../src/runner/ports/metrics.ts';
 
 const counts: PassCounts = {
   heartbeat: true,

@@ -1,7 +1,7 @@
 import { PutItemCommand, DeleteItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll } from 'vitest';
 import { dynamoLedger } from '../../../src/adapters/dynamodb/dynamo-ledger.ts';
-import { dynamoRowRepair } from '../../../src/adapters/dynamodb/dynamo-row-repair.ts';
+import { dynamoRowRepair } from '../../../src/adapters/dynamodb/dynamo-state-repair.ts';
 import { ledgerContract } from '../../contracts/ledger.ts';
 import type { OpenSubject } from '../../contracts/ledger-subject.ts';
 import { describeDynamoDb, startDynamoDb, type DynamoDbServer } from '../../support/dynamodb-server.ts';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { dynamoLedger } from '../../../src/adapters/dynamodb/dynamo-ledger.ts';
-import { initialHealth, type Health } from '../../../src/projections/health.ts';
+import { initialHealth, type Health } from '../../../src/projections/health/health-state.ts';
 import type { Commit, CommitResult, Ledger } from '../../../src/projections/ledger.ts';
 import { describeDynamoDb, startDynamoDb, type DynamoDbServer } from '../../support/dynamodb-server.ts';
 import { clientFor, freshTables } from '../../support/dynamodb-tables.ts';

@@ -5,13 +5,13 @@ import {
   ScanCommand,
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { createTables } from '../../../src/adapters/dynamodb/create-tables.ts';
+import { createTables } from '../../../src/adapters/dynamodb/admin/create-tables.ts';
 import { dynamoLedger } from '../../../src/adapters/dynamodb/dynamo-ledger.ts';
-import { rightFindings } from '../../../src/adapters/dynamodb/right-findings.ts';
-import { tableDefinitions } from '../../../src/adapters/dynamodb/table-definitions.ts';
-import { tableFindings } from '../../../src/adapters/dynamodb/table-findings.ts';
-import { initialHealth } from '../../../src/projections/health.ts';
-import { rowsAhead } from '../../../src/runner/rows-ahead.ts';
+import { rightFindings } from '../../../src/adapters/dynamodb/admin/permission-findings.ts';
+import { tableDefinitions } from '../../../src/adapters/dynamodb/admin/table-definitions.ts';
+import { tableFindings } from '../../../src/adapters/dynamodb/admin/table-findings.ts';
+import { initialHealth } from '../../../src/projections/health/health-state.ts';
+import { rowsAhead } from '../../../src/runner/doctor/states-ahead-of-log.ts';
 import { describeDynamoDb, startDynamoDb, type DynamoDbServer } from '../../support/dynamodb-server.ts';
 import { clientFor, freshTables } from '../../support/dynamodb-tables.ts';
 import { pass, startFaultProxy } from '../../support/fault-proxy.ts';

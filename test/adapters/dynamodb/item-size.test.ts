@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { attributesOf } from '../../../src/adapters/dynamodb/attribute-value.ts';
-import { cutText } from '../../../src/events/cut-text.ts';
-import type { Outcome } from '../../../src/events/outcome.ts';
-import { seal, type Stamp } from '../../../src/events/seal.ts';
-import type { Observation } from '../../../src/projections/decide.ts';
-import { initialHealth, type Health } from '../../../src/projections/health.ts';
-import { propose } from '../../../src/projections/propose.ts';
+import { attributesOf } from '../../../src/adapters/dynamodb/items/attribute-value.ts';
+import { cutText } from '../../../src/events/encoding/truncate-utf8.ts';
+import type { Outcome } from '../../../src/events/fields/outcome.ts';
+import { seal, type Stamp } from '../../../src/events/chain-event.ts';
+import type { Observation } from '../../../src/projections/health/decide.ts';
+import { initialHealth, type Health } from '../../../src/projections/health/health-state.ts';
+import { propose } from '../../../src/projections/health/decide-all.ts';
 import { checked, configRead } from '../../support/observations.ts';
 
 const bytes = (text: string): number => Buffer.byteLength(text);

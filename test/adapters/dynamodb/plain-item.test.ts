@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { attributesOf } from '../../../src/adapters/dynamodb/attribute-value.ts';
-import { eventLine } from '../../../src/adapters/dynamodb/event-item.ts';
-import { exactNumber } from '../../../src/adapters/dynamodb/exact-number.ts';
-import { monthsOf } from '../../../src/adapters/dynamodb/months-of.ts';
-import { plainItem } from '../../../src/adapters/dynamodb/plain-item.ts';
+import { attributesOf } from '../../../src/adapters/dynamodb/items/attribute-value.ts';
+import { eventLine } from '../../../src/adapters/dynamodb/items/event-item.ts';
+import { exactNumber } from '../../../src/adapters/dynamodb/items/exact-number.ts';
+import { monthsOf } from '../../../src/adapters/dynamodb/read/months-of.ts';
+import { plainItem } from '../../../src/adapters/dynamodb/items/plain-item.ts';
 import { left, right } from '../../support/right.ts';
 
 // Assigned like others, it would set a prototype instead; the reader refuses it.

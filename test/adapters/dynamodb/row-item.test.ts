@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { attributesOf } from '../../../src/adapters/dynamodb/attribute-value.ts';
-import { rowsOf } from '../../../src/adapters/dynamodb/row-item.ts';
-import { initialHealth } from '../../../src/projections/health.ts';
+import { attributesOf } from '../../../src/adapters/dynamodb/items/attribute-value.ts';
+import { rowsOf } from '../../../src/adapters/dynamodb/items/state-item.ts';
+import { initialHealth } from '../../../src/projections/health/health-state.ts';
 import { history } from '../../arbitraries/history.ts';
 
 const names = Object.keys(initialHealth('api'));

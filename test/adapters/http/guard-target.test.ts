@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
-import { refusedAddress, refusedTarget } from '../../../src/adapters/http/guard-target.ts';
+import { refusedAddress, refusedTarget } from '../../../src/adapters/http/connection/guard-target.ts';
 
 const metadata = 'a link-local or cloud metadata address';
 

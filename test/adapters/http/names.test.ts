@@ -2,7 +2,7 @@ import { readFile, writeFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createResolveName } from '../../../src/adapters/http/resolve-name.ts';
+import { createResolveName } from '../../../src/adapters/http/dns/resolve-name.ts';
 import { check } from '../../support/http-check.ts';
 import { aNumber } from '../../support/http-matchers.ts';
 import { goneNameServer, nameServer } from '../../support/http-name-server.ts';

@@ -2,8 +2,8 @@ import { getEventListeners } from 'node:events';
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { createProbe } from '../../../src/adapters/http/create-probe.ts';
-import { CheckError } from '../../../src/events/check-error.ts';
-import { isExpected } from '../../../src/runner/expected-codes.ts';
+import { CheckError } from '../../../src/events/fields/check-error.ts';
+import { isExpected } from '../../../src/runner/config/fields/expected-codes.ts';
 import { apiConfig, check, probeDeps } from '../../support/http-check.ts';
 import { answering, bodyOf, httpServer, rawServer, refusedPort } from '../../support/http-servers.ts';
 

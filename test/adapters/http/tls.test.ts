@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createResolveName } from '../../../src/adapters/http/resolve-name.ts';
+import { createResolveName } from '../../../src/adapters/http/dns/resolve-name.ts';
 import { authority, certificateFor, type Certificate } from '../../support/http-certificates.ts';
 import { check } from '../../support/http-check.ts';
 import { aNumber, textWith } from '../../support/http-matchers.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { memoryLedger } from '../../../src/adapters/memory/memory-ledger.ts';
-import { memoryRowRepair } from '../../../src/adapters/memory/memory-row-repair.ts';
-import { memoryStore } from '../../../src/adapters/memory/memory-store.ts';
-import { initialHealth } from '../../../src/projections/health.ts';
+import { memoryLedger } from '../../support/memory-ledger/memory-ledger.ts';
+import { memoryRowRepair } from '../../support/memory-ledger/memory-row-repair.ts';
+import { memoryStore } from '../../support/memory-ledger/memory-store.ts';
+import { initialHealth } from '../../../src/projections/health/health-state.ts';
 import type { Commit } from '../../../src/projections/ledger.ts';
 import { ledgerContract } from '../../contracts/ledger.ts';
 import type { OpenSubject } from '../../contracts/ledger-subject.ts';

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from 'vitest';
-import { publishTimes } from '../../../src/adapters/sns/publish-times.ts';
-import { snsAlerts } from '../../../src/adapters/sns/sns-alerts.ts';
+import { publishTimes } from '../../../src/adapters/sns/publish-timeouts.ts';
+import { snsAlerts } from '../../../src/adapters/sns/sns-channel.ts';
 import { snsClient } from '../../../src/adapters/sns/sns-client.ts';
-import type { AlertMessage } from '../../../src/runner/alerts.ts';
+import type { AlertMessage } from '../../../src/runner/ports/alert-channel.ts';
 import { awsEnv } from '../../support/aws-env.ts';
 import { listPolicy, startAwsFakes, type AwsFakes, type TopicAndQueue } from '../../support/aws-fakes.ts';
 import { deafPort } from '../../support/deaf-port.ts';

@@ -5,11 +5,11 @@ import {
   type SNSClient,
 } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { applySubscriptionPlan } from '../../../src/adapters/sns/apply-subscription-plan.ts';
-import { listSubscriptions } from '../../../src/adapters/sns/list-subscriptions.ts';
+import { applySubscriptionPlan } from '../../../src/adapters/sns/subscriptions/apply-subscription-plan.ts';
+import { listSubscriptions } from '../../../src/adapters/sns/subscriptions/list-subscriptions.ts';
 import { snsClient } from '../../../src/adapters/sns/sns-client.ts';
-import { topicFindings } from '../../../src/adapters/sns/topic-findings.ts';
-import { planSubscriptions } from '../../../src/runner/plan-subscriptions.ts';
+import { topicFindings } from '../../../src/adapters/sns/subscriptions/topic-findings.ts';
+import { planSubscriptions } from '../../../src/adapters/sns/subscriptions/plan-subscriptions.ts';
 import { awsEnv } from '../../support/aws-env.ts';
 import { startAwsFakes, type AwsFakes } from '../../support/aws-fakes.ts';
 import { startFaultProxy, type FaultProxy } from '../../support/fault-proxy.ts';

@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { configDigest } from '../../../src/events/config-digest.ts';
-import { initialHealth } from '../../../src/projections/health.ts';
-import { auditLog } from '../../../src/runner/audit.ts';
-import { replayLog } from '../../../src/runner/replay.ts';
-import type { Observation } from '../../../src/projections/decide.ts';
+import { initialHealth } from '../../../src/projections/health/health-state.ts';
+import { auditLog } from '../../../src/runner/audit/audit-log.ts';
+import { replayLog } from '../../../src/runner/replay/replay-log.ts';
+import type { Observation } from '../../../src/projections/health/decide.ts';
 import { rowIn, streamIn } from '../../support/ledger-reads.ts';
 import { checked, configRead, minute, plainConfig } from '../../support/observations.ts';
 import { right } from '../../support/right.ts';

@@ -2,7 +2,7 @@ import { copyFile, readdir, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { initialHealth, type Health } from '../../../src/projections/health.ts';
+import { initialHealth, type Health } from '../../../src/projections/health/health-state.ts';
 import { linesOf, pagesOf, rowIn, streamIn } from '../../support/ledger-reads.ts';
 import { checked, configRead, minute } from '../../support/observations.ts';
 import { chainFaults } from '../../support/refolded.ts';

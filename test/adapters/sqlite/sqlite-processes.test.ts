@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { initialHealth } from '../../../src/projections/health.ts';
+import { initialHealth } from '../../../src/projections/health/health-state.ts';
 import type { Ledger } from '../../../src/projections/ledger.ts';
 import { rowIn, streamIn } from '../../support/ledger-reads.ts';
 import { chainFaults, refolded } from '../../support/refolded.ts';

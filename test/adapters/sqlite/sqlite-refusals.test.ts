@@ -8,7 +8,7 @@ import { migrate } from '../../../src/adapters/sqlite/migrate.ts';
 import { openSqliteLedger } from '../../../src/adapters/sqlite/open-sqlite-ledger.ts';
 import { retryWhenBusy } from '../../../src/adapters/sqlite/retry-when-busy.ts';
 import { schema } from '../../../src/adapters/sqlite/schema.ts';
-import { initialHealth } from '../../../src/projections/health.ts';
+import { initialHealth } from '../../../src/projections/health/health-state.ts';
 import { asNobody } from '../../support/as-nobody.ts';
 import { pagesOf, rowIn, streamIn } from '../../support/ledger-reads.ts';
 import { checked, configRead } from '../../support/observations.ts';

@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
 import { decodeApis } from '../../../src/adapters/yaml/decode-apis.ts';
 import { parseApis } from '../../../src/adapters/yaml/parse-apis.ts';
-import { exampleApisYaml } from '../../../src/cli/example-apis-yaml.ts';
+import { exampleApisYaml } from '../../../src/cli/commands/init/example-apis-yaml.ts';
 
 /** How many configs and faults a text gives, or the error; anything thrown fails the test. */
 const read = (text: string): string => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
-import { tableDefinitions } from '../../../src/adapters/dynamodb/table-definitions.ts';
+import { tableDefinitions } from '../../../src/adapters/dynamodb/admin/table-definitions.ts';
 import { startDynamoDb } from '../../support/dynamodb-server.ts';
 import type { RoleCredentials } from './instance-metadata.ts';
 import { startStandIn, type StandIn } from './stand-in.ts';

@@ -1,4 +1,4 @@
-import type { ApiConfig } from '../../../src/runner/api-config.ts';
+import type { ApiConfig } from '../../../src/runner/config/api-config.ts';
 import { canonical, sha256, type StoredConfig } from './stored.ts';
 
 type Shown = Readonly<Record<string, unknown>>;

@@ -1,0 +1,28 @@
+import type { Alerts } from '../../runner/ports/alert-channel.ts';
+
+export type ConsoleAlertsDeps = Readonly<{
+  /** false: nobody reads any more */
+  print: (text: string) => Promise<boolean>;
+  mode: Alerts['mode'];
+}>;
+
+/** Alerts as text where the program runs. One that could not be written stays owed. */
+export const consoleAlerts = ({ print, mode }: ConsoleAlertsDeps): Alerts => ({
+  name: 'console',
+  mode,
+  publish: (message) => async () => {
+    const shown = message.body
+      .trimEnd()
+      .split('\n')
+      .map((line) => (line === '' ? '  |' : `  | ${line}`))
+      .join('\n');
+    const heading = mode === 'preview' ? `${message.subject}   (not sent: shown only)` : message.subject;
+    return (await print(`${heading}\n${shown}\n\n`))
+      ? { _tag: 'Accepted', channel: 'console', message_id: null, topic_arn: null }
+      : {
+          _tag: 'Refused',
+          error: { kind: 'closed', message: 'the output was closed' },
+          aboutMessage: false,
+        };
+  },
+});

@@ -1,0 +1,64 @@
+import { ledgerError, type Commit, type CommitResult } from '../../../projections/ledger.ts';
+import { awsFailureText } from '../../aws/aws-error.ts';
+import type { DynamoDeps } from '../client/dynamo-deps.ts';
+import { eventStatement } from '../items/event-item.ts';
+import { runStatements, type Outcome } from './run-statements.ts';
+import { writeRows, type RowOutcome } from './write-states.ts';
+
+/**
+ * Commits of one event (or of none: only a row): the events first, then the rows of those that were recorded. A batch has
+ * no order, so events and rows never share one.
+ */
+export const commitSingles = async (
+  deps: DynamoDeps,
+  commits: readonly Commit[],
+): Promise<readonly CommitResult[]> => {
+  const withEvent = commits.filter(({ events }) => events.length > 0);
+  const appended = await runStatements(
+    deps,
+    withEvent.flatMap(({ events, publishedFor }) =>
+      events.map(({ event }) => eventStatement(deps.tables.events, event, publishedFor)),
+    ),
+  );
+  const outcomes = new Map(withEvent.map((commit, i) => [commit, appended[i]]));
+  const recorded = commits.filter(
+    (commit) => commit.events.length === 0 || outcomes.get(commit)?._tag === 'Done',
+  );
+  const rows = new Map<Commit, RowOutcome | undefined>();
+  for (const [i, row] of (await writeRows(deps, recorded)).entries()) {
+    const commit = recorded[i];
+    if (commit !== undefined) rows.set(commit, row);
+  }
+  return commits.map((commit) => {
+    const row = rows.get(commit);
+    return row === undefined ? notRecorded(commit, outcomes.get(commit)) : recordedResult(deps, commit, row);
+  });
+};
+
+const notRecorded = ({ api_id }: Commit, outcome: Outcome | undefined): CommitResult => {
+  if (outcome?._tag === 'There') return { _tag: 'Taken' };
+  const cause =
+    outcome?._tag === 'Failed' ? outcome.cause : new Error('the append was refused without a reason');
+  return { _tag: 'Failed', error: ledgerError(`${api_id}: ${awsFailureText(cause)}`, cause) };
+};
+
+/**
+ * The event stands, so a row that could not follow for now only lags and the next pass heals it. One that never will
+ * (no right to write it, no such table) has to be told, or rows would lag in silence for ever.
+ */
+const recordedResult = (deps: DynamoDeps, commit: Commit, row: RowOutcome): CommitResult => {
+  switch (row._tag) {
+    case 'Written':
+    case 'Newer':
+      return { _tag: 'Committed' };
+    case 'Foreign':
+      return row;
+    case 'Failed': {
+      const { api_id, events } = commit;
+      if (!row.refused && events.length > 0) return { _tag: 'Committed' };
+      const what = events.length > 0 ? 'its event is recorded, its row is not' : 'its row is not written';
+      const message = `${api_id}: ${what} (table ${deps.tables.states}): ${awsFailureText(row.cause)}`;
+      return { _tag: row.refused ? 'Unprojected' : 'Failed', error: ledgerError(message, row.cause) };
+    }
+  }
+};

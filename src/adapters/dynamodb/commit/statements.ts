@@ -1,0 +1,98 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { Health } from '../../../projections/health/health-state.ts';
+import type { ReplaceOver } from '../../../projections/state-repair.ts';
+import { attributesOf, attributeValue } from '../items/attribute-value.ts';
+
+/** One PartiQL statement with its parameters, as the SDK takes it. */
+export type Statement = Readonly<{ Statement: string; Parameters: AttributeValue[] }>;
+
+type Item = Parameters<typeof attributesOf>[0];
+
+/** Every identifier is quoted: `at`, `from`, `to`, `hash` are keywords somewhere. */
+const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
+
+// One text for each shape of item: five kinds of event and a row.
+const known = new Map<string, string>();
+
+const once = (key: string, make: () => string): string => {
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const made = make();
+  known.set(key, made);
+  return made;
+};
+
+/** Cannot overwrite: an item that is there already makes it fail as a duplicate. */
+export const insertStatement = (table: string, item: Item): Statement => {
+  const attributes = attributesOf(item);
+  const names = Object.keys(attributes);
+  return {
+    Statement: once(
+      `insert ${table} ${names.join(' ')}`,
+      () => `INSERT INTO ${identifier(table)} VALUE {${names.map((name) => `${text(name)}: ?`).join(', ')}}`,
+    ),
+    Parameters: Object.values(attributes),
+  };
+};
+
+const assignmentsOf = (names: readonly string[]): string =>
+  names.map((name) => `${identifier(name)}=?`).join(', ');
+
+/** Only over a lower version: a row never goes back. Commas between assignments, as one of the engines insists. */
+export const updateRowStatement = (table: string, row: Health): Statement => {
+  const { api_id, ...rest } = row;
+  const attributes = attributesOf(rest);
+  const names = Object.keys(attributes);
+  return {
+    Statement: once(
+      `update ${table} ${names.join(' ')}`,
+      () => `UPDATE ${identifier(table)} SET ${assignmentsOf(names)} WHERE "api_id"=? AND "version" < ?`,
+    ),
+    Parameters: [...Object.values(attributes), { S: api_id }, attributeValue(row.version)],
+  };
+};
+
+/** Also to a lower version, over a row of a schema that is not newer than `v`. Only for repairs: passes never do this. */
+export const replaceRowStatement = (
+  table: string,
+  row: Health,
+  over: Exclude<ReplaceOver, { unreadable: true }>,
+  v: number,
+): Statement => {
+  const { api_id, ...rest } = row;
+  const attributes = attributesOf(rest);
+  const [comparison, version] = 'exactly' in over ? ['=', over.exactly] : ['<=', over.atMost];
+  return {
+    Statement: `UPDATE ${identifier(table)} SET ${assignmentsOf(Object.keys(attributes))} WHERE "api_id"=? AND "version" ${comparison} ? AND "v" <= ?`,
+    Parameters: [...Object.values(attributes), { S: api_id }, attributeValue(version), attributeValue(v)],
+  };
+};
+
+/** Over the row that has just these marks, or has none of them; only for repairs. */
+export const replaceFoundStatement = (
+  table: string,
+  row: Health,
+  found: Readonly<Record<'v' | 'version', AttributeValue | undefined>>,
+): Statement => {
+  const { api_id, ...rest } = row;
+  const attributes = attributesOf(rest);
+  const { v, version } = found;
+  const marks = [['v', v] as const, ['version', version] as const];
+  const conditions = marks.map(
+    ([name, value]) => `${identifier(name)} ${value === undefined ? 'IS MISSING' : '= ?'}`,
+  );
+  return {
+    Statement: `UPDATE ${identifier(table)} SET ${assignmentsOf(Object.keys(attributes))} WHERE "api_id"=? AND ${conditions.join(' AND ')}`,
+    Parameters: [
+      ...Object.values(attributes),
+      { S: api_id },
+      ...marks.flatMap(([, value]) => (value === undefined ? [] : [value])),
+    ],
+  };
+};
+
+/** A row's first write, or its next. */
+export const rowStatement = (table: string, row: Health, hasRow: boolean): Statement =>
+  hasRow ? updateRowStatement(table, row) : insertStatement(table, row);

@@ -1,0 +1,41 @@
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { itemFault, type ItemFault } from '../../../events/encoding/invalid-item.ts';
+import type { DynamoDeps } from '../client/dynamo-deps.ts';
+import { exactNumber } from '../items/exact-number.ts';
+
+/** What stands in the place of a row whose write was refused. */
+export type StoredVersion =
+  | Readonly<{ _tag: 'None' }>
+  | Readonly<{ _tag: 'Version'; version: number }>
+  | Readonly<{ _tag: 'Foreign'; fault: ItemFault }>
+  | Readonly<{ _tag: 'Unreadable'; cause: unknown }>;
+
+/** A refused row write says only that its condition failed; the row says why. */
+export const storedVersion = async (
+  { client, tables }: DynamoDeps,
+  apiId: string,
+): Promise<StoredVersion> => {
+  try {
+    const { Item: item } = await client.send(
+      new GetItemCommand({
+        TableName: tables.states,
+        Key: { api_id: { S: apiId } },
+        ConsistentRead: true,
+        ProjectionExpression: 'api_id, #version',
+        ExpressionAttributeNames: { '#version': 'version' },
+      }),
+    );
+    if (item === undefined) return { _tag: 'None' };
+    const version = exactNumber(item['version']?.N ?? '');
+    return version === null || item['version']?.N === undefined
+      ? { _tag: 'Foreign', fault: foreign(apiId, item['version'] !== undefined) }
+      : { _tag: 'Version', version };
+  } catch (cause) {
+    return { _tag: 'Unreadable', cause };
+  }
+};
+
+const foreign = (apiId: string, hasVersion: boolean): ItemFault =>
+  itemFault('row', apiId, null, [
+    `has ${hasVersion ? 'a version that is no whole number' : 'no version'}: it was not written by upledger (is this the right states table?)`,
+  ]);

@@ -1,0 +1,67 @@
+import { ExecuteTransactionCommand, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { awsErrorName, isTransient } from '../../aws/aws-error.ts';
+import type { DynamoDeps } from '../client/dynamo-deps.ts';
+import { reportCapacity } from '../client/report-capacity.ts';
+import type { Statement } from './statements.ts';
+
+/** Why one statement kept a transaction from happening; `Fine`: it did not. */
+export type Reason =
+  | Readonly<{ _tag: 'Fine' }>
+  | Readonly<{ _tag: 'There' }>
+  | Readonly<{ _tag: 'Unmet' }>
+  | Readonly<{ _tag: 'Busy'; cause: unknown }>
+  | Readonly<{ _tag: 'Broken'; cause: unknown }>;
+
+/**
+ * - `Done`: all of it happened.
+ * - `Cancelled`: nothing did; a reason for each statement.
+ * - `Busy`: nothing did; the same may succeed later.
+ * - `Malformed`: nothing did; the request as a whole was not to DynamoDB's liking (its size, for one).
+ * - `Failed`: unknown.
+ */
+export type TransactionOutcome =
+  | Readonly<{ _tag: 'Done' }>
+  | Readonly<{ _tag: 'Cancelled'; reasons: readonly Reason[] }>
+  | Readonly<{ _tag: 'Busy'; cause: unknown }>
+  | Readonly<{ _tag: 'Malformed'; cause: unknown }>
+  | Readonly<{ _tag: 'Failed'; cause: unknown }>;
+
+/**
+ * All statements or none. The SDK gives each call a token of its own, so that when it repeats a request whose answer was
+ * lost, DynamoDB answers as it did the first time.
+ */
+export const transact = async (
+  deps: DynamoDeps,
+  statements: readonly Statement[],
+): Promise<TransactionOutcome> => {
+  try {
+    const answer = await deps.client.send(
+      new ExecuteTransactionCommand({
+        TransactStatements: [...statements],
+        ...(deps.onCapacity === undefined ? {} : { ReturnConsumedCapacity: 'TOTAL' }),
+      }),
+    );
+    reportCapacity(deps, answer.ConsumedCapacity);
+    return { _tag: 'Done' };
+  } catch (cause) {
+    if (cause instanceof TransactionCanceledException) {
+      const given = cause.CancellationReasons ?? [];
+      return { _tag: 'Cancelled', reasons: given.map(({ Code, Message }) => reasonOf(Code, Message)) };
+    }
+    const name = awsErrorName(cause);
+    if (isTransient(name)) return { _tag: 'Busy', cause };
+    return { _tag: name === 'ValidationException' ? 'Malformed' : 'Failed', cause };
+  }
+};
+
+/** AWS's own engine calls a taken place a `ValidationError` with exactly this message, the other `DuplicateItem`. */
+const duplicate = 'Duplicate primary key exists in table';
+
+const reasonOf = (code = 'None', message = ''): Reason => {
+  if (code === 'None') return { _tag: 'Fine' };
+  if (code === 'DuplicateItem' || (code === 'ValidationError' && message === duplicate))
+    return { _tag: 'There' };
+  if (code === 'ConditionalCheckFailed') return { _tag: 'Unmet' };
+  const cause = Object.assign(new Error(message), { name: code });
+  return { _tag: isTransient(code) ? 'Busy' : 'Broken', cause };
+};

@@ -1,0 +1,79 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { BatchGetCommand, DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
+import * as E from 'fp-ts/lib/Either.js';
+import type { ItemFault } from '../../../events/encoding/invalid-item.ts';
+import type { ApiConfig } from '../../../runner/config/api-config.ts';
+import type { Configs, ConfigSource } from '../../../runner/ports/config-source.ts';
+import { decodeApiConfig } from '../../../runner/config/decode-api-config.ts';
+import { awsErrorName, awsFailureText } from '../../aws/aws-error.ts';
+import type { Backoff } from '../../aws/backoff.ts';
+import { exactNumber } from '../items/exact-number.ts';
+import { getInBatches } from '../read/get-in-batches.ts';
+
+/** The configs table. Items that do not decode are reported beside the others. */
+export const dynamoConfigSource = (client: DynamoDBClient, table: string, backoff: Backoff): ConfigSource => {
+  const documents = documentClient(client);
+  return {
+    name: `table ${table}`,
+    read: (apiIds) => async () => {
+      try {
+        return E.right(
+          apiIds === undefined
+            ? await scanAll(documents, table)
+            : configsOf(await getEach(documents, table, apiIds, backoff)),
+        );
+      } catch (cause) {
+        const kind = awsErrorName(cause) === 'ResourceNotFoundException' ? 'usage' : 'outage';
+        const message = `table ${table} cannot be read: ${awsFailureText(cause)}`;
+        return E.left({ _tag: 'ConfigError', kind, message, cause });
+      }
+    },
+  };
+};
+
+type Item = Readonly<Record<string, unknown>>;
+
+/** A number that would be rounded stays a bigint, so that its codec can show it and refuse it. */
+export const documentClient = (client: DynamoDBClient): DynamoDBDocumentClient =>
+  DynamoDBDocumentClient.from(client, {
+    unmarshallOptions: {
+      wrapNumbers: (text) => exactNumber(text) ?? (/^-?\d+$/.test(text) ? BigInt(text) : Number(text)),
+    },
+  });
+
+// Consistent: an API that a stale answer leaves out would be recorded as removed.
+const scanAll = async (client: DynamoDBDocumentClient, table: string): Promise<Configs> => {
+  const parts: Configs[] = [];
+  for await (const page of paginateScan({ client }, { TableName: table, ConsistentRead: true }))
+    parts.push(configsOf(page.Items ?? []));
+  return {
+    configs: parts.flatMap(({ configs }) => configs),
+    invalid: parts.flatMap(({ invalid }) => invalid),
+  };
+};
+
+const getEach = (
+  client: DynamoDBDocumentClient,
+  table: string,
+  apiIds: readonly string[],
+  backoff: Backoff,
+): Promise<readonly Item[]> =>
+  getInBatches(backoff, apiIds, async (ids) => {
+    const Keys = ids.map((api_id) => ({ api_id }));
+    const answer = await client.send(
+      new BatchGetCommand({ RequestItems: { [table]: { Keys, ConsistentRead: true } } }),
+    );
+    const left = (answer.UnprocessedKeys?.[table]?.Keys ?? []).map((key) => String(key['api_id']));
+    return { items: answer.Responses?.[table] ?? [], left };
+  });
+
+const configsOf = (items: readonly Item[]): Configs => {
+  const configs: ApiConfig[] = [];
+  const invalid: ItemFault[] = [];
+  for (const item of items) {
+    const config = decodeApiConfig(item, '');
+    if (E.isLeft(config)) invalid.push(config.left);
+    else configs.push(config.right);
+  }
+  return { configs, invalid };
+};

@@ -1,0 +1,34 @@
+import type { ApiConfig } from '../../../runner/config/api-config.ts';
+
+/** An item as the design shows it, without what is empty. */
+export const configItem = ({ headers, body, ...config }: ApiConfig): Record<string, unknown> => ({
+  ...config,
+  ...(Object.keys(headers).length === 0 ? {} : { headers }),
+  ...(body === null ? {} : { body }),
+});
+
+const mostBytes = 400 * 1024;
+
+const encoder = new TextEncoder();
+
+const bytesOf = (text: string): number => encoder.encode(text).length;
+
+/** By DynamoDB's rules: names and texts in UTF-8, a byte for two digits, three for a list or map and one for each entry. */
+const valueSize = (value: unknown): number => {
+  if (typeof value === 'string') return bytesOf(value);
+  if (typeof value === 'number') return 1 + Math.ceil((String(value).length + 1) / 2);
+  if (typeof value !== 'object' || value === null) return 1;
+  if (Array.isArray(value)) return value.reduce<number>((sum, one) => sum + 1 + valueSize(one), 3);
+  return 3 + Object.keys(value).length + fieldsSize(value);
+};
+
+const fieldsSize = (fields: object): number =>
+  Object.entries(fields).reduce((sum, [name, value]) => sum + bytesOf(name) + valueSize(value), 0);
+
+/** Why the table would refuse a config that is valid by itself, or null. */
+export const configItemFault = (config: ApiConfig): string | null => {
+  const size = fieldsSize(configItem(config));
+  return size <= mostBytes
+    ? null
+    : `${config.api_id} would be an item of ${String(size)} bytes, and DynamoDB takes ${String(mostBytes)}: shorten its headers or its body`;
+};

@@ -1,0 +1,49 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import * as E from 'fp-ts/lib/Either.js';
+import { canonicalJson } from '../../../events/encoding/canonical-json.ts';
+import type { Event } from '../../../events/event.ts';
+import { itemFault, type ItemFault } from '../../../events/encoding/invalid-item.ts';
+import type { Line } from '../../../events/event-record.ts';
+import { plainItem } from './plain-item.ts';
+import { insertStatement, type Statement } from '../commit/statements.ts';
+
+const month = (time: string): string => time.slice(0, 7);
+
+/** The index attributes: neither printed nor hashed. A delivery stands in the index at the time of its transition. */
+const indexed = (event: Event, publishedFor: string | null) => {
+  if (event.type === 'StateChanged') return { transition_month: month(event.at) };
+  if (event.type !== 'AlertPublished' || publishedFor === null) return {};
+  return { transition_month: month(publishedFor), at: publishedFor };
+};
+
+/** The append of an event. */
+export const eventStatement = (table: string, event: Event, publishedFor: string | null): Statement =>
+  insertStatement(table, { ...event, ...indexed(event, publishedFor) });
+
+/** A stored item as the line that was hashed; a fault for what JSON cannot say, or what has no hash. */
+export const eventLine = (item: Readonly<Record<string, AttributeValue>>): E.Either<ItemFault, Line> => {
+  const plain = plainItem(item);
+  if (E.isLeft(plain))
+    return E.left(itemFault('event', item['api_id']?.S ?? null, placeOf(item), plain.left));
+  const { hash, transition_month: _month, ...body } = plain.right;
+  const { api_id, seq } = body;
+  if (typeof api_id !== 'string' || typeof seq !== 'number' || !Number.isSafeInteger(seq))
+    return E.left(
+      itemFault('event', item['api_id']?.S ?? null, null, ['its key is no api_id (S) and whole seq (N)']),
+    );
+  if (typeof hash !== 'string')
+    return E.left(itemFault('event', api_id, seq, [`hash is ${hash === undefined ? 'missing' : 'no text'}`]));
+  return E.right({ api_id, seq, body: canonicalJson(withoutIndexTime(body)), hash });
+};
+
+/** Of a delivery, `at` is the index's; of a transition it is the event's own. */
+const withoutIndexTime = (body: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
+  if (body['type'] !== 'AlertPublished') return body;
+  const { at: _at, ...own } = body;
+  return own;
+};
+
+const placeOf = (item: Readonly<Record<string, AttributeValue>>): number | null => {
+  const seq = Number(item['seq']?.N);
+  return Number.isSafeInteger(seq) ? seq : null;
+};

@@ -1,0 +1,43 @@
+import { BatchGetItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
+import * as E from 'fp-ts/lib/Either.js';
+import type * as TE from 'fp-ts/lib/TaskEither.js';
+import { ledgerError, type LedgerError, type Rows } from '../../../projections/ledger.ts';
+import { awsFailureText } from '../../aws/aws-error.ts';
+import { paging, type DynamoDeps } from '../client/dynamo-deps.ts';
+import { getInBatches } from './get-in-batches.ts';
+import { rowsOf } from '../items/state-item.ts';
+
+/** All rows by a consistent scan, or those of some APIs by consistent gets, many to a request. */
+export const readRows =
+  (deps: DynamoDeps, apiIds: readonly string[] | undefined): TE.TaskEither<LedgerError, Rows> =>
+  async () => {
+    try {
+      return E.right(apiIds === undefined ? await scanRows(deps) : await getRows(deps, apiIds));
+    } catch (cause) {
+      const message = `table ${deps.tables.states} cannot be read: ${awsFailureText(cause)}`;
+      return E.left(ledgerError(message, cause));
+    }
+  };
+
+const scanRows = async (deps: DynamoDeps): Promise<Rows> => {
+  const parts: Rows[] = [];
+  for await (const page of paginateScan(paging(deps), {
+    TableName: deps.tables.states,
+    ConsistentRead: true,
+  }))
+    parts.push(rowsOf(page.Items ?? []));
+  return { rows: parts.flatMap(({ rows }) => rows), faults: parts.flatMap(({ faults }) => faults) };
+};
+
+const getRows = async (deps: DynamoDeps, apiIds: readonly string[]): Promise<Rows> => {
+  const table = deps.tables.states;
+  const items = await getInBatches(deps, apiIds, async (ids) => {
+    const Keys = ids.map((id) => ({ api_id: { S: id } }));
+    const answer = await deps.client.send(
+      new BatchGetItemCommand({ RequestItems: { [table]: { Keys, ConsistentRead: true } } }),
+    );
+    const left = (answer.UnprocessedKeys?.[table]?.Keys ?? []).flatMap(({ api_id }) => api_id?.S ?? []);
+    return { items: answer.Responses?.[table] ?? [], left };
+  });
+  return rowsOf(items);
+};

@@ -1,0 +1,94 @@
+import { codeOf, fault, type Failed, finalFault } from './probe-error.ts';
+import type { Phase } from './phases.ts';
+
+/** `10.0.0.7:443`, `[::1]:443`. */
+const place = (address: string, port: number): string =>
+  address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+
+export const connectFault = (
+  { address, error }: Readonly<{ address: string; error: unknown }>,
+  port: number,
+): Failed => {
+  const target = place(address, port);
+  switch (codeOf(error)) {
+    case 'ECONNREFUSED':
+      return fault('refused', `connection refused by ${target}`);
+    case 'ECONNRESET':
+      return fault('reset', `connection reset by ${target} (connecting)`);
+    case 'ETIMEDOUT':
+      return fault('timeout', `no answer from ${target} (connecting)`);
+    case 'ENETUNREACH':
+    case 'EHOSTUNREACH':
+    case 'EADDRNOTAVAIL':
+    case 'EAFNOSUPPORT':
+      return fault('other', `no route to ${target} (${codeOf(error)})`);
+    case 'EMFILE':
+    case 'ENFILE':
+      return fault('other', `this machine has too many files open to connect to ${target}: raise its limit`);
+    default:
+      return fault('other', `cannot connect to ${target} (${codeOf(error) || 'no reason given'})`);
+  }
+};
+
+export const handshakeFault = (error: unknown): Failed => {
+  const code = codeOf(error);
+  switch (code) {
+    case 'ECONNRESET':
+    case 'EPIPE':
+      return fault('reset', 'connection closed in the TLS handshake');
+    case 'ERR_SSL_WRONG_VERSION_NUMBER':
+    case 'ERR_SSL_PACKET_LENGTH_TOO_LONG':
+    case 'ERR_SSL_HTTP_REQUEST':
+      return fault('tls', 'the server does not speak TLS on this port');
+    default:
+      return fault('tls', `TLS handshake failed (${code || 'no reason given'})`);
+  }
+};
+
+const closed = (phase: Phase | null, how: string): Failed =>
+  fault(
+    'reset',
+    `connection ${how} ${phase === 'body' ? 'in the middle of the body' : 'before an answer came'}`,
+  );
+
+/** The parser puts its reason in brackets: a fixed text of its own, nothing of the answer. */
+const parserReason = (error: Error): string => /\((.+)\)$/u.exec(error.message)?.[1] ?? 'no reason given';
+
+const notHttp = (why: string): Failed => fault('protocol', `the answer is not valid HTTP/1.1: ${why}`);
+
+const parserFault = (error: Error, phase: Phase | null): Failed => {
+  const why = parserReason(error);
+  return why === 'Invalid EOF state' ? closed(phase, 'closed') : notHttp(why);
+};
+
+/** What ended an exchange on an open connection. */
+export const exchangeFault = (error: Error, phase: Phase | null): Failed => {
+  const code = codeOf(error);
+  switch (code) {
+    case 'ECONNRESET':
+    case 'EPIPE':
+    case 'ECONNABORTED':
+      return closed(phase, 'reset');
+    case 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH':
+      // Before the body it hides a fault of the parser, two different lengths for example.
+      return phase === 'body' ? closed(phase, 'closed') : notHttp('its headers contradict each other');
+    case 'UND_ERR_SOCKET':
+      return error.message.startsWith('bad ')
+        ? fault('protocol', 'the server answered 100 or 101, for which nobody asked')
+        : closed(phase, 'closed');
+    case 'UND_ERR_HEADERS_OVERFLOW':
+      return fault('protocol', 'the headers of the answer are larger than 64 KiB');
+    case 'UND_ERR_INVALID_ARG':
+    case 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH':
+    case 'UND_ERR_NOT_SUPPORTED':
+      // Their texts name a header, never its value.
+      return finalFault('other', `the request cannot be made: ${error.message}`);
+    case 'ETIMEDOUT':
+      return fault('timeout', 'the connection went silent');
+    default:
+  }
+  // It has a code for some faults only, but always its name.
+  if (error.name === 'HTTPParserError') return parserFault(error, phase);
+  if (code.startsWith('ERR_SSL_')) return fault('tls', `the server ended TLS (${code})`);
+  return fault('other', `the request failed (${code || error.name})`);
+};

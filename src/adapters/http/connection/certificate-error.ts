@@ -1,0 +1,52 @@
+import type { TLSSocket } from 'node:tls';
+import { fault, type Failed } from '../attempt/probe-error.ts';
+
+const day = (text: string | undefined): string => {
+  const time = Date.parse(text ?? '');
+  return Number.isNaN(time) ? '' : ` (${new Date(time).toISOString().slice(0, 10)})`;
+};
+
+/** `DNS:a.example, IP Address:10.0.0.1` as `a.example, 10.0.0.1`; the common name where there is no such list. */
+const namesOf = (altNames: string | undefined, commonName: string | undefined): string =>
+  altNames === undefined
+    ? (commonName ?? 'another name')
+    : altNames
+        .split(', ')
+        .map((name) => name.slice(name.indexOf(':') + 1))
+        .join(', ');
+
+const first = (name: string | readonly string[] | undefined): string | undefined =>
+  typeof name === 'object' ? name[0] : name;
+
+/** Why the certificate of a connection that Node found not `authorized` is not trusted. */
+export const certificateFault = (socket: TLSSocket, host: string): Failed => {
+  const certificate = socket.getPeerCertificate();
+  const why = String(socket.authorizationError);
+  switch (why) {
+    case 'ERR_TLS_CERT_ALTNAME_INVALID':
+      return fault(
+        'tls',
+        `certificate is for ${namesOf(certificate.subjectaltname, first(certificate.subject.CN))}, not ${host}`,
+      );
+    case 'CERT_HAS_EXPIRED':
+      return Date.parse(certificate.valid_to) < Date.now()
+        ? fault('tls', `certificate has expired${day(certificate.valid_to)}`)
+        : fault('tls', 'certificate of the issuer has expired');
+    case 'CERT_NOT_YET_VALID':
+      return fault('tls', `certificate is not valid yet${day(certificate.valid_from)}`);
+    case 'DEPTH_ZERO_SELF_SIGNED_CERT':
+      return fault('tls', 'certificate is self-signed');
+    case 'SELF_SIGNED_CERT_IN_CHAIN':
+    case 'UNABLE_TO_GET_ISSUER_CERT':
+    case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
+    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
+      return fault(
+        'tls',
+        `certificate is from an authority not known here (NODE_EXTRA_CA_CERTS can name it): ${why}`,
+      );
+    case 'CERT_REVOKED':
+      return fault('tls', 'certificate has been revoked');
+    default:
+      return fault('tls', `certificate is not trusted: ${why}`);
+  }
+};

@@ -1,0 +1,89 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { askNameServers, type Answer } from './query-name-servers.ts';
+import type { Cutoff } from '../attempt/deadline.ts';
+import { codeOf, fault, type Fault, type Failed } from '../attempt/probe-error.ts';
+import { hostsFile } from './hosts-file.ts';
+import { systemLookup, type SystemLookup } from './system-lookup.ts';
+
+/** Addresses of a name in the order to try them, at least one; ends at the cutoff at the latest. */
+export type ResolveName = (name: string, cutoff: Cutoff) => Promise<E.Either<Fault, readonly string[]>>;
+
+export type ResolverDeps = Readonly<{
+  /** `address:port` of the name servers; null: those of the system */
+  servers?: readonly string[] | null;
+  hosts?: string;
+  system?: SystemLookup;
+}>;
+
+/** RFC 6761: never asked of a name server. */
+const isLocalhost = (name: string): boolean => name === 'localhost' || name.endsWith('.localhost');
+
+/**
+ * What the name servers do not know, the system may: search domains, mDNS, name services without DNS. Also when
+ * no name server is there at all.
+ */
+const systemMayKnow: ReadonlySet<string> = new Set(['ENOTFOUND', 'ENODATA', 'ECONNREFUSED']);
+
+const dnsFault = (name: string, code: string): Failed => {
+  switch (code) {
+    case 'ENOTFOUND':
+    case 'ENODATA':
+      return fault('dns', `no such host: ${name}`);
+    case 'ETIMEOUT':
+    case 'EAI_AGAIN':
+      return fault('dns', `no name server answered for ${name}`);
+    case 'ECONNREFUSED':
+      return fault('dns', `no name server could be reached for ${name}`);
+    case 'EBADNAME':
+      return fault('dns', `not a valid host name: ${name}`);
+    default:
+      return fault('dns', `the name server failed for ${name} (${code || 'no reason given'})`);
+  }
+};
+
+export const createResolveName = (deps: ResolverDeps = {}): ResolveName => {
+  const hosts = hostsFile(deps.hosts);
+  const ask = askNameServers(deps.servers ?? null);
+  const system = deps.system ?? systemLookup();
+
+  const throughSystem = async (name: string, code: string, wanted: () => boolean): Promise<Answer> => {
+    try {
+      return E.right(await system(name, wanted));
+    } catch (error) {
+      // ENOTFOUND of the system is as good as the name server's; of the two, the first says more.
+      return E.left(code === 'ECONNREFUSED' ? codeOf(error) || code : code);
+    }
+  };
+
+  return async (rawName, cutoff) => {
+    const name = rawName.replace(/\.$/u, '').toLowerCase();
+    const { promise, resolve } = Promise.withResolvers<E.Either<Fault, readonly string[]>>();
+    let cancel: (() => void) | null = null;
+    let unknown: string | null = null;
+    let wanted = true;
+    cutoff.watch((cut) => {
+      wanted = false;
+      cancel?.();
+      // While the system is still asked, the name servers' "no such host" is the better answer than "timeout".
+      resolve(unknown === null || cut.left.final ? cut : dnsFault(name, unknown));
+    });
+    const find = async (): Promise<Answer> => {
+      const listed = (await hosts()).get(name);
+      if (isLocalhost(name)) return E.right(listed ?? ['127.0.0.1', '::1']);
+      if (listed !== undefined) return E.right(listed);
+      if (!wanted) return E.right([]);
+      const question = ask(name);
+      ({ cancel } = question);
+      const answer = await question.answer;
+      if (E.isRight(answer) || !systemMayKnow.has(answer.left)) return answer;
+      unknown = answer.left;
+      return throughSystem(name, answer.left, () => wanted);
+    };
+    void find().then((answer) => {
+      resolve(E.isRight(answer) ? answer : dnsFault(name, answer.left));
+    });
+    const found = await promise;
+    cutoff.unwatch();
+    return found;
+  };
+};

@@ -1,0 +1,39 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { ApiConfig } from '../../../runner/config/api-config.ts';
+import { type Fault, finalFault } from '../attempt/probe-error.ts';
+
+/** name, value, name, value … */
+export type Headers = readonly string[];
+
+/** `own`: with what the operator configured; `plain`: without, for another origin. */
+export type RequestHeaders = Readonly<{ own: Headers; plain: Headers }>;
+
+const placeholder = /\$\{env:(UPLEDGER_SECRET_[A-Za-z0-9_]+)\}/gu;
+
+/** Fills in the secrets; names the first one that is not set. */
+export const requestHeaders = (
+  config: ApiConfig,
+  secrets: Readonly<Record<string, string>>,
+  userAgent: string,
+): E.Either<Fault, RequestHeaders> => {
+  const plain = ['accept', '*/*', 'user-agent', userAgent];
+  const configured = Object.entries(config.headers);
+  if (configured.length === 0) return E.right({ own: plain, plain });
+  const names = new Set(configured.map(([name]) => name.toLowerCase()));
+  const own = plain.filter((_, at) => !names.has(plain[at - (at % 2)] ?? ''));
+  let missing: string | null = null;
+  for (const [name, value] of configured) {
+    const filled = value.replaceAll(placeholder, (_, secret: string) => {
+      const found = Object.hasOwn(secrets, secret) ? secrets[secret] : undefined;
+      if (found === undefined)
+        missing ??= `header ${name} needs ${secret}, which is not set in the environment`;
+      return found ?? '';
+    });
+    own.push(name, filled);
+  }
+  return missing === null ? E.right({ own, plain }) : finalFault('other', missing);
+};
+
+/** Without what described a body that is no longer sent. */
+export const withoutContent = (headers: Headers): Headers =>
+  headers.filter((_, at) => headers[at - (at % 2)]?.toLowerCase().startsWith('content-') !== true);

@@ -1,0 +1,58 @@
+import { GetTopicAttributesCommand, type SNSClient } from '@aws-sdk/client-sns';
+import { fault, okay, warning, type Finding } from '../../../runner/doctor/finding.ts';
+import { remedyOfFailure } from '../../../runner/doctor/remedy.ts';
+import type { Subscription } from './subscription.ts';
+import { listSubscriptions } from './list-subscriptions.ts';
+
+/** Whether the topic is there and anybody hears it. Publishing itself is shown only by sending. */
+export const topicFindings = async (client: SNSClient, topicArn: string): Promise<readonly Finding[]> => {
+  try {
+    await client.send(new GetTopicAttributesCommand({ TopicArn: topicArn }));
+  } catch (cause) {
+    const remedy = remedyOf(cause, 'does it exist, and may this role sns:GetTopicAttributes?');
+    return [fault('topic', `${topicArn}: ${textOf(cause)}`, remedy)];
+  }
+  return [okay('topic', topicArn), ...(await subscriptionFindings(client, topicArn))];
+};
+
+const subscriptionFindings = async (client: SNSClient, topicArn: string): Promise<readonly Finding[]> => {
+  const name = 'subscriptions';
+  try {
+    const { email } = await listSubscriptions(client, topicArn);
+    const inState = (state: Subscription['state']) => email.filter((one) => one.state === state);
+    const confirmed = inState('confirmed');
+    const pending = inState('pending');
+    const topicWide = confirmed.filter(({ filterPolicy }) => filterPolicy === null).length;
+    const text = `${String(confirmed.length)} confirmed (${String(topicWide)} to the whole topic), ${String(pending.length)} pending, ${String(inState('unsubscribed').length)} unsubscribed`;
+    if (pending.length > 0) {
+      const who = pending.map(({ address }) => address).join(', ');
+      return [warning(name, text, `${who}: follow the link in the mail from AWS, which may lie in spam`)];
+    }
+    if (confirmed.length === 0)
+      return [
+        warning(
+          name,
+          `${text}: no mail reaches anybody`,
+          'subscribe an address, or `upledger subscriptions sync`',
+        ),
+      ];
+    if (topicWide === 0)
+      return [
+        warning(
+          name,
+          text,
+          'subscribe one address to the whole topic: alarms and alerts of removed APIs pass no filter',
+        ),
+      ];
+    return [okay(name, text)];
+  } catch (cause) {
+    const refused = 'doctor needs sns:ListSubscriptionsByTopic and sns:GetSubscriptionAttributes';
+    return [warning(name, `cannot be read: ${textOf(cause)}`, remedyOf(cause, refused))];
+  }
+};
+
+const remedyOf = (cause: unknown, refused: string): string =>
+  remedyOfFailure(cause, { endpoint: 'AWS_ENDPOINT_URL_SNS', refused });
+
+const textOf = (cause: unknown): string =>
+  cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);

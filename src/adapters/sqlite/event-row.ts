@@ -1,0 +1,45 @@
+import type { SQLOutputValue } from 'node:sqlite';
+import * as E from 'fp-ts/lib/Either.js';
+import { itemFault, type ItemFault } from '../../events/encoding/invalid-item.ts';
+import type { Line } from '../../events/event-record.ts';
+
+/** The columns of a line, first in each select of lines; records are arrays, half the cost of objects. */
+export const lineColumns = 'api_id, seq, body, hash';
+
+/** What `SELECT` gives: by position where the statement returns arrays, else by name. */
+export type StoredRecord = Readonly<Record<string, SQLOutputValue>>;
+
+const hashBytes = 32;
+
+/** A stored event as a line: no parsing here, replays read millions of them. */
+export const storedLine = ({
+  0: api_id,
+  1: seq,
+  2: body,
+  3: hash,
+}: StoredRecord): E.Either<ItemFault, Line> => {
+  if (
+    typeof api_id === 'string' &&
+    typeof seq === 'number' &&
+    typeof body === 'string' &&
+    hash instanceof Uint8Array &&
+    hash.length === hashBytes
+  )
+    return E.right({
+      api_id,
+      seq,
+      body,
+      hash: Buffer.from(hash.buffer, hash.byteOffset, hashBytes).toString('hex'),
+    });
+  return E.left(
+    itemFault('event', typeof api_id === 'string' ? api_id : null, typeof seq === 'number' ? seq : null, [
+      typeof seq === 'bigint'
+        ? `stands at ${String(seq)}, and no place is that far`
+        : 'is damaged: body must be a text and hash 32 bytes',
+    ]),
+  );
+};
+
+/** One that was read by the index of transitions, with the time of its place there: the sixth column. */
+export const indexedLine = (record: StoredRecord): E.Either<ItemFault, Line> =>
+  E.map((line: Line) => ({ ...line, indexedAt: String(record[5]) }))(storedLine(record));

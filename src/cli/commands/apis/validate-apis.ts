@@ -1,0 +1,50 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
+import type { Configs } from '../../../runner/ports/config-source.ts';
+import { missingSecrets } from '../../../runner/config/secrets/missing-secrets.ts';
+import type { ExitCode } from '../../contract/command.ts';
+import { openConfigs } from '../../wiring/open-configs.ts';
+import { readInput } from '../../input/read-input.ts';
+import { refuse } from '../../contract/fail.ts';
+import type { Shell } from '../../contract/process-context.ts';
+
+const Options = t.readonly(t.partial({ args: t.readonlyArray(t.string), json: t.boolean }));
+
+const counted = (count: number, one: string): string => `${String(count)} ${one}${count === 1 ? '' : 's'}`;
+
+const asText = (name: string, { configs, invalid }: Configs): string => {
+  const total = configs.length + invalid.length;
+  if (invalid.length === 0) return `${name}: ${counted(total, 'API')}, all valid\n`;
+  const faults = invalid.flatMap((fault) => fault.faults);
+  return `${faults.join('\n')}\n${name}: ${String(invalid.length)} of ${counted(total, 'API')} invalid, ${counted(faults.length, 'fault')}\n`;
+};
+
+const asJson = ({ configs, invalid }: Configs): string =>
+  `${JSON.stringify({
+    total: configs.length + invalid.length,
+    valid: configs.length,
+    invalid: invalid.map(({ api_id, faults }) => ({ api_id, faults })),
+  })}\n`;
+
+/** `apis validate FILE`: every fault at once. */
+export const validateApis = async (
+  shell: Shell,
+  input: Readonly<Record<string, unknown>>,
+): Promise<ExitCode> => {
+  const read = readInput(shell, Options, input);
+  if (E.isLeft(read)) return refuse(shell, 2, read.left);
+  const { options, environment } = read.right;
+  const source = await openConfigs(options.args?.[0] ?? 'apis.yaml', { configs: null });
+  const found = await source.read()();
+  if (E.isLeft(found)) return refuse(shell, found.left.kind === 'usage' ? 2 : 1, [found.left.message]);
+  const secretNames = new Set(Object.keys(environment.secrets));
+  for (const config of found.right.configs) {
+    const missing = missingSecrets(config, secretNames);
+    if (missing.length > 0)
+      shell.log(
+        `upledger: ${config.api_id}: ${missing.join(', ')} must be set in the environment of whoever runs the checks; here it is not\n`,
+      );
+  }
+  await shell.print(options.json === true ? asJson(found.right) : asText(source.name, found.right));
+  return found.right.invalid.length === 0 ? 0 : 2;
+};

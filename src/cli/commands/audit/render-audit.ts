@@ -1,0 +1,33 @@
+import pc from 'picocolors';
+import type { AuditReport } from '../../../runner/audit/audit-report.ts';
+
+const counted = (n: number, one: string): string => `${n.toLocaleString('en')} ${one}${n === 1 ? '' : 's'}`;
+
+const place = (api_id: string | null, seq: number | null): string =>
+  api_id === null ? 'the log' : `${api_id}${seq === null ? '' : `/${String(seq)}`}`;
+
+const range = (from: number, to: number): string =>
+  from === to ? String(from) : `${String(from)}–${String(to)}`;
+
+/** What an audit found, for people. */
+export const renderAudit = (report: AuditReport, colours: boolean): string => {
+  const { red, green, yellow } = pc.createColors(colours);
+  const { streams, events, transitions, faults, unverifiable } = report;
+  const verdict =
+    faults.length === 0
+      ? green(
+          events === 0
+            ? 'There is nothing to verify.'
+            : 'No fault: nothing was changed, dropped, inserted or exchanged.',
+        )
+      : red(`${counted(faults.length, 'fault')}.`);
+  return `${[
+    `Looked at ${counted(events, 'event')} and ${counted(transitions, 'transition')} of ${counted(streams, 'stream')}.`,
+    ...faults.map(({ api_id, seq, fault }) => `${red(place(api_id, seq))} ${fault}`),
+    ...unverifiable.map(
+      ({ api_id, from_seq, to_seq }) =>
+        `${yellow(`${api_id}/${range(from_seq, to_seq)}`)} cannot be verified`,
+    ),
+    verdict,
+  ].join('\n')}\n`;
+};

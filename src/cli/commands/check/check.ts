@@ -1,0 +1,106 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
+import { createProbe } from '../../../adapters/http/create-probe.ts';
+import type { ApiConfig } from '../../../runner/config/api-config.ts';
+import { isoTime } from '../../../runner/ports/clock.ts';
+import { decodeApiConfig } from '../../../runner/config/decode-api-config.ts';
+import { missingSecrets } from '../../../runner/config/secrets/missing-secrets.ts';
+import { shownUrl } from '../../../runner/config/shown-url.ts';
+import type { CommandModule, ExitCode } from '../../contract/command.ts';
+import { declareApis, declareStore } from '../../input/shared-options.ts';
+import type { Environment } from '../../input/environment.ts';
+import { openConfigSource } from '../../wiring/open-config-source.ts';
+import { storeOptions } from '../../input/option-codecs.ts';
+import { programVersion } from '../../wiring/program-version.ts';
+import { readInput } from '../../input/read-input.ts';
+import { readSecretValues } from '../../wiring/load-secrets.ts';
+import { refuse } from '../../contract/fail.ts';
+import { renderCheck } from './render-check.ts';
+import type { Shell } from '../../contract/process-context.ts';
+import { unknownApi } from '../../lookup/unknown-api.ts';
+
+const Options = t.readonly(
+  t.intersection([
+    t.strict({ args: t.readonly(t.tuple([t.string])) }),
+    t.partial({ ...storeOptions, json: t.boolean }),
+  ]),
+);
+type Options = t.TypeOf<typeof Options>;
+
+type Refused = Readonly<{ code: 1 | 2; faults: readonly string[] }>;
+
+const configOfUrl = (url: string): E.Either<Refused, ApiConfig> =>
+  E.mapLeft(({ faults }: Readonly<{ faults: readonly string[] }>) => ({ code: 2, faults }) as const)(
+    decodeApiConfig({ api_id: 'check', url }, ''),
+  );
+
+/** The API of that name as it is configured, enabled or not. */
+const configOfApi = async (
+  apiId: string,
+  options: Options,
+  environment: Environment,
+  shell: Shell,
+): Promise<E.Either<Refused, ApiConfig>> => {
+  const opened = await openConfigSource(options, environment, shell.clock);
+  if (E.isLeft(opened)) return E.left({ code: 2, faults: opened.left });
+  const { source, close } = opened.right;
+  const found = await source.read()();
+  close();
+  if (E.isLeft(found))
+    return E.left({ code: found.left.kind === 'usage' ? 2 : 1, faults: [found.left.message] });
+  const { configs, invalid } = found.right;
+  const fault = invalid.find(({ api_id }) => api_id === apiId);
+  if (fault !== undefined) return E.left({ code: 2, faults: fault.faults });
+  const config = configs.find(({ api_id }) => api_id === apiId);
+  if (config !== undefined) return E.right(config);
+  const known = [...configs, ...invalid].flatMap(({ api_id }) => api_id ?? []);
+  return E.left({ code: 2, faults: [unknownApi(apiId, known)] });
+};
+
+const checkOnce = async (
+  shell: Shell,
+  config: ApiConfig,
+  environment: Environment,
+  json: boolean,
+): Promise<ExitCode> => {
+  const secrets = await readSecretValues(environment, shell.log);
+  const missing = missingSecrets(config, new Set(Object.keys(secrets)));
+  if (missing.length > 0)
+    return refuse(shell, 2, [`headers name ${missing.join(', ')}, which the environment does not set`]);
+  const version = programVersion();
+  const probe = createProbe({
+    secrets,
+    denyPrivate: environment.denyPrivateTargets,
+    version,
+  });
+  const interruption = shell.interruptible();
+  const checked_at = isoTime(shell.clock.now());
+  const result = await probe(config, interruption.signal)();
+  const code = interruption.exitCode();
+  if (code !== null) return code;
+  const checked = { url: shownUrl(config.url), method: config.method, checked_at, ...result };
+  await shell.print(json ? `${JSON.stringify(checked)}\n` : renderCheck(checked, shell.colours));
+  return 0;
+};
+
+/** One check with its phases, recorded nowhere. */
+export const check: CommandModule = {
+  declare: (command) => {
+    declareApis(
+      declareStore(
+        command.argument('<url|api>', 'a URL (anything with ://), or the name of a configured API'),
+      ),
+    ).option('--json', 'print one JSON object');
+  },
+  run: async (shell, input) => {
+    const read = readInput(shell, Options, input);
+    if (E.isLeft(read)) return refuse(shell, 2, read.left);
+    const { options, environment } = read.right;
+    const [target] = options.args;
+    const config = target.includes('://')
+      ? configOfUrl(target)
+      : await configOfApi(target, options, environment, shell);
+    if (E.isLeft(config)) return refuse(shell, config.left.code, config.left.faults);
+    return checkOnce(shell, config.right, environment, options.json ?? false);
+  },
+};

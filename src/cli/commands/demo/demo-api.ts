@@ -1,0 +1,28 @@
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { CommandModule } from '../../contract/command.ts';
+import type { Shell } from '../../contract/process-context.ts';
+
+const serve = async (shell: Shell): Promise<number> => {
+  let broken = false;
+  const server = createServer((request, response) => {
+    const fails = broken && request.url?.startsWith('/shop') === true;
+    response.writeHead(fails ? 503 : 200, { 'content-type': 'text/plain' });
+    response.end(fails ? 'the till is stuck\n' : 'ok\n');
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') return 1;
+  await shell.print(`${String(address.port)}\n`);
+  // Ends with whoever started it, however that ends.
+  for await (const line of createInterface({ input: shell.input })) {
+    broken = line === 'break';
+    await shell.print(`${line}\n`);
+  }
+  return 0;
+};
+
+/** The API that the demo watches: `break` and `mend` on stdin, its port as the first line of stdout. */
+export const demoApi: CommandModule = { declare: () => undefined, run: serve };

@@ -1,0 +1,85 @@
+import * as E from 'fp-ts/lib/Either.js';
+import pc from 'picocolors';
+import { yamlConfigSource } from '../../../adapters/yaml/yaml-config-source.ts';
+import type { CommandModule, ExitCode } from '../../contract/command.ts';
+import { startDemoApi, type DemoApi } from './demo-api-process.ts';
+import { writeDemoFiles } from './demo-files.ts';
+import { tour } from './tour.ts';
+import { openStore } from '../../wiring/open-store.ts';
+import { refuse } from '../../contract/fail.ts';
+import type { Shell } from '../../contract/process-context.ts';
+
+const folder = '.demo';
+
+/** How to start this program from where the user stands. */
+const invocation = ({ env, self }: Shell): string => {
+  const script = env['npm_lifecycle_event'] ?? '';
+  if (script === 'start' || script === 'upledger') return 'npm run -s upledger --';
+  return self.at(-1)?.endsWith('.ts') === true ? self.join(' ') : 'upledger';
+};
+
+const opening = (api: DemoApi, colours: boolean): string => {
+  const { bold, cyan } = pc.createColors(colours);
+  return `${bold('upledger demo')}: a real outage, watched by real HTTP checks, on this machine alone.
+
+  ${cyan(api.url)}   a small API in a process of its own (pid ${String(api.pid)})
+  ${cyan(`${folder}/apis.yaml`)}          what is monitored: the shop and the blog
+  ${cyan(`${folder}/upledger.db`)}        the ledger: every result is appended to this file
+
+Each pass checks both, as cron would have it done every minute or two.
+
+`;
+};
+
+const closing = (shell: Shell, outage: string): string => {
+  const { bold, cyan } = pc.createColors(shell.colours);
+  const start = invocation(shell);
+  const [store, apis] = [`--store sqlite:${folder}/upledger.db`, `--apis ${folder}/apis.yaml`];
+  return `
+${bold('That was it.')} One outage, two alerts, nothing lost. The ledger stays; look for yourself:
+
+  ${cyan(`${start} status ${store} ${apis}`)}
+  ${cyan(`${start} explain ${outage} ${store}`)}
+  ${cyan(`${start} run --all ${store} ${apis}`)}
+
+The API has ended with the demo, so ${bold('run')} finds it refusing connections. That is as it should
+be: the blog goes DOWN at once, the shop with the second run, for it has a failure_threshold of 2.
+`;
+};
+
+const watch = async (shell: Shell, api: DemoApi): Promise<ExitCode> => {
+  const interruption = shell.interruptible();
+  const files = await writeDemoFiles(folder, api.url);
+  await shell.print(opening(api, shell.colours));
+  const store = await openStore(
+    { _tag: 'sqlite', file: files.ledger },
+    { readOnly: false, clock: shell.clock },
+  );
+  if (E.isLeft(store)) return refuse(shell, store.left.code, [store.left.message]);
+  try {
+    const configs = yamlConfigSource(files.apis);
+    const toured = await tour({ shell, store: store.right, configs, api, signal: interruption.signal });
+    if (E.isLeft(toured)) return refuse(shell, 1, [toured.left]);
+    const code = interruption.exitCode();
+    if (code === null && toured.right !== null) await shell.print(closing(shell, toured.right));
+    return code ?? 0;
+  } finally {
+    store.right.close();
+  }
+};
+
+/** A tour: an API of its own breaks and recovers, and every line is explained. */
+export const demo: CommandModule = {
+  declare: (command) => {
+    command.addHelpText('after', `\nIt takes about 10 seconds and leaves its files in ${folder}/.`);
+  },
+  run: async (shell) => {
+    const api = await startDemoApi(shell);
+    if (E.isLeft(api)) return refuse(shell, 1, [api.left]);
+    try {
+      return await watch(shell, api.right);
+    } finally {
+      await api.right.end();
+    }
+  },
+};

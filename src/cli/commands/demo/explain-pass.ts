@@ -1,0 +1,22 @@
+import type { Health } from '../../../projections/health/health-state.ts';
+
+const times = (count: number): string => `${String(count)} ${count === 1 ? 'time' : 'times'}`;
+
+/** What a check meant for one API, in plain words: the state before it and after it. */
+export const explainPass = (before: Health, after: Health): string => {
+  const { config, last_state: state, streak } = after;
+  const [failures, successes] = [config?.failure_threshold ?? 1, config?.success_threshold ?? 1];
+  if (after.changed_seq > before.changed_seq)
+    return state === 'DOWN'
+      ? `It failed ${times(failures)} in a row, as many as its failure_threshold: UP -> DOWN. The check and the change are recorded in one step, then one alert is claimed, sent, and recorded:`
+      : `It answered ${times(successes)} in a row, as many as its success_threshold: DOWN -> UP. One alert says so, with the true length of the outage:`;
+  if (state === 'DOWN' && streak > 0)
+    return `It answers again: good check ${String(streak)} of ${String(successes)}. One swallow makes no summer, so it is not called UP yet.`;
+  if (state === 'DOWN')
+    return 'Still failing. The alert went out once, and there is nothing new to tell: silence.';
+  if (streak > 0)
+    return `It failed: ${String(streak)} of ${String(failures)}. One failure may be a hiccup, so the state stays UP and nobody is woken.`;
+  return before.last_state === null
+    ? 'The first check ever. It answers as expected, and no news is no alert.'
+    : 'As before. Such a quiet check costs one event and one row, and wakes nobody.';
+};

@@ -1,0 +1,117 @@
+import * as E from 'fp-ts/lib/Either.js';
+import pc from 'picocolors';
+import { ulid } from 'ulid';
+import { consoleAlerts } from '../../../adapters/console/console-channel.ts';
+import { createProbe } from '../../../adapters/http/create-probe.ts';
+import { initialHealth, type Health } from '../../../projections/health/health-state.ts';
+import { transitionId } from '../../../runner/alerting/messages/alert-message.ts';
+import type { ConfigSource } from '../../../runner/ports/config-source.ts';
+import { readEvents } from '../../../runner/recording/read-events.ts';
+import { runPass, type PassDeps } from '../../../runner/pass/run-pass.ts';
+import { problemText } from '../../../runner/text/format-error.ts';
+import type { OpenStore } from '../../wiring/open-store.ts';
+import { programVersion } from '../../wiring/program-version.ts';
+import { renderEvent } from '../events/render-event.ts';
+import type { Shell } from '../../contract/process-context.ts';
+import type { DemoApi } from './demo-api-process.ts';
+import { explainPass } from './explain-pass.ts';
+import { fillLines } from './fill-lines.ts';
+
+const watched = 'shop';
+const pauseMs = 1000;
+
+type Step = Readonly<{ first?: Readonly<{ tell: 'break' | 'mend'; say: string }> }>;
+
+const steps: readonly Step[] = [
+  {},
+  {},
+  { first: { tell: 'break', say: 'Now the shop breaks: it answers 503.' } },
+  {},
+  {},
+  { first: { tell: 'mend', say: 'The shop is mended.' } },
+  {},
+  {},
+];
+
+export type TourDeps = Readonly<{
+  shell: Shell;
+  store: OpenStore;
+  configs: ConfigSource;
+  api: DemoApi;
+  signal: AbortSignal;
+}>;
+
+const stateText = (row: Health, { red, green }: Pick<typeof pc, 'red' | 'green'>): string => {
+  const code = row.last_status_code === null ? 'no answer' : String(row.last_status_code);
+  return `${row.api_id} ${row.last_state === 'DOWN' ? red('DOWN') : green(row.last_state ?? '-')} (${code})`;
+};
+
+/**
+ * Passes as cron would do them, only sooner after one another. A left says why they could not go on; a right is the id of
+ * the transition to explain, or null when it was interrupted.
+ */
+export const tour = async ({
+  shell,
+  store,
+  configs,
+  api,
+  signal,
+}: TourDeps): Promise<E.Either<string, string | null>> => {
+  const { clock, print, colours } = shell;
+  const paint = pc.createColors(colours);
+  const sent: string[] = [];
+  const deps: PassDeps = {
+    ledger: store.ledger,
+    configs,
+    clock,
+    signal,
+    probe: createProbe({ secrets: {}, denyPrivate: false, version: programVersion() }),
+    alerts: consoleAlerts({
+      mode: 'records',
+      print: (text) => {
+        sent.push(text);
+        return Promise.resolve(true);
+      },
+    }),
+    settings: {
+      runner: { id: 'demo', version: programVersion() },
+      environment: 'demo',
+      claimMs: 90_000,
+      alertRate: Number.POSITIVE_INFINITY,
+      retainDays: null,
+      announceNewApis: false,
+      secretNames: new Set(),
+    },
+    newPassId: ulid,
+    note: (text) => shell.log(`upledger: ${text}\n`),
+    progress: () => undefined,
+  };
+  let before = initialHealth(watched);
+  for (const [i, { first }] of steps.entries()) {
+    if (first !== undefined) {
+      await api.tell(first.tell);
+      await print(`\n${paint.bold(first.say)}\n\n`);
+    }
+    await clock.sleep(i === 0 ? 0 : pauseMs, signal);
+    const pass = await runPass(deps, { all: true, prune: false, shard: null, concurrency: 50 });
+    if (signal.aborted) return E.right(null);
+    if (E.isLeft(pass)) return E.left(pass.left.message);
+    const loaded = await store.ledger.loadRows()();
+    if (E.isLeft(loaded)) return E.left(loaded.left.message);
+    const rows = loaded.right.rows.toSorted((a, b) => (a.api_id < b.api_id ? 1 : -1));
+    const after = rows.find(({ api_id }) => api_id === watched) ?? before;
+    const states = rows.map((row) => stateText(row, paint)).join('   ');
+    const words = fillLines(explainPass(before, after), 66, '            ');
+    await print(`  ${paint.dim(`pass ${String(i + 1)}`)}    ${states}\n${paint.dim(words)}\n`);
+    for (const alert of sent.splice(0)) await print(`\n${alert.replace(/^/gmu, '    ').trimEnd()}\n\n`);
+    before = after;
+  }
+  const events = await readEvents(store.ledger, watched, { from: 1, to: Number.MAX_SAFE_INTEGER });
+  if (E.isLeft(events)) return E.left(problemText(events.left));
+  await print(
+    `\n${paint.bold('What the ledger now holds about the shop')}, each event chained to the one before by its hash:\n\n`,
+  );
+  await print(events.right.map((event) => renderEvent(event, colours)).join(''));
+  const outage = events.right.find(({ type }) => type === 'StateChanged');
+  return E.right(outage === undefined ? null : transitionId(outage));
+};

@@ -1,0 +1,85 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
+import { ulid } from 'ulid';
+import { runDispatch } from '../../../runner/queue/run-dispatch.ts';
+import type { CommandModule } from '../../contract/command.ts';
+import { declareApis, declareStore } from '../../input/shared-options.ts';
+import { openQueued } from '../../wiring/open-queue.ts';
+import { oneOf, ShardText, storeOptions } from '../../input/option-codecs.ts';
+import { readInput } from '../../input/read-input.ts';
+import { refuse } from '../../contract/fail.ts';
+import { renderDispatch } from './render-dispatch.ts';
+import { sendMetrics } from '../../wiring/send-metrics.ts';
+
+const Options = t.readonly(
+  t.partial({
+    ...storeOptions,
+    shard: ShardText,
+    alerts: oneOf(['console']),
+    prune: t.boolean,
+    json: t.boolean,
+  }),
+);
+
+/** A pass whose checks are left to workers. */
+export const dispatch: CommandModule = {
+  declare: (command) => {
+    declareApis(declareStore(command))
+      .option('--shard <i/n>', 'only part I of N of the APIs, for N dispatchers side by side')
+      .option('--alerts <where>', 'console: show alerts here; nothing is claimed or recorded as delivered')
+      .option('--prune', 'take a source that lists none of the known APIs at its word')
+      .option('--json', 'print one JSON object')
+      .addHelpText('after', '\nThe queue is CHECK_QUEUE_URL; upledger work checks what comes from it.\n');
+  },
+  run: async (shell, input) => {
+    const read = readInput(shell, Options, input);
+    if (E.isLeft(read)) return refuse(shell, 2, read.left);
+    const { options, environment } = read.right;
+    const opened = await openQueued(shell, options, environment);
+    if (E.isLeft(opened)) return refuse(shell, opened.left.code, [opened.left.message]);
+    const { store, configs, alerts, queue, settings, close } = opened.right;
+    const interruption = shell.interruptible();
+    const note = (text: string) => shell.log(`upledger: ${text}\n`);
+    try {
+      const dispatched = await runDispatch(
+        {
+          ledger: store.ledger,
+          configs,
+          alerts,
+          queue,
+          clock: shell.clock,
+          settings,
+          newPassId: ulid,
+          note,
+          signal: interruption.signal,
+        },
+        { prune: options.prune ?? false, shard: options.shard ?? null },
+      );
+      if (E.isLeft(dispatched)) {
+        const isUsage = dispatched.left._tag === 'ConfigError' && dispatched.left.kind === 'usage';
+        return refuse(shell, isUsage ? 2 : 1, [dispatched.left.message]);
+      }
+      const { report, notes, interrupted, exitCode } = dispatched.right;
+      const counts = {
+        heartbeat: report.unrecorded.length === 0 && report.unsent.length === 0 && !interrupted,
+        checked: null,
+        down: null,
+        unrecorded: report.unrecorded.length,
+        owed: report.alerts.owed,
+        invalid: report.apis.invalid,
+        durationMs: report.duration_ms,
+        backlog: report.messages.backlog,
+      };
+      await sendMetrics(environment, (metrics) => metrics.pass(counts), note);
+      if (options.json === true) for (const text of notes) note(text);
+      await shell.print(
+        options.json === true
+          ? `${JSON.stringify(report)}\n`
+          : renderDispatch(dispatched.right, shell.colours),
+      );
+      return interruption.exitCode() ?? exitCode;
+    } finally {
+      close();
+    }
+  },
+};

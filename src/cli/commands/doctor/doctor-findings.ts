@@ -1,0 +1,137 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { itemFaultText } from '../../../events/encoding/invalid-item.ts';
+import type { ConfigSource } from '../../../runner/ports/config-source.ts';
+import { fault, okay, warning, type Finding } from '../../../runner/doctor/finding.ts';
+import { missingSecrets } from '../../../runner/config/secrets/missing-secrets.ts';
+import type { Clock } from '../../../runner/ports/clock.ts';
+import type { StoreChoice } from '../../wiring/choose-store.ts';
+import type { Environment } from '../../input/environment.ts';
+import { openConfigs } from '../../wiring/open-configs.ts';
+import { openStore } from '../../wiring/open-store.ts';
+import { ledgerFindings } from '../../../runner/doctor/ledger-findings.ts';
+import { readSecretValues } from '../../wiring/load-secrets.ts';
+
+type DynamoDb = Extract<StoreChoice, { _tag: 'dynamodb' }>;
+
+const awsFindings = async (
+  { region, tables }: DynamoDb,
+  environment: Environment,
+  clock: Clock,
+): Promise<Readonly<{ findings: readonly Finding[]; refused: boolean }>> => {
+  const [{ callerFindings }, { createDynamoAdmin }] = await Promise.all([
+    import('../../../adapters/sts/caller-findings.ts'),
+    import('../../../adapters/dynamodb/admin/create-dynamo-admin.ts'),
+  ]);
+  const caller = await callerFindings(region, clock.now);
+  if (caller.refused) return caller;
+  const admin = await createDynamoAdmin(region, tables);
+  try {
+    const tablesAndRights = await admin.findings(environment.retainDays !== null);
+    return { findings: [...caller.findings, ...tablesAndRights], refused: false };
+  } finally {
+    admin.close();
+  }
+};
+
+const topicFindings = async (environment: Environment, needed: boolean): Promise<readonly Finding[]> => {
+  const { topicArn } = environment;
+  if (topicArn === null)
+    return needed
+      ? [
+          fault(
+            'topic',
+            'SNS_TOPIC_ARN is not set: a pass ends with 2, and nobody would be told',
+            'set it to the topic of the alerts',
+          ),
+        ]
+      : [okay('alerts', 'are printed: SNS_TOPIC_ARN is not set')];
+  const { createTopicAdmin } = await import('../../../adapters/sns/subscriptions/create-topic-admin.ts');
+  const admin = await createTopicAdmin(topicArn);
+  try {
+    return await admin.findings();
+  } finally {
+    admin.close();
+  }
+};
+
+const configFindings = async (
+  source: ConfigSource,
+  secretNames: ReadonlySet<string>,
+): Promise<readonly Finding[]> => {
+  const read = await source.read()();
+  if (E.isLeft(read))
+    return [fault('configs', read.left.message, 'mend the source, or name another with --apis')];
+  const { configs, invalid } = read.right;
+  const name = `configs of ${source.name}`;
+  const faults = [
+    ...invalid.map((one) =>
+      fault(name, itemFaultText(one), 'correct it: until then this API is not checked'),
+    ),
+    ...configs
+      .filter((config) => missingSecrets(config, secretNames).length > 0)
+      .map((config) =>
+        fault(
+          name,
+          `${config.api_id} needs ${missingSecrets(config, secretNames).join(', ')}, which is not set`,
+          'set it where the passes run',
+        ),
+      ),
+  ];
+  if (faults.length > 0) return faults;
+  if (configs.length === 0) return [warning(name, 'list no APIs', 'add one: nothing is monitored')];
+  return [
+    okay(
+      name,
+      `${String(configs.length)} valid, ${String(configs.filter(({ enabled }) => enabled).length)} enabled`,
+    ),
+  ];
+};
+
+/** The values for headers, those of SSM included, and what was wrong with reading them. */
+const readSecrets = async (
+  environment: Environment,
+): Promise<Readonly<{ names: ReadonlySet<string>; findings: readonly Finding[] }>> => {
+  const notes: string[] = [];
+  const values = await readSecretValues(environment, (text) => notes.push(text.replace(/^upledger: /u, '')));
+  const path = environment.secretsParameterPath ?? '';
+  const findings = notes.map((text) => fault('secrets', text, `is everything right below ${path} in SSM?`));
+  return {
+    names: new Set(Object.keys(values)),
+    findings: path === '' || findings.length > 0 ? findings : [okay('secrets', `read from ${path} in SSM`)],
+  };
+};
+
+/** Everything that a pass needs, looked at in the order in which it would miss it. */
+export const doctorFindings = async (
+  choice: StoreChoice,
+  environment: Environment,
+  apis: string | undefined,
+  clock: Clock,
+): Promise<readonly Finding[]> => {
+  const nothing = { findings: [], refused: false };
+  const aws = choice._tag === 'dynamodb' ? await awsFindings(choice, environment, clock) : nothing;
+  if (aws.refused) return aws.findings;
+  const [secrets, topic] = await Promise.all([
+    readSecrets(environment),
+    topicFindings(environment, choice._tag === 'dynamodb'),
+  ]);
+  const opened = await openStore(choice, { readOnly: true, clock });
+  if (E.isLeft(opened))
+    return [
+      opened.left.code === 2
+        ? warning('ledger', opened.left.message, 'the first pass makes it')
+        : fault('ledger', opened.left.message, 'nothing can be recorded until this is mended'),
+      ...secrets.findings,
+      ...(await configFindings(await openConfigs(apis, { configs: null }), secrets.names)),
+      ...topic,
+    ];
+  const store = opened.right;
+  // Tables that are missing or closed have been named already; what lies in them cannot be looked at.
+  const readable = !aws.findings.some(({ level, name }) => level === 'fault' && name !== 'clock');
+  const configs =
+    readable || apis !== undefined ? await configFindings(await openConfigs(apis, store), secrets.names) : [];
+  const ledger = readable ? await ledgerFindings(store.ledger, clock.now()) : [];
+  const file = choice._tag === 'sqlite' ? [okay('ledger', choice.file)] : [];
+  store.close();
+  return [...aws.findings, ...file, ...secrets.findings, ...configs, ...ledger, ...topic];
+};

@@ -1,0 +1,102 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
+import pc from 'picocolors';
+import type { Finding } from '../../../runner/doctor/finding.ts';
+import { remedyOfFailure } from '../../../runner/doctor/remedy.ts';
+import { testMessage } from '../../../runner/alerting/messages/test-message.ts';
+import { chooseStore, type StoreChoice } from '../../wiring/choose-store.ts';
+import type { CommandModule } from '../../contract/command.ts';
+import { declareApis, declareStore } from '../../input/shared-options.ts';
+import { doctorFindings } from './doctor-findings.ts';
+import type { Environment } from '../../input/environment.ts';
+import { openAlerts } from '../../wiring/open-alert-channel.ts';
+import { storeOptions } from '../../input/option-codecs.ts';
+import { readInput } from '../../input/read-input.ts';
+import { refuse } from '../../contract/fail.ts';
+import { sendMetrics } from '../../wiring/send-metrics.ts';
+import type { Shell } from '../../contract/process-context.ts';
+
+const Options = t.readonly(t.partial({ ...storeOptions, sendTest: t.boolean, json: t.boolean }));
+
+/** Some texts have a second line, such as an example of what is missing. */
+const indented = (text: string): string => text.trim().replaceAll(/\n+/gu, '\n         ');
+
+const render = (findings: readonly Finding[], colours: boolean): string => {
+  const { green, yellow, red } = pc.createColors(colours);
+  const mark = { ok: green('ok     '), warning: yellow('warning'), fault: red('FAULT  ') };
+  return findings
+    .map(
+      ({ name, level, text, remedy }) =>
+        `${mark[level]}  ${name}: ${indented(text)}${remedy === null ? '' : `\n         -> ${remedy}`}\n`,
+    )
+    .join('');
+};
+
+const sendTest = async (
+  shell: Shell,
+  choice: StoreChoice,
+  environment: Environment,
+  json: boolean,
+): Promise<Finding> => {
+  const opened = await openAlerts(shell, choice, environment, { toConsole: false, json });
+  if (E.isLeft(opened))
+    return {
+      name: 'test message',
+      level: 'fault',
+      text: opened.left.join('; '),
+      remedy: 'set SNS_TOPIC_ARN',
+    };
+  const { alerts } = opened.right;
+  const sent = await alerts.publish(testMessage(environment.appEnvironment, shell.hostName))();
+  if (sent._tag === 'Accepted')
+    return {
+      name: 'test message',
+      level: 'ok',
+      text: `accepted by ${alerts.name}${sent.message_id === null ? '' : ` as ${sent.message_id}`}; nothing was recorded`,
+      remedy: null,
+    };
+  return {
+    name: 'test message',
+    level: 'fault',
+    text: `${sent.error.kind}: ${sent.error.message}`,
+    remedy: remedyOfFailure(
+      { name: sent.error.kind, ...(/^E[A-Z]+$/u.test(sent.error.kind) && { code: sent.error.kind }) },
+      {
+        endpoint: 'AWS_ENDPOINT_URL_SNS',
+        refused: 'may this role sns:Publish to the topic, and use its key?',
+      },
+    ),
+  };
+};
+
+/** Is everything there that a pass needs? */
+export const doctor: CommandModule = {
+  declare: (command) => {
+    declareApis(declareStore(command))
+      .option('--send-test', 'publish one message marked TEST; nothing is recorded')
+      .option('--json', 'print a JSON list')
+      .addHelpText(
+        'after',
+        '\nA fault ends with exit code 1. A warning, such as a pending subscription, does not.',
+      );
+  },
+  run: async (shell, input) => {
+    const read = readInput(shell, Options, input);
+    if (E.isLeft(read)) return refuse(shell, 2, read.left);
+    const { options, environment } = read.right;
+    const choice = chooseStore(options.store, environment);
+    if (E.isLeft(choice)) return refuse(shell, 2, choice.left);
+    const found = await doctorFindings(choice.right, environment, options.apis, shell.clock);
+    const json = options.json === true;
+    const findings =
+      options.sendTest === true ? [...found, await sendTest(shell, choice.right, environment, json)] : found;
+    await shell.print(json ? `${JSON.stringify(findings, null, 2)}\n` : render(findings, shell.colours));
+    const troubled = findings.filter(({ level }) => level !== 'ok').length;
+    await sendMetrics(
+      environment,
+      (metrics) => metrics.doctor(troubled),
+      (text) => shell.log(`upledger: ${text}\n`),
+    );
+    return findings.some(({ level }) => level === 'fault') ? 1 : 0;
+  },
+};

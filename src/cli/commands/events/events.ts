@@ -1,0 +1,87 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
+import { decodeEvent } from '../../../events/decoding/decode-event.ts';
+import type { EventType } from '../../../events/event.ts';
+import { lineText } from '../../../events/event-record.ts';
+import type { Page } from '../../../projections/ledger.ts';
+import { problemText } from '../../../runner/text/format-error.ts';
+import type { CommandModule, ExitCode } from '../../contract/command.ts';
+import { declarePeriod } from '../../input/declare-period.ts';
+import { declareStore } from '../../input/shared-options.ts';
+import { faultOfApi } from '../../lookup/find-api.ts';
+import { oneOf, storeOptions, timeText } from '../../input/option-codecs.ts';
+import { period, periodFault } from '../../input/period.ts';
+import { refuse } from '../../contract/fail.ts';
+import { renderEvent } from './render-event.ts';
+import type { Shell } from '../../contract/process-context.ts';
+import { withStore, type Reading } from '../../wiring/with-store.ts';
+
+const types: readonly EventType[] = [
+  'ApiConfigured',
+  'CheckCompleted',
+  'StateChanged',
+  'AlertAttempted',
+  'AlertFailed',
+  'AlertPublished',
+];
+
+const options = (now: number) =>
+  t.readonly(
+    t.intersection([
+      t.strict({ args: t.readonly(t.tuple([t.string])) }),
+      t.partial({
+        ...storeOptions,
+        since: timeText(now),
+        until: timeText(now),
+        type: oneOf(types),
+        json: t.boolean,
+      }),
+    ]),
+  );
+type Options = t.TypeOf<ReturnType<typeof options>>;
+
+/** The lines of a page that were asked for, and what of it cannot be told. */
+const tell = (page: Page, given: Options, colours: boolean) => {
+  const { since, until } = period(given);
+  const faults: string[] = [];
+  const lines: string[] = [];
+  for (const line of page) {
+    const event = E.isLeft(line) ? line : decodeEvent(line.right);
+    if (E.isLeft(event)) faults.push(problemText(event.left));
+    else {
+      const { recorded_at, type } = event.right;
+      const asked = since <= recorded_at && recorded_at < until && (given.type ?? type) === type;
+      if (asked && E.isRight(line))
+        lines.push(given.json === true ? `${lineText(line.right)}\n` : renderEvent(event.right, colours));
+    }
+  }
+  return { faults, text: lines.join('') };
+};
+
+const show = async (shell: Shell, { store, options: given }: Reading<Options>): Promise<ExitCode> => {
+  const empty = periodFault(given);
+  if (empty !== null) return refuse(shell, 2, [empty]);
+  const [apiId] = given.args;
+  const unknown = await faultOfApi(store.ledger, apiId);
+  if (E.isLeft(unknown)) return refuse(shell, 1, [unknown.left.message]);
+  if (unknown.right !== null) return refuse(shell, 2, [unknown.right]);
+  let code: ExitCode = 0;
+  for await (const page of store.ledger.readStream(apiId, { from: 1, to: Number.MAX_SAFE_INTEGER })) {
+    if (E.isLeft(page)) return refuse(shell, 1, [page.left.message]);
+    const { faults, text } = tell(page.right, given, shell.colours);
+    if (faults.length > 0) code = refuse(shell, 1, faults);
+    if (!(await shell.print(text))) return code;
+  }
+  return code;
+};
+
+/** The stream of one API. */
+export const events: CommandModule = {
+  declare: (command) => {
+    declarePeriod(declareStore(command.argument('<api>', 'the API whose history to show')))
+      .option('--type <type>', `only ${types.join(', ')}`)
+      .option('--json', 'the lines as they are stored, one JSON object each, as export prints them');
+  },
+  run: (shell, input) =>
+    withStore(shell, options(shell.clock.now()), input, (reading) => show(shell, reading)),
+};

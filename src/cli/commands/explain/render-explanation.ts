@@ -1,0 +1,107 @@
+import pc from 'picocolors';
+import type { AlertEvent } from '../../../projections/history/explanation.ts';
+import { durationText } from '../../../runner/text/format-duration.ts';
+import type { ExplanationReport } from '../../../runner/history/explanation-report.ts';
+import { shortTime } from '../../terminal/format.ts';
+import { table } from '../../terminal/table.ts';
+
+type Shown = Readonly<{ colours: boolean; width: number | null }>;
+
+const alertText = (alert: AlertEvent): string => {
+  const who = `by ${alert.runner.id}`;
+  const attempt = `attempt ${String(alert.attempt)}`;
+  switch (alert.type) {
+    case 'AlertAttempted':
+      return `${attempt} claimed ${who}, until ${shortTime(alert.claimed_until)}`;
+    case 'AlertFailed':
+      return `${attempt} refused${alert.about_message ? ' because of the message' : ''}: ${alert.error.message}`;
+    case 'AlertPublished':
+      return `${attempt} accepted by ${alert.channel}${alert.message_id === null ? '' : ` as message ${alert.message_id}`}`;
+  }
+};
+
+const heading = (text: string, { colours }: Shown): string => `\n${pc.createColors(colours).bold(text)}\n`;
+
+const checksTable = ({ checks }: ExplanationReport, shown: Shown): string =>
+  table(
+    ['seq', 'checked at (UTC)', 'said', 'code', 'latency', 'error'],
+    checks.map(({ seq, checked_at, outcome, status_code, latency_ms, attempts, error }) => [
+      String(seq),
+      checked_at.slice(0, 23).replace('T', ' '),
+      outcome,
+      status_code === null ? '-' : String(status_code),
+      latency_ms === null ? '-' : `${String(latency_ms)} ms`,
+      `${error === null ? '' : `(${error.kind}) ${error.message}`}${attempts > 1 ? ` after ${String(attempts)} attempts` : ''}`,
+    ]),
+    shown,
+  );
+
+const configLines = ({ config, changed }: ExplanationReport): readonly string[] => {
+  if (config === null) return ['none'];
+  const { method, url, failure_threshold, success_threshold, check_interval_seconds, retries } = config;
+  return [
+    `${method} ${url} every ${String(check_interval_seconds)} s, ${String(retries)} retries`,
+    `DOWN after ${String(failure_threshold)} in a row, UP after ${String(success_threshold)}`,
+    `recorded ${shortTime(config.recorded_at)} as ${config.api_id}/${String(config.seq)}`,
+    ...changed.map(
+      ({ field, from, to }) =>
+        `  then ${field} changed from ${JSON.stringify(from)} to ${JSON.stringify(to)}`,
+    ),
+  ];
+};
+
+const transitionLines = ({ transition }: ExplanationReport): readonly string[] => {
+  if (transition === null) return [];
+  const { at, since, to, from, previous_duration_ms, presumed } = transition;
+  return [
+    `${to} since ${shortTime(since)}${since === at ? '' : `, certain since ${shortTime(at)}`}`,
+    previous_duration_ms === null || presumed
+      ? `never seen ${from} before`
+      : `${from} for ${durationText(previous_duration_ms)} before`,
+  ];
+};
+
+const why = 'expired, or missing: upledger audit tells';
+
+const goneText = ({ gone }: ExplanationReport): string => {
+  const places = gone.map(({ from_seq, to_seq }) =>
+    from_seq === to_seq ? String(from_seq) : `${String(from_seq)} to ${String(to_seq)}`,
+  );
+  return places.length === 0 ? '' : `gone from among them (${why}): ${places.join(', ')}\n`;
+};
+
+const afterLines = ({ after }: ExplanationReport): readonly string[] => {
+  if (after === null) return [];
+  const { checks, gone, next_transition, next_at } = after;
+  const next =
+    next_transition === null || next_at === null
+      ? 'and no other transition since'
+      : `then ${next_transition} at ${shortTime(next_at)}`;
+  const made = `${String(checks)} ${checks === 1 ? 'check' : 'checks'}`;
+  const lost = gone === 0 ? '' : ` and ${String(gone)} that ${gone === 1 ? 'is' : 'are'} gone (${why})`;
+  return [`${made}${lost}, ${next}`];
+};
+
+const section = (name: string, lines: readonly string[], shown: Shown): string =>
+  lines.length === 0 ? '' : `${heading(name, shown)}${lines.map((line) => `${line}\n`).join('')}`;
+
+/** One page about one event. */
+export const renderExplanation = (report: ExplanationReport, shown: Shown): string => {
+  const { bold } = pc.createColors(shown.colours);
+  const { id, type, recorded_at, runner, verdict, checks, alerts } = report;
+  return [
+    `${bold(id)}  ${type}, recorded ${shortTime(recorded_at)} (UTC) by ${runner.id}, upledger ${runner.version}\n`,
+    `${verdict}\n`,
+    section('What changed', transitionLines(report), shown),
+    checks.length === 0
+      ? ''
+      : `${heading(type === 'StateChanged' ? 'Checks that led to it' : 'The check, and those before it', shown)}${checksTable(report, shown)}${goneText(report)}`,
+    section('Config in force', configLines(report), shown),
+    section(
+      type === 'StateChanged' ? 'Its alert' : 'The alert of the transition before it',
+      alerts.map((alert) => `${shortTime(alert.recorded_at)}  ${alertText(alert)}`),
+      shown,
+    ),
+    section('What came after', afterLines(report), shown),
+  ].join('');
+};

@@ -1,0 +1,57 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { StoreChoice } from '../../wiring/choose-store.ts';
+import type { ExitCode } from '../../contract/command.ts';
+import { refuse } from '../../contract/fail.ts';
+import type { Shell } from '../../contract/process-context.ts';
+import { toldOfFile, writeExample } from './write-example.ts';
+
+type DynamoDb = Extract<StoreChoice, { _tag: 'dynamodb' }>;
+
+/** An endpoint of one's own. In an account, Terraform makes the tables: with backups, alarms and rights. */
+const ownEndpoint = (env: Shell['env']): string | null => {
+  const endpoint = env['AWS_ENDPOINT_URL_DYNAMODB'] ?? env['AWS_ENDPOINT_URL'] ?? '';
+  const host = URL.parse(endpoint)?.hostname ?? '';
+  return host === '' || /\.amazonaws\.com(?:\.cn)?$/u.test(host) ? null : endpoint;
+};
+
+/** Creates the three tables on a local endpoint and an example to apply to them, or prints what the tables must be. */
+export const initDynamoDb = async (
+  shell: Shell,
+  { region, tables }: DynamoDb,
+  { print, apis }: Readonly<{ print: boolean; apis: string }>,
+): Promise<ExitCode> => {
+  const { tableDefinitions } = await import('../../../adapters/dynamodb/admin/table-definitions.ts');
+  const definitions = tableDefinitions(tables);
+  if (print) {
+    await shell.print(`${JSON.stringify(definitions, null, 2)}\n`);
+    return 0;
+  }
+  if (ownEndpoint(shell.env) === null)
+    return refuse(shell, 2, [
+      'init creates tables on an endpoint of your own only (AWS_ENDPOINT_URL_DYNAMODB is not set): in an account, terraform apply creates them; --print shows what they must be',
+    ]);
+  const [{ dynamoClient }, { createTables }] = await Promise.all([
+    import('../../../adapters/dynamodb/client/dynamo-client.ts'),
+    import('../../../adapters/dynamodb/admin/create-tables.ts'),
+  ]);
+  const client = dynamoClient(region);
+  const made = await createTables(client, definitions)();
+  client.destroy();
+  if (E.isLeft(made)) return refuse(shell, 1, [made.left.message]);
+  const { created, mended, existing } = made.right;
+  await shell.print(
+    [
+      ...created.map((name) => `created table ${name}\n`),
+      ...mended.map((name) => `table ${name} is there already; it let no old check expire, and does now\n`),
+      ...existing.map((name) => `table ${name} is there already, left as it is\n`),
+    ].join(''),
+  );
+  const example = await writeExample(apis);
+  if (E.isLeft(example)) return refuse(shell, 1, [example.left]);
+  await shell.print(`${toldOfFile(apis, example.right)}\n`);
+  if (example.right === 'created')
+    await shell.print(
+      `Put your APIs into ${apis}, then: upledger apis apply ${apis} && upledger run --alerts console\n`,
+    );
+  return 0;
+};

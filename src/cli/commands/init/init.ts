@@ -1,0 +1,35 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
+import { chooseStore } from '../../wiring/choose-store.ts';
+import type { CommandModule } from '../../contract/command.ts';
+import { declareApis, declareStore } from '../../input/shared-options.ts';
+import { initDynamoDb } from './init-dynamodb.ts';
+import { initFiles } from './init-files.ts';
+import { storeOptions } from '../../input/option-codecs.ts';
+import { readInput } from '../../input/read-input.ts';
+import { refuse } from '../../contract/fail.ts';
+
+const Options = t.readonly(t.partial({ ...storeOptions, print: t.boolean }));
+
+/** The ledger and a commented apis.yaml. What is there already stays as it is. */
+export const init: CommandModule = {
+  declare: (command) => {
+    declareApis(declareStore(command)).option(
+      '--print',
+      'with dynamodb: print the definitions of the tables as JSON and create nothing',
+    );
+  },
+  run: async (shell, input) => {
+    const read = readInput(shell, Options, input);
+    if (E.isLeft(read)) return refuse(shell, 2, read.left);
+    const { options, environment } = read.right;
+    const choice = chooseStore(options.store, environment);
+    if (E.isLeft(choice)) return refuse(shell, 2, choice.left);
+    const { apis = 'apis.yaml' } = options;
+    if (choice.right._tag === 'sqlite')
+      return options.print === true
+        ? refuse(shell, 2, ['--print is for --store dynamodb: an SQLite file creates its tables by itself'])
+        : initFiles(shell, choice.right.file, apis);
+    return initDynamoDb(shell, choice.right, { print: options.print ?? false, apis });
+  },
+};

@@ -1,0 +1,110 @@
+import type { ApiHistory } from '../../../../projections/report/history-counts.ts';
+import type { ReportPeriod } from '../../../../projections/report/report-period.ts';
+import type { ApiReport } from '../../../../projections/report/report-figures.ts';
+import { durationText } from '../../../../runner/text/format-duration.ts';
+import { countText } from '../../../terminal/count-text.ts';
+import { ratioText } from '../../../terminal/ratio-text.ts';
+import { html, nothing, type Html } from './html.ts';
+import { incidentList } from './incident-list.ts';
+import { latencyChart } from './latency-chart.ts';
+import { latencyText } from './latency-text.ts';
+import type { PageDetail } from './page-budget.ts';
+import { timeline } from './timeline.ts';
+import type { ZonedText } from './format-zoned-time.ts';
+
+export type SectionContext = Readonly<{
+  period: ReportPeriod;
+  text: ZonedText;
+  /** what one bar is, in words */
+  unit: string;
+  /** few APIs: more is shown at once */
+  few: boolean;
+}>;
+
+const orDash = (ms: number | null): string => (ms === null ? '-' : durationText(ms));
+
+/** `now`: down at the end of the period, and still monitored. */
+type Standing = 'ok' | 'had' | 'now';
+
+const standingOf = ({ incidents }: ApiReport, { until }: ReportPeriod): Standing => {
+  const last = incidents.at(-1);
+  if (last === undefined) return 'ok';
+  return last.stopped === null && (last.to === null || Date.parse(last.to) > until) ? 'now' : 'had';
+};
+
+/** What stands under the name: the one thing to know. */
+const standingText = (api: ApiReport, period: ReportPeriod): string => {
+  const { incidents, down_ms, up_ratio, monitored_ms } = api;
+  const last = incidents.at(-1);
+  if (last === undefined) {
+    if (monitored_ms === 0) return 'not monitored';
+    return up_ratio === null ? 'not observed' : 'no incidents';
+  }
+  const atEnd = period.until === period.now ? 'down now, ' : 'down at the end, ';
+  const how = last.stopped === null ? '' : `${last.stopped} while down, `;
+  const count = countText(incidents.length, 'incident');
+  const time = up_ratio === null ? 'not observed' : `${durationText(down_ms)} down`;
+  return `${standingOf(api, period) === 'now' ? atEnd : how}${count}, ${time}`;
+};
+
+const fact = (name: string, value: string): Html =>
+  html`<div>
+    <dt>${name}</dt>
+    <dd>${value}</dd>
+  </div>`;
+
+const facts = (api: ApiReport): Html =>
+  html`<dl>
+    ${[
+      fact('Coverage', ratioText(api.coverage_ratio)),
+      fact('Not observed', api.unknown_ms < 1000 ? '-' : durationText(api.unknown_ms)),
+      fact('MTTR', orDash(api.mttr_ms)),
+      fact('MTBF', orDash(api.mtbf_ms)),
+      fact(
+        'p50 / p95 / p99',
+        `${latencyText(api.latency_ms.p50)} / ${latencyText(api.latency_ms.p95)} / ${latencyText(api.latency_ms.p99)}`,
+      ),
+      fact('Checks', api.checks.toLocaleString('en')),
+      fact('Alerts', String(api.alerts)),
+    ]}
+  </dl>`;
+
+/** Gaps of more than a thousandth are worth a word before anything is opened. */
+const gapNote = ({ coverage_ratio }: ApiReport): Html =>
+  coverage_ratio === null || coverage_ratio >= 0.999
+    ? nothing
+    : html`<span class="gap">${ratioText(coverage_ratio)} observed</span>`;
+
+/** One API: a line that opens. What it opens to is as full as the page can bear. */
+export const apiSection = (
+  api: ApiReport,
+  history: ApiHistory,
+  place: number,
+  context: SectionContext,
+): ((detail: PageDetail) => Html) => {
+  const { period, text, unit, few } = context;
+  const state = standingOf(api, period);
+  const named = `a${String(place)}`;
+  const summary = html`<summary>
+    <h3 id="${named}">${api.api_id}</h3>
+    <span class="st">${standingText(api, period)}${gapNote(api)}</span
+    >${timeline(history.coverage.told, unit, text, { of: 'single', tips: few })}<span class="up"
+      >${ratioText(api.up_ratio)}</span
+    ><span class="p95"><span class="lab">p95 </span>${latencyText(api.latency_ms.p95)}</span>
+  </summary>`;
+  const figures = facts(api);
+  return (detail) =>
+    html`<details
+      class="api ${state}"
+      data-u="${api.up_ratio ?? 2}"
+      data-c="${api.coverage_ratio ?? 2}"
+      data-d="${api.down_ms}"
+      data-p="${api.latency_ms.p95 ?? -1}"
+      ${few ? html` open` : nothing}
+    >
+      ${summary}
+      <div class="more">
+        ${figures}${latencyChart(history.chart, text.part(period.since), text.part(period.until), detail.latencySteps)}${incidentList(history, { period, text, detail, named })}
+      </div>
+    </details> `;
+};

@@ -1,0 +1,89 @@
+import type { ApiHistory, Incident } from '../../../../projections/report/history-counts.ts';
+import type { ReportPeriod } from '../../../../projections/report/report-period.ts';
+import type { ShownCheck } from '../../../../projections/report/incident-check.ts';
+import { durationOf } from '../../../../projections/report/report-figures.ts';
+import { durationText } from '../../../../runner/text/format-duration.ts';
+import { countText } from '../../../terminal/count-text.ts';
+import { html, nothing, type Html } from './html.ts';
+import { latencyText } from './latency-text.ts';
+import type { PageDetail } from './page-budget.ts';
+import type { ZonedText } from './format-zoned-time.ts';
+
+export type IncidentContext = Readonly<{
+  period: ReportPeriod;
+  text: ZonedText;
+  detail: PageDetail;
+  /** the `id` of what names the API on the page: of many incidents in the same minute each is told apart by it */
+  named: string;
+}>;
+
+const checkRow = ({ time, outcome, status_code, latency_ms, error }: ShownCheck, text: ZonedText): Html =>
+  html`<tr>
+    <td>${text.moment(time)}</td>
+    <td class="${outcome}">${outcome}</td>
+    <td>${status_code ?? '-'}</td>
+    <td>${latencyText(latency_ms)}</td>
+    <td class="m">${error ?? ''}</td>
+  </tr>`;
+
+const checksOf = (incident: Incident, place: number, { detail, text, named }: IncidentContext): Html => {
+  const most = detail.checksPerIncident;
+  const all = [...incident.first, ...incident.last];
+  const last = Math.min(incident.last.length, Math.floor(most / 2));
+  const first = all.slice(0, Math.min(incident.first.length, most - last));
+  const end = last === 0 ? [] : all.slice(-last);
+  const left = incident.checks - first.length - end.length;
+  const gap =
+    left > 0
+      ? html`<tr class="rest">
+          <td colspan="5">${left.toLocaleString('en')} more ${left === 1 ? 'check' : 'checks'}</td>
+        </tr>`
+      : nothing;
+  const id = `${named}-${String(place)}`;
+  return html`<details class="ck"><summary id="${id}">${countText(incident.checks, 'check')}<span class="vh"> of the incident of ${text.moment(incident.from)}</span></summary><div class="scroll" tabindex="0" role="region" aria-labelledby="${named} ${id}"><table><thead><tr><th>checked at<th>outcome<th>code<th>latency<th>error<tbody>${first.map((check) => checkRow(check, text))}${gap}${end.map((check) => checkRow(check, text))}</table></div></details>`;
+};
+
+const unobserved = ({ observedMs }: Incident, duration: number): string => {
+  const gap = duration - observedMs;
+  return gap < 60_000 ? '' : `, of it ${durationText(gap)} not observed`;
+};
+
+const itemOf = (incident: Incident, place: number, context: IncidentContext, checks: boolean): Html => {
+  const { period, text } = context;
+  const { from, to, stopped } = incident;
+  const duration = durationOf(incident, period);
+  const inPeriod = Math.max(0, Math.min(from + duration, period.until) - from);
+  const end = to === null ? (stopped === null ? 'not over' : text.minute(stopped.at)) : text.minute(to);
+  const soFar = to === null ? (stopped === null ? ' so far' : `, then ${stopped.by}`) : '';
+  return html`<li>
+    <p>
+      <b>${durationText(duration)}</b>${soFar}${unobserved(incident, inPeriod)}<span class="when"
+        >${text.minute(incident.from)} – ${end}</span
+      >
+    </p>
+    ${checks ? checksOf(incident, place, context) : nothing}
+  </li>`;
+};
+
+/** The incidents of one API in order; of too many, the longest. */
+export const incidentList = ({ incidents }: ApiHistory, context: IncidentContext): Html => {
+  if (incidents.length === 0) return html`<p class="calm">No incidents in this period.</p>`;
+  const { period, detail } = context;
+  const longest = incidents.toSorted((a, b) => durationOf(b, period) - durationOf(a, period));
+  const kept = new Set(longest.slice(0, detail.listed));
+  const checked = new Set(longest.slice(0, detail.withChecks));
+  const left = incidents.length - kept.size;
+  const more =
+    left > 0
+      ? html`<p class="calm">
+          ${left.toLocaleString('en')}
+          ${kept.size === 0 ? '' : 'shorter '}${left === 1 ? 'incident is' : 'incidents are'} not listed here:
+          report --format json lists all.
+        </p>`
+      : nothing;
+  if (kept.size === 0) return more;
+  return html`<ol class="inc">
+      ${incidents.filter((one) => kept.has(one)).map((one, place) => itemOf(one, place, context, checked.has(one)))}
+    </ol>
+    ${more}`;
+};

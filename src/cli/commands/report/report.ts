@@ -1,0 +1,103 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
+import { isoTime } from '../../../runner/ports/clock.ts';
+import { readReport, type Report } from '../../../runner/report/read-report.ts';
+import { chartParts, type ChartParts } from './page/chart-buckets.ts';
+import type { CommandModule, ExitCode } from '../../contract/command.ts';
+import { declareStore } from '../../input/shared-options.ts';
+import { createEventProgress } from '../../terminal/progress.ts';
+import { knownEvents } from '../../lookup/known-events.ts';
+import { FileText, oneOf, storeOptions } from '../../input/option-codecs.ts';
+import { refuse } from '../../contract/fail.ts';
+import { renderReport } from './render-report.ts';
+import { reportBounds } from '../../input/report-bounds.ts';
+import type { Shell } from '../../contract/process-context.ts';
+import { utc, ZoneText, type TimeZone } from '../../input/time-zone.ts';
+import { warnLeftOut } from '../../lookup/warn-incomplete.ts';
+import { withStore, type Reading } from '../../wiring/with-store.ts';
+import { writeOutput } from '../../terminal/write-output.ts';
+
+const Options = t.readonly(
+  t.partial({
+    ...storeOptions,
+    since: t.string,
+    until: t.string,
+    month: t.string,
+    tz: ZoneText,
+    api: t.readonlyArray(t.string),
+    format: oneOf(['table', 'json', 'csv', 'html']),
+    output: FileText,
+  }),
+);
+type Options = t.TypeOf<typeof Options>;
+
+/** Each format is loaded only when it is asked for. */
+const rendered = async (
+  shell: Shell,
+  { format = 'table', output }: Options,
+  report: Report,
+  parts: ChartParts,
+  zone: TimeZone,
+): Promise<string> => {
+  switch (format) {
+    case 'json':
+      return (await import('./report-json.ts')).reportJson(report, zone.name);
+    case 'csv': {
+      const { reportCsv } = await import('./report-csv.ts');
+      return reportCsv(isoTime(report.period.since), isoTime(report.period.until), report.apis);
+    }
+    case 'html': {
+      const { reportPage } = await import('./page/report-page.ts');
+      return reportPage(report, parts, zone);
+    }
+    case 'table':
+      return renderReport(report, output === undefined ? shell : { colours: false, width: null });
+  }
+};
+
+const work = async (shell: Shell, { store, options }: Reading<Options>): Promise<ExitCode> => {
+  const { api, format, output, tz: zone = utc } = options;
+  const now = shell.clock.now();
+  const bounds = reportBounds(options, now, zone);
+  if (E.isLeft(bounds)) return refuse(shell, 2, [bounds.left]);
+  const { since, until } = bounds.right;
+  const apis = api === undefined ? null : [...new Set(api)];
+  const known = await knownEvents(store.ledger, apis);
+  if (E.isLeft(known)) return refuse(shell, 1, [known.left.message]);
+  if (known.right.faults.length > 0) return refuse(shell, 2, known.right.faults);
+  const forPage = format === 'html';
+  const parts = chartParts(bounds.right, zone, known.right.apis);
+  const progress = createEventProgress(shell);
+  const report = await readReport(
+    {
+      ledger: store.ledger,
+      apis,
+      progress: (events) => progress.update(events, known.right.events),
+    },
+    { since, until, now, edges: forPage ? parts.edges : [since, until], forPage },
+  );
+  // Memory is held until the page is made.
+  const text = E.isLeft(report) ? '' : await rendered(shell, options, report.right, parts, zone);
+  progress.end();
+  if (E.isLeft(report)) return refuse(shell, 1, [report.left.message]);
+  if (format === undefined || format === 'table') shell.log(`from ${isoTime(since)} to ${isoTime(until)}\n`);
+  const written = await writeOutput(shell, output, text);
+  const { unreadable, missing } = report.right;
+  const code = warnLeftOut(shell, unreadable, missing, 'their time counts as not observed');
+  return E.isLeft(written) ? refuse(shell, 1, [written.left]) : code;
+};
+
+/** How good a period was: uptime, coverage, incidents, latency, alerts. */
+export const report: CommandModule = {
+  declare: (command) => {
+    declareStore(command)
+      .option('--since <time>', 'from then on: 2026-10-31, or a time ago such as 30d (default: 30d)')
+      .option('--until <time>', 'up to then, not included (default: now)')
+      .option('--month <month>', 'a calendar month, such as 2026-10')
+      .option('--tz <zone>', 'the time zone of dates and charts, such as Europe/Berlin (default: UTC)')
+      .option('--api <api...>', 'only these')
+      .option('--format <format>', 'table, json, csv or html: one page with charts (default: table)')
+      .option('--output <file>', 'write a file instead of printing (-: print)');
+  },
+  run: (shell, input) => withStore(shell, Options, input, (reading) => work(shell, reading)),
+};

@@ -1,0 +1,29 @@
+import type { ExitCode } from '../../contract/command.ts';
+import type { Shell } from '../../contract/process-context.ts';
+
+/** When the next multiple of `every` comes on the wall clock. */
+const untilNextTick = (now: number, every: number): number => every - (now % every);
+
+/**
+ * Does `work` now and at each wall-clock multiple of `every` ms, one after the other, until `signal`. A pass that takes
+ * longer leaves ticks out. Bad usage in the first one ends it; later a source may break and be mended meanwhile.
+ */
+export const everyTick = async (
+  { clock, log }: Pick<Shell, 'clock' | 'log'>,
+  every: number,
+  signal: AbortSignal,
+  work: () => Promise<ExitCode>,
+): Promise<ExitCode> => {
+  let code = await work();
+  if (code === 2) return code;
+  while (!signal.aborted) {
+    await clock.sleep(untilNextTick(clock.now(), every), signal);
+    if (signal.aborted) break;
+    const began = clock.elapsed();
+    code = await work();
+    const missed = Math.floor((clock.elapsed() - began) / every);
+    if (missed > 0 && !signal.aborted)
+      log(`upledger: the pass took longer than the ticks lie apart: ${String(missed)} left out\n`);
+  }
+  return code;
+};

@@ -1,0 +1,69 @@
+import pc from 'picocolors';
+import type { ApiStatus } from '../../../runner/status/api-status.ts';
+import { durationText } from '../../../runner/text/format-duration.ts';
+import type { StatusRow } from '../../../runner/status/read-statuses.ts';
+import { table } from '../../terminal/table.ts';
+
+const stateText = (status: ApiStatus, colours: boolean): string => {
+  const { red, green, yellow } = pc.createColors(colours);
+  if (!status.monitored) return yellow('unmonitored');
+  if (status.last_state === null) return yellow('not checked');
+  if (status.stale) return yellow('STALE');
+  if (status.last_state === 'DOWN') return red('DOWN');
+  return status.presumed ? yellow('presumed UP') : green('UP');
+};
+
+/** What was last known of an API that is not seen now. */
+const lastSeen = ({ monitored, stale, last_state, presumed }: ApiStatus): string | null =>
+  last_state === null || (monitored && !stale) ? null : `${presumed ? 'presumed' : 'was'} ${last_state}`;
+
+/** `failing 1 of 3`: how far the checks are from a change of state. */
+const streakText = ({ status, row }: StatusRow): string | null => {
+  if (status.streak === 0 || row.config === null) return null;
+  const [what, threshold] =
+    status.last_state === 'DOWN'
+      ? ['good', row.config.success_threshold]
+      : ['failing', row.config.failure_threshold];
+  return `${what} ${String(status.streak)} of ${String(threshold)}`;
+};
+
+/** A duration in its largest unit alone: there is little room. */
+const ago = (time: string | null, now: number): string =>
+  time === null
+    ? '-'
+    : durationText(now - Date.parse(time))
+        .split(' ')
+        .slice(0, 2)
+        .join(' ');
+
+const answer = ({ last_status_code: code, last_latency_ms: latency }: ApiStatus): string =>
+  code === null ? '-' : `${String(code)}${latency === null ? '' : ` in ${String(latency)} ms`}`;
+
+const notes = ({ status, row }: StatusRow): string =>
+  [
+    lastSeen(status),
+    status.why,
+    streakText({ status, row }),
+    status.last_error,
+    status.owed === 0 ? null : `${String(status.owed)} ${status.owed === 1 ? 'alert' : 'alerts'} owed`,
+  ]
+    .filter((note) => note !== null)
+    .join('; ');
+
+/** One row for each API. `age` is that of its last check. */
+export const renderStatus = (
+  rows: readonly StatusRow[],
+  now: number,
+  shown: Readonly<{ colours: boolean; width: number | null }>,
+): string => {
+  if (rows.length === 0) return 'No APIs were known.\n';
+  const cells = rows.map(({ status, row }) => [
+    status.api_id,
+    stateText(status, shown.colours),
+    status.last_state === null ? '-' : ago(row.changed_since, now),
+    ago(status.last_checked_at, now),
+    answer(status),
+    notes({ status, row }),
+  ]);
+  return table(['API', 'state', 'for', 'age', 'answer', 'notes'], cells, shown);
+};

@@ -1,0 +1,54 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
+import type { CommandModule } from '../../contract/command.ts';
+import { declareApis, declareStore } from '../../input/shared-options.ts';
+import { storeOptions } from '../../input/option-codecs.ts';
+import { readInput } from '../../input/read-input.ts';
+import { refuse } from '../../contract/fail.ts';
+import { listTopic, syncTopic } from './sync-subscriptions.ts';
+
+const Options = t.readonly(
+  t.partial({ ...storeOptions, dryRun: t.boolean, json: t.boolean, subcommand: t.string }),
+);
+
+/** `notify_emails` of the configs and the email subscriptions of the topic. */
+export const subscriptions: CommandModule = {
+  declare: (command) => {
+    command
+      .command('list')
+      .description('the email subscriptions of the topic')
+      .option('--json', 'print a JSON list');
+    declareApis(
+      declareStore(
+        command
+          .command('sync')
+          .description('one subscription for each address that configs name, filtered to it'),
+      ),
+    )
+      .option('--dry-run', 'say what would be done, and do nothing')
+      .option('--json', 'print one JSON object');
+  },
+  run: async (shell, input) => {
+    const read = readInput(shell, Options, input);
+    if (E.isLeft(read)) return refuse(shell, 2, read.left);
+    const { options, environment } = read.right;
+    const { topicArn } = environment;
+    if (topicArn === null)
+      return refuse(shell, 2, [
+        'SNS_TOPIC_ARN is not set: set it to the topic whose subscriptions are meant',
+      ]);
+    const { createTopicAdmin } = await import('../../../adapters/sns/subscriptions/create-topic-admin.ts');
+    const admin = await createTopicAdmin(topicArn);
+    try {
+      return options.subcommand === 'list'
+        ? await listTopic(shell, admin, options.json === true)
+        : await syncTopic(shell, admin, environment, options);
+    } catch (cause) {
+      return refuse(shell, 1, [
+        `${topicArn}: ${cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)}`,
+      ]);
+    } finally {
+      admin.close();
+    }
+  },
+};

@@ -1,0 +1,131 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { SyncResult } from '../../../adapters/sns/subscriptions/apply-subscription-plan.ts';
+import type { TopicAdmin } from '../../../adapters/sns/subscriptions/create-topic-admin.ts';
+import { itemFaultText } from '../../../events/encoding/invalid-item.ts';
+import {
+  planSubscriptions,
+  policiesATopic,
+  type SubscriptionPlan,
+} from '../../../adapters/sns/subscriptions/plan-subscriptions.ts';
+import type { Configs } from '../../../runner/ports/config-source.ts';
+import type { ExitCode } from '../../contract/command.ts';
+import type { Environment } from '../../input/environment.ts';
+import { openConfigSource } from '../../wiring/open-config-source.ts';
+import type { StoreName } from '../../input/option-codecs.ts';
+import { refuse } from '../../contract/fail.ts';
+import type { Shell } from '../../contract/process-context.ts';
+
+/** `subscriptions list` */
+export const listTopic = async (shell: Shell, admin: TopicAdmin, json: boolean): Promise<ExitCode> => {
+  const { email, policies } = await admin.list();
+  if (json) {
+    await shell.print(
+      `${JSON.stringify(
+        email.map(({ address, state, filterPolicy }) => ({ address, state, filter_policy: filterPolicy })),
+        null,
+        2,
+      )}\n`,
+    );
+    return 0;
+  }
+  if (email.length === 0) {
+    await shell.print('the topic has no email subscriptions\n');
+    return 0;
+  }
+  const { table } = await import('../../terminal/table.ts');
+  const rows = email.map(({ address, state, filterPolicy }) => [
+    address,
+    state,
+    state === 'confirmed' ? (filterPolicy ?? 'everything') : '',
+  ]);
+  await shell.print(table(['address', 'state', 'hears'], rows, shell));
+  shell.log(
+    `upledger: ${String(policies)} of ${String(policiesATopic)} filter policies of the topic are in use\n`,
+  );
+  return 0;
+};
+
+/** Of a plan, what is to be done; with a result, what was done of it. */
+const renderPlan = (plan: SubscriptionPlan, result: SyncResult | null): string => {
+  const asked = result?.subscribed ?? plan.subscribe;
+  const removed = result?.removed ?? plan.remove.map(({ address }) => address);
+  const failed =
+    result === null || result.failed.length === 0 ? '' : `, ${String(result.failed.length)} failed`;
+  const waiting = plan.pending.map(
+    ({ address, wanted }) =>
+      `? ${address}: pending, its owner has to follow the link in the mail${wanted ? '' : ' (no config names it any more: it lapses by itself)'}`,
+  );
+  const lines = [
+    ...asked.map((address) => `+ ${address}: AWS asks for confirmation by mail`),
+    ...removed.map((address) => `- ${address}: no config names it any more`),
+    ...plan.kept.map((address) => `= ${address}`),
+    ...plan.covered.map((address) => `= ${address}: subscribed to the whole topic, hears everything already`),
+    ...plan.filteredOtherwise.map(
+      (address) =>
+        `! ${address}: subscribed with another filter; SNS allows no second one, so its owner has to decide`,
+    ),
+    ...waiting,
+    ...plan.unsubscribed.map((address) => `  ${address}: has unsubscribed`),
+    result === null
+      ? 'dry run: nothing was done'
+      : `${String(asked.length)} asked, ${String(removed.length)} removed${failed}`,
+  ];
+  return `${lines.join('\n')}\n`;
+};
+
+type SyncOptions = Readonly<{
+  store?: StoreName | undefined;
+  apis?: string | undefined;
+  dryRun?: boolean | undefined;
+  json?: boolean | undefined;
+}>;
+
+/** Who is unsubscribed by mistake has to confirm anew, so it takes a source that is plainly what was meant. */
+const whyNobodyIsRemoved = ({ configs, invalid }: Configs, name: string): string | null => {
+  // Whom an invalid config names cannot be known.
+  if (invalid.length > 0)
+    return 'some configs are invalid and may name the others: nobody is removed before they are mended';
+  if (configs.length === 0) return `${name} lists no APIs, which is taken for a mistake: nobody is removed`;
+  return null;
+};
+
+/** `subscriptions sync` */
+export const syncTopic = async (
+  shell: Shell,
+  admin: TopicAdmin,
+  environment: Environment,
+  options: SyncOptions,
+): Promise<ExitCode> => {
+  const opened = await openConfigSource(options, environment, shell.clock);
+  if (E.isLeft(opened)) return refuse(shell, 2, opened.left);
+  const read = await opened.right.source.read()();
+  opened.right.close();
+  if (E.isLeft(read)) return refuse(shell, read.left.kind === 'usage' ? 2 : 1, [read.left.message]);
+  const { configs, invalid } = read.right;
+  for (const one of invalid) shell.log(`upledger: ${itemFaultText(one)}\n`);
+  const planned = planSubscriptions(
+    configs.flatMap(({ notify_emails }) => notify_emails),
+    await admin.list(),
+    policiesATopic,
+  );
+  if (E.isLeft(planned))
+    return refuse(shell, 1, [
+      `the topic would have ${String(planned.left.wouldBe)} filter policies and may have ${String(planned.left.limit)}: nothing was done; subscribe some people to the whole topic, or ask AWS for more`,
+    ]);
+  const why = whyNobodyIsRemoved(read.right, opened.right.source.name);
+  const held = why !== null && planned.right.remove.length > 0;
+  const plan: SubscriptionPlan = held ? { ...planned.right, remove: [] } : planned.right;
+  if (held) shell.log(`upledger: ${why}\n`);
+  const toDo = options.dryRun !== true;
+  const result = toDo ? await admin.sync(plan) : null;
+  const { subscribed, removed, failed } = result ?? { subscribed: [], removed: [], failed: [] };
+  const { filteredOtherwise, ...rest } = plan;
+  if (options.json === true)
+    await shell.print(
+      `${JSON.stringify({ ...rest, remove: plan.remove.map(({ address }) => address), filtered_otherwise: filteredOtherwise, subscribed, removed, failed, done: toDo })}\n`,
+    );
+  else await shell.print(renderPlan(plan, result));
+  for (const { address, message } of failed) shell.log(`upledger: ${address}: ${message}\n`);
+  if (failed.length > 0) return 1;
+  return invalid.length > 0 || held ? 2 : 0;
+};

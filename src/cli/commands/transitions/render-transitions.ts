@@ -1,0 +1,30 @@
+import pc from 'picocolors';
+import type { TransitionRecord } from '../../../projections/history/transitions.ts';
+import { durationText } from '../../../runner/text/format-duration.ts';
+import { shortTime } from '../../terminal/format.ts';
+import { table } from '../../terminal/table.ts';
+
+const causeText = ({ to, cause }: TransitionRecord): string => {
+  if (cause === null) return 'cause expired';
+  if (cause.error !== null) return cause.error.message;
+  return cause.status_code === null ? to : `answered ${String(cause.status_code)}`;
+};
+
+const alertText = ({ alerted_at, channel }: TransitionRecord): string =>
+  alerted_at === null ? 'alert still owed' : `alerted ${shortTime(alerted_at)} (${channel ?? '-'})`;
+
+/** One row for each transition, oldest first. */
+export const renderTransitions = (
+  records: readonly TransitionRecord[],
+  shown: Readonly<{ colours: boolean; width: number | null }>,
+): string => {
+  const { red, green } = pc.createColors(shown.colours);
+  const rows = records.map((record) => [
+    record.transition_id,
+    shortTime(record.at),
+    record.to === 'DOWN' ? `UP ${red('-> DOWN')}` : `DOWN ${green('-> UP')}`,
+    record.previous_duration_ms === null ? 'first check' : durationText(record.previous_duration_ms),
+    `${causeText(record)}; ${alertText(record)}`,
+  ]);
+  return table(['transition', 'at (UTC)', 'change', 'was so for', 'cause and alert'], rows, shown);
+};

@@ -1,0 +1,177 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
+import { recommend } from '../../../projections/what-if/recommend.ts';
+import type { Thresholds, WhatIfPeriod } from '../../../projections/what-if/what-if-state.ts';
+import { whatIfRows } from '../../../projections/what-if/compare-scenarios.ts';
+import type { Policy } from '../../../projections/what-if/scenario.ts';
+import { isoTime } from '../../../runner/ports/clock.ts';
+import { durationText } from '../../../runner/text/format-duration.ts';
+import { readCurrentConfigs } from '../../../runner/history/read-current-configs.ts';
+import { readWhatIf, type WhatIfRead } from '../../../runner/what-if/read-what-if.ts';
+import { countText } from '../../terminal/count-text.ts';
+import type { CommandModule, ExitCode } from '../../contract/command.ts';
+import { declareStore } from '../../input/shared-options.ts';
+import { createEventProgress } from '../../terminal/progress.ts';
+import { knownEvents } from '../../lookup/known-events.ts';
+import { storeOptions } from '../../input/option-codecs.ts';
+import { refuse } from '../../contract/fail.ts';
+import { renderWhatIfApis } from './render-what-if-apis.ts';
+import { cannotKnow, renderWhatIf } from './render-what-if.ts';
+import { reportBounds } from '../../input/report-bounds.ts';
+import type { Shell } from '../../contract/process-context.ts';
+import { ThresholdRange } from './threshold-range.ts';
+import { utc } from '../../input/time-zone.ts';
+import { wholeNumberText } from '../../input/text-codecs.ts';
+import { warnLeftOut } from '../../lookup/warn-incomplete.ts';
+import { readProposal, type Proposal } from './proposed-file.ts';
+import { withStore, type Reading } from '../../wiring/with-store.ts';
+
+const Options = t.readonly(
+  t.partial({
+    ...storeOptions,
+    failureThreshold: ThresholdRange,
+    successThreshold: ThresholdRange,
+    since: t.string,
+    until: t.string,
+    api: t.readonlyArray(t.string),
+    short: wholeNumberText(1, 1440),
+    failOnChange: t.boolean,
+    json: t.boolean,
+  }),
+);
+type Options = t.TypeOf<typeof Options>;
+
+const asRecorded: Policy = { failure_threshold: null, success_threshold: null, judge: null };
+const minuteMs = 60_000;
+
+const gridOf = ({ failureThreshold = [1, 2, 3, 4, 5], successThreshold = [1, 2, 3] }: Options) =>
+  failureThreshold.flatMap((F) =>
+    successThreshold.map((S): Thresholds => ({ failure_threshold: F, success_threshold: S })),
+  );
+
+/** Reads the log once under the policies; null: it could not be, and was said. */
+const scan = async (
+  shell: Shell,
+  { store, options }: Reading<Options>,
+  period: WhatIfPeriod,
+  policiesOf: (apiId: string) => readonly Policy[],
+): Promise<WhatIfRead | ExitCode> => {
+  const apis = options.api === undefined ? null : [...new Set(options.api)];
+  const known = await knownEvents(store.ledger, apis);
+  if (E.isLeft(known)) return refuse(shell, 1, [known.left.message]);
+  if (known.right.faults.length > 0) return refuse(shell, 2, known.right.faults);
+  const progress = createEventProgress(shell);
+  const read = await readWhatIf(
+    {
+      ledger: store.ledger,
+      apis,
+      progress: (events) => progress.update(events, known.right.events),
+    },
+    period,
+    policiesOf,
+  );
+  progress.end();
+  if (E.isLeft(read)) return refuse(shell, 1, [read.left.message]);
+  const { unreadable, missing } = read.right;
+  warnLeftOut(shell, unreadable, missing, 'what they would have said is not known');
+  return read.right;
+};
+
+const borders = ({ since, until }: WhatIfPeriod) => ({ since: isoTime(since), until: isoTime(until) });
+
+const compareGrid = async (
+  shell: Shell,
+  reading: Reading<Options>,
+  period: WhatIfPeriod,
+): Promise<ExitCode> => {
+  const grid = gridOf(reading.options);
+  const policies = [asRecorded, ...grid.map((thresholds) => ({ ...asRecorded, ...thresholds }))];
+  const read = await scan(shell, reading, period, () => policies);
+  if (typeof read === 'number') return read;
+  const rows = whatIfRows(read.histories, grid);
+  const recommendation = recommend(rows, durationText, read.histories.length > 0);
+  const { since, until } = borders(period);
+  await shell.print(
+    reading.options.json === true
+      ? `${JSON.stringify({ since, until, rows, recommendation })}\n`
+      : `From ${since} to ${until}, ${countText(read.histories.length, 'API')}; saved: outages of at most ${durationText(period.short)} not told.\n\n${renderWhatIf(rows, shell)}\n${recommendation}\n\n${cannotKnow}`,
+  );
+  return read.unreadable.length > 0 ? 1 : 0;
+};
+
+const compareFile = async (
+  shell: Shell,
+  reading: Reading<Options>,
+  period: WhatIfPeriod,
+  proposal: Proposal,
+): Promise<ExitCode> => {
+  const { json = false, failOnChange = false } = reading.options;
+  const read = await scan(shell, reading, period, proposal.policiesOf);
+  if (typeof read === 'number') return read;
+  const apis = proposal.changesOf(read);
+  const unknown = reading.options.api === undefined ? proposal.unknown(read) : [];
+  await shell.print(
+    json
+      ? `${JSON.stringify({ ...borders(period), apis, without_history: unknown })}\n`
+      : `${renderWhatIfApis(apis, proposal.file, shell)}${unknown.length > 0 ? `Without history in this period: ${unknown.join(', ')}\n` : ''}\n${cannotKnow}`,
+  );
+  if (read.unreadable.length > 0) return 1;
+  return failOnChange && apis.some(({ differences }) => differences.length > 0) ? 3 : 0;
+};
+
+const usageFaults = (options: Options): readonly string[] => {
+  const byFile = options.apis !== undefined;
+  const byGrid = options.failureThreshold !== undefined || options.successThreshold !== undefined;
+  return [
+    ...(byFile && byGrid
+      ? [
+          '--apis takes the thresholds of the file: give it without --failure-threshold and --success-threshold',
+        ]
+      : []),
+    ...(byFile && options.short !== undefined
+      ? ['--short is about thresholds that are compared: give it without --apis']
+      : []),
+    ...(options.failOnChange === true && !byFile
+      ? ['--fail-on-change compares a file: give --apis FILE']
+      : []),
+  ];
+};
+
+const work = async (shell: Shell, reading: Reading<Options>): Promise<ExitCode> => {
+  const { options } = reading;
+  const faults = usageFaults(options);
+  if (faults.length > 0) return refuse(shell, 2, faults);
+  const now = shell.clock.now();
+  const bounds = reportBounds(options, now, utc);
+  if (E.isLeft(bounds)) return refuse(shell, 2, [bounds.left]);
+  const period = {
+    ...bounds.right,
+    now,
+    short: (options.short ?? 10) * minuteMs,
+    lists: options.apis !== undefined,
+  };
+  if (options.apis === undefined) return compareGrid(shell, reading, period);
+  const today = await readCurrentConfigs(reading.store.ledger, options.api ?? null);
+  if (E.isLeft(today)) return refuse(shell, 1, [today.left.message]);
+  const proposal = await readProposal(options.apis, today.right);
+  if (E.isLeft(proposal)) return refuse(shell, proposal.left.code, proposal.left.faults);
+  return compareFile(shell, reading, period, proposal.right);
+};
+
+/** Replays recorded checks under other thresholds. */
+export const whatif: CommandModule = {
+  declare: (command) => {
+    declareStore(command)
+      .option('--failure-threshold <range>', 'thresholds to try: 3, or 1..5 (default: 1..5)')
+      .option('--success-threshold <range>', 'the same for recoveries (default: 1..3)')
+      .option('--since <time>', 'from then on: 2026-10-31, or a time ago such as 30d (default: 30d)')
+      .option('--until <time>', 'up to then, not included (default: now)')
+      .option('--api <api...>', 'only these')
+      .option('--short <minutes>', 'an outage that was over by then was not worth an alert (default: 10)')
+      .option('--apis <file>', 'compare with the thresholds and expected codes of this file, API by API')
+      .option('--fail-on-change', 'with --apis: exit code 3 when anything would alert otherwise than today')
+      .option('--json', 'print one JSON object')
+      .addHelpText('after', '\nNothing is recorded and nothing is sent.');
+  },
+  run: (shell, input) => withStore(shell, Options, input, (reading) => work(shell, reading)),
+};

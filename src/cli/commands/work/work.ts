@@ -1,0 +1,115 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
+import { ulid } from 'ulid';
+import { createProbe } from '../../../adapters/http/create-probe.ts';
+import { runWorker } from '../../../runner/queue/run-worker.ts';
+import { createWorkTally } from '../../../runner/queue/worker-summary.ts';
+import type { CommandModule } from '../../contract/command.ts';
+import { declareApis, declareStore } from '../../input/shared-options.ts';
+import { openQueued } from '../../wiring/open-queue.ts';
+import { durationText, oneOf, storeOptions } from '../../input/option-codecs.ts';
+import { programVersion } from '../../wiring/program-version.ts';
+import { readInput } from '../../input/read-input.ts';
+import { refuse } from '../../contract/fail.ts';
+import { renderWork } from './render-work.ts';
+import { sendMetrics } from '../../wiring/send-metrics.ts';
+import { wholeNumberText } from '../../input/text-codecs.ts';
+
+const Options = t.readonly(
+  t.partial({
+    ...storeOptions,
+    concurrency: wholeNumberText(1, 1000),
+    visibility: durationText(5000, 43_200_000, 'must be a duration from 5s to 12h, such as 180s'),
+    grace: durationText(0, 600_000, 'must be a duration from 0s to 10m, such as 30s'),
+    drain: t.boolean,
+    alerts: oneOf(['console']),
+    json: t.boolean,
+  }),
+);
+
+const reportEveryMs = 60_000;
+const sigterm = 143;
+
+/** Checks what comes from the queue, until it is asked to stop. */
+export const work: CommandModule = {
+  declare: (command) => {
+    declareApis(declareStore(command))
+      .option('--concurrency <n>', 'checks that are started and younger than 250 ms at a time (default: 50)')
+      .option(
+        '--visibility <duration>',
+        'how long others do not see a message that is taken; extended while its checks run (default: 180s)',
+      )
+      .option(
+        '--grace <duration>',
+        'after SIGTERM, what is not finished by then is given back (default: 30s)',
+      )
+      .option('--drain', 'end when the queue is empty')
+      .option('--alerts <where>', 'console: show alerts here; nothing is claimed or recorded as delivered')
+      .option('--json', 'print a JSON object for each minute with anything to tell')
+      .addHelpText('after', '\nThe queue is CHECK_QUEUE_URL; upledger dispatch fills it.\n');
+  },
+  run: async (shell, input) => {
+    const read = readInput(shell, Options, input);
+    if (E.isLeft(read)) return refuse(shell, 2, read.left);
+    const { options, environment } = read.right;
+    const opened = await openQueued(shell, options, environment);
+    if (E.isLeft(opened)) return refuse(shell, opened.left.code, [opened.left.message]);
+    const { store, configs, alerts, queue, settings, secrets, close } = opened.right;
+    const { clock } = shell;
+    const interruption = shell.interruptible();
+    const note = (text: string) => shell.log(`upledger: ${text}\n`);
+    const tally = createWorkTally(clock);
+    const tell = async () => {
+      const report = tally.take();
+      if (report === null) return;
+      if (options.json === true) await shell.print(`${JSON.stringify(report)}\n`);
+      else note(renderWork(report).replaceAll('\n', '\nupledger:   '));
+      const { checked, unrecorded } = report.apis;
+      const counts = { checked, unrecorded, down: report.outcomes.down };
+      await sendMetrics(environment, (metrics) => metrics.work(counts), note);
+    };
+    const over = new AbortController();
+    const tellNowAndThen = async () => {
+      while (!over.signal.aborted) {
+        await clock.sleep(reportEveryMs, over.signal);
+        await tell();
+      }
+    };
+    const telling = tellNowAndThen();
+    try {
+      const failed = await runWorker(
+        {
+          ledger: store.ledger,
+          configs,
+          probe: createProbe({
+            secrets,
+            denyPrivate: environment.denyPrivateTargets,
+            version: programVersion(),
+          }),
+          alerts,
+          queue,
+          clock,
+          settings,
+          newPassId: ulid,
+          note,
+          onMessage: tally.add,
+          signal: interruption.signal,
+        },
+        {
+          concurrency: options.concurrency ?? 50,
+          hiddenSeconds: Math.ceil((options.visibility ?? 180_000) / 1000),
+          graceMs: options.grace ?? 30_000,
+          drain: options.drain ?? false,
+        },
+      );
+      // A service manager that asks it to end gets what it asked for.
+      const code = interruption.exitCode();
+      if (code === sigterm) return 0;
+      return code ?? (failed ? 1 : 0);
+    } finally {
+      over.abort();
+      await telling;
+      close();
+    }
+  },
+};

@@ -1,0 +1,13 @@
+import type { Command } from 'commander';
+import type { Shell } from './process-context.ts';
+
+/** 0 done, 1 not all recorded or delivered, 2 bad usage or configuration, 3 a difference was found; 128 + n by signal n. */
+export type ExitCode = number;
+
+/** One subcommand: what it takes, and what it does. Its module is loaded only when it is asked for. */
+export type CommandModule = Readonly<{
+  /** adds arguments, options and help texts */
+  declare: (command: Command) => void;
+  /** `input` is what was given: options by their camelCase name, arguments as `args`, not decoded yet */
+  run: (shell: Shell, input: Readonly<Record<string, unknown>>) => Promise<ExitCode>;
+}>;

@@ -1,0 +1,39 @@
+import type { Readable } from 'node:stream';
+import type { Clock } from '../../runner/ports/clock.ts';
+
+/** The end of a pass from outside: Ctrl-C or a service manager. */
+export type Interruption = Readonly<{
+  signal: AbortSignal;
+  /** 130 after SIGINT, 143 after SIGTERM; null: nothing interrupted */
+  exitCode: () => number | null;
+}>;
+
+/** All that a command may touch of the process that runs it. */
+export type Shell = Readonly<{
+  /** the arguments after the program's name */
+  argv: readonly string[];
+  env: Readonly<Record<string, string | undefined>>;
+  hostName: string;
+  clock: Clock;
+  input: Readable;
+  /** whether there is somebody at a terminal who can be asked */
+  interactive: boolean;
+  /** data, to stdout; false: nobody reads any more (`| head`), or the disk is full */
+  print: (text: string) => Promise<boolean>;
+  /** the same to stderr */
+  printError: (text: string) => Promise<boolean>;
+  /** logs and progress, to stderr, whether it can be written or not */
+  log: (text: string) => void;
+  /** columns of the terminal that stdout is; null: it is none */
+  width: number | null;
+  /** whether colours are wanted on stdout */
+  colours: boolean;
+  /** whether stderr is a terminal, which can show progress */
+  showsProgress: boolean;
+  /** whether bugs show their stack */
+  debug: boolean;
+  /** From now on the first Ctrl-C asks to end, and the second one ends. */
+  interruptible: () => Interruption;
+  /** how to start this program once more, for another process of its own */
+  self: readonly [string, ...(readonly string[])];
+}>;

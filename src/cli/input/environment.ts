@@ -1,0 +1,98 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
+import { shownUrl } from '../../runner/config/shown-url.ts';
+import { secretsOf } from './secrets.ts';
+import { variables } from './variables.ts';
+
+/** The environment, decoded, with defaults filled in. Absence is null. */
+export type Environment = Readonly<{
+  region: string | null;
+  /** APP_ENVIRONMENT: told in alerts, so that a mail of staging is not taken for one of production */
+  appEnvironment: string;
+  tables: Readonly<{ configs: string; states: string; events: string }>;
+  /** DDB_STATE_TABLE is set: the default store is DynamoDB */
+  prefersDynamoDb: boolean;
+  topicArn: string | null;
+  queueUrl: string | null;
+  announceNewApis: boolean;
+  claimSeconds: number;
+  /** messages a second */
+  alertRate: number;
+  /** null: routine checks are kept for ever */
+  retainDays: number | null;
+  denyPrivateTargets: boolean;
+  /** null: no metrics are sent */
+  metricsNamespace: string | null;
+  /** SSM path of header secrets; null: none are read from there */
+  secretsParameterPath: string | null;
+  runnerId: string;
+  /** by the whole name, UPLEDGER_SECRET_…; never printed */
+  secrets: Readonly<Record<string, string>>;
+  /** names that look like ours and mean nothing */
+  warnings: readonly string[];
+}>;
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+// Every variable is optional, whatever it may hold.
+const Variables = t.partial(variables);
+
+const shown = (text: string): string => {
+  const safe = text.includes('://') ? shownUrl(text) : text;
+  return JSON.stringify(safe.length > 80 ? `${safe.slice(0, 79).toWellFormed()}…` : safe);
+};
+
+const faultOf = (error: t.ValidationError): string => {
+  const name = error.context.at(-1)?.key ?? '';
+  return `${name} is ${shown(String(error.value))}, ${error.message ?? 'must hold something else'}`;
+};
+
+/** One table that is two things at once would be ruined by the first pass. */
+const sharedTables = (tables: Environment['tables']): readonly string[] => {
+  const names = Object.values(tables);
+  if (new Set(names).size === names.length) return [];
+  return [
+    `DDB_CONFIG_TABLE, DDB_STATE_TABLE and DDB_EVENT_TABLE are ${names.map(shown).join(', ')}, must be three different tables`,
+  ];
+};
+
+/** A host name that could be no RUNNER_ID must not stop the program: nobody wrote it there. */
+const idOfHost = (hostName: string): string =>
+  hostName.replace(/[^\u0021-\u007E]/gu, '').slice(0, 64) || 'runner';
+
+/** Reads everything of the environment that upledger uses; a left holds all that is wrong with it, a sentence each. */
+export const decodeEnvironment = (env: Env, hostName: string): E.Either<readonly string[], Environment> => {
+  const set = Object.keys(variables).flatMap((name) => {
+    const value = env[name]?.trim() ?? '';
+    return value === '' ? [] : [[name, value]];
+  });
+  const decoded = Variables.decode(Object.fromEntries(set));
+  const { secrets, faults, warnings } = secretsOf(env);
+  if (E.isLeft(decoded)) return E.left([...decoded.left.map(faultOf), ...faults]);
+  const read = decoded.right;
+  const tables = {
+    configs: read.DDB_CONFIG_TABLE ?? 'api_health_configs',
+    states: read.DDB_STATE_TABLE ?? 'api_health_states',
+    events: read.DDB_EVENT_TABLE ?? 'api_health_events',
+  };
+  const all = [...sharedTables(tables), ...faults];
+  if (all.length > 0) return E.left(all);
+  return E.right({
+    region: read.AWS_REGION ?? null,
+    appEnvironment: read.APP_ENVIRONMENT ?? 'development',
+    tables,
+    prefersDynamoDb: read.DDB_STATE_TABLE !== undefined,
+    topicArn: read.SNS_TOPIC_ARN ?? null,
+    queueUrl: read.CHECK_QUEUE_URL ?? null,
+    announceNewApis: read.ANNOUNCE_NEW_APIS ?? false,
+    claimSeconds: read.ALERT_CLAIM_SECONDS ?? 90,
+    alertRate: read.ALERT_RATE ?? 5,
+    retainDays: read.RETAIN_CHECKS_DAYS ?? null,
+    denyPrivateTargets: read.DENY_PRIVATE_TARGETS ?? false,
+    metricsNamespace: read.METRICS_NAMESPACE ?? null,
+    secretsParameterPath: read.SECRETS_PARAMETER_PATH ?? null,
+    runnerId: read.RUNNER_ID ?? idOfHost(hostName),
+    secrets,
+    warnings,
+  });
+};

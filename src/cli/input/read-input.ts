@@ -1,0 +1,23 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type * as t from 'io-ts';
+import { decodeEnvironment, type Environment } from './environment.ts';
+import { decodeOptions } from './decode-options.ts';
+import type { Shell } from '../contract/process-context.ts';
+
+/** What was given on the command line and in the environment, decoded; a left says everything that is wrong with both. */
+export const readInput = <A>(
+  shell: Shell,
+  codec: t.Type<A, unknown, unknown>,
+  input: Readonly<Record<string, unknown>>,
+): E.Either<readonly string[], Readonly<{ options: A; environment: Environment }>> => {
+  const options = decodeOptions(codec, input);
+  const environment = decodeEnvironment(shell.env, shell.hostName);
+  if (E.isRight(options) && E.isRight(environment)) {
+    for (const warning of environment.right.warnings) shell.log(`upledger: ${warning}\n`);
+    return E.right({ options: options.right, environment: environment.right });
+  }
+  return E.left([
+    ...(E.isLeft(options) ? options.left : []),
+    ...(E.isLeft(environment) ? environment.left : []),
+  ]);
+};

@@ -1,0 +1,30 @@
+import { isSecretName } from '../../runner/config/secrets/secret-template.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** The secrets of an environment, what is wrong with them, and names that look like ours and mean nothing. */
+export type Secrets = Readonly<{
+  secrets: Readonly<Record<string, string>>;
+  faults: readonly string[];
+  warnings: readonly string[];
+}>;
+
+/** Neither a fault nor a warning shows what a variable of this kind holds. */
+export const secretsOf = (env: Env): Secrets => {
+  const secrets: Record<string, string> = {};
+  const faults: string[] = [];
+  const warnings: string[] = [];
+  for (const name of Object.keys(env)
+    .filter((key) => key.startsWith('UPLEDGER_'))
+    .toSorted()) {
+    const value = env[name];
+    if (value === undefined || value === '') continue;
+    if (!isSecretName(name))
+      warnings.push(
+        `${JSON.stringify(name)} is not used: a secret's name is UPLEDGER_SECRET_ and letters, digits or _`,
+      );
+    else if (/^[\t\u0020-\u007E\u0080-\u00FF]*$/u.test(value)) secrets[name] = value;
+    else faults.push(`${name} is ***, must hold no line break and no character that a header cannot carry`);
+  }
+  return { secrets, faults, warnings };
+};

@@ -1,0 +1,24 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { Environment } from '../input/environment.ts';
+import type { StoreName } from '../input/option-codecs.ts';
+
+/** Where a command finds the ledger. */
+export type StoreChoice =
+  | Readonly<{ _tag: 'sqlite'; file: string }>
+  | Readonly<{ _tag: 'dynamodb'; region: string; tables: Environment['tables'] }>;
+
+/** `--store` if it was given, else DynamoDB where its tables are named, else a file in the current folder. */
+export const chooseStore = (
+  named: StoreName | undefined,
+  environment: Pick<Environment, 'prefersDynamoDb' | 'region' | 'tables'>,
+): E.Either<readonly string[], StoreChoice> => {
+  const { region, tables, prefersDynamoDb } = environment;
+  if (named?._tag === 'sqlite') return E.right(named);
+  if (named === undefined && !prefersDynamoDb) return E.right({ _tag: 'sqlite', file: 'upledger.db' });
+  if (region !== null) return E.right({ _tag: 'dynamodb', region, tables });
+  const why =
+    named === undefined ? 'DDB_STATE_TABLE is set, so the store is DynamoDB' : '--store is dynamodb';
+  return E.left([
+    `${why}, but AWS_REGION is not set: set it, such as AWS_REGION=eu-central-1, or use --store sqlite:PATH`,
+  ]);
+};

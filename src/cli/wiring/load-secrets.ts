@@ -1,0 +1,24 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { Environment } from '../input/environment.ts';
+import { secretsOf } from '../input/secrets.ts';
+
+/**
+ * Values for `${env:UPLEDGER_SECRET_…}`, by the whole name: those of the environment and, where SECRETS_PARAMETER_PATH is set,
+ * those below it in SSM. What cannot be read is told and left out: the APIs that need it show as invalid, and the
+ * others are checked.
+ */
+export const readSecretValues = async (
+  { secrets, secretsParameterPath: path, region }: Environment,
+  note: (text: string) => void,
+): Promise<Readonly<Record<string, string>>> => {
+  if (path === null) return secrets;
+  const { readSecrets } = await import('../../adapters/ssm/read-secrets.ts');
+  const read = await readSecrets({ path, aws: region === null ? {} : { region } })();
+  if (E.isLeft(read)) {
+    note(`upledger: ${read.left.message}; APIs whose headers need its secrets are not checked`);
+    return secrets;
+  }
+  const usable = secretsOf(Object.fromEntries(read.right.values));
+  for (const fault of [...read.right.faults, ...usable.faults]) note(`upledger: ${fault}`);
+  return { ...usable.secrets, ...secrets };
+};

@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs';
+import * as E from 'fp-ts/lib/Either.js';
+import type * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Ledger, LedgerError } from '../../projections/ledger.ts';
+import type { RowRepair } from '../../projections/state-repair.ts';
+import type { Clock } from '../../runner/ports/clock.ts';
+import type { ConfigSource } from '../../runner/ports/config-source.ts';
+import type { StoreChoice } from './choose-store.ts';
+
+/** A ledger that is open, and what comes with the store that keeps it. */
+export type OpenStore = Readonly<{
+  ledger: Ledger;
+  /** sets rows right from the log; only `replay --write` may */
+  repair: RowRepair;
+  /** the configs table, where the store has one */
+  configs: ConfigSource | null;
+  /** removes at most `limit` expired routine checks; null where the store does so by itself */
+  sweep: ((limit: number) => TE.TaskEither<LedgerError, number>) | null;
+  close: () => void;
+}>;
+
+/** Why a store cannot be used, and the exit code for it. */
+export type OpenFault = Readonly<{ code: 1 | 2; message: string }>;
+
+type OpenOptions = Readonly<{
+  /** no file is created or changed */
+  readOnly: boolean;
+  /** whether a file that is not there is created; when not told, it is by whoever may write */
+  creates?: boolean;
+  clock: Clock;
+}>;
+
+const noLedger = (file: string): OpenFault => ({
+  code: 2,
+  message: `there is no ledger at ${file}: name another file with --store, or create it with upledger init`,
+});
+
+/** Adapters are loaded only now: a pass over a file reads no byte of the AWS SDK. */
+const openSqlite = async (
+  file: string,
+  { readOnly, creates = !readOnly, clock }: OpenOptions,
+): Promise<E.Either<OpenFault, OpenStore>> => {
+  if (!creates && !existsSync(file)) return E.left(noLedger(file));
+  const { openSqliteLedger } = await import('../../adapters/sqlite/open-sqlite-ledger.ts');
+  const opened = await openSqliteLedger({ file, readOnly })();
+  if (E.isLeft(opened)) return E.left({ code: 1, message: opened.left.message });
+  const ledger = opened.right;
+  return E.right({
+    ledger,
+    repair: ledger,
+    configs: null,
+    sweep: (limit) => ledger.sweep(clock.now(), limit),
+    close: ledger.close,
+  });
+};
+
+const openDynamoDb = async (
+  { region, tables }: Extract<StoreChoice, { _tag: 'dynamodb' }>,
+  clock: Clock,
+): Promise<OpenStore> => {
+  const [{ dynamoClient }, { dynamoLedger }, { dynamoRowRepair }, { dynamoConfigSource }] = await Promise.all(
+    [
+      import('../../adapters/dynamodb/client/dynamo-client.ts'),
+      import('../../adapters/dynamodb/dynamo-ledger.ts'),
+      import('../../adapters/dynamodb/dynamo-state-repair.ts'),
+      import('../../adapters/dynamodb/configs/dynamo-config-source.ts'),
+    ],
+  );
+  const client = dynamoClient(region);
+  const deps = { client, tables, sleep: clock.sleep, random: Math.random };
+  return {
+    ledger: dynamoLedger(deps),
+    repair: dynamoRowRepair(deps),
+    configs: dynamoConfigSource(client, tables.configs, { sleep: clock.sleep, random: Math.random }),
+    sweep: null,
+    close: () => client.destroy(),
+  };
+};
+
+/** Opens the store; a left says why it cannot be used. */
+export const openStore = (
+  choice: StoreChoice,
+  options: OpenOptions,
+): Promise<E.Either<OpenFault, OpenStore>> =>
+  choice._tag === 'sqlite'
+    ? openSqlite(choice.file, options)
+    : openDynamoDb(choice, options.clock).then(E.right);

@@ -1,0 +1,47 @@
+import { canonicalJson } from './encoding/canonical-json.ts';
+import { schemaVersion, type Runner } from './envelope.ts';
+import type { Event, NewEvent } from './event.ts';
+import { eventId } from './event-id.ts';
+import type { Line } from './event-record.ts';
+import { sha256 } from './fields/sha256.ts';
+
+/** Where a stream ends: what the next event is chained to. */
+export type Head = Readonly<{
+  api_id: string;
+  version: number;
+  head_hash: string | null;
+  head_kept_hash: string | null;
+}>;
+
+/** Who commits and when. */
+export type Stamp = Readonly<{ pass_id: string; recorded_at: string; runner: Runner }>;
+
+export type SealedEvent = Readonly<{ event: Event; line: Line }>;
+
+/** For a routine check: when it may be forgotten (epoch seconds), or never. `false`: the event is kept. */
+export type Routine = Readonly<{ expires_at: number | undefined }> | false;
+
+/** Gives a new event its place after `head`, its time and its hashes. */
+export const seal = (head: Head, stamp: Stamp, event: NewEvent, routine: Routine): SealedEvent => {
+  const stamped = {
+    api_id: head.api_id,
+    seq: head.version + 1,
+    v: schemaVersion,
+    event_id: eventId(stamp.pass_id, event),
+    recorded_at: stamp.recorded_at,
+    runner: stamp.runner,
+    prev_hash: head.head_hash,
+  } as const;
+  const unhashed =
+    event.type === 'CheckCompleted'
+      ? {
+          ...event,
+          ...stamped,
+          prev_kept_hash: routine === false ? head.head_kept_hash : undefined,
+          expires_at: routine === false ? undefined : routine.expires_at,
+        }
+      : { ...event, ...stamped, prev_kept_hash: head.head_kept_hash };
+  const body = canonicalJson(unhashed);
+  const hash = sha256(body);
+  return { event: { ...unhashed, hash }, line: { api_id: stamped.api_id, seq: stamped.seq, body, hash } };
+};

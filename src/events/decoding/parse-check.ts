@@ -1,0 +1,80 @@
+import type { CheckCompleted } from '../check-completed.ts';
+import { ErrorKind } from '../fields/check-error.ts';
+import { checkShape, numberOrNull } from './check-pattern.ts';
+import type { Line } from '../event-record.ts';
+import { Sha256 } from '../fields/sha256.ts';
+
+const shape = checkShape(() => true);
+
+/** `null`, or a hash in its quotes. */
+const keptHash = (json: string): string | null => (json === 'null' ? null : json.slice(1, -1));
+
+/**
+ * A check decoded by the shape of its whole text, in less than half of the time that parsing it and asking its codec takes.
+ * Null for anything else, also for a check that is written in another way: then `decodeParsed` says what it is. What passes
+ * here passes there, with the same values (a property of the tests). Its texts are cut out of the line: whoever keeps one for
+ * long keeps the whole line in memory.
+ */
+export const shapedCheck = (line: Line): CheckCompleted | null => {
+  const found = shape.exec(line.body);
+  if (found === null) return null;
+  const {
+    1: api_id,
+    2: attempts,
+    3: checked_at,
+    4: config_digest,
+    5: kind,
+    6: message,
+    7: event_id,
+    8: expires_at,
+    9: latency_ms,
+    10: outcome,
+    11: pass_id,
+    12: prev_hash,
+    13: prev_kept_hash,
+    14: recorded_at,
+    15: runnerId,
+    16: version,
+    17: scheduled_at,
+    18: seq,
+    19: status_code,
+    20: body,
+    21: connect,
+    22: dns,
+    23: first_byte,
+    24: tls,
+  } = found;
+  if (api_id !== line.api_id || Number(seq) !== line.seq || !Sha256.is(line.hash)) return null;
+  return {
+    api_id: line.api_id,
+    attempts: Number(attempts),
+    checked_at: String(checked_at),
+    config_digest: String(config_digest),
+    error: ErrorKind.is(kind) ? { kind, message: String(message) } : null,
+    event_id: String(event_id),
+    expires_at: expires_at === undefined ? undefined : Number(expires_at),
+    hash: line.hash,
+    latency_ms: numberOrNull(latency_ms),
+    outcome: outcome === 'UP' ? 'UP' : 'DOWN',
+    pass_id: String(pass_id),
+    prev_hash: prev_hash ?? null,
+    prev_kept_hash: prev_kept_hash === undefined ? undefined : keptHash(prev_kept_hash),
+    recorded_at: String(recorded_at),
+    runner: { id: String(runnerId), version: String(version) },
+    scheduled_at: String(scheduled_at),
+    seq: line.seq,
+    status_code: numberOrNull(status_code),
+    timings:
+      body === undefined
+        ? null
+        : {
+            body: numberOrNull(body),
+            connect: numberOrNull(connect),
+            dns: numberOrNull(dns),
+            first_byte: numberOrNull(first_byte),
+            tls: numberOrNull(tls),
+          },
+    type: 'CheckCompleted',
+    v: 1,
+  };
+};

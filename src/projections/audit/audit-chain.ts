@@ -1,0 +1,109 @@
+import type { Event } from '../../events/event.ts';
+import { isRoutine } from '../health/decide.ts';
+import type { Health } from '../health/health-state.ts';
+
+/** Empty places of a stream, bounds included. */
+export type Hole = Readonly<{ from_seq: number; to_seq: number }>;
+
+/** What the chain looks like where the next event is to stand. Of what is unknown, nothing is expected. */
+export type ChainEnd = Readonly<{
+  /** hashes that the next `prev_hash` may have: two after an event whose content does not fit its hash; null: unknown */
+  heads: readonly (string | null)[] | null;
+  /** hash of the kept event before, in a list of one; null: unknown */
+  keptHead: readonly [string | null] | null;
+  /** holes since the last kept event: whether a kept event stood there too, only the next one can say */
+  openHoles: readonly Hole[];
+  /** `recorded_at` of the event before; null: unknown */
+  recordedAt: string | null;
+}>;
+
+export const chainStart: ChainEnd = { heads: [null], keptHead: [null], openHoles: [], recordedAt: null };
+
+type Tell = (fault: string, at?: number) => void;
+
+const dayMs = 86_400_000;
+
+/** Whether routine checks recorded before this time may be gone by now. */
+export const hasExpired = (recordedAt: string, retainDays: number | null, now: number): boolean =>
+  retainDays !== null && Date.parse(recordedAt) <= now - retainDays * dayMs;
+
+/** A state in which any number of routine checks can follow, and nothing else has to. */
+const isSettled = (state: Health): boolean =>
+  state.last_state !== null && state.streak === 0 && !state.presumed;
+
+/**
+ * Whether a hole can be what expiry left, as far as can be known before the next kept event: only routine checks can have
+ * stood there, and the first of them is old enough. (If the event before it is younger than that, and no clock went
+ * back since, so was the first.) How far up a lawful hole may reach cannot be proven, so it is never called sound.
+ *
+ * `state` null: it is not known what stood before, only how long checks are kept.
+ */
+export const mayBeExpired = (
+  state: Health | null,
+  retainDays: number | null | undefined,
+  before: string | null,
+  after: string | null,
+  now: number,
+): boolean => {
+  if (state !== null && !isSettled(state)) return false;
+  if (retainDays === undefined) return true;
+  if (retainDays === null) return false;
+  if (before === null || hasExpired(before, retainDays, now)) return true;
+  return after !== null && after < before;
+};
+
+const expiryFault = (state: Health, event: Event): string | null => {
+  if (event.type !== 'CheckCompleted' || event.expires_at === undefined) return null;
+  if (event.prev_kept_hash !== undefined) return 'is kept for ever but says that it expires';
+  const days = state.config?.retain_days ?? null;
+  const expected =
+    days === null ? undefined : Math.floor(Date.parse(event.recorded_at) / 1000) + days * 86_400;
+  return event.expires_at === expected
+    ? null
+    : `expires at ${String(event.expires_at)}, which the config before it does not allow`;
+};
+
+/** Who is kept and who may expire: what the state before an event says of it. */
+export const keepingFaults = (state: Health, event: Event, tell: Tell): void => {
+  const routine = isRoutine(state, event);
+  const kept = event.prev_kept_hash !== undefined;
+  if (routine && kept) tell('is a routine check but is chained as a kept event');
+  if (!routine && !kept) tell('must be kept but is chained as a routine check');
+  const expiry = expiryFault(state, event);
+  if (expiry !== null) tell(expiry);
+};
+
+/** Whether the chains of all and of kept events go on with this one; false: what stands before it is not what was. */
+export const isLinked = (end: ChainEnd, event: Event, afterHole: boolean, tell: Tell): boolean => {
+  // Where there are two, the event before was told of already.
+  const [head, other] = end.heads ?? [];
+  if (!afterHole && head !== undefined && other === undefined && event.prev_hash !== head) {
+    tell(
+      event.seq === 1
+        ? 'is the first event but is chained to another'
+        : `is not what ${String(event.seq)} is chained to: one of the two was changed or replaced`,
+      Math.max(1, event.seq - 1),
+    );
+    return false;
+  }
+  if (event.prev_kept_hash === undefined || end.keptHead === null) return true;
+  if (event.prev_kept_hash === end.keptHead[0]) return true;
+  const unlawful = unlawfulHoles(end.openHoles);
+  if (unlawful === null) tell('is not chained to the kept event before it');
+  else tell(unlawful.fault, unlawful.seq);
+  return false;
+};
+
+/** What to say when a kept event must have stood in one of these holes; null: there is none. */
+export const unlawfulHoles = (holes: readonly Hole[]): Readonly<{ seq: number; fault: string }> | null => {
+  const [first, last] = [holes[0], holes.at(-1)];
+  if (first === undefined || last === undefined) return null;
+  const fault =
+    first === last
+      ? `${missing(first)}, and not only checks that may expire stood there`
+      : `is missing, as are others up to ${String(last.to_seq)}, and not all of them were checks that may expire`;
+  return { seq: first.from_seq, fault };
+};
+
+export const missing = ({ from_seq, to_seq }: Hole): string =>
+  from_seq === to_seq ? 'is missing' : `is missing, with all up to ${String(to_seq)}`;

@@ -1,0 +1,62 @@
+import { shownConfigOf } from '../../events/api-configured.ts';
+import { configDigest } from '../../events/config-digest.ts';
+import type { Event, NewEventOfType } from '../../events/event.ts';
+import { decide } from '../health/decide.ts';
+import type { Health } from '../health/health-state.ts';
+
+export type OwedTransition = NewEventOfType<'StateChanged'>;
+
+type Sofar = Readonly<{ state: Health; owed: OwedTransition | null }>;
+
+/** The transition that a check, folded into this state, must be followed by. */
+export const owedTransition = (state: Health, event: Event): OwedTransition | null =>
+  event.type === 'CheckCompleted' && event.outcome !== (state.last_state ?? 'UP')
+    ? (decide(state, { _tag: 'Checked', check: event }).find((next) => next.type === 'StateChanged') ?? null)
+    : null;
+
+const derivedFields = [
+  'from',
+  'to',
+  'at',
+  'since',
+  'previous_since',
+  'previous_changed_seq',
+  'cause_seq',
+  'presumed',
+] as const;
+
+export const lostTransition = ({ to, cause_seq }: OwedTransition): string =>
+  `should be the change to ${to} that check ${String(cause_seq)} tipped`;
+
+/**
+ * Whether transitions, and the config a check was made with, follow from the log before them. False: what was recorded
+ * is not what followed, so that nothing after it can be derived either.
+ */
+export const isDerived = (
+  { state, owed }: Sofar,
+  event: Event,
+  tell: (fault: string, at?: number) => void,
+): boolean => {
+  if (event.type === 'StateChanged') {
+    if (owed === null) {
+      tell('does not follow from the checks before it');
+      return false;
+    }
+    const wrong = derivedFields.filter((field) => event[field] !== owed[field]);
+    for (const field of wrong)
+      tell(`says ${field} ${String(event[field])}; the log before it says ${String(owed[field])}`);
+    return wrong.length === 0;
+  }
+  if (owed !== null) {
+    tell(lostTransition(owed));
+    return false;
+  }
+  if (event.type === 'CheckCompleted' && event.config_digest !== state.config?.digest)
+    tell('was made with another config than the one in force');
+  if (
+    event.type === 'ApiConfigured' &&
+    event.config_digest !== configDigest(event.api_id, shownConfigOf(event))
+  )
+    tell('has a config_digest that does not fit its config');
+  return true;
+};

@@ -1,0 +1,67 @@
+import { unalertedFaults } from './audit-alerts.ts';
+import { hasExpired, missing, unlawfulHoles, type Hole } from './audit-chain.ts';
+import { lostTransition } from './audit-derivation.ts';
+import type { AuditFault, StreamAudit } from './audit-stream.ts';
+import { isExpiredTail } from '../health/compare-states.ts';
+import type { Health } from '../health/health-state.ts';
+
+/** What the end of a stream says, beside what was told on the way. */
+export type StreamEnd = Readonly<{
+  faults: readonly AuditFault[];
+  /** all places that may have lawfully expired */
+  holes: readonly Hole[];
+  /** alerts still to come, which is no fault */
+  owed: number;
+}>;
+
+/** A row, and what the head hash was where it stands (one of these; null: the stream was not seen there). */
+export type AtRow = Readonly<{ row: Health; heads: readonly (string | null)[] | null }>;
+
+/** Whether all that the row remembers beyond the log may have expired. */
+const isLawfulTail = ({ state, lostAt, end }: StreamAudit, row: Health, now: number): boolean =>
+  lostAt === null
+    ? isExpiredTail(row, state, now)
+    : row.last_checked_at !== null &&
+      hasExpired(row.last_checked_at, row.config?.retain_days ?? null, now) &&
+      (end.keptHead === null || end.keptHead[0] === row.head_kept_hash);
+
+/**
+ * The end of a stream against its row (null: there is none to compare with) and against `asOf` (epoch ms), the time up to
+ * which its alerts should have gone out.
+ */
+export const endAudit = (
+  audit: StreamAudit,
+  atRow: AtRow | null,
+  { now, asOf }: Readonly<{ now: number; asOf: number }>,
+): StreamEnd => {
+  const { state, end, owed, atomicSeq } = audit;
+  const faults: AuditFault[] = [];
+  const tell = (fault: string, seq: number) => {
+    faults.push({ api_id: state.api_id, seq, fault });
+  };
+  const next = state.version + 1;
+  let { holes }: { holes: readonly Hole[] } = audit;
+  if (owed !== null) tell(`${lostTransition(owed)}, and is missing`, next);
+  if (atRow !== null) {
+    const { row, heads } = atRow;
+    const tail = { from_seq: next, to_seq: row.version };
+    if (row.version > state.version) {
+      if (isLawfulTail(audit, row, now)) holes = [...holes, tail];
+      else if (owed === null)
+        tell(`${missing(tail)}: the row of the API has seen it, so the log was cut off`, next);
+    } else if (heads !== null && !heads.includes(row.head_hash))
+      tell('is not the event that the row of the API was made of: it was changed or replaced', row.version);
+    else if (row.version < atomicSeq)
+      tell(
+        'is not in the row of the API, with which it would have been recorded: it was put there, or the row was set back (then: upledger replay --write)',
+        atomicSeq,
+      );
+    const unlawful = unlawfulHoles(end.openHoles);
+    const sameKept = end.keptHead === null || row.head_kept_hash === end.keptHead[0];
+    if (unlawful !== null && row.version >= state.version && !sameKept) {
+      tell(unlawful.fault, unlawful.seq);
+      holes = holes.filter((one) => !end.openHoles.includes(one));
+    }
+  }
+  return { faults, holes, owed: unalertedFaults(audit, asOf, tell) };
+};

@@ -1,0 +1,197 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { decodeEvent } from '../../events/decoding/decode-event.ts';
+import type { Event } from '../../events/event.ts';
+import type { ItemFault } from '../../events/encoding/invalid-item.ts';
+import type { Line } from '../../events/event-record.ts';
+import { sha256 } from '../../events/fields/sha256.ts';
+import { alertFaults, emptyAlertBook, rememberAlerts, type AlertBook } from './audit-alerts.ts';
+import {
+  chainStart,
+  isLinked,
+  keepingFaults,
+  mayBeExpired,
+  missing,
+  type ChainEnd,
+  type Hole,
+} from './audit-chain.ts';
+import { isDerived, owedTransition, type OwedTransition } from './audit-derivation.ts';
+import { evolve } from '../health/evolve.ts';
+import { initialHealth, type Health } from '../health/health-state.ts';
+
+/** What an auditor is told: at this place, this is wrong. Of a line of a file that is no event, the place may be unknown. */
+export type AuditFault = Readonly<{ api_id: string | null; seq: number | null; fault: string }>;
+
+/** One stream as far as it was looked at. */
+export type StreamAudit = Readonly<{
+  /** the fold; once derivation is lost, only its version, heads, config and alerts still mean something */
+  state: Health;
+  end: ChainEnd;
+  /** seq of the last kept event; 0: none */
+  keptSeq: number;
+  keptHash: string | null;
+  events: number;
+  transitions: number;
+  /** seq of the last event that is recorded together with its row; 0: none */
+  atomicSeq: number;
+  /** the transition that must come next */
+  owed: OwedTransition | null;
+  /** the line before this one stood out of order, and was told */
+  disordered: boolean;
+  /** lines that stood out of order */
+  outOfOrder: number;
+  /** from this place on nothing can be derived: what stands there is no longer what was, or it never was seen */
+  lostAt: number | null;
+  alerts: AlertBook;
+  /** filled as the stream is read, like the one below and `alerts` */
+  faults: AuditFault[];
+  /** places that may have lawfully expired */
+  holes: Hole[];
+}>;
+
+export const beginAudit = (apiId: string): StreamAudit => ({
+  state: initialHealth(apiId),
+  end: chainStart,
+  keptSeq: 0,
+  keptHash: null,
+  events: 0,
+  transitions: 0,
+  atomicSeq: 0,
+  owed: null,
+  disordered: false,
+  outOfOrder: 0,
+  lostAt: null,
+  alerts: emptyAlertBook(),
+  faults: [],
+  holes: [],
+});
+
+const lost = (audit: StreamAudit, seq: number): StreamAudit => {
+  // Whatever stood there may have answered for any transition before it.
+  audit.alerts.unalerted.clear();
+  return { ...audit, owed: null, lostAt: audit.lostAt ?? seq };
+};
+
+/** For a stream that is seen from some place on only. */
+export const beginAuditAt = (apiId: string, seq: number): StreamAudit => {
+  const begun = beginAudit(apiId);
+  if (seq <= 1) return begun;
+  return {
+    ...lost(begun, seq),
+    state: { ...begun.state, version: seq - 1 },
+    end: { ...chainStart, heads: null, keptHead: null },
+  };
+};
+
+const tellIn =
+  (audit: StreamAudit, seq: number) =>
+  (fault: string, at = seq) => {
+    audit.faults.push({ api_id: audit.state.api_id, seq: at, fault });
+  };
+
+/** Looks at the empty places before `seq`; after an unlawful hole nothing can be derived. */
+const passHole = (audit: StreamAudit, seq: number, recordedAt: string | null, now: number): StreamAudit => {
+  const { state, end, holes, lostAt, owed } = audit;
+  if (seq <= state.version + 1) return audit;
+  const hole = { from_seq: state.version + 1, to_seq: seq - 1 };
+  const retainDays = state.config?.retain_days;
+  const lawful =
+    owed === null &&
+    mayBeExpired(lostAt === null ? state : null, retainDays, end.recordedAt, recordedAt, now);
+  if (!lawful) tellIn(audit, hole.from_seq)(missing(hole));
+  else holes.push(hole);
+  const after = lawful ? audit : lost(audit, hole.from_seq);
+  return {
+    ...after,
+    state: { ...state, version: hole.to_seq },
+    end: {
+      ...end,
+      heads: null,
+      keptHead: lawful ? end.keptHead : null,
+      openHoles: lawful ? [...end.openHoles, hole] : [],
+    },
+  };
+};
+
+/** An item whose content cannot be believed: its place is taken, what it said is lost. */
+const passDamaged = (
+  audit: StreamAudit,
+  seq: number,
+  line: Line | null,
+  fault: string,
+  now: number,
+): StreamAudit => {
+  const after = lost(passHole(audit, seq, null, now), seq);
+  tellIn(audit, seq)(fault);
+  return {
+    ...after,
+    disordered: false,
+    events: audit.events + 1,
+    state: { ...after.state, version: seq },
+    end: {
+      heads: line === null ? null : [line.hash, sha256(line.body)],
+      keptHead: null,
+      openHoles: [],
+      recordedAt: null,
+    },
+  };
+};
+
+/** Takes holes back that turn out to be unlawful. */
+const forgetHoles = (holes: Hole[], unlawful: readonly Hole[]): void => {
+  holes.splice(0, holes.length, ...holes.filter((hole) => !unlawful.includes(hole)));
+};
+
+const changedContent = 'its content does not fit its hash: it was changed after it was written';
+
+const looked = (before: StreamAudit, event: Event, now: number): StreamAudit => {
+  const { seq } = event;
+  const tell = tellIn(before, seq);
+  let audit = passHole(before, seq, event.recorded_at, now);
+  const { end, alerts } = audit;
+  const linked = isLinked(end, event, seq > before.state.version + 1, tell);
+  if (!linked) {
+    forgetHoles(audit.holes, end.openHoles);
+    audit = lost(audit, end.openHoles[0]?.from_seq ?? Math.max(1, seq - 1));
+  } else if (audit.lostAt === null) {
+    keepingFaults(audit.state, event, tell);
+    alertFaults(audit, event, tell);
+    if (!isDerived(audit, event, tell)) audit = lost(audit, seq);
+  }
+  rememberAlerts(alerts, event);
+  const kept = event.prev_kept_hash !== undefined;
+  return {
+    ...audit,
+    disordered: false,
+    state: evolve(audit.state, event),
+    end: {
+      heads: [event.hash],
+      keptHead: kept ? [event.hash] : end.keptHead,
+      openHoles: kept ? [] : end.openHoles,
+      recordedAt: event.recorded_at,
+    },
+    keptSeq: kept ? seq : audit.keptSeq,
+    keptHash: kept ? event.hash : audit.keptHash,
+    events: audit.events + 1,
+    transitions: audit.transitions + (event.type === 'StateChanged' ? 1 : 0),
+    atomicSeq: event.type === 'StateChanged' || event.type === 'ApiConfigured' ? seq : audit.atomicSeq,
+    owed: audit.lostAt === null ? owedTransition(audit.state, event) : null,
+  };
+};
+
+/** Looks at the next line of a stream. `now` (epoch ms) decides what may have expired. */
+export const auditLine = (audit: StreamAudit, line: E.Either<ItemFault, Line>, now: number): StreamAudit => {
+  const { version } = audit.state;
+  const seq = E.isLeft(line) ? (line.left.seq ?? version + 1) : line.right.seq;
+  if (seq <= version) {
+    // Of a piece that was moved, one line tells enough.
+    if (!audit.disordered)
+      tellIn(audit, seq)(`stands after ${String(version)}: it was put there, or the order was changed`);
+    return { ...audit, events: audit.events + 1, disordered: true, outOfOrder: audit.outOfOrder + 1 };
+  }
+  if (E.isLeft(line)) return passDamaged(audit, seq, null, line.left.faults.join('; '), now);
+  const event = decodeEvent(line.right);
+  if (E.isLeft(event)) return passDamaged(audit, seq, line.right, event.left.faults.join('; '), now);
+  if (sha256(line.right.body) !== line.right.hash)
+    return passDamaged(audit, seq, line.right, changedContent, now);
+  return looked(audit, event.right, now);
+};

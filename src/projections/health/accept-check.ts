@@ -1,0 +1,50 @@
+import type { NewEventOfType } from '../../events/event.ts';
+import type { Health } from './health-state.ts';
+import { slotOf } from './schedule.ts';
+
+/** A time further ahead than this of the runner's clock was written by a wrong clock. */
+const clockTolerance = 10_000;
+
+const isAhead = (time: string | null, now: number): boolean =>
+  time !== null && Date.parse(time) > now + clockTolerance;
+
+/** Whether the row was written by a clock that was ahead of this runner's. */
+export const isFromTheFuture = (state: Health, now: number): boolean =>
+  isAhead(state.last_checked_at, now) || isAhead(state.scheduled_at, now);
+
+/** What to do with a config that was read: a config read earlier never overrides one read later. */
+export const admitConfig = (
+  state: Health,
+  configured: NewEventOfType<'ApiConfigured'>,
+  now: number,
+): 'same' | 'record' | 'superseded' => {
+  const { config } = state;
+  if (config === null) return 'record';
+  if (config.digest === configured.config_digest) return 'same';
+  const readLater = Date.parse(configured.read_at) < Date.parse(config.read_at);
+  return readLater && !isAhead(config.read_at, now) ? 'superseded' : 'record';
+};
+
+/** Why a check is not counted, if it is not; and whether rules were waived because a clock was wrong. */
+export type Admission = Readonly<{ dropped: 'race' | 'slot' | 'config' | null; waived: boolean }>;
+
+type Made = Readonly<{ checked_at: string; scheduled_at: string }>;
+
+/** The drop rules for a check whose config is the projected one. */
+export const admitCheck = (
+  state: Health,
+  check: Made,
+  intervalSeconds: number,
+  ignoreSlots: boolean,
+  now: number,
+): Admission => {
+  const race = state.last_checked_at !== null && check.checked_at < state.last_checked_at;
+  const slot =
+    !ignoreSlots &&
+    state.scheduled_at !== null &&
+    slotOf(Date.parse(check.scheduled_at), intervalSeconds) <=
+      slotOf(Date.parse(state.scheduled_at), intervalSeconds);
+  if (!race && !slot) return { dropped: null, waived: false };
+  if (isFromTheFuture(state, now)) return { dropped: null, waived: true };
+  return { dropped: race ? 'race' : 'slot', waived: false };
+};

@@ -1,0 +1,62 @@
+import { hasExpired } from '../audit/audit-chain.ts';
+import type { Health } from './health-state.ts';
+
+/** A field of a stored row that the log does not bear out. Nested values as they are stored. */
+export type RowDifference = Readonly<{ api_id: string; field: string; stored: unknown; replayed: unknown }>;
+
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+
+const sorted = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    : value;
+
+/** What a routine check changes, and nothing else does alone. */
+const routineFields: ReadonlySet<string> = new Set([
+  'version',
+  'last_status_code',
+  'last_latency_ms',
+  'last_checked_at',
+  'last_error',
+  'scheduled_at',
+  'head_hash',
+]);
+
+/** Every field in which a stored row differs from the fold up to its version. */
+export const rowDifferences = (stored: Health, replayed: Health): readonly RowDifference[] => {
+  const storedFields = new Map<string, unknown>(Object.entries(stored));
+  return Object.entries(replayed)
+    .filter(([field, value]) => !isSame(storedFields.get(field), value))
+    .map(([field, value]) => ({
+      api_id: stored.api_id,
+      field,
+      stored: storedFields.get(field) ?? null,
+      replayed: value,
+    }));
+};
+
+/**
+ * Whether a row remembers a routine check that the log before its version has lawfully forgotten: kept events stand
+ * after the hole, so the versions agree and only what a routine check changes may differ. `retainDays`: how long checks
+ * were kept where the hole is, which a later config may have changed.
+ */
+export const remembersForgotten = (
+  stored: Health,
+  differences: readonly RowDifference[],
+  retainDays: number | null,
+  now: number,
+): boolean =>
+  stored.last_checked_at !== null &&
+  hasExpired(stored.last_checked_at, retainDays, now) &&
+  differences.every(({ field }) => routineFields.has(field));
+
+/**
+ * Whether a row that says more than its log says it lawfully: all that is missing are routine checks that may have
+ * expired by `now` (epoch ms).
+ */
+export const isExpiredTail = (stored: Health, replayed: Health, now: number): boolean =>
+  stored.version > replayed.version &&
+  stored.last_checked_at !== null &&
+  replayed.version > 0 &&
+  hasExpired(stored.last_checked_at, stored.config?.retain_days ?? null, now) &&
+  rowDifferences(stored, replayed).every(({ field }) => routineFields.has(field));

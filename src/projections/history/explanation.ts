@@ -1,0 +1,115 @@
+import type { ApiConfigured } from '../../events/api-configured.ts';
+import type { CheckCompleted } from '../../events/check-completed.ts';
+import type { Event, EventOfType } from '../../events/event.ts';
+import type { StateChanged } from '../../events/state-changed.ts';
+import type { Hole } from '../audit/audit-chain.ts';
+import { evolve } from '../health/evolve.ts';
+import { initialHealth, type Health } from '../health/health-state.ts';
+
+export type AlertEvent = EventOfType<'AlertAttempted' | 'AlertFailed' | 'AlertPublished'>;
+
+/** A transition and the delivery of its alert so far. */
+export type Told = Readonly<{ transition: StateChanged; alerts: readonly AlertEvent[] }>;
+
+/** All that is to be known about one event of a stream, gathered while the stream is read. */
+export type Explanation = Readonly<{
+  seq: number;
+  /** seq of the event that came by last; 0: none */
+  at: number;
+  /** null: not come by yet, or it is not there */
+  event: Event | null;
+  /** the state just before the event, then no longer changed */
+  before: Health;
+  /** the config in force for the event, and the one before that */
+  config: ApiConfigured | null;
+  previousConfig: ApiConfigured | null;
+  /** checks up to the event: the run that contradicted the state, and a few before it */
+  checks: readonly CheckCompleted[];
+  /** empty places among them: checks that have expired, unless something was lost */
+  gone: readonly Hole[];
+  /** the last transition before the event, or the event itself */
+  last: Told | null;
+  /** the transition after it, the checks until then, and how many places are empty until then */
+  next: StateChanged | null;
+  checksAfter: number;
+  goneAfter: number;
+}>;
+
+export const beginExplanation = (apiId: string, seq: number): Explanation => ({
+  seq,
+  at: 0,
+  event: null,
+  before: initialHealth(apiId),
+  config: null,
+  previousConfig: null,
+  checks: [],
+  gone: [],
+  last: null,
+  next: null,
+  checksAfter: 0,
+  goneAfter: 0,
+});
+
+/** Checks shown that came before the run. */
+const ahead = 3;
+
+const isAlert = (event: Event): event is AlertEvent =>
+  event.type === 'AlertAttempted' || event.type === 'AlertFailed' || event.type === 'AlertPublished';
+
+const withAlert = (told: Told | null, event: Event): Told | null =>
+  told !== null && isAlert(event) && event.for_seq === told.transition.seq
+    ? { ...told, alerts: [...told.alerts, event] }
+    : told;
+
+const lastOf = (told: Told | null, event: Event): Told | null =>
+  event.type === 'StateChanged' ? { transition: event, alerts: [] } : withAlert(told, event);
+
+const checksWith = (checks: readonly CheckCompleted[], event: Event, streakBefore: number) =>
+  event.type === 'CheckCompleted' ? [...checks.slice(-(streakBefore + ahead)), event] : checks;
+
+/** Empty places just before an event. Those before the first check that is shown are nobody's concern. */
+const goneWith = ({ at, checks, gone }: Explanation, event: Event): readonly Hole[] => {
+  if (event.seq <= at + 1) return gone;
+  const first = checks[0]?.seq ?? event.seq;
+  return [...gone.filter(({ to_seq }) => to_seq > first), { from_seq: at + 1, to_seq: event.seq - 1 }];
+};
+
+/** The next event of the stream. */
+export const gather = (sofar: Explanation, event: Event): Explanation => {
+  if (sofar.event !== null) {
+    const isNext = sofar.next === null && event.type === 'StateChanged';
+    const until = sofar.next === null ? 1 : 0;
+    return {
+      ...sofar,
+      at: event.seq,
+      last: withAlert(sofar.last, event),
+      next: isNext ? event : sofar.next,
+      checksAfter: sofar.checksAfter + (event.type === 'CheckCompleted' ? until : 0),
+      goneAfter: sofar.goneAfter + Math.max(0, event.seq - sofar.at - 1) * until,
+    };
+  }
+  const gathered = {
+    ...sofar,
+    at: event.seq,
+    gone: goneWith(sofar, event),
+    checks: checksWith(sofar.checks, event, sofar.before.streak),
+    last: lastOf(sofar.last, event),
+    ...(event.type === 'ApiConfigured' ? { config: event, previousConfig: sofar.config } : {}),
+  };
+  return event.seq === sofar.seq
+    ? { ...gathered, event }
+    : { ...gathered, before: evolve(sofar.before, event) };
+};
+
+/** When the log has ended: a stored row that was there before it was read knows whether its last events are gone. */
+export const endExplanation = (sofar: Explanation, storedVersion: number): Explanation =>
+  sofar.next === null
+    ? { ...sofar, goneAfter: sofar.goneAfter + Math.max(0, storedVersion - sofar.at) }
+    : sofar;
+
+/** Whether nothing that comes later belongs to the explanation. */
+export const isExplained = ({ event, last, next }: Explanation): boolean => {
+  if (event === null) return false;
+  if (event.type !== 'StateChanged') return true;
+  return next !== null && last?.alerts.some(({ type }) => type === 'AlertPublished') === true;
+};

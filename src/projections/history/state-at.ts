@@ -1,0 +1,49 @@
+import type { Event } from '../../events/event.ts';
+import { evolve } from '../health/evolve.ts';
+import { initialHealth, type Health } from '../health/health-state.ts';
+
+/** The fold of the longest prefix of a stream that was recorded by a time, as far as it was read. */
+export type StateAt = Readonly<{
+  row: Health;
+  /** how often the API was to be checked then; null: never configured */
+  intervalSeconds: number | null;
+  /** transitions whose alert was still to come */
+  owed: readonly number[];
+  /** the prefix has ended */
+  ended: boolean;
+  /** after the last check that is left, some of that time have expired: `last_*` tell of an earlier one */
+  forgotten: boolean;
+}>;
+
+export const beginStateAt = (apiId: string): StateAt => ({
+  row: initialHealth(apiId),
+  intervalSeconds: null,
+  owed: [],
+  ended: false,
+  forgotten: false,
+});
+
+/** The next event of the stream; `time` in ISO 8601, included. */
+export const evolveAt = (at: StateAt, event: Event, time: string): StateAt => {
+  if (at.ended) return at;
+  const forgotten = at.forgotten || event.seq > at.row.version + 1;
+  if (event.recorded_at > time) return { ...at, ended: true, forgotten };
+  const row = evolve(at.row, event);
+  switch (event.type) {
+    case 'ApiConfigured':
+      return { ...at, row, forgotten, intervalSeconds: event.check_interval_seconds };
+    case 'StateChanged':
+      return { ...at, row, forgotten, owed: [...at.owed, event.seq] };
+    case 'AlertPublished':
+      return { ...at, row, forgotten, owed: at.owed.filter((seq) => seq > row.alerted_seq) };
+    case 'CheckCompleted':
+      return { ...at, row, forgotten: false };
+    case 'AlertAttempted':
+    case 'AlertFailed':
+      return { ...at, row, forgotten };
+  }
+};
+
+/** When the log has ended: a stored row that was there before it was read knows whether its last events are gone. */
+export const endStateAt = (at: StateAt, storedVersion: number): StateAt =>
+  at.ended || storedVersion <= at.row.version ? at : { ...at, forgotten: true };

@@ -1,0 +1,78 @@
+import type { AlertPublished } from '../../events/alert-published.ts';
+import type { CheckCompleted } from '../../events/check-completed.ts';
+import type { CheckError } from '../../events/fields/check-error.ts';
+import type { Event } from '../../events/event.ts';
+import type { StateChanged } from '../../events/state-changed.ts';
+
+/** A transition and the delivery of its alert, if there was one. */
+export type Announced = Readonly<{ transition: StateChanged; published: AlertPublished | null }>;
+
+/** Transitions of one moment, whose deliveries may still come. */
+export type Waiting = readonly Announced[];
+
+const isFor = (published: AlertPublished, { transition }: Announced): boolean =>
+  published.api_id === transition.api_id && published.for_seq === transition.seq;
+
+/**
+ * Folds transitions and deliveries in the order of `Ledger.readTransitions`: each delivery stands behind its transition and
+ * before any later one. `done` are those that no delivery can follow any more.
+ */
+export const announce = (
+  waiting: Waiting,
+  event: Event,
+): Readonly<{ waiting: Waiting; done: readonly Announced[] }> => {
+  if (event.type === 'AlertPublished')
+    return {
+      waiting: waiting.map((one) =>
+        one.published === null && isFor(event, one) ? { ...one, published: event } : one,
+      ),
+      done: [],
+    };
+  if (event.type !== 'StateChanged') return { waiting, done: [] };
+  const next: Announced = { transition: event, published: null };
+  return waiting[0] === undefined || waiting[0].transition.at === event.at
+    ? { waiting: [...waiting, next], done: [] }
+    : { waiting: [next], done: waiting };
+};
+
+/** One line of `transitions --format json`. */
+export type TransitionRecord = Readonly<{
+  transition_id: string;
+  api_id: string;
+  seq: number;
+  from: StateChanged['from'];
+  to: StateChanged['to'];
+  at: string;
+  since: string;
+  presumed: boolean;
+  /** how long the former state lasted; null when it was only presumed */
+  previous_duration_ms: number | null;
+  /** the check that tipped the threshold; null: it has expired */
+  cause: Readonly<{ status_code: number | null; error: CheckError | null }> | null;
+  alerted_at: string | null;
+  channel: AlertPublished['channel'] | null;
+  message_id: string | null;
+}>;
+
+export const transitionRecord = (
+  { transition, published }: Announced,
+  cause: CheckCompleted | null,
+): TransitionRecord => {
+  const { api_id, seq, from, to, at, since, previous_since, presumed } = transition;
+  return {
+    transition_id: `${api_id}/${String(seq)}`,
+    api_id,
+    seq,
+    from,
+    to,
+    at,
+    since,
+    presumed,
+    // A clock that was set back must not make a state last less than nothing.
+    previous_duration_ms: presumed ? null : Math.max(0, Date.parse(since) - Date.parse(previous_since)),
+    cause: cause === null ? null : { status_code: cause.status_code, error: cause.error },
+    alerted_at: published?.published_at ?? null,
+    channel: published?.channel ?? null,
+    message_id: published?.message_id ?? null,
+  };
+};

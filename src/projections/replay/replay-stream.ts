@@ -1,0 +1,138 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { decodeEvent } from '../../events/decoding/decode-event.ts';
+import type { Event } from '../../events/event.ts';
+import { itemFault, type ItemFault } from '../../events/encoding/invalid-item.ts';
+import { isIntact, type Line } from '../../events/event-record.ts';
+import { mayBeExpired } from '../audit/audit-chain.ts';
+import {
+  isExpiredTail,
+  remembersForgotten,
+  rowDifferences,
+  type RowDifference,
+} from '../health/compare-states.ts';
+import { evolve } from '../health/evolve.ts';
+import { initialHealth, type Health } from '../health/health-state.ts';
+
+/** One stream while its log is folded beside the row that is stored. */
+export type StreamReplay = Readonly<{
+  state: Health;
+  stored: Health | null;
+  events: number;
+  /** of the last event that was folded; null: there is none */
+  recordedAt: string | null;
+  /** where places are empty since the last check that was folded, how long checks were kept there; null: none are */
+  forgets: number | null;
+  /** of the row, with the fold up to its version; null until that version was reached */
+  differences: readonly RowDifference[] | null;
+  /** `forgets` when that version was reached */
+  forgot: number | null;
+  /** what could not be read; nothing after it was folded */
+  fault: ItemFault | null;
+}>;
+
+export const beginReplay = (apiId: string, stored: Health | null): StreamReplay => ({
+  state: initialHealth(apiId),
+  stored,
+  events: 0,
+  recordedAt: null,
+  forgets: null,
+  // A row that was set back to nothing is reached before the first event.
+  differences: stored?.version === 0 ? rowDifferences(stored, initialHealth(apiId)) : null,
+  forgot: null,
+  fault: null,
+});
+
+const dayMs = 86_400_000;
+
+/** Clocks that were wrong by no more than half of the time that checks are kept accuse nobody here; an audit is stricter. */
+const tolerance = (retainDays: number | null): number => ((retainDays ?? 0) * dayMs) / 2;
+
+/**
+ * Why an event cannot be folded on top of what was: something is not there any more that cannot have expired by `now` (epoch
+ * ms), or is not what it was. A row made of such a log would be wrong, and look right.
+ */
+const brokenBefore = ({ state, recordedAt }: StreamReplay, event: Event, line: Line, now: number) => {
+  if (!isIntact(line)) return 'its content does not fit its hash';
+  if (event.seq <= state.version) return `stands after ${String(state.version)}`;
+  const contiguous = event.seq === state.version + 1;
+  const retainDays = state.config?.retain_days ?? null;
+  const latest = now + tolerance(retainDays);
+  if (!contiguous && !mayBeExpired(state, retainDays, recordedAt, event.recorded_at, latest))
+    return `${String(state.version + 1)} before it is missing`;
+  if (contiguous && event.prev_hash !== state.head_hash) return 'is not chained to the event before it';
+  return event.prev_kept_hash !== undefined && event.prev_kept_hash !== state.head_kept_hash
+    ? 'is not chained to the kept event before it: one is missing'
+    : null;
+};
+
+const readable = (
+  before: StreamReplay,
+  line: E.Either<ItemFault, Line>,
+  now: number,
+): E.Either<ItemFault, Event> => {
+  const event = E.isLeft(line) ? line : decodeEvent(line.right);
+  if (E.isLeft(event) || E.isLeft(line)) return event;
+  const broken = brokenBefore(before, event.right, line.right, now);
+  return broken === null
+    ? event
+    : E.left(
+        itemFault('event', event.right.api_id, event.right.seq, [`${broken}: upledger audit tells more`]),
+      );
+};
+
+/** Folds the next line. `now` (epoch ms) decides what may have expired before it. */
+export const replayLine = (
+  replay: StreamReplay,
+  line: E.Either<ItemFault, Line>,
+  now: number,
+): StreamReplay => {
+  if (replay.fault !== null) return replay;
+  const event = readable(replay, line, now);
+  if (E.isLeft(event)) return { ...replay, events: replay.events + 1, fault: event.left };
+  const state = evolve(replay.state, event.right);
+  const skips = event.right.seq > replay.state.version + 1;
+  const since = skips ? (replay.state.config?.retain_days ?? null) : replay.forgets;
+  const forgets = event.right.type === 'CheckCompleted' ? null : since;
+  const reached = replay.stored !== null && state.version === replay.stored.version;
+  const differences =
+    reached && replay.stored !== null ? rowDifferences(replay.stored, state) : replay.differences;
+  const forgot = reached ? forgets : replay.forgot;
+  const recordedAt = event.right.recorded_at;
+  return { ...replay, state, events: replay.events + 1, recordedAt, forgets, differences, forgot };
+};
+
+/** What a whole stream says about its row. */
+export type RowVerdict = Readonly<{
+  differences: readonly RowDifference[];
+  standing: 'right' | 'behind' | 'ahead' | 'unverifiable' | 'different';
+}>;
+
+const wholeRow = ({ state, stored }: StreamReplay): RowDifference => ({
+  api_id: state.api_id,
+  field: 'row',
+  stored: stored === null ? null : `version ${String(stored.version)}`,
+  replayed: state.version === 0 ? null : `version ${String(state.version)}`,
+});
+
+/** `now` (epoch ms) decides what may have expired. */
+export const judgeRow = (replay: StreamReplay, now: number): RowVerdict => {
+  const { state, stored, differences, fault } = replay;
+  if (fault !== null) {
+    const field = fault.seq === null ? 'event' : `event ${String(fault.seq)}`;
+    return {
+      differences: [{ api_id: state.api_id, field, stored: fault.faults.join('; '), replayed: null }],
+      standing: 'different',
+    };
+  }
+  if (stored === null) return { differences: [wholeRow(replay)], standing: 'different' };
+  if (stored.version > state.version) {
+    if (isExpiredTail(stored, state, now)) return { differences: [], standing: 'unverifiable' };
+    return { differences: state.version === 0 ? [wholeRow(replay)] : [], standing: 'ahead' };
+  }
+  // Its own event has expired and later ones have not: nothing is left to compare it with.
+  if (differences === null) return { differences: [], standing: 'unverifiable' };
+  if (differences.length > 0 && remembersForgotten(stored, differences, replay.forgot, now))
+    return { differences: [], standing: 'unverifiable' };
+  if (differences.length > 0) return { differences, standing: 'different' };
+  return { differences: [], standing: stored.version < state.version ? 'behind' : 'right' };
+};

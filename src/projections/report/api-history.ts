@@ -1,0 +1,162 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { CheckCompleted } from '../../events/check-completed.ts';
+import { decodeEvent } from '../../events/decoding/decode-event.ts';
+import type { Event } from '../../events/event.ts';
+import type { ItemFault } from '../../events/encoding/invalid-item.ts';
+import type { Line } from '../../events/event-record.ts';
+import { addExpired, beginCoverage, closeCheck, openCheck, settlePending, watchFrom } from './coverage.ts';
+import { epochMs } from '../health/epoch-ms.ts';
+import { evolve } from '../health/evolve.ts';
+import { initialHealth } from '../health/health-state.ts';
+import { countCheck, type ApiHistory } from './history-counts.ts';
+import { beginIncident, endIncident, showCheck } from './incidents.ts';
+import { emptyChart } from './latency-chart-counts.ts';
+import { emptyHistogram } from './latency-histogram.ts';
+import { isLawfulHole } from '../health/lawful-hole.ts';
+import { leanCheck, type LeanCheck } from '../../events/decoding/parse-check-summary.ts';
+import type { ReportPeriod } from './report-period.ts';
+import { noTime } from './time-buckets.ts';
+
+export const beginHistory = (apiId: string, period: ReportPeriod): ApiHistory => ({
+  api_id: apiId,
+  health: initialHealth(apiId),
+  seq: 0,
+  recordedAt: 0,
+  intervalMs: 0,
+  unwatched: null,
+  coverage: beginCoverage(noTime(period.edges)),
+  checks: { up: 0, down: 0 },
+  latency: emptyHistogram(),
+  chart: period.forPage ? emptyChart(period.edges.length - 1) : null,
+  alerts: 0,
+  run: [],
+  incident: null,
+  incidents: [],
+  fault: null,
+  missing: [],
+});
+
+/** The state that the latest check speaks for; null while it contradicts the state. */
+const spokenState = ({ health }: ApiHistory) => (health.streak > 0 ? null : health.last_state);
+
+/** An agreeing check changes nothing that the next one does not change again: it need not be folded. */
+const isQuiet = ({ health }: ApiHistory, { outcome }: LeanCheck): boolean =>
+  health.last_state === outcome && health.streak === 0 && !health.presumed;
+
+/** What contradicting checks meant is known as soon as the streak is over. */
+const settleRun = (history: ApiHistory): void => {
+  if (history.health.streak > 0) return;
+  if (history.health.last_state !== null) settlePending(history.coverage, history.health.last_state);
+  history.run = [];
+};
+
+const foldCheck = (
+  history: ApiHistory,
+  period: ReportPeriod,
+  line: Line,
+  check: LeanCheck | CheckCompleted,
+): void => {
+  const time = epochMs(check.checked_at);
+  closeCheck(history.coverage, time, spokenState(history));
+  countCheck(history, period, time, check.outcome, check.latency_ms);
+  if (history.coverage.watchedSince !== null) openCheck(history.coverage, time, history.intervalMs);
+  if ('type' in check) {
+    history.health = evolve(history.health, check);
+    settleRun(history);
+  }
+  if (period.forPage) showCheck(history, line);
+};
+
+const foldOther = (
+  history: ApiHistory,
+  period: ReportPeriod,
+  event: Exclude<Event, CheckCompleted>,
+): void => {
+  switch (event.type) {
+    case 'ApiConfigured': {
+      const time = epochMs(event.read_at);
+      const watched = event.enabled && !event.removed;
+      if (!watched) closeCheck(history.coverage, time, spokenState(history));
+      watchFrom(history.coverage, time, watched);
+      if (time < period.until) history.unwatched = watched ? null : event.removed ? 'removed' : 'disabled';
+      history.intervalMs = event.check_interval_seconds * 1000;
+      history.health = evolve(history.health, event);
+      settleRun(history);
+      return;
+    }
+    case 'StateChanged':
+      history.health = evolve(history.health, event);
+      if (event.to === 'DOWN') beginIncident(history, event);
+      settlePending(history.coverage, event.to);
+      if (event.to === 'UP') endIncident(history, period, event);
+      history.run = [];
+      return;
+    case 'AlertPublished': {
+      const time = epochMs(event.published_at);
+      if (period.since <= time && time < period.until) history.alerts += 1;
+      break;
+    }
+    case 'AlertAttempted':
+    case 'AlertFailed':
+      break;
+  }
+};
+
+/** Places between two events are empty: expired checks count, whatever else stood there does not. */
+const foldHole = (history: ApiHistory, period: ReportPeriod, seq: number): boolean => {
+  const { health, recordedAt, seq: before } = history;
+  const lawful = isLawfulHole(health, recordedAt, period.now);
+  if (lawful) addExpired(history.coverage, seq - before - 1, history.intervalMs);
+  else history.missing.push({ from_seq: before + 1, to_seq: seq - 1 });
+  return lawful;
+};
+
+/** What stands beside the checks ends what is known of expired ones: the last of them is taken to have been made then. */
+const closeHole = (history: ApiHistory, event: Event): void => {
+  if (event.type === 'CheckCompleted' || history.coverage.watchedSince === null) return;
+  const time = epochMs(event.type === 'ApiConfigured' ? event.read_at : event.recorded_at);
+  closeCheck(history.coverage, time, history.health.last_state);
+  openCheck(history.coverage, time, history.intervalMs);
+};
+
+/** Folds the next line of a stream. After one that cannot be read, nothing more is folded. */
+export const foldHistory = (
+  history: ApiHistory,
+  period: ReportPeriod,
+  item: E.Either<ItemFault, Line>,
+): void => {
+  if (history.fault !== null) return;
+  if (E.isLeft(item)) {
+    history.fault = item.left;
+    return;
+  }
+  const line = item.right;
+  const hole = line.seq > history.seq + 1 && foldHole(history, period, line.seq);
+  history.seq = line.seq;
+  const lean = leanCheck(line);
+  if (lean !== null && isQuiet(history, lean)) {
+    foldCheck(history, period, line, lean);
+    history.recordedAt = epochMs(lean.recorded_at);
+    return;
+  }
+  const decoded = decodeEvent(line);
+  if (E.isLeft(decoded)) {
+    history.fault = decoded.left;
+    return;
+  }
+  const event = decoded.right;
+  if (hole) closeHole(history, event);
+  if (event.type === 'CheckCompleted') foldCheck(history, period, line, event);
+  else foldOther(history, period, event);
+  history.recordedAt = epochMs(event.recorded_at);
+};
+
+/** The end of the log: what is open is told up to the end of the period. */
+export const endHistory = (history: ApiHistory, period: ReportPeriod): void => {
+  const { coverage, health } = history;
+  closeCheck(coverage, period.until, spokenState(history));
+  if (health.last_state !== null) settlePending(coverage, health.last_state);
+  if (coverage.watchedSince !== null)
+    watchFrom(coverage, Math.max(period.until, coverage.watchedSince), false);
+  if (history.incident !== null) endIncident(history, period, null);
+};

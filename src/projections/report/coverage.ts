@@ -1,0 +1,114 @@
+import type { Outcome } from '../../events/fields/outcome.ts';
+import { tellTime, type ToldTime } from './time-buckets.ts';
+
+/** A check speaks for the time up to the next one, but for no more than this many of its intervals. */
+const intervalsCovered = 2;
+
+/** A stretch of time that checks speak for; `share` < 1: of expired checks, whose number is known and whose times are not. */
+type Stretch = Readonly<{ from: number; to: number; share: number }>;
+
+/** The time of one API as it is told check by check. */
+export type Coverage = {
+  readonly told: ToldTime;
+  /**
+   * The latest check and its interval, and the intervals of the expired ones after it, summed up. Changed in place, and
+   * numbers alone: whatever is made for each check lives until the next one, long enough for V8 to move it among the old.
+   */
+  readonly open: { from: number; interval: number; expired: number };
+  /** of checks that contradict the state: they count for the state that they may yet bring about, or else for the old one */
+  pending: Stretch[];
+  /** time is told once: up to here it was */
+  toldTo: number;
+  /** since when it is to be watched; null: disabled or removed */
+  watchedSince: number | null;
+  unwatchedAt: number;
+  /** when it was to be watched, as far as that is over */
+  readonly watched: { from: number; to: number }[];
+  /** told as DOWN so far, also outside the period; and of it, what lies before its end */
+  downMs: number;
+  downMsUntil: number;
+};
+
+/** No check speaks. */
+const nobody = -1;
+
+export const beginCoverage = (told: ToldTime): Coverage => ({
+  told,
+  open: { from: nobody, interval: 0, expired: 0 },
+  pending: [],
+  toldTo: 0,
+  watchedSince: null,
+  unwatchedAt: 0,
+  watched: [],
+  downMs: 0,
+  downMsUntil: 0,
+});
+
+const tell = (coverage: Coverage, { from, to, share }: Stretch, state: Outcome): void => {
+  tellTime(coverage.told, state === 'UP' ? 'up' : 'down', from, to, share);
+  if (state === 'UP') return;
+  const until = Number(coverage.told.edges.at(-1));
+  coverage.downMs += (to - from) * share;
+  coverage.downMsUntil += Math.max(0, Math.min(to, until) - from) * share;
+};
+
+const stretchUpTo = (coverage: Coverage, time: number): Stretch | null => {
+  const { open, toldTo, watchedSince } = coverage;
+  if (open.from === nobody || watchedSince === null) return null;
+  const spoken = open.interval + open.expired;
+  const to = open.expired > 0 ? time : Math.min(time, open.from + intervalsCovered * open.interval);
+  const from = Math.max(open.from, toldTo, watchedSince);
+  if (from >= to) return null;
+  return { from, to, share: open.expired > 0 ? Math.min(1, spoken / (to - open.from)) : 1 };
+};
+
+/** The latest check speaks no further than `time`. `state` null: it contradicts the state, and what it means is not known yet. */
+export const closeCheck = (coverage: Coverage, time: number, state: Outcome | null): void => {
+  const stretch = stretchUpTo(coverage, time);
+  coverage.open.from = nobody;
+  if (stretch === null) return;
+  // Only what lies in the period counts as told: a clock that was years ahead must not silence all that follows.
+  const until = Number(coverage.told.edges.at(-1));
+  if (stretch.from < until) coverage.toldTo = Math.max(coverage.toldTo, Math.min(stretch.to, until));
+  if (state === null) coverage.pending.push(stretch);
+  else tell(coverage, stretch, state);
+};
+
+/** What contradicting checks meant. */
+export const settlePending = (coverage: Coverage, state: Outcome): void => {
+  for (const stretch of coverage.pending) tell(coverage, stretch, state);
+  coverage.pending = [];
+};
+
+export const openCheck = (coverage: Coverage, time: number, interval: number): void => {
+  const { open } = coverage;
+  open.from = time;
+  open.interval = interval;
+  open.expired = 0;
+};
+
+/** Routine checks that have expired stood after the latest one. */
+export const addExpired = (coverage: Coverage, count: number, interval: number): void => {
+  coverage.open.expired += count * interval;
+};
+
+/** From `time` on it is to be watched, or not. */
+export const watchFrom = (coverage: Coverage, time: number, watched: boolean): void => {
+  const { watchedSince, unwatchedAt, told } = coverage;
+  if (watchedSince !== null && !watched) {
+    tellTime(told, 'monitored', watchedSince, time, 1);
+    coverage.watched.push({ from: watchedSince, to: time });
+    coverage.unwatchedAt = Math.max(unwatchedAt, time);
+    coverage.watchedSince = null;
+  }
+  if (watchedSince === null && watched) coverage.watchedSince = Math.max(time, unwatchedAt);
+};
+
+/** The end of the last time between these two at which it was to be watched; null: it was not at all. */
+export const watchedUpTo = ({ watched, watchedSince }: Coverage, from: number, to: number): number | null => {
+  const open = watchedSince === null ? [] : [{ from: watchedSince, to }];
+  const ends = [...watched, ...open]
+    .filter((each) => Math.max(each.from, from) < Math.min(each.to, to))
+    .map((each) => Math.min(each.to, to));
+  return ends.at(-1) ?? null;
+};

@@ -1,0 +1,94 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { decodeEvent } from '../../events/decoding/decode-event.ts';
+import type { Line } from '../../events/event-record.ts';
+import type { AuditFault, StreamAudit } from '../../projections/audit/audit-stream.ts';
+import type { Ledger, LedgerError } from '../../projections/ledger.ts';
+import type { AuditBook } from './audited-streams.ts';
+import type { Clock } from '../ports/clock.ts';
+
+export type AuditIndexDeps = Readonly<{
+  ledger: Pick<Ledger, 'readTransitions'>;
+  clock: Pick<Clock, 'now' | 'sleep'>;
+}>;
+
+const always = { since: '0000', until: '9999' };
+
+/** The index of a store may trail its log by a moment. */
+const trailsMs = 60_000;
+const waitMs = 2000;
+
+const belongs = (line: Line): boolean => {
+  const event = decodeEvent(line);
+  return E.isLeft(event) || event.right.type === 'StateChanged' || event.right.type === 'AlertPublished';
+};
+
+/** After an event that cannot be believed, one fault tells enough. */
+const isJudged = ({ lostAt, state }: StreamAudit, seq: number): boolean =>
+  seq <= state.version && (lostAt === null || seq < lostAt);
+
+/** What is wrong with a place in the index; null: nothing, or the audit of the log has told it. */
+const placeFault = ({ streams }: AuditBook, line: Line): string | null => {
+  const audit = streams.get(line.api_id)?.audit;
+  if (audit === undefined || !isJudged(audit, line.seq)) return null;
+  const wanted = audit.alerts.indexed.get(line.seq)?.at;
+  if (wanted === undefined)
+    return belongs(line) ? null : 'stands in the index of transitions and belongs to none';
+  return line.indexedAt === wanted
+    ? null
+    : `stands in the index of transitions at ${String(line.indexedAt)}, where it belongs at ${wanted}: it is not shown when it happened`;
+};
+
+const place = (apiId: string, seq: number): string => `${apiId}/${String(seq)}`;
+
+const wrongPlaces = async (
+  { ledger }: AuditIndexDeps,
+  book: AuditBook,
+): Promise<E.Either<LedgerError, ReadonlyMap<string, AuditFault | null>>> => {
+  const found = new Map<string, AuditFault | null>();
+  for await (const page of ledger.readTransitions(always)) {
+    if (E.isLeft(page)) return page;
+    for (const { right: line } of page.right.filter(E.isRight)) {
+      const { api_id, seq } = line;
+      const fault = placeFault(book, line);
+      found.set(place(api_id, seq), fault === null ? null : { api_id, seq, fault });
+    }
+  }
+  return E.right(found);
+};
+
+/** What the index leaves out, and whether some of it was recorded so lately that it may only trail. */
+const leftOut = ({ streams }: AuditBook, found: ReadonlyMap<string, unknown>, now: number) => {
+  const missing: { api_id: string; seq: number }[] = [];
+  let mayTrail = false;
+  for (const [api_id, { audit }] of streams)
+    for (const [seq, { recordedAt }] of audit.alerts.indexed)
+      if (isJudged(audit, seq) && !found.has(place(api_id, seq))) {
+        missing.push({ api_id, seq });
+        mayTrail ||= Date.parse(recordedAt) > now - trailsMs;
+      }
+  return { missing, mayTrail };
+};
+
+/**
+ * Transitions and their deliveries are shown by an index beside the log, which no hash covers: each of them must stand in it,
+ * at its time, and nothing else. Told in the faults of their streams.
+ */
+export const auditIndex = async (
+  deps: AuditIndexDeps,
+  book: AuditBook,
+): Promise<E.Either<LedgerError, void>> => {
+  let found = await wrongPlaces(deps, book);
+  if (E.isLeft(found)) return found;
+  let out = leftOut(book, found.right, deps.clock.now());
+  if (out.mayTrail) {
+    await deps.clock.sleep(waitMs);
+    found = await wrongPlaces(deps, book);
+    if (E.isLeft(found)) return found;
+    out = leftOut(book, found.right, deps.clock.now());
+  }
+  const hidden = 'is not in the index of transitions: it is not shown';
+  const faults = [...out.missing.map((one) => ({ ...one, fault: hidden })), ...found.right.values()];
+  for (const fault of faults)
+    if (fault !== null) book.streams.get(fault.api_id ?? '')?.audit.faults.push(fault);
+  return E.right(undefined);
+};

@@ -1,0 +1,116 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { itemFaultText } from '../../events/encoding/invalid-item.ts';
+import type { StreamEnd } from '../../projections/audit/audit-end.ts';
+import type { Ledger, LedgerError } from '../../projections/ledger.ts';
+import type { LogSeal } from '../../projections/audit/log-seal.ts';
+import { auditIndex } from './audit-index.ts';
+import { createAuditBook, endOf, setRow, type AuditBook, type AuditedStream } from './audited-streams.ts';
+import { auditResult, type AuditResult } from './audit-report.ts';
+import type { Clock } from '../ports/clock.ts';
+
+export type AuditDeps = Readonly<{
+  ledger: Pick<Ledger, 'loadRows' | 'readLog' | 'readStream' | 'readTransitions'>;
+  clock: Pick<Clock, 'now' | 'sleep'>;
+  /** `total` as the rows tell it */
+  progress: (events: number, total: number) => void | Promise<void>;
+}>;
+
+const everything = { from: 1, to: Number.MAX_SAFE_INTEGER };
+
+// Passes may be running: what looks wrong at the end of a stream is looked at again, with what was recorded meanwhile.
+const looks = 5;
+
+const lookAgain = async (
+  { ledger }: AuditDeps,
+  { add }: AuditBook,
+  [apiId, stream]: readonly [string, AuditedStream],
+  now: number,
+): Promise<E.Either<LedgerError, boolean>> => {
+  const before = [stream.audit.events, stream.row?.version].join();
+  const rows = await ledger.loadRows([apiId])();
+  if (E.isLeft(rows)) return rows;
+  setRow(stream, rows.right.rows.find(({ version }) => version > 0) ?? null);
+  const tail = { from: stream.audit.state.version + 1, to: Number.MAX_SAFE_INTEGER };
+  for await (const page of ledger.readStream(apiId, tail)) {
+    if (E.isLeft(page)) return page;
+    add(page.right, now);
+  }
+  return E.right([stream.audit.events, stream.row?.version].join() !== before);
+};
+
+/**
+ * A log that is read as the store reads fastest comes in the order of its append, which is not that of the places where somebody
+ * moved an event, or salvaged a file: such a stream is read once more, place by place.
+ */
+const readInOrder = async ({ ledger, clock }: AuditDeps, book: AuditBook): Promise<LedgerError | null> => {
+  for (const [apiId, { audit }] of book.streams) {
+    if (audit.outOfOrder === 0) continue;
+    book.restart(apiId);
+    for await (const page of ledger.readStream(apiId, everything)) {
+      if (E.isLeft(page)) return page.left;
+      book.add(page.right, clock.now());
+    }
+  }
+  return null;
+};
+
+/** Judges the ends of all streams. */
+const judgeEnds = async (
+  deps: AuditDeps,
+  book: AuditBook,
+): Promise<E.Either<LedgerError, ReadonlyMap<string, StreamEnd>>> => {
+  const ends = new Map<string, StreamEnd>();
+  for (const entry of book.streams) {
+    const [apiId, stream] = entry;
+    const judged = () => {
+      const now = deps.clock.now();
+      return endOf(stream, { now, asOf: now });
+    };
+    let end = judged();
+    for (let look = 1; look < looks && end.faults.length > 0; look += 1) {
+      const moved = await lookAgain(deps, book, entry, deps.clock.now());
+      if (E.isLeft(moved)) return moved;
+      if (!moved.right) break;
+      end = judged();
+    }
+    ends.set(apiId, end);
+  }
+  return E.right(ends);
+};
+
+const rowless = ({ streams }: AuditBook): readonly string[] => {
+  const names = [...streams].filter(([, { row }]) => row === null).map(([apiId]) => apiId);
+  return names.length === 0
+    ? []
+    : [
+        `without a row that can be read, so that a cut-off tail would not be seen: ${names.slice(0, 20).join(', ')}${names.length > 20 ? ` and ${String(names.length - 20)} more` : ''} (upledger replay --verify says more)`,
+      ];
+};
+
+/** Verifies the whole log, and its ends against the rows; with a seal also that it still contains what was sealed. */
+export const auditLog = async (
+  deps: AuditDeps,
+  seal: LogSeal | null,
+): Promise<E.Either<LedgerError, AuditResult>> => {
+  // Rows first: whatever is recorded from now on can only make the log longer than they say.
+  const rows = await deps.ledger.loadRows()();
+  if (E.isLeft(rows)) return rows;
+  const total = rows.right.rows.reduce((sum, { version }) => sum + version, 0);
+  const book = createAuditBook(rows.right.rows, seal, false);
+  let events = 0;
+  for await (const page of deps.ledger.readLog()) {
+    if (E.isLeft(page)) return page;
+    book.add(page.right, deps.clock.now());
+    events += page.right.length;
+    await deps.progress(events, total);
+  }
+  const unread = await readInOrder(deps, book);
+  if (unread !== null) return E.left(unread);
+  const ends = await judgeEnds(deps, book);
+  if (E.isLeft(ends)) return ends;
+  const indexed = await auditIndex(deps, book);
+  if (E.isLeft(indexed)) return indexed;
+  const result = auditResult(book, ends.right, seal);
+  const notes = [...result.notes, ...rowless(book), ...rows.right.faults.map(itemFaultText)];
+  return E.right({ ...result, notes });
+};

@@ -1,0 +1,130 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { ItemFault } from '../../events/encoding/invalid-item.ts';
+import type { Hole } from '../../projections/audit/audit-chain.ts';
+import { endAudit, type StreamEnd } from '../../projections/audit/audit-end.ts';
+import { sealFault, type SealSight } from '../../projections/audit/audit-against-seal.ts';
+import {
+  auditLine,
+  beginAudit,
+  beginAuditAt,
+  type AuditFault,
+  type StreamAudit,
+} from '../../projections/audit/audit-stream.ts';
+import type { Health } from '../../projections/health/health-state.ts';
+import type { Page } from '../../projections/ledger.ts';
+import type { LogSeal, SealedHead } from '../../projections/audit/log-seal.ts';
+
+type Heads = readonly (string | null)[] | null;
+
+/** One stream under audit. Changed as it is read: there are millions of lines. */
+export type AuditedStream = {
+  audit: StreamAudit;
+  /** places that are known to be outside of what is audited: the file is only a part of the log */
+  unseen: readonly Hole[];
+  row: Health | null;
+  /** the head hash where the row stands */
+  atRow: Heads;
+  readonly sealed: SealedHead | null;
+  atSealed: Heads;
+  atSealedKept: Heads;
+};
+
+export type AuditBook = Readonly<{
+  streams: Map<string, AuditedStream>;
+  /** what has no place in a stream */
+  faults: AuditFault[];
+  add: (page: Page, now: number) => void;
+  /** begins a stream anew, to be read again */
+  restart: (apiId: string) => void;
+}>;
+
+const apiOf = (line: E.Either<ItemFault, { api_id: string }>): string | null =>
+  E.isLeft(line) ? line.left.api_id : line.right.api_id;
+
+const seqOf = (line: E.Either<ItemFault, { seq: number }>): number | null =>
+  E.isLeft(line) ? line.left.seq : line.right.seq;
+
+/** Why this is in no place of a stream at all; null: it is in one. */
+const placelessFault = (line: Page[number]): string | null => {
+  const seq = seqOf(line);
+  if (apiOf(line) !== null && seq !== null && seq >= 1) return null;
+  return E.isLeft(line) ? line.left.faults.join('; ') : `stands at ${String(seq)}, and places begin at 1`;
+};
+
+const note = (stream: AuditedStream): void => {
+  const { audit, row, sealed } = stream;
+  const { version } = audit.state;
+  if (row !== null && version === row.version) stream.atRow = audit.end.heads;
+  if (sealed === null) return;
+  if (version === sealed.seq) stream.atSealed = audit.end.heads;
+  if (version === sealed.kept_seq) stream.atSealedKept = audit.end.heads;
+};
+
+/** All streams of an audit. `partial`: a stream may begin anywhere, as in the export of a period. */
+export const createAuditBook = (
+  rows: readonly Health[],
+  seal: LogSeal | null,
+  partial: boolean,
+): AuditBook => {
+  const rowOf = new Map(rows.filter(({ version }) => version > 0).map((row) => [row.api_id, row]));
+  const sealedOf = new Map(seal?.streams.map((head) => [head.api_id, head]));
+  const streams = new Map<string, AuditedStream>();
+  const faults: AuditFault[] = [];
+  const begin = (apiId: string, seq: number): AuditedStream => {
+    const stream = {
+      audit: partial ? beginAuditAt(apiId, seq) : beginAudit(apiId),
+      unseen: partial && seq > 1 ? [{ from_seq: 1, to_seq: seq - 1 }] : [],
+      row: rowOf.get(apiId) ?? null,
+      atRow: null,
+      sealed: sealedOf.get(apiId) ?? null,
+      atSealed: null,
+      atSealedKept: null,
+    };
+    streams.set(apiId, stream);
+    return stream;
+  };
+  // A stream of which nothing is left is judged too.
+  if (!partial) for (const apiId of [...rowOf.keys(), ...sealedOf.keys()]) begin(apiId, 1);
+  const add = (page: Page, now: number): void => {
+    for (const line of page) {
+      const apiId = apiOf(line);
+      const placeless = placelessFault(line);
+      if (placeless !== null) faults.push({ api_id: apiId, seq: seqOf(line), fault: placeless });
+      if (placeless !== null || apiId === null) continue;
+      const stream = streams.get(apiId) ?? begin(apiId, seqOf(line) ?? 1);
+      stream.audit = auditLine(stream.audit, line, now);
+      note(stream);
+    }
+  };
+  return { streams, faults, add, restart: (apiId) => void begin(apiId, 1) };
+};
+
+/** Sets another row, read later. */
+export const setRow = (stream: AuditedStream, row: Health | null): void => {
+  if (row?.version !== stream.row?.version) stream.atRow = null;
+  stream.row = row;
+  note(stream);
+};
+
+export const endOf = (
+  { audit, row, atRow }: AuditedStream,
+  times: Readonly<{ now: number; asOf: number }>,
+): StreamEnd => endAudit(audit, row === null ? null : { row, heads: atRow }, times);
+
+/** Where nothing could be derived any more, because of a fault. */
+export const underived = ({ audit }: AuditedStream): readonly Hole[] =>
+  audit.lostAt === null || audit.faults.length === 0
+    ? []
+    : [{ from_seq: audit.lostAt, to_seq: audit.state.version }];
+
+/** What the seal says of a stream; null: nothing, or all is well. */
+export const sealFaultOf = (
+  stream: AuditedStream,
+  sealedAt: string,
+  expired: readonly Hole[],
+): AuditFault | null => {
+  const { sealed, atSealed, atSealedKept } = stream;
+  if (sealed === null) return null;
+  const sight: SealSight = { sealed, head: atSealed, kept: atSealedKept };
+  return sealFault(sight, sealedAt, { expired, unseen: [...stream.unseen, ...underived(stream)] });
+};

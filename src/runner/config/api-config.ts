@@ -1,0 +1,83 @@
+import * as t from 'io-ts';
+import { ApiId } from '../../events/fields/api-id.ts';
+import { ExpectedCodes } from './fields/expected-codes.ts';
+import { Method } from './fields/method.ts';
+import { NotifyEmails } from './fields/notify-emails.ts';
+import { RequestHeaders } from './fields/request-headers.ts';
+import { TargetUrl } from './fields/target-url.ts';
+import { wholeNumberBetween } from './fields/whole-number-between.ts';
+
+const longestBody = 262_144;
+
+const encoder = new TextEncoder();
+
+/** In bytes, as they are sent and stored; no text has fewer than its characters, or more than three for each. */
+const isShort = (text: string): boolean =>
+  text.length <= longestBody &&
+  (text.length * 3 <= longestBody || encoder.encode(text).length <= longestBody);
+
+const isBody = (u: unknown): u is string | null => u === null || (typeof u === 'string' && isShort(u));
+
+/** Text or none. Allowed with every method: some search APIs want a body with GET. */
+const Body = new t.Type<string | null, string | null, unknown>(
+  'Body',
+  isBody,
+  (u, c) =>
+    isBody(u)
+      ? t.success(u)
+      : t.failure(u, c, `must be text of at most ${String(longestBody)} bytes in UTF-8`),
+  t.identity,
+);
+
+const Flag = new t.Type<boolean, boolean, unknown>(
+  'Flag',
+  t.boolean.is,
+  (u, c) => (typeof u === 'boolean' ? t.success(u) : t.failure(u, c, 'must be true or false')),
+  t.identity,
+);
+
+const Threshold = wholeNumberBetween(1, 100);
+
+const fields = {
+  api_id: ApiId,
+  /** absolute http(s) URL without credentials */
+  url: TargetUrl,
+  method: Method,
+  expected_status_codes: ExpectedCodes,
+  /** one total deadline for each attempt; times (`retries` + 1) at most 120000 */
+  timeout_ms: wholeNumberBetween(1, 120_000),
+  check_interval_seconds: wholeNumberBetween(1, 86_400),
+  notify_emails: NotifyEmails,
+  enabled: Flag,
+  failure_threshold: Threshold,
+  success_threshold: Threshold,
+  /** immediate re-attempts before a check is judged DOWN */
+  retries: wholeNumberBetween(0, 5),
+  /** values may hold `${env:UPLEDGER_SECRET_…}`; they are filled in only when a request is made */
+  headers: RequestHeaders,
+  body: Body,
+  follow_redirects: Flag,
+};
+
+/** One monitored API as the operator wrote it, with defaults filled in. */
+export const ApiConfig = t.readonly(t.strict(fields), 'ApiConfig');
+export type ApiConfig = t.TypeOf<typeof ApiConfig>;
+
+/** The fields that a config may have, as they are written. */
+export const configFields: readonly string[] = Object.keys(fields);
+
+/** What a field holds that is absent or null. `api_id` and `url` have no default. */
+export const configDefaults = {
+  method: 'GET',
+  expected_status_codes: [200],
+  timeout_ms: 5000,
+  check_interval_seconds: 120,
+  notify_emails: [],
+  enabled: true,
+  failure_threshold: 1,
+  success_threshold: 1,
+  retries: 0,
+  headers: {},
+  body: null,
+  follow_redirects: true,
+} satisfies Partial<ApiConfig>;

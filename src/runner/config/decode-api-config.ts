@@ -1,0 +1,105 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { ApiId } from '../../events/fields/api-id.ts';
+import { itemFault, type ItemFault } from '../../events/encoding/invalid-item.ts';
+import { ApiConfig, configDefaults, configFields } from './api-config.ts';
+import { configFaultText, faultOfError, type ConfigFault } from './config-error.ts';
+import { isMap } from './shapes.ts';
+import { nearestName } from './nearest-name.ts';
+
+/** `timeout_ms` times the attempts that one check may make. */
+const longestCheckMs = 120_000;
+
+/** More than these say nothing new, and an item may hold any number of them. */
+const manyUnknown = 20;
+
+const known: ReadonlySet<string> = new Set(configFields);
+
+type Raw = Readonly<Record<string, unknown>>;
+
+/**
+ * Absent, null and undefined all mean the default: `headers:` with nothing behind it is how YAML writes null. Written out,
+ * because one literal for all configs costs a third of the memory of fields added one by one.
+ */
+const withDefaults = (raw: Raw) => ({
+  api_id: raw['api_id'],
+  url: raw['url'],
+  method: raw['method'] ?? configDefaults.method,
+  expected_status_codes: raw['expected_status_codes'] ?? configDefaults.expected_status_codes,
+  timeout_ms: raw['timeout_ms'] ?? configDefaults.timeout_ms,
+  check_interval_seconds: raw['check_interval_seconds'] ?? configDefaults.check_interval_seconds,
+  notify_emails: raw['notify_emails'] ?? configDefaults.notify_emails,
+  enabled: raw['enabled'] ?? configDefaults.enabled,
+  failure_threshold: raw['failure_threshold'] ?? configDefaults.failure_threshold,
+  success_threshold: raw['success_threshold'] ?? configDefaults.success_threshold,
+  retries: raw['retries'] ?? configDefaults.retries,
+  headers: raw['headers'] ?? configDefaults.headers,
+  body: raw['body'] ?? configDefaults.body,
+  follow_redirects: raw['follow_redirects'] ?? configDefaults.follow_redirects,
+});
+
+const unknownFields = (raw: Raw): readonly ConfigFault[] => {
+  const all = Object.keys(raw);
+  if (all.every((name) => known.has(name))) return [];
+  const names = all.filter((name) => !known.has(name));
+  const faults = names.slice(0, manyUnknown).map((name) =>
+    // `{body: , token}` is a field named like the token, with nothing behind it.
+    raw[name] === null && !/^[a-z_-]{1,32}$/u.test(name)
+      ? { path: [], what: 'has a name without a value that is no field' }
+      : { path: [name], what: `is no field; did you mean ${nearestName(name, configFields)}?` },
+  );
+  const rest = names.length - faults.length;
+  return rest === 0
+    ? faults
+    : [...faults, { path: [], what: `has ${String(rest)} more fields that are none` }];
+};
+
+const tooLong = ({ timeout_ms, retries }: Pick<Raw, 'timeout_ms' | 'retries'>): readonly ConfigFault[] => {
+  if (typeof timeout_ms !== 'number' || typeof retries !== 'number') return [];
+  // Each has its own fault when it is out of bounds by itself.
+  if (!(timeout_ms <= longestCheckMs && retries <= 5 && timeout_ms * (retries + 1) > longestCheckMs))
+    return [];
+  const total = `${String(timeout_ms)} × ${String(retries + 1)} attempts = ${String(timeout_ms * (retries + 1))}`;
+  return [
+    {
+      path: ['timeout_ms'],
+      what: `times (retries + 1) is ${total}, must be at most ${String(longestCheckMs)}`,
+    },
+  ];
+};
+
+/** An item as a config, or everything that is wrong with it. */
+export const checkApiConfig = (raw: unknown): E.Either<readonly ConfigFault[], ApiConfig> => {
+  if (!isMap(raw)) {
+    const shown = Array.isArray(raw) ? 'a list' : raw === null ? 'empty' : 'no map';
+    return E.left([{ path: [], what: `is ${shown}, must be a map of fields such as api_id and url` }]);
+  }
+  const filled = withDefaults(raw);
+  const faults = [...unknownFields(raw), ...tooLong(filled)];
+  // Asking first whether all is well spares a pass over thousands of configs the contexts that decoding builds for errors.
+  if (faults.length === 0 && ApiConfig.is(filled)) return E.right(filled);
+  const decoded = ApiConfig.decode(filled);
+  if (E.isLeft(decoded)) return E.left([...faults, ...decoded.left.map(faultOfError)]);
+  return faults.length > 0 ? E.left(faults) : decoded;
+};
+
+/**
+ * The `api_id` by which an item that does not decode can still be told, or null. A bare number counts: it is the name
+ * without its quotes, and the API of that name must not be taken for removed.
+ */
+export const usableApiId = (raw: unknown): string | null => {
+  if (!isMap(raw)) return null;
+  const { api_id } = raw;
+  if (ApiId.is(api_id)) return api_id;
+  return typeof api_id === 'number' && Number.isSafeInteger(api_id) && api_id >= 0 ? String(api_id) : null;
+};
+
+/** The read boundary of configs: `place` (`apis[3]`, or nothing) goes before the path of each fault. */
+export const decodeApiConfig = (raw: unknown, place: string): E.Either<ItemFault, ApiConfig> =>
+  E.mapLeft((faults: readonly ConfigFault[]) =>
+    itemFault(
+      'config',
+      usableApiId(raw),
+      null,
+      faults.map((fault) => configFaultText(place, fault)),
+    ),
+  )(checkApiConfig(raw));

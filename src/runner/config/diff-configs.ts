@@ -1,0 +1,87 @@
+import type { ItemFault } from '../../events/encoding/invalid-item.ts';
+import { configFields, type ApiConfig } from './api-config.ts';
+import type { Configs } from '../ports/config-source.ts';
+import { maskUrl } from './redact-url.ts';
+
+/** One field that differs, as it may be shown: never a header's value, a body, or the query of a URL. */
+export type FieldChange = Readonly<{ field: string; from: string; to: string }>;
+
+/** What `apis apply` would write. Each list in order of api_id. */
+export type ConfigDiff = Readonly<{
+  added: readonly ApiConfig[];
+  changed: readonly Readonly<{ config: ApiConfig; changes: readonly FieldChange[] }>[];
+  /** the stored item does not decode and is replaced */
+  mended: readonly Readonly<{ config: ApiConfig; fault: ItemFault }>[];
+  unchanged: readonly string[];
+  /** stored and not in the file; removed only when asked to */
+  absent: readonly string[];
+}>;
+
+/** Compares what is stored with what is wanted, by what it means: the order of codes and addresses is nothing. */
+export const diffConfigs = (stored: Configs, wanted: readonly ApiConfig[]): ConfigDiff => {
+  const before = new Map(stored.configs.map((config) => [config.api_id, config]));
+  const broken = new Map(
+    stored.invalid.flatMap((one) => (one.api_id === null ? [] : [[one.api_id, one] as const])),
+  );
+  const inOrder = wanted.toSorted((a, b) => textOrder(a.api_id, b.api_id));
+  const names = new Set(wanted.map(({ api_id }) => api_id));
+  const known = inOrder.flatMap((config) => {
+    const old = before.get(config.api_id);
+    return old === undefined ? [] : [{ config, changes: changesOf(old, config) }];
+  });
+  return {
+    added: inOrder.filter(({ api_id }) => !before.has(api_id) && !broken.has(api_id)),
+    changed: known.filter(({ changes }) => changes.length > 0),
+    mended: inOrder.flatMap((config) => {
+      const fault = broken.get(config.api_id);
+      return fault === undefined ? [] : [{ config, fault }];
+    }),
+    unchanged: known.filter(({ changes }) => changes.length === 0).map(({ config }) => config.api_id),
+    absent: [...before.keys(), ...broken.keys()].filter((id) => !names.has(id)).toSorted(textOrder),
+  };
+};
+
+const textOrder = (a: string, b: string): number => {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+};
+
+const changesOf = (old: ApiConfig, now: ApiConfig): readonly FieldChange[] => {
+  const shownBefore = shownFields(old);
+  const shownNow = shownFields(now);
+  const keysBefore = comparedFields(old);
+  const keysNow = comparedFields(now);
+  return configFields.flatMap((field) =>
+    keysBefore[field] === keysNow[field]
+      ? []
+      : [{ field, from: shownBefore[field] ?? '', to: shownNow[field] ?? '' }],
+  );
+};
+
+/** Each field as a text that is equal exactly when the field means the same: an address does in whatever case. */
+const comparedFields = (config: ApiConfig): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(config).map(([field, value]) => [
+      field,
+      JSON.stringify(Array.isArray(value) ? value.map(folded).toSorted(textOrder) : sortedMap(value)),
+    ]),
+  );
+
+const folded = (entry: unknown): string => String(entry).toLowerCase();
+
+const sortedMap = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null
+    ? Object.entries(value).toSorted(([a], [b]) => textOrder(a, b))
+    : value;
+
+const shownFields = (config: ApiConfig): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries({
+      ...config,
+      url: maskUrl(config.url),
+      headers: Object.keys(config.headers)
+        .toSorted(textOrder)
+        .map((name) => `${name}: ***`),
+      body: config.body === null ? null : `${String(config.body.length)} characters`,
+    }).map(([field, value]) => [field, JSON.stringify(value)]),
+  );

@@ -1,0 +1,82 @@
+import * as t from 'io-ts';
+import { listOf } from '../list-of.ts';
+
+/** A code, or a range such as `2xx` or `200-204`. */
+export type ExpectedCode = number | string;
+
+const least = 100;
+const most = 599;
+const manyCodes = 100;
+const mustBeCode = 'must be a code from 100 to 599, or a range such as "2xx" or "200-204"';
+
+const isCode = (n: number): boolean => Number.isInteger(n) && least <= n && n <= most;
+
+/** The one way a code or range is written: numbers as numbers, `2xx` in lower case, `200-204` without spaces. */
+const canonical = (u: unknown): ExpectedCode | null => {
+  if (typeof u === 'number') return isCode(u) ? u : null;
+  if (typeof u !== 'string') return null;
+  const text = u.trim().toLowerCase();
+  if (/^[1-5]xx$/u.test(text)) return text;
+  // A DynamoDB set of strings can hold codes only as text.
+  if (/^\d{3}$/u.test(text)) return isCode(Number(text)) ? Number(text) : null;
+  const [, from, to] = /^(\d{3})\s*-\s*(\d{3})$/u.exec(text) ?? [];
+  if (from === undefined || to === undefined) return null;
+  return isCode(Number(from)) && isCode(Number(to)) && from <= to ? `${from}-${to}` : null;
+};
+
+const isExpectedCodes = (u: unknown): u is readonly ExpectedCode[] =>
+  Array.isArray(u) &&
+  u.length > 0 &&
+  u.length <= manyCodes &&
+  u.every((item: unknown) => canonical(item) === item);
+
+/** A list, or a set as DynamoDB keeps them, of codes and ranges. Not empty, or the API could never be UP. */
+export const ExpectedCodes = new t.Type<readonly ExpectedCode[], readonly ExpectedCode[], unknown>(
+  'ExpectedCodes',
+  isExpectedCodes,
+  (u, c) => {
+    const items = listOf(u, manyCodes);
+    if (items === null || items.length === 0)
+      return t.failure(
+        u,
+        c,
+        `must be a list of 1 to ${String(manyCodes)} codes or ranges, such as [200, "3xx"]`,
+      );
+    const codes: ExpectedCode[] = [];
+    const errors: t.Errors = [];
+    for (const [index, item] of items.entries()) {
+      const code = canonical(item);
+      if (code === null)
+        errors.push({
+          value: item,
+          context: t.appendContext(c, String(index), t.unknown, item),
+          message: mustBeCode,
+        });
+      else codes.push(code);
+    }
+    return errors.length > 0 ? t.failures(errors) : t.success(codes);
+  },
+  t.identity,
+);
+
+const bounds = (code: ExpectedCode): readonly [number, number] => {
+  if (typeof code === 'number') return [code, code];
+  const [from, to] = code.split('-');
+  if (to !== undefined) return [Number(from), Number(to)];
+  const hundred = Number(code[0]) * 100;
+  return [hundred, hundred + 99];
+};
+
+/** Whether a status is one of those expected. */
+export const isExpected = (codes: readonly ExpectedCode[], status: number): boolean =>
+  codes.some((code) => {
+    const [from, to] = bounds(code);
+    return from <= status && status <= to;
+  });
+
+/** For people: `200, 201 or 3xx`. */
+export const expectedText = (codes: readonly ExpectedCode[]): string => {
+  const texts = codes.map(String);
+  const last = texts.at(-1) ?? 'nothing';
+  return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')} or ${last}`;
+};

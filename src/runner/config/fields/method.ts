@@ -1,0 +1,28 @@
+import * as t from 'io-ts';
+import { nearestName } from '../nearest-name.ts';
+
+const Known = t.keyof({
+  GET: null,
+  HEAD: null,
+  POST: null,
+  PUT: null,
+  PATCH: null,
+  DELETE: null,
+  OPTIONS: null,
+});
+
+export type Method = t.TypeOf<typeof Known>;
+
+const methods = Object.keys(Known.keys);
+
+/** The methods a check may use, in capitals. */
+export const Method = new t.Type<Method, Method, unknown>(
+  'Method',
+  Known.is,
+  (u, c) => {
+    if (Known.is(u)) return t.success(u);
+    const meant = typeof u === 'string' ? `; did you mean ${nearestName(u, methods)}?` : '';
+    return t.failure(u, c, `must be one of ${methods.join(', ')}${meant}`);
+  },
+  t.identity,
+);

@@ -1,0 +1,47 @@
+import * as t from 'io-ts';
+import { listOf } from '../list-of.ts';
+
+const manyAddresses = 100;
+
+/** Plausible, not proven: only a mail that arrives proves an address. SNS takes ASCII ones only. */
+const isAddress = (u: unknown): u is string =>
+  typeof u === 'string' &&
+  u.length <= 254 &&
+  /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,63}$/u.test(
+    u,
+  );
+
+/** Each once, whatever its case: nobody wants the same mail twice. */
+const distinct = (addresses: readonly string[]): readonly string[] => {
+  if (addresses.length < 2) return addresses;
+  const byFold = new Map<string, string>();
+  for (const address of addresses)
+    if (!byFold.has(address.toLowerCase())) byFold.set(address.toLowerCase(), address);
+  return byFold.size === addresses.length ? addresses : [...byFold.values()];
+};
+
+const isAddresses = (u: unknown): u is readonly string[] =>
+  Array.isArray(u) && u.length <= manyAddresses && u.every(isAddress) && distinct(u).length === u.length;
+
+/** A list, or a set as DynamoDB keeps them, of mail addresses; decoded, each stands there once. */
+export const NotifyEmails = new t.Type<readonly string[], readonly string[], unknown>(
+  'NotifyEmails',
+  isAddresses,
+  (u, c) => {
+    const items = listOf(u, manyAddresses);
+    if (items === null)
+      return t.failure(
+        u,
+        c,
+        `must be a list of at most ${String(manyAddresses)} addresses, such as [ops@example.com]`,
+      );
+    const errors: t.Errors = [];
+    for (const [index, item] of items.entries()) {
+      if (isAddress(item)) continue;
+      const context = t.appendContext(c, String(index), t.unknown, item);
+      errors.push({ value: item, context, message: 'must be a mail address, such as ops@example.com' });
+    }
+    return errors.length > 0 ? t.failures(errors) : t.success(distinct(items.filter(isAddress)));
+  },
+  t.identity,
+);

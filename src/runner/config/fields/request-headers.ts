@@ -1,0 +1,75 @@
+import * as t from 'io-ts';
+import { isMap } from '../shapes.ts';
+import { refusedReference } from '../secrets/secret-template.ts';
+
+const manyHeaders = 100;
+const longestValue = 8192;
+
+/** What belongs to the connection or is worked out from the body. `Host` is allowed: it names a virtual host. */
+const refusedNames: ReadonlySet<string> = new Set([
+  'connection',
+  'content-length',
+  'expect',
+  'http2-settings',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  // A valid header name, but one that plain objects cannot hold safely.
+  '__proto__',
+]);
+
+const faultOfName = (name: string, seen: ReadonlySet<string>): string | null => {
+  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/u.test(name) || name.length > 256)
+    return 'must have a valid header name';
+  if (refusedNames.has(name.toLowerCase())) return 'must not be set: upledger sets it by itself';
+  return seen.has(name.toLowerCase()) ? 'must be set once: the case of a name makes no difference' : null;
+};
+
+const faultOfValue = (value: unknown): string | null => {
+  if (typeof value !== 'string') return 'must be text: write it in quotes';
+  if (value.length > longestValue) return `must be at most ${String(longestValue)} characters`;
+  if (!/^[\t\u0020-\u007E\u0080-\u00FF]*$/u.test(value))
+    return 'must hold no line break and no character that a header cannot carry';
+  const reference = refusedReference(value);
+  if (reference === null) return null;
+  const named = /^[A-Za-z_]\w{0,63}$/u.test(reference) ? `\${env:${reference}}` : '${env:…}';
+  return `must not ask for ${named}: only \${env:UPLEDGER_SECRET_NAME} is filled in`;
+};
+
+const faultsOf = (headers: Readonly<Record<string, unknown>>): readonly (readonly [string, string])[] => {
+  const seen = new Set<string>();
+  const faults: (readonly [string, string])[] = [];
+  for (const [name, value] of Object.entries(headers)) {
+    const fault = faultOfName(name, seen) ?? faultOfValue(value);
+    if (fault !== null) faults.push([name, fault]);
+    seen.add(name.toLowerCase());
+  }
+  return faults;
+};
+
+type Headers = Readonly<Record<string, string>>;
+
+const isHeaders = (u: unknown): u is Headers =>
+  isMap(u) && Object.keys(u).length <= manyHeaders && faultsOf(u).length === 0;
+
+/** Valid names, each once whatever its case, to text values without line breaks. */
+export const RequestHeaders = new t.Type<Headers, Headers, unknown>(
+  'RequestHeaders',
+  isHeaders,
+  (u, c) => {
+    if (isHeaders(u)) return t.success(u);
+    if (!isMap(u) || Object.keys(u).length > manyHeaders)
+      return t.failure(u, c, `must be a map of at most ${String(manyHeaders)} header names to text values`);
+    return t.failures(
+      faultsOf(u).map(([name, message]) => ({
+        value: u[name],
+        context: t.appendContext(c, name, t.unknown, u[name]),
+        message,
+      })),
+    );
+  },
+  t.identity,
+);

@@ -1,0 +1,42 @@
+import { configDigest } from '../../events/config-digest.ts';
+import type { NewEventOfType } from '../../events/event.ts';
+import type { ShownConfig } from '../../events/api-configured.ts';
+import type { ApiConfig } from './api-config.ts';
+import { maskUrl } from './redact-url.ts';
+
+const byKindAndName = (a: number | string, b: number | string): number => {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  if (typeof a === typeof b) return String(a) < String(b) ? -1 : 1;
+  return typeof a === 'number' ? -1 : 1;
+};
+
+/** What the log may show of a config, in an order that does not depend on how the source keeps sets. */
+export const shownConfig = (config: ApiConfig, retainDays: number | null): ShownConfig => ({
+  url: maskUrl(config.url),
+  method: config.method,
+  expected_status_codes: [...new Set(config.expected_status_codes)].toSorted(byKindAndName),
+  timeout_ms: config.timeout_ms,
+  check_interval_seconds: config.check_interval_seconds,
+  enabled: config.enabled,
+  failure_threshold: config.failure_threshold,
+  success_threshold: config.success_threshold,
+  retries: config.retries,
+  headers: Object.keys(config.headers)
+    .map((name) => name.toLowerCase())
+    .toSorted(),
+  follow_redirects: config.follow_redirects,
+  retain_checks_days: retainDays,
+  removed: false,
+});
+
+/** The event that a shown config would be. */
+export const configuredEvent = (
+  apiId: string,
+  shown: ShownConfig,
+  readAt: string,
+): NewEventOfType<'ApiConfigured'> => ({
+  type: 'ApiConfigured',
+  ...shown,
+  config_digest: configDigest(apiId, shown),
+  read_at: readAt,
+});

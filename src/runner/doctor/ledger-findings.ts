@@ -1,0 +1,89 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { itemFaultText } from '../../events/encoding/invalid-item.ts';
+import type { Ledger, LedgerError } from '../../projections/ledger.ts';
+import type { RowFault } from '../../projections/health/row-fault.ts';
+import { fault, okay, type Finding } from './finding.ts';
+import { rowsAhead } from './states-ahead-of-log.ts';
+import { readStreamNames, streamsWithoutRow } from './streams-without-state.ts';
+
+const remedies: Readonly<Record<RowFault['why'], string>> = {
+  newer: 'a newer upledger wrote it: upgrade this one',
+  versionless: 'stop cron, then upledger replay --write --reset rebuilds it from the log',
+  damaged: 'upledger replay --write rebuilds it from the log',
+};
+
+const byHand =
+  'it has no log to be rebuilt from: is this the right states table? If so, delete the row by hand';
+
+/** The first event of a stream is kept for ever, so it tells whether there is a stream. */
+const hasLog = async (ledger: Ledger, apiId: string): Promise<E.Either<LedgerError, boolean>> => {
+  const first = await ledger.readEvent(apiId, 1)();
+  if (E.isRight(first)) return E.right(first.right !== null);
+  return first.left._tag === 'LedgerError' ? E.left(first.left) : E.right(true);
+};
+
+const unreadableRows = async (
+  ledger: Ledger,
+  faults: readonly RowFault[],
+): Promise<E.Either<LedgerError, readonly Finding[]>> => {
+  const findings: Finding[] = [];
+  for (const one of faults) {
+    const logged = one.api_id === null ? E.right(false) : await hasLog(ledger, one.api_id);
+    if (E.isLeft(logged)) return logged;
+    const remedy = logged.right || one.why === 'newer' ? remedies[one.why] : byHand;
+    findings.push(fault('rows', itemFaultText(one), remedy));
+  }
+  return E.right(findings);
+};
+
+const unreadableLog = ({ message }: LedgerError): Finding =>
+  fault('log', message, 'the log must be readable for anything to be recorded');
+
+const aheadOfLog = (apiIds: readonly string[]): readonly Finding[] =>
+  apiIds.length === 0
+    ? []
+    : [
+        fault(
+          'rows',
+          `${apiIds.join(', ')}: ahead of the log, as after a restore from backup`,
+          'stop cron, then upledger replay --write --reset',
+        ),
+      ];
+
+const isDenied = ({ cause }: LedgerError): boolean =>
+  cause instanceof Error && cause.name === 'AccessDeniedException';
+
+const manyNames = 20;
+
+const withoutRow = (streams: readonly string[]): readonly Finding[] => {
+  if (streams.length === 0) return [];
+  const more = streams.length - manyNames;
+  const named = `${streams.slice(0, manyNames).join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}`;
+  return [
+    fault(
+      'rows',
+      `streams without a row, as after the states table was lost: ${named}`,
+      'upledger replay --write rebuilds them: a pass does so for configured APIs alone, and what the others still owe is not sent',
+    ),
+  ];
+};
+
+/** The rows, and what the log says of them; `now` (epoch ms) decides what may have expired. */
+export const ledgerFindings = async (ledger: Ledger, now: number): Promise<readonly Finding[]> => {
+  const streams = await readStreamNames(ledger);
+  if (E.isLeft(streams) && !isDenied(streams.left)) return [unreadableLog(streams.left)];
+  const rows = await ledger.loadRows()();
+  if (E.isLeft(rows))
+    return [fault('rows', rows.left.message, 'the states must be readable for anything to be checked')];
+  const unreadable = await unreadableRows(ledger, rows.right.faults);
+  if (E.isLeft(unreadable)) return [unreadableLog(unreadable.left)];
+  const missing = E.isRight(streams) ? withoutRow(streamsWithoutRow(streams.right, rows.right)) : [];
+  const ahead = await rowsAhead(ledger, now)();
+  if (E.isLeft(ahead)) return [...unreadable.right, ...missing, unreadableLog(ahead.left)];
+  const found = [...unreadable.right, ...missing, ...aheadOfLog(ahead.right)];
+  if (found.length > 0) return found;
+  const compared = E.isRight(streams)
+    ? 'none missing'
+    : 'whether any is missing was not looked at (that takes dynamodb:Scan on the log)';
+  return [okay('rows', `${String(rows.right.rows.length)}, none ahead of the log, ${compared}`)];
+};

@@ -1,0 +1,67 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { decodeEvent } from '../../events/decoding/decode-event.ts';
+import type { ItemFault } from '../../events/encoding/invalid-item.ts';
+import {
+  beginExplanation,
+  endExplanation,
+  gather,
+  isExplained,
+  type Explanation,
+} from '../../projections/history/explanation.ts';
+import type { Ledger, LedgerError } from '../../projections/ledger.ts';
+import { readOne } from '../recording/read-events.ts';
+
+export type ExplainDeps = Readonly<{
+  ledger: Ledger;
+  progress: (events: number) => void | Promise<void>;
+}>;
+
+type Problem = LedgerError | ItemFault;
+
+/** The page an event belongs to: an alert event to its transition, a check that tipped a threshold to that change. */
+const pageOf = async (ledger: Ledger, apiId: string, seq: number): Promise<E.Either<Problem, number>> => {
+  const event = await readOne(ledger, apiId, seq);
+  if (E.isLeft(event)) return event;
+  switch (event.right?.type) {
+    case 'AlertAttempted':
+    case 'AlertFailed':
+    case 'AlertPublished':
+      return E.right(event.right.for_seq);
+    case 'CheckCompleted': {
+      const after = await readOne(ledger, apiId, seq + 1);
+      return E.isRight(after) && after.right?.type === 'StateChanged' ? E.right(seq + 1) : E.right(seq);
+    }
+    case 'ApiConfigured':
+    case 'StateChanged':
+    case undefined:
+      return E.right(seq);
+  }
+};
+
+/** Reads a stream until all is known about one of its events; null when its place is empty. */
+export const explainEvent = async (
+  { ledger, progress }: ExplainDeps,
+  apiId: string,
+  seq: number,
+): Promise<E.Either<Problem, Explanation | null>> => {
+  const page = await pageOf(ledger, apiId, seq);
+  if (E.isLeft(page)) return page;
+  // Before the log: what a pass records meanwhile is no tail that has expired.
+  const rows = await ledger.loadRows([apiId])();
+  if (E.isLeft(rows)) return rows;
+  let sofar = beginExplanation(apiId, page.right);
+  let events = 0;
+  for await (const lines of ledger.readStream(apiId, { from: 1, to: Number.MAX_SAFE_INTEGER })) {
+    if (E.isLeft(lines)) return lines;
+    for (const line of lines.right) {
+      const event = E.isLeft(line) ? line : decodeEvent(line.right);
+      if (E.isLeft(event)) return event;
+      if (sofar.event === null && event.right.seq > page.right) return E.right(null);
+      sofar = gather(sofar, event.right);
+      if (isExplained(sofar)) return E.right(sofar);
+    }
+    events += lines.right.length;
+    await progress(events);
+  }
+  return E.right(sofar.event === null ? null : endExplanation(sofar, rows.right.rows[0]?.version ?? 0));
+};

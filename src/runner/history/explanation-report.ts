@@ -1,0 +1,117 @@
+import type { ApiConfigured } from '../../events/api-configured.ts';
+import type { CheckCompleted } from '../../events/check-completed.ts';
+import type { EventType } from '../../events/event.ts';
+import type { Hole } from '../../projections/audit/audit-chain.ts';
+import type { AlertEvent, Explanation } from '../../projections/history/explanation.ts';
+import { thresholdOf, type Threshold } from '../../projections/health/threshold.ts';
+import { transitionRecord, type TransitionRecord } from '../../projections/history/transitions.ts';
+import { transitionId } from '../alerting/messages/alert-message.ts';
+import { verdictOf } from './verdict.ts';
+
+type ExplainedCheck = Readonly<{
+  seq: number;
+  checked_at: string;
+  outcome: CheckCompleted['outcome'];
+  status_code: number | null;
+  latency_ms: number | null;
+  attempts: number;
+  error: CheckCompleted['error'];
+}>;
+
+/** What `explain --json` prints. */
+export type ExplanationReport = Readonly<{
+  id: string;
+  api_id: string;
+  seq: number;
+  type: EventType;
+  recorded_at: string;
+  runner: Readonly<{ id: string; version: string }>;
+  /** one sentence: what it did and why */
+  verdict: string;
+  /** the transition itself, as `transitions` tells it; null: the event is none */
+  transition: Omit<TransitionRecord, 'cause'> | null;
+  /** null: the event reaches none, or events before it are missing and it cannot be counted */
+  threshold: Threshold | null;
+  /** in force then; `changed` names what the event before it said otherwise */
+  config: ApiConfigured | null;
+  changed: readonly Readonly<{ field: string; from: unknown; to: unknown }>[];
+  checks: readonly ExplainedCheck[];
+  /** empty places among the checks */
+  gone: readonly Hole[];
+  /** claims, refusals and deliveries of the transition (of a check: of the one before it) */
+  alerts: readonly AlertEvent[];
+  after: Readonly<{
+    checks: number;
+    gone: number;
+    next_transition: string | null;
+    next_at: string | null;
+  }> | null;
+}>;
+
+const checkOf = (check: CheckCompleted): ExplainedCheck => {
+  const { seq, checked_at, outcome, status_code, latency_ms, attempts, error } = check;
+  return { seq, checked_at, outcome, status_code, latency_ms, attempts, error };
+};
+
+const envelope = new Set(
+  'api_id seq v event_id recorded_at runner prev_hash prev_kept_hash hash type config_digest read_at'.split(
+    ' ',
+  ),
+);
+
+const changes = (from: ApiConfigured | null, to: ApiConfigured | null): ExplanationReport['changed'] => {
+  if (from === null || to === null) return [];
+  const before = new Map<string, unknown>(Object.entries(from));
+  return Object.entries(to)
+    .filter(([field]) => !envelope.has(field))
+    .filter(([field, value]) => JSON.stringify(value) !== JSON.stringify(before.get(field)))
+    .map(([field, value]) => ({ field, from: before.get(field) ?? null, to: value }));
+};
+
+/** The threshold that a check reached, or that the check behind a transition did. */
+const thresholdIn = ({ event, before, checks }: Explanation): Threshold | null => {
+  if (event?.type === 'CheckCompleted') return thresholdOf(before, event);
+  const cause = checks.at(-1);
+  if (event?.type !== 'StateChanged' || cause === undefined) return null;
+  // The state before a transition has already counted the check that tipped it.
+  const threshold = thresholdOf({ ...before, streak: Math.max(0, before.streak - 1) }, cause);
+  const follows = (before.last_state ?? 'UP') === event.from && threshold.reached >= threshold.value;
+  return follows ? threshold : null;
+};
+
+/** Null: there is no such event. */
+export const explanationReport = (explanation: Explanation): ExplanationReport | null => {
+  const { event, config, previousConfig, checks, gone, last, next, checksAfter, goneAfter } = explanation;
+  if (event === null) return null;
+  const { api_id, seq, type, recorded_at, runner } = event;
+  const threshold = thresholdIn(explanation);
+  const published = last?.alerts.find((one) => one.type === 'AlertPublished') ?? null;
+  const transition =
+    event.type === 'StateChanged' ? transitionRecord({ transition: event, published }, null) : null;
+  const { cause: _cause, ...told } = transition ?? { cause: null };
+  return {
+    id: transitionId(event),
+    api_id,
+    seq,
+    type,
+    recorded_at,
+    runner,
+    verdict: verdictOf(explanation, threshold),
+    transition: 'seq' in told ? told : null,
+    threshold,
+    config,
+    changed: changes(previousConfig, config),
+    checks: type === 'ApiConfigured' ? [] : checks.map(checkOf),
+    gone: type === 'ApiConfigured' ? [] : gone.filter(({ to_seq }) => to_seq > (checks[0]?.seq ?? seq)),
+    alerts: type === 'ApiConfigured' ? [] : (last?.alerts ?? []),
+    after:
+      type === 'StateChanged'
+        ? {
+            checks: checksAfter,
+            gone: goneAfter,
+            next_transition: next === null ? null : transitionId(next),
+            next_at: next?.at ?? null,
+          }
+        : null,
+  };
+};

@@ -1,0 +1,71 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { decodeEvent } from '../../events/decoding/decode-event.ts';
+import type { ItemFault } from '../../events/encoding/invalid-item.ts';
+import type { Ledger, LedgerError, Page, TimeRange } from '../../projections/ledger.ts';
+import {
+  announce,
+  transitionRecord,
+  type Announced,
+  type TransitionRecord,
+  type Waiting,
+} from '../../projections/history/transitions.ts';
+import { readOne } from '../recording/read-events.ts';
+
+type Problem = LedgerError | ItemFault;
+type Read = E.Either<Problem, TransitionRecord>;
+
+/** Checks that are looked up at a time, for stores that are far away. */
+const together = 32;
+
+const record = async (ledger: Ledger, announced: Announced): Promise<Read> => {
+  const { api_id, cause_seq } = announced.transition;
+  const cause = await readOne(ledger, api_id, cause_seq);
+  if (E.isLeft(cause)) return cause;
+  return E.right(transitionRecord(announced, cause.right?.type === 'CheckCompleted' ? cause.right : null));
+};
+
+/** A page on top of what waited before it. */
+const pairPage = (waiting: Waiting, page: Page) => {
+  const done: Announced[] = [];
+  const faults: ItemFault[] = [];
+  let open = waiting;
+  for (const line of page) {
+    const event = E.isLeft(line) ? line : decodeEvent(line.right);
+    if (E.isLeft(event)) faults.push(event.left);
+    else {
+      const next = announce(open, event.right);
+      open = next.waiting;
+      done.push(...next.done);
+    }
+  }
+  return { waiting: open, done, faults };
+};
+
+/**
+ * All transitions of a period in order of time, each with its cause and its alert. An event that does not decode is a left
+ * in its place and ends nothing; a failed read ends it.
+ */
+export async function* readTransitionRecords(
+  ledger: Ledger,
+  range: TimeRange,
+  apiId: string | null,
+): AsyncIterable<Read> {
+  const wanted = ({ transition }: Announced) => apiId === null || transition.api_id === apiId;
+  async function* told(announced: readonly Announced[]): AsyncIterable<Read> {
+    const mine = announced.filter(wanted);
+    for (let i = 0; i < mine.length; i += together)
+      yield* await Promise.all(mine.slice(i, i + together).map((one) => record(ledger, one)));
+  }
+  let waiting: Waiting = [];
+  for await (const page of ledger.readTransitions(range)) {
+    if (E.isLeft(page)) {
+      yield page;
+      return;
+    }
+    const paired = pairPage(waiting, page.right);
+    waiting = paired.waiting;
+    for (const fault of paired.faults) yield E.left(fault);
+    yield* told(paired.done);
+  }
+  yield* told(waiting);
+}

@@ -1,0 +1,71 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { Ledger, LedgerError, Page } from '../../projections/ledger.ts';
+
+export type Scan = Readonly<{
+  ledger: Pick<Ledger, 'readLog' | 'readStream'>;
+  /** only these streams; null: all */
+  apis: readonly string[] | null;
+  /** events read so far; waited for */
+  progress: (events: number) => void | Promise<void>;
+}>;
+
+export type Scanner = Readonly<{
+  /** the next item of a stream */
+  onItem: (apiId: string, item: Page[number]) => void;
+  /** forget what was told of this stream: it begins anew */
+  restart: (apiId: string) => void;
+}>;
+
+const everything = { from: 1, to: Number.MAX_SAFE_INTEGER };
+
+async function* pagesOf({ ledger, apis }: Scan): AsyncGenerator<E.Either<LedgerError, Page>> {
+  if (apis === null) yield* ledger.readLog();
+  else for (const apiId of apis) yield* ledger.readStream(apiId, everything);
+}
+
+/** Tells which streams come out of the order of their places, as in a file that was salvaged. */
+export const createOrderWatch = () => {
+  const reached = new Map<string, number>();
+  const jumbled = new Set<string>();
+  return {
+    jumbled,
+    see: (apiId: string, item: Page[number]): void => {
+      const seq = E.isLeft(item) ? item.left.seq : item.right.seq;
+      if (seq === null) return;
+      if (seq <= (reached.get(apiId) ?? 0)) jumbled.add(apiId);
+      else reached.set(apiId, seq);
+    },
+  };
+};
+
+/**
+ * Reads the log once, each stream in order: one that the store gives out of order is read once more, place by place. `onItem`
+ * gets the API that an item belongs to; one without a name is passed over.
+ */
+export const scanLog = async (
+  scan: Scan,
+  { onItem, restart }: Scanner,
+): Promise<E.Either<LedgerError, number>> => {
+  const order = createOrderWatch();
+  let events = 0;
+  const take = (item: Page[number]): void => {
+    const apiId = E.isLeft(item) ? item.left.api_id : item.right.api_id;
+    if (apiId === null) return;
+    order.see(apiId, item);
+    onItem(apiId, item);
+  };
+  for await (const page of pagesOf(scan)) {
+    if (E.isLeft(page)) return page;
+    for (const item of page.right) take(item);
+    events += page.right.length;
+    await scan.progress(events);
+  }
+  for (const apiId of order.jumbled) {
+    restart(apiId);
+    for await (const page of scan.ledger.readStream(apiId, everything)) {
+      if (E.isLeft(page)) return page;
+      for (const item of page.right) onItem(apiId, item);
+    }
+  }
+  return E.right(events);
+};

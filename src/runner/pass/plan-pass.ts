@@ -1,0 +1,98 @@
+import type { Health } from '../../projections/health/health-state.ts';
+import type { ApiConfig } from '../config/api-config.ts';
+import type { Configs } from '../ports/config-source.ts';
+import type { ItemFault } from '../../events/encoding/invalid-item.ts';
+import { inShard, type Shard } from './shard.ts';
+import { shownConfig } from '../config/logged-config.ts';
+import { configDigest } from '../../events/config-digest.ts';
+import { isDue, isLate } from '../../projections/health/schedule.ts';
+import { withSecrets } from '../config/secrets/secrets.ts';
+
+/** What a pass is going to do, worked out from what it read. */
+export type PassPlan = Readonly<{
+  /** valid configs of this runner's shard */
+  configs: ReadonlyMap<string, ApiConfig>;
+  /** enabled ones that are due, longest unchecked first */
+  due: readonly ApiConfig[];
+  /** not due, but their config is not the projected one */
+  changed: readonly ApiConfig[];
+  /** known to the log, gone from the source */
+  removed: readonly Health[];
+  /** rows that owe alerts */
+  owing: readonly string[];
+  late: readonly string[];
+  invalid: readonly ItemFault[];
+  /** listed for this runner, invalid ones included */
+  total: number;
+  /** of those, the enabled ones, whether or not their row can be used */
+  enabled: number;
+  /** the source lists none of the APIs known so far: taken for a mistake */
+  listsNoneKnown: boolean;
+}>;
+
+export type PlanOptions = Readonly<{
+  all: boolean;
+  prune: boolean;
+  shard: Shard | null;
+  retainDays: number | null;
+  secretNames: ReadonlySet<string>;
+}>;
+
+const isKnown = ({ config }: Health): boolean => config !== null && !config.removed;
+
+const byLongestUnchecked = (rows: ReadonlyMap<string, Health>) => (a: ApiConfig, b: ApiConfig) => {
+  const [first, second] = [
+    rows.get(a.api_id)?.last_checked_at ?? '',
+    rows.get(b.api_id)?.last_checked_at ?? '',
+  ];
+  return first < second ? -1 : Number(first > second);
+};
+
+/** Pure: `now` is the time the pass began (epoch ms). `refused` are APIs whose row cannot be used. */
+export const planPass = (
+  read: Configs,
+  rows: readonly Health[],
+  refused: ReadonlySet<string>,
+  now: number,
+  options: PlanOptions,
+): PassPlan => {
+  const { configs: valid, invalid } = withSecrets(read, options.secretNames);
+  const byId = new Map(rows.map((row) => [row.api_id, row]));
+  const mine = (apiId: string) => inShard(apiId, options.shard);
+  const ours = valid.filter(({ api_id }) => mine(api_id));
+  const usable = ours.filter(({ api_id }) => !refused.has(api_id));
+  const lastScheduled = (config: ApiConfig) => byId.get(config.api_id)?.scheduled_at ?? null;
+  const due = usable
+    .filter((config) => config.enabled)
+    .filter((config) => options.all || isDue(lastScheduled(config), now, config.check_interval_seconds))
+    .toSorted(byLongestUnchecked(byId));
+  const isProjected = (config: ApiConfig) =>
+    byId.get(config.api_id)?.config?.digest ===
+    configDigest(config.api_id, shownConfig(config, options.retainDays));
+  const isDueSet = new Set(due);
+  const listed = new Set([
+    ...valid.map(({ api_id }) => api_id),
+    ...invalid.flatMap(({ api_id }) => api_id ?? []),
+  ]);
+  const known = rows.filter(isKnown);
+  const listsNoneKnown =
+    known.length > 0 && known.every(({ api_id }) => !listed.has(api_id)) && !options.prune;
+  const wasWatched = ({ api_id }: ApiConfig) =>
+    byId.get(api_id)?.config?.enabled === true && byId.get(api_id)?.config?.removed === false;
+  return {
+    configs: new Map(usable.map((config) => [config.api_id, config])),
+    due,
+    changed: usable.filter((config) => !isDueSet.has(config) && !isProjected(config)),
+    removed: listsNoneKnown ? [] : known.filter(({ api_id }) => mine(api_id) && !listed.has(api_id)),
+    owing: rows
+      .filter((row) => mine(row.api_id) && row.changed_seq > row.alerted_seq)
+      .map(({ api_id }) => api_id),
+    late: due
+      .filter((c) => wasWatched(c) && isLate(lastScheduled(c), now, c.check_interval_seconds))
+      .map(({ api_id }) => api_id),
+    invalid,
+    total: ours.length + invalid.length,
+    enabled: ours.filter(({ enabled }) => enabled).length,
+    listsNoneKnown,
+  };
+};

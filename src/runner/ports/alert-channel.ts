@@ -1,0 +1,37 @@
+import type * as T from 'fp-ts/lib/Task.js';
+import type { Channel } from '../../events/alert-published.ts';
+import type { Outcome } from '../../events/fields/outcome.ts';
+
+/** A message for people, and what subscriptions may filter it by. */
+export type AlertMessage = Readonly<{
+  kind: 'alert' | 'digest' | 'notice' | 'test';
+  /** ASCII, one line, under 100 characters */
+  subject: string;
+  body: string;
+  api_id: string | null;
+  from: Outcome | null;
+  to: Outcome | null;
+  transition_id: string | null;
+  /** empty: only those who subscribed to the whole topic */
+  notify_emails: readonly string[];
+}>;
+
+/**
+ * - `Accepted`: the channel took it.
+ * - `Refused`: it surely did not (each attempt was answered with a 4xx, or never connected). `aboutMessage`: it
+ *   would take another message.
+ * - `Unknown`: anything else; it may have been sent.
+ */
+export type PublishResult =
+  | Readonly<{ _tag: 'Accepted'; channel: Channel; message_id: string | null; topic_arn: string | null }>
+  | Readonly<{ _tag: 'Refused'; error: Readonly<{ kind: string; message: string }>; aboutMessage: boolean }>
+  | Readonly<{ _tag: 'Unknown'; error: Readonly<{ kind: string; message: string }> }>;
+
+/** Where alerts go. `publish` ends well within a third of a claim and never rejects. */
+export type Alerts = Readonly<{
+  /** for people: the topic's ARN, or `console` */
+  name: string;
+  /** `records`: deliveries are claimed and recorded. `preview`: what is owed is shown and stays owed. */
+  mode: 'records' | 'preview';
+  publish: (message: AlertMessage) => T.Task<PublishResult>;
+}>;

@@ -1,0 +1,23 @@
+import type * as TE from 'fp-ts/lib/TaskEither.js';
+import type { ItemFault } from '../../events/encoding/invalid-item.ts';
+import type { ApiConfig } from '../config/api-config.ts';
+
+/** The source as a whole cannot be used: no file, YAML that does not parse, a table that cannot be read. */
+export type ConfigError = Readonly<{
+  _tag: 'ConfigError';
+  /** `usage`: the operator must mend it (exit 2); `outage`: it could not be read (exit 1) */
+  kind: 'usage' | 'outage';
+  message: string;
+  cause: unknown;
+}>;
+
+/** Everything the source lists: what decodes, and what does not (a fault names its api_id when it has one). */
+export type Configs = Readonly<{ configs: readonly ApiConfig[]; invalid: readonly ItemFault[] }>;
+
+/** Where the operator says what is monitored. */
+export type ConfigSource = Readonly<{
+  /** for people: the file's name, or the table's */
+  name: string;
+  /** All configs, or those of the given APIs. */
+  read: (apiIds?: readonly string[]) => TE.TaskEither<ConfigError, Configs>;
+}>;

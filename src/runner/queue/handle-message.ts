@@ -1,0 +1,105 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { transitionId } from '../alerting/messages/alert-message.ts';
+import { checkApis, type CheckContext, type CheckReport } from '../checking/check-apis.ts';
+import type { CheckMessage } from '../ports/check-message.ts';
+import { isoTime } from '../ports/clock.ts';
+import type { Pacer } from '../checking/start-throttle.ts';
+import { createDelivery } from '../alerting/deliver-alerts.ts';
+import { createDesk, type Commits } from '../recording/stream-writer.ts';
+import { followUp } from '../pass/on-check-recorded.ts';
+import { emptyReport, type MessageReport } from './message-report.ts';
+import type { PassDeps } from '../pass/run-pass.ts';
+import { planMessage } from './plan-message.ts';
+import type { Turns } from '../alerting/publisher.ts';
+
+/** An alert that cannot go out within this time of the first of its message is left to `dispatch`. */
+const alertPatienceMs = 5000;
+
+/** What all messages of a worker share. */
+export type WorkMessageDeps = Omit<PassDeps, 'progress'> &
+  Readonly<{ pacer: Pacer; turns: Turns; commit: Commits }>;
+
+/** The checks of one message are over; its alerts may still be on their way. */
+export type Worked = Readonly<{
+  /** everything in it was recorded or lawfully dropped */
+  isDone: boolean;
+  /** resolves when its alerts have gone out or were left to `dispatch` */
+  report: () => Promise<Omit<MessageReport, 'ending'>>;
+}>;
+
+/**
+ * One receipt of one message: a pass of its own over the APIs that it names, as of the time of its dispatch. A left: why
+ * configs or rows could not be read; then nothing was done. Aborting `signal` abandons what is open.
+ */
+export const workMessage = async (
+  deps: WorkMessageDeps,
+  message: CheckMessage,
+  onPlanned: (due: number) => void,
+): Promise<E.Either<string, Worked>> => {
+  const { ledger, alerts, clock, settings, pacer, turns, commit, signal, note } = deps;
+  const passId = deps.newPassId();
+  const readAt = isoTime(clock.now());
+  const apiIds = [...new Set(message.api_ids)];
+  const [read, rows] = await Promise.all([deps.configs.read(apiIds)(), ledger.loadRows(apiIds)()]);
+  if (E.isLeft(rows)) return E.left(rows.left.message);
+  if (E.isLeft(read)) return E.left(read.left.message);
+  const refused = new Set(rows.right.faults.flatMap(({ api_id }) => api_id ?? []));
+  const { secretNames, retainDays } = settings;
+  const plan = planMessage(message, read.right, rows.right.rows, refused, clock.now(), secretNames);
+  onPlanned(plan.due.length);
+  const desk = createDesk({ ledger, clock, settings, passId, commit }, rows.right.rows);
+  const delivery = createDelivery({
+    ledger,
+    desk,
+    alerts,
+    turns,
+    patienceMs: alertPatienceMs,
+    clock,
+    settings,
+    passId,
+    signal,
+    note,
+    configOf: (apiId) => plan.configs.get(apiId),
+    // Only `dispatch` sees all that is owed, so it alone tells a storm.
+    digests: false,
+  });
+  const follow = followUp({ delivery, desk, settings, configs: plan.configs });
+  const counts = { checked: 0, up: 0, down: 0, dropped: plan.dropped.length, unrecorded: 0 };
+  const transitions: MessageReport['transitions'][number][] = [];
+  const onReport = (check: CheckReport) => {
+    counts.checked += 1;
+    counts[check.result.outcome === 'UP' ? 'up' : 'down'] += 1;
+    if (check.dropped !== null) counts.dropped += 1;
+    if (check.unrecorded !== null) {
+      counts.unrecorded += 1;
+      note(`the check of ${check.api_id} (${check.result.outcome}) was not recorded: ${check.unrecorded}`);
+    }
+    if (check.rowFault !== null)
+      note(`the check of ${check.api_id} is recorded, the state shown for it is old: ${check.rowFault}`);
+    if (check.waived)
+      note(
+        `a clock was wrong: the last record of ${check.api_id} lay in the future, the order rules were waived`,
+      );
+    if (check.transition !== null) {
+      const { from, to, at } = check.transition;
+      transitions.push({ transition_id: transitionId(check.transition), from, to, at });
+    }
+    follow(check);
+  };
+  const context: CheckContext = {
+    passId,
+    scheduledAt: message.scheduled_at,
+    readAt,
+    ignoreSlots: false,
+    retainDays,
+  };
+  await checkApis({ desk, probe: deps.probe, clock, pacer, signal }, context, plan.due, onReport);
+  return E.right({
+    isDone: counts.checked === plan.due.length && counts.unrecorded === 0,
+    report: async () => {
+      const { published, owed } = await delivery.finish();
+      const skipped = plan.unmonitored.length + plan.invalid.length;
+      return { ...emptyReport, ...counts, late: plan.late, skipped, transitions, published, owed };
+    },
+  });
+};

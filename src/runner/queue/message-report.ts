@@ -1,0 +1,38 @@
+import type { Outcome } from '../../events/fields/outcome.ts';
+
+/** A transition that a worker recorded. */
+export type WorkTransition = Readonly<{ transition_id: string; from: Outcome; to: Outcome; at: string }>;
+
+/** What became of one receipt of one message; every number counts APIs or checks, save those of alerts. */
+export type MessageReport = Readonly<{
+  /** `removed`: all of it is recorded or lawfully dropped. `back`: it comes again. `refused`: it did not decode. */
+  ending: 'removed' | 'back' | 'refused';
+  checked: number;
+  up: number;
+  down: number;
+  /** already checked for this slot, or overtaken */
+  dropped: number;
+  /** checked after their slot was over */
+  late: number;
+  /** disabled, gone or not usable since the dispatch */
+  skipped: number;
+  unrecorded: number;
+  transitions: readonly WorkTransition[];
+  /** transitions whose alert went out, and those that are left to `dispatch` */
+  published: number;
+  owed: number;
+}>;
+
+export const emptyReport: MessageReport = {
+  ending: 'back',
+  checked: 0,
+  up: 0,
+  down: 0,
+  dropped: 0,
+  late: 0,
+  skipped: 0,
+  unrecorded: 0,
+  transitions: [],
+  published: 0,
+  owed: 0,
+};

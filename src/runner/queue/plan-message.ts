@@ -1,0 +1,61 @@
+import type { ItemFault } from '../../events/encoding/invalid-item.ts';
+import type { Health } from '../../projections/health/health-state.ts';
+import { isFromTheFuture } from '../../projections/health/accept-check.ts';
+import type { ApiConfig } from '../config/api-config.ts';
+import type { CheckMessage } from '../ports/check-message.ts';
+import type { Configs } from '../ports/config-source.ts';
+import { slotOf } from '../../projections/health/schedule.ts';
+import { withSecrets } from '../config/secrets/secrets.ts';
+
+/** What a worker is going to do about one message. Every API of it is in `due`, `dropped`, `unmonitored` or `invalid`. */
+export type MessagePlan = Readonly<{
+  configs: ReadonlyMap<string, ApiConfig>;
+  due: readonly ApiConfig[];
+  /** checked for this slot already, or for a later one */
+  dropped: readonly string[];
+  /** disabled or gone since the dispatch, or their row cannot be used: the next dispatch says so */
+  unmonitored: readonly string[];
+  invalid: readonly ItemFault[];
+  /** of the due: their slot is over; checked all the same, or a queue that is always behind would check nothing */
+  late: number;
+}>;
+
+/** Pure. `now`: epoch ms, read after the rows were. `refused`: APIs whose row cannot be used. */
+export const planMessage = (
+  message: CheckMessage,
+  read: Configs,
+  rows: readonly Health[],
+  refused: ReadonlySet<string>,
+  now: number,
+  secretNames: ReadonlySet<string>,
+): MessagePlan => {
+  const { configs: valid, invalid } = withSecrets(read, secretNames);
+  const configs = new Map(valid.map((config) => [config.api_id, config]));
+  const byId = new Map(rows.map((row) => [row.api_id, row]));
+  const faulty = new Set(invalid.map(({ api_id }) => api_id));
+  const scheduled = Date.parse(message.scheduled_at);
+  const due: ApiConfig[] = [];
+  const dropped: string[] = [];
+  const unmonitored: string[] = [];
+  let late = 0;
+  for (const apiId of new Set(message.api_ids)) {
+    const config = configs.get(apiId);
+    const row = byId.get(apiId);
+    if (faulty.has(apiId)) continue;
+    if (config === undefined || !config.enabled || refused.has(apiId)) {
+      unmonitored.push(apiId);
+      continue;
+    }
+    const slot = (time: number) => slotOf(time, config.check_interval_seconds);
+    const last = row?.scheduled_at ?? null;
+    // A row that a wrong clock wrote ahead of time says nothing about this slot.
+    const isTrusted = row !== undefined && last !== null && !isFromTheFuture(row, now);
+    if (isTrusted && slot(Date.parse(last)) >= slot(scheduled)) {
+      dropped.push(apiId);
+      continue;
+    }
+    if (slot(now) > slot(scheduled)) late += 1;
+    due.push(config);
+  }
+  return { configs, due, dropped, unmonitored, invalid, late };
+};

@@ -1,0 +1,111 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { itemFaultText } from '../../events/encoding/invalid-item.ts';
+import type { LedgerError } from '../../projections/ledger.ts';
+import { apisInMessage, type CheckMessage } from '../ports/check-message.ts';
+import type { CheckQueue } from '../ports/check-queue.ts';
+import type { ConfigError } from '../ports/config-source.ts';
+import { createDelivery } from '../alerting/deliver-alerts.ts';
+import { summarizeDispatch, type DispatchSummary } from './dispatch-summary.ts';
+import { beginPass, type PassDeps, type PassOptions } from '../pass/run-pass.ts';
+import { createTurns } from '../alerting/publisher.ts';
+import { recordConfigs } from '../pass/record-configs.ts';
+
+export type DispatchDeps = Omit<PassDeps, 'probe' | 'progress'> & Readonly<{ queue: CheckQueue }>;
+export type DispatchOptions = Pick<PassOptions, 'prune' | 'shard'>;
+
+const messagesFor = (scheduledAt: string, apiIds: readonly string[]): readonly CheckMessage[] =>
+  Array.from({ length: Math.ceil(apiIds.length / apisInMessage) }, (_, i) => ({
+    v: 1,
+    scheduled_at: scheduledAt,
+    api_ids: apiIds.slice(i * apisInMessage, (i + 1) * apisInMessage),
+  }));
+
+/**
+ * A pass whose checks are left to others: records changed configs, sends what is due to the queue, delivers what is owed.
+ * What is not checked in time stays due, so the next dispatch sends it again, whatever became of the queue. A left:
+ * configs or rows could not be read, and nothing was done.
+ */
+export const runDispatch = async (
+  deps: DispatchDeps,
+  options: DispatchOptions,
+): Promise<E.Either<ConfigError | LedgerError, DispatchSummary>> => {
+  const { ledger, alerts, clock, settings, queue, signal, note } = deps;
+  const began = clock.elapsed();
+  // What earlier dispatches left: counted before this one adds to it.
+  const [begun, backlog] = await Promise.all([
+    beginPass(deps, { ...options, all: false }, () => 0),
+    queue.backlog(),
+  ]);
+  if (E.isLeft(begun)) return begun;
+  const { desk, plan, rowFaults, context, passId, startedAt } = begun.right;
+  const unrecorded = new Set<string>();
+  for (const fault of rowFaults) {
+    note(itemFaultText(fault));
+    if (fault.api_id !== null) unrecorded.add(fault.api_id);
+  }
+  if (plan.listsNoneKnown)
+    note(
+      `${deps.configs.name} lists none of the APIs known so far: taken for a mistake, nothing is recorded as removed (--prune if it is meant)`,
+    );
+  if (E.isLeft(backlog)) note(`the backlog is not known: ${backlog.left.message}`);
+  const delivery = createDelivery({
+    ledger,
+    desk,
+    alerts,
+    turns: createTurns(clock, settings.alertRate),
+    patienceMs: Number.POSITIVE_INFINITY,
+    clock,
+    settings,
+    passId,
+    signal,
+    note,
+    configOf: (apiId) => plan.configs.get(apiId),
+    digests: true,
+  });
+  for (const apiId of plan.owing) delivery.owe(apiId);
+
+  const unsent: string[] = [];
+  let sent = 0;
+  const messages = messagesFor(
+    context.scheduledAt,
+    plan.due.map(({ api_id }) => api_id),
+  );
+  const send = async () => {
+    const results = signal.aborted ? [] : await queue.send(messages)();
+    const reasons = new Map<string, number>();
+    for (const [i, { api_ids }] of messages.entries()) {
+      const result = results[i];
+      if (result === null) {
+        sent += 1;
+        continue;
+      }
+      unsent.push(...api_ids);
+      const reason = result?.message ?? 'this dispatch was ended before';
+      reasons.set(reason, (reasons.get(reason) ?? 0) + api_ids.length);
+    }
+    for (const [reason, count] of reasons)
+      note(`${String(count)} APIs were not sent to ${queue.name}: ${reason}`);
+  };
+  await Promise.all([
+    send(),
+    recordConfigs({ ledger, desk, plan, context }, delivery, (apiId, reason) => {
+      unrecorded.add(apiId);
+      note(`the config of ${apiId} was not recorded: ${reason}`);
+    }),
+  ]);
+  const delivered = await delivery.finish();
+  return E.right(
+    summarizeDispatch({
+      passId,
+      startedAt,
+      durationMs: clock.elapsed() - began,
+      plan,
+      messages: sent,
+      unsent,
+      unrecorded: [...unrecorded],
+      backlog: E.isRight(backlog) ? backlog.right : null,
+      delivered,
+      interrupted: signal.aborted,
+    }),
+  );
+};

@@ -1,0 +1,172 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { batchCommits } from '../recording/batch-commits.ts';
+import { apisInMessage } from '../ports/check-message.ts';
+import type { CheckQueue, Receipt } from '../ports/check-queue.ts';
+import { checkPace, createPacer } from '../checking/start-throttle.ts';
+import { keepHidden } from './extend-visibility.ts';
+import { emptyReport, type MessageReport } from './message-report.ts';
+import type { PassDeps } from '../pass/run-pass.ts';
+import { createTurns } from '../alerting/publisher.ts';
+import { workMessage, type Worked } from './handle-message.ts';
+
+/** `signal`: take nothing new, finish within the grace, give the rest back. */
+export type WorkDeps = Omit<PassDeps, 'progress'> &
+  Readonly<{ queue: CheckQueue; onMessage: (report: MessageReport) => void }>;
+
+export type WorkOptions = Readonly<{
+  concurrency: number;
+  /** how long a message stays out of others' sight, unless that is extended */
+  hiddenSeconds: number;
+  graceMs: number;
+  /** end as soon as the queue is empty */
+  drain: boolean;
+}>;
+
+const mostInReceive = 10;
+/** Short enough that an idle worker can wait for its end when it is asked to stop, so that no answer gets lost. */
+const pollSeconds = 5;
+const longestPauseMs = 30_000;
+const longestRefusalSeconds = 60;
+
+/** Checks what comes from the queue until `signal`, or until the queue is empty. Gives whether anything went wrong. */
+export const runWorker = async (deps: WorkDeps, options: WorkOptions): Promise<boolean> => {
+  const { ledger, clock, settings, queue, signal: stop, note } = deps;
+  const { concurrency, hiddenSeconds } = options;
+  const pace = checkPace(concurrency);
+  const abandon = new AbortController();
+  const working = new Set<Promise<void>>();
+  /** checks of the messages held: not over yet, and of those the ones not started yet */
+  const held = { open: 0, toStart: 0 };
+  let ring: () => void = () => undefined;
+  /** failures in a row: whatever is out of order is left alone for longer each time */
+  let trouble = 0;
+  let failed = false;
+  /** given back once nothing is taken any more, or this worker's own last poll might get them */
+  const unfinished: string[] = [];
+
+  const shared = {
+    ...deps,
+    signal: abandon.signal,
+    pacer: createPacer(pace, clock),
+    turns: createTurns(clock, settings.alertRate),
+    commit: batchCommits(ledger, clock, () => (held.open > 16 ? 8 : 0)),
+  };
+
+  const room = (): number => {
+    const toStart = Math.max(2 * apisInMessage, 4 * concurrency) - held.toStart;
+    return Math.min(mostInReceive, Math.floor(Math.min(toStart, pace.open - held.open) / apisInMessage));
+  };
+
+  const giveBack = async (handle: string, seconds: number) => {
+    const given = await queue.extend(handle, seconds)();
+    if (E.isLeft(given)) note(`a message comes again only later: ${given.left.message}`);
+  };
+
+  const wentWrong = () => {
+    trouble += 1;
+    failed = true;
+  };
+
+  /** It goes to the dead letters once it has been received too often; meanwhile it must not keep coming at once. */
+  const refuse = async ({ handle, message_id, receives }: Receipt, faults: readonly string[]) => {
+    note(`message ${message_id} cannot be used (receipt ${String(receives)}): ${faults.join('; ')}`);
+    failed = true;
+    await giveBack(handle, Math.min(longestRefusalSeconds, receives - 1));
+    deps.onMessage({ ...emptyReport, ending: 'refused' });
+  };
+
+  /** Holds places for the checks of a message, and counts them down as they start and end. */
+  const work = async (receipt: Receipt): Promise<E.Either<string, Worked>> => {
+    if (E.isLeft(receipt.message)) return E.left('');
+    const { length } = receipt.message.right.api_ids;
+    const mine = { open: length, toStart: length };
+    held.open += mine.open;
+    held.toStart += mine.toStart;
+    const less = (what: 'open' | 'toStart', by: number) => {
+      mine[what] -= by;
+      held[what] -= by;
+      ring();
+    };
+    const probe: PassDeps['probe'] = (config, signal) => async () => {
+      less('toStart', 1);
+      const result = await deps.probe(config, signal)();
+      less('open', 1);
+      return result;
+    };
+    const onPlanned = (due: number) => {
+      less('toStart', length - due);
+      less('open', length - due);
+    };
+    const worked = await workMessage({ ...shared, probe }, receipt.message.right, onPlanned);
+    less('toStart', mine.toStart);
+    less('open', mine.open);
+    return worked;
+  };
+
+  const take = async (receipt: Receipt) => {
+    const { handle, message_id, message } = receipt;
+    if (E.isLeft(message)) return refuse(receipt, message.left);
+    const stopKeeping = keepHidden(queue, handle, hiddenSeconds, clock, note);
+    const worked = await work(receipt);
+    await stopKeeping();
+    if (E.isLeft(worked)) {
+      wentWrong();
+      note(`the APIs of message ${message_id} were not checked, it comes again: ${worked.left}`);
+      deps.onMessage({ ...emptyReport, unrecorded: message.right.api_ids.length });
+      return undefined;
+    }
+    const { isDone, report } = worked.right;
+    if (isDone) {
+      trouble = 0;
+      const removed = await queue.remove(handle)();
+      if (E.isLeft(removed)) note(`a message that is done comes again: ${removed.left.message}`);
+    } else if (abandon.signal.aborted) unfinished.push(handle);
+    else wentWrong();
+    deps.onMessage({ ...(await report()), ending: isDone ? 'removed' : 'back' });
+    return undefined;
+  };
+
+  const begin = (receipt: Receipt) => {
+    const run = take(receipt).finally(() => {
+      working.delete(run);
+      ring();
+    });
+    working.add(run);
+  };
+
+  const over = new AbortController();
+  let limit: Promise<void> = Promise.resolve();
+  stop.addEventListener(
+    'abort',
+    () => {
+      limit = clock.sleep(options.graceMs, over.signal).then(() => abandon.abort());
+      ring();
+    },
+    { once: true },
+  );
+  while (!stop.aborted) {
+    if (trouble > 0) await clock.sleep(Math.min(longestPauseMs, 500 * 2 ** trouble), stop);
+    const most = room();
+    if (most < 1) {
+      await new Promise<void>((resolve) => {
+        ring = resolve;
+      });
+      continue;
+    }
+    if (stop.aborted) break;
+    const waitSeconds = options.drain ? 1 : pollSeconds;
+    const received = await queue.receive({ most, waitSeconds, hiddenSeconds })();
+    if (E.isLeft(received)) {
+      wentWrong();
+      note(`nothing can be taken from ${queue.name}: ${received.left.message}`);
+      if (options.drain) break;
+    } else if (stop.aborted) await Promise.all(received.right.map(({ handle }) => giveBack(handle, 0)));
+    else received.right.forEach(begin);
+    if (options.drain && E.isRight(received) && received.right.length === 0 && working.size === 0) break;
+  }
+  await Promise.all(working);
+  over.abort();
+  await limit;
+  await Promise.all(unfinished.map((handle) => giveBack(handle, 0)));
+  return failed;
+};

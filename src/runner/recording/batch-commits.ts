@@ -1,0 +1,67 @@
+import type { Commit, CommitResult, Ledger } from '../../projections/ledger.ts';
+import type { Clock } from '../ports/clock.ts';
+
+const largestBatch = 200;
+const batchesAtOnce = 4;
+
+type Waiting = Readonly<{ commit: Commit; resolve: (result: CommitResult) => void }>;
+
+/**
+ * Gathers commits of different APIs into batches. `linger` says how many milliseconds a batch may wait for company:
+ * none while little is going on, so that nothing is late, a few when much is, so that one write serves many.
+ */
+export const batchCommits = (
+  ledger: Ledger,
+  clock: Clock,
+  linger: () => number,
+): ((commit: Commit) => Promise<CommitResult>) => {
+  let waiting: Waiting[] = [];
+  let inFlight = 0;
+  let timed = false;
+
+  const send = async (batch: readonly Waiting[]) => {
+    inFlight += 1;
+    const results = await ledger.commit(batch.map(({ commit }) => commit))();
+    inFlight -= 1;
+    batch.forEach(({ resolve, commit }, i) => {
+      const missing = {
+        _tag: 'LedgerError',
+        message: `the store gave no result for ${commit.api_id}`,
+        cause: null,
+      } as const;
+      resolve(results[i] ?? { _tag: 'Failed', error: missing });
+    });
+    flush();
+  };
+
+  /** Of several commits of one API, as passes side by side may have them, each goes in a batch of its own. */
+  const takeBatch = (): readonly Waiting[] => {
+    const batch = new Map<string, Waiting>();
+    const later: Waiting[] = [];
+    for (const each of waiting)
+      if (batch.size < largestBatch && !batch.has(each.commit.api_id)) batch.set(each.commit.api_id, each);
+      else later.push(each);
+    waiting = later;
+    return [...batch.values()];
+  };
+
+  const flush = () => {
+    if (waiting.length === 0 || inFlight >= batchesAtOnce) return;
+    void send(takeBatch());
+    flush();
+  };
+
+  const flushSoon = async () => {
+    timed = true;
+    await clock.sleep(linger());
+    timed = false;
+    flush();
+  };
+
+  return (commit) =>
+    new Promise((resolve) => {
+      waiting.push({ commit, resolve });
+      if (waiting.length >= largestBatch) flush();
+      else if (!timed) void flushSoon();
+    });
+};

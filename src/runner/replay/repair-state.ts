@@ -1,0 +1,84 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { Ledger, LedgerError } from '../../projections/ledger.ts';
+import type { RowFault } from '../../projections/health/row-fault.ts';
+import type { ReplaceOver, RowRepair } from '../../projections/state-repair.ts';
+import type { Clock } from '../ports/clock.ts';
+import { replayLine, type RowVerdict, type StreamReplay } from '../../projections/replay/replay-stream.ts';
+
+export type RewriteDeps = Readonly<{
+  ledger: Pick<Ledger, 'readStream'>;
+  repair: RowRepair;
+  clock: Pick<Clock, 'now'>;
+}>;
+
+/** `right`: there was nothing to write, or nothing that could be written with what is known. */
+export type Rewritten = 'right' | 'written' | Readonly<{ why: string }>;
+
+/** What a row may be written over; null: it is left alone. */
+const overWhat = (
+  { state, stored, fault }: StreamReplay,
+  standing: RowVerdict['standing'],
+  reset: boolean,
+  unreadable: RowFault | null,
+): ReplaceOver | null => {
+  if (fault !== null || standing === 'right' || standing === 'unverifiable') return null;
+  if (standing === 'ahead') return reset && stored !== null ? { exactly: stored.version } : null;
+  if (state.version === 0) return null;
+  return reset && unreadable !== null ? { unreadable: true } : { atMost: state.version };
+};
+
+const caughtUp = async (
+  { ledger, clock }: RewriteDeps,
+  replay: StreamReplay,
+): Promise<E.Either<LedgerError, StreamReplay>> => {
+  const { api_id, version } = replay.state;
+  let after = replay;
+  for await (const page of ledger.readStream(api_id, { from: version + 1, to: Number.MAX_SAFE_INTEGER })) {
+    if (E.isLeft(page)) return page;
+    for (const line of page.right) after = replayLine(after, line, clock.now());
+  }
+  return E.right(after);
+};
+
+// A pass that is running may record an event between our reading and our writing, but not all the time.
+const tries = 4;
+
+const newer = 'its row is of a newer schema: upgrade upledger';
+
+const whyKept = (unreadable: RowFault | null): string =>
+  unreadable === null
+    ? 'the stored row is newer than the log that was read, or is not one that this program writes: it was left alone'
+    : 'how far its row is cannot be told, or is further than the log: it was left alone; stop all passes, then upledger replay --write --reset';
+
+/** Why a row that cannot be read stays as it is where no stream says what it should be. */
+export const whyNothingToWrite = ({ why }: RowFault): string =>
+  why === 'newer'
+    ? newer
+    : 'its row cannot be read, and there is no log to rebuild it from: if this is the right states table, delete the row by hand';
+
+/** Writes the row that a stream says, if the stored one (`unreadable`: what is wrong with it) may be written over. */
+export const rewriteRow = async (
+  deps: RewriteDeps,
+  replay: StreamReplay,
+  standing: RowVerdict['standing'],
+  reset: boolean,
+  unreadable: RowFault | null,
+): Promise<Rewritten> => {
+  const over = overWhat(replay, standing, reset, unreadable);
+  if (over === null) return 'right';
+  if (unreadable?.why === 'newer') return { why: newer };
+  let current = replay;
+  for (let i = 1; i <= tries; i += 1) {
+    const atLeast = 'atMost' in over ? { atMost: current.state.version } : over;
+    const result = await deps.repair.replaceRow(current.state, atLeast)();
+    if (E.isLeft(result)) return { why: result.left.message };
+    if (result.right === 'replaced') return 'written';
+    if (!('atMost' in over))
+      return { why: 'another runner wrote it meanwhile: stop all passes, then try again' };
+    const next = await caughtUp(deps, current);
+    if (E.isLeft(next)) return { why: next.left.message };
+    if (next.right.fault !== null || next.right.state.version === current.state.version) break;
+    current = next.right;
+  }
+  return { why: whyKept(unreadable) };
+};

@@ -1,0 +1,137 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { RowDifference } from '../../projections/health/compare-states.ts';
+import type { Health } from '../../projections/health/health-state.ts';
+import type { Ledger, LedgerError, Page } from '../../projections/ledger.ts';
+import type { RowFault } from '../../projections/health/row-fault.ts';
+import type { RowRepair } from '../../projections/state-repair.ts';
+import type { Clock } from '../ports/clock.ts';
+import {
+  beginReplay,
+  judgeRow,
+  replayLine,
+  type StreamReplay,
+} from '../../projections/replay/replay-stream.ts';
+import { rewriteRow, whyNothingToWrite } from './repair-state.ts';
+
+export type ReplayOptions = Readonly<{
+  /** only this stream */
+  api: string | null;
+  /** rebuild rows; `reset` also sets back those that are ahead of their log, and all that cannot be read */
+  write: boolean;
+  reset: boolean;
+}>;
+
+export type ReplayDeps = Readonly<{
+  ledger: Pick<Ledger, 'loadRows' | 'readLog' | 'readStream'>;
+  repair: RowRepair;
+  clock: Clock;
+  /** `total` as the rows tell it */
+  progress: (events: number, total: number) => void | Promise<void>;
+}>;
+
+/** What `replay --json` prints, and what was written. */
+export type ReplayReport = Readonly<{
+  streams: number;
+  events: number;
+  differences: readonly RowDifference[];
+  behind: readonly string[];
+  ahead: readonly string[];
+  unverifiable: readonly string[];
+  /** rows that were rebuilt or set back */
+  written: readonly string[];
+  /** rows that should have been and were not, with the reason */
+  unwritten: readonly Readonly<{ api_id: string; reason: string }>[];
+}>;
+
+const everything = { from: 1, to: Number.MAX_SAFE_INTEGER };
+
+const linesOf = ({ ledger }: ReplayDeps, api: string | null): AsyncIterable<E.Either<LedgerError, Page>> =>
+  api === null ? ledger.readLog() : ledger.readStream(api, everything);
+
+const apiOf = (line: Page[number]): string | null => (E.isLeft(line) ? line.left.api_id : line.right.api_id);
+
+const fold = async (
+  deps: ReplayDeps,
+  options: ReplayOptions,
+  rows: readonly Health[],
+): Promise<E.Either<LedgerError, Map<string, StreamReplay>>> => {
+  const streams = new Map(rows.map((row) => [row.api_id, beginReplay(row.api_id, row)]));
+  const total = rows.reduce((sum, { version }) => sum + version, 0);
+  let events = 0;
+  for await (const page of linesOf(deps, options.api)) {
+    if (E.isLeft(page)) return page;
+    const now = deps.clock.now();
+    for (const line of page.right) {
+      const apiId = apiOf(line);
+      if (apiId === null) continue;
+      streams.set(apiId, replayLine(streams.get(apiId) ?? beginReplay(apiId, null), line, now));
+    }
+    events += page.right.length;
+    await deps.progress(events, total);
+  }
+  // In the order of its append a salvaged file may be jumbled, place by place it is not.
+  for (const [apiId, { fault, stored }] of streams) {
+    if (fault === null || options.api !== null) continue;
+    let again = beginReplay(apiId, stored);
+    for await (const page of deps.ledger.readStream(apiId, everything)) {
+      if (E.isLeft(page)) return page;
+      for (const line of page.right) again = replayLine(again, line, deps.clock.now());
+    }
+    streams.set(apiId, again);
+  }
+  return E.right(streams);
+};
+
+const damagedRow = ({ api_id, faults }: RowFault, replay: StreamReplay | undefined): RowDifference => ({
+  api_id: api_id ?? '(no api_id)',
+  field: 'row',
+  stored: `unreadable (${faults.join('; ')})`,
+  replayed: replay === undefined ? null : `version ${String(replay.state.version)}`,
+});
+
+/** Folds the log again and compares it with the rows; writes rows only when asked to, and never an event. */
+export const replayLog = async (
+  deps: ReplayDeps,
+  options: ReplayOptions,
+): Promise<E.Either<LedgerError, ReplayReport>> => {
+  const rows = await deps.ledger.loadRows(options.api === null ? undefined : [options.api])();
+  if (E.isLeft(rows)) return rows;
+  const streams = await fold(deps, options, rows.right.rows);
+  if (E.isLeft(streams)) return streams;
+  const damaged = new Map(rows.right.faults.map((one) => [one.api_id, one]));
+  const differences: RowDifference[] = rows.right.faults.map((one) =>
+    damagedRow(one, streams.right.get(one.api_id ?? '')),
+  );
+  const named: Record<'behind' | 'ahead' | 'unverifiable', string[]> = {
+    behind: [],
+    ahead: [],
+    unverifiable: [],
+  };
+  const written: string[] = [];
+  const unwritten: { api_id: string; reason: string }[] = [];
+  let events = 0;
+  for (const [apiId, replay] of streams.right) {
+    events += replay.events;
+    const { standing, differences: found } = judgeRow(replay, deps.clock.now());
+    if (!damaged.has(apiId)) differences.push(...found);
+    if (standing === 'behind' || standing === 'ahead' || standing === 'unverifiable')
+      named[standing].push(apiId);
+    const unreadable = damaged.get(apiId) ?? null;
+    const reason = options.write
+      ? await rewriteRow(deps, replay, standing, options.reset, unreadable)
+      : 'right';
+    if (reason === 'written') written.push(apiId);
+    else if (reason !== 'right') unwritten.push({ api_id: apiId, reason: reason.why });
+  }
+  for (const [apiId, one] of damaged)
+    if (options.write && apiId !== null && !streams.right.has(apiId))
+      unwritten.push({ api_id: apiId, reason: whyNothingToWrite(one) });
+  return E.right({
+    streams: [...streams.right.values()].filter(({ events: n }) => n > 0).length,
+    events,
+    differences,
+    ...named,
+    written,
+    unwritten,
+  });
+};

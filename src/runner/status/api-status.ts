@@ -1,0 +1,51 @@
+import type { Health } from '../../projections/health/health-state.ts';
+
+/** What the configs say about one API now. */
+export type Watch =
+  | Readonly<{ _tag: 'watched'; intervalSeconds: number | null }>
+  | Readonly<{ _tag: 'unwatched'; why: string }>;
+
+/** One entry of `status --json`. */
+export type ApiStatus = Readonly<{
+  api_id: string;
+  last_state: Health['last_state'];
+  presumed: boolean;
+  last_status_code: number | null;
+  last_latency_ms: number | null;
+  last_checked_at: string | null;
+  last_changed_at: string | null;
+  last_error: string | null;
+  failing_since: string | null;
+  streak: number;
+  /** watched, and not checked for two intervals: what is shown is what was last known */
+  stale: boolean;
+  /** false: disabled, removed or invalid; `why` says which */
+  monitored: boolean;
+  why: string | null;
+  /** transitions whose alert is still to come */
+  owed: number;
+}>;
+
+const isStale = (row: Health, watch: Watch, now: number): boolean =>
+  watch._tag === 'watched' &&
+  watch.intervalSeconds !== null &&
+  row.last_checked_at !== null &&
+  now - Date.parse(row.last_checked_at) > 2 * watch.intervalSeconds * 1000;
+
+/** Pure: `now` is epoch ms. A monitor that is blind must not say UP, so what is not watched or not fresh is marked. */
+export const apiStatus = (row: Health, watch: Watch, owed: number, now: number): ApiStatus => ({
+  api_id: row.api_id,
+  last_state: row.last_state,
+  presumed: row.presumed,
+  last_status_code: row.last_status_code,
+  last_latency_ms: row.last_latency_ms,
+  last_checked_at: row.last_checked_at,
+  last_changed_at: row.last_changed_at,
+  last_error: row.last_error,
+  failing_since: row.failing_since,
+  streak: row.streak,
+  stale: isStale(row, watch, now),
+  monitored: watch._tag === 'watched',
+  why: watch._tag === 'watched' ? null : watch.why,
+  owed,
+});

@@ -1,0 +1,42 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { Health } from '../../projections/health/health-state.ts';
+import type { Ledger } from '../../projections/ledger.ts';
+import type { Watch } from './api-status.ts';
+import type { Configs } from '../ports/config-source.ts';
+import { readOne } from '../recording/read-events.ts';
+
+/** Without configs at hand, the log's own: the interval of the last `ApiConfigured`. */
+const watchOfLog = async (ledger: Ledger, { api_id, config }: Health): Promise<Watch> => {
+  if (config === null) return { _tag: 'unwatched', why: 'no config is recorded' };
+  if (config.removed) return { _tag: 'unwatched', why: 'removed' };
+  if (!config.enabled) return { _tag: 'unwatched', why: 'disabled' };
+  const event = await readOne(ledger, api_id, config.seq);
+  const intervalSeconds =
+    E.isRight(event) && event.right?.type === 'ApiConfigured' ? event.right.check_interval_seconds : null;
+  return { _tag: 'watched', intervalSeconds };
+};
+
+const watchOfConfigs = (configs: Configs, name: string): ((apiId: string) => Watch) => {
+  const valid = new Map(configs.configs.map((config) => [config.api_id, config]));
+  const invalid = new Map(configs.invalid.map((fault) => [fault.api_id, fault]));
+  return (apiId) => {
+    const fault = invalid.get(apiId);
+    if (fault !== undefined) return { _tag: 'unwatched', why: `invalid: ${fault.faults.join('; ')}` };
+    const config = valid.get(apiId);
+    if (config === undefined) return { _tag: 'unwatched', why: `removed: not in ${name}` };
+    return config.enabled
+      ? { _tag: 'watched', intervalSeconds: config.check_interval_seconds }
+      : { _tag: 'unwatched', why: 'disabled' };
+  };
+};
+
+/** Whether and how often each API is checked: as the configs say, or, where they cannot be read (null), as the log says. */
+export const watchedApis = (
+  ledger: Ledger,
+  configs: Configs | null,
+  name: string,
+): ((row: Health) => Promise<Watch>) => {
+  if (configs === null) return (row) => watchOfLog(ledger, row);
+  const watch = watchOfConfigs(configs, name);
+  return (row) => Promise.resolve(watch(row.api_id));
+};

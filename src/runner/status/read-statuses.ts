@@ -1,0 +1,90 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { itemFaultText, type ItemFault } from '../../events/encoding/invalid-item.ts';
+import { initialHealth, type Health } from '../../projections/health/health-state.ts';
+import type { Ledger, LedgerError } from '../../projections/ledger.ts';
+import { walkOwed } from '../alerting/alert-details.ts';
+import { apiStatus, type ApiStatus } from './api-status.ts';
+import type { Configs } from '../ports/config-source.ts';
+import { rowOfLog } from './rebuild-state.ts';
+import { watchedApis } from './monitored-apis.ts';
+
+/** One API as it stands, and the row behind it. */
+export type StatusRow = Readonly<{ status: ApiStatus; row: Health }>;
+
+/** Rows, and APIs that have none yet: listed, or with a row that cannot be read. */
+const withoutRow = (
+  rows: readonly Health[],
+  configs: Configs | null,
+  faults: readonly ItemFault[],
+): readonly Health[] => {
+  const have = new Set(rows.map(({ api_id }) => api_id));
+  const named = [
+    ...(configs?.configs ?? []).map(({ api_id }) => api_id),
+    ...[...(configs?.invalid ?? []), ...faults].flatMap(({ api_id }) => api_id ?? []),
+  ];
+  return [...new Set(named)].filter((apiId) => !have.has(apiId)).map(initialHealth);
+};
+
+/** Streams that are read at a time, for stores that are far away. */
+const together = 32;
+
+const byName = (a: StatusRow, b: StatusRow): number =>
+  a.status.api_id < b.status.api_id ? -1 : Number(a.status.api_id > b.status.api_id);
+
+const owedCount = async (ledger: Ledger, row: Health): Promise<number> => {
+  if (row.changed_seq <= row.alerted_seq) return 0;
+  const owed = await walkOwed(ledger, new Map(), row);
+  return E.isRight(owed) ? owed.right.length : 1;
+};
+
+/** How an API stands of which no row was found: it is new, or its row is lost, and then its log knows. */
+const standing = async (
+  ledger: Ledger,
+  none: Health,
+  fault: ItemFault | undefined,
+  now: number,
+): Promise<E.Either<LedgerError, Readonly<{ row: Health; why: string | null }>>> => {
+  if (fault !== undefined)
+    return E.right({ row: none, why: `its row cannot be read: ${fault.faults.join('; ')}` });
+  const folded = await rowOfLog(ledger, none.api_id, now);
+  if (E.isRight(folded)) return E.right({ row: folded.right, why: null });
+  if (folded.left._tag === 'LedgerError') return E.left(folded.left);
+  return E.right({
+    row: none,
+    why: `its row is lost and its log cannot be read: ${itemFaultText(folded.left)}`,
+  });
+};
+
+/**
+ * The current state of all APIs, from their rows, by name. Configs that are null could not be read: then the log says
+ * what is watched. A row that cannot be read is told as a fault and shows as unmonitored; one that is lost is folded from
+ * the log.
+ */
+export const readStatus = async (
+  ledger: Ledger,
+  configs: Configs | null,
+  configsName: string,
+  now: number,
+): Promise<E.Either<LedgerError, readonly StatusRow[]>> => {
+  const loaded = await ledger.loadRows()();
+  if (E.isLeft(loaded)) return loaded;
+  const { rows, faults } = loaded.right;
+  const unreadable = new Map(faults.map((fault) => [fault.api_id, fault]));
+  const watch = watchedApis(ledger, configs, configsName);
+  const found: StatusRow[] = [];
+  const add = async (row: Health, why: string | null): Promise<void> => {
+    const watched = why === null ? await watch(row) : ({ _tag: 'unwatched', why } as const);
+    found.push({ status: apiStatus(row, watched, await owedCount(ledger, row), now), row });
+  };
+  for (const row of rows) await add(row, null);
+  const without = withoutRow(rows, configs, faults);
+  for (let i = 0; i < without.length; i += together) {
+    const some = without.slice(i, i + together);
+    const standings = some.map((none) => standing(ledger, none, unreadable.get(none.api_id), now));
+    for (const stands of await Promise.all(standings)) {
+      if (E.isLeft(stands)) return stands;
+      await add(stands.right.row, stands.right.why);
+    }
+  }
+  return E.right(found.toSorted(byName));
+};

@@ -1,0 +1,22 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { ItemFault } from '../../events/encoding/invalid-item.ts';
+import type { Health } from '../../projections/health/health-state.ts';
+import type { Ledger, LedgerError } from '../../projections/ledger.ts';
+import { beginReplay, replayLine } from '../../projections/replay/replay-stream.ts';
+
+/**
+ * The row that a whole stream says; of a stream without events, that of an API before its first. A fault: what cannot be
+ * folded. `now` (epoch ms) decides what may have expired.
+ */
+export const rowOfLog = async (
+  ledger: Pick<Ledger, 'readStream'>,
+  apiId: string,
+  now: number,
+): Promise<E.Either<LedgerError | ItemFault, Health>> => {
+  let replay = beginReplay(apiId, null);
+  for await (const page of ledger.readStream(apiId, { from: 1, to: Number.MAX_SAFE_INTEGER })) {
+    if (E.isLeft(page)) return page;
+    for (const line of page.right) replay = replayLine(replay, line, now);
+  }
+  return replay.fault === null ? E.right(replay.state) : E.left(replay.fault);
+};

@@ -1,0 +1,89 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { decodeEvent } from '../../events/decoding/decode-event.ts';
+import type { ItemFault } from '../../events/encoding/invalid-item.ts';
+import type { Ledger, LedgerError, Page } from '../../projections/ledger.ts';
+import { beginStateAt, endStateAt, evolveAt, type StateAt } from '../../projections/history/state-at.ts';
+import { scanLog } from '../history/scan-log.ts';
+
+export type StatesAtDeps = Readonly<{
+  ledger: Pick<Ledger, 'loadRows' | 'readLog' | 'readStream'>;
+  progress: (events: number) => void | Promise<void>;
+}>;
+
+/** By name; an API of which an event of that time cannot be read is a fault instead. */
+export type StatesAt = Readonly<{ states: readonly StateAt[]; faults: readonly ItemFault[] }>;
+
+const everything = { from: 1, to: Number.MAX_SAFE_INTEGER };
+
+type Streams = Map<string, StateAt | ItemFault>;
+
+const take = (streams: Streams, apiId: string, line: Page[number], time: string): void => {
+  const before = streams.get(apiId) ?? beginStateAt(apiId);
+  if ('_tag' in before || before.ended) return;
+  const event = E.isLeft(line) ? line : decodeEvent(line.right);
+  streams.set(apiId, E.isLeft(event) ? event.left : evolveAt(before, event.right, time));
+};
+
+const hasEnded = (streams: Streams, apiId: string): boolean => {
+  const state = streams.get(apiId);
+  return state !== undefined && ('_tag' in state || state.ended);
+};
+
+/** One stream, no further than needed. */
+const takeStream = async (
+  { ledger, progress }: StatesAtDeps,
+  streams: Streams,
+  apiId: string,
+  time: string,
+): Promise<LedgerError | null> => {
+  let events = 0;
+  for await (const page of ledger.readStream(apiId, everything)) {
+    if (E.isLeft(page)) return page.left;
+    for (const line of page.right) take(streams, apiId, line, time);
+    events += page.right.length;
+    await progress(events);
+    if (hasEnded(streams, apiId)) return null;
+  }
+  return null;
+};
+
+const takeAll = async (deps: StatesAtDeps, streams: Streams, time: string): Promise<LedgerError | null> => {
+  const scanned = await scanLog(
+    { ...deps, apis: null },
+    {
+      onItem: (apiId, line) => take(streams, apiId, line, time),
+      restart: (apiId) => void streams.delete(apiId),
+    },
+  );
+  return E.isLeft(scanned) ? scanned.left : null;
+};
+
+/** The states of some APIs (null: all) at a past time: the fold of what was recorded up to it, `time` (ISO 8601) included. */
+export const statesAt = async (
+  deps: StatesAtDeps,
+  apiIds: readonly string[] | null,
+  time: string,
+): Promise<E.Either<LedgerError, StatesAt>> => {
+  // Before the log: what a pass records meanwhile is no tail that has expired.
+  const rows = await deps.ledger.loadRows(apiIds ?? undefined)();
+  if (E.isLeft(rows)) return rows;
+  const versions = new Map(rows.right.rows.map(({ api_id, version }) => [api_id, version]));
+  const streams: Streams = new Map();
+  if (apiIds === null) {
+    const failure = await takeAll(deps, streams, time);
+    if (failure !== null) return E.left(failure);
+  }
+  for (const apiId of apiIds ?? []) {
+    const failure = await takeStream(deps, streams, apiId, time);
+    if (failure !== null) return E.left(failure);
+  }
+  const named = [...streams.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, state]) => state);
+  return E.right({
+    states: named.flatMap((state) =>
+      '_tag' in state || state.row.version === 0
+        ? []
+        : [endStateAt(state, versions.get(state.row.api_id) ?? 0)],
+    ),
+    faults: named.flatMap((state) => ('_tag' in state ? [state] : [])),
+  });
+};

@@ -1,0 +1,47 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { ItemFault } from '../../events/encoding/invalid-item.ts';
+import type { LedgerError } from '../../projections/ledger.ts';
+import { endWhatIf, foldWhatIf } from '../../projections/what-if/what-if-history.ts';
+import {
+  beginWhatIf,
+  type WhatIfHistory,
+  type WhatIfPeriod,
+} from '../../projections/what-if/what-if-state.ts';
+import type { Policy } from '../../projections/what-if/scenario.ts';
+import { missingPlaces, type MissingPlaces } from '../history/gaps.ts';
+import { scanLog, type Scan } from '../history/scan-log.ts';
+
+export type WhatIfRead = Readonly<{
+  /** by name; those with a check in the period */
+  histories: readonly WhatIfHistory[];
+  /** streams that cannot be read to their end: they are left out */
+  unreadable: readonly ItemFault[];
+  /** nothing is known of what was there */
+  missing: readonly MissingPlaces[];
+}>;
+
+/** Folds the log once under all policies at a time. */
+export const readWhatIf = async (
+  scan: Scan,
+  period: WhatIfPeriod,
+  policiesOf: (apiId: string) => readonly Policy[],
+): Promise<E.Either<LedgerError, WhatIfRead>> => {
+  const histories = new Map<string, WhatIfHistory>();
+  const restart = (apiId: string) => {
+    const history = beginWhatIf(apiId, policiesOf(apiId));
+    histories.set(apiId, history);
+    return history;
+  };
+  const scanned = await scanLog(scan, {
+    restart,
+    onItem: (apiId, item) => foldWhatIf(histories.get(apiId) ?? restart(apiId), period, item),
+  });
+  if (E.isLeft(scanned)) return scanned;
+  const all = [...histories.values()].toSorted((a, b) => (a.api_id < b.api_id ? -1 : 1));
+  for (const history of all) endWhatIf(history, period);
+  return E.right({
+    histories: all.filter(({ fault, inForce }) => fault === null && inForce.size > 0),
+    missing: missingPlaces(all.filter(({ fault }) => fault === null)),
+    unreadable: all.flatMap(({ fault }) => fault ?? []),
+  });
+};

@@ -1,0 +1,48 @@
+import type { Event } from '../../../src/events/event.ts';
+import { itemFault } from '../../../src/events/encoding/invalid-item.ts';
+import type { Health } from '../../../src/projections/health/health-state.ts';
+import { isAtomic, type Commit, type CommitResult } from '../../../src/projections/ledger.ts';
+import type { MemoryStore, Slot } from './memory-store.ts';
+
+type Stored = Readonly<Record<string, unknown>>;
+
+/** One commit, all or nothing, as `Ledger` promises it; only what no store makes atomic can tear. */
+export const commitToMemory = (
+  store: MemoryStore,
+  commit: Commit,
+  dropsRow: (commit: Commit) => boolean,
+): CommitResult => {
+  const { api_id, events, row } = commit;
+  const slots = store.log.get(api_id) ?? new Map<number, Slot>();
+  if (events.some(({ line }) => slots.has(line.seq))) return { _tag: 'Taken' };
+  const stored = store.rows.get(api_id);
+  if (isAtomic(commit) && stored !== undefined) {
+    if (isForeign(stored)) return foreign(api_id);
+    if (!isOlder(stored, row)) return { _tag: 'Taken' };
+  }
+  for (const { event, line } of events) {
+    store.appended += 1;
+    slots.set(line.seq, { line, at: transitionTime(event, commit.publishedFor), appended: store.appended });
+  }
+  if (events.length > 0) store.log.set(api_id, slots);
+  if (events.length === 1 && !isAtomic(commit) && dropsRow(commit)) return { _tag: 'Committed' };
+  if (stored === undefined || isOlder(stored, row)) store.rows.set(api_id, { ...row });
+  return stored !== undefined && isForeign(stored) ? foreign(api_id) : { _tag: 'Committed' };
+};
+
+const isForeign = (stored: Stored): boolean => stored['version'] === undefined;
+
+const isOlder = (stored: Stored, row: Health): boolean =>
+  typeof stored['version'] === 'number' && stored['version'] < row.version;
+
+const foreign = (apiId: string): CommitResult => ({
+  _tag: 'Foreign',
+  fault: itemFault('row', apiId, null, [
+    'has no version: it was not written by upledger (is this the right states table?)',
+  ]),
+});
+
+const transitionTime = (event: Event, publishedFor: string | null): string | null => {
+  if (event.type === 'StateChanged') return event.at;
+  return event.type === 'AlertPublished' ? publishedFor : null;
+};

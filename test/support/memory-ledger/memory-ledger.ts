@@ -1,0 +1,95 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { itemFault } from '../../../src/events/encoding/invalid-item.ts';
+import type { Line } from '../../../src/events/event-record.ts';
+import { decodeRow } from '../../../src/projections/health/decode-state.ts';
+import type { Health } from '../../../src/projections/health/health-state.ts';
+import type { Commit, Ledger, Rows } from '../../../src/projections/ledger.ts';
+import { commitToMemory } from './commit-to-memory.ts';
+import type { MemoryStore } from './memory-store.ts';
+
+export type MemoryOptions = Readonly<{
+  /**
+   * Whether a runner dies, or its row write fails, between the event and the row of this commit. Asked only where that
+   * can happen in a real store: an atomic commit includes its row.
+   */
+  dropsRow?: (commit: Commit) => boolean;
+  /** items in a page of a stream */
+  pageSize?: number;
+}>;
+
+/**
+ * The ledger in memory. It has no timers of its own: every call takes effect when its task is started, so a test (or a
+ * simulation) that schedules the calls schedules everything.
+ */
+export const memoryLedger = (store: MemoryStore, options: MemoryOptions = {}): Ledger => {
+  const { dropsRow = () => false, pageSize = 500 } = options;
+  return {
+    commit: (commits) => async () => commits.map((commit) => commitToMemory(store, commit, dropsRow)),
+    loadRows: (apiIds) => async () => E.right(rowsOf(store, apiIds)),
+    readStream: async function* readStream(apiId, { from, to }) {
+      for (let next = from; next <= to;) {
+        // Looked up anew for each page: events that are appended meanwhile belong to the stream too.
+        const seqs = seqsOf(store, apiId).filter((seq) => seq >= next && seq <= to);
+        const page = seqs.slice(0, pageSize);
+        if (page.length > 0) yield E.right(page.map((seq) => lineAt(store, apiId, seq)));
+        if (seqs.length <= pageSize) return;
+        next = (page.at(-1) ?? to) + 1;
+      }
+    },
+    readEvent: (apiId, seq) =>
+      store.log.get(apiId)?.has(seq) === true ? async () => lineAt(store, apiId, seq) : TE.right(null),
+    readTransitions: async function* readTransitions({ since, until }) {
+      const found = placesOf(store)
+        .filter(({ at }) => at !== null && since <= at && at < until)
+        .toSorted((a, b) => compare(a.at ?? '', b.at ?? ''));
+      for (const page of paged(found, pageSize))
+        yield E.right(
+          page.map(({ apiId, seq, at }) =>
+            E.map((line: Line) => ({ ...line, indexedAt: at ?? '' }))(lineAt(store, apiId, seq)),
+          ),
+        );
+    },
+    readLog: async function* readLog() {
+      for (const page of paged(placesOf(store), pageSize))
+        yield E.right(page.map(({ apiId, seq }) => lineAt(store, apiId, seq)));
+    },
+    streamIds: async function* streamIds() {
+      for (const page of paged([...store.log.keys()].toSorted(compare), pageSize)) yield E.right(page);
+    },
+  };
+};
+
+function* paged<A>(all: readonly A[], size: number): Generator<readonly A[]> {
+  for (let start = 0; start < all.length; start += size) yield all.slice(start, start + size);
+}
+
+const compare = (a: string, b: string): number => {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+};
+
+const seqsOf = (store: MemoryStore, apiId: string): readonly number[] =>
+  [...(store.log.get(apiId)?.keys() ?? [])].toSorted((a, b) => a - b);
+
+const lineAt = (
+  store: MemoryStore,
+  apiId: string,
+  seq: number,
+): E.Either<ReturnType<typeof itemFault>, Line> => {
+  const line = store.log.get(apiId)?.get(seq)?.line ?? null;
+  return line === null ? E.left(itemFault('event', apiId, seq, ['is not a line of the log'])) : E.right(line);
+};
+
+/** All places, in the order of their append. */
+const placesOf = (store: MemoryStore) =>
+  [...store.log]
+    .flatMap(([apiId, slots]) => [...slots].map(([seq, { at, appended }]) => ({ apiId, seq, at, appended })))
+    .toSorted((a, b) => a.appended - b.appended);
+
+const rowsOf = (store: MemoryStore, apiIds: readonly string[] | undefined): Rows => {
+  const stored = (apiIds ?? [...store.rows.keys()]).map((apiId) => store.rows.get(apiId));
+  const decoded = stored.filter((row) => row !== undefined).map(decodeRow);
+  const rows: Health[] = decoded.flatMap((row) => (E.isRight(row) ? [row.right] : []));
+  return { rows, faults: decoded.flatMap((row) => (E.isLeft(row) ? [row.left] : [])) };
+};
