@@ -1,4 +1,4 @@
-import { startCapacityProxy } from '../../test/support/capacity-proxy.ts';
+import { startCapacityProxy } from '../../test/support/aws/capacity-proxy.ts';
 import { startWorld, type World } from '../queue/start-world.ts';
 import { best, insist, measure, type Usage } from '../support/measure.ts';
 import type { Row } from './bench-sqlite.ts';

@@ -7,8 +7,8 @@ import { dynamoClient } from '../../src/adapters/dynamodb/client/dynamo-client.t
 import { tableDefinitions } from '../../src/adapters/dynamodb/admin/table-definitions.ts';
 import { writeConfigs } from '../../src/adapters/dynamodb/configs/write-configs.ts';
 import { decodeApiConfig } from '../../src/runner/config/decode-api-config.ts';
-import { awsEnv } from '../../test/support/aws-env.ts';
-import { startDynamoDb } from '../../test/support/dynamodb-server.ts';
+import { awsEnv } from '../../test/support/aws/aws-env.ts';
+import { startDynamoDb } from '../../test/support/aws/dynamodb-server.ts';
 import { startTarget } from '../support/start-target.ts';
 
 const Started = t.strict({ port: t.number, topicArn: t.string });

@@ -4,7 +4,7 @@ import type { SealedEvent } from '../../src/events/chain-event.ts';
 import type { Observation } from '../../src/projections/health/decide.ts';
 import { initialHealth, type Health } from '../../src/projections/health/health-state.ts';
 import { propose } from '../../src/projections/health/decide-all.ts';
-import { checked, claimed, configRead, published, refused, stampAt } from '../support/observations.ts';
+import { checked, claimed, configRead, published, refused, stampAt } from '../support/ledger/observations.ts';
 
 /** What happens to one API, a step a minute. */
 export type Step =

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { initialHealth, type Health } from '../../src/projections/health/health-state.ts';
 import type { Commit } from '../../src/projections/ledger.ts';
-import { rowIn, streamIn } from '../support/ledger-reads.ts';
-import { checked, claimed, configRead } from '../support/observations.ts';
-import { commitOf } from '../support/stream.ts';
+import { rowIn, streamIn } from '../support/ledger/ledger-reads.ts';
+import { checked, claimed, configRead } from '../support/ledger/observations.ts';
+import { commitOf } from '../support/ledger/stream.ts';
 import type { LedgerSubject, OpenSubject } from './ledger-subject.ts';
 
 const committed = { _tag: 'Committed' };

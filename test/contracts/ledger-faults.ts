@@ -1,10 +1,10 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { initialHealth, type Health } from '../../src/projections/health/health-state.ts';
-import { collected, streamIn } from '../support/ledger-reads.ts';
-import { checked, configRead } from '../support/observations.ts';
+import { collected, streamIn } from '../support/ledger/ledger-reads.ts';
+import { checked, configRead } from '../support/ledger/observations.ts';
 import { left, right } from '../support/right.ts';
-import { commitOf } from '../support/stream.ts';
+import { commitOf } from '../support/ledger/stream.ts';
 import type { LedgerSubject, OpenSubject } from './ledger-subject.ts';
 
 /** Damaged items are told by name and stop nothing but their own API. */

@@ -3,10 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Line } from '../../src/events/event-record.ts';
 import { initialHealth, type Health } from '../../src/projections/health/health-state.ts';
 import type { Ledger } from '../../src/projections/ledger.ts';
-import { rowIn, linesOf, streamIn } from '../support/ledger-reads.ts';
-import { checked, configRead } from '../support/observations.ts';
-import { chainFaults, refolded } from '../support/refolded.ts';
-import { commitOf } from '../support/stream.ts';
+import { rowIn, linesOf, streamIn } from '../support/ledger/ledger-reads.ts';
+import { checked, configRead } from '../support/ledger/observations.ts';
+import { chainFaults, refolded } from '../support/ledger/refolded.ts';
+import { commitOf } from '../support/ledger/stream.ts';
 import type { LedgerSubject, OpenSubject } from './ledger-subject.ts';
 
 type Step = Readonly<{ writer: number; api: number; act: 'UP' | 'DOWN' | 'config' | 'catchUp' | 'row' }>;

@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Line } from '../../src/events/event-record.ts';
 import { initialHealth, type Health } from '../../src/projections/health/health-state.ts';
 import type { Commit } from '../../src/projections/ledger.ts';
-import { collected, linesOf } from '../support/ledger-reads.ts';
-import { checked, claimed, configRead, minute, published } from '../support/observations.ts';
-import { commitOf } from '../support/stream.ts';
+import { collected, linesOf } from '../support/ledger/ledger-reads.ts';
+import { checked, claimed, configRead, minute, published } from '../support/ledger/observations.ts';
+import { commitOf } from '../support/ledger/stream.ts';
 import { right } from '../support/right.ts';
 import type { LedgerSubject, OpenSubject } from './ledger-subject.ts';
 

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { initialHealth, type Health } from '../../src/projections/health/health-state.ts';
 import type { ReplaceOver } from '../../src/projections/state-repair.ts';
-import { rowIn, streamIn } from '../support/ledger-reads.ts';
-import { checked, claimed, configRead } from '../support/observations.ts';
+import { rowIn, streamIn } from '../support/ledger/ledger-reads.ts';
+import { checked, claimed, configRead } from '../support/ledger/observations.ts';
 import { right } from '../support/right.ts';
-import { commitOf } from '../support/stream.ts';
+import { commitOf } from '../support/ledger/stream.ts';
 import type { LedgerSubject, OpenSubject } from './ledger-subject.ts';
 
 /** What the port `RowRepair` promises, which comes with every ledger. */

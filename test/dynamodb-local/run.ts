@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from '../support/free-port.ts';
+import { freePort } from '../support/http/free-port.ts';
 import { engineFolder, fetchEngine, MissingTool } from './fetch.ts';
 
 const say = (text: string): void => {
@@ -52,7 +52,7 @@ try {
   const { endpoint, java, ended } = await startEngine(await freePort());
   say(`AWS's own engine listens at ${endpoint}`);
   const given = process.argv.slice(2);
-  const all = ['test/adapters/dynamodb', 'test/e2e-aws'];
+  const all = ['test/unit/adapters/dynamodb', 'test/system/e2e-aws'];
   try {
     const named = given.some((arg) => !arg.startsWith('-'));
     process.exitCode = await runTests(endpoint, named ? given : [...all, ...given]);

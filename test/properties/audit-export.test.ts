@@ -6,9 +6,9 @@ import { lineText } from '../../src/events/event-record.ts';
 import { withinPeriod } from '../../src/runner/history/within-period.ts';
 import { history } from '../arbitraries/history.ts';
 import { linesOf } from '../arbitraries/lagging.ts';
-import { auditedAt, faultsOf, inPlace, storeOf } from '../support/audited.ts';
-import { exportAudited, textsOf } from '../support/exported.ts';
-import { minute } from '../support/observations.ts';
+import { auditedAt, faultsOf, inPlace, storeOf } from '../support/ledger/audited.ts';
+import { exportAudited, textsOf } from '../support/ledger/exported.ts';
+import { minute } from '../support/ledger/observations.ts';
 import { right } from '../support/right.ts';
 
 const soon = Date.parse(minute(70));

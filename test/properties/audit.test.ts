@@ -4,8 +4,8 @@ import type { Line } from '../../src/events/event-record.ts';
 import { sha256 } from '../../src/events/fields/sha256.ts';
 import { initialHealth, type Health } from '../../src/projections/health/health-state.ts';
 import { history, type Played } from '../arbitraries/history.ts';
-import { auditedAt, faultsOf, inPlace, storeOf } from '../support/audited.ts';
-import { minute } from '../support/observations.ts';
+import { auditedAt, faultsOf, inPlace, storeOf } from '../support/ledger/audited.ts';
+import { minute } from '../support/ledger/observations.ts';
 
 const linesOf = (all: readonly Played[]): readonly Line[] =>
   all.flatMap(({ events }) => events.map(({ line }) => line));

@@ -6,8 +6,8 @@ import { evolve } from '../../src/projections/health/evolve.ts';
 import { Health, initialHealth } from '../../src/projections/health/health-state.ts';
 import { isRoutine } from '../../src/projections/health/decide.ts';
 import { history, played, steps, type Played } from '../arbitraries/history.ts';
-import { rowIn, streamIn } from '../support/ledger-reads.ts';
-import { chainFaults, refolded } from '../support/refolded.ts';
+import { rowIn, streamIn } from '../support/ledger/ledger-reads.ts';
+import { chainFaults, refolded } from '../support/ledger/refolded.ts';
 
 const sealedOf = (all: readonly Played[]) => all.flatMap(({ events }) => events);
 const linesOf = (all: readonly Played[]) => sealedOf(all).map(({ line }) => line);

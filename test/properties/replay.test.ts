@@ -8,9 +8,9 @@ import { initialHealth } from '../../src/projections/health/health-state.ts';
 import { statesAt } from '../../src/runner/status/states-at.ts';
 import { history } from '../arbitraries/history.ts';
 import { lagging, linesOf } from '../arbitraries/lagging.ts';
-import { auditedAt, faultsOf, inPlace, storeOf } from '../support/audited.ts';
-import { minute } from '../support/observations.ts';
-import { replayedAt } from '../support/replayed.ts';
+import { auditedAt, faultsOf, inPlace, storeOf } from '../support/ledger/audited.ts';
+import { minute } from '../support/ledger/observations.ts';
+import { replayedAt } from '../support/ledger/replayed.ts';
 import { right } from '../support/right.ts';
 
 const soon = Date.parse(minute(70));

@@ -10,8 +10,8 @@ import { propose } from '../../src/projections/health/decide-all.ts';
 import type { ReportPeriod } from '../../src/projections/report/report-period.ts';
 import { reportApi, type ApiReport } from '../../src/projections/report/report-figures.ts';
 import { timeOf } from '../../src/projections/report/time-buckets.ts';
-import { naiveIncidents, naiveSeconds } from '../support/naive-report.ts';
-import { checked, configRead } from '../support/observations.ts';
+import { naiveIncidents, naiveSeconds } from '../support/report/naive-report.ts';
+import { checked, configRead } from '../support/ledger/observations.ts';
 
 const start = Date.UTC(2026, 9, 25);
 const dayMs = 86_400_000;

@@ -5,10 +5,10 @@ import type { Line } from '../../src/events/event-record.ts';
 import { decodeSeal, sealLog, type LogSeal } from '../../src/projections/audit/log-seal.ts';
 import { history, type Played } from '../arbitraries/history.ts';
 import { linesOf } from '../arbitraries/lagging.ts';
-import { auditedAt, faultsOf, inPlace, storeOf } from '../support/audited.ts';
-import { exportAudited, textsOf } from '../support/exported.ts';
-import { minute } from '../support/observations.ts';
-import { forgedRow, rechained } from '../support/rechained.ts';
+import { auditedAt, faultsOf, inPlace, storeOf } from '../support/ledger/audited.ts';
+import { exportAudited, textsOf } from '../support/ledger/exported.ts';
+import { minute } from '../support/ledger/observations.ts';
+import { forgedRow, rechained } from '../support/ledger/rechained.ts';
 import { left, right } from '../support/right.ts';
 
 const soon = Date.parse(minute(70));

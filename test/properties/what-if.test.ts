@@ -8,7 +8,7 @@ import { whatIfRows } from '../../src/projections/what-if/compare-scenarios.ts';
 import { apiChange } from '../../src/projections/what-if/compare-apis.ts';
 import type { Policy } from '../../src/projections/what-if/scenario.ts';
 import { checksUnder, history, type Played } from '../arbitraries/history.ts';
-import { minute } from '../support/observations.ts';
+import { minute } from '../support/ledger/observations.ts';
 
 const asRecorded: Policy = { failure_threshold: null, success_threshold: null, judge: null };
 

@@ -1,4 +1,4 @@
-import { httpServer } from '../support/http-servers.ts';
+import { httpServer } from '../support/http/servers.ts';
 
 export type Apis = AsyncDisposable & Readonly<{ url: string; answerDown: (ids: readonly string[]) => void }>;
 

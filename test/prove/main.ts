@@ -7,12 +7,12 @@ import { execFileSync } from 'node:child_process';
 import { cpus, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { isKept, problem, type Outcome } from './outcome.ts';
+import { isKept, problem, type Outcome } from './judging/outcome.ts';
 import { parts, type Ask } from './parts.ts';
 import { root, shipped } from './program.ts';
-import { publishLastRun } from './publish-last-run.ts';
-import { renderTable, type Row } from './render-table.ts';
-import { startServers } from './servers.ts';
+import { publishLastRun } from './judging/publish-last-run.ts';
+import { renderTable, type Row } from './judging/render-table.ts';
+import { startServers } from './aws/servers.ts';
 
 const { values } = parseArgs({
   options: {

@@ -1,14 +1,14 @@
-import { fillDisk, forbidWriting, limitFileSize } from './disk-full.ts';
-import { killAtEachRequest } from './kill-aws.ts';
-import { killQueued } from './kill-queue.ts';
-import { killAtEachWrite } from './kill-sqlite.ts';
-import { noOutcome, type Outcome } from './outcome.ts';
-import { losePower } from './power-loss.ts';
+import { fillDisk, forbidWriting, limitFileSize } from './sqlite/disk-full.ts';
+import { killAtEachRequest } from './aws/kill-aws.ts';
+import { killQueued } from './aws/kill-queue.ts';
+import { killAtEachWrite } from './sqlite/kill-sqlite.ts';
+import { noOutcome, type Outcome } from './judging/outcome.ts';
+import { losePower } from './sqlite/power-loss.ts';
 import type { Program } from './program.ts';
 import { scenarios, type Scenario } from './scenarios.ts';
-import type { Servers } from './servers.ts';
+import type { Servers } from './aws/servers.ts';
 import { runnersOnDynamoDb, runnersOnSqlite } from './side-by-side.ts';
-import { smallDisk } from './small-disk.ts';
+import { smallDisk } from './sqlite/small-disk.ts';
 import { soak } from './soak.ts';
 
 export type Ask = Readonly<{

@@ -1,5 +1,5 @@
-import type { StoredEvent } from './judge.ts';
-import type { Mailbox } from './mailbox.ts';
+import type { StoredEvent } from './judging/judge.ts';
+import type { Mailbox } from './aws/mailbox.ts';
 import type { Ended, Child } from './program.ts';
 import type { Situation } from './scenarios.ts';
 

@@ -1,14 +1,14 @@
 import { createInterface } from 'node:readline';
 import { startApis } from './apis-server.ts';
-import { awsScene } from './aws-scene.ts';
-import type { StoredEvent } from './judge.ts';
-import type { Outcome } from './outcome.ts';
+import { awsScene } from './aws/aws-scene.ts';
+import type { StoredEvent } from './judging/judge.ts';
+import type { Outcome } from './judging/outcome.ts';
 import { ended, type Program } from './program.ts';
-import { recover } from './recover.ts';
+import { recover } from './judging/recover.ts';
 import type { Config } from './scenarios.ts';
 import { patient, type Scene } from './scene.ts';
-import type { Servers } from './servers.ts';
-import { sqliteScene } from './sqlite-scene.ts';
+import type { Servers } from './aws/servers.ts';
+import { sqliteScene } from './sqlite/sqlite-scene.ts';
 
 const runners = 8;
 

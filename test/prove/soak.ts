@@ -3,9 +3,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
-import { httpServer } from '../support/http-servers.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
-import { noOutcome, type Outcome } from './outcome.ts';
+import { httpServer } from '../support/http/servers.ts';
+import { temporaryFolder } from '../support/program/temporary-folder.ts';
+import { noOutcome, type Outcome } from './judging/outcome.ts';
 import { ended, run, start, trouble, type Program } from './program.ts';
 
 /** What the process and its files took, at one pass. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { auditLog } from '../../src/runner/audit/audit-log.ts';
-import { stillAt } from '../support/audited.ts';
+import { stillAt } from '../support/ledger/audited.ts';
 import { right } from '../support/right.ts';
-import { drawWorld } from './draw-world.ts';
+import { drawWorld } from './world/draw-world.ts';
 import { simulate } from './simulate.ts';
 
 const day = 86_400_000;

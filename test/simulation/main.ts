@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { drawWorld } from './draw-world.ts';
-import { keptSeeds } from './kept-seeds.ts';
+import { drawWorld } from './world/draw-world.ts';
+import { keptSeeds } from './world/kept-seeds.ts';
 import { mutants } from './mutants.ts';
 import { judge } from './oracle/judge.ts';
 import { leaveOut, shrink } from './shrink.ts';

@@ -1,4 +1,4 @@
-import { faultKinds, type WorldPlan } from './world-plan.ts';
+import { faultKinds, type WorldPlan } from './world/world-plan.ts';
 
 /** The part of a world that a name leaves out, such as `api:api-2`, `runner:1`, `rate:die`, `outage:0`, `half`. */
 export const leaveOut = (plan: WorldPlan, part: string): WorldPlan => {

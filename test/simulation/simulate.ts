@@ -1,11 +1,11 @@
-import type { History } from './history.ts';
-import { random, type Random } from './random.ts';
-import { runReplay } from './run-replay.ts';
-import { listedAt } from './sim-configs.ts';
-import { startPass } from './start-pass.ts';
-import { startWorker, type LivingWorker } from './start-worker.ts';
-import type { WorldPlan } from './world-plan.ts';
-import { createWorld, type Print, type World } from './world.ts';
+import type { History } from './world/history.ts';
+import { random, type Random } from './world/random.ts';
+import { runReplay } from './process/run-replay.ts';
+import { listedAt } from './fakes/sim-configs.ts';
+import { startPass } from './process/start-pass.ts';
+import { startWorker, type LivingWorker } from './process/start-worker.ts';
+import type { WorldPlan } from './world/world-plan.ts';
+import { createWorld, type Print, type World } from './world/world.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;

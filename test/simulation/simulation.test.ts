@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { drawWorld } from './draw-world.ts';
+import { drawWorld } from './world/draw-world.ts';
 import { mutants } from './mutants.ts';
 import { leaveOut, shrink } from './shrink.ts';
 import { simulate } from './simulate.ts';
 import { trySeed } from './try-seed.ts';
-import { keptSeeds } from './kept-seeds.ts';
+import { keptSeeds } from './world/kept-seeds.ts';
 
 describe('the simulation', () => {
   it.each(keptSeeds())('keeps all promises in the world of seed $seed: $why', async ({ seed }) => {

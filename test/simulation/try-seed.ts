@@ -1,7 +1,7 @@
-import { drawWorld } from './draw-world.ts';
+import { drawWorld } from './world/draw-world.ts';
 import { judge, type Verdict } from './oracle/judge.ts';
 import { simulate } from './simulate.ts';
-import type { WorldPlan } from './world-plan.ts';
+import type { WorldPlan } from './world/world-plan.ts';
 
 export type Failure = Readonly<{ seed: number; verdicts: readonly Verdict[] }>;
 

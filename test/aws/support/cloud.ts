@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { tableDefinitions } from '../../../src/adapters/dynamodb/admin/table-definitions.ts';
-import { startDynamoDb } from '../../support/dynamodb-server.ts';
+import { startDynamoDb } from '../../support/aws/dynamodb-server.ts';
 import type { RoleCredentials } from './instance-metadata.ts';
 import { startStandIn, type StandIn } from './stand-in.ts';
 import { ran, root, succeeded, type Ran, type Terraform, terraformIn } from './terraform.ts';

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe } from 'vitest';
-import { engine } from '../../support/dynamodb-server.ts';
+import { engine } from '../../support/aws/dynamodb-server.ts';
 
 type Need = Readonly<{ name: string; how: string; there: () => boolean }>;
 

@@ -1,4 +1,4 @@
-import type { History } from '../history.ts';
+import type { History } from '../world/history.ts';
 import { idsIn } from './messages.ts';
 import type { Naive } from './naive-state.ts';
 import { ms, type StoredAnswer, type StoredClaim } from './stored.ts';

@@ -1,6 +1,6 @@
-import type { History } from '../history.ts';
-import { listedAt } from '../sim-configs.ts';
-import { isUp } from '../sim-probe.ts';
+import type { History } from '../world/history.ts';
+import { listedAt } from '../fakes/sim-configs.ts';
+import { isUp } from '../fakes/sim-probe.ts';
 import { digestOf, shownOf } from './configs.ts';
 import type { Walked } from './rules.ts';
 import { canonical } from './stored.ts';

@@ -1,4 +1,4 @@
-import type { History } from '../history.ts';
+import type { History } from '../world/history.ts';
 import { checkEnding } from './ending.ts';
 import { checkDelivered } from './repeats.ts';
 import { checkReports } from './reports.ts';

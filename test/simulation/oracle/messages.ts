@@ -1,4 +1,4 @@
-import type { Send } from '../sim-sns.ts';
+import type { Send } from '../fakes/sim-sns.ts';
 
 const known = new WeakMap<Send, readonly string[]>();
 

@@ -1,5 +1,5 @@
-import type { History } from '../history.ts';
-import type { Send } from '../sim-sns.ts';
+import type { History } from '../world/history.ts';
+import type { Send } from '../fakes/sim-sns.ts';
 import { idsIn } from './messages.ts';
 import type { Streams, Tell } from './streams.ts';
 

@@ -1,4 +1,4 @@
-import type { History } from '../history.ts';
+import type { History } from '../world/history.ts';
 import type { Placed, Tell } from './streams.ts';
 
 /** What a pass says of itself is so: nothing that it did or failed to do is passed over in silence. */

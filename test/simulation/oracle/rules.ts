@@ -1,4 +1,4 @@
-import type { History, PassRecord } from '../history.ts';
+import type { History, PassRecord } from '../world/history.ts';
 import { add, causedBy, isRoutineCheck, nothingYet, rowOf, type Naive } from './naive-state.ts';
 import { expectedDigest, matchesListed } from './configs.ts';
 import { checkAnswer, checkClaim } from './claims.ts';

@@ -1,5 +1,5 @@
-import type { History } from '../history.ts';
-import type { Written } from '../store.ts';
+import type { History } from '../world/history.ts';
+import type { Written } from '../fakes/store.ts';
 import { canonical, asStored, sha256, type Stored } from './stored.ts';
 
 export type Tell = (kind: string, text: string) => void;

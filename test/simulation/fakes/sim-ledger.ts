@@ -1,0 +1,127 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { Line } from '../../../src/events/event-record.ts';
+import type { Health } from '../../../src/projections/health/health-state.ts';
+import {
+  isAtomic,
+  ledgerError,
+  type Commit,
+  type CommitResult,
+  type Ledger,
+  type LedgerError,
+} from '../../../src/projections/ledger.ts';
+import type { Process } from '../process/process.ts';
+import type { World } from '../world/world.ts';
+
+const failed: CommitResult = { _tag: 'Failed', error: ledgerError('the store did not answer', null) };
+
+const placesOf = ({ api_id, events }: Commit): string =>
+  `${api_id}/${events.map(({ event }) => `${String(event.seq)} ${event.type}`).join(' + ')}`;
+
+/** The log and the rows as one process reaches them. */
+export const simLedger = (world: World, process: Process): Ledger => {
+  const { plan, scheduler, store, calls, isOut, trace, answered } = world;
+
+  const append = (commit: Commit) => store.append(commit, scheduler.now());
+
+  /** What the store does with a commit when it gets there. What is not atomic goes event by event. */
+  const arrive = (commit: Commit): CommitResult => {
+    if (isOut('log') || isOut('writes')) return failed;
+    if (commit.events.length === 0) return { _tag: 'Committed' };
+    if (isAtomic(commit)) return isOut('states') ? failed : append(commit);
+    const results = commit.events.map((event, i) =>
+      i > 0 && calls.hits(process, 'failBefore') ? failed : append({ ...commit, events: [event] }),
+    );
+    return results.find(({ _tag }) => _tag !== 'Committed') ?? { _tag: 'Committed' };
+  };
+
+  const attempt = (commit: Commit): CommitResult => {
+    if (calls.hits(process, 'failBefore')) return failed;
+    if (calls.hits(process, 'late')) {
+      scheduler.at(scheduler.now() + process.random.int(500, 30_000), () => {
+        const result = arrive(commit);
+        trace(`${process.passId} given up, late: ${placesOf(commit)}: ${result._tag}`);
+      });
+      return failed;
+    }
+    const result = arrive(commit);
+    trace(`${process.passId} commit ${placesOf(commit)}: ${result._tag}`);
+    return calls.hits(process, 'failAfter') ? failed : result;
+  };
+
+  /** The second request of the program, after it has seen which events are in: the rows of single commits. */
+  const writeRow = (commit: Commit, result: CommitResult): CommitResult => {
+    if (isAtomic(commit) || result._tag !== 'Committed') return result;
+    const torn = calls.hits(process, 'tear') || isOut('states') || isOut('writes') || isOut('log');
+    if (!torn) store.putRow(commit.row);
+    return torn && commit.events.length === 0 ? failed : result;
+  };
+
+  const commit: Ledger['commit'] = (commits) => async () => {
+    const whole = calls.hits(process, 'failBefore');
+    const events = await calls.request(process, () => commits.map((one) => (whole ? failed : attempt(one))));
+    const results = await calls.request(process, () =>
+      commits.map((one, i) => writeRow(one, events[i] ?? failed)),
+    );
+    for (const [i, result] of results.entries()) {
+      const one = commits[i];
+      if (result._tag === 'Failed') process.mishaps.push({ at: scheduler.now(), kind: 'log' });
+      if (result._tag === 'Committed' && one !== undefined) answered.push(one);
+    }
+    return results;
+  };
+
+  const read = async <A>(what: 'log' | 'states', arrival: () => A): Promise<E.Either<LedgerError, A>> => {
+    const value = await calls.request(process, () =>
+      isOut(what) || calls.hits(process, 'failBefore')
+        ? E.left(ledgerError(`the ${what} cannot be read`, null))
+        : E.right(arrival()),
+    );
+    if (E.isLeft(value)) process.mishaps.push({ at: scheduler.now(), kind: 'log' });
+    return value;
+  };
+
+  const loadRows: Ledger['loadRows'] = (apiIds) => async () => {
+    const wanted = () => (apiIds ?? store.rowIds()).flatMap((id) => store.row(id) ?? []);
+    // A scan is no snapshot: its pages are read at different times.
+    const half = (rows: readonly Health[], part: number) =>
+      rows.filter(({ api_id }) => api_id.charCodeAt(api_id.length - 1) % 2 === part);
+    const one = await read('states', () => half(wanted(), 0));
+    if (E.isLeft(one)) return one;
+    const two = await read('states', () => half(wanted(), 1));
+    return E.isLeft(two) ? two : E.right({ rows: [...one.right, ...two.right], faults: [] });
+  };
+
+  return {
+    commit,
+    loadRows,
+    readStream: async function* readStream(apiId, { from, to }) {
+      for (let next = from; next <= to;) {
+        const page = await read('log', () =>
+          store
+            .stream(apiId)
+            .filter(({ seq }) => seq >= next && seq <= to)
+            .slice(0, plan.pageSize),
+        );
+        if (E.isLeft(page)) {
+          yield page;
+          return;
+        }
+        yield E.right(page.right.map((line) => E.right(line)));
+        const last: Line | undefined = page.right.at(-1);
+        if (last === undefined || page.right.length < plan.pageSize) return;
+        next = last.seq + 1;
+      }
+    },
+    readEvent: (apiId, seq) => () =>
+      read('log', () => store.stream(apiId).find((line) => line.seq === seq) ?? null),
+    readLog: () => {
+      throw new Error('no pass reads the whole log');
+    },
+    readTransitions: () => {
+      throw new Error('no pass reads the index of transitions');
+    },
+    streamIds: () => {
+      throw new Error('no pass reads the names of all streams');
+    },
+  };
+};

@@ -1,0 +1,105 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { commitToMemory } from '../../support/memory-ledger/commit-to-memory.ts';
+import { memoryLedger } from '../../support/memory-ledger/memory-ledger.ts';
+import { memoryRowRepair } from '../../support/memory-ledger/memory-row-repair.ts';
+import { memoryStore } from '../../support/memory-ledger/memory-store.ts';
+import type { Line } from '../../../src/events/event-record.ts';
+import { decodeRow } from '../../../src/projections/health/decode-state.ts';
+import type { Health } from '../../../src/projections/health/health-state.ts';
+import type { RowRepair } from '../../../src/projections/state-repair.ts';
+import type { Commit, CommitResult, Ledger } from '../../../src/projections/ledger.ts';
+
+/** One event as it was written: `landed` is the true time, `passId` the writer. */
+export type Written = Readonly<{
+  line: Line;
+  landed: number;
+  passId: string;
+  expiresAt: number | null;
+  /** true time at which it was forgotten */
+  forgotten: number | null;
+}>;
+
+/** What the stores hold, and everything the log ever held. */
+export type Store = Readonly<{
+  /** in order of landing */
+  archive: readonly Written[];
+  /** Events of one commit as the slot-addressed adapter takes them; of a single event the row is left for later. */
+  append: (commit: Commit, now: number) => CommitResult;
+  /** what is stored, read at once and without faults */
+  reader: Ledger;
+  repair: RowRepair;
+  /** only ever forward */
+  putRow: (row: Health) => void;
+  deleteRow: (apiId: string) => void;
+  row: (apiId: string) => Health | null;
+  rowIds: () => readonly string[];
+  /** what can be read of a stream now, in order */
+  stream: (apiId: string) => readonly Line[];
+  /** Forgets what has expired by `now` (epoch ms), as a table with TTL does; `spares` what it is late with. */
+  expire: (now: number, spares: () => boolean) => void;
+}>;
+
+const expiryOf = (commit: Commit, seq: number): number | null => {
+  const event = commit.events.find(({ line }) => line.seq === seq)?.event;
+  return event?.type === 'CheckCompleted' ? (event.expires_at ?? null) : null;
+};
+
+export const createStore = (): Store => {
+  const memory = memoryStore();
+  const archive: Written[] = [];
+  const standing = new Map<Line, number>();
+  const decoded = new WeakMap<object, Health>();
+
+  const row = (apiId: string): Health | null => {
+    const stored = memory.rows.get(apiId);
+    if (stored === undefined) return null;
+    const known = decoded.get(stored);
+    if (known !== undefined) return known;
+    const health = decodeRow(stored);
+    if (E.isLeft(health)) throw new Error(`a row that does not decode: ${health.left.faults.join('; ')}`);
+    decoded.set(stored, health.right);
+    return health.right;
+  };
+
+  return {
+    archive,
+    reader: memoryLedger(memory),
+    repair: memoryRowRepair(memory),
+    row,
+    rowIds: () => [...memory.rows.keys()],
+    append: (commit, landed) => {
+      const result = commitToMemory(memory, commit, () => true);
+      for (const { line, event } of commit.events) {
+        if (memory.log.get(line.api_id)?.get(line.seq)?.line !== line || standing.has(line)) continue;
+        standing.set(line, archive.length);
+        const passId = event.event_id.slice(0, event.event_id.indexOf('/'));
+        archive.push({ line, landed, passId, expiresAt: expiryOf(commit, line.seq), forgotten: null });
+      }
+      return result;
+    },
+    putRow: (health) => {
+      const { api_id, version } = health;
+      commitToMemory(
+        memory,
+        { api_id, expected: version, events: [], row: health, hasRow: true, publishedFor: null },
+        () => false,
+      );
+    },
+    deleteRow: (apiId) => {
+      memory.rows.delete(apiId);
+    },
+    stream: (apiId) =>
+      [...(memory.log.get(apiId)?.values() ?? [])]
+        .flatMap(({ line }) => line ?? [])
+        .toSorted((a, b) => a.seq - b.seq),
+    expire: (now, spares) => {
+      for (const [i, written] of archive.entries()) {
+        const { line, expiresAt, forgotten } = written;
+        if (forgotten !== null || expiresAt === null || expiresAt * 1000 > now || spares()) continue;
+        archive[i] = { ...written, forgotten: now };
+        const slots = memory.log.get(line.api_id);
+        if (slots?.get(line.seq)?.line === line) slots.delete(line.seq);
+      }
+    },
+  };
+};

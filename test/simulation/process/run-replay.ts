@@ -1,0 +1,21 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { replayLog, type ReplayReport } from '../../../src/runner/replay/replay-log.ts';
+import type { World } from '../world/world.ts';
+
+/** The real replay over the simulated stores, on a machine where all is well. `write`: only rows that are not there. */
+export const runReplay = async (
+  { store, scheduler }: World,
+  api: string | null,
+  write: boolean,
+): Promise<ReplayReport | null> => {
+  const report = await replayLog(
+    {
+      ledger: store.reader,
+      repair: store.repair,
+      clock: { now: scheduler.now, elapsed: scheduler.now, sleep: async () => undefined },
+      progress: () => undefined,
+    },
+    { api, write, reset: false },
+  );
+  return E.isRight(report) ? report.right : null;
+};

@@ -1,0 +1,98 @@
+import type { ShownConfig } from '../../../src/events/api-configured.ts';
+import { configDigest } from '../../../src/events/config-digest.ts';
+import type { Outcome } from '../../../src/events/fields/outcome.ts';
+import type { Stamp } from '../../../src/events/chain-event.ts';
+import type { Observation } from '../../../src/projections/health/decide.ts';
+
+/** Minute `n` of the tests' calendar. */
+export const minute = (n: number): string => new Date(Date.UTC(2026, 0, 1) + n * 60_000).toISOString();
+
+export const stampAt = (n: number, pass_id = `pass-${String(n)}`): Stamp => ({
+  pass_id,
+  recorded_at: minute(n),
+  runner: { id: 'test', version: '0.0.0' },
+});
+
+export const plainConfig: ShownConfig = {
+  url: 'https://api.example/health',
+  method: 'GET',
+  expected_status_codes: [200],
+  timeout_ms: 5000,
+  check_interval_seconds: 60,
+  enabled: true,
+  failure_threshold: 1,
+  success_threshold: 1,
+  retries: 0,
+  headers: [],
+  follow_redirects: true,
+  retain_checks_days: null,
+  removed: false,
+};
+
+export const configRead = (n: number, changes: Partial<ShownConfig> = {}, apiId = 'api'): Observation => {
+  const shown = { ...plainConfig, ...changes };
+  return {
+    _tag: 'ConfigRead',
+    configured: {
+      type: 'ApiConfigured',
+      ...shown,
+      config_digest: configDigest(apiId, shown),
+      read_at: minute(n),
+    },
+  };
+};
+
+type CheckObservation = Extract<Observation, { _tag: 'Checked' }>;
+
+export const checked = (
+  n: number,
+  outcome: Outcome,
+  changes: Partial<CheckObservation['check']> = {},
+): CheckObservation => ({
+  _tag: 'Checked',
+  check: {
+    type: 'CheckCompleted',
+    pass_id: `pass-${String(n)}`,
+    scheduled_at: minute(n),
+    checked_at: minute(n),
+    outcome,
+    status_code: outcome === 'UP' ? 200 : 503,
+    latency_ms: 42,
+    timings: { dns: 1, connect: 2, tls: 3, first_byte: 30, body: 6 },
+    attempts: 1,
+    error: outcome === 'UP' ? null : { kind: 'status', message: 'answered 503, expected 200' },
+    config_digest: configDigest('api', plainConfig),
+    ...changes,
+  },
+});
+
+export const claimed = (n: number, for_seq: number): Observation => ({
+  _tag: 'ClaimWanted',
+  for_seq,
+  pass_id: `pass-${String(n)}`,
+  claimed_until: minute(n + 2),
+});
+
+export const published = (n: number, for_seq: number, attempt: number): Observation => ({
+  _tag: 'Answered',
+  answer: {
+    type: 'AlertPublished',
+    for_seq,
+    attempt,
+    channel: 'console',
+    message_id: null,
+    topic_arn: null,
+    published_at: minute(n),
+  },
+});
+
+export const refused = (for_seq: number, attempt: number, about_message = false): Observation => ({
+  _tag: 'Answered',
+  answer: {
+    type: 'AlertFailed',
+    for_seq,
+    attempt,
+    error: { kind: 'Throttled', message: 'slow down' },
+    about_message,
+  },
+});

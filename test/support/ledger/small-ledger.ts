@@ -1,0 +1,65 @@
+import { DatabaseSync } from 'node:sqlite';
+import { join } from 'node:path';
+import { openSqliteLedger } from '../../../src/adapters/sqlite/open-sqlite-ledger.ts';
+import { sha256 } from '../../../src/events/fields/sha256.ts';
+import type { ShownConfig } from '../../../src/events/api-configured.ts';
+import { configDigest } from '../../../src/events/config-digest.ts';
+import type { Observation } from '../../../src/projections/health/decide.ts';
+import { initialHealth, type Health } from '../../../src/projections/health/health-state.ts';
+import type { Ledger } from '../../../src/projections/ledger.ts';
+import { checked, claimed, configRead, minute, plainConfig, published, refused } from './observations.ts';
+import { right } from '../right.ts';
+import { commitOf } from './stream.ts';
+
+const config: Partial<ShownConfig> = { failure_threshold: 2 };
+const digest = configDigest('api', { ...plainConfig, ...config });
+const check = (n: number, outcome: 'UP' | 'DOWN') => checked(n, outcome, { config_digest: digest });
+
+/** An outage of two failures, its alert refused once and then delivered, and the recovery, whose alert is delivered too. */
+const decisions: readonly (readonly [readonly Observation[], string | null])[] = [
+  [[configRead(0, config), check(0, 'UP')], null], // 1, 2
+  [[check(1, 'UP')], null], // 3
+  [[check(2, 'DOWN')], null], // 4
+  [[check(3, 'DOWN')], null], // 5, 6: the change
+  [[claimed(4, 6)], null], // 7
+  [[refused(6, 1)], null], // 8
+  [[claimed(5, 6)], null], // 9
+  [[published(5, 6, 2)], minute(3)], // 10
+  [[check(6, 'DOWN')], null], // 11
+  [[check(7, 'UP')], null], // 12, 13: the change
+  [[claimed(8, 13)], null], // 14
+  [[published(8, 13, 3)], minute(7)], // 15
+  [[check(9, 'UP')], null], // 16
+  [[check(10, 'DOWN')], null], // 17
+  [[check(11, 'UP')], null], // 18
+  [[check(12, 'UP')], null], // 19
+];
+
+/** Records that, and gives the last row. */
+export const recordSmallLog = async (ledger: Ledger): Promise<Health> => {
+  let state = initialHealth('api');
+  for (const [i, [observations, publishedFor]] of decisions.entries()) {
+    const commit = commitOf(state, observations, { minute: i, publishedFor });
+    const [result] = await ledger.commit([commit])();
+    if (result?._tag !== 'Committed') throw new Error('not committed');
+    state = commit.row;
+  }
+  return state;
+};
+
+/** Records it in `upledger.db` of a folder. */
+export const writeSmallLedger = async (folder: string): Promise<string> => {
+  const file = join(folder, 'upledger.db');
+  const ledger = right(await openSqliteLedger({ file })());
+  await recordSmallLog(ledger);
+  ledger.close();
+  return file;
+};
+
+/** Any SQL, as somebody with the file in his hands can run. */
+export const tamper = (file: string, ...statements: readonly string[]): void => {
+  const db = new DatabaseSync(file);
+  db.function('sha256', (text) => Buffer.from(sha256(String(text)), 'hex'));
+  for (const sql of statements) db.exec(sql);
+  db.close();
+};

@@ -1,0 +1,224 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { startAws, type AwsWorld } from '../../support/aws/aws-world.ts';
+import { describeDynamoDb } from '../../support/aws/dynamodb-server.ts';
+import { pass } from '../../support/aws/fault-proxy.ts';
+import { workplace } from '../../support/program/workplace.ts';
+
+type Entry = Readonly<Record<string, unknown>>;
+
+describeDynamoDb('apis apply', () => {
+  vi.setConfig({ testTimeout: 60_000 });
+  let aws: Awaited<ReturnType<typeof startAws>>;
+  beforeAll(async () => {
+    aws = await startAws();
+  });
+  afterAll(() => aws.stop());
+
+  const apply = async (world: AwsWorld, apis: readonly Entry[], ...options: readonly string[]) => {
+    await writeFile(join(world.folder, 'apis.yaml'), JSON.stringify({ apis }));
+    return world.run(['apis', 'apply', ...options]);
+  };
+  const stored = async ({ tables }: AwsWorld) => {
+    const { Items = [] } = await tables.client.send(
+      new ScanCommand({ TableName: tables.tables.configs, ConsistentRead: true }),
+    );
+    return Items.toSorted((a, b) => ((a['api_id']?.S ?? '') < (b['api_id']?.S ?? '') ? -1 : 1));
+  };
+  const writesIn = (world: AwsWorld) =>
+    world.dynamodb.requests.filter(
+      ({ operation }) => !/^(?:Scan|Query|BatchGet|Get|Describe)/u.test(operation),
+    ).length;
+
+  const shop = { api_id: 'shop', url: 'https://shop.example.com/health?key=k3y', notify_emails: ['a@x.io'] };
+  const blog = { api_id: 'blog', url: 'https://blog.example.com/' };
+
+  it('writes what is new or other, says each field, and then has nothing to do', async () => {
+    await using world = await aws.world();
+    const first = await apply(world, [shop, blog]);
+    expect([first.code, first.stderr, first.stdout]).toStrictEqual([
+      0,
+      '',
+      '+ blog\n+ shop\n2 added, 0 changed, 0 removed, 0 unchanged\n',
+    ]);
+    expect((await stored(world)).map((item) => item['api_id']?.S)).toStrictEqual(['blog', 'shop']);
+    const writes = writesIn(world);
+    const again = await apply(world, [blog, shop]);
+    expect(again.stdout).toBe('0 added, 0 changed, 0 removed, 2 unchanged\n');
+    expect(writesIn(world)).toBe(writes);
+
+    const changed = { ...shop, timeout_ms: 900, url: 'https://shop.example.com/health?key=other' };
+    const dry = await apply(world, [changed, blog], '--dry-run');
+    expect(dry.stdout).toContain('dry run: nothing was written');
+    expect(writesIn(world)).toBe(writes);
+    const second = await apply(world, [changed, blog]);
+    expect(second.stdout.split('\n')).toStrictEqual([
+      '~ shop',
+      '    url: "https://shop.example.com/health?key=***", changed in what is not shown',
+      '    timeout_ms: 5000 -> 900',
+      '0 added, 1 changed, 0 removed, 1 unchanged',
+      '',
+    ]);
+    const [, item] = await stored(world);
+    expect([item?.['timeout_ms']?.N, item?.['url']?.S]).toStrictEqual(['900', changed.url]);
+    const { code, stdout } = await world.run(['apis', 'list', '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject([
+      { api_id: 'blog', valid: true },
+      { api_id: 'shop', timeout_ms: 900 },
+    ]);
+  });
+
+  it('removes what the file does not name with --prune alone', async () => {
+    await using world = await aws.world();
+    await apply(world, [shop, blog]);
+    const kept = await apply(world, [shop]);
+    expect(kept.stdout).toContain('blog is not in the file and stays (--prune removes it)');
+    expect(await stored(world)).toHaveLength(2);
+    const dry = await apply(world, [shop], '--prune', '--dry-run', '--json');
+    expect(JSON.parse(dry.stdout)).toStrictEqual({
+      added: [],
+      changed: [],
+      removed: ['blog'],
+      kept: [],
+      unchanged: ['shop'],
+      written: false,
+    });
+    expect(await stored(world)).toHaveLength(2);
+    const pruned = await apply(world, [shop], '--prune');
+    expect(pruned.stdout).toBe('- blog\n0 added, 0 changed, 1 removed, 1 unchanged\n');
+    expect(await stored(world)).toHaveLength(1);
+  });
+
+  it.each([[[]], [['--dry-run']]])(
+    'removes nothing for a file that names none of what is there (%j), until it does',
+    async (options) => {
+      await using world = await aws.world();
+      await apply(world, [shop, blog]);
+      const other = { ...blog, api_id: 'other' };
+      for (const apis of [[], [other]]) {
+        const { code, stdout, stderr } = await apply(world, apis, '--prune', ...options);
+        expect([code, stdout]).toStrictEqual([2, '']);
+        expect(stderr).toMatch(/names none of the APIs in table .* \(2\), .* nothing was written/u);
+        expect(await stored(world)).toHaveLength(2);
+      }
+      expect((await apply(world, [other])).code).toBe(0);
+      expect((await apply(world, [other], '--prune')).code).toBe(0);
+      expect((await stored(world)).map((item) => item['api_id']?.S)).toStrictEqual(['other']);
+    },
+  );
+
+  it('applies a file without APIs to an empty table', async () => {
+    await using world = await aws.world();
+    expect((await apply(world, [], '--prune')).code).toBe(0);
+  });
+
+  it('writes nothing of a file with one fault', async () => {
+    await using world = await aws.world();
+    const { code, stdout, stderr } = await apply(world, [blog, { ...shop, retries: 9 }]);
+    expect([code, stdout]).toStrictEqual([2, '']);
+    expect(stderr).toContain('retries is 9, must be a whole number from 0 to 5');
+    expect(stderr).toContain('apis.yaml is not applied: nothing was written');
+    expect(await stored(world)).toStrictEqual([]);
+  });
+
+  it('writes nothing of a file with an item that the table would refuse, and all of one that just fits', async () => {
+    await using world = await aws.world();
+    const headers = (last: number) =>
+      Object.fromEntries(
+        Array.from({ length: 18 }, (_, i) => [`x-${String(i)}`, 'h'.repeat(i < 17 ? 8192 : last)]),
+      );
+    const large = (last: number) => ({ ...shop, body: '漢'.repeat(87_381), headers: headers(last) });
+    const { code, stdout, stderr } = await apply(world, [blog, large(8192), { ...blog, api_id: 'other' }]);
+    expect([code, stdout]).toStrictEqual([2, '']);
+    const size = Number(/shop would be an item of (\d+) bytes, and DynamoDB takes 409600/u.exec(stderr)?.[1]);
+    expect(stderr).toContain('apis.yaml is not applied: nothing was written');
+    expect(writesIn(world)).toBe(0);
+    const dry = await apply(world, [large(8192)], '--dry-run');
+    expect(dry.code).toBe(2);
+    const fits = 8192 - (size - 409_600);
+    expect((await apply(world, [large(fits + 1)])).code).toBe(2);
+    expect((await apply(world, [blog, large(fits)])).code).toBe(0);
+    expect((await stored(world)).map((item) => item['api_id']?.S)).toStrictEqual(['blog', 'shop']);
+  });
+
+  it('shows no secret, whatever changes', async () => {
+    await using world = await aws.world();
+    const secret = (value: string) => ({
+      ...shop,
+      url: `https://shop.example.com/?token=${value}-1`,
+      headers: { authorization: `Bearer ${value}-2`, accept: '*/*' },
+      body: `{"pass":"${value}-3"}`,
+    });
+    const outputs = [
+      await apply(world, [secret('hush')]),
+      await apply(world, [secret('tacet')]),
+      await apply(world, [secret('psst')], '--json', '--dry-run'),
+    ];
+    expect(outputs[1]?.stdout).toContain(
+      'headers: ["accept: ***","authorization: ***"], changed in what is not shown',
+    );
+    for (const { code, stdout, stderr } of outputs) {
+      expect(code).toBe(0);
+      expect(stdout + stderr).not.toMatch(/hush|tacet|psst/u);
+    }
+  });
+
+  it('replaces an invalid item, shows it in the list, and tells one that no file can name', async () => {
+    await using world = await aws.world();
+    const { client, tables } = world.tables;
+    for (const [api_id, field] of [
+      ['shop', 'wrong_field'],
+      ['no name!', 'url'],
+    ] as const)
+      await client.send(
+        new PutItemCommand({
+          TableName: tables.configs,
+          Item: { api_id: { S: api_id }, [field]: { S: 'http://x.io/' } },
+        }),
+      );
+    const list = await world.run(['apis', 'list']);
+    expect(list.stdout).toMatch(/^shop +invalid/mu);
+    expect(list.stdout).toMatch(/no api_id/u);
+    const { code, stdout, stderr } = await apply(world, [shop], '--prune');
+    expect(code).toBe(0);
+    expect(stdout).toContain('~ shop\n    replaces an invalid item: ');
+    expect(stderr).toContain('no file can name it, so it stays');
+    expect((await stored(world)).map((item) => item['api_id']?.S)).toStrictEqual(['no name!', 'shop']);
+  });
+
+  it('says how far it came when the table cannot be written, and does the rest the next time', async () => {
+    await using world = await aws.world();
+    const entries = Array.from({ length: 40 }, (_, i) => ({ ...blog, api_id: `api-${String(i)}` }));
+    let puts = 0;
+    world.dynamodb.plan(({ operation }) => {
+      if (operation === 'PutItem') puts += 1;
+      return puts > 20
+        ? {
+            _tag: 'Answer',
+            status: 400,
+            body: '{"__type":"com.amazon.coral.service#AccessDeniedException","Message":"not authorized"}',
+          }
+        : pass;
+    });
+    const { code, stderr } = await apply(world, entries);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/: 20 of 40 changes are written, then: .*not authorized/u);
+    world.dynamodb.plan(() => pass);
+    const rest = await apply(world, entries);
+    expect([rest.code, rest.stdout]).toStrictEqual([
+      0,
+      expect.stringContaining('20 added, 0 changed, 0 removed, 20 unchanged'),
+    ]);
+    expect(await stored(world)).toHaveLength(40);
+  });
+
+  it('is for the table alone', async () => {
+    await using place = await workplace();
+    await place.apis([blog]);
+    const { code, stderr } = await place.run(['apis', 'apply']);
+    expect([code, stderr]).toStrictEqual([2, expect.stringContaining('apis apply writes the table')]);
+  });
+});

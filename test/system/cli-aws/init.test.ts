@@ -1,0 +1,51 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { startAws } from '../../support/aws/aws-world.ts';
+import { describeDynamoDb } from '../../support/aws/dynamodb-server.ts';
+
+describeDynamoDb('init', () => {
+  vi.setConfig({ testTimeout: 60_000 });
+  let aws: Awaited<ReturnType<typeof startAws>>;
+  beforeAll(async () => {
+    aws = await startAws();
+  });
+  afterAll(() => aws.stop());
+
+  it('creates the tables and an example that can be applied to them, and never writes over either', async () => {
+    await using world = await aws.world();
+    const { configs, states, events } = world.tables.tables;
+    await world.tables.client.send(new DeleteTableCommand({ TableName: events }));
+    const first = await world.run(['init', '--store', 'dynamodb']);
+    expect([first.code, first.stderr, first.stdout.split('\n')]).toStrictEqual([
+      0,
+      '',
+      [
+        `created table ${events}`,
+        `table ${configs} is there already, left as it is`,
+        `table ${states} is there already, left as it is`,
+        'created apis.yaml',
+        'Put your APIs into apis.yaml, then: upledger apis apply apis.yaml && upledger run --alerts console',
+        '',
+      ],
+    ]);
+    const text = await readFile(join(world.folder, 'apis.yaml'), 'utf8');
+    const applied = await world.run(['apis', 'apply', 'apis.yaml']);
+    expect([applied.code, applied.stdout]).toStrictEqual([0, expect.stringContaining('1 added')]);
+    const again = await world.run(['init', '--store', 'dynamodb']);
+    expect([again.code, again.stdout]).toStrictEqual([
+      0,
+      expect.stringMatching(/apis\.yaml is there already, left as it is\n$/u),
+    ]);
+    expect(await readFile(join(world.folder, 'apis.yaml'), 'utf8')).toBe(text);
+  });
+
+  it('writes the example where --apis says, and none with --print', async () => {
+    await using world = await aws.world();
+    expect((await world.run(['init', '--print', '--apis', 'mine.yaml'])).code).toBe(0);
+    expect(await readdir(world.folder)).toStrictEqual([]);
+    expect((await world.run(['init', '--apis', 'mine.yaml'])).code).toBe(0);
+    expect(await readdir(world.folder)).toStrictEqual(['mine.yaml']);
+  });
+});

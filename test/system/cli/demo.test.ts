@@ -1,0 +1,65 @@
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { shaped, StatusReport, TransitionLine } from '../../support/report/report-shapes.ts';
+import { ended } from '../../support/program/upledger.ts';
+import { workplace } from '../../support/program/workplace.ts';
+
+/** The arguments of the commands that it tells to paste. */
+const told = (stdout: string): readonly (readonly string[])[] =>
+  [...stdout.matchAll(/^ {2}npm run -s upledger -- (.*)$/gmu)].map(([, args = '']) => args.split(' '));
+
+const asNpmStart = { env: { npm_lifecycle_event: 'start' } };
+
+describe('demo', () => {
+  it('shows an outage with its two alerts, twice if asked, and leaves what its commands work on', async () => {
+    await using place = await workplace();
+    await place.run(['demo'], asNpmStart);
+    await writeFile(join(place.path, '.demo', 'notes.txt'), 'mine');
+    const { code, stdout, stderr } = await place.run(['demo'], asNpmStart);
+    expect([code, stderr]).toStrictEqual([0, '']);
+    expect(stdout.match(/^ +\[(?:DOWN|UP)\] shop: .*$/gmu)?.map((line) => line.trim())).toStrictEqual([
+      '[DOWN] shop: 503 after 2 failures',
+      '[UP] shop: answers again with 200 after 2 good checks',
+    ]);
+    expect(stdout).toContain('It failed: 1 of 2.');
+    expect(stdout).toContain('good check 1 of 2');
+    const commands = told(stdout);
+    expect(commands.map(([command]) => command)).toStrictEqual(['status', 'explain', 'run']);
+    for (const args of commands) expect(await place.run(args)).toMatchObject({ code: 0, stderr: '' });
+    const [status = [], explain = []] = commands;
+    const rows = shaped(StatusReport, await place.json([...status, '--json']));
+    expect(rows).toMatchObject([
+      { api_id: 'blog', last_state: 'DOWN' },
+      { api_id: 'shop', last_state: 'UP', streak: 1 },
+    ]);
+    const { stdout: lines } = await place.run([
+      'transitions',
+      ...explain.slice(2),
+      '--api',
+      'shop',
+      '--format',
+      'json',
+    ]);
+    const changes = lines
+      .trim()
+      .split('\n')
+      .map((line) => shaped(TransitionLine, JSON.parse(line)));
+    expect(changes.map(({ to, channel }) => [to, channel])).toStrictEqual([
+      ['DOWN', 'console'],
+      ['UP', 'console'],
+    ]);
+  }, 60_000);
+
+  it('can be left by Ctrl-C, and its API goes with it', async () => {
+    await using place = await workplace();
+    const child = place.start(['demo']);
+    const first: readonly unknown[] = await once(child.stdout, 'data');
+    const ran = ended(child);
+    const pid = Number(/pid (\d+)/u.exec(String(first[0]))?.[1]);
+    child.kill('SIGINT');
+    expect((await ran).code).toBe(130);
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+  });
+});

@@ -1,0 +1,183 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { describe, expect, it } from 'vitest';
+import { check } from '../../../support/http/check.ts';
+import { textWith } from '../../../support/http/matchers.ts';
+import { bodyOf, httpServer } from '../../../support/http/servers.ts';
+
+type Seen = Readonly<{
+  method: string | undefined;
+  url: string | undefined;
+  headers: IncomingHttpHeaders;
+  body: string;
+}>;
+
+/** Records each request; `/to?…` redirects with the status and place in its query, everything else is fine. */
+const recording = async (seen: Seen[]) =>
+  httpServer((request, response) => {
+    void bodyOf(request).then((body) => {
+      seen.push({ method: request.method, url: request.url, headers: request.headers, body });
+      const { pathname, searchParams } = new URL(request.url ?? '', 'http://x');
+      const location = searchParams.get('location');
+      if (pathname === '/to' && location !== null) {
+        response.writeHead(Number(searchParams.get('status')), { location });
+        response.write('a body that nobody reads');
+      }
+      response.end();
+    });
+  });
+
+const to = (location: string, status = 302): string =>
+  `/to?status=${status}&location=${encodeURIComponent(location)}`;
+
+describe('a redirect', () => {
+  it('is followed, over a fresh connection for each hop, and the last answer is judged', async () => {
+    const ports = new Set<number | undefined>();
+    await using server = await httpServer((request, response) => {
+      ports.add(request.socket.remotePort);
+      if (request.url === '/a') response.writeHead(301, { location: 'b' }).end();
+      else if (request.url === '/b') response.writeHead(308, { location: '/c' }).end();
+      else response.writeHead(503).end();
+    });
+    expect(await check(`${server.url}/a`)).toMatchObject({
+      outcome: 'DOWN',
+      status_code: 503,
+      error: { kind: 'status', message: 'expected 200, got 503 after 2 redirects' },
+    });
+    expect(ports.size).toBe(3);
+  });
+
+  it('is judged itself when redirects are not followed', async () => {
+    await using server = await recording([]);
+    const url = `${server.url}${to('/ok')}`;
+    expect(await check(url, { follow_redirects: false })).toMatchObject({
+      outcome: 'DOWN',
+      status_code: 302,
+    });
+    expect(await check(url, { follow_redirects: false, expected_status_codes: ['3xx'] })).toMatchObject({
+      outcome: 'UP',
+    });
+  });
+
+  it('without a place is the answer itself', async () => {
+    await using server = await httpServer((_, response) => response.writeHead(302).end());
+    expect(await check(server.url, { expected_status_codes: [302] })).toMatchObject({
+      outcome: 'UP',
+      status_code: 302,
+    });
+  });
+
+  it.each([
+    ['to itself', '/'],
+    ['with a fragment that is never sent', '/#top'],
+  ])('in a loop (%s) is a protocol fault', async (_, location) => {
+    await using server = await httpServer((_request, response) =>
+      response.writeHead(302, { location }).end(),
+    );
+    const result = await check(`${server.url}/`);
+    expect(result.error).toMatchObject({
+      kind: 'protocol',
+      message: textWith('redirect loop'),
+    });
+  });
+
+  it('is followed five times, not six', async () => {
+    let asked = 0;
+    await using server = await httpServer((request, response) => {
+      asked += 1;
+      const hop = Number.parseInt(request.url?.slice(1) ?? '', 10);
+      if (hop === 0) response.end();
+      else response.writeHead(302, { location: `/${hop - 1}?key=secret` }).end();
+    });
+    expect(await check(`${server.url}/5`)).toMatchObject({ outcome: 'UP' });
+    expect(await check(`${server.url}/7`)).toMatchObject({
+      error: { kind: 'protocol', message: `more than 5 redirects, the next to ${server.url}/1?key=***` },
+    });
+    expect(asked).toBe(12);
+  });
+
+  it.each([
+    ['the metadata service', 'http://169.254.169.254/latest/meta-data/'],
+    ['a mapped form of it', 'http://[::ffff:169.254.169.254]/'],
+    ['a decimal form of it', 'http://2852039166/'],
+    ['a file', 'file:///etc/passwd'],
+  ])('to %s is blocked, and not retried', async (_, location) => {
+    const seen: Seen[] = [];
+    await using server = await recording(seen);
+    const result = await check(`${server.url}${to(location)}`, { retries: 3 });
+    expect(result).toMatchObject({ outcome: 'DOWN', attempts: 1, error: { kind: 'blocked' } });
+    expect(seen).toHaveLength(1);
+  });
+
+  it('to the same origin takes headers and body along', async () => {
+    const seen: Seen[] = [];
+    await using server = await recording(seen);
+    const over = { method: 'POST', headers: { Authorization: 'Bearer x' }, body: '{"a":1}' } as const;
+    expect(await check(`${server.url}${to('/ok', 307)}`, over)).toMatchObject({ outcome: 'UP' });
+    expect(seen[1]).toMatchObject({
+      method: 'POST',
+      body: '{"a":1}',
+      headers: { authorization: 'Bearer x' },
+    });
+  });
+
+  it('to another origin takes neither along, and going back does not bring them back', async () => {
+    const seen: Seen[] = [];
+    await using home = await recording(seen);
+    await using other = await recording(seen);
+    const there = `${other.url}${to(`${home.url}/ok`, 307)}`;
+    const headers = {
+      Authorization: 'Bearer x',
+      'X-Key': 'y',
+      'Content-Type': 'application/json',
+      Host: 'front.example',
+    };
+    const url = `${home.url}${to(there, 307)}`;
+    expect(await check(url, { method: 'PUT', headers, body: '{}' })).toMatchObject({ outcome: 'UP' });
+    expect(seen[0]).toMatchObject({
+      body: '{}',
+      headers: { authorization: 'Bearer x', host: 'front.example' },
+    });
+    for (const { method, headers: sent, body } of seen.slice(1)) {
+      expect({ method, body }).toEqual({ method: 'PUT', body: '' });
+      expect(Object.keys(sent).toSorted()).toEqual([
+        'accept',
+        'connection',
+        'content-length',
+        'host',
+        'user-agent',
+      ]);
+    }
+    expect(seen[1]?.headers.host).toBe(`127.0.0.1:${other.port}`);
+  });
+
+  it.each([
+    [301, 'POST', 'GET'],
+    [302, 'POST', 'GET'],
+    [303, 'PUT', 'GET'],
+    [303, 'HEAD', 'HEAD'],
+    [302, 'PUT', 'PUT'],
+    [307, 'POST', 'POST'],
+    [308, 'DELETE', 'DELETE'],
+  ] as const)('%i after %s is followed with %s', async (status, method, then) => {
+    const seen: Seen[] = [];
+    await using server = await recording(seen);
+    const withBody =
+      method === 'HEAD' ? {} : { body: 'text', headers: { 'Content-Type': 'text/plain', 'X-Key': 'k' } };
+    expect(await check(`${server.url}${to('/ok', status)}`, { method, ...withBody })).toMatchObject({
+      outcome: 'UP',
+    });
+    expect(seen[1]?.method).toBe(then);
+    expect(seen[1]?.body).toBe(then === method && method !== 'HEAD' ? 'text' : '');
+    expect(seen[1]?.headers['content-type']).toBe(
+      then === method && method !== 'HEAD' ? 'text/plain' : undefined,
+    );
+  });
+
+  it('shares the one deadline of its attempt', async () => {
+    await using server = await httpServer((request, response) => {
+      const hop = Number(request.url?.slice(1));
+      setTimeout(() => response.writeHead(302, { location: `/${hop + 1}` }).end(), 60);
+    });
+    expect(await check(`${server.url}/1`, { timeout_ms: 150 })).toMatchObject({ error: { kind: 'timeout' } });
+  });
+});

@@ -1,0 +1,119 @@
+import { chmod, mkdir, symlink } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import * as E from 'fp-ts/lib/Either.js';
+import { describe, expect, it } from 'vitest';
+import { readTextFile } from '../../../../src/adapters/yaml/read-text-file.ts';
+import { shortExample } from '../../../../src/adapters/yaml/short-example.ts';
+import { yamlConfigSource } from '../../../../src/adapters/yaml/yaml-config-source.ts';
+import { newFile, newFolder } from './with-file.ts';
+
+const errorOf = async (path: string): Promise<string> => {
+  const read = await yamlConfigSource(path).read()();
+  if (E.isRight(read)) throw new Error('it was read');
+  expect(read.left).toMatchObject({ _tag: 'ConfigError', kind: 'usage' });
+  return read.left.message.replaceAll(path, 'FILE');
+};
+
+const errorIn = async (content: string | Uint8Array): Promise<string> => errorOf(await newFile(content));
+
+describe('a file that cannot be read', () => {
+  it('is named as it was looked for, with an example that works when it is pasted', async () => {
+    const missing = await yamlConfigSource('no-such-apis.yaml').read()();
+    const message = E.isLeft(missing) ? missing.left.message : '';
+    expect(message).toContain(`There is no no-such-apis.yaml (looked for ${resolve('no-such-apis.yaml')}).`);
+    expect(message).toContain(shortExample);
+    expect(shortExample.trim().split('\n')).toHaveLength(5);
+    expect(await yamlConfigSource(await newFile(shortExample)).read()()).toMatchObject({
+      right: { configs: [{ api_id: 'example' }], invalid: [] },
+    });
+  });
+
+  it('may be a folder, a file below a file, a link to itself, a name that is none', async () => {
+    const folder = await newFolder();
+    const file = await newFile('apis: []');
+    await mkdir(join(folder, 'sub'));
+    await symlink(join(folder, 'loop'), join(folder, 'loop'));
+    expect(await errorOf(join(folder, 'sub'))).toBe('FILE is a folder, must be a YAML file.');
+    expect(await errorOf(join(file, 'apis.yaml'))).toMatch(/^There is no FILE/u);
+    expect(await errorOf(join(folder, 'loop'))).toBe('FILE is a link that leads back to itself.');
+    expect(await errorOf('a\0b')).toBe('FILE is no valid file name.');
+    expect(await errorOf(`${folder}/${'x'.repeat(300)}`)).toBe('FILE is too long for a file name.');
+  });
+
+  it('may be closed to this user', async () => {
+    const path = await newFile('apis: []');
+    await chmod(path, 0);
+    // Nothing is closed to root.
+    const expected: unknown =
+      process.getuid?.() === 0 ? 'apis: []' : expect.stringContaining('may not be read by this user');
+    const read = await readTextFile(path)();
+    expect(E.isRight(read) ? read.right : read.left.message).toStrictEqual(expected);
+  });
+
+  it('may be no UTF-8, which is told with the line', async () => {
+    expect(await errorIn(Buffer.from('apis:\n  - api_id: caf\xE9\n', 'latin1'))).toBe(
+      'FILE:2: is not UTF-8 text: save the file as UTF-8.',
+    );
+    expect(await errorIn(Buffer.from('\uFEFFapis: []', 'utf16le'))).toBe(
+      'FILE:1: is not UTF-8 text: save the file as UTF-8.',
+    );
+  });
+
+  it('may be without end', async () => {
+    expect(await errorOf('/dev/zero')).toBe(
+      'FILE is larger than 16 MiB, more than a file of configs may be.',
+    );
+  });
+});
+
+describe('a file that holds no list of APIs', () => {
+  it.each(['', '\n\n', '# nothing yet\n', '---\n', 'null\n'])('may be empty: %j', async (content) => {
+    expect(await errorIn(content)).toBe(
+      `FILE is empty, must be a map with one key, apis, that holds a list. For instance:\n\n${shortExample}`,
+    );
+  });
+
+  it.each([
+    ['- api_id: a', 'FILE holds a list, must be a map with one key, apis'],
+    ['hello', 'FILE holds no map, must be a map with one key, apis'],
+    ['{}', 'FILE has no key apis, must be a map with one key, apis'],
+    ['# x\napis: {a: 1}', 'FILE:2:1: apis is a map, must be a list'],
+    ['apis: 7', 'FILE:1:1: apis is no list, must be a list'],
+    ['\uFEFFapis: 7', 'FILE:1:1: apis is no list, must be a list'],
+    ['api: []', 'FILE:1:1: api is no key of this file; did you mean apis?'],
+    [
+      'apis: []\nother: 1\n"more": 2',
+      'FILE:2:1: other is no key of this file; did you mean apis?\nFILE:3:2: more is no key',
+    ],
+    ['apis: []\n---\napis: []', 'FILE is not YAML: expected a single document'],
+  ])('%j is told: %s', async (content, text) => {
+    expect(await errorIn(content)).toContain(text);
+  });
+});
+
+describe('YAML that does not parse', () => {
+  it.each([
+    [
+      'apis:\n  - api_id: a\n   url: https://a.example/?k=hunter2',
+      /^FILE:3:\d+: is not YAML: .*\n\n {5}url: https:\/\/a\.example\/\?k=\*\*\*\n$/su,
+    ],
+    ['apis:\n\t- api_id: a', /^FILE:2:1: is not YAML: .*- api_id: \*?/su],
+    [
+      'apis:\n  - api_id: a\n    api_id: b',
+      /^FILE:3:5: is not YAML: duplicated mapping key\. .*\n\n {6}api_id: b\n$/su,
+    ],
+    ['apis:\n  - api_id: a\n    timeout_ms: 5: 6', /^FILE:3:\d+: is not YAML: .* {6}timeout_ms: 5: 6\n$/su],
+    ['apis: [', /^FILE:1:\d+: is not YAML: .*apis: \[/su],
+    ['apis:\n  - headers: {A: "hunter2}', /^FILE:\d+:\d+: is not YAML/su],
+    ['apis:\n  - headers:\n      A: *hunter2\n', /^FILE:3:\d+: is not YAML: unidentified alias \*\*\*\./su],
+    ['apis:\n  - headers:\n      A: !hunter2 x\n', /^FILE:3:\d+: is not YAML: unknown scalar tag \*\*\*\./su],
+    ['apis:\n  - headers:\n      A: Bearer hunter2: x\n', /^FILE:3:\d+: is not YAML/su],
+    ['apis:\n  - body: "a\n  hunter2"\n   x', /^FILE:\d+:\d+: is not YAML/su],
+    ['apis: "\u0007"', /^FILE:\d+:\d+: is not YAML/su],
+    ['apis:\n  - api_id: \u001B[31m', /^FILE:2:\d+: is not YAML: .* - api_id: {2}\[31m\n$/su],
+  ])('%j is told by line, column and the line, its secrets masked', async (content, text) => {
+    const message = await errorIn(content);
+    expect(message).toMatch(text);
+    expect(message).not.toContain('hunter2');
+  });
+});

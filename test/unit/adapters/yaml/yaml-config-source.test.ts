@@ -1,0 +1,164 @@
+import { dump } from 'js-yaml';
+import { fc, test } from '@fast-check/vitest';
+import { describe, expect, it } from 'vitest';
+import { decodeApis } from '../../../../src/adapters/yaml/decode-apis.ts';
+import { parseApis } from '../../../../src/adapters/yaml/parse-apis.ts';
+import { yamlConfigSource } from '../../../../src/adapters/yaml/yaml-config-source.ts';
+import { apiConfig } from '../../../arbitraries/api-config.ts';
+import { configSourceContract } from '../../../contracts/config-source.ts';
+import * as E from 'fp-ts/lib/Either.js';
+import { newFile } from './with-file.ts';
+
+configSourceContract('a YAML file', async (items) => yamlConfigSource(await newFile(dump({ apis: items }))));
+
+const invalidOf = async (content: string): Promise<readonly string[]> => {
+  const path = await newFile(content);
+  const read = await yamlConfigSource(path).read()();
+  if (E.isLeft(read)) throw new Error(read.left.message);
+  return read.right.invalid.flatMap(({ faults }) => faults.map((fault) => fault.replace(`${path}:`, '')));
+};
+
+const twoApis = (second: string): string => `# ours
+apis:
+  - api_id: a
+    url: https://a.example/
+  - ${second}
+`;
+
+describe('a fault in apis.yaml stands at its line and column:', () => {
+  it.each([
+    ['a value', 'api_id: b\n    url: https://b.example/\n    timeout_ms: 0', '7:5: apis[1].timeout_ms is 0'],
+    [
+      'an item of a list',
+      '{api_id: b, url: https://b.example/, notify_emails: [a@b.example, x]}',
+      '5:71: apis[1].notify_emails[1] is "x"',
+    ],
+    [
+      'a header',
+      'api_id: b\n    url: https://b.example/\n    headers:\n      X-A: 1\n',
+      '8:7: apis[1].headers.X-A is a number',
+    ],
+    [
+      'an unknown field',
+      'api_id: b\n    url: https://b.example/\n    "interval": 5',
+      '7:6: apis[1].interval is no field',
+    ],
+    ['a missing field, where its API begins', 'api_id: b', '5:5: apis[1].url is missing'],
+    ['no map', 'b', '5:5: apis[1] is no map'],
+    ['what stands behind a tag', '!!str b', '5:5: apis[1] is no map'],
+    ['a number for a name', 'api_id: 123\n    url: https://b.example/', '5:5: apis[1].api_id is 123'],
+    [
+      'a number for a name, hinting at quotes',
+      'api_id: 123\n    url: https://b.example/',
+      'write it in quotes, "123"',
+    ],
+    [
+      'a date that is text',
+      'api_id: 2026-01-31 10:00\n    url: https://b.example/',
+      '5:5: apis[1].api_id is "2026-01-31 10:00"',
+    ],
+    [
+      'YAML of old that took on for true',
+      'api_id: b\n    url: https://b.example/\n    enabled: on',
+      '7:5: apis[1].enabled is "on"',
+    ],
+  ])('%s', async (_, second, text) => {
+    expect(await invalidOf(twoApis(second))).toStrictEqual([expect.stringContaining(text)]);
+  });
+
+  it('with line ends of Windows and a byte order mark', async () => {
+    const content = `\uFEFF${twoApis('api_id: b\n    url: x').replaceAll('\n', '\r\n')}`;
+    expect(await invalidOf(content)).toStrictEqual([expect.stringMatching(/^6:5: apis\[1\]\.url is "x"/u)]);
+  });
+
+  it('in what a merge brings in, at the entry that merges', async () => {
+    const content =
+      'apis:\n  - &base\n    api_id: a\n    url: https://a.example/\n    retries: 9\n  - <<: *base\n    api_id: b\n';
+    expect(await invalidOf(content)).toStrictEqual([
+      expect.stringMatching(/^5:5: apis\[0\]\.retries is 9/u),
+      expect.stringMatching(/^6:5: apis\[1\]\.retries is 9/u),
+    ]);
+  });
+});
+
+describe('entries of one api_id', () => {
+  it('are each told both places, and neither is used', async () => {
+    const path = await newFile(
+      twoApis('{api_id: a, url: https://b.example/}\n  - {api_id: c, url: https://c.example/}'),
+    );
+    const read = await yamlConfigSource(path).read()();
+    expect(read).toMatchObject({
+      right: {
+        configs: [{ api_id: 'c' }],
+        invalid: [
+          {
+            api_id: 'a',
+            faults: [
+              `${path}:3:5: apis[0].api_id is "a" here and in apis[1]: each API needs an api_id of its own`,
+            ],
+          },
+          {
+            api_id: 'a',
+            faults: [
+              `${path}:5:6: apis[1].api_id is "a" here and in apis[0]: each API needs an api_id of its own`,
+            ],
+          },
+        ],
+      },
+    });
+  });
+
+  it('count when one of them does not decode, or lacks its quotes', async () => {
+    const faults = await invalidOf(
+      'apis:\n  - {api_id: "7", url: https://a.example/}\n  - {api_id: 7, url: https://b.example/}\n',
+    );
+    expect(faults.filter((fault) => fault.includes('here and in'))).toHaveLength(2);
+  });
+});
+
+describe('apis.yaml', () => {
+  it('may merge what its entries share', async () => {
+    const path = await newFile(
+      'apis:\n  - &base {api_id: a, url: https://a.example/, retries: 2}\n  - {<<: *base, api_id: b}\n',
+    );
+    expect(await yamlConfigSource(path).read()()).toMatchObject({
+      right: {
+        configs: [
+          { api_id: 'a', retries: 2 },
+          { api_id: 'b', retries: 2, url: 'https://a.example/' },
+        ],
+        invalid: [],
+      },
+    });
+  });
+
+  it.each(['apis: []\n', 'apis:\n', 'apis:\n  # - api_id: a\n', '{apis: ~}'])(
+    'may list nothing: %j',
+    async (content) => {
+      expect(await yamlConfigSource(await newFile(content)).read()()).toStrictEqual(
+        E.right({ configs: [], invalid: [] }),
+      );
+    },
+  );
+
+  it('is read anew each time', async () => {
+    const { writeFile } = await import('node:fs/promises');
+    const path = await newFile('apis: []\n');
+    const source = yamlConfigSource(path);
+    await source.read()();
+    await writeFile(path, twoApis('{api_id: b, url: https://b.example/}'));
+    expect(await source.read()()).toMatchObject({ right: { configs: [{ api_id: 'a' }, { api_id: 'b' }] } });
+  });
+
+  test.prop([fc.uniqueArray(apiConfig, { selector: ({ api_id }) => api_id, maxLength: 5 })])(
+    'gives back what was written to it',
+    (configs) => {
+      const text = dump({ apis: configs });
+      const raw = parseApis('apis.yaml', text);
+      expect(E.isRight(raw) && decodeApis('apis.yaml', text, raw.right)).toStrictEqual({
+        configs,
+        invalid: [],
+      });
+    },
+  );
+});

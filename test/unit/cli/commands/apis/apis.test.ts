@@ -1,0 +1,125 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { httpServer, refusedPort } from '../../../../support/http/servers.ts';
+import { CheckReport, shaped } from '../../../../support/report/report-shapes.ts';
+import { workplace } from '../../../../support/program/workplace.ts';
+
+describe('init', () => {
+  it('creates a ledger and an example that works, and never writes over either', async () => {
+    await using place = await workplace();
+    const first = await place.run(['init']);
+    expect(first.code).toBe(0);
+    expect(first.stdout).toContain('created upledger.db\ncreated apis.yaml\n');
+    expect(await place.run(['apis', 'validate'])).toMatchObject({
+      code: 0,
+      stdout: 'apis.yaml: 1 API, all valid\n',
+    });
+    expect(await place.run(['status'])).toMatchObject({ code: 0 });
+    await place.apis('# mine\napis: []\n');
+    const again = await place.run(['init']);
+    expect(again).toMatchObject({
+      code: 0,
+      stdout: 'upledger.db is there already, left as it is\napis.yaml is there already, left as it is\n',
+    });
+    expect(await readFile(join(place.path, 'apis.yaml'), 'utf8')).toBe('# mine\napis: []\n');
+  });
+
+  it('prints the tables of DynamoDB without asking anybody, and creates none in an account', async () => {
+    await using place = await workplace();
+    const env = { AWS_REGION: 'eu-central-1', DDB_STATE_TABLE: 'my_states' };
+    const { code, stdout } = await place.run(['init', '--print'], { env });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject([
+      { create: { TableName: 'api_health_configs' } },
+      { create: { TableName: 'my_states' } },
+      { create: { TableName: 'api_health_events' } },
+    ]);
+    const refused = await place.run(['init'], { env });
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toContain('terraform apply');
+  });
+
+  it('says where it cannot write', async () => {
+    await using place = await workplace();
+    const { code, stderr } = await place.run(['init', '--store', 'sqlite:nowhere/upledger.db']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('the folder nowhere does not exist');
+  });
+});
+
+describe('apis', () => {
+  const secret = 'a-token-that-nobody-may-see';
+
+  it('list shows the valid and the invalid, and no secret', async () => {
+    await using place = await workplace();
+    await place.apis([
+      { api_id: 'a', url: `https://a.test/?key=${secret}` },
+      { api_id: 'b', url: 'https://b.test/', retries: 9 },
+    ]);
+    const { code, stdout } = await place.run(['apis', 'list']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^a +120 s +1 \/ 1 +GET https:\/\/a\.test\/\?key=\*\*\*/mu);
+    expect(stdout).toMatch(/^b +invalid/mu);
+    const json = await place.run(['apis', 'list', '--json']);
+    expect(JSON.parse(json.stdout)).toMatchObject([
+      { api_id: 'a', valid: true, method: 'GET', enabled: true },
+      { api_id: 'b', valid: false },
+    ]);
+    expect(stdout + json.stdout).not.toContain(secret);
+  });
+
+  it('validate names a secret that is not set here, and is content', async () => {
+    await using place = await workplace();
+    await place.apis(
+      'apis:\n  - api_id: a\n    url: https://a.test/\n    headers:\n      Authorization: ${env:UPLEDGER_SECRET_A}\n',
+    );
+    const without = await place.run(['apis', 'validate', 'apis.yaml', '--json']);
+    expect(without.code).toBe(0);
+    expect(JSON.parse(without.stdout)).toStrictEqual({ total: 1, valid: 1, invalid: [] });
+    expect(without.stderr).toContain('UPLEDGER_SECRET_A must be set');
+    const withSecret = await place.run(['apis', 'validate'], { env: { UPLEDGER_SECRET_A: secret } });
+    expect(withSecret).toMatchObject({ code: 0, stderr: '' });
+  });
+});
+
+describe('check', () => {
+  it('checks a URL once, phase by phase, and records nothing', async () => {
+    await using place = await workplace();
+    await using server = await httpServer((_, response) => response.end('ok'));
+    const { code, stdout } = await place.run(['check', `${server.url}/?token=hidden`]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^GET http:\/\/127\.0\.0\.1:\d+\/\?token=\*\*\*\nUP 200 in \d+ ms$/mu);
+    expect(stdout).toMatch(/^ {2}first byte +\d+ ms/mu);
+    expect(await place.run(['status'])).toMatchObject({ code: 2 });
+  });
+
+  it('checks an API as it is configured', async () => {
+    await using place = await workplace();
+    const asked: (string | undefined)[] = [];
+    await using server = await httpServer((request, response) => {
+      asked.push(request.method, request.headers.authorization);
+      response.writeHead(204);
+      response.end();
+    });
+    await place.apis(
+      `apis:\n  - api_id: a\n    url: ${server.url}\n    method: POST\n    expected_status_codes: [204]\n    headers:\n      Authorization: \${env:UPLEDGER_SECRET_A}\n`,
+    );
+    expect(await place.run(['check', 'a'])).toMatchObject({ code: 2, stdout: '' });
+    const { code, stdout } = await place.run(['check', 'a', '--json'], { env: { UPLEDGER_SECRET_A: 'xyz' } });
+    expect(code).toBe(0);
+    expect(shaped(CheckReport, JSON.parse(stdout))).toMatchObject({
+      outcome: 'UP',
+      status_code: 204,
+      attempts: 1,
+    });
+    expect(asked).toStrictEqual(['POST', 'xyz']);
+  });
+
+  it('a DOWN API is an answer, no error', async () => {
+    await using place = await workplace();
+    const { code, stdout } = await place.run(['check', `http://127.0.0.1:${String(await refusedPort())}`]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('DOWN (refused) connection refused by 127.0.0.1');
+  });
+});

@@ -1,0 +1,285 @@
+import { existsSync } from 'node:fs';
+import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { tamper, writeSmallLedger } from '../../../../support/ledger/small-ledger.ts';
+import { workplace, type Workplace } from '../../../../support/program/workplace.ts';
+
+const audited = async (place: Workplace, ...args: readonly string[]) => {
+  const { code, stdout, stderr } = await place.run(['audit', '--json', ...args]);
+  const report: unknown = JSON.parse(stdout);
+  return { code, report, stderr };
+};
+
+const sound = { streams: 1, events: 19, transitions: 2, faults: [], unverifiable: [] };
+
+describe('audit', () => {
+  it('finds nothing in a ledger that nobody touched, and says so for people and machines', async () => {
+    await using place = await workplace();
+    await writeSmallLedger(place.path);
+    expect(await audited(place)).toEqual({ code: 0, report: sound, stderr: '' });
+    const { code, stdout } = await place.run(['audit']);
+    expect(code).toBe(0);
+    expect(stdout).toBe(
+      'Looked at 19 events and 2 transitions of 1 stream.\nNo fault: nothing was changed, dropped, inserted or exchanged.\n',
+    );
+  });
+
+  it.each([
+    [
+      'a byte',
+      `UPDATE api_health_events SET body = replace(body, '"latency_ms":42', '"latency_ms":41') WHERE seq = 3`,
+      [{ seq: 3, fault: 'its content does not fit its hash: it was changed after it was written' }],
+    ],
+    [
+      'an outcome, hashed anew',
+      `UPDATE api_health_events SET body = replace(body, '"outcome":"UP"', '"outcome":"DOWN"') WHERE seq = 16;
+       UPDATE api_health_events SET hash = sha256(body) WHERE seq = 16`,
+      [
+        { seq: 16, fault: 'must be kept but is chained as a routine check' },
+        { seq: 16, fault: 'is not what 17 is chained to: one of the two was changed or replaced' },
+      ],
+    ],
+    ['a dropped check', 'DELETE FROM api_health_events WHERE seq = 3', [{ seq: 3, fault: 'is missing' }]],
+    [
+      'a dropped alert',
+      'DELETE FROM api_health_events WHERE seq IN (9, 10)',
+      [{ seq: 9, fault: 'is missing, with all up to 10' }],
+    ],
+    [
+      'two exchanged events',
+      `UPDATE api_health_events SET seq = 99 WHERE seq = 8;
+       UPDATE api_health_events SET seq = 8 WHERE seq = 9;
+       UPDATE api_health_events SET seq = 9 WHERE seq = 99`,
+      [
+        { seq: 8, fault: 'stands at api/8 but says api/9' },
+        { seq: 9, fault: 'stands at api/9 but says api/8' },
+      ],
+    ],
+    [
+      'a cut-off tail',
+      'DELETE FROM api_health_events WHERE seq > 17',
+      [
+        {
+          seq: 18,
+          fault: 'is missing, with all up to 19: the row of the API has seen it, so the log was cut off',
+        },
+      ],
+    ],
+    [
+      'a last event that was replaced',
+      `UPDATE api_health_events SET body = replace(body, '"latency_ms":42', '"latency_ms":41') WHERE seq = 19;
+       UPDATE api_health_events SET hash = sha256(body) WHERE seq = 19`,
+      [
+        {
+          seq: 19,
+          fault: 'is not the event that the row of the API was made of: it was changed or replaced',
+        },
+      ],
+    ],
+    [
+      'a text that is no event',
+      `UPDATE api_health_events SET body = '7' WHERE seq = 5`,
+      [{ seq: 5, fault: 'is not a JSON object' }],
+    ],
+    [
+      'an event before the first place',
+      `INSERT INTO api_health_events (api_id, seq, body, hash) SELECT api_id, 0, body, hash FROM api_health_events WHERE seq = 3`,
+      [{ seq: 0, fault: 'stands at 0, and places begin at 1' }],
+    ],
+    [
+      'an event in a place that no number holds',
+      `INSERT INTO api_health_events (api_id, seq, body, hash)
+       SELECT api_id, 9007199254740993, body, hash FROM api_health_events WHERE seq = 3`,
+      [{ seq: null, fault: 'stands at 9007199254740993, and no place is that far' }],
+    ],
+    [
+      'a transition that the index has lost',
+      'UPDATE api_health_events SET at = NULL WHERE seq = 6',
+      [{ seq: 6, fault: 'is not in the index of transitions: it is not shown' }],
+    ],
+    [
+      'a delivery that the index has lost',
+      'UPDATE api_health_events SET at = NULL WHERE seq = 10',
+      [{ seq: 10, fault: 'is not in the index of transitions: it is not shown' }],
+    ],
+    [
+      'a transition that the index has at a wrong time',
+      `UPDATE api_health_events SET at = '2025-01-01T00:00:00.000Z' WHERE seq = 6`,
+      [
+        {
+          seq: 6,
+          fault:
+            'stands in the index of transitions at 2025-01-01T00:00:00.000Z, where it belongs at 2026-01-01T00:03:00.000Z: it is not shown when it happened',
+        },
+      ],
+    ],
+    [
+      'a check in the index of transitions',
+      `UPDATE api_health_events SET at = '2026-01-01T00:00:00.000Z' WHERE seq = 3`,
+      [{ seq: 3, fault: 'stands in the index of transitions and belongs to none' }],
+    ],
+  ])('finds %s, and names it', async (_, sql, faults) => {
+    await using place = await workplace();
+    tamper(await writeSmallLedger(place.path), sql);
+    const { code, report } = await audited(place);
+    expect(code).toBe(3);
+    expect(report).toMatchObject({ faults: faults.map((fault) => ({ api_id: 'api', ...fault })) });
+  });
+
+  it('seals, never over a file that exists, and proves the sealed history later', async () => {
+    await using place = await workplace();
+    const file = await writeSmallLedger(place.path);
+    const first = await audited(place, '--seal', 'seal.json');
+    expect(first).toMatchObject({ code: 0, report: sound });
+    expect(first.stderr).toMatch(/sealed 1 stream/u);
+    const seal: unknown = JSON.parse(await readFile(join(place.path, 'seal.json'), 'utf8'));
+    expect(seal).toMatchObject({
+      upledger_seal: 1,
+      faults: 0,
+      streams: [{ api_id: 'api', seq: 19, kept_seq: 18 }],
+    });
+    const again = await place.run(['audit', '--seal', 'seal.json']);
+    expect(again.code).toBe(2);
+    expect(again.stderr).toMatch(/seal\.json exists/u);
+    expect(await audited(place, '--seal', 'seal.json', '--force')).toMatchObject({ code: 0 });
+    expect(await audited(place, '--against', 'seal.json')).toMatchObject({ code: 0, report: sound });
+    // Cut off, and the row set back to fit: only the seal remembers.
+    tamper(file, 'DELETE FROM api_health_events WHERE seq > 17', 'DELETE FROM api_health_states');
+    expect((await place.run(['replay', '--write'])).code).toBe(0);
+    expect(await audited(place)).toMatchObject({ code: 0 });
+    expect(await audited(place, '--against', 'seal.json')).toMatchObject({
+      code: 3,
+      report: { faults: [{ seq: 18 }] },
+    });
+  });
+
+  it('leaves what was there when a seal cannot be written, so that it can be tried again', async () => {
+    await using place = await workplace();
+    await writeSmallLedger(place.path);
+    await writeFile(join(place.path, 'log.jsonl'), (await place.run(['export'])).stdout);
+    const seal = ['audit', '--file', 'log.jsonl', '--seal', 'seal.json'] as const;
+    const path = join(place.path, 'seal.json');
+    // No file may grow: a disk that is full.
+    const full = (...args: readonly string[]) =>
+      place.run([...seal, ...args], { through: ['sh', '-c', 'ulimit -f 0; exec "$@"', 'sh'] });
+    const { code, stderr } = await full();
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/was not written/u)]);
+    expect(existsSync(path)).toBe(false);
+    expect((await place.run(seal)).code).toBe(0);
+    const before = await readFile(path, 'utf8');
+    expect(await full('--force')).toMatchObject({ code: 1 });
+    expect(await readFile(path, 'utf8')).toBe(before);
+    expect(await readdir(place.path)).toHaveLength(3);
+  });
+
+  it('refuses a seal that was changed, that is none, or that is not there', async () => {
+    await using place = await workplace();
+    await writeSmallLedger(place.path);
+    await place.run(['audit', '--seal', 'seal.json']);
+    const path = join(place.path, 'seal.json');
+    await writeFile(path, (await readFile(path, 'utf8')).replace('"seq": 19', '"seq": 18'));
+    await writeFile(join(place.path, 'no.json'), 'hello');
+    for (const [name, text] of [
+      ['seal.json', /the seal itself was changed/u],
+      ['no.json', /is no JSON/u],
+      ['nothing.json', /^upledger: there is no file nothing\.json\n$/u],
+      ['no.json/under', /^upledger: there is no file no\.json\/under\n$/u],
+      ['.', /^upledger: \. is a folder: name a file in it\n$/u],
+    ] as const) {
+      const { code, stderr } = await place.run(['audit', '--against', name]);
+      expect([code, stderr]).toEqual([2, expect.stringMatching(text)]);
+    }
+  });
+
+  it('verifies an export with no database, from a file or a pipe', async () => {
+    await using place = await workplace();
+    await writeSmallLedger(place.path);
+    const { stdout } = await place.run(['export']);
+    await writeFile(join(place.path, 'log.jsonl'), stdout);
+    await using elsewhere = await workplace();
+    await writeFile(join(elsewhere.path, 'log.jsonl'), stdout);
+    expect(await audited(elsewhere, '--file', 'log.jsonl')).toMatchObject({ code: 0, report: sound });
+    await appendFile(join(elsewhere.path, 'log.jsonl'), '{"api_id":"api","seq":20,"type":"Check');
+    expect(await audited(elsewhere, '--file', 'log.jsonl')).toMatchObject({
+      code: 3,
+      report: {
+        events: 20,
+        faults: [
+          {
+            api_id: 'api',
+            seq: 20,
+            fault: 'line 20 of the file is no JSON object: it was cut off or changed',
+          },
+        ],
+      },
+    });
+    await writeFile(join(elsewhere.path, 'empty.jsonl'), '');
+    const empty = await elsewhere.run(['audit', '--file', 'empty.jsonl']);
+    expect(empty.stdout).toMatch(/nothing to verify/u);
+    expect(empty).toMatchObject({
+      code: 0,
+      stderr: 'upledger: there was nothing to audit: no event was read\n',
+    });
+    const missing = await elsewhere.run(['audit', '--file', 'missing.jsonl']);
+    expect([missing.code, missing.stderr]).toEqual([2, 'upledger: there is no file missing.jsonl\n']);
+  });
+
+  it.each([
+    [['--force'], /--force writes over a seal that exists: give it with --seal/u],
+    [['--file', 'apis.yaml', '--store', 'sqlite:upledger.db'], /give it without --store/u],
+    [['--file', '.'], /^upledger: \. is a folder: name a file in it\n$/u],
+  ])('refuses %j', async (args, text) => {
+    await using place = await workplace();
+    await writeSmallLedger(place.path);
+    await place.apis([]);
+    const { code, stdout, stderr } = await place.run(['audit', ...args]);
+    expect([code, stdout, stderr]).toEqual([2, '', expect.stringMatching(text)]);
+  });
+
+  it('takes a part of the log for what it is', async () => {
+    await using place = await workplace();
+    await writeSmallLedger(place.path);
+    const { stdout } = await place.run([
+      'export',
+      '--since',
+      '2026-01-01T00:05',
+      '--until',
+      '2026-01-01T00:10',
+    ]);
+    await writeFile(join(place.path, 'part.jsonl'), stdout);
+    const lines = stdout.trimEnd().split('\n');
+    const { code, report, stderr } = await audited(place, '--file', 'part.jsonl');
+    expect(code).toBe(0);
+    expect(report).toMatchObject({
+      events: lines.length,
+      faults: [],
+      unverifiable: [{ api_id: 'api', from_seq: 1, to_seq: 7 }],
+    });
+    expect(stderr).toMatch(/begin in the middle: 1/u);
+  });
+
+  it('reads a salvaged file, whose events are all there in another order, place by place', async () => {
+    await using place = await workplace();
+    tamper(
+      await writeSmallLedger(place.path),
+      `CREATE TEMP TABLE saved AS SELECT api_id, seq, body, hash, at, expires_at FROM api_health_events;
+       DELETE FROM api_health_events;
+       INSERT INTO api_health_events (api_id, seq, body, hash, at, expires_at)
+         SELECT * FROM saved ORDER BY seq % 5, seq`,
+    );
+    expect(await audited(place)).toEqual({ code: 0, report: sound, stderr: '' });
+    expect((await place.run(['replay'])).code).toBe(0);
+  });
+
+  it('says that it cannot read a log that is not there or not its own', async () => {
+    await using place = await workplace();
+    expect((await place.run(['audit'])).code).toBe(2);
+    await writeFile(
+      join(place.path, 'upledger.db'),
+      'this is no ledger at all, but long enough to be read as one',
+    );
+    const { code, stderr } = await place.run(['audit']);
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/is not a ledger/u)]);
+  });
+});

@@ -1,0 +1,48 @@
+import { readdir } from 'node:fs/promises';
+import { expect, it, describe } from 'vitest';
+import { httpServer } from '../../../../support/http/servers.ts';
+import { workplace } from '../../../../support/program/workplace.ts';
+
+describe('doctor on SQLite', () => {
+  it('asks nothing of AWS, and makes no file', async () => {
+    await using place = await workplace();
+    const { code, stdout, stderr } = await place.run(['doctor']);
+    expect([code, stderr]).toStrictEqual([1, '']);
+    expect(stdout).toMatch(/^warning {2}ledger: there is no ledger at upledger\.db/u);
+    expect(stdout).toMatch(/^FAULT {4}configs: There is no apis\.yaml/mu);
+    expect(stdout).toMatch(/^ok {7}alerts: are printed/mu);
+    expect(stdout.split('\n').every((line) => line === '' || /^(?:ok|warning|FAULT|) +\S/u.test(line))).toBe(
+      true,
+    );
+    expect(await readdir(place.path)).toStrictEqual([]);
+  });
+
+  it('is content after init and a pass', async () => {
+    await using place = await workplace();
+    await using server = await httpServer((_, response) => response.end());
+    await place.apis([
+      { api_id: 'a', url: server.url },
+      { api_id: 'b', url: server.url, enabled: false },
+    ]);
+    await place.run(['run']);
+    const { code, stdout } = await place.run(['doctor']);
+    expect([code, stdout.split('\n')]).toStrictEqual([
+      0,
+      [
+        'ok       ledger: upledger.db',
+        'ok       configs of apis.yaml: 2 valid, 1 enabled',
+        'ok       rows: 2, none ahead of the log, none missing',
+        'ok       alerts: are printed: SNS_TOPIC_ARN is not set',
+        '',
+      ],
+    ]);
+  });
+
+  it('names a file that is no ledger', async () => {
+    await using place = await workplace();
+    await place.apis([]);
+    const { code, stdout } = await place.run(['doctor', '--store', 'sqlite:apis.yaml', '--json']);
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toContainEqual(expect.objectContaining({ name: 'ledger', level: 'fault' }));
+  });
+});

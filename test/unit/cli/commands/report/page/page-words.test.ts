@@ -1,0 +1,96 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { describe, expect, it } from 'vitest';
+import { chartParts } from '../../../../../../src/cli/commands/report/page/chart-buckets.ts';
+import { reportPage } from '../../../../../../src/cli/commands/report/page/report-page.ts';
+import { renderReport } from '../../../../../../src/cli/commands/report/render-report.ts';
+import { utc } from '../../../../../../src/cli/input/time-zone.ts';
+import { itemFault } from '../../../../../../src/events/encoding/invalid-item.ts';
+import {
+  beginHistory,
+  endHistory,
+  foldHistory,
+} from '../../../../../../src/projections/report/api-history.ts';
+import type { Observation } from '../../../../../../src/projections/health/decide.ts';
+import { reportApi, reportTotal } from '../../../../../../src/projections/report/report-figures.ts';
+import type { Report } from '../../../../../../src/runner/report/read-report.ts';
+import { checked, configRead, minute } from '../../../../../support/ledger/observations.ts';
+import { streamOf } from '../../../../../support/ledger/stream.ts';
+
+type Streams = Readonly<Record<string, readonly Observation[]>>;
+
+const [since, until] = [Date.parse(minute(0)), Date.parse(minute(10))];
+const parts = chartParts({ since, until }, utc, 1);
+
+/** Of ten minutes; `now` is when it is made. */
+const reportOf = (streams: Streams, now = until): Report => {
+  const period = { since, until, now, edges: parts.edges, forPage: true };
+  const histories = Object.entries(streams).map(([apiId, observations]) => {
+    const history = beginHistory(apiId, period);
+    for (const { line } of streamOf(observations, apiId).events) foldHistory(history, period, E.right(line));
+    endHistory(history, period);
+    return history;
+  });
+  const apis = histories.map((history) => reportApi(history, period));
+  return { period, histories, apis, total: reportTotal(histories, period), unreadable: [], missing: [] };
+};
+
+const pageOf = (streams: Streams, now?: number): string => reportPage(reportOf(streams, now), parts, utc);
+
+const read = (n: number, changes = {}) => configRead(n, changes);
+const down = [read(0), checked(1, 'UP'), checked(2, 'DOWN')];
+
+describe('the words under the name of an API', () => {
+  it.each([
+    ['no incidents', 'ok', [read(0), checked(1, 'UP')]],
+    ['not observed', 'ok', [read(0)]],
+    ['not monitored', 'ok', [read(0, { enabled: false })]],
+    ['down now, 1 incident, 2 min down', 'now', down],
+    ['removed while down, 1 incident, 2 min down', 'had', [...down, read(5, { removed: true })]],
+    ['disabled while down, 1 incident, 2 min down', 'had', [...down, read(5, { enabled: false })]],
+    ['1 incident, 1 min down', 'had', [...down, checked(3, 'UP')]],
+    ['down now, 1 incident, not observed', 'now', [read(-60), checked(-50, 'DOWN')]],
+  ])('are "%s" (%s)', (words, state, observations) => {
+    const page = pageOf({ shop: observations });
+    expect(page).toContain(`<span class="st">${words}<`);
+    expect(page).toContain(`<details class="api ${state}"`);
+  });
+
+  it('call an API down at the end that recovered after the period', () => {
+    const page = pageOf({ shop: [...down, checked(30, 'UP')] }, until + 3_600_000);
+    expect(page).toContain('<span class="st">down at the end, 1 incident, 2 min down');
+    expect(page).toContain('<details class="api now"');
+  });
+});
+
+describe('a page', () => {
+  it('does not contradict itself where nothing was observed, or monitored', () => {
+    const unobserved = pageOf({ shop: [read(0)] });
+    expect(unobserved).toContain('<b>-</b><span>nothing was observed</span>');
+    expect(unobserved).not.toContain('no downtime');
+    const unmonitored = pageOf({ shop: [read(0, { enabled: false })] });
+    expect(unmonitored).toContain('<b>-</b><span>nothing was monitored</span>');
+    expect(unmonitored).not.toContain('no gap of a second');
+  });
+
+  it('says until when an incident lasted whose API was removed', () => {
+    const page = pageOf({ shop: [...down, read(5, { removed: true })] });
+    expect(page).toContain('<b>3 min</b>, then removed, of it 1 min not observed');
+    expect(page).toContain('1 Jan 2026, 00:02 – 1 Jan 2026, 00:05');
+  });
+
+  it('has its APIs in the order in which its script sorts names', () => {
+    const stream = [read(0), checked(1, 'UP')];
+    const page = pageOf({ Zoo: stream, api: stream, b: stream });
+    const names = [...page.matchAll(/<h3 id="a\d+">([^<]+)/gu)].map(([, name]) => name);
+    expect(names).toEqual(['api', 'b', 'Zoo']);
+  });
+
+  it('does not say that nothing was monitored when it could not be read', () => {
+    const nothing = reportOf({});
+    const torn = { ...nothing, unreadable: [itemFault('event', 'shop', 3, ['is torn'])] };
+    const shown = { colours: false, width: null };
+    expect(renderReport(nothing, shown)).toBe('No API was monitored in this period.\n');
+    expect(renderReport(torn, shown)).toBe('No API that can be read was monitored in this period.\n');
+    expect(reportPage(torn, parts, utc)).toContain('No API that can be read was monitored in this period.');
+  });
+});

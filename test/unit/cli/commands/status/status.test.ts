@@ -1,0 +1,121 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { httpServer, refusedPort } from '../../../../support/http/servers.ts';
+import { shaped, StatusReport } from '../../../../support/report/report-shapes.ts';
+import { tamper, writeSmallLedger } from '../../../../support/ledger/small-ledger.ts';
+import { workplace } from '../../../../support/program/workplace.ts';
+
+const clockOff = (ms: number): readonly string[] => [
+  '--import',
+  `data:text/javascript,const real = Date.now; Date.now = () => real() + ${String(ms)};`,
+];
+
+describe('status', () => {
+  it('says UP of nothing that it does not see: disabled, removed, invalid, stale, new', async () => {
+    await using place = await workplace();
+    await using server = await httpServer((_, response) => response.end());
+    const { url } = server;
+    const watched = ['disabled', 'fresh', 'invalid', 'removed'].map((api_id) => ({ api_id, url }));
+    await place.apis(watched);
+    await place.run(['run']);
+    await place.apis([
+      { api_id: 'disabled', url, enabled: false },
+      { api_id: 'fresh', url },
+      { api_id: 'invalid', url, timeout_ms: 0 },
+      { api_id: 'new', url },
+    ]);
+    const rows = shaped(StatusReport, await place.json(['status', '--json']));
+    expect(
+      rows.map(({ api_id, last_state, monitored, stale }) => [api_id, last_state, monitored, stale]),
+    ).toStrictEqual([
+      ['disabled', 'UP', false, false],
+      ['fresh', 'UP', true, false],
+      ['invalid', 'UP', false, false],
+      ['new', null, true, false],
+      ['removed', 'UP', false, false],
+    ]);
+    expect(rows.map(({ why }) => why)).toStrictEqual([
+      'disabled',
+      null,
+      expect.stringMatching(/^invalid: apis\.yaml:.*timeout_ms is 0/u),
+      null,
+      'removed: not in apis.yaml',
+    ]);
+    const { stdout } = await place.run(['status']);
+    expect(stdout).toMatch(/^disabled +unmonitored .*was UP/mu);
+    expect(stdout).toMatch(/^fresh +UP /mu);
+    expect(stdout).toMatch(/^new +not checked/mu);
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  it('marks as STALE, with its age, what was not seen for two intervals, with and without the configs at hand', async () => {
+    await using place = await workplace();
+    await using server = await httpServer((_, response) => response.end());
+    await place.apis([{ api_id: 'a', url: server.url, check_interval_seconds: 600 }]);
+    await place.run(['run']);
+    const at = (ms: number, args: readonly string[] = []) =>
+      place.run(['status', ...args], { node: clockOff(ms) });
+    expect((await at(1_190_000)).stdout).toMatch(/^a +UP +19 min +19 min/mu);
+    expect((await at(7_210_000)).stdout).toMatch(/^a +STALE +2 h +2 h .*was UP/mu);
+    await rm(join(place.path, 'apis.yaml'));
+    const alone = await at(7_210_000, ['--json']);
+    expect(shaped(StatusReport, JSON.parse(alone.stdout))).toMatchObject([{ stale: true, monitored: true }]);
+  });
+
+  it('shows how far it is from a change, and what is presumed', async () => {
+    await using place = await workplace();
+    await place.apis([
+      { api_id: 'a', url: `http://127.0.0.1:${String(await refusedPort())}`, failure_threshold: 3 },
+    ]);
+    await place.run(['run']);
+    const { stdout } = await place.run(['status']);
+    expect(stdout).toMatch(/^a +presumed UP .*failing 1 of 3/mu);
+  });
+
+  it('--at folds the log as it was then', async () => {
+    await using place = await workplace();
+    let status = 200;
+    await using server = await httpServer((_, response) => {
+      response.writeHead(status);
+      response.end();
+    });
+    await place.apis([{ api_id: 'a', url: server.url }]);
+    await place.run(['run'], { node: clockOff(-7_200_000) });
+    status = 500;
+    await place.run(['run']);
+    const then = await place.json(['status', '--json', '--at', '1h']);
+    expect(shaped(StatusReport, then)).toMatchObject([{ api_id: 'a', last_state: 'UP', stale: true }]);
+    expect(shaped(StatusReport, await place.json(['status', '--json', '--at', 'now']))).toStrictEqual(
+      shaped(StatusReport, await place.json(['status', '--json'])),
+    );
+    expect(await place.json(['status', '--json', '--at', '3h'])).toStrictEqual([]);
+  });
+
+  it('folds what the log says of a lost row, and does not call an API watched whose log cannot be read', async () => {
+    await using place = await workplace();
+    const file = await writeSmallLedger(place.path);
+    await place.apis([{ api_id: 'api', url: 'http://127.0.0.1:1/' }]);
+    const now = await place.json(['status', '--json']);
+    tamper(file, 'DELETE FROM api_health_states');
+    expect(await place.json(['status', '--json'])).toStrictEqual(now);
+    tamper(file, 'DELETE FROM api_health_events WHERE seq = 6');
+    const [row] = shaped(StatusReport, await place.json(['status', '--json']));
+    expect(row).toMatchObject({ last_state: null, monitored: false });
+    expect(row?.why).toMatch(
+      /^its row is lost and its log cannot be read: event api\/7: 6 before it is missing/u,
+    );
+  });
+
+  it('shows what it knows, and what is wrong, when the configs cannot be read', async () => {
+    await using place = await workplace();
+    await using server = await httpServer((_, response) => response.end());
+    await place.apis([{ api_id: 'a', url: server.url }]);
+    await place.run(['run']);
+    await place.apis('apis: [');
+    const { code, stdout, stderr } = await place.run(['status', '--json']);
+    expect(code).toBe(2);
+    expect(shaped(StatusReport, JSON.parse(stdout))).toMatchObject([{ api_id: 'a', monitored: true }]);
+    expect(stderr).toContain('is not YAML');
+  });
+});

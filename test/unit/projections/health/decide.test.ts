@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import { decide, isRoutine, type Observation } from '../../../../src/projections/health/decide.ts';
+import { initialHealth } from '../../../../src/projections/health/health-state.ts';
+import {
+  checked,
+  claimed,
+  configRead,
+  minute,
+  published,
+  refused,
+} from '../../../support/ledger/observations.ts';
+import { streamOf } from '../../../support/ledger/stream.ts';
+
+/** Given what was seen before, when this is seen, then these are the events. */
+const given = (...before: readonly Observation[]) => ({
+  when: (observation: Observation) => decide(streamOf(before).after, observation),
+});
+
+describe('decide', () => {
+  it('records a config that differs from the projected one, and no other', () => {
+    const first = configRead(0);
+    expect(given().when(first)).toEqual([first._tag === 'ConfigRead' && first.configured]);
+    expect(given(first).when(configRead(9))).toEqual([]);
+    expect(given(first).when(configRead(9, { enabled: false }))).toMatchObject([
+      { type: 'ApiConfigured', enabled: false },
+    ]);
+    expect(given(first, configRead(9, { removed: true })).when(configRead(10))).toHaveLength(1);
+  });
+
+  it('records a check', () => {
+    const check = checked(1, 'UP');
+    expect(given(configRead(0)).when(check)).toEqual([check.check]);
+  });
+
+  it('derives the first transition from the first check', () => {
+    expect(given(configRead(0)).when(checked(1, 'DOWN'))[1]).toEqual({
+      type: 'StateChanged',
+      from: 'UP',
+      to: 'DOWN',
+      at: minute(1),
+      since: minute(1),
+      previous_since: minute(1),
+      previous_changed_seq: null,
+      cause_seq: 2,
+      presumed: true,
+    });
+  });
+
+  it('tells a transition from the first check of the run, back to the first of the state before', () => {
+    const config = configRead(0, { failure_threshold: 3, success_threshold: 2 });
+    const fall = [checked(1, 'UP'), checked(2, 'UP'), checked(3, 'DOWN'), checked(4, 'DOWN')];
+    expect(given(config, ...fall).when(checked(5, 'DOWN'))[1]).toEqual({
+      type: 'StateChanged',
+      from: 'UP',
+      to: 'DOWN',
+      at: minute(5),
+      since: minute(3),
+      previous_since: minute(1),
+      previous_changed_seq: null,
+      cause_seq: 6,
+      presumed: false,
+    });
+    const rise = [...fall, checked(5, 'DOWN'), checked(6, 'UP')];
+    expect(given(config, ...rise).when(checked(7, 'UP'))[1]).toEqual({
+      type: 'StateChanged',
+      from: 'DOWN',
+      to: 'UP',
+      at: minute(7),
+      since: minute(6),
+      previous_since: minute(3),
+      previous_changed_seq: 7,
+      cause_seq: 9,
+      presumed: false,
+    });
+  });
+
+  it('presumes UP of an API that only ever failed', () => {
+    const config = configRead(0, { failure_threshold: 2 });
+    expect(given(config, checked(1, 'DOWN')).when(checked(2, 'DOWN'))[1]).toMatchObject({
+      presumed: true,
+      since: minute(1),
+    });
+  });
+
+  it('takes both thresholds for 1 in a stream without a config', () => {
+    expect(given().when(checked(1, 'DOWN'))).toHaveLength(2);
+    expect(given(checked(1, 'DOWN')).when(checked(2, 'UP'))).toHaveLength(2);
+  });
+
+  it('uses new thresholds at the next check, both ways', () => {
+    const patient = configRead(0, { failure_threshold: 5 });
+    const failing = [checked(1, 'UP'), checked(2, 'DOWN'), checked(3, 'DOWN'), checked(4, 'DOWN')];
+    const stricter = configRead(5, { failure_threshold: 2 });
+    expect(given(patient, ...failing, stricter).when(checked(6, 'DOWN'))[1]).toMatchObject({
+      to: 'DOWN',
+      since: minute(2),
+    });
+    expect(given(patient, ...failing, stricter).when(checked(6, 'UP'))).toHaveLength(1);
+    const laxer = configRead(5, { failure_threshold: 9 });
+    expect(given(patient, ...failing, laxer).when(checked(6, 'DOWN'))).toHaveLength(1);
+  });
+
+  it('numbers the claims of an API, and never one twice', () => {
+    const down = [configRead(0), checked(1, 'DOWN')];
+    expect(given(...down).when(claimed(2, 3))).toEqual([
+      { type: 'AlertAttempted', for_seq: 3, attempt: 1, pass_id: 'pass-2', claimed_until: minute(4) },
+    ]);
+    const again = [
+      ...down,
+      claimed(2, 3),
+      refused(3, 1),
+      claimed(4, 3),
+      published(5, 3, 2),
+      checked(6, 'UP'),
+    ];
+    expect(given(...again).when(claimed(7, 9))).toMatchObject([{ for_seq: 9, attempt: 3 }]);
+  });
+
+  it('records an answer as it came', () => {
+    const answer = published(5, 3, 1);
+    expect(given(configRead(0), checked(1, 'DOWN'), claimed(2, 3)).when(answer)).toEqual([
+      answer._tag === 'Answered' && answer.answer,
+    ]);
+  });
+});
+
+describe('isRoutine', () => {
+  const up = streamOf([configRead(0, { failure_threshold: 3 }), checked(1, 'UP')]).after;
+
+  it.each([
+    ['agrees with the state', up, 'UP', true],
+    ['contradicts it', up, 'DOWN', false],
+    ['is the first', initialHealth('api'), 'UP', false],
+    ['ends a streak', { ...up, streak: 1 }, 'UP', false],
+    ['ends a presumption', { ...up, presumed: true }, 'UP', false],
+    ['agrees with DOWN', { ...up, last_state: 'DOWN' }, 'DOWN', true],
+  ] as const)('of a check that %s', (_, state, outcome, routine) => {
+    expect(isRoutine(state, checked(9, outcome).check)).toBe(routine);
+  });
+
+  it('holds of no other event', () => {
+    const claim = {
+      type: 'AlertAttempted',
+      for_seq: 1,
+      attempt: 1,
+      pass_id: 'P',
+      claimed_until: minute(1),
+    } as const;
+    expect(isRoutine(up, claim)).toBe(false);
+  });
+});

@@ -1,0 +1,47 @@
+import { fc, test } from '@fast-check/vitest';
+import * as E from 'fp-ts/lib/Either.js';
+import { describe, expect } from 'vitest';
+import { itemFaultText } from '../../../../src/events/encoding/invalid-item.ts';
+import { decodeApiConfig } from '../../../../src/runner/config/decode-api-config.ts';
+
+// Long and lower-case, so that no part of a sentence can hold it by chance.
+const secret = fc.stringMatching(/^zq[a-z0-9]{10}$/u);
+const around = fc.string({
+  maxLength: 12,
+  unit: fc.constantFrom('a', ' ', '\n', '"', '{', '$', '/', ':', '☃', '%'),
+});
+
+const placed = (value: fc.Arbitrary<string>) =>
+  fc.oneof(
+    fc.record({ url: value.map((s) => `https://ann:${s}@a.example/`) }),
+    fc.record({ url: value.map((s) => `https://${s}@a.example/?x`) }),
+    fc.record({ url: value.map((s) => `https://[broken/?key=${s}`) }),
+    fc.record({ url: value.map((s) => `a.example/x#${s}`) }),
+    fc.record({ headers: fc.record({ Authorization: value }) }),
+    fc.record({ headers: value.map((s) => `Authorization: ${s}`) }),
+    fc.record({ headers: value.map((s) => [s, { a: s }]) }),
+    fc.record({ headers: value.map((s) => ({ [`Authorization: ${s}`]: s })) }),
+    fc.record({ body: value.map((s) => ({ [s]: s })) }),
+    fc.record({ body: value.map((s) => [s]) }),
+  );
+
+describe('a fault', () => {
+  const hidden = secret.chain((word) =>
+    fc.tuple(
+      fc.constant(word),
+      placed(fc.tuple(around, around).map(([before, after]) => `${before}${word}${after}`)),
+    ),
+  );
+
+  test.prop([hidden], { numRuns: 500 })(
+    'never shows a header, a body, credentials or the query of a URL',
+    ([word, fields]) => {
+      // timeout_ms makes every one of them a fault.
+      const decoded = decodeApiConfig(
+        { api_id: 'a', url: 'https://a.example/', timeout_ms: 0, ...fields },
+        'apis[0]',
+      );
+      expect(E.isLeft(decoded) ? itemFaultText(decoded.left) : word).not.toContain(word);
+    },
+  );
+});

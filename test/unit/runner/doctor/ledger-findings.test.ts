@@ -1,0 +1,73 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { describe, expect, it } from 'vitest';
+import { memoryLedger } from '../../../support/memory-ledger/memory-ledger.ts';
+import { memoryStore } from '../../../support/memory-ledger/memory-store.ts';
+import { ledgerFindings } from '../../../../src/runner/doctor/ledger-findings.ts';
+import { initialHealth } from '../../../../src/projections/health/health-state.ts';
+import { ledgerError, type Ledger } from '../../../../src/projections/ledger.ts';
+import { checked, configRead } from '../../../support/ledger/observations.ts';
+import { commitOf } from '../../../support/ledger/stream.ts';
+
+const begun = async (ids: readonly string[]) => {
+  const store = memoryStore();
+  const ledger = memoryLedger(store);
+  for (const id of ids)
+    await ledger.commit([commitOf(initialHealth(id), [configRead(0), checked(0, 'UP')])])();
+  return { store, ledger };
+};
+
+const outage = ledgerError('on fire', null);
+
+describe('ledgerFindings', () => {
+  it('says that all is well', async () => {
+    const { ledger } = await begun(['a', 'b']);
+    expect(await ledgerFindings(ledger, 0)).toEqual([
+      { name: 'rows', level: 'ok', text: '2, none ahead of the log, none missing', remedy: null },
+    ]);
+  });
+
+  it('names streams without a row, the first of many', async () => {
+    const ids = Array.from({ length: 22 }, (_, i) => `api-${String(i).padStart(2, '0')}`);
+    const { store, ledger } = await begun(ids);
+    store.rows.clear();
+    const [found, ...others] = await ledgerFindings(ledger, 0);
+    expect(others).toEqual([]);
+    expect(found?.level).toBe('fault');
+    expect(found?.text).toMatch(/: api-00, .*, api-19 and 2 more$/u);
+  });
+
+  it('takes a row that cannot be read for no missing one', async () => {
+    const { store, ledger } = await begun(['a']);
+    store.rows.set('a', { api_id: 'a' });
+    expect((await ledgerFindings(ledger, 0)).map(({ text }) => text)).toEqual([
+      expect.stringMatching(/^row a: has no version/u),
+    ]);
+  });
+
+  it('names no stream that begins while it looks', async () => {
+    const { ledger } = await begun(['a']);
+    const loadRows: Ledger['loadRows'] = (ids) => async () => {
+      const late = commitOf(initialHealth('late'), [configRead(0), checked(0, 'UP')]);
+      await ledger.commit([late])();
+      return ledger.loadRows(ids)();
+    };
+    expect((await ledgerFindings({ ...ledger, loadRows }, 0)).map(({ level }) => level)).toEqual(['ok']);
+  });
+
+  const failing: Partial<Ledger>[] = [
+    {
+      streamIds: async function* streamIds() {
+        yield E.left(outage);
+      },
+    },
+    { loadRows: () => async () => E.left(outage) },
+    { readEvent: () => async () => E.left(outage) },
+  ];
+
+  it.each(failing)('tells what cannot be read (%#)', async (part) => {
+    const { store, ledger } = await begun(['a', 'b']);
+    store.rows.set('a', { api_id: 'a' });
+    const found = await ledgerFindings({ ...ledger, ...part }, 0);
+    expect(found.map(({ level, text }) => [level, text])).toContainEqual(['fault', 'on fire']);
+  });
+});

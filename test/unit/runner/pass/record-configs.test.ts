@@ -1,0 +1,140 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createMonitor, noon, type Monitor } from '../../../support/monitor/monitor.ts';
+
+const minute = 60_000;
+let m: Monitor;
+beforeEach(async () => {
+  m = createMonitor();
+  m.watch('api');
+  m.watch('other');
+  await m.pass();
+});
+
+describe('configs over time', () => {
+  it('a changed one is recorded with the next check, before it and with it', async () => {
+    m.watch('api', { failure_threshold: 2 });
+    await m.pass({ at: noon + minute });
+    expect(m.types('api')).toEqual(['ApiConfigured', 'CheckCompleted', 'ApiConfigured', 'CheckCompleted']);
+    expect(m.row('api')?.config).toMatchObject({ seq: 3, failure_threshold: 2 });
+  });
+
+  it('a changed one of an API that is not due is recorded at once', async () => {
+    m.watch('api', { check_interval_seconds: 3600, retries: 2 });
+    await m.pass({ at: noon + 5000 });
+    expect(m.types('api').at(-1)).toBe('ApiConfigured');
+    await m.pass({ at: noon + 10_000 });
+    expect(m.types('api')).toHaveLength(3);
+  });
+
+  it('disabled: recorded, not checked, and what was owed still goes out', async () => {
+    m.outcomes.set('api', 'DOWN');
+    const failing = { ...m.ledger };
+    await m.pass({
+      at: noon + minute,
+      ledger: failing,
+      alerts: {
+        name: 'x',
+        mode: 'preview',
+        publish: () => async () => ({ _tag: 'Unknown', error: { kind: 'x', message: 'x' } }),
+      },
+    });
+    m.watch('api', { enabled: false });
+    m.probed.length = 0;
+    await m.pass({ at: noon + 2 * minute });
+    expect(m.probed).toEqual(['other']);
+    expect(m.eventsOf('api', 'ApiConfigured').at(-1)).toMatchObject({ enabled: false });
+    expect(m.told()).toEqual(['api/4']);
+  });
+
+  it('removed: its last shown config once more, as removed, once; and it comes back', async () => {
+    m.configs.delete('api');
+    await m.pass({ at: noon + minute });
+    await m.pass({ at: noon + 2 * minute });
+    const recorded = m.eventsOf('api', 'ApiConfigured');
+    expect(recorded).toHaveLength(2);
+    expect(recorded[1]).toMatchObject({ removed: true, url: recorded[0]?.url, enabled: true });
+    m.watch('api');
+    await m.pass({ at: noon + 3 * minute });
+    expect(m.types('api').slice(-2)).toEqual(['ApiConfigured', 'CheckCompleted']);
+    expect(m.row('api')?.config).toMatchObject({ removed: false });
+  });
+
+  it('removed by a runner that reads an old list: the newer config stands', async () => {
+    m.watch('api', { retries: 3 });
+    await m.pass({ at: noon + 2 * minute });
+    m.configs.delete('api');
+    await m.pass(m.slowly(noon + minute, 2 * minute));
+    expect(m.row('api')?.config).toMatchObject({ removed: false, seq: 3 });
+  });
+
+  it('undecodable: reported with its faults, exit 2, not removed, and the others go on', async () => {
+    m.configs.set('api', 'invalid');
+    const { report, exitCode } = await m.pass({ at: noon + minute });
+    expect(report.invalid).toEqual([{ api_id: 'api', faults: ['url is missing'] }]);
+    expect(report.apis).toMatchObject({ total: 2, invalid: 1, checked: 1 });
+    expect(exitCode).toBe(2);
+    expect(m.types('api')).toEqual(['ApiConfigured', 'CheckCompleted']);
+    expect(m.row('other')?.version).toBe(3);
+  });
+
+  it('a secret that is not set makes a config unusable, by name', async () => {
+    m.watch('api', { headers: { authorization: '${env:UPLEDGER_SECRET_TOKEN}' } });
+    const { report } = await m.pass({ at: noon + minute });
+    expect(report.invalid[0]?.faults.join()).toContain('UPLEDGER_SECRET_TOKEN');
+    await m.pass({ at: noon + 2 * minute, changed: { secretNames: new Set(['UPLEDGER_SECRET_TOKEN']) } });
+    expect(m.eventsOf('api', 'ApiConfigured').at(-1)).toMatchObject({ headers: ['authorization'] });
+  });
+
+  it('a source that lists none of the APIs known so far removes nothing; what it lists is checked', async () => {
+    m.configs.clear();
+    m.watch('fresh');
+    const { exitCode } = await m.pass({ at: noon + minute });
+    expect(exitCode).toBe(2);
+    expect(m.notes.join()).toContain('lists none of the APIs known so far');
+    expect(m.row('api')?.config?.removed).toBe(false);
+    expect(m.row('fresh')?.last_state).toBe('UP');
+  });
+
+  it('--prune means it', async () => {
+    m.configs.clear();
+    const { exitCode } = await m.pass({ at: noon + minute, prune: true });
+    expect(exitCode).toBe(0);
+    expect([m.row('api')?.config?.removed, m.row('other')?.config?.removed]).toEqual([true, true]);
+  });
+
+  it('an empty source on the first day of all is only said', async () => {
+    const fresh = createMonitor();
+    const { exitCode, notes } = await fresh.pass();
+    expect(exitCode).toBe(0);
+    expect(notes).toEqual(['no APIs are configured: nothing to check']);
+  });
+
+  it('a runner that read an older config does not record its check', async () => {
+    m.watch('api', { retries: 1 });
+    await m.pass({ at: noon + 2 * minute });
+    m.watch('api', { retries: 2 });
+    const { report } = await m.pass(m.slowly(noon + minute, 2 * minute));
+    expect(report.apis.dropped).toBe(2);
+    expect(m.eventsOf('api', 'ApiConfigured').at(-1)).toMatchObject({ retries: 1 });
+  });
+});
+
+describe('rows deleted by hand', () => {
+  it('heal with the next pass, alerts that were owed included', async () => {
+    m.outcomes.set('api', 'DOWN');
+    await m.pass({
+      at: noon + minute,
+      alerts: {
+        name: 'x',
+        mode: 'preview',
+        publish: () => async () => ({ _tag: 'Unknown', error: { kind: 'x', message: 'x' } }),
+      },
+    });
+    const before = m.row('api');
+    m.store.rows.delete('api');
+    await m.pass({ at: noon + minute + 5000 });
+    expect(m.row('api')).toMatchObject({ changed_seq: before?.changed_seq, alerted_seq: 4 });
+    expect(m.told()).toEqual(['api/4']);
+    expect(m.eventsOf('api', 'CheckCompleted')).toHaveLength(2);
+  });
+});

@@ -1,0 +1,198 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createMonitor, noon, type Monitor } from '../../../support/monitor/monitor.ts';
+import { left } from '../../../support/right.ts';
+import { ledgerError } from '../../../../src/projections/ledger.ts';
+import * as E from 'fp-ts/lib/Either.js';
+
+const minute = 60_000;
+let m: Monitor;
+beforeEach(() => {
+  m = createMonitor();
+});
+
+describe('one pass', () => {
+  it('records the config with the first check, in one commit', async () => {
+    m.watch('api');
+    const { report, exitCode } = await m.pass();
+    expect(m.types('api')).toEqual(['ApiConfigured', 'CheckCompleted']);
+    expect(m.row('api')).toMatchObject({ version: 2, last_state: 'UP', presumed: false });
+    expect(report).toMatchObject({
+      apis: { total: 1, enabled: 1, due: 1, checked: 1, dropped: 0, invalid: 0 },
+      outcomes: { up: 1, down: 0 },
+      alerts: { published: 0, owed: 0 },
+    });
+    expect(exitCode).toBe(0);
+    expect(m.sent).toEqual([]);
+  });
+
+  it('alerts once for each transition and never for what stays as it is', async () => {
+    m.watch('api');
+    for (const [i, outcome] of (['UP', 'DOWN', 'DOWN', 'UP', 'UP', 'DOWN'] as const).entries()) {
+      m.outcomes.set('api', outcome);
+      await m.pass({ at: noon + i * minute });
+    }
+    const changes = m.eventsOf('api', 'StateChanged');
+    expect(changes.map(({ from, to }) => `${from}-${to}`)).toEqual(['UP-DOWN', 'DOWN-UP', 'UP-DOWN']);
+    expect(m.told()).toEqual(changes.map(({ seq }) => `api/${String(seq)}`));
+    expect(m.eventsOf('api', 'AlertPublished').map(({ for_seq }) => for_seq)).toEqual(
+      changes.map(({ seq }) => seq),
+    );
+  });
+
+  it('reports its transitions', async () => {
+    m.watch('api');
+    m.outcomes.set('api', 'DOWN');
+    const { report } = await m.pass();
+    expect(report.transitions).toEqual([
+      {
+        transition_id: 'api/3',
+        api_id: 'api',
+        seq: 3,
+        from: 'UP',
+        to: 'DOWN',
+        at: '2026-01-01T12:00:00.000Z',
+      },
+    ]);
+    expect(report.alerts).toEqual({ published: 1, owed: 0 });
+  });
+
+  it('checks in the same slot only what --all asks for', async () => {
+    m.watch('api');
+    await m.pass();
+    expect((await m.pass({ at: noon + 20_000 })).report.apis).toMatchObject({ due: 0, checked: 0 });
+    expect((await m.pass({ at: noon + 25_000, all: true })).report.apis).toMatchObject({
+      due: 1,
+      dropped: 0,
+    });
+  });
+
+  it('checks the longest unchecked first', async () => {
+    for (const [i, id] of ['a', 'b', 'c'].entries()) {
+      m.watch(id);
+      await m.pass({ at: noon + i * 1000 });
+    }
+    m.watch('new');
+    m.probed.length = 0;
+    await m.pass({ at: noon + minute, concurrency: 1 });
+    expect(m.probed).toEqual(['new', 'a', 'b', 'c']);
+  });
+
+  it('names APIs that were checked later than their interval allows', async () => {
+    m.watch('api');
+    await m.pass();
+    expect((await m.pass({ at: noon + minute })).report.late).toEqual([]);
+    expect((await m.pass({ at: noon + 4 * minute })).report.late).toEqual(['api']);
+  });
+
+  it('leaves other shards alone', async () => {
+    for (const id of ['payments', 'search', 'login', 'mail']) m.watch(id);
+    await m.pass({ shard: { index: 1, of: 3 } });
+    expect(m.probed.toSorted()).toEqual(['login', 'search']);
+    await m.pass({ shard: { index: 2, of: 3 } });
+    await m.pass({ shard: { index: 3, of: 3 } });
+    expect(m.probed.toSorted()).toEqual(['login', 'mail', 'payments', 'search']);
+  });
+
+  it('does nothing when configs or rows cannot be read, and says which', async () => {
+    m.watch('api');
+    const configError = { _tag: 'ConfigError', kind: 'outage', message: 'no configs', cause: null } as const;
+    const configs = { name: 'x', read: () => async () => E.left(configError) };
+    expect(left(await m.tryPass({ configs }))).toEqual(configError);
+    const rowsError = ledgerError('no rows', null);
+    const ledger = { ...m.ledger, loadRows: () => async () => E.left(rowsError) };
+    expect(left(await m.tryPass({ ledger }))).toEqual(rowsError);
+    expect(m.probed).toEqual([]);
+  });
+
+  it('names each check that was not recorded, and exits 1', async () => {
+    m.watch('good');
+    m.watch('bad');
+    const failed = { _tag: 'Failed', error: ledgerError('disk full', null) } as const;
+    const ledger: Monitor['ledger'] = {
+      ...m.ledger,
+      commit: (commits) => async () => {
+        const results = await m.ledger.commit(commits.filter(({ api_id }) => api_id !== 'bad'))();
+        let next = 0;
+        return commits.map(({ api_id }) => (api_id === 'bad' ? failed : (results[next++] ?? failed)));
+      },
+    };
+    const { report, exitCode } = await m.pass({ ledger });
+    expect(report.unrecorded).toEqual(['bad']);
+    expect(m.notes.join()).toContain('the check of bad (UP) was not recorded: disk full');
+    expect(m.types('good')).toEqual(['ApiConfigured', 'CheckCompleted']);
+    expect(exitCode).toBe(1);
+  });
+
+  it('tells when the store takes events and refuses their rows, in every pass until somebody acts', async () => {
+    m.watch('api');
+    await m.pass();
+    const refused = { _tag: 'Unprojected', error: ledgerError('no right to write rows', null) } as const;
+    const ledger: Monitor['ledger'] = {
+      ...m.ledger,
+      commit: (commits) => async () => {
+        const rows = new Map(m.store.rows);
+        const results = await m.ledger.commit(commits)();
+        for (const { api_id } of commits) m.store.rows.set(api_id, rows.get(api_id) ?? {});
+        return results.map((result) => (result._tag === 'Committed' ? refused : result));
+      },
+    };
+    for (const checks of [2, 3]) {
+      const { report, exitCode } = await m.pass({ at: noon + checks * minute, ledger });
+      expect([report.apis.checked, report.unrecorded, exitCode]).toEqual([1, ['api'], 1]);
+      expect(m.notes.join()).toContain(
+        'the check of api is recorded, the state shown for it is old: no right to write rows',
+      );
+      expect(m.types('api').filter((type) => type === 'CheckCompleted')).toHaveLength(checks);
+    }
+    expect((await m.pass({ at: noon + 4 * minute })).exitCode).toBe(0);
+  });
+
+  it('does not touch an API whose row was not written by upledger, and names it', async () => {
+    m.watch('api');
+    m.watch('other');
+    m.store.rows.set('api', { api_id: 'api', last_state: 'UP' });
+    const { report, exitCode } = await m.pass();
+    expect(report.unrecorded).toEqual(['api']);
+    expect(m.notes.join()).toContain('was not written by upledger');
+    expect(m.probed).toEqual(['other']);
+    expect(exitCode).toBe(1);
+  });
+
+  it('records nothing where a row is ahead of a log that was restored, and says what to do', async () => {
+    m.watch('api');
+    await m.pass();
+    const before = m.row('api');
+    if (before === null) throw new Error('no row');
+    m.store.rows.set('api', { ...before, version: 9 });
+    m.outcomes.set('api', 'DOWN');
+    let reads = 0;
+    const ledger: Monitor['ledger'] = {
+      ...m.ledger,
+      loadRows: (ids) =>
+        reads++ === 0 ? async () => E.right({ rows: [before], faults: [] }) : m.ledger.loadRows(ids),
+    };
+    const { report, exitCode } = await m.pass({ at: noon + minute, ledger });
+    expect(report.unrecorded).toEqual(['api']);
+    expect(m.notes.join()).toContain('its row (version 9) is ahead of its log (2)');
+    expect(m.notes.join()).toContain('replay --write --reset');
+    expect(m.types('api')).toHaveLength(2);
+    expect(exitCode).toBe(1);
+  });
+
+  it('stops at the signal: what was not started stays due', async () => {
+    const controller = new AbortController();
+    for (const id of ['a', 'b', 'c']) m.watch(id);
+    const { interrupted, report } = await m.pass({
+      concurrency: 1,
+      signal: controller.signal,
+      progress: () => {
+        controller.abort();
+      },
+    });
+    expect(interrupted).toBe(true);
+    expect(report.apis.checked).toBe(1);
+    m.probed.length = 0;
+    await m.pass({ at: noon + 15_000 });
+    expect(m.probed).toHaveLength(2);
+  });
+});

@@ -1,0 +1,58 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { bundledPackages } from '../../../scripts/build/bundled-packages.ts';
+import { licenceNotices } from '../../../scripts/build/licence-notices.ts';
+import { splitBundle } from '../../../scripts/build/split-bundle.ts';
+
+let project = '';
+
+const put = (file: string, content: string): void => {
+  mkdirSync(dirname(join(project, file)), { recursive: true });
+  writeFileSync(join(project, file), content);
+};
+
+beforeEach(() => {
+  project = realpathSync(mkdtempSync(join(tmpdir(), 'upledger-build-')));
+  put('node_modules/old/package.json', '{ "name": "old", "version": "1.2.3", "license": "MIT" }');
+  put('node_modules/old/LICENSE', 'Copyright somebody');
+  put('node_modules/old/index.js', 'exports.answer = 42;');
+});
+
+afterEach(() => {
+  rmSync(project, { recursive: true, force: true });
+});
+
+describe('the bundle', () => {
+  it('loads its lazy parts, knows its version and where it is, and carries the licences of what is in it', async () => {
+    put('src/lazy.ts', "import { answer } from 'old';\nexport const found: number = answer;");
+    put(
+      'src/main.ts',
+      "declare const V: string;\nvoid import('./lazy.ts').then(({ found }) => console.log(V, found, import.meta.dirname, import.meta.url));",
+    );
+    const { files, metafile } = await splitBundle(project, { V: '"7.8.9"' });
+    for (const { name, code } of files) put(`dist/${name}`, code);
+    const printed = execFileSync(process.execPath, [join(project, 'dist', 'cli.cjs')], { encoding: 'utf8' });
+    expect(printed).toBe(`7.8.9 42 ${project}/dist file://${project}/dist/cli.cjs\n`);
+    expect(files.length).toBeGreaterThan(1);
+
+    const notices = licenceNotices(bundledPackages(project, Object.keys(metafile.inputs)));
+    expect(notices).toContain('old 1.2.3, MIT\n\nCopyright somebody');
+  });
+
+  it('is refused when a lazy import would lose its named exports', async () => {
+    put('src/main.ts', "void import('old').then(({ answer }) => console.log(answer));");
+    await expect(splitBundle(project, {})).rejects.toThrow(
+      'src/main.ts loads the CommonJS module node_modules/old/index.js lazily',
+    );
+  });
+
+  it('is refused when nobody has looked at a licence in it', () => {
+    put('node_modules/old/package.json', '{ "name": "old", "version": "1.2.3", "license": "Strange-1.0" }');
+    expect(() => licenceNotices(bundledPackages(project, ['node_modules/old/index.js']))).toThrow(
+      'old (Strange-1.0)',
+    );
+  });
+});
