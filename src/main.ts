@@ -5,7 +5,7 @@ import { createInterruption } from './cli/terminal/signals.ts';
 import { runCommandLine } from './cli/run-command-line.ts';
 import { createPrinter } from './cli/terminal/printer.ts';
 import { fileOutput } from './cli/terminal/file-output.ts';
-import type { Shell } from './cli/contract/process-context.ts';
+import type { ProcessContext } from './cli/contract/process-context.ts';
 
 // The only edge to the process: arguments, environment, streams, signals, exit code.
 const { stdout, stderr, env, argv } = process;
@@ -16,7 +16,7 @@ const colours = stdout.isTTY && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !=
 const output = createPrinter(fstatSync(stdout.fd).isFile() ? fileOutput(stdout.fd) : stdout);
 const { print: printError } = createPrinter(fstatSync(stderr.fd).isFile() ? fileOutput(stderr.fd) : stderr);
 
-const shell: Shell = {
+const context: ProcessContext = {
   argv: argv.slice(2),
   env,
   hostName: hostname(),
@@ -38,7 +38,7 @@ const shell: Shell = {
 const bug = (error: unknown): number => {
   const shown =
     error instanceof Error ? ((debug ? error.stack : error.message) ?? error.message) : String(error);
-  shell.log(
+  context.log(
     `upledger: this is a bug in upledger, please report it: ${shown}\n${debug ? '' : 'upledger: UPLEDGER_DEBUG=1 shows where it happened. What was recorded before it stands.\n'}`,
   );
   return 1;
@@ -54,6 +54,6 @@ const end = async (code: number) => {
 };
 
 process.on('uncaughtException', (error) => void end(bug(error)));
-runCommandLine(shell)
+runCommandLine(context)
   .catch(bug)
   .then(end, () => process.exit(1));

@@ -15,8 +15,8 @@ const check = async (url: string): Promise<boolean> => {
 
 let up = 0;
 const next = urls.values();
-const lane = async () => {
+const queue = async () => {
   for (const url of next) if (await check(url)) up += 1;
 };
-await Promise.all(Array.from({ length: 50 }, lane));
+await Promise.all(Array.from({ length: 50 }, queue));
 process.stdout.write(`${String(up)}\n`);

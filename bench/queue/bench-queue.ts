@@ -8,7 +8,7 @@ import { startWorld, type World } from './start-world.ts';
 
 const program = resolve(import.meta.dirname, '../../dist/upledger.cjs');
 
-const Checked = t.type({ apis: t.type({ checked: t.number, dropped: t.number }) });
+const RecordCheck = t.type({ apis: t.type({ checked: t.number, dropped: t.number }) });
 const Sent = t.type({ apis: t.type({ sent: t.number }), messages: t.type({ sent: t.number }) });
 
 /** The least CPU of several rounds, each part in the same rounds. */
@@ -41,7 +41,7 @@ const insist = (usage: Usage, done: number, apis: number, what: string): Usage =
 };
 
 const checkedBy = (usages: readonly Usage[]): number =>
-  usages.flatMap((usage) => linesOf(Checked, usage)).reduce((sum, { apis }) => sum + apis.checked, 0);
+  usages.flatMap((usage) => linesOf(RecordCheck, usage)).reduce((sum, { apis }) => sum + apis.checked, 0);
 
 const stage = (world: World, apis: number) => {
   const folder = mkdtempSync(join(tmpdir(), 'upledger-bench-queue-'));

@@ -56,7 +56,7 @@ export const startWorld = async (apis: number): Promise<World> => {
   const client = dynamoClient('eu-central-1');
   insist(await createTables(client, tableDefinitions(tables))());
   const added = Array.from({ length: apis }, (_, i) => configOf(i, target.url));
-  const none = { changed: [], mended: [], absent: [], unchanged: [] };
+  const none = { changed: [], fixed: [], absent: [], unchanged: [] };
   const parts = Array.from({ length: writersAtOnce }, (_, i) =>
     added.filter((__, j) => j % writersAtOnce === i),
   );

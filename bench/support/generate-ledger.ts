@@ -4,11 +4,11 @@ import * as E from 'fp-ts/lib/Either.js';
 import { openSqliteLedger } from '../../src/adapters/sqlite/open-sqlite-ledger.ts';
 import type { ShownConfig } from '../../src/events/api-configured.ts';
 import { configDigest } from '../../src/events/config-digest.ts';
-import type { Stamp } from '../../src/events/chain-event.ts';
-import type { Observation } from '../../src/projections/health/decide.ts';
+import type { EventMetadata } from '../../src/events/chain-event.ts';
+import type { Command } from '../../src/projections/health/decide.ts';
 import { initialHealth, type Health } from '../../src/projections/health/health-state.ts';
 import type { Commit } from '../../src/projections/ledger.ts';
-import { propose } from '../../src/projections/health/decide-all.ts';
+import { decideAll } from '../../src/projections/health/decide-all.ts';
 
 export type LedgerPlan = Readonly<{
   file: string;
@@ -19,7 +19,7 @@ export type LedgerPlan = Readonly<{
   intervalSeconds: number;
 }>;
 
-const shownConfig = (api: number, intervalSeconds: number): ShownConfig => ({
+const loggedConfig = (api: number, intervalSeconds: number): ShownConfig => ({
   url: `https://api-${String(api)}.example/health`,
   method: 'GET',
   expected_status_codes: [200],
@@ -63,7 +63,7 @@ export const generateLedger = async (plan: LedgerPlan): Promise<void> => {
     downLeft: 0,
     base: 20 + Math.floor(random() * 180),
   }));
-  const digests = all.map(({ state }, api) => configDigest(state.api_id, shownConfig(api, intervalSeconds)));
+  const digests = all.map(({ state }, api) => configDigest(state.api_id, loggedConfig(api, intervalSeconds)));
   for (let pass = 0; pass * apis < checks; pass += 1) {
     const passId = `01BENCH${String(pass).padStart(19, '0')}`;
     const time = begin + pass * intervalSeconds * 1000;
@@ -74,18 +74,18 @@ export const generateLedger = async (plan: LedgerPlan): Promise<void> => {
       const up = each.downLeft === 0;
       const latency = up ? base + Math.floor(random() ** 4 * base * 6) : 5000;
       const checkedAt = new Date(time + Math.floor(random() * 900)).toISOString();
-      const shown = shownConfig(api, intervalSeconds);
+      const shown = loggedConfig(api, intervalSeconds);
       const digest = digests[api] ?? '';
-      const stamp: Stamp = {
+      const stamp: EventMetadata = {
         pass_id: passId,
         recorded_at: new Date(time + 900 + latency).toISOString(),
         runner: { id: 'monitor-1', version: '0.1.0' },
       };
-      const observations: readonly Observation[] = [
+      const observations: readonly Command[] = [
         ...(pass === 0
           ? [
               {
-                _tag: 'ConfigRead',
+                _tag: 'RecordConfig',
                 configured: {
                   type: 'ApiConfigured',
                   ...shown,
@@ -96,7 +96,7 @@ export const generateLedger = async (plan: LedgerPlan): Promise<void> => {
             ]
           : []),
         {
-          _tag: 'Checked',
+          _tag: 'RecordCheck',
           check: {
             type: 'CheckCompleted',
             pass_id: passId,
@@ -114,14 +114,14 @@ export const generateLedger = async (plan: LedgerPlan): Promise<void> => {
           },
         },
       ];
-      const { events, after } = propose(state, stamp, observations);
+      const { events, after } = decideAll(state, stamp, observations);
       each.state = after;
       return {
         api_id: state.api_id,
         expected: state.version,
         events,
         row: after,
-        hasRow: pass > 0,
+        hasState: pass > 0,
         publishedFor: null,
       };
     });

@@ -3,7 +3,7 @@ import { nearestName } from '../runner/config/nearest-name.ts';
 import type { ExitCode } from './contract/command.ts';
 import { commands } from './commands.ts';
 import { programVersion } from './wiring/program-version.ts';
-import type { Shell } from './contract/process-context.ts';
+import type { ProcessContext } from './contract/process-context.ts';
 
 const description = `upledger checks HTTP APIs on a schedule, appends every result to an append-only ledger, and
 sends an alert when an API goes UP -> DOWN or DOWN -> UP.`;
@@ -15,7 +15,7 @@ Exit codes: 0 done; 1 something could not be recorded or delivered; 2 bad usage 
 const hidden = new Set(commands.filter((one) => one.hidden === true).map(({ name }) => name));
 
 /** commander's own sentence, and the name that was probably meant. */
-const usageFault = (error: CommanderError, command: Command): string => {
+const usageError = (error: CommanderError, command: Command): string => {
   const said = error.message
     .replace(/^error: /u, '')
     .replace(/\n[^]*$/u, '')
@@ -35,7 +35,7 @@ const usageFault = (error: CommanderError, command: Command): string => {
 };
 
 /** Finds the command that is asked for, loads it alone, and runs it. */
-export const runCommandLine = async (shell: Shell): Promise<ExitCode> => {
+export const runCommandLine = async (context: ProcessContext): Promise<ExitCode> => {
   const printed: string[] = [];
   let code: ExitCode = 0;
   let active: Command;
@@ -49,8 +49,8 @@ export const runCommandLine = async (shell: Shell): Promise<ExitCode> => {
         writeOut: (text) => printed.push(text),
         writeErr: (text) => printed.push(text),
         outputError: () => undefined,
-        getOutHelpWidth: () => shell.width ?? 100,
-        getErrHelpWidth: () => shell.width ?? 100,
+        getOutHelpWidth: () => context.width ?? 100,
+        getErrHelpWidth: () => context.width ?? 100,
       });
   const program = plain(new Command('upledger'))
     .description(description)
@@ -58,10 +58,10 @@ export const runCommandLine = async (shell: Shell): Promise<ExitCode> => {
     .helpOption('-h, --help', 'this help; upledger COMMAND --help tells more')
     .addHelpText('after', footer);
   active = program;
-  const words = shell.argv.filter((arg) => !arg.startsWith('-'));
+  const words = context.argv.filter((arg) => !arg.startsWith('-'));
   const [first, second] = words;
   const asked = first === 'help' ? second : first;
-  const argv = first === 'help' ? [...words.slice(1), '--help'] : shell.argv;
+  const argv = first === 'help' ? [...words.slice(1), '--help'] : context.argv;
   for (const { name, summary, load } of commands) {
     const command = plain(program.command(name, { hidden: hidden.has(name) }))
       .description(summary)
@@ -73,7 +73,7 @@ export const runCommandLine = async (shell: Shell): Promise<ExitCode> => {
     for (const leaf of leaves)
       leaf.action(async () => {
         const input: Readonly<Record<string, unknown>> = leaf.optsWithGlobals();
-        code = await module.run(shell, { ...input, args: leaf.args, subcommand: leaf.name() });
+        code = await module.run(context, { ...input, args: leaf.args, subcommand: leaf.name() });
       });
     active = leaves.find((leaf) => leaf.name() === second) ?? command;
   }
@@ -83,10 +83,10 @@ export const runCommandLine = async (shell: Shell): Promise<ExitCode> => {
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     const isAsked = error.code === 'commander.helpDisplayed' || error.code === 'commander.version';
-    if (isAsked) await shell.print(printed.join(''));
+    if (isAsked) await context.print(printed.join(''));
     // No command, or a group without its subcommand: the help says what there is.
-    else if (error.code === 'commander.help') shell.log(printed.join(''));
-    else shell.log(usageFault(error, active));
+    else if (error.code === 'commander.help') context.log(printed.join(''));
+    else context.log(usageError(error, active));
     return isAsked ? 0 : 2;
   }
 };

@@ -5,7 +5,7 @@ import { Sha256 } from './fields/sha256.ts';
 import { WholeNumber } from './fields/whole-number.ts';
 
 /** The part of a config that the log may show for ever: no secrets, no addresses; query values of the URL as `***`. */
-const shownConfig = {
+const loggedConfig = {
   url: t.string,
   method: t.string,
   expected_status_codes: t.readonlyArray(t.union([t.number, t.string])),
@@ -26,7 +26,7 @@ export const ApiConfigured = t.readonly(
   t.strict({
     ...envelope,
     ...kept,
-    ...shownConfig,
+    ...loggedConfig,
     type: t.literal('ApiConfigured'),
     config_digest: Sha256,
     read_at: IsoTime,
@@ -35,8 +35,8 @@ export const ApiConfigured = t.readonly(
 );
 export type ApiConfigured = t.TypeOf<typeof ApiConfigured>;
 
-const ShownConfig = t.readonly(t.strict(shownConfig), 'ShownConfig');
+const ShownConfig = t.readonly(t.strict(loggedConfig), 'ShownConfig');
 export type ShownConfig = t.TypeOf<typeof ShownConfig>;
 
 /** Just the shown config of an event, for instance to record its removal. */
-export const shownConfigOf = (event: ShownConfig): ShownConfig => ShownConfig.encode(event);
+export const loggedConfigOf = (event: ShownConfig): ShownConfig => ShownConfig.encode(event);

@@ -2,7 +2,7 @@ import { canonicalJson } from './encoding/canonical-json.ts';
 import { schemaVersion, type Runner } from './envelope.ts';
 import type { Event, NewEvent } from './event.ts';
 import { eventId } from './event-id.ts';
-import type { Line } from './event-record.ts';
+import type { EventRecord } from './event-record.ts';
 import { sha256 } from './fields/sha256.ts';
 
 /** Where a stream ends: what the next event is chained to. */
@@ -14,15 +14,15 @@ export type Head = Readonly<{
 }>;
 
 /** Who commits and when. */
-export type Stamp = Readonly<{ pass_id: string; recorded_at: string; runner: Runner }>;
+export type EventMetadata = Readonly<{ pass_id: string; recorded_at: string; runner: Runner }>;
 
-export type SealedEvent = Readonly<{ event: Event; line: Line }>;
+export type ChainedEvent = Readonly<{ event: Event; line: EventRecord }>;
 
 /** For a routine check: when it may be forgotten (epoch seconds), or never. `false`: the event is kept. */
 export type Routine = Readonly<{ expires_at: number | undefined }> | false;
 
 /** Gives a new event its place after `head`, its time and its hashes. */
-export const seal = (head: Head, stamp: Stamp, event: NewEvent, routine: Routine): SealedEvent => {
+export const seal = (head: Head, stamp: EventMetadata, event: NewEvent, routine: Routine): ChainedEvent => {
   const stamped = {
     api_id: head.api_id,
     seq: head.version + 1,

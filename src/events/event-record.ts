@@ -4,7 +4,7 @@ import { sha256 } from './fields/sha256.ts';
  * One event as text: what stores keep and `export` prints. `body` is the RFC 8785 JSON of the
  * event without its `hash`; `hash` is SHA-256 over exactly those bytes.
  */
-export type Line = Readonly<{
+export type EventRecord = Readonly<{
   api_id: string;
   seq: number;
   body: string;
@@ -14,8 +14,8 @@ export type Line = Readonly<{
 }>;
 
 /** Whether a line's bytes are those that were hashed. */
-export const isIntact = (line: Line): boolean => sha256(line.body) === line.hash;
+export const isIntact = (line: EventRecord): boolean => sha256(line.body) === line.hash;
 
 /** The line as `export` prints it: one JSON object, `hash` last. */
-export const lineText = (line: Line): string =>
+export const recordText = (line: EventRecord): string =>
   `${line.body.slice(0, -1)},"hash":${JSON.stringify(line.hash)}}`;

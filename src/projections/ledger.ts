@@ -1,11 +1,11 @@
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type * as T from 'fp-ts/lib/Task.js';
 import type * as E from 'fp-ts/lib/Either.js';
-import type { ItemFault } from '../events/encoding/invalid-item.ts';
-import type { Line } from '../events/event-record.ts';
-import type { SealedEvent } from '../events/chain-event.ts';
+import type { InvalidItem } from '../events/encoding/invalid-item.ts';
+import type { EventRecord } from '../events/event-record.ts';
+import type { ChainedEvent } from '../events/chain-event.ts';
 import type { Health } from './health/health-state.ts';
-import type { RowFault } from './health/row-fault.ts';
+import type { InvalidState } from './health/row-fault.ts';
 
 /** The store did not answer as it should. What was asked for may or may not have happened. */
 export type LedgerError = Readonly<{ _tag: 'LedgerError'; message: string; cause: unknown }>;
@@ -18,10 +18,10 @@ export type Commit = Readonly<{
   api_id: string;
   /** the version that was decided on; the events stand at `expected + 1` and on */
   expected: number;
-  events: readonly SealedEvent[];
+  events: readonly ChainedEvent[];
   row: Health;
   /** whether a row of this API was seen; one that was not is inserted */
-  hasRow: boolean;
+  hasState: boolean;
   /** of a commit with an `AlertPublished`: `at` of the transition it belongs to, for an index by time; else null */
   publishedFor: string | null;
 }>;
@@ -35,15 +35,15 @@ export type Commit = Readonly<{
  */
 export type CommitResult =
   | Readonly<{ _tag: 'Committed' }>
-  | Readonly<{ _tag: 'Taken' }>
-  | Readonly<{ _tag: 'Foreign'; fault: ItemFault }>
-  | Readonly<{ _tag: 'Unprojected'; error: LedgerError }>
+  | Readonly<{ _tag: 'VersionConflict' }>
+  | Readonly<{ _tag: 'StateNotOurs'; fault: InvalidItem }>
+  | Readonly<{ _tag: 'StateWriteRejected'; error: LedgerError }>
   | Readonly<{ _tag: 'Failed'; error: LedgerError }>;
 
-export type Rows = Readonly<{ rows: readonly Health[]; faults: readonly RowFault[] }>;
+export type Rows = Readonly<{ rows: readonly Health[]; faults: readonly InvalidState[] }>;
 
 /** A page of lines in order of seq; an item that cannot even be shown as a line is a fault in its place. */
-export type Page = readonly E.Either<ItemFault, Line>[];
+export type Page = readonly E.Either<InvalidItem, EventRecord>[];
 
 /** Inclusive bounds of seq. */
 export type SeqRange = Readonly<{ from: number; to: number }>;
@@ -59,11 +59,11 @@ export type Ledger = Readonly<{
    */
   commit: (commits: readonly Commit[]) => T.Task<readonly CommitResult[]>;
   /** All rows, or those of the given APIs. A row that does not decode is a fault and stops nothing else. */
-  loadRows: (apiIds?: readonly string[]) => TE.TaskEither<LedgerError, Rows>;
+  loadStates: (apiIds?: readonly string[]) => TE.TaskEither<LedgerError, Rows>;
   /** The stream of one API in order, consistent, in pages, nothing outside the range. A failed read ends it with a left. */
   readStream: (apiId: string, range: SeqRange) => AsyncIterable<E.Either<LedgerError, Page>>;
   /** One event, or null when its place is empty. */
-  readEvent: (apiId: string, seq: number) => TE.TaskEither<LedgerError | ItemFault, Line | null>;
+  readEvent: (apiId: string, seq: number) => TE.TaskEither<LedgerError | InvalidItem, EventRecord | null>;
   /** `StateChanged` and `AlertPublished` events by the time of their transition (`indexedAt`), without reading checks. */
   readTransitions: (range: TimeRange) => AsyncIterable<E.Either<LedgerError, Page>>;
   /** The whole log: each stream in order, the streams mixed or one after another, as the store reads fastest. */

@@ -14,5 +14,5 @@ export type ReplaceOver =
  * moved on, the row is not ours), and was left alone. A row of a newer schema is kept whatever is asked.
  */
 export type RowRepair = Readonly<{
-  replaceRow: (row: Health, over: ReplaceOver) => TE.TaskEither<LedgerError, 'replaced' | 'kept'>;
+  replaceState: (row: Health, over: ReplaceOver) => TE.TaskEither<LedgerError, 'replaced' | 'kept'>;
 }>;

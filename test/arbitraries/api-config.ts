@@ -38,7 +38,7 @@ const headers = fc
   })
   .map((pairs): Readonly<Record<string, string>> => Object.fromEntries(pairs));
 
-const patience = fc
+const maxWait = fc
   .record({ retries: fc.integer({ min: 0, max: 5 }), timeout: fc.integer({ min: 1, max: 120_000 }) })
   .map(({ retries, timeout }) => ({ retries, timeout_ms: Math.max(1, Math.floor(timeout / (retries + 1))) }));
 
@@ -57,6 +57,6 @@ export const apiConfig: fc.Arbitrary<ApiConfig> = fc
     headers,
     body: fc.option(fc.string()),
     follow_redirects: fc.boolean(),
-    patience,
+    maxWait,
   })
-  .map(({ patience: both, ...rest }) => ({ ...rest, ...both }));
+  .map(({ maxWait: both, ...rest }) => ({ ...rest, ...both }));

@@ -24,7 +24,7 @@ const shown = {
   removed: fc.boolean(),
 };
 
-export const shownConfig: fc.Arbitrary<ShownConfig> = fc.record(shown);
+export const loggedConfig: fc.Arbitrary<ShownConfig> = fc.record(shown);
 
 export const apiConfigured: fc.Arbitrary<ApiConfigured> = fc.record({
   ...envelope,

@@ -1,10 +1,17 @@
 import fc from 'fast-check';
 import type { Outcome } from '../../src/events/fields/outcome.ts';
-import type { SealedEvent } from '../../src/events/chain-event.ts';
-import type { Observation } from '../../src/projections/health/decide.ts';
+import type { ChainedEvent } from '../../src/events/chain-event.ts';
+import type { Command } from '../../src/projections/health/decide.ts';
 import { initialHealth, type Health } from '../../src/projections/health/health-state.ts';
-import { propose } from '../../src/projections/health/decide-all.ts';
-import { checked, claimed, configRead, published, refused, stampAt } from '../support/ledger/observations.ts';
+import { decideAll } from '../../src/projections/health/decide-all.ts';
+import {
+  checked,
+  claimed,
+  configRead,
+  published,
+  refused,
+  metadataAt,
+} from '../support/ledger/commands.ts';
 
 /** What happens to one API, a step a minute. */
 export type Step =
@@ -19,10 +26,10 @@ export type Step =
       days: number | null;
     }>
   | Readonly<{ do: 'claim' }>
-  | Readonly<{ do: 'answer'; accepted: boolean; aboutMessage: boolean }>;
+  | Readonly<{ do: 'answer'; accepted: boolean; messageRejected: boolean }>;
 
 /** One step as it was played: the state before it, its events, the state after. */
-export type Played = Readonly<{ step: Step; before: Health; events: readonly SealedEvent[]; after: Health }>;
+export type Played = Readonly<{ step: Step; before: Health; events: readonly ChainedEvent[]; after: Health }>;
 
 const check: fc.Arbitrary<Step> = fc.record({
   do: fc.constant('check'),
@@ -43,7 +50,7 @@ const configure: fc.Arbitrary<Step> = fc.record({
 const answer: fc.Arbitrary<Step> = fc.record({
   do: fc.constant('answer'),
   accepted: fc.boolean(),
-  aboutMessage: fc.boolean(),
+  messageRejected: fc.boolean(),
 });
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -54,7 +61,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 /** What the step makes a runner see; null when it means nothing in this state. */
-const observed = (state: Health, each: Step, n: number): Observation | null => {
+const observed = (state: Health, each: Step, n: number): Command | null => {
   switch (each.do) {
     case 'check':
       return checked(n, each.outcome, {
@@ -78,7 +85,7 @@ const observed = (state: Health, each: Step, n: number): Observation | null => {
       if (claim === null) return null;
       return each.accepted
         ? published(n, claim.for_seq, claim.attempt)
-        : refused(claim.for_seq, claim.attempt, each.aboutMessage);
+        : refused(claim.for_seq, claim.attempt, each.messageRejected);
     }
   }
 };
@@ -90,7 +97,7 @@ export const played = (start: Health, steps: readonly Step[], firstMinute = 0): 
   for (const [i, each] of steps.entries()) {
     const n = firstMinute + i;
     const observation = observed(before, each, n);
-    const { events, after } = propose(before, stampAt(n), observation === null ? [] : [observation]);
+    const { events, after } = decideAll(before, metadataAt(n), observation === null ? [] : [observation]);
     all.push({ step: each, before, events, after });
     before = after;
   }

@@ -1,17 +1,17 @@
 import fc from 'fast-check';
-import type { Line } from '../../src/events/event-record.ts';
+import type { EventRecord } from '../../src/events/event-record.ts';
 import { initialHealth, type Health } from '../../src/projections/health/health-state.ts';
 import { history, type Played } from './history.ts';
 
 /** A log of one API, what its row would say at its end, and a row that lags as a crash may leave it. */
 export type Lagging = Readonly<{
   all: readonly Played[];
-  lines: readonly Line[];
+  lines: readonly EventRecord[];
   end: Health;
   row: Health;
 }>;
 
-export const linesOf = (all: readonly Played[]): readonly Line[] =>
+export const linesOf = (all: readonly Played[]): readonly EventRecord[] =>
   all.flatMap(({ events }) => events.map(({ line }) => line));
 
 /** Any history with a row that lags by commits of one event only: never a transition, never a config. */

@@ -53,7 +53,7 @@ export const checkQueueContract = (name: string, open: () => Promise<QueueSubjec
       expect(got.map(({ message }) => right(message).scheduled_at)).toEqual(
         messages.map(({ scheduled_at }) => scheduled_at),
       );
-      expect(got.every(({ receives }) => receives === 1)).toBe(true);
+      expect(got.every(({ receiveCount }) => receiveCount === 1)).toBe(true);
       expect(new Set(got.map(({ handle }) => handle)).size).toBe(23);
     });
 
@@ -70,7 +70,7 @@ export const checkQueueContract = (name: string, open: () => Promise<QueueSubjec
       expect(await take()).toEqual([]);
       await subject.pass(2);
       const [again] = await take();
-      expect(again?.receives).toBe(2);
+      expect(again?.receiveCount).toBe(2);
     });
 
     it('keeps hidden what is extended, and gives back what is extended by nothing', async () => {

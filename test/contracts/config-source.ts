@@ -57,7 +57,7 @@ export const configSourceContract = (name: string, withItems: WithItems): void =
       const { configs, invalid } = await readFrom(await withItems([whole('a'), broken, whole('b')]));
       expect(configs.map(({ api_id }) => api_id).toSorted()).toStrictEqual(['a', 'b']);
       expect(invalid).toStrictEqual([
-        { _tag: 'ItemFault', item: 'config', api_id: 'broken', seq: null, faults: invalid[0]?.faults },
+        { _tag: 'InvalidItem', item: 'config', api_id: 'broken', seq: null, faults: invalid[0]?.faults },
       ]);
       const faults = invalid.flatMap((fault) => fault.faults);
       expect(faults).toHaveLength(3);

@@ -2,12 +2,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { initialHealth, type Health } from '../../src/projections/health/health-state.ts';
 import type { Commit } from '../../src/projections/ledger.ts';
 import { rowIn, streamIn } from '../support/ledger/ledger-reads.ts';
-import { checked, claimed, configRead } from '../support/ledger/observations.ts';
+import { checked, claimed, configRead } from '../support/ledger/commands.ts';
 import { commitOf } from '../support/ledger/stream.ts';
 import type { LedgerSubject, OpenSubject } from './ledger-subject.ts';
 
 const committed = { _tag: 'Committed' };
-const taken = { _tag: 'Taken' };
+const taken = { _tag: 'VersionConflict' };
 
 const linesIn = (commit: Commit) => commit.events.map(({ line }) => line);
 
@@ -179,7 +179,7 @@ export const ledgerCommits = (open: OpenSubject): void => {
     it.each(['UP', 'DOWN'] as const)('inserts a row that was deleted meanwhile (%s)', async (outcome) => {
       const before = await started();
       await subject.deleteRow('api');
-      const next = commitOf(before, [checked(1, outcome)], { hasRow: true });
+      const next = commitOf(before, [checked(1, outcome)], { hasState: true });
 
       expect(await commit(next)).toEqual([committed]);
 
@@ -192,7 +192,7 @@ export const ledgerCommits = (open: OpenSubject): void => {
       'updates a row that is there although none was seen (%s)',
       async (outcome) => {
         const before = await started();
-        const next = commitOf(before, [checked(1, outcome)], { hasRow: false });
+        const next = commitOf(before, [checked(1, outcome)], { hasState: false });
 
         expect(await commit(next)).toEqual([committed]);
 

@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { initialHealth, type Health } from '../../src/projections/health/health-state.ts';
 import { collected, streamIn } from '../support/ledger/ledger-reads.ts';
-import { checked, configRead } from '../support/ledger/observations.ts';
+import { checked, configRead } from '../support/ledger/commands.ts';
 import { left, right } from '../support/right.ts';
 import { commitOf } from '../support/ledger/stream.ts';
 import type { LedgerSubject, OpenSubject } from './ledger-subject.ts';
@@ -33,7 +33,7 @@ export const ledgerFaults = (open: OpenSubject): void => {
         ),
       ).toEqual([1, 2, 'event 3', 4]);
       expect(left(await subject.ledger.readEvent('bad', 3)())).toMatchObject({
-        _tag: 'ItemFault',
+        _tag: 'InvalidItem',
         item: 'event',
         api_id: 'bad',
         seq: 3,
@@ -55,7 +55,7 @@ export const ledgerFaults = (open: OpenSubject): void => {
       const [result] = await subject.ledger.commit([
         commitOf({ ...initialHealth('bad'), version: 3 }, [checked(2, 'UP')]),
       ])();
-      expect(result).toEqual({ _tag: 'Taken' });
+      expect(result).toEqual({ _tag: 'VersionConflict' });
     });
 
     it.each([
@@ -64,9 +64,9 @@ export const ledgerFaults = (open: OpenSubject): void => {
     ] as const)('gives a row %s as a fault with its api_id, and all others', async (_, damage, text) => {
       await subject[damage]('bad');
       for (const asked of [undefined, ['good', 'bad']]) {
-        const { rows, faults } = right(await subject.ledger.loadRows(asked)());
+        const { rows, faults } = right(await subject.ledger.loadStates(asked)());
         expect(rows).toEqual([states.get('good')]);
-        expect(faults).toMatchObject([{ _tag: 'ItemFault', item: 'row', api_id: 'bad' }]);
+        expect(faults).toMatchObject([{ _tag: 'InvalidItem', item: 'row', api_id: 'bad' }]);
         expect(faults[0]?.faults.join()).toMatch(text);
       }
     });
@@ -87,9 +87,9 @@ export const ledgerFaults = (open: OpenSubject): void => {
       const [atomic] = await ledger.commit([first])();
       const [rowOnly] = await ledger.commit([{ ...first, events: [] }])();
       const [quiet] = await ledger.commit([commitOf({ ...first.row, version: 2 }, [checked(1, 'UP')])])();
-      const { rows, faults } = right(await ledger.loadRows()());
+      const { rows, faults } = right(await ledger.loadStates()());
       const foreign = putForeignRow !== null;
-      const told = foreign ? 'Foreign' : 'Committed';
+      const told = foreign ? 'StateNotOurs' : 'Committed';
       expect([atomic?._tag, rowOnly?._tag]).toEqual([told, told]);
       // A runner that dies before it writes the row does not learn whose it is.
       expect(quiet?._tag).toBe(subject.losesRows ? 'Committed' : told);

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Line } from '../../src/events/event-record.ts';
+import type { EventRecord } from '../../src/events/event-record.ts';
 import { initialHealth, type Health } from '../../src/projections/health/health-state.ts';
 import type { Ledger } from '../../src/projections/ledger.ts';
 import { rowIn, linesOf, streamIn } from '../support/ledger/ledger-reads.ts';
-import { checked, configRead } from '../support/ledger/observations.ts';
+import { checked, configRead } from '../support/ledger/commands.ts';
 import { chainFaults, refolded } from '../support/ledger/refolded.ts';
 import { commitOf } from '../support/ledger/stream.ts';
 import type { LedgerSubject, OpenSubject } from './ledger-subject.ts';
@@ -45,7 +45,7 @@ export const ledgerRaces = (open: OpenSubject): void => {
           a.commit(rivals.slice(0, 1))(),
           b.commit(rivals.slice(1))(),
         ]);
-        expect(new Set([ofA?._tag, ofB?._tag])).toEqual(new Set(['Committed', 'Taken']));
+        expect(new Set([ofA?._tag, ofB?._tag])).toEqual(new Set(['Committed', 'VersionConflict']));
         before = rivals[ofA?._tag === 'Committed' ? 0 : 1]?.row ?? before;
       }
       expect(chainFaults('slot', await streamIn(a, 'slot'))).toEqual([]);
@@ -58,7 +58,7 @@ export const ledgerRaces = (open: OpenSubject): void => {
           run += 1;
           const ids = [0, 1].map((api) => `run-${String(run)}-${String(api)}`);
           const views = writers.map(() => ids.map(initialHealth));
-          const won: Line[] = [];
+          const won: EventRecord[] = [];
           for (const [n, { writer, api, act }] of steps.entries()) {
             const ledger = writers[writer];
             const view = views[writer]?.[api];
@@ -78,7 +78,7 @@ export const ledgerRaces = (open: OpenSubject): void => {
             if (act === 'row' && view.version === 0) continue;
             const [result] = await ledger.commit([commit])();
             if (result?._tag !== 'Committed') {
-              expect(result).toEqual({ _tag: 'Taken' });
+              expect(result).toEqual({ _tag: 'VersionConflict' });
               continue;
             }
             won.push(...commit.events.map(({ line }) => line));

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Line } from '../../src/events/event-record.ts';
+import type { EventRecord } from '../../src/events/event-record.ts';
 import { initialHealth, type Health } from '../../src/projections/health/health-state.ts';
 import type { Commit } from '../../src/projections/ledger.ts';
 import { collected, linesOf } from '../support/ledger/ledger-reads.ts';
-import { checked, claimed, configRead, minute, published } from '../support/ledger/observations.ts';
+import { checked, claimed, configRead, minute, published } from '../support/ledger/commands.ts';
 import { commitOf } from '../support/ledger/stream.ts';
 import { right } from '../support/right.ts';
 import type { LedgerSubject, OpenSubject } from './ledger-subject.ts';
@@ -11,7 +11,7 @@ import type { LedgerSubject, OpenSubject } from './ledger-subject.ts';
 /** What the reads promise: bounds, order, pages. */
 export const ledgerReads = (open: OpenSubject): void => {
   let subject: LedgerSubject;
-  let lines: readonly Line[];
+  let lines: readonly EventRecord[];
   let health: Health;
 
   const record = async (commit: Commit): Promise<void> => {
@@ -92,7 +92,7 @@ export const ledgerReads = (open: OpenSubject): void => {
     it('gives each event once, each stream in order', async () => {
       const ids = ['b', 'a', 'c', 'd'];
       let states = ids.map(initialHealth);
-      const expected = new Map<string, Line[]>(ids.map((id) => [id, []]));
+      const expected = new Map<string, EventRecord[]>(ids.map((id) => [id, []]));
       for (let n = 0; n < 4; n += 1) {
         const commits = states.map((state) =>
           commitOf(state, [...(n === 0 ? [configRead(0)] : []), checked(n, n === 2 ? 'DOWN' : 'UP')]),
@@ -167,9 +167,9 @@ export const ledgerReads = (open: OpenSubject): void => {
     });
   });
 
-  describe('loadRows', () => {
+  describe('loadStates', () => {
     it('gives nothing of an empty store', async () => {
-      expect(right(await subject.ledger.loadRows()())).toEqual({ rows: [], faults: [] });
+      expect(right(await subject.ledger.loadStates()())).toEqual({ rows: [], faults: [] });
     });
 
     it('gives all rows, or those of the APIs asked for', async () => {
@@ -178,7 +178,7 @@ export const ledgerReads = (open: OpenSubject): void => {
       );
       await subject.ledger.commit(firsts)();
       const ids = async (asked?: readonly string[]) =>
-        right(await subject.ledger.loadRows(asked)())
+        right(await subject.ledger.loadStates(asked)())
           .rows.map(({ api_id }) => api_id)
           .toSorted();
       expect(await ids()).toEqual(['a', 'b', 'c', 'd', 'e']);

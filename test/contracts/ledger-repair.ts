@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { initialHealth, type Health } from '../../src/projections/health/health-state.ts';
 import type { ReplaceOver } from '../../src/projections/state-repair.ts';
 import { rowIn, streamIn } from '../support/ledger/ledger-reads.ts';
-import { checked, claimed, configRead } from '../support/ledger/observations.ts';
+import { checked, claimed, configRead } from '../support/ledger/commands.ts';
 import { right } from '../support/right.ts';
 import { commitOf } from '../support/ledger/stream.ts';
 import type { LedgerSubject, OpenSubject } from './ledger-subject.ts';
@@ -25,7 +25,7 @@ export const ledgerRepair = (open: OpenSubject): void => {
     afterEach(() => subject.dispose());
 
     const replace = async (row: Health, over: ReplaceOver) =>
-      right(await subject.repair.replaceRow(row, over)());
+      right(await subject.repair.replaceState(row, over)());
 
     it('writes a row where there is none, as it was', async () => {
       await subject.deleteRow('api');
@@ -74,7 +74,7 @@ export const ledgerRepair = (open: OpenSubject): void => {
       expect(await replace(now, { atMost: now.version + 1 })).toBe('kept');
       expect(await replace(before, { exactly: now.version })).toBe('kept');
       expect(await replace(before, { unreadable: true })).toBe('kept');
-      expect(right(await subject.ledger.loadRows()()).faults).toHaveLength(1);
+      expect(right(await subject.ledger.loadStates()()).faults).toHaveLength(1);
     });
 
     it('leaves a row alone that upledger did not write', async () => {
@@ -83,7 +83,7 @@ export const ledgerRepair = (open: OpenSubject): void => {
       if (putForeignRow === null) return expect(subject.losesRows).toBe(false);
       await putForeignRow('api');
       expect(await replace(now, { atMost: now.version })).toBe('kept');
-      expect(right(await subject.ledger.loadRows()()).faults).toHaveLength(1);
+      expect(right(await subject.ledger.loadStates()()).faults).toHaveLength(1);
     });
 
     it.each(['damageRow', 'overstateRow', 'putForeignRow'] as const)(

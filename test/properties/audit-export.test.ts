@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import * as t from 'io-ts';
 import { describe, expect, it } from 'vitest';
 import { decodeEvent } from '../../src/events/decoding/decode-event.ts';
-import { lineText } from '../../src/events/event-record.ts';
+import { recordText } from '../../src/events/event-record.ts';
 import { withinPeriod } from '../../src/runner/history/within-period.ts';
 import { history } from '../arbitraries/history.ts';
 import { linesOf } from '../arbitraries/lagging.ts';
 import { auditedAt, faultsOf, inPlace, storeOf } from '../support/ledger/audited.ts';
 import { exportAudited, textsOf } from '../support/ledger/exported.ts';
-import { minute } from '../support/ledger/observations.ts';
+import { minute } from '../support/ledger/commands.ts';
 import { right } from '../support/right.ts';
 
 const soon = Date.parse(minute(70));
@@ -144,8 +144,8 @@ describe('the audit of an export', () => {
             double: lines.toSpliced(i + 1 + (to % (lines.length - i)), 0, ...own),
             move: others.toSpliced(j, 0, ...own),
           }[what];
-          const before = faultsOf(await exportAudited(lines.map(lineText), soon));
-          const { report } = await exportAudited(changed.map(lineText), soon);
+          const before = faultsOf(await exportAudited(lines.map(recordText), soon));
+          const { report } = await exportAudited(changed.map(recordText), soon);
           const found = report.faults.filter(
             ({ seq, fault }) => !before.includes(`${String(seq)}: ${fault}`),
           );

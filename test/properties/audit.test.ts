@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Line } from '../../src/events/event-record.ts';
+import type { EventRecord } from '../../src/events/event-record.ts';
 import { sha256 } from '../../src/events/fields/sha256.ts';
 import { initialHealth, type Health } from '../../src/projections/health/health-state.ts';
 import { history, type Played } from '../arbitraries/history.ts';
 import { auditedAt, faultsOf, inPlace, storeOf } from '../support/ledger/audited.ts';
-import { minute } from '../support/ledger/observations.ts';
+import { minute } from '../support/ledger/commands.ts';
 
-const linesOf = (all: readonly Played[]): readonly Line[] =>
+const linesOf = (all: readonly Played[]): readonly EventRecord[] =>
   all.flatMap(({ events }) => events.map(({ line }) => line));
 const rowOf = (all: readonly Played[]): Health => all.at(-1)?.after ?? initialHealth('api');
 
@@ -17,12 +17,12 @@ const soon = Date.parse(minute(70));
 /** Histories of the tests deliver the newest transition first; the audit says so of those that were passed over. */
 const passedOver = /its alert was never published/u;
 
-type Place = readonly [number, Line | null];
+type Place = readonly [number, EventRecord | null];
 
 /** One place of the log changed by somebody who may write everything but does not chain it anew. */
 type Mutation = Readonly<{
   name: string;
-  apply: (lines: readonly Line[], i: number, other: number) => readonly Place[];
+  apply: (lines: readonly EventRecord[], i: number, other: number) => readonly Place[];
 }>;
 
 const at = <A>(all: readonly A[], i: number): A => {
@@ -31,7 +31,7 @@ const at = <A>(all: readonly A[], i: number): A => {
   return found;
 };
 
-const withLine = (lines: readonly Line[], i: number, line: Line | null): readonly Place[] =>
+const withLine = (lines: readonly EventRecord[], i: number, line: EventRecord | null): readonly Place[] =>
   inPlace(lines).map(([seq, own], j) => [seq, i === j ? line : own]);
 
 const otherChar = (char: string): string => (char === '7' ? '8' : '7');
@@ -119,7 +119,7 @@ describe('an audit', () => {
 
   it('finds any dropped event that cannot have expired, among others that have', async () => {
     const dayAfter = Date.parse(minute(70 + 24 * 60));
-    const mayGo = (line: Line): boolean => {
+    const mayGo = (line: EventRecord): boolean => {
       const expiry = /"expires_at":(\d+)/u.exec(line.body)?.[1];
       return expiry !== undefined && Number(expiry) * 1000 < dayAfter;
     };

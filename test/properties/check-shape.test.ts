@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../src/events/encoding/canonical-json.ts';
 import { decodeParsed } from '../../src/events/decoding/decode-parsed.ts';
-import type { Line } from '../../src/events/event-record.ts';
+import type { EventRecord } from '../../src/events/event-record.ts';
 import { shapedCheck } from '../../src/events/decoding/parse-check.ts';
 import { epochMs, isoMs } from '../../src/projections/health/epoch-ms.ts';
 import { leanCheck } from '../../src/events/decoding/parse-check-summary.ts';
@@ -12,7 +12,7 @@ import { event } from '../arbitraries/event.ts';
 import { history } from '../arbitraries/history.ts';
 
 /** Whatever passes the fast decoders, both or none, passes the real one, with the same values. */
-const expectAgreement = (line: Line): boolean => {
+const expectAgreement = (line: EventRecord): boolean => {
   const check = shapedCheck(line);
   const lean = leanCheck(line);
   expect(lean === null).toBe(check === null);
@@ -26,7 +26,7 @@ const expectAgreement = (line: Line): boolean => {
 
 const lineOf = (
   whole: Parameters<typeof canonicalJson>[0] & { api_id: string; seq: number; hash: string },
-): Line => ({
+): EventRecord => ({
   api_id: whole.api_id,
   seq: whole.seq,
   body: canonicalJson({ ...whole, hash: undefined }),

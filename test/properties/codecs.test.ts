@@ -4,14 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../src/events/encoding/canonical-json.ts';
 import { decodeEvent } from '../../src/events/decoding/decode-event.ts';
 import type { Event } from '../../src/events/event.ts';
-import { isIntact, lineText, type Line } from '../../src/events/event-record.ts';
+import { isIntact, recordText, type EventRecord } from '../../src/events/event-record.ts';
 import { sha256 } from '../../src/events/fields/sha256.ts';
 import { event } from '../arbitraries/event.ts';
 import { history } from '../arbitraries/history.ts';
 import { left, right } from '../support/right.ts';
 
 /** An event as a line, sealed here without the help of `seal`. */
-const lineOf = (whole: Event): Line => {
+const lineOf = (whole: Event): EventRecord => {
   const body = canonicalJson({ ...whole, hash: undefined });
   return { api_id: whole.api_id, seq: whole.seq, body, hash: sha256(body) };
 };
@@ -34,7 +34,7 @@ describe('codecs', () => {
           for (const sealed of events) {
             expect(right(decodeEvent(sealed.line))).toEqual(sealed.event);
             expect(lineOf(sealed.event)).toEqual(sealed.line);
-            expect(JSON.parse(lineText(sealed.line))).toEqual({
+            expect(JSON.parse(recordText(sealed.line))).toEqual({
               ...JSON.parse(sealed.line.body),
               hash: sealed.line.hash,
             });
@@ -61,7 +61,7 @@ describe('codecs', () => {
           const tampered: unknown = { ...JSON.parse(lineOf(original).body), type };
           const { api_id, seq, hash } = lineOf(original);
           const fault = left(decodeEvent({ api_id, seq, body: JSON.stringify(tampered), hash }));
-          expect(fault).toMatchObject({ _tag: 'ItemFault', item: 'event', api_id, seq });
+          expect(fault).toMatchObject({ _tag: 'InvalidItem', item: 'event', api_id, seq });
           expect(fault.faults.length).toBeGreaterThan(0);
         },
       ),

@@ -125,7 +125,7 @@ describe('folding', () => {
               expected: before.version,
               events,
               row: after,
-              hasRow: true,
+              hasState: true,
               publishedFor: null,
             };
             expect(await ledger.commit([commit])()).toEqual([{ _tag: 'Committed' }]);

@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { memoryLedger } from '../support/memory-ledger/memory-ledger.ts';
 import { decodeEvent } from '../../src/events/decoding/decode-event.ts';
-import type { Line } from '../../src/events/event-record.ts';
+import type { EventRecord } from '../../src/events/event-record.ts';
 import { evolve } from '../../src/projections/health/evolve.ts';
 import { initialHealth } from '../../src/projections/health/health-state.ts';
 import { statesAt } from '../../src/runner/status/states-at.ts';
 import { history } from '../arbitraries/history.ts';
 import { lagging, linesOf } from '../arbitraries/lagging.ts';
 import { auditedAt, faultsOf, inPlace, storeOf } from '../support/ledger/audited.ts';
-import { minute } from '../support/ledger/observations.ts';
+import { minute } from '../support/ledger/commands.ts';
 import { replayedAt } from '../support/ledger/replayed.ts';
 import { right } from '../support/right.ts';
 
@@ -17,9 +17,9 @@ const soon = Date.parse(minute(70));
 /** When the routine checks of a history that may expire after a day have done so, and those of 30 days have not. */
 const dayAfter = Date.parse(minute(70 + 24 * 60));
 
-const isRoutine = (line: Line): boolean => !line.body.includes('"prev_kept_hash"');
+const isRoutine = (line: EventRecord): boolean => !line.body.includes('"prev_kept_hash"');
 
-const expiresBy = (line: Line, now: number): boolean => {
+const expiresBy = (line: EventRecord, now: number): boolean => {
   const event = right(decodeEvent(line));
   return event.type === 'CheckCompleted' && event.expires_at !== undefined && event.expires_at * 1000 < now;
 };
@@ -197,8 +197,8 @@ describe('the state at a time', () => {
           prefix.flatMap((event) => (event.type === 'AlertPublished' ? [event.for_seq] : [])),
         );
         const passedBy = Math.max(0, ...published);
-        const owed = prefix.filter(({ type, seq }) => type === 'StateChanged' && seq > passedBy);
-        expect(found.states.flatMap((state) => state.owed)).toEqual(owed.map(({ seq }) => seq));
+        const pending = prefix.filter(({ type, seq }) => type === 'StateChanged' && seq > passedBy);
+        expect(found.states.flatMap((state) => state.pending)).toEqual(pending.map(({ seq }) => seq));
       }),
     );
   });
@@ -210,7 +210,7 @@ describe('the state at a time', () => {
         const lines = linesOf(all);
         const end = all.at(-1)?.after ?? initialHealth('api');
         const left = lines.filter((line) => !(expiresBy(line, dayAfter) && gone.next().value));
-        const shownOf = async (log: readonly Line[]) => {
+        const shownOf = async (log: readonly EventRecord[]) => {
           const ledger = memoryLedger(storeOf(inPlace(log), end));
           const found = await statesAt({ ledger, progress: () => undefined }, null, minute(n));
           return right(found).states[0];

@@ -3,15 +3,15 @@ import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
 import type { Event } from '../../src/events/event.ts';
 import type { Outcome } from '../../src/events/fields/outcome.ts';
-import type { SealedEvent } from '../../src/events/chain-event.ts';
+import type { ChainedEvent } from '../../src/events/chain-event.ts';
 import { beginHistory, endHistory, foldHistory } from '../../src/projections/report/api-history.ts';
 import { initialHealth } from '../../src/projections/health/health-state.ts';
-import { propose } from '../../src/projections/health/decide-all.ts';
+import { decideAll } from '../../src/projections/health/decide-all.ts';
 import type { ReportPeriod } from '../../src/projections/report/report-period.ts';
 import { reportApi, type ApiReport } from '../../src/projections/report/report-figures.ts';
 import { timeOf } from '../../src/projections/report/time-buckets.ts';
 import { naiveIncidents, naiveSeconds } from '../support/report/naive-report.ts';
-import { checked, configRead } from '../support/ledger/observations.ts';
+import { checked, configRead } from '../support/ledger/commands.ts';
 
 const start = Date.UTC(2026, 9, 25);
 const dayMs = 86_400_000;
@@ -60,15 +60,15 @@ const steps = fc.tuple(
 );
 
 /** The stream that these steps make through the reducer. No check is made while the API is not watched. */
-const streamOf = ([first, rest]: readonly [Step, readonly Step[]]): readonly SealedEvent[] => {
-  const events: SealedEvent[] = [];
+const streamOf = ([first, rest]: readonly [Step, readonly Step[]]): readonly ChainedEvent[] => {
+  const events: ChainedEvent[] = [];
   let state = initialHealth('api');
   let time = start;
   for (const [i, step] of [first, ...rest].entries()) {
     time += step.after * 1000;
     const at = new Date(time).toISOString();
-    const watched = state.config?.enabled === true && !state.config.removed;
-    if (step.do === 'check' && !watched) continue;
+    const monitored = state.config?.enabled === true && !state.config.removed;
+    if (step.do === 'check' && !monitored) continue;
     const observation =
       step.do === 'check'
         ? checked(i, step.outcome, { checked_at: at, latency_ms: step.latency })
@@ -84,10 +84,10 @@ const streamOf = ([first, rest]: readonly [Step, readonly Step[]]): readonly Sea
             }),
           };
     const read =
-      observation._tag === 'ConfigRead'
+      observation._tag === 'RecordConfig'
         ? { ...observation, configured: { ...observation.configured, read_at: at } }
         : observation;
-    const proposal = propose(
+    const proposal = decideAll(
       state,
       { pass_id: `pass-${String(i)}`, recorded_at: at, runner: { id: 'r', version: '0' } },
       [read],
@@ -98,7 +98,7 @@ const streamOf = ([first, rest]: readonly [Step, readonly Step[]]): readonly Sea
   return events;
 };
 
-const history = (events: readonly SealedEvent[], period: ReportPeriod) => {
+const history = (events: readonly ChainedEvent[], period: ReportPeriod) => {
   const folded = beginHistory('api', period);
   for (const { line } of events) foldHistory(folded, period, E.right(line));
   endHistory(folded, period);
@@ -132,7 +132,7 @@ const expectNaive = (report: ApiReport, events: readonly Event[], { since, until
   );
 };
 
-const eventsOf = (sealed: readonly SealedEvent[]): readonly Event[] => sealed.map(({ event }) => event);
+const eventsOf = (sealed: readonly ChainedEvent[]): readonly Event[] => sealed.map(({ event }) => event);
 
 describe('a report', () => {
   it('tells the same time as a model that looks at each second by itself', () => {

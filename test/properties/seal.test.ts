@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeEvent } from '../../src/events/decoding/decode-event.ts';
-import type { Line } from '../../src/events/event-record.ts';
+import type { EventRecord } from '../../src/events/event-record.ts';
 import { decodeSeal, sealLog, type LogSeal } from '../../src/projections/audit/log-seal.ts';
 import { history, type Played } from '../arbitraries/history.ts';
 import { linesOf } from '../arbitraries/lagging.ts';
 import { auditedAt, faultsOf, inPlace, storeOf } from '../support/ledger/audited.ts';
 import { exportAudited, textsOf } from '../support/ledger/exported.ts';
-import { minute } from '../support/ledger/observations.ts';
+import { minute } from '../support/ledger/commands.ts';
 import { forgedRow, rechained } from '../support/ledger/rechained.ts';
 import { left, right } from '../support/right.ts';
 
@@ -22,7 +22,7 @@ const sealedAfter = async (all: readonly Played[], steps: number): Promise<LogSe
   return right(decodeSeal(JSON.parse(JSON.stringify(sealLog(minute(60), report.faults.length, heads)))));
 };
 
-const mayExpire = (line: Line, now: number): boolean => {
+const mayExpire = (line: EventRecord, now: number): boolean => {
   const event = right(decodeEvent(line));
   return event.type === 'CheckCompleted' && event.expires_at !== undefined && event.expires_at * 1000 < now;
 };

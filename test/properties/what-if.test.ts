@@ -1,22 +1,22 @@
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
-import type { SealedEvent } from '../../src/events/chain-event.ts';
+import type { ChainedEvent } from '../../src/events/chain-event.ts';
 import { endWhatIf, foldWhatIf } from '../../src/projections/what-if/what-if-history.ts';
 import { beginWhatIf, type WhatIfPeriod } from '../../src/projections/what-if/what-if-state.ts';
 import { whatIfRows } from '../../src/projections/what-if/compare-scenarios.ts';
 import { apiChange } from '../../src/projections/what-if/compare-apis.ts';
 import type { Policy } from '../../src/projections/what-if/scenario.ts';
 import { checksUnder, history, type Played } from '../arbitraries/history.ts';
-import { minute } from '../support/ledger/observations.ts';
+import { minute } from '../support/ledger/commands.ts';
 
 const asRecorded: Policy = { failure_threshold: null, success_threshold: null, judge: null };
 
 const none = { proposed: false, current: false };
 
-const eventsOf = (all: readonly Played[]): readonly SealedEvent[] => all.flatMap(({ events }) => events);
+const eventsOf = (all: readonly Played[]): readonly ChainedEvent[] => all.flatMap(({ events }) => events);
 
-const replayed = (events: readonly SealedEvent[], period: WhatIfPeriod, policies: readonly Policy[]) => {
+const replayed = (events: readonly ChainedEvent[], period: WhatIfPeriod, policies: readonly Policy[]) => {
   const folded = beginWhatIf('api', policies);
   for (const { line } of events) foldWhatIf(folded, period, E.right(line));
   endWhatIf(folded, period);
@@ -139,7 +139,7 @@ describe('whatif', () => {
         const same: Policy = { ...asRecorded, judge: (code) => (code === 200 ? 'UP' : 'DOWN') };
         const folded = replayed(eventsOf(checksUnder(F, S, all)), period(-1, 1000), [same, asRecorded]);
         expect(apiChange(folded, none).differences).toEqual([]);
-        expect(folded.rejudged).toBe(0);
+        expect(folded.reclassified).toBe(0);
       }),
     );
   });

@@ -3,7 +3,7 @@ const untilNull = async <A>(lanes: number, work: (n: number) => Promise<A | null
   const found: A[] = [];
   let next = 1;
   let over = false;
-  const lane = async () => {
+  const queue = async () => {
     while (!over) {
       const n = next;
       next += 1;
@@ -12,7 +12,7 @@ const untilNull = async <A>(lanes: number, work: (n: number) => Promise<A | null
       else found.push(result);
     }
   };
-  await Promise.all(Array.from({ length: lanes }, lane));
+  await Promise.all(Array.from({ length: lanes }, queue));
   return found;
 };
 
@@ -24,11 +24,11 @@ export const eachOf = async <A, B>(
 ): Promise<readonly B[]> => {
   const left = [...items.entries()];
   const found: B[] = [];
-  const lane = async () => {
+  const queue = async () => {
     for (let next = left.shift(); next !== undefined; next = left.shift())
       found[next[0]] = await work(next[1]);
   };
-  await Promise.all(Array.from({ length: lanes }, lane));
+  await Promise.all(Array.from({ length: lanes }, queue));
   return found;
 };
 

@@ -10,7 +10,7 @@ const mutant = (name: string, file: string, find: string, put: string): Mutant =
 });
 
 const memory = 'test/support/memory-ledger/commit-to-memory.ts';
-const desk = 'src/runner/recording/stream-writer.ts';
+const writer = 'src/runner/recording/stream-writer.ts';
 const single = 'src/runner/alerting/deliver-single.ts';
 
 /** Each must be caught by the oracle within the seeds that pass without it. */
@@ -18,7 +18,7 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'version check gone',
     memory,
-    `if (events.some(({ line }) => slots.has(line.seq))) return { _tag: 'Taken' };`,
+    `if (events.some(({ line }) => slots.has(line.seq))) return { _tag: 'VersionConflict' };`,
     '',
   ),
   mutant(
@@ -47,55 +47,55 @@ export const mutants: readonly Mutant[] = [
   ),
   mutant(
     'blind retry at the next place',
-    desk,
+    writer,
     `if (result._tag === 'Failed') failures += 1;`,
-    `if (result._tag === 'Taken') {
-       seat.state = { ...seat.state, version: seat.state.version + 1 };
+    `if (result._tag === 'VersionConflict') {
+       stream.state = { ...stream.state, version: stream.state.version + 1 };
        continue;
      }
      if (result._tag === 'Failed') failures += 1;`,
   ),
   mutant(
     'stale row accepted: a taken place is read and not folded',
-    desk,
-    `seat.state = tail.right.reduce(evolve, seat.state);`,
-    `seat.state = { ...seat.state, version: tail.right.at(-1)?.seq ?? seat.state.version,
-       head_hash: tail.right.at(-1)?.hash ?? seat.state.head_hash };`,
+    writer,
+    `stream.state = tail.right.reduce(evolve, stream.state);`,
+    `stream.state = { ...stream.state, version: tail.right.at(-1)?.seq ?? stream.state.version,
+       head_hash: tail.right.at(-1)?.hash ?? stream.state.head_hash };`,
   ),
   mutant(
     'a taken place taken for success',
-    desk,
+    writer,
     `if (result._tag === 'Committed') return recorded;`,
     `if (result._tag !== 'Failed' || events.length === 0) return recorded;`,
   ),
   mutant(
     'own event in the taken place not recognised',
-    desk,
+    writer,
     `if (tail.right.some(({ event_id }) => event_id === mine)) return recorded;`,
     ``,
   ),
   mutant(
     'a failed write taken for success',
-    desk,
+    writer,
     `if (result._tag === 'Failed') failures += 1;`,
     `if (result._tag === 'Failed') return recorded;`,
   ),
   mutant(
     'folded row not written when nothing is left to commit',
-    desk,
-    `if (events.length === 0 && seat.rowVersion >= before.version) return recorded;`,
+    writer,
+    `if (events.length === 0 && stream.stateVersion >= before.version) return recorded;`,
     `if (events.length === 0) return recorded;`,
   ),
   mutant(
     'no catching up after long silence with retention on',
-    desk,
+    writer,
     `Math.abs(now - Date.parse(last_checked_at)) > (config.retain_days * dayMs) / 2`,
     `false`,
   ),
   mutant(
     `others' claims not respected`,
     'src/runner/alerting/claim-alert.ts',
-    `if (claim !== null && claim.pass_id !== passId && !hasRunOut(claim, now))`,
+    `if (claim !== null && claim.pass_id !== passId && !isExpired(claim, now))`,
     `if (false)`,
   ),
   {
@@ -105,7 +105,7 @@ export const mutants: readonly Mutant[] = [
         file: 'src/runner/alerting/claim-alert.ts',
         find: `    return {
       observations: [
-        { _tag: 'ClaimWanted', for_seq: forSeq, pass_id: passId, claimed_until: isoTime(now + claimMs) },
+        { _tag: 'ClaimAlert', for_seq: forSeq, pass_id: passId, claimed_until: isoTime(now + claimMs) },
       ],`,
         put: `    return {
       observations: [],`,
@@ -122,7 +122,7 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'digest claims not looked at again before publishing',
     'src/runner/alerting/deliver-digest.ts',
-    `last !== undefined && mayPublishNow(desk.state(last.facts.transition.api_id), passId, last.attempt, now)`,
+    `last !== undefined && mayPublishNow(writer.state(last.facts.transition.api_id), passId, last.attempt, now)`,
     `last !== undefined`,
   ),
   {
@@ -141,7 +141,7 @@ export const mutants: readonly Mutant[] = [
     'AlertPublished before publish',
     single,
     `const answer = await publisher.publish(message);`,
-    `await recordAnswer(desk, { api_id, for_seq: seq, attempt, at },
+    `await recordAnswer(writer, { api_id, for_seq: seq, attempt, at },
        { _tag: 'Accepted', channel: 'sns', message_id: null, topic_arn: null }, isoTime(clock.now()));
      const answer = await publisher.publish(message);`,
   ),
@@ -150,8 +150,8 @@ export const mutants: readonly Mutant[] = [
     single,
     `if (answer._tag === 'Unknown')`,
     `if (answer._tag === 'Unknown')
-       await recordAnswer(desk, { api_id, for_seq: seq, attempt, at },
-         { _tag: 'Refused', error: answer.error, aboutMessage: false }, isoTime(clock.now()));
+       await recordAnswer(writer, { api_id, for_seq: seq, attempt, at },
+         { _tag: 'Refused', error: answer.error, messageRejected: false }, isoTime(clock.now()));
      if (answer._tag === 'Unknown')`,
   ),
   mutant(
@@ -161,7 +161,7 @@ export const mutants: readonly Mutant[] = [
     ``,
   ),
   mutant(
-    'an API owed anew is tried again by the same pass',
+    'an API pending anew is tried again by the same pass',
     'src/runner/alerting/deliver-alerts.ts',
     `if (blocked.has(apiId)) return;
     for (`,
@@ -180,22 +180,22 @@ export const mutants: readonly Mutant[] = [
     `const gap = 0 * rate;`,
   ),
   mutant(
-    'alerts owed by earlier passes forgotten',
+    'alerts pending by earlier passes forgotten',
     'src/runner/pass/plan-pass.ts',
     `row.changed_seq > row.alerted_seq)`,
     `false)`,
   ),
   mutant(
-    'only the latest transition is owed',
+    'only the latest transition is pending',
     'src/runner/alerting/alert-details.ts',
     `seq = before;`,
     `seq = null;`,
   ),
   mutant(
-    'owed transitions told newest first',
+    'pending transitions told newest first',
     'src/runner/alerting/alert-details.ts',
-    `return E.right(owed.toReversed());`,
-    `return E.right(owed);`,
+    `return E.right(pending.toReversed());`,
+    `return E.right(pending);`,
   ),
   mutant(
     'claims ended by the answer to another attempt',
@@ -268,8 +268,8 @@ export const mutants: readonly Mutant[] = [
       },
       {
         file: 'src/runner/checking/check-apis.ts',
-        find: `import { admitCheck, admitConfig, type Admission } from './admit.ts';`,
-        put: `import { admitCheck, admitConfig, isFromTheFuture, type Admission } from './admit.ts';`,
+        find: `import { acceptCheck, acceptConfig, type CheckAcceptance } from './admit.ts';`,
+        put: `import { acceptCheck, acceptConfig, isFromTheFuture, type CheckAcceptance } from './admit.ts';`,
       },
     ],
   },
@@ -295,7 +295,7 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'a removal recorded although another config came meanwhile',
     'src/runner/pass/record-config.ts',
-    `state.config?.seq === seq && admitConfig(state, configured, now) === 'record'`,
+    `state.config?.seq === seq && acceptConfig(state, configured, now) === 'record'`,
     `state.config !== null`,
   ),
   mutant(

@@ -1,13 +1,13 @@
-import type { Alerts } from '../../runner/ports/alert-channel.ts';
+import type { AlertChannel } from '../../runner/ports/alert-channel.ts';
 
 export type ConsoleAlertsDeps = Readonly<{
   /** false: nobody reads any more */
   print: (text: string) => Promise<boolean>;
-  mode: Alerts['mode'];
+  mode: AlertChannel['mode'];
 }>;
 
 /** Alerts as text where the program runs. One that could not be written stays owed. */
-export const consoleAlerts = ({ print, mode }: ConsoleAlertsDeps): Alerts => ({
+export const consoleAlerts = ({ print, mode }: ConsoleAlertsDeps): AlertChannel => ({
   name: 'console',
   mode,
   publish: (message) => async () => {
@@ -22,7 +22,7 @@ export const consoleAlerts = ({ print, mode }: ConsoleAlertsDeps): Alerts => ({
       : {
           _tag: 'Refused',
           error: { kind: 'closed', message: 'the output was closed' },
-          aboutMessage: false,
+          messageRejected: false,
         };
   },
 });

@@ -3,7 +3,7 @@ import { readByStreams } from './read/read-log.ts';
 import { commitToDynamodb } from './commit/commit.ts';
 import type { DynamoDeps } from './client/dynamo-deps.ts';
 import { readEventAt, readEvents } from './read/read-events.ts';
-import { readRows } from './read/read-states.ts';
+import { readStates } from './read/read-states.ts';
 import { readStreamIds } from './read/read-stream-ids.ts';
 import { readTransitionEvents } from './read/read-transitions.ts';
 
@@ -13,7 +13,7 @@ const streamsAtOnce = 16;
 /** The ledger in DynamoDB: appends by PartiQL INSERT alone, so that IAM can make the log append-only. */
 export const dynamoLedger = (deps: DynamoDeps): Ledger => ({
   commit: (commits) => async () => commitToDynamodb(deps, commits),
-  loadRows: (apiIds) => readRows(deps, apiIds),
+  loadStates: (apiIds) => readStates(deps, apiIds),
   readStream: (apiId, range) => readEvents(deps, apiId, range),
   readEvent: (apiId, seq) => readEventAt(deps, apiId, seq),
   readTransitions: (range) => readTransitionEvents(deps, range),

@@ -1,6 +1,6 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import * as E from 'fp-ts/lib/Either.js';
-import { rowVersion, type Health } from '../../projections/health/health-state.ts';
+import { stateVersion, type Health } from '../../projections/health/health-state.ts';
 import { ledgerError } from '../../projections/ledger.ts';
 import type { ReplaceOver, RowRepair } from '../../projections/state-repair.ts';
 import { awsFailureText } from '../aws/aws-error.ts';
@@ -23,7 +23,7 @@ type Answer = 'replaced' | 'kept' | Readonly<{ cause: unknown }>;
 const tried = async (deps: DynamoDeps, statement: Statement): Promise<Answer> => {
   const [outcome] = await runStatements(deps, [statement]);
   if (outcome?._tag === 'Done') return 'replaced';
-  if (outcome?._tag === 'There' || outcome?._tag === 'Unmet') return 'kept';
+  if (outcome?._tag === 'There' || outcome?._tag === 'ConditionFailed') return 'kept';
   return { cause: outcome?.cause };
 };
 
@@ -48,7 +48,7 @@ const replaced = async (deps: DynamoDeps, row: Health, over: ReplaceOver): Promi
   const { states } = deps.tables;
   if ('unreadable' in over) return replacedUnreadable(deps, row);
   for (let round = 1; round <= maxRounds; round += 1) {
-    const updated = await tried(deps, replaceRowStatement(states, row, over, rowVersion));
+    const updated = await tried(deps, replaceRowStatement(states, row, over, stateVersion));
     if (updated !== 'kept' || 'exactly' in over) return updated;
     const stored = await storedVersion(deps, row.api_id);
     if (stored._tag === 'Unreadable') return { cause: stored.cause };
@@ -61,7 +61,7 @@ const replaced = async (deps: DynamoDeps, row: Health, over: ReplaceOver): Promi
 
 /** Repairs rows of the states table, by conditional statements like every other write. */
 export const dynamoRowRepair = (deps: DynamoDeps): RowRepair => ({
-  replaceRow: (row, over) => async () => {
+  replaceState: (row, over) => async () => {
     const answer = await replaced(deps, row, over);
     if (typeof answer === 'string') return E.right(answer);
     const message = `row ${row.api_id} in table ${deps.tables.states} could not be written: ${awsFailureText(answer.cause)}`;

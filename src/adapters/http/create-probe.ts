@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { cutText } from '../../events/encoding/truncate-utf8.ts';
+import { truncateUtf8 } from '../../events/encoding/truncate-utf8.ts';
 import type { Probe, ProbeResult } from '../../runner/ports/probe.ts';
 import { type AttemptResult, makeAttempt } from './request/make-attempt.ts';
 import type { Fault } from './attempt/probe-error.ts';
@@ -28,7 +28,7 @@ const resultOf = (attempt: AttemptResult, fault: Fault | null, attempts: number)
   latency_ms: attempt.latency_ms,
   timings: attempt.timings,
   attempts,
-  error: fault === null ? null : { kind: fault.kind, message: cutText(fault.message) },
+  error: fault === null ? null : { kind: fault.kind, message: truncateUtf8(fault.message) },
 });
 
 /** The probe over undici. Whatever an API does, the task resolves; an abandoned check is DOWN of kind `other`. */

@@ -1,10 +1,10 @@
-import { cutText } from '../../events/encoding/truncate-utf8.ts';
+import { truncateUtf8 } from '../../events/encoding/truncate-utf8.ts';
 
 /** What one failed attempt says: `sure` that SNS did not take the message, `again` when another may do better. */
 export type Attempt = Readonly<{
   sure: boolean;
   again: boolean;
-  aboutMessage: boolean;
+  messageRejected: boolean;
   error: Readonly<{ kind: string; message: string }>;
 }>;
 
@@ -12,15 +12,18 @@ export type Attempt = Readonly<{
 export const classifyFailure = (cause: unknown): Attempt => {
   const name = cause instanceof Error ? cause.name : 'Error';
   const message = cause instanceof Error ? cause.message : String(cause);
-  const error = { kind: codeOf(cause) ?? name, message: cutText(message === '' ? deeper(cause) : message) };
+  const error = {
+    kind: codeOf(cause) ?? name,
+    message: truncateUtf8(message === '' ? deeper(cause) : message),
+  };
   const status = statusOf(cause);
   if (status !== null && status >= 400 && status < 500) {
     const again = status === 429 || throttled.test(name);
-    return { sure: true, again, aboutMessage: !again && isAboutMessage(name, message), error };
+    return { sure: true, again, messageRejected: !again && isAboutMessage(name, message), error };
   }
   if (status === null && neverSent(cause, name, message))
-    return { sure: true, again: !unsigned.test(name), aboutMessage: false, error };
-  return { sure: false, again: true, aboutMessage: false, error };
+    return { sure: true, again: !unsigned.test(name), messageRejected: false, error };
+  return { sure: false, again: true, messageRejected: false, error };
 };
 
 const throttled = /thrott|requestlimit|toomanyrequests|slowdown/i;

@@ -1,4 +1,4 @@
-import type { Alerts } from '../../runner/ports/alert-channel.ts';
+import type { AlertChannel } from '../../runner/ports/alert-channel.ts';
 import type { SnsDeps } from './sns-channel.ts';
 
 export type SnsOptions = Pick<SnsDeps, 'topicArn' | 'environment' | 'elapsed' | 'sleep' | 'random'> &
@@ -9,7 +9,7 @@ export type SnsOptions = Pick<SnsDeps, 'topicArn' | 'environment' | 'elapsed' | 
   }>;
 
 /** The SNS topic as a channel; the SDK is loaded only when this is called. */
-export const createSnsAlerts = async ({ region, claimMs, ...rest }: SnsOptions): Promise<Alerts> => {
+export const createSnsAlerts = async ({ region, claimMs, ...rest }: SnsOptions): Promise<AlertChannel> => {
   const [{ snsAlerts }, { snsClient }, { publishTimes }] = await Promise.all([
     import('./sns-channel.ts'),
     import('./sns-client.ts'),

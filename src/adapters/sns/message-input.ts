@@ -1,5 +1,5 @@
 import type { MessageAttributeValue, PublishInput } from '@aws-sdk/client-sns';
-import { cutText } from '../../events/encoding/truncate-utf8.ts';
+import { truncateUtf8 } from '../../events/encoding/truncate-utf8.ts';
 import { asciiLine } from '../../runner/alerting/messages/ascii-line.ts';
 import type { AlertMessage } from '../../runner/ports/alert-channel.ts';
 import { filterAddress } from './normalize-address.ts';
@@ -16,7 +16,7 @@ export const messageInput = (message: AlertMessage, topicArn: string, environmen
     TopicArn: topicArn,
     // SNS refuses an empty one of either.
     Subject: asciiLine(message.subject, longestSubject) || `[${message.kind}]`,
-    Message: cutText(message.body, room) || message.kind,
+    Message: truncateUtf8(message.body, room) || message.kind,
     MessageAttributes: attributes,
   };
 };

@@ -1,5 +1,5 @@
 import { PublishCommand, type PublishInput, type SNSClient } from '@aws-sdk/client-sns';
-import type { AlertMessage, Alerts, PublishResult } from '../../runner/ports/alert-channel.ts';
+import type { AlertMessage, AlertChannel, PublishResult } from '../../runner/ports/alert-channel.ts';
 import { classifyFailure, type Attempt } from './classify-failure.ts';
 import { messageInput } from './message-input.ts';
 import type { PublishTimes } from './publish-timeouts.ts';
@@ -19,7 +19,7 @@ export type SnsDeps = Readonly<{
 }>;
 
 /** The topic. The attempts are made here and not by the SDK, because what each one met decides what is known. */
-export const snsAlerts = (deps: SnsDeps): Alerts => ({
+export const snsAlerts = (deps: SnsDeps): AlertChannel => ({
   name: deps.topicArn,
   mode: 'records',
   publish: (message) => async () => publish(deps, message),
@@ -48,7 +48,7 @@ const resultOf = (failures: readonly Attempt[]): PublishResult => {
   const last = failures.at(-1);
   const error = last?.error ?? { kind: 'timeout', message: 'there was no time left to publish' };
   if (failures.every(({ sure }) => sure))
-    return { _tag: 'Refused', error, aboutMessage: last?.aboutMessage ?? false };
+    return { _tag: 'Refused', error, messageRejected: last?.messageRejected ?? false };
   return { _tag: 'Unknown', error: failures.findLast(({ sure }) => !sure)?.error ?? error };
 };
 
@@ -65,7 +65,7 @@ const attemptOnce = async (
     return {
       sure: false,
       again: true,
-      aboutMessage: false,
+      messageRejected: false,
       error: { kind: 'timeout', message: `no answer within ${String(ms)} ms` },
     };
   });

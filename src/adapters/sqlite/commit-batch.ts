@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Event } from '../../events/event.ts';
-import type { SealedEvent } from '../../events/chain-event.ts';
+import type { ChainedEvent } from '../../events/chain-event.ts';
 import { isAtomic, type Commit, type CommitResult } from '../../projections/ledger.ts';
 import { rowColumns, rowValues } from './state-row.ts';
 
@@ -8,7 +8,7 @@ const insertEvent = `
   INSERT INTO api_health_events (api_id, seq, body, hash, at, expires_at) VALUES (?, ?, ?, ?, ?, ?)
   ON CONFLICT (api_id, seq) DO NOTHING`;
 
-const writeRow = `
+const writeState = `
   INSERT INTO api_health_states (${rowColumns.join(', ')}) VALUES (${rowColumns.map(() => '?').join(', ')})
   ON CONFLICT (api_id) DO UPDATE SET ${rowColumns.map((name) => `${name} = excluded.${name}`).join(', ')}
   WHERE version < excluded.version`;
@@ -16,13 +16,13 @@ const writeRow = `
 /** Records a batch in one transaction: one write to the disk for all of it. Throws what SQLite throws, having recorded nothing. */
 export const commitBatch = (db: DatabaseSync): ((commits: readonly Commit[]) => readonly CommitResult[]) => {
   const event = db.prepare(insertEvent);
-  const row = db.prepare(writeRow);
+  const row = db.prepare(writeState);
   const taken = db.prepare(
     'SELECT 1 FROM api_health_events WHERE api_id = ? AND seq BETWEEN ? AND ? LIMIT 1',
   );
   const newer = db.prepare('SELECT 1 FROM api_health_states WHERE api_id = ? AND version >= ?');
 
-  const append = ({ event: sealed, line }: SealedEvent, publishedFor: string | null): boolean =>
+  const append = ({ event: sealed, line }: ChainedEvent, publishedFor: string | null): boolean =>
     event.run(
       line.api_id,
       line.seq,
@@ -38,8 +38,9 @@ export const commitBatch = (db: DatabaseSync): ((commits: readonly Commit[]) => 
     newer.get(api_id, after.version) === undefined;
 
   const record = (commit: Commit): CommitResult => {
-    if (isAtomic(commit) && !isFree(commit)) return { _tag: 'Taken' };
-    for (const sealed of commit.events) if (!append(sealed, commit.publishedFor)) return { _tag: 'Taken' };
+    if (isAtomic(commit) && !isFree(commit)) return { _tag: 'VersionConflict' };
+    for (const sealed of commit.events)
+      if (!append(sealed, commit.publishedFor)) return { _tag: 'VersionConflict' };
     row.run(...rowValues(commit.row));
     return { _tag: 'Committed' };
   };

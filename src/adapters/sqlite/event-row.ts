@@ -1,7 +1,7 @@
 import type { SQLOutputValue } from 'node:sqlite';
 import * as E from 'fp-ts/lib/Either.js';
-import { itemFault, type ItemFault } from '../../events/encoding/invalid-item.ts';
-import type { Line } from '../../events/event-record.ts';
+import { invalidItem, type InvalidItem } from '../../events/encoding/invalid-item.ts';
+import type { EventRecord } from '../../events/event-record.ts';
 
 /** The columns of a line, first in each select of lines; records are arrays, half the cost of objects. */
 export const lineColumns = 'api_id, seq, body, hash';
@@ -17,7 +17,7 @@ export const storedLine = ({
   1: seq,
   2: body,
   3: hash,
-}: StoredRecord): E.Either<ItemFault, Line> => {
+}: StoredRecord): E.Either<InvalidItem, EventRecord> => {
   if (
     typeof api_id === 'string' &&
     typeof seq === 'number' &&
@@ -32,7 +32,7 @@ export const storedLine = ({
       hash: Buffer.from(hash.buffer, hash.byteOffset, hashBytes).toString('hex'),
     });
   return E.left(
-    itemFault('event', typeof api_id === 'string' ? api_id : null, typeof seq === 'number' ? seq : null, [
+    invalidItem('event', typeof api_id === 'string' ? api_id : null, typeof seq === 'number' ? seq : null, [
       typeof seq === 'bigint'
         ? `stands at ${String(seq)}, and no place is that far`
         : 'is damaged: body must be a text and hash 32 bytes',
@@ -41,5 +41,5 @@ export const storedLine = ({
 };
 
 /** One that was read by the index of transitions, with the time of its place there: the sixth column. */
-export const indexedLine = (record: StoredRecord): E.Either<ItemFault, Line> =>
-  E.map((line: Line) => ({ ...line, indexedAt: String(record[5]) }))(storedLine(record));
+export const indexedLine = (record: StoredRecord): E.Either<InvalidItem, EventRecord> =>
+  E.map((line: EventRecord) => ({ ...line, indexedAt: String(record[5]) }))(storedLine(record));

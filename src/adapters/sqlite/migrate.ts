@@ -17,13 +17,13 @@ export const schemaVersionOf = (
   db: DatabaseSync,
   steps = schema,
 ): E.Either<LedgerError, number> => {
-  const refuse = (text: string) => E.left(ledgerError(`${file} ${text}`, null));
+  const fail = (text: string) => E.left(ledgerError(`${file} ${text}`, null));
   if (isEmpty(db)) return E.right(0);
   if (pragma(db, 'application_id') !== applicationId)
-    return refuse('is an SQLite file of another program, not a ledger: name another file');
+    return fail('is an SQLite file of another program, not a ledger: name another file');
   const version = pragma(db, 'user_version');
   if (version > steps.length)
-    return refuse(
+    return fail(
       `was written by a newer upledger (schema ${String(version)}; this one knows ${String(steps.length)}): upgrade upledger`,
     );
   return E.right(version);

@@ -6,11 +6,11 @@ import type { RowRepair } from '../../projections/state-repair.ts';
 import { commitBatch } from './commit-batch.ts';
 import { connectToRead, connectToWrite, mapAnew } from './connect.ts';
 import { readPages } from './read-pages.ts';
-import { replaceRow } from './replace-state.ts';
+import { replaceState } from './replace-state.ts';
 import { retryWhenBusy } from './retry-when-busy.ts';
 import { sqliteReads } from './sqlite-reads.ts';
 import { indexedLine, storedLine, type StoredRecord } from './event-row.ts';
-import { decodeStoredRow } from './state-row.ts';
+import { decodeStoredState } from './state-row.ts';
 import { sweepExpired } from './sweep-expired.ts';
 
 export type SqliteOptions = Readonly<{
@@ -57,7 +57,7 @@ const sqliteLedger = (db: DatabaseSync, options: SqliteOptions): SqliteLedger =>
   const written = <A>(work: () => A) => (readOnly ? TE.left(refusal) : asked(work));
   const commit = commitBatch(db);
   const sweep = sweepExpired(db);
-  const replace = replaceRow(db);
+  const replace = replaceState(db);
   const forgetPages = readOnly ? mapAnew(db) : () => undefined;
   return {
     commit: (commits: readonly Commit[]) => async () => {
@@ -66,10 +66,10 @@ const sqliteLedger = (db: DatabaseSync, options: SqliteOptions): SqliteLedger =>
         ? results.right
         : commits.map(() => ({ _tag: 'Failed', error: results.left }));
     },
-    loadRows: (apiIds) => async () => {
+    loadStates: (apiIds) => async () => {
       const stored = await asked(() => reads.rows(apiIds))();
       if (E.isLeft(stored)) return stored;
-      const decoded = stored.right.map(decodeStoredRow);
+      const decoded = stored.right.map(decodeStoredState);
       return E.right({
         rows: decoded.flatMap((row) => (E.isRight(row) ? [row.right] : [])),
         faults: decoded.flatMap((row) => (E.isLeft(row) ? [row.left] : [])),
@@ -115,7 +115,7 @@ const sqliteLedger = (db: DatabaseSync, options: SqliteOptions): SqliteLedger =>
         ({ api_id }: StoredRecord) => String(api_id),
       ),
     sweep: (nowMs, limit) => written(() => sweep(nowMs, limit)),
-    replaceRow: (row, over) => written(() => replace(row, over)),
+    replaceState: (row, over) => written(() => replace(row, over)),
     close: () => {
       if (db.isOpen) db.close();
     },

@@ -1,36 +1,36 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { DatabaseSync } from 'node:sqlite';
-import { rowVersion, type Health } from '../../projections/health/health-state.ts';
+import { stateVersion, type Health } from '../../projections/health/health-state.ts';
 import type { ReplaceOver } from '../../projections/state-repair.ts';
-import { exactRows } from './read-exact-numbers.ts';
-import { decodeStoredRow, rowColumns, rowValues } from './state-row.ts';
+import { readExactNumbers } from './read-exact-numbers.ts';
+import { decodeStoredState, rowColumns, rowValues } from './state-row.ts';
 
 // A row that is damaged says no schema version; one of a newer program must not be taken back to ours.
-const notNewer = `(NOT json_valid(more) OR coalesce(json_extract(more, '$.v'), 0) <= ${String(rowVersion)})`;
+const notNewer = `(NOT json_valid(more) OR coalesce(json_extract(more, '$.v'), 0) <= ${String(stateVersion)})`;
 
 const assignments = rowColumns.map((name) => `${name} = excluded.${name}`).join(', ');
 
 /** Sets a row right, also to a lower version; says whether the stored one fitted the condition. */
-export const replaceRow = (db: DatabaseSync): ((row: Health, over: ReplaceOver) => 'replaced' | 'kept') => {
+export const replaceState = (db: DatabaseSync): ((row: Health, over: ReplaceOver) => 'replaced' | 'kept') => {
   const upsert = db.prepare(`
     INSERT INTO api_health_states (${rowColumns.join(', ')}) VALUES (${rowColumns.map(() => '?').join(', ')})
     ON CONFLICT (api_id) DO UPDATE SET ${assignments}
     WHERE api_health_states.version <= ? AND ${notNewer.replaceAll('more', 'api_health_states.more')}`);
-  const updateRow = `
+  const updateState = `
     UPDATE api_health_states SET ${rowColumns.map((name) => `${name} = ?`).join(', ')} WHERE api_id = ? AND ${notNewer}`;
-  const update = db.prepare(`${updateRow} AND version = ?`);
-  const stored = exactRows(
+  const update = db.prepare(`${updateState} AND version = ?`);
+  const stored = readExactNumbers(
     db,
     `SELECT ${rowColumns.join(', ')} FROM api_health_states WHERE api_id = ?`,
     false,
   );
   // As it was found: who makes a row readable meanwhile writes both.
-  const overFound = db.prepare(`${updateRow} AND version = ? AND more = ?`);
+  const overFound = db.prepare(`${updateState} AND version = ? AND more = ?`);
   const overUnreadable = (row: Health): number | bigint => {
     const [found] = stored(row.api_id);
     const { version, more } = found ?? {};
     if (found === undefined || version === undefined || more === undefined) return 0;
-    if (E.isRight(decodeStoredRow(found))) return 0;
+    if (E.isRight(decodeStoredState(found))) return 0;
     return overFound.run(...rowValues(row), row.api_id, version, more).changes;
   };
   const changed = (row: Health, over: ReplaceOver): number | bigint => {

@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import type { SeqRange, TimeRange } from '../../projections/ledger.ts';
-import { exactRows } from './read-exact-numbers.ts';
+import { readExactNumbers } from './read-exact-numbers.ts';
 import { lineColumns, type StoredRecord } from './event-row.ts';
 import { rowColumns } from './state-row.ts';
 
@@ -41,19 +41,23 @@ const selectIds = `
   SELECT api_id FROM names WHERE api_id IS NOT NULL LIMIT ?2`;
 
 export const sqliteReads = (db: DatabaseSync): SqliteReads => {
-  const lines = (rest: string) => exactRows(db, `${selectLines} ${rest}`, true);
-  const allRows = exactRows(db, selectRows, false);
-  const someRows = exactRows(db, `${selectRows} WHERE api_id IN (SELECT value FROM json_each(?))`, false);
+  const lines = (rest: string) => readExactNumbers(db, `${selectLines} ${rest}`, true);
+  const allStates = readExactNumbers(db, selectRows, false);
+  const someStates = readExactNumbers(
+    db,
+    `${selectRows} WHERE api_id IN (SELECT value FROM json_each(?))`,
+    false,
+  );
   const event = lines('WHERE api_id = ? AND seq = ?');
   const stream = lines('WHERE api_id = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?');
   const transitions = lines(
     'WHERE at >= ?1 AND at < ?2 AND (at > ?1 OR rowid > ?3) ORDER BY at, rowid LIMIT ?4',
   );
   const log = lines('WHERE rowid > ? AND rowid <= ? ORDER BY rowid LIMIT ?');
-  const end = exactRows(db, 'SELECT max(rowid) AS rowid FROM api_health_events', false);
-  const streamIds = exactRows(db, selectIds, false);
+  const end = readExactNumbers(db, 'SELECT max(rowid) AS rowid FROM api_health_events', false);
+  const streamIds = readExactNumbers(db, selectIds, false);
   return {
-    rows: (apiIds) => (apiIds === undefined ? allRows() : someRows(JSON.stringify(apiIds))),
+    rows: (apiIds) => (apiIds === undefined ? allStates() : someStates(JSON.stringify(apiIds))),
     event: (apiId, seq) => event(apiId, seq)[0],
     stream: (apiId, { from, to }, size, last) =>
       stream(apiId, last === undefined ? from - 1 : whole(last[position.seq]), to, size),

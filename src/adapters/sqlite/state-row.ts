@@ -1,8 +1,8 @@
 import type { SQLOutputValue } from 'node:sqlite';
 import type * as E from 'fp-ts/lib/Either.js';
-import { decodeRow } from '../../projections/health/decode-state.ts';
+import { decodeState } from '../../projections/health/decode-state.ts';
 import type { Health } from '../../projections/health/health-state.ts';
-import type { RowFault } from '../../projections/health/row-fault.ts';
+import type { InvalidState } from '../../projections/health/row-fault.ts';
 
 /** A row as SQLite keeps it: what people query has columns, the rest of the state is one JSON text. */
 export const rowColumns = [
@@ -52,10 +52,10 @@ const parse = (text: SQLOutputValue | undefined): unknown => {
 };
 
 /** Columns win over what the JSON says, so nothing is there twice. */
-export const decodeStoredRow = ({
+export const decodeStoredState = ({
   more,
   ...columns
-}: Readonly<Record<string, SQLOutputValue>>): E.Either<RowFault, Health> => {
+}: Readonly<Record<string, SQLOutputValue>>): E.Either<InvalidState, Health> => {
   const rest = parse(more);
-  return decodeRow(typeof rest === 'object' && rest !== null ? { ...rest, ...columns } : columns);
+  return decodeState(typeof rest === 'object' && rest !== null ? { ...rest, ...columns } : columns);
 };

@@ -30,7 +30,7 @@ const receiptOf = ({ ReceiptHandle, MessageId, Body, Attributes }: Message): rea
         {
           handle: ReceiptHandle,
           message_id: MessageId ?? '',
-          receives: Number(Attributes?.ApproximateReceiveCount ?? 1),
+          receiveCount: Number(Attributes?.ApproximateReceiveCount ?? 1),
           message: decodeCheckMessage(Body ?? ''),
         },
       ];

@@ -33,7 +33,7 @@ export const callerFindings = async (region: string, now: () => number): Promise
     const who = okay('credentials', `${Arn}, account ${Account}, region ${region}`);
     return { findings: [who, ...clock(skewMs)], refused: false };
   } catch (cause) {
-    const found = credentialsFault(cause, region);
+    const found = credentialsError(cause, region);
     return { findings: [found, ...clock(skewMs)], refused: found.level === 'fault' };
   } finally {
     client.destroy();
@@ -47,7 +47,7 @@ const dateHeader = (response: unknown): string => {
   return String(headers.date);
 };
 
-const credentialsFault = (cause: unknown, region: string): Finding => {
+const credentialsError = (cause: unknown, region: string): Finding => {
   const name = cause instanceof Error ? cause.name : 'Error';
   const text = cause instanceof Error && cause.message !== '' ? `${name}: ${cause.message}` : name;
   if (/Credentials|Token|Signature|UnrecognizedClient|AuthFailure/.test(name))

@@ -1,12 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { itemFault } from '../../events/encoding/invalid-item.ts';
+import { invalidItem } from '../../events/encoding/invalid-item.ts';
 import type { ApiConfig } from '../../runner/config/api-config.ts';
-import { configFaultText, type ConfigFault } from '../../runner/config/config-error.ts';
+import { configFaultText, type ConfigError } from '../../runner/config/config-error.ts';
 import type { Configs } from '../../runner/ports/config-source.ts';
 import { checkApiConfig, usableApiId } from '../../runner/config/decode-api-config.ts';
 import { locate } from './source-positions.ts';
 
-type Checked = E.Either<readonly ConfigFault[], ApiConfig>;
+type Checked = E.Either<readonly ConfigError[], ApiConfig>;
 type Entry = Readonly<{ index: number; api_id: string | null; checked: Checked }>;
 
 const place = (index: number): string => `apis[${String(index)}]`;
@@ -35,7 +35,7 @@ const doubles = (entries: readonly Entry[]): ReadonlyMap<string, readonly number
 };
 
 /** Two entries of one name: neither can be the right one, so both are named and neither is used. */
-const doubled = ({ api_id, index }: Entry, places: readonly number[]): readonly ConfigFault[] => {
+const doubled = ({ api_id, index }: Entry, places: readonly number[]): readonly ConfigError[] => {
   const others = places.slice(0, 4).filter((other) => other !== index);
   if (api_id === null || others.length === 0) return [];
   const more = places.length - 1 - others.length;
@@ -48,7 +48,7 @@ const doubled = ({ api_id, index }: Entry, places: readonly number[]): readonly 
 /** The entries of `apis` as configs, each fault with `file:line:column` and its path. */
 export const decodeApis = (name: string, text: string, raw: readonly unknown[]): Configs => {
   const configs: ApiConfig[] = [];
-  const faulty: { readonly entry: Entry; readonly faults: readonly ConfigFault[] }[] = [];
+  const faulty: { readonly entry: Entry; readonly faults: readonly ConfigError[] }[] = [];
   const entries = checkAll(raw);
   const places = doubles(entries);
   for (const entry of entries) {
@@ -65,7 +65,7 @@ export const decodeApis = (name: string, text: string, raw: readonly unknown[]):
     const texts = faults.map(
       (fault) => `${name}:${found.next().value ?? '1:1'}: ${configFaultText(place(entry.index), fault)}`,
     );
-    return itemFault('config', entry.api_id, null, texts);
+    return invalidItem('config', entry.api_id, null, texts);
   });
   return { configs, invalid };
 };

@@ -6,7 +6,7 @@ import { isMap } from '../../runner/config/shapes.ts';
 import { nearestName } from '../../runner/config/nearest-name.ts';
 import { locate } from './source-positions.ts';
 import { shortExample } from './short-example.ts';
-import { shownLine } from './redact-line.ts';
+import { redactLine } from './redact-line.ts';
 import { usageError } from './usage-error.ts';
 
 const mostApis = 100_000;
@@ -37,7 +37,7 @@ const parseError = (name: string, text: string, error: unknown): ConfigError => 
   const line = text.split(/\r\n|\r|\n/u)[mark.line] ?? '';
   const place = `${name}:${String(mark.line + 1)}:${String(mark.column + 1)}`;
   // The exception holds the text, secrets included, so it is not kept as the cause.
-  return usageError(`${place}: is not YAML: ${reason}. The line is:\n\n  ${shownLine(line)}\n`, null);
+  return usageError(`${place}: is not YAML: ${reason}. The line is:\n\n  ${redactLine(line)}\n`, null);
 };
 
 const parse = (name: string, text: string): E.Either<ConfigError, unknown> => {

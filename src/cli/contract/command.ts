@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Shell } from './process-context.ts';
+import type { ProcessContext } from './process-context.ts';
 
 /** 0 done, 1 not all recorded or delivered, 2 bad usage or configuration, 3 a difference was found; 128 + n by signal n. */
 export type ExitCode = number;
@@ -9,5 +9,5 @@ export type CommandModule = Readonly<{
   /** adds arguments, options and help texts */
   declare: (command: Command) => void;
   /** `input` is what was given: options by their camelCase name, arguments as `args`, not decoded yet */
-  run: (shell: Shell, input: Readonly<Record<string, unknown>>) => Promise<ExitCode>;
+  run: (context: ProcessContext, input: Readonly<Record<string, unknown>>) => Promise<ExitCode>;
 }>;

@@ -9,7 +9,7 @@ export type Interruption = Readonly<{
 }>;
 
 /** All that a command may touch of the process that runs it. */
-export type Shell = Readonly<{
+export type ProcessContext = Readonly<{
   /** the arguments after the program's name */
   argv: readonly string[];
   env: Readonly<Record<string, string | undefined>>;

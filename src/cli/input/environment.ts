@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
-import { shownUrl } from '../../runner/config/shown-url.ts';
+import { redactedUrl } from '../../runner/config/shown-url.ts';
 import { secretsOf } from './secrets.ts';
 import { variables } from './variables.ts';
 
@@ -38,7 +38,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 const Variables = t.partial(variables);
 
 const shown = (text: string): string => {
-  const safe = text.includes('://') ? shownUrl(text) : text;
+  const safe = text.includes('://') ? redactedUrl(text) : text;
   return JSON.stringify(safe.length > 80 ? `${safe.slice(0, 79).toWellFormed()}…` : safe);
 };
 

@@ -7,7 +7,7 @@ const end = Date.parse('9999-12-31T23:59:59.999Z');
 type Given = Readonly<{ since?: number | undefined; until?: number | undefined }>;
 
 /** Why nothing can lie between `--since` and `--until` (epoch ms); null: something can. */
-export const periodFault = ({ since = 0, until = end }: Given): string | null =>
+export const periodError = ({ since = 0, until = end }: Given): string | null =>
   since > until ? 'the period from --since to --until is empty: it ends before it begins' : null;
 
 /** What `--since` and `--until` (epoch ms) bound; open where one is missing. */

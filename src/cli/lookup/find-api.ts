@@ -25,14 +25,14 @@ export const faultOfName = async (
 };
 
 /** The same for a single name. */
-export const faultOfApi = async (
+export const errorOfApi = async (
   ledger: Ledger,
   apiId: string,
 ): Promise<E.Either<LedgerError, string | null>> => {
-  const own = await ledger.loadRows([apiId])();
+  const own = await ledger.loadStates([apiId])();
   if (E.isLeft(own)) return own;
   if (own.right.rows.length + own.right.faults.length > 0) return E.right(null);
-  const all = await ledger.loadRows()();
+  const all = await ledger.loadStates()();
   if (E.isLeft(all)) return all;
   return faultOfName(
     ledger,

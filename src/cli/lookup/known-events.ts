@@ -9,7 +9,7 @@ export const knownEvents = async (
   ledger: Ledger,
   apis: readonly string[] | null,
 ): Promise<E.Either<LedgerError, KnownEvents>> => {
-  const loaded = await ledger.loadRows()();
+  const loaded = await ledger.loadStates()();
   if (E.isLeft(loaded)) return loaded;
   const { rows, faults } = loaded.right;
   const known = [...rows, ...faults].flatMap(({ api_id }) => api_id ?? []);

@@ -1,18 +1,18 @@
-import { itemFaultText, type ItemFault } from '../../events/encoding/invalid-item.ts';
+import { invalidItemText, type InvalidItem } from '../../events/encoding/invalid-item.ts';
 import type { MissingPlaces } from '../../runner/history/gaps.ts';
 import type { ExitCode } from '../contract/command.ts';
-import type { Shell } from '../contract/process-context.ts';
+import type { ProcessContext } from '../contract/process-context.ts';
 
 /** What figures leave out is said, whatever their format; `missed`: what it means for them that events are missing. */
 export const warnLeftOut = (
-  shell: Shell,
-  unreadable: readonly ItemFault[],
+  context: ProcessContext,
+  unreadable: readonly InvalidItem[],
   missing: readonly MissingPlaces[],
   missed: string,
 ): ExitCode => {
-  for (const fault of unreadable) shell.log(`upledger: left out: ${itemFaultText(fault)}\n`);
+  for (const fault of unreadable) context.log(`upledger: left out: ${invalidItemText(fault)}\n`);
   for (const { api_id, from_seq, to_seq } of missing)
-    shell.log(
+    context.log(
       `upledger: ${api_id}: events ${String(from_seq)} to ${String(to_seq)} are missing, ${missed}: see upledger audit\n`,
     );
   return unreadable.length > 0 ? 1 : 0;

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 
 /** Why a file cannot be read that was named; null: it may be, and reading it says what else is wrong. */
-export const fileFault = (file: string): string | null => {
+export const fileError = (file: string): string | null => {
   try {
     return statSync(file).isDirectory() ? `${file} is a folder: name a file in it` : null;
   } catch (error) {

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { createMemoryHold } from './limit-heap-growth.ts';
-import type { Shell } from '../contract/process-context.ts';
+import type { ProcessContext } from '../contract/process-context.ts';
 
 /** Shorter work shows nothing. */
 const worthABarMs = 1000;
@@ -20,7 +20,7 @@ export type EventProgress = Readonly<{
 export const createEventProgress = ({
   clock,
   showsProgress,
-}: Pick<Shell, 'clock' | 'showsProgress'>): EventProgress => {
+}: Pick<ProcessContext, 'clock' | 'showsProgress'>): EventProgress => {
   const began = clock.elapsed();
   const hold = createMemoryHold(30);
   let last = began;

@@ -1,15 +1,15 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { Shell } from '../contract/process-context.ts';
+import type { ProcessContext } from '../contract/process-context.ts';
 import { writeWhole } from './write-file-atomically.ts';
 
 /** Prints (also for `-`), or writes the file as a whole or not at all. A left says why it could not be written. */
 export const writeOutput = async (
-  shell: Pick<Shell, 'print'>,
+  context: Pick<ProcessContext, 'print'>,
   file: string | undefined,
   text: string,
 ): Promise<E.Either<string, void>> => {
   if (file === undefined || file === '-') {
-    await shell.print(text);
+    await context.print(text);
     return E.right(undefined);
   }
   try {

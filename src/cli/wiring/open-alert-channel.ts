@@ -1,9 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { Alerts } from '../../runner/ports/alert-channel.ts';
+import type { AlertChannel } from '../../runner/ports/alert-channel.ts';
 import type { Clock } from '../../runner/ports/clock.ts';
 import type { StoreChoice } from './choose-store.ts';
 import type { Environment } from '../input/environment.ts';
-import type { Shell } from '../contract/process-context.ts';
+import type { ProcessContext } from '../contract/process-context.ts';
 
 type Wanted = Pick<Environment, 'topicArn' | 'appEnvironment' | 'alertRate' | 'claimSeconds'>;
 
@@ -15,13 +15,17 @@ export type AlertChoice = Readonly<{
 }>;
 
 /** Alerts, and how many of them a second. */
-export type OpenAlerts = Readonly<{ alerts: Alerts; rate: number }>;
+export type OpenAlerts = Readonly<{ alerts: AlertChannel; rate: number }>;
 
 const noTopic =
   'SNS_TOPIC_ARN is not set, so nobody would be told: set it, or look at what is owed with --alerts console';
 
 /** The SDK is loaded with the first alert: most passes have none to send. */
-const snsLazily = (topicArn: string, { appEnvironment, claimSeconds }: Wanted, clock: Clock): Alerts => {
+const snsLazily = (
+  topicArn: string,
+  { appEnvironment, claimSeconds }: Wanted,
+  clock: Clock,
+): AlertChannel => {
   const open = async () => {
     const { createSnsAlerts } = await import('../../adapters/sns/create-sns-alerts.ts');
     const { elapsed, sleep } = clock;
@@ -36,7 +40,7 @@ const snsLazily = (topicArn: string, { appEnvironment, claimSeconds }: Wanted, c
       random: Math.random,
     });
   };
-  let opened: Promise<Alerts> | null = null;
+  let opened: Promise<AlertChannel> | null = null;
   return {
     name: topicArn,
     mode: 'records',
@@ -52,7 +56,7 @@ const snsLazily = (topicArn: string, { appEnvironment, claimSeconds }: Wanted, c
  * not have them swallowed by whoever runs a pass from a laptop, so there `--alerts console` only shows what is owed.
  */
 export const openAlerts = async (
-  { print, printError, clock }: Pick<Shell, 'print' | 'printError' | 'clock'>,
+  { print, printError, clock }: Pick<ProcessContext, 'print' | 'printError' | 'clock'>,
   store: StoreChoice,
   environment: Wanted,
   { toConsole, json }: AlertChoice,

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { OpenQueue } from '../../adapters/sqs/create-check-queue.ts';
-import type { Alerts } from '../../runner/ports/alert-channel.ts';
+import type { AlertChannel } from '../../runner/ports/alert-channel.ts';
 import type { ConfigSource } from '../../runner/ports/config-source.ts';
 import type { Settings } from '../../runner/recording/settings.ts';
 import { chooseStore } from './choose-store.ts';
@@ -12,7 +12,7 @@ import type { StoreName } from '../input/option-codecs.ts';
 import { passSettings } from './pass-settings.ts';
 import { programVersion } from './program-version.ts';
 import { readSecretValues } from './load-secrets.ts';
-import type { Shell } from '../contract/process-context.ts';
+import type { ProcessContext } from '../contract/process-context.ts';
 
 type Options = Readonly<{
   store?: StoreName | undefined;
@@ -25,7 +25,7 @@ type Options = Readonly<{
 export type Queued = Readonly<{
   store: OpenStore;
   configs: ConfigSource;
-  alerts: Alerts;
+  alerts: AlertChannel;
   queue: OpenQueue;
   settings: Settings;
   secrets: Readonly<Record<string, string>>;
@@ -36,7 +36,7 @@ const usage = (message: string) => E.left<OpenFault>({ code: 2, message });
 
 /** Opens store, alerts and queue; a left says what is missing. */
 export const openQueued = async (
-  shell: Shell,
+  context: ProcessContext,
   options: Options,
   environment: Environment,
 ): Promise<E.Either<OpenFault, Queued>> => {
@@ -46,17 +46,17 @@ export const openQueued = async (
   if (region === null) return usage('AWS_REGION is not set: set it to the region of the queue');
   const choice = chooseStore(options.store, environment);
   if (E.isLeft(choice)) return usage(choice.left.join('; '));
-  const alerts = await openAlerts(shell, choice.right, environment, {
+  const alerts = await openAlerts(context, choice.right, environment, {
     toConsole: options.alerts === 'console',
     json: options.json ?? false,
   });
   if (E.isLeft(alerts)) return usage(alerts.left.join('; '));
-  const secrets = await readSecretValues(environment, shell.log);
-  const store = await openStore(choice.right, { readOnly: false, clock: shell.clock });
+  const secrets = await readSecretValues(environment, context.log);
+  const store = await openStore(choice.right, { readOnly: false, clock: context.clock });
   if (E.isLeft(store)) return store;
   const { createCheckQueue } = await import('../../adapters/sqs/create-check-queue.ts');
   const queue = await createCheckQueue(region, queueUrl);
-  shell.log(
+  context.log(
     `upledger ${programVersion()}: region ${region}, queue ${queueUrl}${alerts.right.alerts.mode === 'preview' ? ' (alerts are only shown)' : ''}\n`,
   );
   return E.right({

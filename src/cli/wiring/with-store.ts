@@ -6,8 +6,8 @@ import type { Environment } from '../input/environment.ts';
 import { openStore, type OpenStore } from './open-store.ts';
 import type { StoreName } from '../input/option-codecs.ts';
 import { readInput } from '../input/read-input.ts';
-import { refuse } from '../contract/fail.ts';
-import type { Shell } from '../contract/process-context.ts';
+import { fail } from '../contract/fail.ts';
+import type { ProcessContext } from '../contract/process-context.ts';
 
 type WithStore = Readonly<{ store?: StoreName | undefined }>;
 
@@ -24,23 +24,23 @@ export type Reading<A> = Readonly<{
  * after `work`.
  */
 export const withStore = async <A extends WithStore>(
-  shell: Shell,
+  context: ProcessContext,
   codec: t.Type<A, unknown, unknown>,
   input: Readonly<Record<string, unknown>>,
   work: (reading: Reading<A>) => Promise<ExitCode>,
   writes: (options: A) => boolean = () => false,
 ): Promise<ExitCode> => {
-  const read = readInput(shell, codec, input);
-  if (E.isLeft(read)) return refuse(shell, 2, read.left);
+  const read = readInput(context, codec, input);
+  if (E.isLeft(read)) return fail(context, 2, read.left);
   const { options, environment } = read.right;
   const choice = chooseStore(options.store, environment);
-  if (E.isLeft(choice)) return refuse(shell, 2, choice.left);
+  if (E.isLeft(choice)) return fail(context, 2, choice.left);
   const store = await openStore(choice.right, {
     readOnly: !writes(options),
     creates: false,
-    clock: shell.clock,
+    clock: context.clock,
   });
-  if (E.isLeft(store)) return refuse(shell, store.left.code, [store.left.message]);
+  if (E.isLeft(store)) return fail(context, store.left.code, [store.left.message]);
   try {
     return await work({ options, environment, choice: choice.right, store: store.right });
   } finally {

@@ -5,11 +5,11 @@ import { AlertFailed } from '../alert-failed.ts';
 import { AlertPublished } from '../alert-published.ts';
 import { ApiConfigured } from '../api-configured.ts';
 import { CheckCompleted } from '../check-completed.ts';
-import { decodeFaults } from './describe-decode-errors.ts';
+import { describeDecodeErrors } from './describe-decode-errors.ts';
 import { schemaVersion } from '../envelope.ts';
 import type { Event, EventType } from '../event.ts';
-import { itemFault, type ItemFault } from '../encoding/invalid-item.ts';
-import type { Line } from '../event-record.ts';
+import { invalidItem, type InvalidItem } from '../encoding/invalid-item.ts';
+import type { EventRecord } from '../event-record.ts';
 import { StateChanged } from '../state-changed.ts';
 import { upgradeEvent } from './upgrade-event.ts';
 
@@ -47,29 +47,27 @@ const parse = (body: string): unknown => {
 };
 
 /** `decodeEvent` for a text of any shape. */
-export const decodeParsed = (line: Line): E.Either<ItemFault, Event> => {
-  const refuse = (...faults: readonly string[]) => E.left(itemFault('event', line.api_id, line.seq, faults));
+export const decodeParsed = (line: EventRecord): E.Either<InvalidItem, Event> => {
+  const fail = (...faults: readonly string[]) => E.left(invalidItem('event', line.api_id, line.seq, faults));
   const parsed = parse(line.body);
-  if (!isRecord(parsed)) return refuse('is not a JSON object');
+  if (!isRecord(parsed)) return fail('is not a JSON object');
   const { v } = parsed;
   if (typeof v === 'number' && v > schemaVersion)
-    return refuse(
+    return fail(
       `has schema version v ${String(v)}; this program reads up to ${String(schemaVersion)}: upgrade upledger`,
     );
   const stored = upgradeEvent(completed(parsed, line.hash));
   const { type } = stored;
   if (!isEventType(type))
-    return refuse(
+    return fail(
       `type is ${JSON.stringify(type) ?? 'missing'}, must be one of ${Object.keys(codecs).join(', ')}`,
     );
   const codec = codecs[type];
   // Asking first whether all is well makes replays twice as fast: decoding builds a context for each member.
   const decoded: t.Validation<Event> = codec.is(stored) ? E.right(stored) : codec.decode(stored);
-  if (E.isLeft(decoded)) return refuse(...decodeFaults(decoded.left));
+  if (E.isLeft(decoded)) return fail(...describeDecodeErrors(decoded.left));
   const event = decoded.right;
   if (event.api_id !== line.api_id || event.seq !== line.seq)
-    return refuse(
-      `stands at ${line.api_id}/${String(line.seq)} but says ${event.api_id}/${String(event.seq)}`,
-    );
+    return fail(`stands at ${line.api_id}/${String(line.seq)} but says ${event.api_id}/${String(event.seq)}`);
   return E.right(event);
 };

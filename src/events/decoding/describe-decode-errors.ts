@@ -37,7 +37,7 @@ const expectedOf = (type: Readonly<{ name: string }> | undefined): string => {
 };
 
 /** io-ts errors as sentences, one for each path: `error.kind is "oops", must be "timeout" or "dns" or …`. */
-export const decodeFaults = (errors: t.Errors): readonly string[] => {
+export const describeDecodeErrors = (errors: t.Errors): readonly string[] => {
   const byPath = new Map<string, { value: unknown; expected: Set<string> }>();
   for (const { context, value, message } of errors) {
     const path = pathOf(context);

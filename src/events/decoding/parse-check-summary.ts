@@ -1,5 +1,5 @@
 import { checkShape, numberOrNull } from './check-pattern.ts';
-import type { Line } from '../event-record.ts';
+import type { EventRecord } from '../event-record.ts';
 import type { Outcome } from '../fields/outcome.ts';
 import { Sha256 } from '../fields/sha256.ts';
 
@@ -31,7 +31,7 @@ const shape = checkShape((member) => members.has(member));
  * also for a check that is written in another way: then `decodeEvent` says what it is. What passes here passes there,
  * with the same values (a property of the tests).
  */
-export const leanCheck = (line: Line): LeanCheck | null => {
+export const leanCheck = (line: EventRecord): LeanCheck | null => {
   const found = shape.exec(line.body);
   if (found === null) return null;
   const [, apiId, checkedAt, kind, latency, outcome, recordedAt, seq, status] = found;

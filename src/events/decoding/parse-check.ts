@@ -1,7 +1,7 @@
 import type { CheckCompleted } from '../check-completed.ts';
 import { ErrorKind } from '../fields/check-error.ts';
 import { checkShape, numberOrNull } from './check-pattern.ts';
-import type { Line } from '../event-record.ts';
+import type { EventRecord } from '../event-record.ts';
 import { Sha256 } from '../fields/sha256.ts';
 
 const shape = checkShape(() => true);
@@ -15,7 +15,7 @@ const keptHash = (json: string): string | null => (json === 'null' ? null : json
  * here passes there, with the same values (a property of the tests). Its texts are cut out of the line: whoever keeps one for
  * long keeps the whole line in memory.
  */
-export const shapedCheck = (line: Line): CheckCompleted | null => {
+export const shapedCheck = (line: EventRecord): CheckCompleted | null => {
   const found = shape.exec(line.body);
   if (found === null) return null;
   const {

@@ -1,6 +1,6 @@
 /** A stored item that cannot be used, named so that a person finds it. It stops nothing but its own API. */
-export type ItemFault = Readonly<{
-  _tag: 'ItemFault';
+export type InvalidItem = Readonly<{
+  _tag: 'InvalidItem';
   /** `config`, `row` or `event` */
   item: 'config' | 'row' | 'event';
   api_id: string | null;
@@ -9,13 +9,13 @@ export type ItemFault = Readonly<{
   faults: readonly string[];
 }>;
 
-export const itemFault = (
-  item: ItemFault['item'],
+export const invalidItem = (
+  item: InvalidItem['item'],
   api_id: string | null,
   seq: number | null,
   faults: readonly string[],
-): ItemFault => ({
-  _tag: 'ItemFault',
+): InvalidItem => ({
+  _tag: 'InvalidItem',
   item,
   api_id,
   seq,
@@ -23,5 +23,5 @@ export const itemFault = (
 });
 
 /** For people: `event payments/17: …`. */
-export const itemFaultText = (fault: ItemFault): string =>
+export const invalidItemText = (fault: InvalidItem): string =>
   `${fault.item} ${fault.api_id ?? '(no api_id)'}${fault.seq === null ? '' : `/${String(fault.seq)}`}: ${fault.faults.join('; ')}`;

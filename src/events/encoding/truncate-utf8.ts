@@ -1,7 +1,7 @@
 const encoder = new TextEncoder();
 
 /** At most `bytes` of UTF-8, cut at a character (never inside a surrogate pair), lone surrogates replaced. */
-export const cutText = (text: string, bytes = 200): string => {
+export const truncateUtf8 = (text: string, bytes = 200): string => {
   const wellFormed = text.toWellFormed();
   if (wellFormed.length * 3 <= bytes) return wellFormed;
   const room = new Uint8Array(bytes);

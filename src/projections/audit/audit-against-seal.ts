@@ -1,4 +1,4 @@
-import type { Hole } from './audit-chain.ts';
+import type { Gap } from './audit-chain.ts';
 import type { AuditFault } from './audit-stream.ts';
 import type { SealedHead } from './log-seal.ts';
 
@@ -12,18 +12,18 @@ export type SealSight = Readonly<{
 const fits = (seen: readonly (string | null)[], hash: string | null): boolean =>
   hash === null || seen.includes(hash);
 
-const includes = (holes: readonly Hole[], seq: number): boolean =>
-  holes.some(({ from_seq, to_seq }) => from_seq <= seq && seq <= to_seq);
+const includes = (gaps: readonly Gap[], seq: number): boolean =>
+  gaps.some(({ from_seq, to_seq }) => from_seq <= seq && seq <= to_seq);
 
 /**
  * Whether today's stream still contains the sealed history. Since every hash covers the one before, the head alone proves
  * it all; where the head has lawfully expired, the last kept event proves all that was to be kept for ever. `unseen` is
  * what the audit could not look at.
  */
-export const sealFault = (
+export const sealError = (
   { sealed, head, kept }: SealSight,
   sealedAt: string,
-  { expired, unseen }: Readonly<{ expired: readonly Hole[]; unseen: readonly Hole[] }>,
+  { expired, unseen }: Readonly<{ expired: readonly Gap[]; unseen: readonly Gap[] }>,
 ): AuditFault | null => {
   const { api_id, seq, hash, kept_seq, kept_hash } = sealed;
   const tell = (at: number, fault: string) => ({ api_id, seq: at, fault: `${fault} (sealed ${sealedAt})` });

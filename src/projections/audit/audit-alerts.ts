@@ -2,7 +2,7 @@ import type { Event } from '../../events/event.ts';
 import type { Health } from '../health/health-state.ts';
 
 /** What alert events must belong to. Filled as a stream is read; grows with transitions, never with checks. */
-export type AlertBook = Readonly<{
+export type AlertIndex = Readonly<{
   transitions: Set<number>;
   /** attempt → the transition it is for */
   attempts: Map<number, number>;
@@ -12,14 +12,14 @@ export type AlertBook = Readonly<{
   indexed: Map<number, Readonly<{ at: string; recordedAt: string }>>;
 }>;
 
-export const emptyAlertBook = (): AlertBook => ({
+export const emptyAlertBook = (): AlertIndex => ({
   transitions: new Set(),
   attempts: new Map(),
   unalerted: new Map(),
   indexed: new Map(),
 });
 
-export const rememberAlerts = (book: AlertBook, event: Event): void => {
+export const rememberAlerts = (book: AlertIndex, event: Event): void => {
   const { recorded_at: recordedAt } = event;
   if (event.type === 'StateChanged') {
     book.indexed.set(event.seq, { at: event.at, recordedAt });
@@ -33,7 +33,7 @@ export const rememberAlerts = (book: AlertBook, event: Event): void => {
   }
 };
 
-type Sofar = Readonly<{ state: Health; alerts: AlertBook }>;
+type Sofar = Readonly<{ state: Health; alerts: AlertIndex }>;
 
 /** Each attempt, failure and delivery belongs to a transition, and each answer to an attempt. */
 export const alertFaults = ({ state, alerts }: Sofar, event: Event, tell: (fault: string) => void): void => {
@@ -60,11 +60,11 @@ export const unalertedFaults = (
   asOf: number,
   tell: (fault: string, at: number) => void,
 ): number => {
-  let owed = 0;
+  let pending = 0;
   for (const [seq, recordedAt] of alerts.unalerted)
     if (seq < state.alerted_seq)
       tell(`its alert was never published, though that of ${String(state.alerted_seq)} was`, seq);
     else if (Date.parse(recordedAt) < asOf - dayMs) tell('its alert has been owed for more than a day', seq);
-    else owed += 1;
-  return owed;
+    else pending += 1;
+  return pending;
 };

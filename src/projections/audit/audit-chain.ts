@@ -3,7 +3,7 @@ import { isRoutine } from '../health/decide.ts';
 import type { Health } from '../health/health-state.ts';
 
 /** Empty places of a stream, bounds included. */
-export type Hole = Readonly<{ from_seq: number; to_seq: number }>;
+export type Gap = Readonly<{ from_seq: number; to_seq: number }>;
 
 /** What the chain looks like where the next event is to stand. Of what is unknown, nothing is expected. */
 export type ChainEnd = Readonly<{
@@ -12,12 +12,12 @@ export type ChainEnd = Readonly<{
   /** hash of the kept event before, in a list of one; null: unknown */
   keptHead: readonly [string | null] | null;
   /** holes since the last kept event: whether a kept event stood there too, only the next one can say */
-  openHoles: readonly Hole[];
+  openGaps: readonly Gap[];
   /** `recorded_at` of the event before; null: unknown */
   recordedAt: string | null;
 }>;
 
-export const chainStart: ChainEnd = { heads: [null], keptHead: [null], openHoles: [], recordedAt: null };
+export const chainStart: ChainEnd = { heads: [null], keptHead: [null], openGaps: [], recordedAt: null };
 
 type Tell = (fault: string, at?: number) => void;
 
@@ -52,7 +52,7 @@ export const mayBeExpired = (
   return after !== null && after < before;
 };
 
-const expiryFault = (state: Health, event: Event): string | null => {
+const expiryError = (state: Health, event: Event): string | null => {
   if (event.type !== 'CheckCompleted' || event.expires_at === undefined) return null;
   if (event.prev_kept_hash !== undefined) return 'is kept for ever but says that it expires';
   const days = state.config?.retain_days ?? null;
@@ -64,20 +64,20 @@ const expiryFault = (state: Health, event: Event): string | null => {
 };
 
 /** Who is kept and who may expire: what the state before an event says of it. */
-export const keepingFaults = (state: Health, event: Event, tell: Tell): void => {
+export const keepingErrors = (state: Health, event: Event, tell: Tell): void => {
   const routine = isRoutine(state, event);
   const kept = event.prev_kept_hash !== undefined;
   if (routine && kept) tell('is a routine check but is chained as a kept event');
   if (!routine && !kept) tell('must be kept but is chained as a routine check');
-  const expiry = expiryFault(state, event);
+  const expiry = expiryError(state, event);
   if (expiry !== null) tell(expiry);
 };
 
 /** Whether the chains of all and of kept events go on with this one; false: what stands before it is not what was. */
-export const isLinked = (end: ChainEnd, event: Event, afterHole: boolean, tell: Tell): boolean => {
+export const isLinked = (end: ChainEnd, event: Event, afterGap: boolean, tell: Tell): boolean => {
   // Where there are two, the event before was told of already.
   const [head, other] = end.heads ?? [];
-  if (!afterHole && head !== undefined && other === undefined && event.prev_hash !== head) {
+  if (!afterGap && head !== undefined && other === undefined && event.prev_hash !== head) {
     tell(
       event.seq === 1
         ? 'is the first event but is chained to another'
@@ -88,15 +88,15 @@ export const isLinked = (end: ChainEnd, event: Event, afterHole: boolean, tell: 
   }
   if (event.prev_kept_hash === undefined || end.keptHead === null) return true;
   if (event.prev_kept_hash === end.keptHead[0]) return true;
-  const unlawful = unlawfulHoles(end.openHoles);
+  const unlawful = untrustedGaps(end.openGaps);
   if (unlawful === null) tell('is not chained to the kept event before it');
   else tell(unlawful.fault, unlawful.seq);
   return false;
 };
 
 /** What to say when a kept event must have stood in one of these holes; null: there is none. */
-export const unlawfulHoles = (holes: readonly Hole[]): Readonly<{ seq: number; fault: string }> | null => {
-  const [first, last] = [holes[0], holes.at(-1)];
+export const untrustedGaps = (gaps: readonly Gap[]): Readonly<{ seq: number; fault: string }> | null => {
+  const [first, last] = [gaps[0], gaps.at(-1)];
   if (first === undefined || last === undefined) return null;
   const fault =
     first === last
@@ -105,5 +105,5 @@ export const unlawfulHoles = (holes: readonly Hole[]): Readonly<{ seq: number; f
   return { seq: first.from_seq, fault };
 };
 
-export const missing = ({ from_seq, to_seq }: Hole): string =>
+export const missing = ({ from_seq, to_seq }: Gap): string =>
   from_seq === to_seq ? 'is missing' : `is missing, with all up to ${String(to_seq)}`;

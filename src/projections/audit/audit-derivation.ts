@@ -1,4 +1,4 @@
-import { shownConfigOf } from '../../events/api-configured.ts';
+import { loggedConfigOf } from '../../events/api-configured.ts';
 import { configDigest } from '../../events/config-digest.ts';
 import type { Event, NewEventOfType } from '../../events/event.ts';
 import { decide } from '../health/decide.ts';
@@ -6,12 +6,13 @@ import type { Health } from '../health/health-state.ts';
 
 export type OwedTransition = NewEventOfType<'StateChanged'>;
 
-type Sofar = Readonly<{ state: Health; owed: OwedTransition | null }>;
+type Sofar = Readonly<{ state: Health; pending: OwedTransition | null }>;
 
 /** The transition that a check, folded into this state, must be followed by. */
 export const owedTransition = (state: Health, event: Event): OwedTransition | null =>
   event.type === 'CheckCompleted' && event.outcome !== (state.last_state ?? 'UP')
-    ? (decide(state, { _tag: 'Checked', check: event }).find((next) => next.type === 'StateChanged') ?? null)
+    ? (decide(state, { _tag: 'RecordCheck', check: event }).find((next) => next.type === 'StateChanged') ??
+      null)
     : null;
 
 const derivedFields = [
@@ -33,29 +34,29 @@ export const lostTransition = ({ to, cause_seq }: OwedTransition): string =>
  * is not what followed, so that nothing after it can be derived either.
  */
 export const isDerived = (
-  { state, owed }: Sofar,
+  { state, pending }: Sofar,
   event: Event,
   tell: (fault: string, at?: number) => void,
 ): boolean => {
   if (event.type === 'StateChanged') {
-    if (owed === null) {
+    if (pending === null) {
       tell('does not follow from the checks before it');
       return false;
     }
-    const wrong = derivedFields.filter((field) => event[field] !== owed[field]);
+    const wrong = derivedFields.filter((field) => event[field] !== pending[field]);
     for (const field of wrong)
-      tell(`says ${field} ${String(event[field])}; the log before it says ${String(owed[field])}`);
+      tell(`says ${field} ${String(event[field])}; the log before it says ${String(pending[field])}`);
     return wrong.length === 0;
   }
-  if (owed !== null) {
-    tell(lostTransition(owed));
+  if (pending !== null) {
+    tell(lostTransition(pending));
     return false;
   }
   if (event.type === 'CheckCompleted' && event.config_digest !== state.config?.digest)
     tell('was made with another config than the one in force');
   if (
     event.type === 'ApiConfigured' &&
-    event.config_digest !== configDigest(event.api_id, shownConfigOf(event))
+    event.config_digest !== configDigest(event.api_id, loggedConfigOf(event))
   )
     tell('has a config_digest that does not fit its config');
   return true;

@@ -1,5 +1,5 @@
 import { unalertedFaults } from './audit-alerts.ts';
-import { hasExpired, missing, unlawfulHoles, type Hole } from './audit-chain.ts';
+import { hasExpired, missing, untrustedGaps, type Gap } from './audit-chain.ts';
 import { lostTransition } from './audit-derivation.ts';
 import type { AuditFault, StreamAudit } from './audit-stream.ts';
 import { isExpiredTail } from '../health/compare-states.ts';
@@ -9,13 +9,13 @@ import type { Health } from '../health/health-state.ts';
 export type StreamEnd = Readonly<{
   faults: readonly AuditFault[];
   /** all places that may have lawfully expired */
-  holes: readonly Hole[];
+  gaps: readonly Gap[];
   /** alerts still to come, which is no fault */
-  owed: number;
+  pending: number;
 }>;
 
 /** A row, and what the head hash was where it stands (one of these; null: the stream was not seen there). */
-export type AtRow = Readonly<{ row: Health; heads: readonly (string | null)[] | null }>;
+export type AtState = Readonly<{ row: Health; heads: readonly (string | null)[] | null }>;
 
 /** Whether all that the row remembers beyond the log may have expired. */
 const isLawfulTail = ({ state, lostAt, end }: StreamAudit, row: Health, now: number): boolean =>
@@ -31,23 +31,23 @@ const isLawfulTail = ({ state, lostAt, end }: StreamAudit, row: Health, now: num
  */
 export const endAudit = (
   audit: StreamAudit,
-  atRow: AtRow | null,
+  atState: AtState | null,
   { now, asOf }: Readonly<{ now: number; asOf: number }>,
 ): StreamEnd => {
-  const { state, end, owed, atomicSeq } = audit;
+  const { state, end, pending, atomicSeq } = audit;
   const faults: AuditFault[] = [];
   const tell = (fault: string, seq: number) => {
     faults.push({ api_id: state.api_id, seq, fault });
   };
   const next = state.version + 1;
-  let { holes }: { holes: readonly Hole[] } = audit;
-  if (owed !== null) tell(`${lostTransition(owed)}, and is missing`, next);
-  if (atRow !== null) {
-    const { row, heads } = atRow;
+  let { gaps }: { gaps: readonly Gap[] } = audit;
+  if (pending !== null) tell(`${lostTransition(pending)}, and is missing`, next);
+  if (atState !== null) {
+    const { row, heads } = atState;
     const tail = { from_seq: next, to_seq: row.version };
     if (row.version > state.version) {
-      if (isLawfulTail(audit, row, now)) holes = [...holes, tail];
-      else if (owed === null)
+      if (isLawfulTail(audit, row, now)) gaps = [...gaps, tail];
+      else if (pending === null)
         tell(`${missing(tail)}: the row of the API has seen it, so the log was cut off`, next);
     } else if (heads !== null && !heads.includes(row.head_hash))
       tell('is not the event that the row of the API was made of: it was changed or replaced', row.version);
@@ -56,12 +56,12 @@ export const endAudit = (
         'is not in the row of the API, with which it would have been recorded: it was put there, or the row was set back (then: upledger replay --write)',
         atomicSeq,
       );
-    const unlawful = unlawfulHoles(end.openHoles);
+    const unlawful = untrustedGaps(end.openGaps);
     const sameKept = end.keptHead === null || row.head_kept_hash === end.keptHead[0];
     if (unlawful !== null && row.version >= state.version && !sameKept) {
       tell(unlawful.fault, unlawful.seq);
-      holes = holes.filter((one) => !end.openHoles.includes(one));
+      gaps = gaps.filter((one) => !end.openGaps.includes(one));
     }
   }
-  return { faults, holes, owed: unalertedFaults(audit, asOf, tell) };
+  return { faults, gaps, pending: unalertedFaults(audit, asOf, tell) };
 };

@@ -1,18 +1,18 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { decodeEvent } from '../../events/decoding/decode-event.ts';
 import type { Event } from '../../events/event.ts';
-import type { ItemFault } from '../../events/encoding/invalid-item.ts';
-import type { Line } from '../../events/event-record.ts';
+import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
+import type { EventRecord } from '../../events/event-record.ts';
 import { sha256 } from '../../events/fields/sha256.ts';
-import { alertFaults, emptyAlertBook, rememberAlerts, type AlertBook } from './audit-alerts.ts';
+import { alertFaults, emptyAlertBook, rememberAlerts, type AlertIndex } from './audit-alerts.ts';
 import {
   chainStart,
   isLinked,
-  keepingFaults,
+  keepingErrors,
   mayBeExpired,
   missing,
   type ChainEnd,
-  type Hole,
+  type Gap,
 } from './audit-chain.ts';
 import { isDerived, owedTransition, type OwedTransition } from './audit-derivation.ts';
 import { evolve } from '../health/evolve.ts';
@@ -34,18 +34,18 @@ export type StreamAudit = Readonly<{
   /** seq of the last event that is recorded together with its row; 0: none */
   atomicSeq: number;
   /** the transition that must come next */
-  owed: OwedTransition | null;
+  pending: OwedTransition | null;
   /** the line before this one stood out of order, and was told */
   disordered: boolean;
   /** lines that stood out of order */
   outOfOrder: number;
   /** from this place on nothing can be derived: what stands there is no longer what was, or it never was seen */
   lostAt: number | null;
-  alerts: AlertBook;
+  alerts: AlertIndex;
   /** filled as the stream is read, like the one below and `alerts` */
   faults: AuditFault[];
   /** places that may have lawfully expired */
-  holes: Hole[];
+  gaps: Gap[];
 }>;
 
 export const beginAudit = (apiId: string): StreamAudit => ({
@@ -56,19 +56,19 @@ export const beginAudit = (apiId: string): StreamAudit => ({
   events: 0,
   transitions: 0,
   atomicSeq: 0,
-  owed: null,
+  pending: null,
   disordered: false,
   outOfOrder: 0,
   lostAt: null,
   alerts: emptyAlertBook(),
   faults: [],
-  holes: [],
+  gaps: [],
 });
 
 const lost = (audit: StreamAudit, seq: number): StreamAudit => {
   // Whatever stood there may have answered for any transition before it.
   audit.alerts.unalerted.clear();
-  return { ...audit, owed: null, lostAt: audit.lostAt ?? seq };
+  return { ...audit, pending: null, lostAt: audit.lostAt ?? seq };
 };
 
 /** For a stream that is seen from some place on only. */
@@ -89,25 +89,25 @@ const tellIn =
   };
 
 /** Looks at the empty places before `seq`; after an unlawful hole nothing can be derived. */
-const passHole = (audit: StreamAudit, seq: number, recordedAt: string | null, now: number): StreamAudit => {
-  const { state, end, holes, lostAt, owed } = audit;
+const passGap = (audit: StreamAudit, seq: number, recordedAt: string | null, now: number): StreamAudit => {
+  const { state, end, gaps, lostAt, pending } = audit;
   if (seq <= state.version + 1) return audit;
-  const hole = { from_seq: state.version + 1, to_seq: seq - 1 };
+  const gap = { from_seq: state.version + 1, to_seq: seq - 1 };
   const retainDays = state.config?.retain_days;
-  const lawful =
-    owed === null &&
+  const isExpiry =
+    pending === null &&
     mayBeExpired(lostAt === null ? state : null, retainDays, end.recordedAt, recordedAt, now);
-  if (!lawful) tellIn(audit, hole.from_seq)(missing(hole));
-  else holes.push(hole);
-  const after = lawful ? audit : lost(audit, hole.from_seq);
+  if (!isExpiry) tellIn(audit, gap.from_seq)(missing(gap));
+  else gaps.push(gap);
+  const after = isExpiry ? audit : lost(audit, gap.from_seq);
   return {
     ...after,
-    state: { ...state, version: hole.to_seq },
+    state: { ...state, version: gap.to_seq },
     end: {
       ...end,
       heads: null,
-      keptHead: lawful ? end.keptHead : null,
-      openHoles: lawful ? [...end.openHoles, hole] : [],
+      keptHead: isExpiry ? end.keptHead : null,
+      openGaps: isExpiry ? [...end.openGaps, gap] : [],
     },
   };
 };
@@ -116,11 +116,11 @@ const passHole = (audit: StreamAudit, seq: number, recordedAt: string | null, no
 const passDamaged = (
   audit: StreamAudit,
   seq: number,
-  line: Line | null,
+  line: EventRecord | null,
   fault: string,
   now: number,
 ): StreamAudit => {
-  const after = lost(passHole(audit, seq, null, now), seq);
+  const after = lost(passGap(audit, seq, null, now), seq);
   tellIn(audit, seq)(fault);
   return {
     ...after,
@@ -130,15 +130,15 @@ const passDamaged = (
     end: {
       heads: line === null ? null : [line.hash, sha256(line.body)],
       keptHead: null,
-      openHoles: [],
+      openGaps: [],
       recordedAt: null,
     },
   };
 };
 
 /** Takes holes back that turn out to be unlawful. */
-const forgetHoles = (holes: Hole[], unlawful: readonly Hole[]): void => {
-  holes.splice(0, holes.length, ...holes.filter((hole) => !unlawful.includes(hole)));
+const forgetGaps = (gaps: Gap[], unlawful: readonly Gap[]): void => {
+  gaps.splice(0, gaps.length, ...gaps.filter((gap) => !unlawful.includes(gap)));
 };
 
 const changedContent = 'its content does not fit its hash: it was changed after it was written';
@@ -146,14 +146,14 @@ const changedContent = 'its content does not fit its hash: it was changed after 
 const looked = (before: StreamAudit, event: Event, now: number): StreamAudit => {
   const { seq } = event;
   const tell = tellIn(before, seq);
-  let audit = passHole(before, seq, event.recorded_at, now);
+  let audit = passGap(before, seq, event.recorded_at, now);
   const { end, alerts } = audit;
   const linked = isLinked(end, event, seq > before.state.version + 1, tell);
   if (!linked) {
-    forgetHoles(audit.holes, end.openHoles);
-    audit = lost(audit, end.openHoles[0]?.from_seq ?? Math.max(1, seq - 1));
+    forgetGaps(audit.gaps, end.openGaps);
+    audit = lost(audit, end.openGaps[0]?.from_seq ?? Math.max(1, seq - 1));
   } else if (audit.lostAt === null) {
-    keepingFaults(audit.state, event, tell);
+    keepingErrors(audit.state, event, tell);
     alertFaults(audit, event, tell);
     if (!isDerived(audit, event, tell)) audit = lost(audit, seq);
   }
@@ -166,7 +166,7 @@ const looked = (before: StreamAudit, event: Event, now: number): StreamAudit => 
     end: {
       heads: [event.hash],
       keptHead: kept ? [event.hash] : end.keptHead,
-      openHoles: kept ? [] : end.openHoles,
+      openGaps: kept ? [] : end.openGaps,
       recordedAt: event.recorded_at,
     },
     keptSeq: kept ? seq : audit.keptSeq,
@@ -174,12 +174,16 @@ const looked = (before: StreamAudit, event: Event, now: number): StreamAudit => 
     events: audit.events + 1,
     transitions: audit.transitions + (event.type === 'StateChanged' ? 1 : 0),
     atomicSeq: event.type === 'StateChanged' || event.type === 'ApiConfigured' ? seq : audit.atomicSeq,
-    owed: audit.lostAt === null ? owedTransition(audit.state, event) : null,
+    pending: audit.lostAt === null ? owedTransition(audit.state, event) : null,
   };
 };
 
 /** Looks at the next line of a stream. `now` (epoch ms) decides what may have expired. */
-export const auditLine = (audit: StreamAudit, line: E.Either<ItemFault, Line>, now: number): StreamAudit => {
+export const auditLine = (
+  audit: StreamAudit,
+  line: E.Either<InvalidItem, EventRecord>,
+  now: number,
+): StreamAudit => {
   const { version } = audit.state;
   const seq = E.isLeft(line) ? (line.left.seq ?? version + 1) : line.right.seq;
   if (seq <= version) {

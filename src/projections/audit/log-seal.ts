@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { ApiId } from '../../events/fields/api-id.ts';
 import { canonicalJson } from '../../events/encoding/canonical-json.ts';
-import { decodeFaults } from '../../events/decoding/describe-decode-errors.ts';
+import { describeDecodeErrors } from '../../events/decoding/describe-decode-errors.ts';
 import { IsoTime } from '../../events/fields/iso-time.ts';
 import { Sha256, sha256 } from '../../events/fields/sha256.ts';
 import { WholeNumber } from '../../events/fields/whole-number.ts';
@@ -50,7 +50,7 @@ export const sealLog = (sealed_at: string, faults: number, heads: readonly Seale
 /** Reads a seal back; a left says why it is none, or that it is not what was written. */
 export const decodeSeal = (value: unknown): E.Either<readonly string[], LogSeal> => {
   const decoded = LogSeal.decode(value);
-  if (E.isLeft(decoded)) return E.left(decodeFaults(decoded.left));
+  if (E.isLeft(decoded)) return E.left(describeDecodeErrors(decoded.left));
   const { root } = decoded.right;
   return rootOf(decoded.right) === root
     ? decoded

@@ -13,7 +13,7 @@ export const isFromTheFuture = (state: Health, now: number): boolean =>
   isAhead(state.last_checked_at, now) || isAhead(state.scheduled_at, now);
 
 /** What to do with a config that was read: a config read earlier never overrides one read later. */
-export const admitConfig = (
+export const acceptConfig = (
   state: Health,
   configured: NewEventOfType<'ApiConfigured'>,
   now: number,
@@ -26,18 +26,18 @@ export const admitConfig = (
 };
 
 /** Why a check is not counted, if it is not; and whether rules were waived because a clock was wrong. */
-export type Admission = Readonly<{ dropped: 'race' | 'slot' | 'config' | null; waived: boolean }>;
+export type CheckAcceptance = Readonly<{ dropped: 'race' | 'slot' | 'config' | null; waived: boolean }>;
 
 type Made = Readonly<{ checked_at: string; scheduled_at: string }>;
 
 /** The drop rules for a check whose config is the projected one. */
-export const admitCheck = (
+export const acceptCheck = (
   state: Health,
   check: Made,
   intervalSeconds: number,
   ignoreSlots: boolean,
   now: number,
-): Admission => {
+): CheckAcceptance => {
   const race = state.last_checked_at !== null && check.checked_at < state.last_checked_at;
   const slot =
     !ignoreSlots &&

@@ -8,11 +8,11 @@ export const claimLength = (claim: Claim): number =>
  * Whether a claim has run out at `now` (epoch ms): its end has come, or it ends further ahead than four thirds of its own
  * length, which only a wrong clock can have written.
  */
-export const hasRunOut = (claim: Claim, now: number): boolean => {
+export const isExpired = (claim: Claim, now: number): boolean => {
   const left = Date.parse(claim.claimed_until) - now;
   return left <= 0 || left > (claimLength(claim) * 4) / 3;
 };
 
 /** Publishing is allowed only while at least a third of the claim is left: the rest is for the answer and its record. */
 export const mayPublish = (claim: Claim, now: number): boolean =>
-  !hasRunOut(claim, now) && Date.parse(claim.claimed_until) - now >= claimLength(claim) / 3;
+  !isExpired(claim, now) && Date.parse(claim.claimed_until) - now >= claimLength(claim) / 3;

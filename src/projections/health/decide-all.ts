@@ -1,15 +1,15 @@
-import { seal, type Routine, type SealedEvent, type Stamp } from '../../events/chain-event.ts';
+import { seal, type Routine, type ChainedEvent, type EventMetadata } from '../../events/chain-event.ts';
 import type { NewEvent } from '../../events/event.ts';
-import { decide, isRoutine, type Observation } from './decide.ts';
+import { decide, isRoutine, type Command } from './decide.ts';
 import { evolve } from './evolve.ts';
 import type { Health } from './health-state.ts';
 
 const secondsADay = 86_400;
 
 /** What observations would add to a stream, sealed, and the state after them. */
-export type Proposal = Readonly<{ events: readonly SealedEvent[]; after: Health }>;
+export type Decided = Readonly<{ events: readonly ChainedEvent[]; after: Health }>;
 
-const routineOf = (state: Health, stamp: Stamp, event: NewEvent): Routine => {
+const routineOf = (state: Health, stamp: EventMetadata, event: NewEvent): Routine => {
   if (!isRoutine(state, event)) return false;
   const days = state.config?.retain_days ?? null;
   return {
@@ -19,8 +19,8 @@ const routineOf = (state: Health, stamp: Stamp, event: NewEvent): Routine => {
 };
 
 /** Decides each observation on the state after those before it. */
-export const propose = (state: Health, stamp: Stamp, observations: readonly Observation[]): Proposal => {
-  const events: SealedEvent[] = [];
+export const decideAll = (state: Health, stamp: EventMetadata, observations: readonly Command[]): Decided => {
+  const events: ChainedEvent[] = [];
   let after = state;
   for (const observation of observations) {
     for (const event of decide(after, observation)) {

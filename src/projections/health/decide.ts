@@ -2,24 +2,27 @@ import type { NewEvent, NewEventOfType } from '../../events/event.ts';
 import type { Health } from './health-state.ts';
 
 /** What a runner saw and wants told: never a clock, never today's config. */
-export type Observation =
-  | Readonly<{ _tag: 'ConfigRead'; configured: NewEventOfType<'ApiConfigured'> }>
-  | Readonly<{ _tag: 'Checked'; check: NewEventOfType<'CheckCompleted'> }>
-  | Readonly<{ _tag: 'ClaimWanted'; for_seq: number; pass_id: string; claimed_until: string }>
-  | Readonly<{ _tag: 'Answered'; answer: NewEventOfType<'AlertFailed'> | NewEventOfType<'AlertPublished'> }>;
+export type Command =
+  | Readonly<{ _tag: 'RecordConfig'; configured: NewEventOfType<'ApiConfigured'> }>
+  | Readonly<{ _tag: 'RecordCheck'; check: NewEventOfType<'CheckCompleted'> }>
+  | Readonly<{ _tag: 'ClaimAlert'; for_seq: number; pass_id: string; claimed_until: string }>
+  | Readonly<{
+      _tag: 'RecordAlertResult';
+      answer: NewEventOfType<'AlertFailed'> | NewEventOfType<'AlertPublished'>;
+    }>;
 
 /** The events that an observation adds to a stream in this state. */
-export const decide = (state: Health, observation: Observation): readonly NewEvent[] => {
+export const decide = (state: Health, observation: Command): readonly NewEvent[] => {
   switch (observation._tag) {
-    case 'ConfigRead':
+    case 'RecordConfig':
       return state.config?.digest === observation.configured.config_digest ? [] : [observation.configured];
-    case 'Checked':
+    case 'RecordCheck':
       return [observation.check, ...transition(state, observation.check)];
-    case 'ClaimWanted': {
+    case 'ClaimAlert': {
       const { for_seq, pass_id, claimed_until } = observation;
       return [{ type: 'AlertAttempted', for_seq, attempt: state.attempts + 1, pass_id, claimed_until }];
     }
-    case 'Answered':
+    case 'RecordAlertResult':
       return [observation.answer];
   }
 };

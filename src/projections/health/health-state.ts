@@ -75,12 +75,12 @@ export const Health = t.readonly(
 export type Health = t.TypeOf<typeof Health>;
 
 /** The row schema version that this program writes, and the newest it can read. */
-export const rowVersion = 1;
+export const stateVersion = 1;
 
 /** The state of an API before its first event. */
 export const initialHealth = (api_id: string): Health => ({
   api_id,
-  v: rowVersion,
+  v: stateVersion,
   version: 0,
   last_state: null,
   last_status_code: null,

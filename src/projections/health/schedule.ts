@@ -12,5 +12,5 @@ export const isDue = (scheduledAt: string | null, now: number, intervalSeconds: 
   scheduledAt === null || slotOf(Date.parse(scheduledAt), intervalSeconds) !== slotOf(now, intervalSeconds);
 
 /** Late: a whole slot went by unchecked. */
-export const isLate = (scheduledAt: string | null, now: number, intervalSeconds: number): boolean =>
+export const isOverdue = (scheduledAt: string | null, now: number, intervalSeconds: number): boolean =>
   scheduledAt !== null && slotOf(now, intervalSeconds) > slotOf(Date.parse(scheduledAt), intervalSeconds) + 1;

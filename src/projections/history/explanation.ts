@@ -2,7 +2,7 @@ import type { ApiConfigured } from '../../events/api-configured.ts';
 import type { CheckCompleted } from '../../events/check-completed.ts';
 import type { Event, EventOfType } from '../../events/event.ts';
 import type { StateChanged } from '../../events/state-changed.ts';
-import type { Hole } from '../audit/audit-chain.ts';
+import type { Gap } from '../audit/audit-chain.ts';
 import { evolve } from '../health/evolve.ts';
 import { initialHealth, type Health } from '../health/health-state.ts';
 
@@ -26,13 +26,13 @@ export type Explanation = Readonly<{
   /** checks up to the event: the run that contradicted the state, and a few before it */
   checks: readonly CheckCompleted[];
   /** empty places among them: checks that have expired, unless something was lost */
-  gone: readonly Hole[];
+  missing: readonly Gap[];
   /** the last transition before the event, or the event itself */
   last: Told | null;
   /** the transition after it, the checks until then, and how many places are empty until then */
   next: StateChanged | null;
   checksAfter: number;
-  goneAfter: number;
+  missingAfter: number;
 }>;
 
 export const beginExplanation = (apiId: string, seq: number): Explanation => ({
@@ -43,11 +43,11 @@ export const beginExplanation = (apiId: string, seq: number): Explanation => ({
   config: null,
   previousConfig: null,
   checks: [],
-  gone: [],
+  missing: [],
   last: null,
   next: null,
   checksAfter: 0,
-  goneAfter: 0,
+  missingAfter: 0,
 });
 
 /** Checks shown that came before the run. */
@@ -68,10 +68,10 @@ const checksWith = (checks: readonly CheckCompleted[], event: Event, streakBefor
   event.type === 'CheckCompleted' ? [...checks.slice(-(streakBefore + ahead)), event] : checks;
 
 /** Empty places just before an event. Those before the first check that is shown are nobody's concern. */
-const goneWith = ({ at, checks, gone }: Explanation, event: Event): readonly Hole[] => {
-  if (event.seq <= at + 1) return gone;
+const missingWith = ({ at, checks, missing }: Explanation, event: Event): readonly Gap[] => {
+  if (event.seq <= at + 1) return missing;
   const first = checks[0]?.seq ?? event.seq;
-  return [...gone.filter(({ to_seq }) => to_seq > first), { from_seq: at + 1, to_seq: event.seq - 1 }];
+  return [...missing.filter(({ to_seq }) => to_seq > first), { from_seq: at + 1, to_seq: event.seq - 1 }];
 };
 
 /** The next event of the stream. */
@@ -85,13 +85,13 @@ export const gather = (sofar: Explanation, event: Event): Explanation => {
       last: withAlert(sofar.last, event),
       next: isNext ? event : sofar.next,
       checksAfter: sofar.checksAfter + (event.type === 'CheckCompleted' ? until : 0),
-      goneAfter: sofar.goneAfter + Math.max(0, event.seq - sofar.at - 1) * until,
+      missingAfter: sofar.missingAfter + Math.max(0, event.seq - sofar.at - 1) * until,
     };
   }
   const gathered = {
     ...sofar,
     at: event.seq,
-    gone: goneWith(sofar, event),
+    missing: missingWith(sofar, event),
     checks: checksWith(sofar.checks, event, sofar.before.streak),
     last: lastOf(sofar.last, event),
     ...(event.type === 'ApiConfigured' ? { config: event, previousConfig: sofar.config } : {}),
@@ -101,10 +101,10 @@ export const gather = (sofar: Explanation, event: Event): Explanation => {
     : { ...gathered, before: evolve(sofar.before, event) };
 };
 
-/** When the log has ended: a stored row that was there before it was read knows whether its last events are gone. */
+/** When the log has ended: a stored row that was there before it was read knows whether its last events are missing. */
 export const endExplanation = (sofar: Explanation, storedVersion: number): Explanation =>
   sofar.next === null
-    ? { ...sofar, goneAfter: sofar.goneAfter + Math.max(0, storedVersion - sofar.at) }
+    ? { ...sofar, missingAfter: sofar.missingAfter + Math.max(0, storedVersion - sofar.at) }
     : sofar;
 
 /** Whether nothing that comes later belongs to the explanation. */

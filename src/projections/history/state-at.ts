@@ -8,7 +8,7 @@ export type StateAt = Readonly<{
   /** how often the API was to be checked then; null: never configured */
   intervalSeconds: number | null;
   /** transitions whose alert was still to come */
-  owed: readonly number[];
+  pending: readonly number[];
   /** the prefix has ended */
   ended: boolean;
   /** after the last check that is left, some of that time have expired: `last_*` tell of an earlier one */
@@ -18,7 +18,7 @@ export type StateAt = Readonly<{
 export const beginStateAt = (apiId: string): StateAt => ({
   row: initialHealth(apiId),
   intervalSeconds: null,
-  owed: [],
+  pending: [],
   ended: false,
   forgotten: false,
 });
@@ -33,9 +33,9 @@ export const evolveAt = (at: StateAt, event: Event, time: string): StateAt => {
     case 'ApiConfigured':
       return { ...at, row, forgotten, intervalSeconds: event.check_interval_seconds };
     case 'StateChanged':
-      return { ...at, row, forgotten, owed: [...at.owed, event.seq] };
+      return { ...at, row, forgotten, pending: [...at.pending, event.seq] };
     case 'AlertPublished':
-      return { ...at, row, forgotten, owed: at.owed.filter((seq) => seq > row.alerted_seq) };
+      return { ...at, row, forgotten, pending: at.pending.filter((seq) => seq > row.alerted_seq) };
     case 'CheckCompleted':
       return { ...at, row, forgotten: false };
     case 'AlertAttempted':

@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { decodeEvent } from '../../events/decoding/decode-event.ts';
 import type { Event } from '../../events/event.ts';
-import { itemFault, type ItemFault } from '../../events/encoding/invalid-item.ts';
-import { isIntact, type Line } from '../../events/event-record.ts';
+import { invalidItem, type InvalidItem } from '../../events/encoding/invalid-item.ts';
+import { isIntact, type EventRecord } from '../../events/event-record.ts';
 import { mayBeExpired } from '../audit/audit-chain.ts';
 import {
   isExpiredTail,
@@ -27,7 +27,7 @@ export type StreamReplay = Readonly<{
   /** `forgets` when that version was reached */
   forgot: number | null;
   /** what could not be read; nothing after it was folded */
-  fault: ItemFault | null;
+  fault: InvalidItem | null;
 }>;
 
 export const beginReplay = (apiId: string, stored: Health | null): StreamReplay => ({
@@ -51,7 +51,7 @@ const tolerance = (retainDays: number | null): number => ((retainDays ?? 0) * da
  * Why an event cannot be folded on top of what was: something is not there any more that cannot have expired by `now` (epoch
  * ms), or is not what it was. A row made of such a log would be wrong, and look right.
  */
-const brokenBefore = ({ state, recordedAt }: StreamReplay, event: Event, line: Line, now: number) => {
+const brokenBefore = ({ state, recordedAt }: StreamReplay, event: Event, line: EventRecord, now: number) => {
   if (!isIntact(line)) return 'its content does not fit its hash';
   if (event.seq <= state.version) return `stands after ${String(state.version)}`;
   const contiguous = event.seq === state.version + 1;
@@ -67,23 +67,23 @@ const brokenBefore = ({ state, recordedAt }: StreamReplay, event: Event, line: L
 
 const readable = (
   before: StreamReplay,
-  line: E.Either<ItemFault, Line>,
+  line: E.Either<InvalidItem, EventRecord>,
   now: number,
-): E.Either<ItemFault, Event> => {
+): E.Either<InvalidItem, Event> => {
   const event = E.isLeft(line) ? line : decodeEvent(line.right);
   if (E.isLeft(event) || E.isLeft(line)) return event;
   const broken = brokenBefore(before, event.right, line.right, now);
   return broken === null
     ? event
     : E.left(
-        itemFault('event', event.right.api_id, event.right.seq, [`${broken}: upledger audit tells more`]),
+        invalidItem('event', event.right.api_id, event.right.seq, [`${broken}: upledger audit tells more`]),
       );
 };
 
 /** Folds the next line. `now` (epoch ms) decides what may have expired before it. */
 export const replayLine = (
   replay: StreamReplay,
-  line: E.Either<ItemFault, Line>,
+  line: E.Either<InvalidItem, EventRecord>,
   now: number,
 ): StreamReplay => {
   if (replay.fault !== null) return replay;
@@ -107,7 +107,7 @@ export type RowVerdict = Readonly<{
   standing: 'right' | 'behind' | 'ahead' | 'unverifiable' | 'different';
 }>;
 
-const wholeRow = ({ state, stored }: StreamReplay): RowDifference => ({
+const wholeState = ({ state, stored }: StreamReplay): RowDifference => ({
   api_id: state.api_id,
   field: 'row',
   stored: stored === null ? null : `version ${String(stored.version)}`,
@@ -115,7 +115,7 @@ const wholeRow = ({ state, stored }: StreamReplay): RowDifference => ({
 });
 
 /** `now` (epoch ms) decides what may have expired. */
-export const judgeRow = (replay: StreamReplay, now: number): RowVerdict => {
+export const judgeState = (replay: StreamReplay, now: number): RowVerdict => {
   const { state, stored, differences, fault } = replay;
   if (fault !== null) {
     const field = fault.seq === null ? 'event' : `event ${String(fault.seq)}`;
@@ -124,10 +124,10 @@ export const judgeRow = (replay: StreamReplay, now: number): RowVerdict => {
       standing: 'different',
     };
   }
-  if (stored === null) return { differences: [wholeRow(replay)], standing: 'different' };
+  if (stored === null) return { differences: [wholeState(replay)], standing: 'different' };
   if (stored.version > state.version) {
     if (isExpiredTail(stored, state, now)) return { differences: [], standing: 'unverifiable' };
-    return { differences: state.version === 0 ? [wholeRow(replay)] : [], standing: 'ahead' };
+    return { differences: state.version === 0 ? [wholeState(replay)] : [], standing: 'ahead' };
   }
   // Its own event has expired and later ones have not: nothing is left to compare it with.
   if (differences === null) return { differences: [], standing: 'unverifiable' };

@@ -2,8 +2,8 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { CheckCompleted } from '../../events/check-completed.ts';
 import { decodeEvent } from '../../events/decoding/decode-event.ts';
 import type { Event } from '../../events/event.ts';
-import type { ItemFault } from '../../events/encoding/invalid-item.ts';
-import type { Line } from '../../events/event-record.ts';
+import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
+import type { EventRecord } from '../../events/event-record.ts';
 import { addExpired, beginCoverage, closeCheck, openCheck, settlePending, watchFrom } from './coverage.ts';
 import { epochMs } from '../health/epoch-ms.ts';
 import { evolve } from '../health/evolve.ts';
@@ -12,7 +12,7 @@ import { countCheck, type ApiHistory } from './history-counts.ts';
 import { beginIncident, endIncident, showCheck } from './incidents.ts';
 import { emptyChart } from './latency-chart-counts.ts';
 import { emptyHistogram } from './latency-histogram.ts';
-import { isLawfulHole } from '../health/lawful-hole.ts';
+import { isExpiryGap } from '../health/lawful-hole.ts';
 import { leanCheck, type LeanCheck } from '../../events/decoding/parse-check-summary.ts';
 import type { ReportPeriod } from './report-period.ts';
 import { noTime } from './time-buckets.ts';
@@ -53,7 +53,7 @@ const settleRun = (history: ApiHistory): void => {
 const foldCheck = (
   history: ApiHistory,
   period: ReportPeriod,
-  line: Line,
+  line: EventRecord,
   check: LeanCheck | CheckCompleted,
 ): void => {
   const time = epochMs(check.checked_at);
@@ -75,10 +75,10 @@ const foldOther = (
   switch (event.type) {
     case 'ApiConfigured': {
       const time = epochMs(event.read_at);
-      const watched = event.enabled && !event.removed;
-      if (!watched) closeCheck(history.coverage, time, spokenState(history));
-      watchFrom(history.coverage, time, watched);
-      if (time < period.until) history.unwatched = watched ? null : event.removed ? 'removed' : 'disabled';
+      const monitored = event.enabled && !event.removed;
+      if (!monitored) closeCheck(history.coverage, time, spokenState(history));
+      watchFrom(history.coverage, time, monitored);
+      if (time < period.until) history.unwatched = monitored ? null : event.removed ? 'removed' : 'disabled';
       history.intervalMs = event.check_interval_seconds * 1000;
       history.health = evolve(history.health, event);
       settleRun(history);
@@ -103,16 +103,16 @@ const foldOther = (
 };
 
 /** Places between two events are empty: expired checks count, whatever else stood there does not. */
-const foldHole = (history: ApiHistory, period: ReportPeriod, seq: number): boolean => {
+const foldGap = (history: ApiHistory, period: ReportPeriod, seq: number): boolean => {
   const { health, recordedAt, seq: before } = history;
-  const lawful = isLawfulHole(health, recordedAt, period.now);
-  if (lawful) addExpired(history.coverage, seq - before - 1, history.intervalMs);
+  const isExpiry = isExpiryGap(health, recordedAt, period.now);
+  if (isExpiry) addExpired(history.coverage, seq - before - 1, history.intervalMs);
   else history.missing.push({ from_seq: before + 1, to_seq: seq - 1 });
-  return lawful;
+  return isExpiry;
 };
 
 /** What stands beside the checks ends what is known of expired ones: the last of them is taken to have been made then. */
-const closeHole = (history: ApiHistory, event: Event): void => {
+const closeGap = (history: ApiHistory, event: Event): void => {
   if (event.type === 'CheckCompleted' || history.coverage.watchedSince === null) return;
   const time = epochMs(event.type === 'ApiConfigured' ? event.read_at : event.recorded_at);
   closeCheck(history.coverage, time, history.health.last_state);
@@ -123,7 +123,7 @@ const closeHole = (history: ApiHistory, event: Event): void => {
 export const foldHistory = (
   history: ApiHistory,
   period: ReportPeriod,
-  item: E.Either<ItemFault, Line>,
+  item: E.Either<InvalidItem, EventRecord>,
 ): void => {
   if (history.fault !== null) return;
   if (E.isLeft(item)) {
@@ -131,7 +131,7 @@ export const foldHistory = (
     return;
   }
   const line = item.right;
-  const hole = line.seq > history.seq + 1 && foldHole(history, period, line.seq);
+  const gap = line.seq > history.seq + 1 && foldGap(history, period, line.seq);
   history.seq = line.seq;
   const lean = leanCheck(line);
   if (lean !== null && isQuiet(history, lean)) {
@@ -145,7 +145,7 @@ export const foldHistory = (
     return;
   }
   const event = decoded.right;
-  if (hole) closeHole(history, event);
+  if (gap) closeGap(history, event);
   if (event.type === 'CheckCompleted') foldCheck(history, period, line, event);
   else foldOther(history, period, event);
   history.recordedAt = epochMs(event.recorded_at);

@@ -5,7 +5,7 @@ import { tellTime, type ToldTime } from './time-buckets.ts';
 const intervalsCovered = 2;
 
 /** A stretch of time that checks speak for; `share` < 1: of expired checks, whose number is known and whose times are not. */
-type Stretch = Readonly<{ from: number; to: number; share: number }>;
+type Interval = Readonly<{ from: number; to: number; share: number }>;
 
 /** The time of one API as it is told check by check. */
 export type Coverage = {
@@ -16,14 +16,14 @@ export type Coverage = {
    */
   readonly open: { from: number; interval: number; expired: number };
   /** of checks that contradict the state: they count for the state that they may yet bring about, or else for the old one */
-  pending: Stretch[];
+  pending: Interval[];
   /** time is told once: up to here it was */
   toldTo: number;
   /** since when it is to be watched; null: disabled or removed */
   watchedSince: number | null;
   unwatchedAt: number;
   /** when it was to be watched, as far as that is over */
-  readonly watched: { from: number; to: number }[];
+  readonly monitored: { from: number; to: number }[];
   /** told as DOWN so far, also outside the period; and of it, what lies before its end */
   downMs: number;
   downMsUntil: number;
@@ -39,12 +39,12 @@ export const beginCoverage = (told: ToldTime): Coverage => ({
   toldTo: 0,
   watchedSince: null,
   unwatchedAt: 0,
-  watched: [],
+  monitored: [],
   downMs: 0,
   downMsUntil: 0,
 });
 
-const tell = (coverage: Coverage, { from, to, share }: Stretch, state: Outcome): void => {
+const tell = (coverage: Coverage, { from, to, share }: Interval, state: Outcome): void => {
   tellTime(coverage.told, state === 'UP' ? 'up' : 'down', from, to, share);
   if (state === 'UP') return;
   const until = Number(coverage.told.edges.at(-1));
@@ -52,7 +52,7 @@ const tell = (coverage: Coverage, { from, to, share }: Stretch, state: Outcome):
   coverage.downMsUntil += Math.max(0, Math.min(to, until) - from) * share;
 };
 
-const stretchUpTo = (coverage: Coverage, time: number): Stretch | null => {
+const intervalUpTo = (coverage: Coverage, time: number): Interval | null => {
   const { open, toldTo, watchedSince } = coverage;
   if (open.from === nobody || watchedSince === null) return null;
   const spoken = open.interval + open.expired;
@@ -64,19 +64,19 @@ const stretchUpTo = (coverage: Coverage, time: number): Stretch | null => {
 
 /** The latest check speaks no further than `time`. `state` null: it contradicts the state, and what it means is not known yet. */
 export const closeCheck = (coverage: Coverage, time: number, state: Outcome | null): void => {
-  const stretch = stretchUpTo(coverage, time);
+  const interval = intervalUpTo(coverage, time);
   coverage.open.from = nobody;
-  if (stretch === null) return;
+  if (interval === null) return;
   // Only what lies in the period counts as told: a clock that was years ahead must not silence all that follows.
   const until = Number(coverage.told.edges.at(-1));
-  if (stretch.from < until) coverage.toldTo = Math.max(coverage.toldTo, Math.min(stretch.to, until));
-  if (state === null) coverage.pending.push(stretch);
-  else tell(coverage, stretch, state);
+  if (interval.from < until) coverage.toldTo = Math.max(coverage.toldTo, Math.min(interval.to, until));
+  if (state === null) coverage.pending.push(interval);
+  else tell(coverage, interval, state);
 };
 
 /** What contradicting checks meant. */
 export const settlePending = (coverage: Coverage, state: Outcome): void => {
-  for (const stretch of coverage.pending) tell(coverage, stretch, state);
+  for (const interval of coverage.pending) tell(coverage, interval, state);
   coverage.pending = [];
 };
 
@@ -93,21 +93,25 @@ export const addExpired = (coverage: Coverage, count: number, interval: number):
 };
 
 /** From `time` on it is to be watched, or not. */
-export const watchFrom = (coverage: Coverage, time: number, watched: boolean): void => {
+export const watchFrom = (coverage: Coverage, time: number, monitored: boolean): void => {
   const { watchedSince, unwatchedAt, told } = coverage;
-  if (watchedSince !== null && !watched) {
+  if (watchedSince !== null && !monitored) {
     tellTime(told, 'monitored', watchedSince, time, 1);
-    coverage.watched.push({ from: watchedSince, to: time });
+    coverage.monitored.push({ from: watchedSince, to: time });
     coverage.unwatchedAt = Math.max(unwatchedAt, time);
     coverage.watchedSince = null;
   }
-  if (watchedSince === null && watched) coverage.watchedSince = Math.max(time, unwatchedAt);
+  if (watchedSince === null && monitored) coverage.watchedSince = Math.max(time, unwatchedAt);
 };
 
 /** The end of the last time between these two at which it was to be watched; null: it was not at all. */
-export const watchedUpTo = ({ watched, watchedSince }: Coverage, from: number, to: number): number | null => {
+export const watchedUpTo = (
+  { monitored, watchedSince }: Coverage,
+  from: number,
+  to: number,
+): number | null => {
   const open = watchedSince === null ? [] : [{ from: watchedSince, to }];
-  const ends = [...watched, ...open]
+  const ends = [...monitored, ...open]
     .filter((each) => Math.max(each.from, from) < Math.min(each.to, to))
     .map((each) => Math.min(each.to, to));
   return ends.at(-1) ?? null;

@@ -1,6 +1,6 @@
 import type { Health } from '../health/health-state.ts';
-import type { ItemFault } from '../../events/encoding/invalid-item.ts';
-import type { Line } from '../../events/event-record.ts';
+import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
+import type { EventRecord } from '../../events/event-record.ts';
 import type { Outcome } from '../../events/fields/outcome.ts';
 import type { Coverage } from './coverage.ts';
 import { addToChart, type ChartCounts } from './latency-chart-counts.ts';
@@ -33,8 +33,8 @@ export type OpenIncident = {
   readonly from: number;
   readonly downMsBefore: number;
   checks: number;
-  readonly first: Line[];
-  readonly last: Line[];
+  readonly first: EventRecord[];
+  readonly last: EventRecord[];
 };
 
 /** What is known of one API while its stream is read; filled as it is read. */
@@ -56,11 +56,11 @@ export type ApiHistory = {
   readonly chart: ChartCounts | null;
   alerts: number;
   /** the first checks of the run that contradicts the state, and how many it has */
-  run: Line[];
+  run: EventRecord[];
   incident: OpenIncident | null;
   readonly incidents: Incident[];
   /** what could not be read; nothing after it was folded */
-  fault: ItemFault | null;
+  fault: InvalidItem | null;
   /** places that are empty and should not be */
   readonly missing: { from_seq: number; to_seq: number }[];
 };

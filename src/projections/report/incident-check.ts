@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { decodeParsed } from '../../events/decoding/decode-parsed.ts';
-import type { Line } from '../../events/event-record.ts';
+import type { EventRecord } from '../../events/event-record.ts';
 import type { Outcome } from '../../events/fields/outcome.ts';
 import { epochMs } from '../health/epoch-ms.ts';
 
@@ -14,7 +14,7 @@ export type ShownCheck = Readonly<{
 }>;
 
 /** Of lines that were folded before: they are checks, and they decode. Parsed, for a text cut out of a line would keep it whole. */
-export const shownChecks = (lines: readonly Line[]): readonly ShownCheck[] =>
+export const shownChecks = (lines: readonly EventRecord[]): readonly ShownCheck[] =>
   lines
     .map(decodeParsed)
     .filter(E.isRight)

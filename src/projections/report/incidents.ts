@@ -1,4 +1,4 @@
-import type { Line } from '../../events/event-record.ts';
+import type { EventRecord } from '../../events/event-record.ts';
 import type { StateChanged } from '../../events/state-changed.ts';
 import { epochMs } from '../health/epoch-ms.ts';
 import { watchedUpTo } from './coverage.ts';
@@ -9,7 +9,10 @@ import { shownChecks } from './incident-check.ts';
 /** How many checks of an incident are kept for people to look at, from its begin and from its end. */
 const kept = { first: 6, last: 4 };
 
-const remember = (incident: { checks: number; first: Line[]; last: Line[] }, line: Line): void => {
+const remember = (
+  incident: { checks: number; first: EventRecord[]; last: EventRecord[] },
+  line: EventRecord,
+): void => {
   incident.checks += 1;
   if (incident.first.length < kept.first) {
     incident.first.push(line);
@@ -20,7 +23,7 @@ const remember = (incident: { checks: number; first: Line[]; last: Line[] }, lin
 };
 
 /** A check that was folded: it belongs to the incident that is open, or to a run that may become one. */
-export const showCheck = (history: ApiHistory, line: Line): void => {
+export const showCheck = (history: ApiHistory, line: EventRecord): void => {
   if (history.incident !== null) remember(history.incident, line);
   else if (history.health.streak > 0) history.run.push(line);
 };

@@ -37,7 +37,7 @@ export const apiChange = (history: WhatIfHistory, silent: Silent): ApiChange => 
     recorded_alerts: history.recorded,
     current_alerts: current.length,
     proposed_alerts: proposed.length,
-    rejudged_checks: silent.proposed ? 0 : history.rejudged,
+    rejudged_checks: silent.proposed ? 0 : history.reclassified,
     differences: differences.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at)),
   };
 };

@@ -9,7 +9,7 @@ export type WhatIfRow = Readonly<{
   current: boolean;
   alerts: number;
   /** alerts that outages of the period bring after it, or may yet bring */
-  to_come: number;
+  after_period: number;
   saved: number;
   missed_outages: number;
   median_delay_ms: number | null;
@@ -26,7 +26,7 @@ const sumOf = (counts: readonly PolicyCounts[]): Omit<WhatIfRow, 'current' | key
   const delays = counts.flatMap((count) => count.delays).toSorted((a, b) => a - b);
   return {
     alerts: total(({ alerts }) => alerts),
-    to_come: total(({ toCome }) => toCome),
+    after_period: total(({ toCome }) => toCome),
     saved: total(({ saved }) => saved),
     missed_outages: total(({ missed }) => missed),
     median_delay_ms: median(delays),

@@ -6,7 +6,7 @@ const named = ({ failure_threshold: F, success_threshold: S }: WhatIfRow): strin
 const many = (n: number, one: string): string => `${String(n)} ${one}${n === 1 ? '' : 's'}`;
 
 /** An alert that is only put off, past the end of the period or of the log, is not spared. */
-const allAlerts = ({ alerts, to_come }: WhatIfRow): number => alerts + to_come;
+const allAlerts = ({ alerts, after_period }: WhatIfRow): number => alerts + after_period;
 
 const least = (of: (row: WhatIfRow) => number | null) => (a: WhatIfRow, b: WhatIfRow) =>
   Number(of(a)) - Number(of(b));
@@ -48,7 +48,7 @@ export const recommend = (
   const before = allAlerts(current);
   if (best === undefined || before - allAlerts(best) < Math.max(1, before / 10))
     return `Keep what is in force: no other setting here spares a tenth of the ${many(before, 'alert')} without missing an outage that was worth one.`;
-  const fewer = `${String(before - allAlerts(best))} fewer${current.to_come + best.to_come > 0 ? ', those still to come included' : ''}`;
+  const fewer = `${String(before - allAlerts(best))} fewer${current.after_period + best.after_period > 0 ? ', those still to come included' : ''}`;
   const spared =
     best.saved > 0 ? `${many(best.saved, 'short outage')} not told` : 'outages close together told as one';
   return `Consider ${named(best)}: ${String(allAlerts(best))} instead of ${many(before, 'alert')} (${fewer}), ${spared}, no longer one missed, ${detection(best, durationText)}${recovery(best, current)}.`;

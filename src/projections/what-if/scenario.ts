@@ -98,7 +98,7 @@ export const branchCheck = (
 ): void => {
   const outcome = judged(branch.policy, { ...check, error_kind: check.error?.kind ?? null });
   const seen = { ...check, outcome };
-  const changed = decide(branch.health, { _tag: 'Checked', check: seen }).find(
+  const changed = decide(branch.health, { _tag: 'RecordCheck', check: seen }).find(
     (event) => event.type === 'StateChanged',
   );
   branch.health = evolve(branch.health, seen);

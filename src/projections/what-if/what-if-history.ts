@@ -1,12 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { CheckCompleted } from '../../events/check-completed.ts';
 import { decodeEvent } from '../../events/decoding/decode-event.ts';
-import type { ItemFault } from '../../events/encoding/invalid-item.ts';
-import type { Line } from '../../events/event-record.ts';
+import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
+import type { EventRecord } from '../../events/event-record.ts';
 import type { StateChanged } from '../../events/state-changed.ts';
 import { epochMs, isoMs } from '../health/epoch-ms.ts';
 import { evolve } from '../health/evolve.ts';
-import { isLawfulHole } from '../health/lawful-hole.ts';
+import { isExpiryGap } from '../health/lawful-hole.ts';
 import { leanCheck, type LeanCheck } from '../../events/decoding/parse-check-summary.ts';
 import { branchCheck, branchConfig, endBranch, isQuietFor, judged } from './scenario.ts';
 import { countOutage } from './scenario-counts.ts';
@@ -63,7 +63,7 @@ const noteCheck = (history: WhatIfHistory, period: WhatIfPeriod, check: LeanChec
   history.expired = 0;
   if (history.checkedAt < period.since || history.checkedAt >= period.until) return;
   for (const { policy } of history.branches.slice(0, 1))
-    if (judged(policy, check) !== check.outcome) history.rejudged += 1;
+    if (judged(policy, check) !== check.outcome) history.reclassified += 1;
 };
 
 const closeOutage = (history: WhatIfHistory, { short }: WhatIfPeriod, to: number | null): void => {
@@ -86,9 +86,9 @@ const foldChange = (history: WhatIfHistory, period: WhatIfPeriod, event: StateCh
 };
 
 /** Places between two events are empty: expired checks agreed with the state, of whatever else stood there nothing is known. */
-const foldHole = (history: WhatIfHistory, period: WhatIfPeriod, seq: number): void => {
+const foldGap = (history: WhatIfHistory, period: WhatIfPeriod, seq: number): void => {
   const { health, recordedAt, seq: before } = history;
-  if (isLawfulHole(health, recordedAt, period.now)) history.expired += seq - before - 1;
+  if (isExpiryGap(health, recordedAt, period.now)) history.expired += seq - before - 1;
   else history.missing.push({ from_seq: before + 1, to_seq: seq - 1 });
 };
 
@@ -96,7 +96,7 @@ const foldHole = (history: WhatIfHistory, period: WhatIfPeriod, seq: number): vo
 export const foldWhatIf = (
   history: WhatIfHistory,
   period: WhatIfPeriod,
-  item: E.Either<ItemFault, Line>,
+  item: E.Either<InvalidItem, EventRecord>,
 ): void => {
   if (history.fault !== null) return;
   if (E.isLeft(item)) {
@@ -104,7 +104,7 @@ export const foldWhatIf = (
     return;
   }
   const { seq } = item.right;
-  if (seq > history.seq + 1) foldHole(history, period, seq);
+  if (seq > history.seq + 1) foldGap(history, period, seq);
   history.seq = seq;
   const lean = leanCheck(item.right);
   if (lean !== null && isQuiet(history, period, lean)) {

@@ -1,4 +1,4 @@
-import type { ItemFault } from '../../events/encoding/invalid-item.ts';
+import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
 import { initialHealth, type Health } from '../health/health-state.ts';
 import type { RecordedOutage } from './scenario-counts.ts';
 import { beginBranch, type Branch, type Policy } from './scenario.ts';
@@ -37,10 +37,10 @@ export type WhatIfHistory = {
   /** thresholds that were in force in the period, each once */
   readonly inForce: Map<string, Thresholds>;
   /** checks in the period that the first policy judges otherwise than was recorded */
-  rejudged: number;
+  reclassified: number;
   /** places that are empty and should not be */
   readonly missing: { from_seq: number; to_seq: number }[];
-  fault: ItemFault | null;
+  fault: InvalidItem | null;
 };
 
 export const beginWhatIf = (apiId: string, policies: readonly Policy[]): WhatIfHistory => ({
@@ -56,7 +56,7 @@ export const beginWhatIf = (apiId: string, policies: readonly Policy[]): WhatIfH
   recorded: 0,
   outage: null,
   inForce: new Map(),
-  rejudged: 0,
+  reclassified: 0,
   missing: [],
   fault: null,
 });

@@ -1,25 +1,25 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Event, EventOfType } from '../../events/event.ts';
-import { itemFault, type ItemFault } from '../../events/encoding/invalid-item.ts';
+import { invalidItem, type InvalidItem } from '../../events/encoding/invalid-item.ts';
 import type { Health } from '../../projections/health/health-state.ts';
 import type { Ledger, LedgerError } from '../../projections/ledger.ts';
-import type { AlertFacts } from './messages/alert-message.ts';
+import type { AlertDetails } from './messages/alert-message.ts';
 import type { ApiConfig } from '../config/api-config.ts';
 import { readEvents, readOne } from '../recording/read-events.ts';
-import { maskUrl } from '../config/redact-url.ts';
+import { redactUrl } from '../config/redact-url.ts';
 
 type Transition = EventOfType<'StateChanged'>;
-type Problem = LedgerError | ItemFault;
+type Problem = LedgerError | InvalidItem;
 
 /** What this pass has seen of transitions, so that its own need not be read back. */
-export type FactsCache = Map<
+export type AlertDetailsCache = Map<
   string,
   Readonly<{ transition: Transition; cause: EventOfType<'CheckCompleted'>; checks: number }>
 >;
 
 const readTransition = async (
   ledger: Ledger,
-  cache: FactsCache,
+  cache: AlertDetailsCache,
   apiId: string,
   seq: number,
 ): Promise<E.Either<Problem, Transition>> => {
@@ -28,33 +28,33 @@ const readTransition = async (
   const event = await readOne(ledger, apiId, seq);
   if (E.isLeft(event)) return event;
   if (event.right?.type === 'StateChanged') return E.right(event.right);
-  return E.left(itemFault('event', apiId, seq, ['is owed an alert but is no StateChanged']));
+  return E.left(invalidItem('event', apiId, seq, ['is owed an alert but is no StateChanged']));
 };
 
 /** The transitions of an API whose alerts are owed, oldest first: walked back from the last, never by reading checks. */
-export const walkOwed = async (
+export const readPendingAlerts = async (
   ledger: Ledger,
-  cache: FactsCache,
+  cache: AlertDetailsCache,
   state: Health,
 ): Promise<E.Either<Problem, readonly Transition[]>> => {
-  const owed: Transition[] = [];
+  const pending: Transition[] = [];
   let seq: number | null = state.changed_seq;
   while (seq !== null && seq > state.alerted_seq) {
     const transition: E.Either<Problem, Transition> = await readTransition(ledger, cache, state.api_id, seq);
     if (E.isLeft(transition)) return transition;
-    owed.push(transition.right);
+    pending.push(transition.right);
     const before: number | null = transition.right.previous_changed_seq;
     if (before !== null && before >= seq)
-      return E.left(itemFault('event', state.api_id, seq, ['links to a transition that is not before it']));
+      return E.left(invalidItem('event', state.api_id, seq, ['links to a transition that is not before it']));
     seq = before;
   }
-  return E.right(owed.toReversed());
+  return E.right(pending.toReversed());
 };
 
 /** Thresholds are at most 100; a few alert events can stand between the checks. */
 const longestRun = 150;
 
-const runBefore = async (ledger: Ledger, t: Transition): Promise<Pick<AlertFacts, 'cause' | 'checks'>> => {
+const runBefore = async (ledger: Ledger, t: Transition): Promise<Pick<AlertDetails, 'cause' | 'checks'>> => {
   const events = await readEvents(ledger, t.api_id, {
     from: Math.max(1, t.cause_seq - longestRun),
     to: t.cause_seq,
@@ -73,8 +73,8 @@ const requestOf = async (
   ledger: Ledger,
   state: Health,
   config: ApiConfig | undefined,
-): Promise<Pick<AlertFacts, 'url' | 'method'>> => {
-  if (config !== undefined) return { url: maskUrl(config.url), method: config.method };
+): Promise<Pick<AlertDetails, 'url' | 'method'>> => {
+  if (config !== undefined) return { url: redactUrl(config.url), method: config.method };
   if (state.config === null) return { url: null, method: null };
   const event = await readOne(ledger, state.api_id, state.config.seq);
   return E.isRight(event) && event.right?.type === 'ApiConfigured'
@@ -85,12 +85,12 @@ const requestOf = async (
 /** Everything a message about this transition tells. What cannot be read any more is left out: the alert goes out all the same. */
 export const readFacts = async (
   ledger: Ledger,
-  cache: FactsCache,
+  cache: AlertDetailsCache,
   state: Health,
   transition: Transition,
   config: ApiConfig | undefined,
   about: Readonly<{ environment: string; now: number }>,
-): Promise<AlertFacts> => ({
+): Promise<AlertDetails> => ({
   transition,
   ...(cache.get(`${transition.api_id}/${String(transition.seq)}`) ?? (await runBefore(ledger, transition))),
   ...(await requestOf(ledger, state, config)),

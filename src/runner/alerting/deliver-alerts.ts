@@ -1,30 +1,30 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { readFacts, walkOwed, type FactsCache } from './alert-details.ts';
-import { alertMessage, transitionId, type AlertFacts } from './messages/alert-message.ts';
-import type { AlertMessage, Alerts } from '../ports/alert-channel.ts';
+import { readFacts, readPendingAlerts, type AlertDetailsCache } from './alert-details.ts';
+import { alertMessage, transitionId, type AlertDetails } from './messages/alert-message.ts';
+import type { AlertMessage, AlertChannel } from '../ports/alert-channel.ts';
 import type { ApiConfig } from '../config/api-config.ts';
 import type { Claimant } from './claim-alert.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Desk } from '../recording/stream-writer.ts';
+import type { StreamWriter } from '../recording/stream-writer.ts';
 import type { Ledger } from '../../projections/ledger.ts';
 import { deliverDigest } from './deliver-digest.ts';
 import { deliverSingle, type Delivered } from './deliver-single.ts';
 import { digestMessage, splitDigest } from './messages/digest-message.ts';
-import { problemText } from '../text/format-error.ts';
-import { createPublisher, type Turns } from './publisher.ts';
+import { formatError } from '../text/format-error.ts';
+import { createPublisher, type RateLimiter } from './publisher.ts';
 import type { Settings } from '../recording/settings.ts';
 
 /** How many alerts of a pass go out singly; what is owed beyond that is told in digests at its end. */
-const singles = 20;
+const maxSingleAlerts = 20;
 
 export type DeliverDeps = Readonly<{
   ledger: Ledger;
-  desk: Desk;
-  alerts: Alerts;
+  writer: StreamWriter;
+  alerts: AlertChannel;
   /** the allowed rate */
-  turns: Turns;
+  limiter: RateLimiter;
   /** how long alerts may wait for their turn before they are left owed */
-  patienceMs: number;
+  maxWaitMs: number;
   clock: Clock;
   settings: Settings;
   passId: string;
@@ -38,15 +38,15 @@ export type DeliverDeps = Readonly<{
 export type DeliveryReport = Readonly<{
   published: number;
   /** transitions whose alert is still to come */
-  owed: number;
+  pending: number;
   /** why some of them are, other runners' claims aside */
   failures: readonly string[];
 }>;
 
 /** Delivers what is owed, while a pass runs (`owe`) and at its end (`finish`). */
 export type Delivery = Readonly<{
-  owe: (apiId: string) => void;
-  remember: (facts: Pick<AlertFacts, 'transition' | 'cause' | 'checks'>) => void;
+  enqueue: (apiId: string) => void;
+  remember: (details: Pick<AlertDetails, 'transition' | 'cause' | 'checks'>) => void;
   /** a notice or other message outside the claims: tried once */
   send: (message: AlertMessage) => void;
   finish: () => Promise<DeliveryReport>;
@@ -55,50 +55,50 @@ export type Delivery = Readonly<{
 const beyondTheRate = {
   _tag: 'Refused',
   error: { kind: 'rate', message: 'more are waiting than ALERT_RATE lets out soon' },
-  aboutMessage: false,
+  messageRejected: false,
 } as const;
 
 export const createDelivery = (deps: DeliverDeps): Delivery => {
-  const { ledger, desk, alerts, clock, settings, passId, signal, configOf, note } = deps;
-  const claimant: Claimant = { desk, passId, claimMs: settings.claimMs };
-  const publisher = createPublisher(alerts, deps.turns, deps.patienceMs);
-  const cache: FactsCache = new Map();
+  const { ledger, writer, alerts, clock, settings, passId, signal, configOf, note } = deps;
+  const claimant: Claimant = { writer, passId, claimMs: settings.claimMs };
+  const publisher = createPublisher(alerts, deps.limiter, deps.maxWaitMs);
+  const cache: AlertDetailsCache = new Map();
   const waiting = new Set<string>();
   const notices: AlertMessage[] = [];
-  const blocked = new Set<string>();
+  const failedApis = new Set<string>();
   const touched = new Set<string>();
   const failures: string[] = [];
-  let left = singles;
+  let left = maxSingleAlerts;
   let published = 0;
   let working: Promise<void> | null = null;
 
-  const tell = (facts: Pick<AlertFacts, 'transition'>, delivered: Delivered) => {
+  const report = (details: Pick<AlertDetails, 'transition'>, delivered: Delivered) => {
     if (delivered._tag === 'published') published += 1;
     if (delivered._tag === 'failed') {
       failures.push(delivered.reason);
       note(delivered.reason);
     }
-    if (delivered._tag === 'failed' || delivered._tag === 'held') blocked.add(facts.transition.api_id);
+    if (delivered._tag === 'failed' || delivered._tag === 'held') failedApis.add(details.transition.api_id);
   };
 
-  const owedBy = async (apiId: string): Promise<readonly AlertFacts['transition'][]> => {
-    const owed = await walkOwed(ledger, cache, desk.state(apiId));
-    if (E.isLeft(owed)) {
-      blocked.add(apiId);
-      failures.push(problemText(owed.left));
-      note(`the alerts owed for ${apiId} cannot be told: ${problemText(owed.left)}`);
+  const owedBy = async (apiId: string): Promise<readonly AlertDetails['transition'][]> => {
+    const pending = await readPendingAlerts(ledger, cache, writer.state(apiId));
+    if (E.isLeft(pending)) {
+      failedApis.add(apiId);
+      failures.push(formatError(pending.left));
+      note(`the alerts owed for ${apiId} cannot be told: ${formatError(pending.left)}`);
       return [];
     }
-    return owed.right;
+    return pending.right;
   };
 
-  const factsOf = (transition: AlertFacts['transition']): Promise<AlertFacts> => {
+  const detailsOf = (transition: AlertDetails['transition']): Promise<AlertDetails> => {
     const { api_id } = transition;
     const about = { environment: settings.environment, now: clock.now() };
-    return readFacts(ledger, cache, desk.state(api_id), transition, configOf(api_id), about);
+    return readFacts(ledger, cache, writer.state(api_id), transition, configOf(api_id), about);
   };
 
-  const isOver = () => signal.aborted || publisher.stopped();
+  const isOver = () => signal.aborted || publisher.circuitOpen();
 
   const preview = async (message: AlertMessage) => {
     await publisher.publish(message);
@@ -106,24 +106,24 @@ export const createDelivery = (deps: DeliverDeps): Delivery => {
 
   const deliverOne = async (apiId: string) => {
     // It was owed anew while its last attempt was under way, and that attempt came to nothing.
-    if (blocked.has(apiId)) return;
+    if (failedApis.has(apiId)) return;
     for (const transition of await owedBy(apiId)) {
-      if (!publisher.isNear()) left = 0;
+      if (!publisher.canPublishInTime()) left = 0;
       if (left === 0 || isOver()) {
         waiting.add(apiId);
         return;
       }
       left -= 1;
-      const facts = await factsOf(transition);
-      if (alerts.mode === 'preview') await preview(alertMessage(facts));
-      else tell(facts, await deliverSingle(claimant, publisher, clock, facts));
-      if (blocked.has(apiId)) return;
+      const details = await detailsOf(transition);
+      if (alerts.mode === 'preview') await preview(alertMessage(details));
+      else report(details, await deliverSingle(claimant, publisher, clock, details));
+      if (failedApis.has(apiId)) return;
     }
   };
 
   const work = async () => {
     for (let notice = notices.shift(); notice !== undefined && !isOver(); notice = notices.shift()) {
-      const sent = publisher.isNear() ? await publisher.publish(notice) : beyondTheRate;
+      const sent = publisher.canPublishInTime() ? await publisher.publish(notice) : beyondTheRate;
       if (sent._tag !== 'Accepted')
         note(`the notice "${notice.subject}" was not accepted: ${sent.error.message}`);
     }
@@ -147,47 +147,47 @@ export const createDelivery = (deps: DeliverDeps): Delivery => {
     await idle();
   };
 
-  const byAudience = (all: readonly AlertFacts[]): readonly (readonly AlertFacts[])[] => {
-    const groups = new Map<string, AlertFacts[]>();
-    for (const facts of all) {
-      const audience = JSON.stringify([...facts.notify_emails].toSorted());
+  const byAudience = (all: readonly AlertDetails[]): readonly (readonly AlertDetails[])[] => {
+    const groups = new Map<string, AlertDetails[]>();
+    for (const details of all) {
+      const audience = JSON.stringify([...details.notify_emails].toSorted());
       const group = groups.get(audience);
-      if (group === undefined) groups.set(audience, [facts]);
-      else group.push(facts);
+      if (group === undefined) groups.set(audience, [details]);
+      else group.push(details);
     }
     return [...groups.values()];
   };
 
-  const storm = async () => {
-    const owed: AlertFacts[] = [];
+  const sendDigests = async () => {
+    const pending: AlertDetails[] = [];
     for (const apiId of waiting)
-      if (!blocked.has(apiId))
-        for (const transition of await owedBy(apiId)) owed.push(await factsOf(transition));
-    for (const all of byAudience(owed).flatMap(splitDigest)) {
+      if (!failedApis.has(apiId))
+        for (const transition of await owedBy(apiId)) pending.push(await detailsOf(transition));
+    for (const all of byAudience(pending).flatMap(splitDigest)) {
       if (isOver()) return;
       // What failed in an earlier part may have been sent: nothing of that API goes out after it in this pass.
-      const part = all.filter(({ transition }) => !blocked.has(transition.api_id));
+      const part = all.filter(({ transition }) => !failedApis.has(transition.api_id));
       if (part.length === 0) continue;
       if (alerts.mode === 'preview') await preview(digestMessage(part, false));
-      else await deliverDigest(claimant, publisher, clock, part, tell);
+      else await deliverDigest(claimant, publisher, clock, part, report);
     }
   };
 
-  const countOwed = async (): Promise<number> => {
+  const countPending = async (): Promise<number> => {
     let count = 0;
     for (const apiId of touched) {
-      const state = desk.state(apiId);
+      const state = writer.state(apiId);
       if (state.changed_seq <= state.alerted_seq) continue;
-      const owed = await walkOwed(ledger, cache, state);
-      count += E.isRight(owed) ? owed.right.length : 1;
+      const pending = await readPendingAlerts(ledger, cache, state);
+      count += E.isRight(pending) ? pending.right.length : 1;
     }
     return count;
   };
 
   return {
-    owe: (apiId) => {
+    enqueue: (apiId) => {
       touched.add(apiId);
-      if (blocked.has(apiId)) return;
+      if (failedApis.has(apiId)) return;
       waiting.add(apiId);
       start();
     },
@@ -201,14 +201,14 @@ export const createDelivery = (deps: DeliverDeps): Delivery => {
     },
     finish: async () => {
       await idle();
-      if (deps.digests && waiting.size > 0 && !isOver()) await storm();
-      const owed = await countOwed();
-      const heldBack = waiting.size > 0 && publisher.stopped();
+      if (deps.digests && waiting.size > 0 && !isOver()) await sendDigests();
+      const pending = await countPending();
+      const heldBack = waiting.size > 0 && publisher.circuitOpen();
       if (heldBack)
         note(
           'the alert channel refused or failed three times in a row: the rest stays owed for a later pass',
         );
-      return { published, owed, failures };
+      return { published, pending, failures };
     },
   };
 };

@@ -1,4 +1,4 @@
-import { alertMessage, minimalMessage, transitionId, type AlertFacts } from './messages/alert-message.ts';
+import { alertMessage, minimalMessage, transitionId, type AlertDetails } from './messages/alert-message.ts';
 import { claimAlert, mayPublishNow, recordAnswer, type Claimant } from './claim-alert.ts';
 import { isoTime, type Clock } from '../ports/clock.ts';
 import type { Publisher } from './publisher.ts';
@@ -14,34 +14,34 @@ export const deliverSingle = async (
   claimant: Claimant,
   publisher: Publisher,
   clock: Clock,
-  facts: AlertFacts,
+  details: AlertDetails,
 ): Promise<Delivered> => {
-  const { desk, passId } = claimant;
-  const { api_id, seq, at } = facts.transition;
-  const id = transitionId(facts.transition);
+  const { writer, passId } = claimant;
+  const { api_id, seq, at } = details.transition;
+  const id = transitionId(details.transition);
   await publisher.turn();
   const claim = await claimAlert(claimant, api_id, seq);
-  if (claim._tag === 'Unrecorded') return failed(`the claim of ${id} was not recorded: ${claim.reason}`);
+  if (claim._tag === 'NotAppended') return failed(`the claim of ${id} was not recorded: ${claim.reason}`);
   if (claim.value._tag !== 'claimed') return claim.value;
   const { attempt } = claim.value;
-  const state = desk.state(api_id);
+  const state = writer.state(api_id);
   if (!mayPublishNow(state, passId, attempt, clock.now()))
     return failed(`too little of the claim of ${id} was left to publish: it runs out, a later pass delivers`);
-  const message = state.refused_seq === seq ? minimalMessage(facts) : alertMessage(facts);
+  const message = state.refused_seq === seq ? minimalMessage(details) : alertMessage(details);
   const answer = await publisher.publish(message);
   if (answer._tag === 'Unknown')
     return failed(
       `unknown whether ${id} was accepted (${answer.error.message}): its claim runs out, then it is sent again`,
     );
   const recorded = await recordAnswer(
-    desk,
+    writer,
     { api_id, for_seq: seq, attempt, at },
     answer,
     isoTime(clock.now()),
   );
   if (answer._tag === 'Refused')
     return failed(`${id} was refused: ${answer.error.kind}: ${answer.error.message}`);
-  return recorded._tag === 'Recorded'
+  return recorded._tag === 'Appended'
     ? { _tag: 'published' }
     : failed(`the delivery of ${id} was not recorded, so it may be sent again: ${recorded.reason}`);
 };

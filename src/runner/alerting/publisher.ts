@@ -1,8 +1,8 @@
-import type { AlertMessage, Alerts, PublishResult } from '../ports/alert-channel.ts';
+import type { AlertMessage, AlertChannel, PublishResult } from '../ports/alert-channel.ts';
 import type { Clock } from '../ports/clock.ts';
 
 /** The places in time at which messages may go out; shared by all who publish in one process. */
-export type Turns = Readonly<{
+export type RateLimiter = Readonly<{
   /** when the next free one comes, by the clock's `elapsed` */
   next: () => number;
   now: () => number;
@@ -13,7 +13,7 @@ export type Turns = Readonly<{
 }>;
 
 /** At most `rate` messages a second. */
-export const createTurns = (clock: Clock, rate: number): Turns => {
+export const createRateLimiter = (clock: Clock, rate: number): RateLimiter => {
   const gap = 1000 / rate;
   let next = Number.NEGATIVE_INFINITY;
   return {
@@ -36,38 +36,38 @@ const failuresInARow = 3;
 /** Publishes at no more than the allowed rate, and stops for good when the channel itself seems out of order. */
 export type Publisher = Readonly<{
   /** whether the channel is given up on for this pass */
-  stopped: () => boolean;
+  circuitOpen: () => boolean;
   /** false: the next message would have to wait for longer than this pass is patient */
-  isNear: () => boolean;
+  canPublishInTime: () => boolean;
   /** resolves when the next message may go out; called before the claim, so that waiting costs none of it */
   turn: () => Promise<void>;
   publish: (message: AlertMessage) => Promise<PublishResult>;
 }>;
 
-/** For one pass, which publishes one message at a time. `patienceMs`: how long after its first it waits for another. */
-export const createPublisher = (alerts: Alerts, turns: Turns, patienceMs: number): Publisher => {
+/** For one pass, which publishes one message at a time. `maxWaitMs`: how long after its first it waits for another. */
+export const createPublisher = (alerts: AlertChannel, limiter: RateLimiter, maxWaitMs: number): Publisher => {
   let failures = 0;
   let latest: number | null = null;
   let hasTurn = false;
   const turn = async () => {
     if (hasTurn) return;
-    await turns.take();
+    await limiter.take();
     hasTurn = true;
   };
   return {
-    stopped: () => failures >= failuresInARow,
-    isNear: () => {
-      latest ??= turns.now() + patienceMs;
-      return hasTurn || turns.next() <= latest;
+    circuitOpen: () => failures >= failuresInARow,
+    canPublishInTime: () => {
+      latest ??= limiter.now() + maxWaitMs;
+      return hasTurn || limiter.next() <= latest;
     },
     turn,
     publish: async (message) => {
       await turn();
       hasTurn = false;
-      turns.used();
+      limiter.used();
       const result = await alerts.publish(message)();
       if (result._tag === 'Accepted') failures = 0;
-      else if (result._tag === 'Unknown' || !result.aboutMessage) failures += 1;
+      else if (result._tag === 'Unknown' || !result.messageRejected) failures += 1;
       return result;
     },
   };

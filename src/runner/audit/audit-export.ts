@@ -1,10 +1,10 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { canonicalJson } from '../../events/encoding/canonical-json.ts';
-import { itemFault, type ItemFault } from '../../events/encoding/invalid-item.ts';
-import type { Line } from '../../events/event-record.ts';
+import { invalidItem, type InvalidItem } from '../../events/encoding/invalid-item.ts';
+import type { EventRecord } from '../../events/event-record.ts';
 import { sha256 } from '../../events/fields/sha256.ts';
 import type { LogSeal } from '../../projections/audit/log-seal.ts';
-import { createAuditBook, endOf, type AuditBook, type AuditedStream } from './audited-streams.ts';
+import { createAuditBook, endOf, type AuditedStreams, type AuditedStream } from './audited-streams.ts';
 import { auditResult, type AuditResult } from './audit-report.ts';
 import type { Clock } from '../ports/clock.ts';
 
@@ -58,23 +58,23 @@ const placeIn = (text: string): Readonly<{ api_id: string | null; seq: number | 
   return api_id === null || seq === undefined ? { api_id: null, seq: null } : { api_id, seq: Number(seq) };
 };
 
-const exportedLine = (text: string, number: number): E.Either<ItemFault, Line> => {
-  const refuse = (fault: string) => {
+const exportedLine = (text: string, number: number): E.Either<InvalidItem, EventRecord> => {
+  const fail = (fault: string) => {
     const { api_id, seq } = placeIn(text);
-    return E.left(itemFault('event', api_id, seq, [`line ${String(number)} of the file ${fault}`]));
+    return E.left(invalidItem('event', api_id, seq, [`line ${String(number)} of the file ${fault}`]));
   };
   const parsed = parse(text);
-  if (!isRecord(parsed)) return refuse('is no JSON object: it was cut off or changed');
+  if (!isRecord(parsed)) return fail('is no JSON object: it was cut off or changed');
   const { api_id, seq, hash } = parsed;
   if (typeof api_id !== 'string' || typeof seq !== 'number' || !Number.isSafeInteger(seq) || seq < 1)
-    return refuse('is no event: it has no api_id and seq');
-  if (typeof hash !== 'string') return refuse('is no event: it has no hash');
+    return fail('is no event: it has no api_id and seq');
+  if (typeof hash !== 'string') return fail('is no event: it has no hash');
   const body = bodyOf(text, parsed);
-  return body === null ? refuse('is JSON that RFC 8785 cannot write') : E.right({ api_id, seq, body, hash });
+  return body === null ? fail('is JSON that RFC 8785 cannot write') : E.right({ api_id, seq, body, hash });
 };
 
 /** When the log was exported, as far as it says: the latest time in it. */
-const latest = ({ streams }: AuditBook): number => {
+const latest = ({ streams }: AuditedStreams): number => {
   const times = [...streams.values()].map(({ audit }) => audit.end.recordedAt ?? '');
   return Date.parse(times.reduce((a, b) => (a < b ? b : a), ''));
 };

@@ -1,9 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { decodeEvent } from '../../events/decoding/decode-event.ts';
-import type { Line } from '../../events/event-record.ts';
+import type { EventRecord } from '../../events/event-record.ts';
 import type { AuditFault, StreamAudit } from '../../projections/audit/audit-stream.ts';
 import type { Ledger, LedgerError } from '../../projections/ledger.ts';
-import type { AuditBook } from './audited-streams.ts';
+import type { AuditedStreams } from './audited-streams.ts';
 import type { Clock } from '../ports/clock.ts';
 
 export type AuditIndexDeps = Readonly<{
@@ -17,7 +17,7 @@ const always = { since: '0000', until: '9999' };
 const trailsMs = 60_000;
 const waitMs = 2000;
 
-const belongs = (line: Line): boolean => {
+const belongs = (line: EventRecord): boolean => {
   const event = decodeEvent(line);
   return E.isLeft(event) || event.right.type === 'StateChanged' || event.right.type === 'AlertPublished';
 };
@@ -27,7 +27,7 @@ const isJudged = ({ lostAt, state }: StreamAudit, seq: number): boolean =>
   seq <= state.version && (lostAt === null || seq < lostAt);
 
 /** What is wrong with a place in the index; null: nothing, or the audit of the log has told it. */
-const placeFault = ({ streams }: AuditBook, line: Line): string | null => {
+const placeFault = ({ streams }: AuditedStreams, line: EventRecord): string | null => {
   const audit = streams.get(line.api_id)?.audit;
   if (audit === undefined || !isJudged(audit, line.seq)) return null;
   const wanted = audit.alerts.indexed.get(line.seq)?.at;
@@ -42,7 +42,7 @@ const place = (apiId: string, seq: number): string => `${apiId}/${String(seq)}`;
 
 const wrongPlaces = async (
   { ledger }: AuditIndexDeps,
-  book: AuditBook,
+  book: AuditedStreams,
 ): Promise<E.Either<LedgerError, ReadonlyMap<string, AuditFault | null>>> => {
   const found = new Map<string, AuditFault | null>();
   for await (const page of ledger.readTransitions(always)) {
@@ -57,7 +57,7 @@ const wrongPlaces = async (
 };
 
 /** What the index leaves out, and whether some of it was recorded so lately that it may only trail. */
-const leftOut = ({ streams }: AuditBook, found: ReadonlyMap<string, unknown>, now: number) => {
+const leftOut = ({ streams }: AuditedStreams, found: ReadonlyMap<string, unknown>, now: number) => {
   const missing: { api_id: string; seq: number }[] = [];
   let mayTrail = false;
   for (const [api_id, { audit }] of streams)
@@ -75,7 +75,7 @@ const leftOut = ({ streams }: AuditBook, found: ReadonlyMap<string, unknown>, no
  */
 export const auditIndex = async (
   deps: AuditIndexDeps,
-  book: AuditBook,
+  book: AuditedStreams,
 ): Promise<E.Either<LedgerError, void>> => {
   let found = await wrongPlaces(deps, book);
   if (E.isLeft(found)) return found;

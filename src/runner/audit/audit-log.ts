@@ -1,15 +1,21 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { itemFaultText } from '../../events/encoding/invalid-item.ts';
+import { invalidItemText } from '../../events/encoding/invalid-item.ts';
 import type { StreamEnd } from '../../projections/audit/audit-end.ts';
 import type { Ledger, LedgerError } from '../../projections/ledger.ts';
 import type { LogSeal } from '../../projections/audit/log-seal.ts';
 import { auditIndex } from './audit-index.ts';
-import { createAuditBook, endOf, setRow, type AuditBook, type AuditedStream } from './audited-streams.ts';
+import {
+  createAuditBook,
+  endOf,
+  setState,
+  type AuditedStreams,
+  type AuditedStream,
+} from './audited-streams.ts';
 import { auditResult, type AuditResult } from './audit-report.ts';
 import type { Clock } from '../ports/clock.ts';
 
 export type AuditDeps = Readonly<{
-  ledger: Pick<Ledger, 'loadRows' | 'readLog' | 'readStream' | 'readTransitions'>;
+  ledger: Pick<Ledger, 'loadStates' | 'readLog' | 'readStream' | 'readTransitions'>;
   clock: Pick<Clock, 'now' | 'sleep'>;
   /** `total` as the rows tell it */
   progress: (events: number, total: number) => void | Promise<void>;
@@ -18,18 +24,18 @@ export type AuditDeps = Readonly<{
 const everything = { from: 1, to: Number.MAX_SAFE_INTEGER };
 
 // Passes may be running: what looks wrong at the end of a stream is looked at again, with what was recorded meanwhile.
-const looks = 5;
+const rereads = 5;
 
 const lookAgain = async (
   { ledger }: AuditDeps,
-  { add }: AuditBook,
+  { add }: AuditedStreams,
   [apiId, stream]: readonly [string, AuditedStream],
   now: number,
 ): Promise<E.Either<LedgerError, boolean>> => {
   const before = [stream.audit.events, stream.row?.version].join();
-  const rows = await ledger.loadRows([apiId])();
+  const rows = await ledger.loadStates([apiId])();
   if (E.isLeft(rows)) return rows;
-  setRow(stream, rows.right.rows.find(({ version }) => version > 0) ?? null);
+  setState(stream, rows.right.rows.find(({ version }) => version > 0) ?? null);
   const tail = { from: stream.audit.state.version + 1, to: Number.MAX_SAFE_INTEGER };
   for await (const page of ledger.readStream(apiId, tail)) {
     if (E.isLeft(page)) return page;
@@ -42,7 +48,10 @@ const lookAgain = async (
  * A log that is read as the store reads fastest comes in the order of its append, which is not that of the places where somebody
  * moved an event, or salvaged a file: such a stream is read once more, place by place.
  */
-const readInOrder = async ({ ledger, clock }: AuditDeps, book: AuditBook): Promise<LedgerError | null> => {
+const readInOrder = async (
+  { ledger, clock }: AuditDeps,
+  book: AuditedStreams,
+): Promise<LedgerError | null> => {
   for (const [apiId, { audit }] of book.streams) {
     if (audit.outOfOrder === 0) continue;
     book.restart(apiId);
@@ -57,7 +66,7 @@ const readInOrder = async ({ ledger, clock }: AuditDeps, book: AuditBook): Promi
 /** Judges the ends of all streams. */
 const judgeEnds = async (
   deps: AuditDeps,
-  book: AuditBook,
+  book: AuditedStreams,
 ): Promise<E.Either<LedgerError, ReadonlyMap<string, StreamEnd>>> => {
   const ends = new Map<string, StreamEnd>();
   for (const entry of book.streams) {
@@ -67,7 +76,7 @@ const judgeEnds = async (
       return endOf(stream, { now, asOf: now });
     };
     let end = judged();
-    for (let look = 1; look < looks && end.faults.length > 0; look += 1) {
+    for (let look = 1; look < rereads && end.faults.length > 0; look += 1) {
       const moved = await lookAgain(deps, book, entry, deps.clock.now());
       if (E.isLeft(moved)) return moved;
       if (!moved.right) break;
@@ -78,7 +87,7 @@ const judgeEnds = async (
   return E.right(ends);
 };
 
-const rowless = ({ streams }: AuditBook): readonly string[] => {
+const rowless = ({ streams }: AuditedStreams): readonly string[] => {
   const names = [...streams].filter(([, { row }]) => row === null).map(([apiId]) => apiId);
   return names.length === 0
     ? []
@@ -93,7 +102,7 @@ export const auditLog = async (
   seal: LogSeal | null,
 ): Promise<E.Either<LedgerError, AuditResult>> => {
   // Rows first: whatever is recorded from now on can only make the log longer than they say.
-  const rows = await deps.ledger.loadRows()();
+  const rows = await deps.ledger.loadStates()();
   if (E.isLeft(rows)) return rows;
   const total = rows.right.rows.reduce((sum, { version }) => sum + version, 0);
   const book = createAuditBook(rows.right.rows, seal, false);
@@ -111,6 +120,6 @@ export const auditLog = async (
   const indexed = await auditIndex(deps, book);
   if (E.isLeft(indexed)) return indexed;
   const result = auditResult(book, ends.right, seal);
-  const notes = [...result.notes, ...rowless(book), ...rows.right.faults.map(itemFaultText)];
+  const notes = [...result.notes, ...rowless(book), ...rows.right.faults.map(invalidItemText)];
   return E.right({ ...result, notes });
 };

@@ -1,10 +1,10 @@
-import type { Hole } from '../../projections/audit/audit-chain.ts';
+import type { Gap } from '../../projections/audit/audit-chain.ts';
 import type { StreamEnd } from '../../projections/audit/audit-end.ts';
 import type { AuditFault } from '../../projections/audit/audit-stream.ts';
 import type { LogSeal, SealedHead } from '../../projections/audit/log-seal.ts';
-import { sealFaultOf, underived, type AuditBook, type AuditedStream } from './audited-streams.ts';
+import { sealFaultOf, underived, type AuditedStreams, type AuditedStream } from './audited-streams.ts';
 
-export type Unverifiable = Readonly<{ api_id: string }> & Hole;
+export type Unverifiable = Readonly<{ api_id: string }> & Gap;
 
 /** What `audit --json` prints. */
 export type AuditReport = Readonly<{
@@ -34,31 +34,31 @@ const many = (n: number, one: string): string => `${String(n)} ${one}${n === 1 ?
 
 /** Puts together what was found; `ends` are the ends of the streams, judged. */
 export const auditResult = (
-  book: AuditBook,
+  book: AuditedStreams,
   ends: ReadonlyMap<string, StreamEnd>,
   seal: LogSeal | null,
 ): AuditResult => {
   const faults: AuditFault[] = [...book.faults];
   const unverifiable: Unverifiable[] = [];
   const counts = { streams: 0, events: 0, transitions: 0 };
-  let owed = 0;
+  let pending = 0;
   for (const [api_id, stream] of book.streams) {
     const end = ends.get(api_id);
     const { audit } = stream;
-    const holes = end?.holes ?? [];
-    const sealed = seal === null ? null : sealFaultOf(stream, seal.sealed_at, holes);
+    const gaps = end?.gaps ?? [];
+    const sealed = seal === null ? null : sealFaultOf(stream, seal.sealed_at, gaps);
     faults.push(...audit.faults, ...(end?.faults ?? []), ...(sealed === null ? [] : [sealed]));
-    for (const hole of [...stream.unseen, ...holes, ...underived(stream)])
-      unverifiable.push({ api_id, ...hole });
+    for (const gap of [...stream.unseen, ...gaps, ...underived(stream)])
+      unverifiable.push({ api_id, ...gap });
     if (audit.events > 0) counts.streams += 1;
     counts.events += audit.events;
     counts.transitions += audit.transitions;
-    owed += end?.owed ?? 0;
+    pending += end?.pending ?? 0;
   }
   const heads = [...book.streams].filter(([, { audit }]) => audit.events > 0);
   return {
     report: { ...counts, faults, unverifiable },
     heads: heads.map(([apiId, stream]) => headOf(apiId, stream)),
-    notes: owed === 0 ? [] : [`${many(owed, 'alert')} still owed, for less than a day`],
+    notes: pending === 0 ? [] : [`${many(pending, 'alert')} still owed, for less than a day`],
   };
 };

@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { ItemFault } from '../../events/encoding/invalid-item.ts';
-import type { Hole } from '../../projections/audit/audit-chain.ts';
+import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
+import type { Gap } from '../../projections/audit/audit-chain.ts';
 import { endAudit, type StreamEnd } from '../../projections/audit/audit-end.ts';
-import { sealFault, type SealSight } from '../../projections/audit/audit-against-seal.ts';
+import { sealError, type SealSight } from '../../projections/audit/audit-against-seal.ts';
 import {
   auditLine,
   beginAudit,
@@ -20,16 +20,16 @@ type Heads = readonly (string | null)[] | null;
 export type AuditedStream = {
   audit: StreamAudit;
   /** places that are known to be outside of what is audited: the file is only a part of the log */
-  unseen: readonly Hole[];
+  unseen: readonly Gap[];
   row: Health | null;
   /** the head hash where the row stands */
-  atRow: Heads;
+  atState: Heads;
   readonly sealed: SealedHead | null;
   atSealed: Heads;
   atSealedKept: Heads;
 };
 
-export type AuditBook = Readonly<{
+export type AuditedStreams = Readonly<{
   streams: Map<string, AuditedStream>;
   /** what has no place in a stream */
   faults: AuditFault[];
@@ -38,10 +38,10 @@ export type AuditBook = Readonly<{
   restart: (apiId: string) => void;
 }>;
 
-const apiOf = (line: E.Either<ItemFault, { api_id: string }>): string | null =>
+const apiOf = (line: E.Either<InvalidItem, { api_id: string }>): string | null =>
   E.isLeft(line) ? line.left.api_id : line.right.api_id;
 
-const seqOf = (line: E.Either<ItemFault, { seq: number }>): number | null =>
+const seqOf = (line: E.Either<InvalidItem, { seq: number }>): number | null =>
   E.isLeft(line) ? line.left.seq : line.right.seq;
 
 /** Why this is in no place of a stream at all; null: it is in one. */
@@ -54,7 +54,7 @@ const placelessFault = (line: Page[number]): string | null => {
 const note = (stream: AuditedStream): void => {
   const { audit, row, sealed } = stream;
   const { version } = audit.state;
-  if (row !== null && version === row.version) stream.atRow = audit.end.heads;
+  if (row !== null && version === row.version) stream.atState = audit.end.heads;
   if (sealed === null) return;
   if (version === sealed.seq) stream.atSealed = audit.end.heads;
   if (version === sealed.kept_seq) stream.atSealedKept = audit.end.heads;
@@ -65,7 +65,7 @@ export const createAuditBook = (
   rows: readonly Health[],
   seal: LogSeal | null,
   partial: boolean,
-): AuditBook => {
+): AuditedStreams => {
   const rowOf = new Map(rows.filter(({ version }) => version > 0).map((row) => [row.api_id, row]));
   const sealedOf = new Map(seal?.streams.map((head) => [head.api_id, head]));
   const streams = new Map<string, AuditedStream>();
@@ -75,7 +75,7 @@ export const createAuditBook = (
       audit: partial ? beginAuditAt(apiId, seq) : beginAudit(apiId),
       unseen: partial && seq > 1 ? [{ from_seq: 1, to_seq: seq - 1 }] : [],
       row: rowOf.get(apiId) ?? null,
-      atRow: null,
+      atState: null,
       sealed: sealedOf.get(apiId) ?? null,
       atSealed: null,
       atSealedKept: null,
@@ -88,9 +88,9 @@ export const createAuditBook = (
   const add = (page: Page, now: number): void => {
     for (const line of page) {
       const apiId = apiOf(line);
-      const placeless = placelessFault(line);
-      if (placeless !== null) faults.push({ api_id: apiId, seq: seqOf(line), fault: placeless });
-      if (placeless !== null || apiId === null) continue;
+      const unaddressable = placelessFault(line);
+      if (unaddressable !== null) faults.push({ api_id: apiId, seq: seqOf(line), fault: unaddressable });
+      if (unaddressable !== null || apiId === null) continue;
       const stream = streams.get(apiId) ?? begin(apiId, seqOf(line) ?? 1);
       stream.audit = auditLine(stream.audit, line, now);
       note(stream);
@@ -100,19 +100,19 @@ export const createAuditBook = (
 };
 
 /** Sets another row, read later. */
-export const setRow = (stream: AuditedStream, row: Health | null): void => {
-  if (row?.version !== stream.row?.version) stream.atRow = null;
+export const setState = (stream: AuditedStream, row: Health | null): void => {
+  if (row?.version !== stream.row?.version) stream.atState = null;
   stream.row = row;
   note(stream);
 };
 
 export const endOf = (
-  { audit, row, atRow }: AuditedStream,
+  { audit, row, atState }: AuditedStream,
   times: Readonly<{ now: number; asOf: number }>,
-): StreamEnd => endAudit(audit, row === null ? null : { row, heads: atRow }, times);
+): StreamEnd => endAudit(audit, row === null ? null : { row, heads: atState }, times);
 
 /** Where nothing could be derived any more, because of a fault. */
-export const underived = ({ audit }: AuditedStream): readonly Hole[] =>
+export const underived = ({ audit }: AuditedStream): readonly Gap[] =>
   audit.lostAt === null || audit.faults.length === 0
     ? []
     : [{ from_seq: audit.lostAt, to_seq: audit.state.version }];
@@ -121,10 +121,10 @@ export const underived = ({ audit }: AuditedStream): readonly Hole[] =>
 export const sealFaultOf = (
   stream: AuditedStream,
   sealedAt: string,
-  expired: readonly Hole[],
+  expired: readonly Gap[],
 ): AuditFault | null => {
   const { sealed, atSealed, atSealedKept } = stream;
   if (sealed === null) return null;
-  const sight: SealSight = { sealed, head: atSealed, kept: atSealedKept };
-  return sealFault(sight, sealedAt, { expired, unseen: [...stream.unseen, ...underived(stream)] });
+  const observedHashes: SealSight = { sealed, head: atSealed, kept: atSealedKept };
+  return sealError(observedHashes, sealedAt, { expired, unseen: [...stream.unseen, ...underived(stream)] });
 };

@@ -1,24 +1,24 @@
 import type { EventOfType } from '../../events/event.ts';
-import { cutText } from '../../events/encoding/truncate-utf8.ts';
-import type { Observation } from '../../projections/health/decide.ts';
+import { truncateUtf8 } from '../../events/encoding/truncate-utf8.ts';
+import type { Command } from '../../projections/health/decide.ts';
 import type { Health } from '../../projections/health/health-state.ts';
-import { admitCheck, admitConfig, type Admission } from '../../projections/health/accept-check.ts';
+import { acceptCheck, acceptConfig, type CheckAcceptance } from '../../projections/health/accept-check.ts';
 import type { ApiConfig } from '../config/api-config.ts';
 import { isoTime, type Clock } from '../ports/clock.ts';
-import type { Desk, Plan } from '../recording/stream-writer.ts';
-import type { Pacer } from './start-throttle.ts';
+import type { StreamWriter, Decision } from '../recording/stream-writer.ts';
+import type { StartThrottle } from './start-throttle.ts';
 import type { Probe, ProbeResult } from '../ports/probe.ts';
-import { configuredEvent, shownConfig } from '../config/logged-config.ts';
+import { configuredEvent, loggedConfig } from '../config/logged-config.ts';
 
 /** What became of one check. */
 export type CheckReport = Readonly<{
   api_id: string;
   result: ProbeResult;
-  dropped: Admission['dropped'];
+  dropped: CheckAcceptance['dropped'];
   waived: boolean;
   unrecorded: string | null;
   /** recorded, and why its row cannot follow */
-  rowFault: string | null;
+  stateError: string | null;
   transition: EventOfType<'StateChanged'> | null;
   cause: EventOfType<'CheckCompleted'> | null;
   /** the state before, when it was recorded: `last_state` null for a first check */
@@ -26,10 +26,10 @@ export type CheckReport = Readonly<{
 }>;
 
 export type CheckDeps = Readonly<{
-  desk: Desk;
+  writer: StreamWriter;
   probe: Probe;
   clock: Clock;
-  pacer: Pacer;
+  throttle: StartThrottle;
   signal: AbortSignal;
 }>;
 
@@ -47,15 +47,15 @@ type Made = Readonly<{ config: ApiConfig; checkedAt: string; result: ProbeResult
 /** What the ledger should say about a check that was made, given the state it is folded into. */
 const planCheck =
   (made: Made, context: CheckContext) =>
-  (state: Health, now: number): Plan<Admission> => {
+  (state: Health, now: number): Decision<CheckAcceptance> => {
     const { config, result, checkedAt } = made;
     const configured = configuredEvent(
       config.api_id,
-      shownConfig(config, context.retainDays),
+      loggedConfig(config, context.retainDays),
       context.readAt,
     );
-    const standing = admitConfig(state, configured, now);
-    const news: readonly Observation[] = standing === 'record' ? [{ _tag: 'ConfigRead', configured }] : [];
+    const standing = acceptConfig(state, configured, now);
+    const news: readonly Command[] = standing === 'record' ? [{ _tag: 'RecordConfig', configured }] : [];
     const check = {
       type: 'CheckCompleted',
       pass_id: context.passId,
@@ -67,20 +67,22 @@ const planCheck =
       timings: result.timings,
       attempts: result.attempts,
       error:
-        result.error === null ? null : { kind: result.error.kind, message: cutText(result.error.message) },
+        result.error === null
+          ? null
+          : { kind: result.error.kind, message: truncateUtf8(result.error.message) },
       config_digest: configured.config_digest,
     } as const;
     if (standing === 'superseded') return { observations: [], value: { dropped: 'config', waived: false } };
-    const admission = admitCheck(state, check, config.check_interval_seconds, context.ignoreSlots, now);
+    const admission = acceptCheck(state, check, config.check_interval_seconds, context.ignoreSlots, now);
     return {
-      observations: admission.dropped === null ? [...news, { _tag: 'Checked', check }] : news,
+      observations: admission.dropped === null ? [...news, { _tag: 'RecordCheck', check }] : news,
       value: admission,
     };
   };
 
 /** Checks the given APIs with paced starts; each result is recorded, and told to `onReport`, as it arrives. */
 export const checkApis = async (
-  { desk, probe, clock, pacer, signal }: CheckDeps,
+  { writer, probe, clock, throttle, signal }: CheckDeps,
   context: CheckContext,
   due: readonly ApiConfig[],
   onReport: (report: CheckReport) => void,
@@ -89,17 +91,17 @@ export const checkApis = async (
     const checkedAt = isoTime(clock.now());
     const result = await probe(config, signal)();
     if (signal.aborted) return;
-    const recorded = await desk.submit(config.api_id, planCheck({ config, checkedAt, result }, context));
+    const recorded = await writer.execute(config.api_id, planCheck({ config, checkedAt, result }, context));
     const nothing = {
       dropped: null,
       waived: false,
       unrecorded: null,
-      rowFault: null,
+      stateError: null,
       transition: null,
       cause: null,
       before: null,
     };
-    if (recorded._tag === 'Unrecorded') {
+    if (recorded._tag === 'NotAppended') {
       onReport({ api_id: config.api_id, result, ...nothing, unrecorded: recorded.reason });
       return;
     }
@@ -113,8 +115,8 @@ export const checkApis = async (
       transition,
       cause,
       before: recorded.before,
-      rowFault: recorded.rowFault,
+      stateError: recorded.stateError,
     });
   };
-  await pacer.run(due.map(checkOne), signal);
+  await throttle.run(due.map(checkOne), signal);
 };

@@ -1,10 +1,10 @@
 import type { Clock } from '../ports/clock.ts';
 
 /** `young`: how many may be younger than `youngMs` at a time. `open`: how many may be under way. */
-export type PaceLimits = Readonly<{ young: number; youngMs: number; open: number }>;
+export type StartLimits = Readonly<{ young: number; youngMs: number; open: number }>;
 
 /** With hundreds of checks started in one tick the measured latency would be the event loop's queue, not the network's. */
-export const checkPace = (concurrency: number): PaceLimits => ({
+export const checkPace = (concurrency: number): StartLimits => ({
   young: concurrency,
   youngMs: 250,
   open: Math.max(1000, concurrency),
@@ -13,7 +13,7 @@ export const checkPace = (concurrency: number): PaceLimits => ({
 type Task = () => Promise<void>;
 
 /** One pace for all that a process starts, whoever asks for it. */
-export type Pacer = Readonly<{
+export type StartThrottle = Readonly<{
   /**
    * Starts every task in order, as fast as the limits allow, and resolves when all have ended. A task that hangs holds
    * a place among the open ones only. After `signal` nothing more is started. Tasks must not reject. Several callers
@@ -22,7 +22,7 @@ export type Pacer = Readonly<{
   run: (tasks: readonly Task[], signal: AbortSignal) => Promise<void>;
 }>;
 
-export const createPacer = (limits: PaceLimits, clock: Clock): Pacer => {
+export const createStartThrottle = (limits: StartLimits, clock: Clock): StartThrottle => {
   const young = new Map<number, number>();
   let open = 0;
   let started = 0;

@@ -1,8 +1,8 @@
 import type * as t from 'io-ts';
-import { shownUrl } from './shown-url.ts';
+import { redactedUrl } from './shown-url.ts';
 
 /** One thing wrong with a config: where in the item (field, then item or header), and what. */
-export type ConfigFault = Readonly<{ path: readonly string[]; what: string }>;
+export type ConfigError = Readonly<{ path: readonly string[]; what: string }>;
 
 const cut = (text: string): string => (text.length > 80 ? `${text.slice(0, 79).toWellFormed()}…` : text);
 
@@ -40,14 +40,14 @@ const shownValue = (value: unknown, root: string | undefined): string => {
   if (root === 'body' && typeof value === 'string')
     return `a text of ${String(encoder.encode(value).length)} bytes`;
   if (root === 'headers' || root === 'body') return kindOf(value);
-  if (typeof value === 'string') return JSON.stringify(cut(root === 'url' ? shownUrl(value) : value));
+  if (typeof value === 'string') return JSON.stringify(cut(root === 'url' ? redactedUrl(value) : value));
   if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint')
     return String(value);
   return kindOf(value);
 };
 
 /** What an io-ts error says of a config, as one sentence. */
-export const faultOfError = (error: t.ValidationError): ConfigFault => {
+export const faultOfError = (error: t.ValidationError): ConfigError => {
   const keys = error.context.slice(1).map((entry) => entry.key);
   // `{A: , token}` is a header named like the token, with nothing behind it.
   const bare =
@@ -64,5 +64,5 @@ export const faultOfError = (error: t.ValidationError): ConfigFault => {
 };
 
 /** For people: `apis[3].timeout_ms is 0, must be a whole number from 1 to 120000`. */
-export const configFaultText = (place: string, { path, what }: ConfigFault): string =>
+export const configFaultText = (place: string, { path, what }: ConfigError): string =>
   `${pathText(place, path) || 'the item'} ${what}`;

@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { ApiId } from '../../events/fields/api-id.ts';
-import { itemFault, type ItemFault } from '../../events/encoding/invalid-item.ts';
+import { invalidItem, type InvalidItem } from '../../events/encoding/invalid-item.ts';
 import { ApiConfig, configDefaults, configFields } from './api-config.ts';
-import { configFaultText, faultOfError, type ConfigFault } from './config-error.ts';
+import { configFaultText, faultOfError, type ConfigError } from './config-error.ts';
 import { isMap } from './shapes.ts';
 import { nearestName } from './nearest-name.ts';
 
@@ -37,7 +37,7 @@ const withDefaults = (raw: Raw) => ({
   follow_redirects: raw['follow_redirects'] ?? configDefaults.follow_redirects,
 });
 
-const unknownFields = (raw: Raw): readonly ConfigFault[] => {
+const unknownFields = (raw: Raw): readonly ConfigError[] => {
   const all = Object.keys(raw);
   if (all.every((name) => known.has(name))) return [];
   const names = all.filter((name) => !known.has(name));
@@ -53,7 +53,7 @@ const unknownFields = (raw: Raw): readonly ConfigFault[] => {
     : [...faults, { path: [], what: `has ${String(rest)} more fields that are none` }];
 };
 
-const tooLong = ({ timeout_ms, retries }: Pick<Raw, 'timeout_ms' | 'retries'>): readonly ConfigFault[] => {
+const tooLong = ({ timeout_ms, retries }: Pick<Raw, 'timeout_ms' | 'retries'>): readonly ConfigError[] => {
   if (typeof timeout_ms !== 'number' || typeof retries !== 'number') return [];
   // Each has its own fault when it is out of bounds by itself.
   if (!(timeout_ms <= longestCheckMs && retries <= 5 && timeout_ms * (retries + 1) > longestCheckMs))
@@ -68,7 +68,7 @@ const tooLong = ({ timeout_ms, retries }: Pick<Raw, 'timeout_ms' | 'retries'>): 
 };
 
 /** An item as a config, or everything that is wrong with it. */
-export const checkApiConfig = (raw: unknown): E.Either<readonly ConfigFault[], ApiConfig> => {
+export const checkApiConfig = (raw: unknown): E.Either<readonly ConfigError[], ApiConfig> => {
   if (!isMap(raw)) {
     const shown = Array.isArray(raw) ? 'a list' : raw === null ? 'empty' : 'no map';
     return E.left([{ path: [], what: `is ${shown}, must be a map of fields such as api_id and url` }]);
@@ -94,9 +94,9 @@ export const usableApiId = (raw: unknown): string | null => {
 };
 
 /** The read boundary of configs: `place` (`apis[3]`, or nothing) goes before the path of each fault. */
-export const decodeApiConfig = (raw: unknown, place: string): E.Either<ItemFault, ApiConfig> =>
-  E.mapLeft((faults: readonly ConfigFault[]) =>
-    itemFault(
+export const decodeApiConfig = (raw: unknown, place: string): E.Either<InvalidItem, ApiConfig> =>
+  E.mapLeft((faults: readonly ConfigError[]) =>
+    invalidItem(
       'config',
       usableApiId(raw),
       null,

@@ -1,7 +1,7 @@
-import type { ItemFault } from '../../events/encoding/invalid-item.ts';
+import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
 import { configFields, type ApiConfig } from './api-config.ts';
 import type { Configs } from '../ports/config-source.ts';
-import { maskUrl } from './redact-url.ts';
+import { redactUrl } from './redact-url.ts';
 
 /** One field that differs, as it may be shown: never a header's value, a body, or the query of a URL. */
 export type FieldChange = Readonly<{ field: string; from: string; to: string }>;
@@ -11,7 +11,7 @@ export type ConfigDiff = Readonly<{
   added: readonly ApiConfig[];
   changed: readonly Readonly<{ config: ApiConfig; changes: readonly FieldChange[] }>[];
   /** the stored item does not decode and is replaced */
-  mended: readonly Readonly<{ config: ApiConfig; fault: ItemFault }>[];
+  fixed: readonly Readonly<{ config: ApiConfig; fault: InvalidItem }>[];
   unchanged: readonly string[];
   /** stored and not in the file; removed only when asked to */
   absent: readonly string[];
@@ -32,7 +32,7 @@ export const diffConfigs = (stored: Configs, wanted: readonly ApiConfig[]): Conf
   return {
     added: inOrder.filter(({ api_id }) => !before.has(api_id) && !broken.has(api_id)),
     changed: known.filter(({ changes }) => changes.length > 0),
-    mended: inOrder.flatMap((config) => {
+    fixed: inOrder.flatMap((config) => {
       const fault = broken.get(config.api_id);
       return fault === undefined ? [] : [{ config, fault }];
     }),
@@ -78,7 +78,7 @@ const shownFields = (config: ApiConfig): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Object.entries({
       ...config,
-      url: maskUrl(config.url),
+      url: redactUrl(config.url),
       headers: Object.keys(config.headers)
         .toSorted(textOrder)
         .map((name) => `${name}: ***`),

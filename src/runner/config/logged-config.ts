@@ -2,7 +2,7 @@ import { configDigest } from '../../events/config-digest.ts';
 import type { NewEventOfType } from '../../events/event.ts';
 import type { ShownConfig } from '../../events/api-configured.ts';
 import type { ApiConfig } from './api-config.ts';
-import { maskUrl } from './redact-url.ts';
+import { redactUrl } from './redact-url.ts';
 
 const byKindAndName = (a: number | string, b: number | string): number => {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
@@ -11,8 +11,8 @@ const byKindAndName = (a: number | string, b: number | string): number => {
 };
 
 /** What the log may show of a config, in an order that does not depend on how the source keeps sets. */
-export const shownConfig = (config: ApiConfig, retainDays: number | null): ShownConfig => ({
-  url: maskUrl(config.url),
+export const loggedConfig = (config: ApiConfig, retainDays: number | null): ShownConfig => ({
+  url: redactUrl(config.url),
   method: config.method,
   expected_status_codes: [...new Set(config.expected_status_codes)].toSorted(byKindAndName),
   timeout_ms: config.timeout_ms,

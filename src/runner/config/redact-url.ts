@@ -1,5 +1,5 @@
 /** A URL as it may be shown: query values, credentials and the fragment hold secrets, so they show as `***` or not at all. */
-export const maskUrl = (url: string): string => {
+export const redactUrl = (url: string): string => {
   const parsed = URL.parse(url);
   if (parsed === null) return '(not a URL)';
   const query = parsed.search

@@ -1,4 +1,4 @@
-import { maskUrl } from './redact-url.ts';
+import { redactUrl } from './redact-url.ts';
 
 const nothingBehindScheme = (written: string): string =>
   `${/^[a-z][a-z0-9+.-]*:\/\//iu.exec(written)?.[0] ?? ''}***`;
@@ -7,12 +7,12 @@ const nothingBehindScheme = (written: string): string =>
  * A URL as written, valid or not, without what may be secret: credentials show as `***@`, query values as `***`. Of what
  * cannot be taken apart surely, rather too little is shown than too much.
  */
-export const shownUrl = (written: string): string => {
+export const redactedUrl = (written: string): string => {
   const url = URL.parse(written);
   if (url !== null && /^https?:$/u.test(url.protocol)) {
     // A password with a slash in it makes a path of itself.
     if (url.pathname.includes('@')) return nothingBehindScheme(written);
-    const masked = maskUrl(written);
+    const masked = redactUrl(written);
     return url.username === '' && url.password === '' ? masked : masked.replace('//', '//***@');
   }
   if (written.includes('@')) return nothingBehindScheme(written);

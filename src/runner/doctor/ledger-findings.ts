@@ -1,12 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { itemFaultText } from '../../events/encoding/invalid-item.ts';
+import { invalidItemText } from '../../events/encoding/invalid-item.ts';
 import type { Ledger, LedgerError } from '../../projections/ledger.ts';
-import type { RowFault } from '../../projections/health/row-fault.ts';
+import type { InvalidState } from '../../projections/health/row-fault.ts';
 import { fault, okay, type Finding } from './finding.ts';
 import { rowsAhead } from './states-ahead-of-log.ts';
-import { readStreamNames, streamsWithoutRow } from './streams-without-state.ts';
+import { readStreamNames, streamsWithoutState } from './streams-without-state.ts';
 
-const remedies: Readonly<Record<RowFault['why'], string>> = {
+const remedies: Readonly<Record<InvalidState['why'], string>> = {
   newer: 'a newer upledger wrote it: upgrade this one',
   versionless: 'stop cron, then upledger replay --write --reset rebuilds it from the log',
   damaged: 'upledger replay --write rebuilds it from the log',
@@ -22,16 +22,16 @@ const hasLog = async (ledger: Ledger, apiId: string): Promise<E.Either<LedgerErr
   return first.left._tag === 'LedgerError' ? E.left(first.left) : E.right(true);
 };
 
-const unreadableRows = async (
+const unreadableStates = async (
   ledger: Ledger,
-  faults: readonly RowFault[],
+  faults: readonly InvalidState[],
 ): Promise<E.Either<LedgerError, readonly Finding[]>> => {
   const findings: Finding[] = [];
   for (const one of faults) {
     const logged = one.api_id === null ? E.right(false) : await hasLog(ledger, one.api_id);
     if (E.isLeft(logged)) return logged;
     const remedy = logged.right || one.why === 'newer' ? remedies[one.why] : byHand;
-    findings.push(fault('rows', itemFaultText(one), remedy));
+    findings.push(fault('rows', invalidItemText(one), remedy));
   }
   return E.right(findings);
 };
@@ -55,7 +55,7 @@ const isDenied = ({ cause }: LedgerError): boolean =>
 
 const manyNames = 20;
 
-const withoutRow = (streams: readonly string[]): readonly Finding[] => {
+const withoutState = (streams: readonly string[]): readonly Finding[] => {
   if (streams.length === 0) return [];
   const more = streams.length - manyNames;
   const named = `${streams.slice(0, manyNames).join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}`;
@@ -72,12 +72,12 @@ const withoutRow = (streams: readonly string[]): readonly Finding[] => {
 export const ledgerFindings = async (ledger: Ledger, now: number): Promise<readonly Finding[]> => {
   const streams = await readStreamNames(ledger);
   if (E.isLeft(streams) && !isDenied(streams.left)) return [unreadableLog(streams.left)];
-  const rows = await ledger.loadRows()();
+  const rows = await ledger.loadStates()();
   if (E.isLeft(rows))
     return [fault('rows', rows.left.message, 'the states must be readable for anything to be checked')];
-  const unreadable = await unreadableRows(ledger, rows.right.faults);
+  const unreadable = await unreadableStates(ledger, rows.right.faults);
   if (E.isLeft(unreadable)) return [unreadableLog(unreadable.left)];
-  const missing = E.isRight(streams) ? withoutRow(streamsWithoutRow(streams.right, rows.right)) : [];
+  const missing = E.isRight(streams) ? withoutState(streamsWithoutState(streams.right, rows.right)) : [];
   const ahead = await rowsAhead(ledger, now)();
   if (E.isLeft(ahead)) return [...unreadable.right, ...missing, unreadableLog(ahead.left)];
   const found = [...unreadable.right, ...missing, ...aheadOfLog(ahead.right)];

@@ -16,7 +16,7 @@ const together = 16;
 export const rowsAhead =
   (ledger: Ledger, now: number): TE.TaskEither<LedgerError, readonly string[]> =>
   async () => {
-    const loaded = await ledger.loadRows()();
+    const loaded = await ledger.loadStates()();
     if (E.isLeft(loaded)) return loaded;
     const rows = loaded.right.rows.filter((one) => one.version > 0 && !mayHaveExpired(one, now));
     const ahead: string[] = [];

@@ -14,7 +14,7 @@ export const readStreamNames = async (
 };
 
 /** Streams that a pass cannot know of unless their API is configured: their row is gone, and what they owe with it. */
-export const streamsWithoutRow = (names: readonly string[], { rows, faults }: Rows): readonly string[] => {
+export const streamsWithoutState = (names: readonly string[], { rows, faults }: Rows): readonly string[] => {
   const have = new Set([...rows, ...faults].map(({ api_id }) => api_id));
   return names.filter((name) => !have.has(name));
 };

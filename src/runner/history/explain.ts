@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { decodeEvent } from '../../events/decoding/decode-event.ts';
-import type { ItemFault } from '../../events/encoding/invalid-item.ts';
+import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
 import {
   beginExplanation,
   endExplanation,
@@ -16,7 +16,7 @@ export type ExplainDeps = Readonly<{
   progress: (events: number) => void | Promise<void>;
 }>;
 
-type Problem = LedgerError | ItemFault;
+type Problem = LedgerError | InvalidItem;
 
 /** The page an event belongs to: an alert event to its transition, a check that tipped a threshold to that change. */
 const pageOf = async (ledger: Ledger, apiId: string, seq: number): Promise<E.Either<Problem, number>> => {
@@ -47,7 +47,7 @@ export const explainEvent = async (
   const page = await pageOf(ledger, apiId, seq);
   if (E.isLeft(page)) return page;
   // Before the log: what a pass records meanwhile is no tail that has expired.
-  const rows = await ledger.loadRows([apiId])();
+  const rows = await ledger.loadStates([apiId])();
   if (E.isLeft(rows)) return rows;
   let sofar = beginExplanation(apiId, page.right);
   let events = 0;

@@ -1,7 +1,7 @@
 import type { ApiConfigured } from '../../events/api-configured.ts';
 import type { CheckCompleted } from '../../events/check-completed.ts';
 import type { EventType } from '../../events/event.ts';
-import type { Hole } from '../../projections/audit/audit-chain.ts';
+import type { Gap } from '../../projections/audit/audit-chain.ts';
 import type { AlertEvent, Explanation } from '../../projections/history/explanation.ts';
 import { thresholdOf, type Threshold } from '../../projections/health/threshold.ts';
 import { transitionRecord, type TransitionRecord } from '../../projections/history/transitions.ts';
@@ -37,12 +37,12 @@ export type ExplanationReport = Readonly<{
   changed: readonly Readonly<{ field: string; from: unknown; to: unknown }>[];
   checks: readonly ExplainedCheck[];
   /** empty places among the checks */
-  gone: readonly Hole[];
+  missing: readonly Gap[];
   /** claims, refusals and deliveries of the transition (of a check: of the one before it) */
   alerts: readonly AlertEvent[];
   after: Readonly<{
     checks: number;
-    gone: number;
+    missing: number;
     next_transition: string | null;
     next_at: string | null;
   }> | null;
@@ -81,7 +81,8 @@ const thresholdIn = ({ event, before, checks }: Explanation): Threshold | null =
 
 /** Null: there is no such event. */
 export const explanationReport = (explanation: Explanation): ExplanationReport | null => {
-  const { event, config, previousConfig, checks, gone, last, next, checksAfter, goneAfter } = explanation;
+  const { event, config, previousConfig, checks, missing, last, next, checksAfter, missingAfter } =
+    explanation;
   if (event === null) return null;
   const { api_id, seq, type, recorded_at, runner } = event;
   const threshold = thresholdIn(explanation);
@@ -102,13 +103,13 @@ export const explanationReport = (explanation: Explanation): ExplanationReport |
     config,
     changed: changes(previousConfig, config),
     checks: type === 'ApiConfigured' ? [] : checks.map(checkOf),
-    gone: type === 'ApiConfigured' ? [] : gone.filter(({ to_seq }) => to_seq > (checks[0]?.seq ?? seq)),
+    missing: type === 'ApiConfigured' ? [] : missing.filter(({ to_seq }) => to_seq > (checks[0]?.seq ?? seq)),
     alerts: type === 'ApiConfigured' ? [] : (last?.alerts ?? []),
     after:
       type === 'StateChanged'
         ? {
             checks: checksAfter,
-            gone: goneAfter,
+            missing: missingAfter,
             next_transition: next === null ? null : transitionId(next),
             next_at: next?.at ?? null,
           }

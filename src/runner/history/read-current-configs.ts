@@ -11,7 +11,7 @@ export const readCurrentConfigs = async (
   ledger: Ledger,
   apis: readonly string[] | null,
 ): Promise<E.Either<LedgerError, ReadonlyMap<string, ApiConfigured>>> => {
-  const loaded = await ledger.loadRows(apis ?? undefined)();
+  const loaded = await ledger.loadStates(apis ?? undefined)();
   if (E.isLeft(loaded)) return loaded;
   const configs = new Map<string, ApiConfigured>();
   for (const { api_id, config } of loaded.right.rows) {

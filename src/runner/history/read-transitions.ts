@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { decodeEvent } from '../../events/decoding/decode-event.ts';
-import type { ItemFault } from '../../events/encoding/invalid-item.ts';
+import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
 import type { Ledger, LedgerError, Page, TimeRange } from '../../projections/ledger.ts';
 import {
   announce,
@@ -11,7 +11,7 @@ import {
 } from '../../projections/history/transitions.ts';
 import { readOne } from '../recording/read-events.ts';
 
-type Problem = LedgerError | ItemFault;
+type Problem = LedgerError | InvalidItem;
 type Read = E.Either<Problem, TransitionRecord>;
 
 /** Checks that are looked up at a time, for stores that are far away. */
@@ -27,7 +27,7 @@ const record = async (ledger: Ledger, announced: Announced): Promise<Read> => {
 /** A page on top of what waited before it. */
 const pairPage = (waiting: Waiting, page: Page) => {
   const done: Announced[] = [];
-  const faults: ItemFault[] = [];
+  const faults: InvalidItem[] = [];
   let open = waiting;
   for (const line of page) {
     const event = E.isLeft(line) ? line : decodeEvent(line.right);

@@ -26,13 +26,13 @@ async function* pagesOf({ ledger, apis }: Scan): AsyncGenerator<E.Either<LedgerE
 /** Tells which streams come out of the order of their places, as in a file that was salvaged. */
 export const createOrderWatch = () => {
   const reached = new Map<string, number>();
-  const jumbled = new Set<string>();
+  const outOfOrder = new Set<string>();
   return {
-    jumbled,
+    outOfOrder,
     see: (apiId: string, item: Page[number]): void => {
       const seq = E.isLeft(item) ? item.left.seq : item.right.seq;
       if (seq === null) return;
-      if (seq <= (reached.get(apiId) ?? 0)) jumbled.add(apiId);
+      if (seq <= (reached.get(apiId) ?? 0)) outOfOrder.add(apiId);
       else reached.set(apiId, seq);
     },
   };
@@ -60,7 +60,7 @@ export const scanLog = async (
     events += page.right.length;
     await scan.progress(events);
   }
-  for (const apiId of order.jumbled) {
+  for (const apiId of order.outOfOrder) {
     restart(apiId);
     for await (const page of scan.ledger.readStream(apiId, everything)) {
       if (E.isLeft(page)) return page;

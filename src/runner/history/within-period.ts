@@ -1,4 +1,4 @@
-import type { Line } from '../../events/event-record.ts';
+import type { EventRecord } from '../../events/event-record.ts';
 import type { TimeRange } from '../../projections/ledger.ts';
 
 const pattern = /"recorded_at":"([^"]{24})"/u;
@@ -8,7 +8,7 @@ const pattern = /"recorded_at":"([^"]{24})"/u;
  * the first recorded at `until` or later. So what is taken is one piece of the stream, also where a clock went back.
  * Lines of each stream must come in order.
  */
-export const withinPeriod = ({ since, until }: TimeRange): ((line: Line) => boolean) => {
+export const withinPeriod = ({ since, until }: TimeRange): ((line: EventRecord) => boolean) => {
   const began = new Set<string>();
   const ended = new Set<string>();
   return ({ api_id, body }) => {

@@ -1,26 +1,26 @@
 import type { ApiConfig } from '../config/api-config.ts';
 import type { CheckReport } from '../checking/check-apis.ts';
 import type { Delivery } from '../alerting/deliver-alerts.ts';
-import type { Desk } from '../recording/stream-writer.ts';
+import type { StreamWriter } from '../recording/stream-writer.ts';
 import { noticeMessage } from '../alerting/messages/notice-message.ts';
 import type { Settings } from '../recording/settings.ts';
 
 type Of = Readonly<{
   delivery: Delivery;
-  desk: Desk;
+  writer: StreamWriter;
   settings: Settings;
   configs: ReadonlyMap<string, ApiConfig>;
 }>;
 
 /** What a report means for delivery: alerts that are owed now, and the notice of a new API. */
-export const followUp =
-  ({ delivery, desk, settings, configs }: Of) =>
+export const onCheckRecorded =
+  ({ delivery, writer, settings, configs }: Of) =>
   (report: CheckReport): void => {
     const { api_id, transition, cause, before } = report;
-    const state = desk.state(api_id);
+    const state = writer.state(api_id);
     if (transition !== null && before !== null)
       delivery.remember({ transition, cause, checks: before.streak + 1 });
-    if (state.changed_seq > state.alerted_seq) delivery.owe(api_id);
+    if (state.changed_seq > state.alerted_seq) delivery.enqueue(api_id);
     if (
       settings.announceNewApis &&
       cause !== null &&

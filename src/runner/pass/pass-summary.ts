@@ -28,7 +28,7 @@ export type PassSummary = Readonly<{
       to: Outcome;
       at: string;
     }>[];
-    alerts: Readonly<{ published: number; owed: number }>;
+    alerts: Readonly<{ published: number; pending: number }>;
     unrecorded: readonly string[];
     invalid: readonly Readonly<{ api_id: string | null; faults: readonly string[] }>[];
     late: readonly string[];
@@ -50,7 +50,7 @@ type Ending = Readonly<{
 }>;
 
 /** Counts one pass while it runs. */
-export const createTally = (note: (text: string) => void) => {
+export const createPassSummary = (note: (text: string) => void) => {
   const unrecorded = new Set<string>();
   const waived: string[] = [];
   const ahead = new Set<string>();
@@ -66,9 +66,9 @@ export const createTally = (note: (text: string) => void) => {
       unrecorded.add(check.api_id);
       note(`the check of ${check.api_id} (${check.result.outcome}) was not recorded: ${check.unrecorded}`);
     }
-    if (check.rowFault !== null) {
+    if (check.stateError !== null) {
       unrecorded.add(check.api_id);
-      note(`the check of ${check.api_id} is recorded, the state shown for it is old: ${check.rowFault}`);
+      note(`the check of ${check.api_id} is recorded, the state shown for it is old: ${check.stateError}`);
     }
     if (check.transition !== null) {
       const { api_id, seq, from, to, at } = check.transition;
@@ -104,7 +104,7 @@ export const createTally = (note: (text: string) => void) => {
         },
         outcomes: { up: count.up, down: count.down },
         transitions,
-        alerts: { published: delivered.published, owed: delivered.owed },
+        alerts: { published: delivered.published, pending: delivered.pending },
         unrecorded: [...unrecorded],
         invalid: plan.invalid.map(({ api_id, faults }) => ({ api_id, faults })),
         late: plan.late,

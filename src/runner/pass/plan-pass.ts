@@ -1,11 +1,11 @@
 import type { Health } from '../../projections/health/health-state.ts';
 import type { ApiConfig } from '../config/api-config.ts';
 import type { Configs } from '../ports/config-source.ts';
-import type { ItemFault } from '../../events/encoding/invalid-item.ts';
+import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
 import { inShard, type Shard } from './shard.ts';
-import { shownConfig } from '../config/logged-config.ts';
+import { loggedConfig } from '../config/logged-config.ts';
 import { configDigest } from '../../events/config-digest.ts';
-import { isDue, isLate } from '../../projections/health/schedule.ts';
+import { isDue, isOverdue } from '../../projections/health/schedule.ts';
 import { withSecrets } from '../config/secrets/secrets.ts';
 
 /** What a pass is going to do, worked out from what it read. */
@@ -21,7 +21,7 @@ export type PassPlan = Readonly<{
   /** rows that owe alerts */
   owing: readonly string[];
   late: readonly string[];
-  invalid: readonly ItemFault[];
+  invalid: readonly InvalidItem[];
   /** listed for this runner, invalid ones included */
   total: number;
   /** of those, the enabled ones, whether or not their row can be used */
@@ -68,7 +68,7 @@ export const planPass = (
     .toSorted(byLongestUnchecked(byId));
   const isProjected = (config: ApiConfig) =>
     byId.get(config.api_id)?.config?.digest ===
-    configDigest(config.api_id, shownConfig(config, options.retainDays));
+    configDigest(config.api_id, loggedConfig(config, options.retainDays));
   const isDueSet = new Set(due);
   const listed = new Set([
     ...valid.map(({ api_id }) => api_id),
@@ -88,7 +88,7 @@ export const planPass = (
       .filter((row) => mine(row.api_id) && row.changed_seq > row.alerted_seq)
       .map(({ api_id }) => api_id),
     late: due
-      .filter((c) => wasWatched(c) && isLate(lastScheduled(c), now, c.check_interval_seconds))
+      .filter((c) => wasWatched(c) && isOverdue(lastScheduled(c), now, c.check_interval_seconds))
       .map(({ api_id }) => api_id),
     invalid,
     total: ours.length + invalid.length,

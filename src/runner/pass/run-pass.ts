@@ -1,29 +1,29 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { ConfigError, ConfigSource } from '../ports/config-source.ts';
-import { itemFaultText, type ItemFault } from '../../events/encoding/invalid-item.ts';
+import { invalidItemText, type InvalidItem } from '../../events/encoding/invalid-item.ts';
 import type { Ledger, LedgerError } from '../../projections/ledger.ts';
-import type { Alerts } from '../ports/alert-channel.ts';
+import type { AlertChannel } from '../ports/alert-channel.ts';
 import { isFromTheFuture } from '../../projections/health/accept-check.ts';
 import { batchCommits } from '../recording/batch-commits.ts';
 import { checkApis, type CheckContext, type CheckReport } from '../checking/check-apis.ts';
 import { isoTime, type Clock } from '../ports/clock.ts';
-import { checkPace, createPacer } from '../checking/start-throttle.ts';
+import { checkPace, createStartThrottle } from '../checking/start-throttle.ts';
 import { createDelivery } from '../alerting/deliver-alerts.ts';
-import { createDesk, type Desk } from '../recording/stream-writer.ts';
-import { followUp } from './on-check-recorded.ts';
+import { createStreamWriter, type StreamWriter } from '../recording/stream-writer.ts';
+import { onCheckRecorded } from './on-check-recorded.ts';
 import { planPass, type PassPlan } from './plan-pass.ts';
 import type { Probe } from '../ports/probe.ts';
-import { createTurns } from '../alerting/publisher.ts';
+import { createRateLimiter } from '../alerting/publisher.ts';
 import { recordConfigs } from './record-configs.ts';
 import type { Settings } from '../recording/settings.ts';
 import type { Shard } from './shard.ts';
-import { createTally, type PassSummary } from './pass-summary.ts';
+import { createPassSummary, type PassSummary } from './pass-summary.ts';
 
 export type PassDeps = Readonly<{
   ledger: Ledger;
   configs: ConfigSource;
   probe: Probe;
-  alerts: Alerts;
+  alerts: AlertChannel;
   clock: Clock;
   settings: Settings;
   /** a fresh random ULID */
@@ -46,9 +46,9 @@ type BeginDeps = Pick<PassDeps, 'ledger' | 'configs' | 'clock' | 'settings' | 'n
 type BeginOptions = Omit<PassOptions, 'concurrency'>;
 
 export type BegunPass = Readonly<{
-  desk: Desk;
+  writer: StreamWriter;
   plan: PassPlan;
-  rowFaults: readonly ItemFault[];
+  invalidStates: readonly InvalidItem[];
   context: CheckContext;
   passId: string;
   startedAt: number;
@@ -63,7 +63,7 @@ export const beginPass = async (
   const { ledger, clock, settings } = deps;
   const passId = deps.newPassId();
   const startedAt = clock.now();
-  const [read, rows] = await Promise.all([deps.configs.read()(), ledger.loadRows()()]);
+  const [read, rows] = await Promise.all([deps.configs.read()(), ledger.loadStates()()]);
   if (E.isLeft(rows)) return rows;
   if (E.isLeft(read)) return read;
   const refused = new Set(rows.right.faults.flatMap(({ api_id }) => api_id ?? []));
@@ -81,8 +81,8 @@ export const beginPass = async (
     retainDays,
   };
   const commit = batchCommits(ledger, clock, linger);
-  const desk = createDesk({ ledger, clock, settings, passId, commit }, rows.right.rows);
-  return E.right({ desk, plan, rowFaults: rows.right.faults, context, passId, startedAt });
+  const writer = createStreamWriter({ ledger, clock, settings, passId, commit }, rows.right.rows);
+  return E.right({ writer, plan, invalidStates: rows.right.faults, context, passId, startedAt });
 };
 
 /** One pass over all APIs that are due. A left: configs or rows could not be read, and nothing was done. */
@@ -92,13 +92,13 @@ export const runPass = async (
 ): Promise<E.Either<ConfigError | LedgerError, PassSummary>> => {
   const { ledger, alerts, clock, settings, signal, note } = deps;
   const began = clock.elapsed();
-  const tally = createTally(note);
-  const begun = await beginPass(deps, options, () => (tally.open() > 16 ? 8 : 0));
+  const passSummary = createPassSummary(note);
+  const begun = await beginPass(deps, options, () => (passSummary.open() > 16 ? 8 : 0));
   if (E.isLeft(begun)) return begun;
-  const { desk, plan, rowFaults, context, passId, startedAt } = begun.right;
-  for (const fault of rowFaults) {
-    note(itemFaultText(fault));
-    if (fault.api_id !== null) tally.unrecorded(fault.api_id);
+  const { writer, plan, invalidStates, context, passId, startedAt } = begun.right;
+  for (const fault of invalidStates) {
+    note(invalidItemText(fault));
+    if (fault.api_id !== null) passSummary.unrecorded(fault.api_id);
   }
   if (plan.listsNoneKnown)
     note(
@@ -106,10 +106,10 @@ export const runPass = async (
     );
   const delivery = createDelivery({
     ledger,
-    desk,
+    writer,
     alerts,
-    turns: createTurns(clock, settings.alertRate),
-    patienceMs: Number.POSITIVE_INFINITY,
+    limiter: createRateLimiter(clock, settings.alertRate),
+    maxWaitMs: Number.POSITIVE_INFINITY,
     clock,
     settings,
     passId,
@@ -118,28 +118,28 @@ export const runPass = async (
     configOf: (apiId) => plan.configs.get(apiId),
     digests: true,
   });
-  for (const apiId of plan.owing) delivery.owe(apiId);
-  const follow = followUp({ delivery, desk, settings, configs: plan.configs });
-  const pacer = createPacer(checkPace(options.concurrency), clock);
-  tally.expect(plan.due.length);
+  for (const apiId of plan.owing) delivery.enqueue(apiId);
+  const follow = onCheckRecorded({ delivery, writer, settings, configs: plan.configs });
+  const throttle = createStartThrottle(checkPace(options.concurrency), clock);
+  passSummary.expect(plan.due.length);
   for (const { api_id } of plan.due)
-    if (isFromTheFuture(desk.state(api_id), startedAt)) tally.futureClock(api_id);
+    if (isFromTheFuture(writer.state(api_id), startedAt)) passSummary.futureClock(api_id);
   const onReport = (report: CheckReport) => {
-    tally.report(report);
-    deps.progress(tally.done(), plan.due.length);
+    passSummary.report(report);
+    deps.progress(passSummary.done(), plan.due.length);
     follow(report);
   };
   const onUnrecorded = (apiId: string, reason: string) => {
-    tally.unrecorded(apiId);
+    passSummary.unrecorded(apiId);
     note(`the config of ${apiId} was not recorded: ${reason}`);
   };
   await Promise.all([
-    recordConfigs({ ledger, desk, plan, context }, delivery, onUnrecorded),
-    checkApis({ desk, probe: deps.probe, clock, pacer, signal }, context, plan.due, onReport),
+    recordConfigs({ ledger, writer, plan, context }, delivery, onUnrecorded),
+    checkApis({ writer, probe: deps.probe, clock, throttle, signal }, context, plan.due, onReport),
   ]);
   const delivered = await delivery.finish();
   return E.right(
-    tally.summary({
+    passSummary.summary({
       passId,
       startedAt,
       durationMs: clock.elapsed() - began,

@@ -18,17 +18,21 @@ export type AlertMessage = Readonly<{
 
 /**
  * - `Accepted`: the channel took it.
- * - `Refused`: it surely did not (each attempt was answered with a 4xx, or never connected). `aboutMessage`: it
+ * - `Refused`: it surely did not (each attempt was answered with a 4xx, or never connected). `messageRejected`: it
  *   would take another message.
  * - `Unknown`: anything else; it may have been sent.
  */
 export type PublishResult =
   | Readonly<{ _tag: 'Accepted'; channel: Channel; message_id: string | null; topic_arn: string | null }>
-  | Readonly<{ _tag: 'Refused'; error: Readonly<{ kind: string; message: string }>; aboutMessage: boolean }>
+  | Readonly<{
+      _tag: 'Refused';
+      error: Readonly<{ kind: string; message: string }>;
+      messageRejected: boolean;
+    }>
   | Readonly<{ _tag: 'Unknown'; error: Readonly<{ kind: string; message: string }> }>;
 
 /** Where alerts go. `publish` ends well within a third of a claim and never rejects. */
-export type Alerts = Readonly<{
+export type AlertChannel = Readonly<{
   /** for people: the topic's ARN, or `console` */
   name: string;
   /** `records`: deliveries are claimed and recorded. `preview`: what is owed is shown and stays owed. */

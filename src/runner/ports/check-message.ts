@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { ApiId } from '../../events/fields/api-id.ts';
-import { decodeFaults } from '../../events/decoding/describe-decode-errors.ts';
+import { describeDecodeErrors } from '../../events/decoding/describe-decode-errors.ts';
 import { IsoTime } from '../../events/fields/iso-time.ts';
 
 /** APIs that a dispatch puts into one message. */
@@ -43,5 +43,5 @@ const parse = (text: string): E.Either<readonly string[], unknown> =>
 export const decodeCheckMessage = (text: string): E.Either<readonly string[], CheckMessage> => {
   const parsed = parse(text);
   if (E.isLeft(parsed)) return parsed;
-  return E.mapLeft(decodeFaults)(CheckMessage.decode(parsed.right));
+  return E.mapLeft(describeDecodeErrors)(CheckMessage.decode(parsed.right));
 };

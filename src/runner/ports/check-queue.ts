@@ -13,7 +13,7 @@ export type Receipt = Readonly<{
   /** for people: the message's id */
   message_id: string;
   /** how often it has been received, this time included */
-  receives: number;
+  receiveCount: number;
   /** a left says why it cannot be used, a sentence each */
   message: E.Either<readonly string[], CheckMessage>;
 }>;

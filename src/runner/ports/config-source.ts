@@ -1,5 +1,5 @@
 import type * as TE from 'fp-ts/lib/TaskEither.js';
-import type { ItemFault } from '../../events/encoding/invalid-item.ts';
+import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
 import type { ApiConfig } from '../config/api-config.ts';
 
 /** The source as a whole cannot be used: no file, YAML that does not parse, a table that cannot be read. */
@@ -12,7 +12,7 @@ export type ConfigError = Readonly<{
 }>;
 
 /** Everything the source lists: what decodes, and what does not (a fault names its api_id when it has one). */
-export type Configs = Readonly<{ configs: readonly ApiConfig[]; invalid: readonly ItemFault[] }>;
+export type Configs = Readonly<{ configs: readonly ApiConfig[]; invalid: readonly InvalidItem[] }>;
 
 /** Where the operator says what is monitored. */
 export type ConfigSource = Readonly<{

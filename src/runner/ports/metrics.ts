@@ -7,7 +7,7 @@ export type PassCounts = Readonly<{
   checked: number | null;
   down: number | null;
   unrecorded: number;
-  owed: number;
+  pending: number;
   invalid: number;
   durationMs: number;
   /** messages waiting in the queue; null where there is none */

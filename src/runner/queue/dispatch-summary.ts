@@ -12,7 +12,7 @@ export type DispatchSummary = Readonly<{
     apis: Readonly<{ total: number; enabled: number; due: number; sent: number; invalid: number }>;
     /** `backlog`: those that waited before, about; null when the queue did not say */
     messages: Readonly<{ sent: number; backlog: number | null }>;
-    alerts: Readonly<{ published: number; owed: number }>;
+    alerts: Readonly<{ published: number; pending: number }>;
     /** due, but the queue did not take them: the next dispatch sends them */
     unsent: readonly string[];
     /** their config could not be recorded, or their row not be used */
@@ -55,7 +55,7 @@ export const summarizeDispatch = (ending: Ending): DispatchSummary => {
         invalid: plan.invalid.length,
       },
       messages: { sent: ending.messages, backlog: ending.backlog },
-      alerts: { published: delivered.published, owed: delivered.owed },
+      alerts: { published: delivered.published, pending: delivered.pending },
       unsent,
       unrecorded,
       invalid: plan.invalid.map(({ api_id, faults }) => ({ api_id, faults })),

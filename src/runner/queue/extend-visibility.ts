@@ -6,7 +6,7 @@ import type { Clock } from '../ports/clock.ts';
  * Extends a message's time out of sight, each time a third of it is over, until the function that it gives back is
  * called and has resolved. Were it to run out, another worker would check the same: wasted, but counted once.
  */
-export const keepHidden = (
+export const extendVisibility = (
   queue: Pick<CheckQueue, 'extend'>,
   handle: string,
   hiddenSeconds: number,

@@ -3,21 +3,21 @@ import { transitionId } from '../alerting/messages/alert-message.ts';
 import { checkApis, type CheckContext, type CheckReport } from '../checking/check-apis.ts';
 import type { CheckMessage } from '../ports/check-message.ts';
 import { isoTime } from '../ports/clock.ts';
-import type { Pacer } from '../checking/start-throttle.ts';
+import type { StartThrottle } from '../checking/start-throttle.ts';
 import { createDelivery } from '../alerting/deliver-alerts.ts';
-import { createDesk, type Commits } from '../recording/stream-writer.ts';
-import { followUp } from '../pass/on-check-recorded.ts';
+import { createStreamWriter, type Commits } from '../recording/stream-writer.ts';
+import { onCheckRecorded } from '../pass/on-check-recorded.ts';
 import { emptyReport, type MessageReport } from './message-report.ts';
 import type { PassDeps } from '../pass/run-pass.ts';
 import { planMessage } from './plan-message.ts';
-import type { Turns } from '../alerting/publisher.ts';
+import type { RateLimiter } from '../alerting/publisher.ts';
 
 /** An alert that cannot go out within this time of the first of its message is left to `dispatch`. */
 const alertPatienceMs = 5000;
 
 /** What all messages of a worker share. */
 export type WorkMessageDeps = Omit<PassDeps, 'progress'> &
-  Readonly<{ pacer: Pacer; turns: Turns; commit: Commits }>;
+  Readonly<{ throttle: StartThrottle; limiter: RateLimiter; commit: Commits }>;
 
 /** The checks of one message are over; its alerts may still be on their way. */
 export type Worked = Readonly<{
@@ -36,24 +36,24 @@ export const workMessage = async (
   message: CheckMessage,
   onPlanned: (due: number) => void,
 ): Promise<E.Either<string, Worked>> => {
-  const { ledger, alerts, clock, settings, pacer, turns, commit, signal, note } = deps;
+  const { ledger, alerts, clock, settings, throttle, limiter, commit, signal, note } = deps;
   const passId = deps.newPassId();
   const readAt = isoTime(clock.now());
   const apiIds = [...new Set(message.api_ids)];
-  const [read, rows] = await Promise.all([deps.configs.read(apiIds)(), ledger.loadRows(apiIds)()]);
+  const [read, rows] = await Promise.all([deps.configs.read(apiIds)(), ledger.loadStates(apiIds)()]);
   if (E.isLeft(rows)) return E.left(rows.left.message);
   if (E.isLeft(read)) return E.left(read.left.message);
   const refused = new Set(rows.right.faults.flatMap(({ api_id }) => api_id ?? []));
   const { secretNames, retainDays } = settings;
   const plan = planMessage(message, read.right, rows.right.rows, refused, clock.now(), secretNames);
   onPlanned(plan.due.length);
-  const desk = createDesk({ ledger, clock, settings, passId, commit }, rows.right.rows);
+  const writer = createStreamWriter({ ledger, clock, settings, passId, commit }, rows.right.rows);
   const delivery = createDelivery({
     ledger,
-    desk,
+    writer,
     alerts,
-    turns,
-    patienceMs: alertPatienceMs,
+    limiter,
+    maxWaitMs: alertPatienceMs,
     clock,
     settings,
     passId,
@@ -63,7 +63,7 @@ export const workMessage = async (
     // Only `dispatch` sees all that is owed, so it alone tells a storm.
     digests: false,
   });
-  const follow = followUp({ delivery, desk, settings, configs: plan.configs });
+  const follow = onCheckRecorded({ delivery, writer, settings, configs: plan.configs });
   const counts = { checked: 0, up: 0, down: 0, dropped: plan.dropped.length, unrecorded: 0 };
   const transitions: MessageReport['transitions'][number][] = [];
   const onReport = (check: CheckReport) => {
@@ -74,8 +74,8 @@ export const workMessage = async (
       counts.unrecorded += 1;
       note(`the check of ${check.api_id} (${check.result.outcome}) was not recorded: ${check.unrecorded}`);
     }
-    if (check.rowFault !== null)
-      note(`the check of ${check.api_id} is recorded, the state shown for it is old: ${check.rowFault}`);
+    if (check.stateError !== null)
+      note(`the check of ${check.api_id} is recorded, the state shown for it is old: ${check.stateError}`);
     if (check.waived)
       note(
         `a clock was wrong: the last record of ${check.api_id} lay in the future, the order rules were waived`,
@@ -93,13 +93,13 @@ export const workMessage = async (
     ignoreSlots: false,
     retainDays,
   };
-  await checkApis({ desk, probe: deps.probe, clock, pacer, signal }, context, plan.due, onReport);
+  await checkApis({ writer, probe: deps.probe, clock, throttle, signal }, context, plan.due, onReport);
   return E.right({
     isDone: counts.checked === plan.due.length && counts.unrecorded === 0,
     report: async () => {
-      const { published, owed } = await delivery.finish();
+      const { published, pending } = await delivery.finish();
       const skipped = plan.unmonitored.length + plan.invalid.length;
-      return { ...emptyReport, ...counts, late: plan.late, skipped, transitions, published, owed };
+      return { ...emptyReport, ...counts, late: plan.late, skipped, transitions, published, pending };
     },
   });
 };

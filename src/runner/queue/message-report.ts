@@ -20,7 +20,7 @@ export type MessageReport = Readonly<{
   transitions: readonly WorkTransition[];
   /** transitions whose alert went out, and those that are left to `dispatch` */
   published: number;
-  owed: number;
+  pending: number;
 }>;
 
 export const emptyReport: MessageReport = {
@@ -34,5 +34,5 @@ export const emptyReport: MessageReport = {
   unrecorded: 0,
   transitions: [],
   published: 0,
-  owed: 0,
+  pending: 0,
 };

@@ -1,4 +1,4 @@
-import type { ItemFault } from '../../events/encoding/invalid-item.ts';
+import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
 import type { Health } from '../../projections/health/health-state.ts';
 import { isFromTheFuture } from '../../projections/health/accept-check.ts';
 import type { ApiConfig } from '../config/api-config.ts';
@@ -15,7 +15,7 @@ export type MessagePlan = Readonly<{
   dropped: readonly string[];
   /** disabled or gone since the dispatch, or their row cannot be used: the next dispatch says so */
   unmonitored: readonly string[];
-  invalid: readonly ItemFault[];
+  invalid: readonly InvalidItem[];
   /** of the due: their slot is over; checked all the same, or a queue that is always behind would check nothing */
   late: number;
 }>;

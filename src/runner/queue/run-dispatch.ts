@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { itemFaultText } from '../../events/encoding/invalid-item.ts';
+import { invalidItemText } from '../../events/encoding/invalid-item.ts';
 import type { LedgerError } from '../../projections/ledger.ts';
 import { apisInMessage, type CheckMessage } from '../ports/check-message.ts';
 import type { CheckQueue } from '../ports/check-queue.ts';
@@ -7,7 +7,7 @@ import type { ConfigError } from '../ports/config-source.ts';
 import { createDelivery } from '../alerting/deliver-alerts.ts';
 import { summarizeDispatch, type DispatchSummary } from './dispatch-summary.ts';
 import { beginPass, type PassDeps, type PassOptions } from '../pass/run-pass.ts';
-import { createTurns } from '../alerting/publisher.ts';
+import { createRateLimiter } from '../alerting/publisher.ts';
 import { recordConfigs } from '../pass/record-configs.ts';
 
 export type DispatchDeps = Omit<PassDeps, 'probe' | 'progress'> & Readonly<{ queue: CheckQueue }>;
@@ -37,10 +37,10 @@ export const runDispatch = async (
     queue.backlog(),
   ]);
   if (E.isLeft(begun)) return begun;
-  const { desk, plan, rowFaults, context, passId, startedAt } = begun.right;
+  const { writer, plan, invalidStates, context, passId, startedAt } = begun.right;
   const unrecorded = new Set<string>();
-  for (const fault of rowFaults) {
-    note(itemFaultText(fault));
+  for (const fault of invalidStates) {
+    note(invalidItemText(fault));
     if (fault.api_id !== null) unrecorded.add(fault.api_id);
   }
   if (plan.listsNoneKnown)
@@ -50,10 +50,10 @@ export const runDispatch = async (
   if (E.isLeft(backlog)) note(`the backlog is not known: ${backlog.left.message}`);
   const delivery = createDelivery({
     ledger,
-    desk,
+    writer,
     alerts,
-    turns: createTurns(clock, settings.alertRate),
-    patienceMs: Number.POSITIVE_INFINITY,
+    limiter: createRateLimiter(clock, settings.alertRate),
+    maxWaitMs: Number.POSITIVE_INFINITY,
     clock,
     settings,
     passId,
@@ -62,7 +62,7 @@ export const runDispatch = async (
     configOf: (apiId) => plan.configs.get(apiId),
     digests: true,
   });
-  for (const apiId of plan.owing) delivery.owe(apiId);
+  for (const apiId of plan.owing) delivery.enqueue(apiId);
 
   const unsent: string[] = [];
   let sent = 0;
@@ -88,7 +88,7 @@ export const runDispatch = async (
   };
   await Promise.all([
     send(),
-    recordConfigs({ ledger, desk, plan, context }, delivery, (apiId, reason) => {
+    recordConfigs({ ledger, writer, plan, context }, delivery, (apiId, reason) => {
       unrecorded.add(apiId);
       note(`the config of ${apiId} was not recorded: ${reason}`);
     }),

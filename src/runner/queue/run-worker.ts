@@ -2,11 +2,11 @@ import * as E from 'fp-ts/lib/Either.js';
 import { batchCommits } from '../recording/batch-commits.ts';
 import { apisInMessage } from '../ports/check-message.ts';
 import type { CheckQueue, Receipt } from '../ports/check-queue.ts';
-import { checkPace, createPacer } from '../checking/start-throttle.ts';
-import { keepHidden } from './extend-visibility.ts';
+import { checkPace, createStartThrottle } from '../checking/start-throttle.ts';
+import { extendVisibility } from './extend-visibility.ts';
 import { emptyReport, type MessageReport } from './message-report.ts';
 import type { PassDeps } from '../pass/run-pass.ts';
-import { createTurns } from '../alerting/publisher.ts';
+import { createRateLimiter } from '../alerting/publisher.ts';
 import { workMessage, type Worked } from './handle-message.ts';
 
 /** `signal`: take nothing new, finish within the grace, give the rest back. */
@@ -47,8 +47,8 @@ export const runWorker = async (deps: WorkDeps, options: WorkOptions): Promise<b
   const shared = {
     ...deps,
     signal: abandon.signal,
-    pacer: createPacer(pace, clock),
-    turns: createTurns(clock, settings.alertRate),
+    throttle: createStartThrottle(pace, clock),
+    limiter: createRateLimiter(clock, settings.alertRate),
     commit: batchCommits(ledger, clock, () => (held.open > 16 ? 8 : 0)),
   };
 
@@ -57,7 +57,7 @@ export const runWorker = async (deps: WorkDeps, options: WorkOptions): Promise<b
     return Math.min(mostInReceive, Math.floor(Math.min(toStart, pace.open - held.open) / apisInMessage));
   };
 
-  const giveBack = async (handle: string, seconds: number) => {
+  const release = async (handle: string, seconds: number) => {
     const given = await queue.extend(handle, seconds)();
     if (E.isLeft(given)) note(`a message comes again only later: ${given.left.message}`);
   };
@@ -68,10 +68,10 @@ export const runWorker = async (deps: WorkDeps, options: WorkOptions): Promise<b
   };
 
   /** It goes to the dead letters once it has been received too often; meanwhile it must not keep coming at once. */
-  const refuse = async ({ handle, message_id, receives }: Receipt, faults: readonly string[]) => {
-    note(`message ${message_id} cannot be used (receipt ${String(receives)}): ${faults.join('; ')}`);
+  const fail = async ({ handle, message_id, receiveCount }: Receipt, faults: readonly string[]) => {
+    note(`message ${message_id} cannot be used (receipt ${String(receiveCount)}): ${faults.join('; ')}`);
     failed = true;
-    await giveBack(handle, Math.min(longestRefusalSeconds, receives - 1));
+    await release(handle, Math.min(longestRefusalSeconds, receiveCount - 1));
     deps.onMessage({ ...emptyReport, ending: 'refused' });
   };
 
@@ -105,8 +105,8 @@ export const runWorker = async (deps: WorkDeps, options: WorkOptions): Promise<b
 
   const take = async (receipt: Receipt) => {
     const { handle, message_id, message } = receipt;
-    if (E.isLeft(message)) return refuse(receipt, message.left);
-    const stopKeeping = keepHidden(queue, handle, hiddenSeconds, clock, note);
+    if (E.isLeft(message)) return fail(receipt, message.left);
+    const stopKeeping = extendVisibility(queue, handle, hiddenSeconds, clock, note);
     const worked = await work(receipt);
     await stopKeeping();
     if (E.isLeft(worked)) {
@@ -160,13 +160,13 @@ export const runWorker = async (deps: WorkDeps, options: WorkOptions): Promise<b
       wentWrong();
       note(`nothing can be taken from ${queue.name}: ${received.left.message}`);
       if (options.drain) break;
-    } else if (stop.aborted) await Promise.all(received.right.map(({ handle }) => giveBack(handle, 0)));
+    } else if (stop.aborted) await Promise.all(received.right.map(({ handle }) => release(handle, 0)));
     else received.right.forEach(begin);
     if (options.drain && E.isRight(received) && received.right.length === 0 && working.size === 0) break;
   }
   await Promise.all(working);
   over.abort();
   await limit;
-  await Promise.all(unfinished.map((handle) => giveBack(handle, 0)));
+  await Promise.all(unfinished.map((handle) => release(handle, 0)));
   return failed;
 };

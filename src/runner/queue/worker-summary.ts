@@ -9,7 +9,7 @@ export type WorkReport = Readonly<{
   apis: Readonly<{ checked: number; dropped: number; late: number; skipped: number; unrecorded: number }>;
   outcomes: Readonly<{ up: number; down: number }>;
   transitions: readonly WorkTransition[];
-  alerts: Readonly<{ published: number; owed: number }>;
+  alerts: Readonly<{ published: number; pending: number }>;
 }>;
 
 const reportOf = (reports: readonly MessageReport[], since: number, until: number): WorkReport => {
@@ -28,7 +28,7 @@ const reportOf = (reports: readonly MessageReport[], since: number, until: numbe
     },
     outcomes: { up: sum(({ up }) => up), down: sum(({ down }) => down) },
     transitions: reports.flatMap(({ transitions }) => transitions),
-    alerts: { published: sum(({ published }) => published), owed: sum(({ owed }) => owed) },
+    alerts: { published: sum(({ published }) => published), pending: sum(({ pending }) => pending) },
   };
 };
 

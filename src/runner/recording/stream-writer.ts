@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Event } from '../../events/event.ts';
-import type { ItemFault } from '../../events/encoding/invalid-item.ts';
-import type { SealedEvent, Stamp } from '../../events/chain-event.ts';
-import type { Observation } from '../../projections/health/decide.ts';
+import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
+import type { ChainedEvent, EventMetadata } from '../../events/chain-event.ts';
+import type { Command } from '../../projections/health/decide.ts';
 import { evolve } from '../../projections/health/evolve.ts';
 import { initialHealth, type Health } from '../../projections/health/health-state.ts';
 import {
@@ -12,35 +12,41 @@ import {
   type Ledger,
   type LedgerError,
 } from '../../projections/ledger.ts';
-import { propose } from '../../projections/health/decide-all.ts';
+import { decideAll } from '../../projections/health/decide-all.ts';
 import { isoTime, type Clock } from '../ports/clock.ts';
 import { readEvents } from './read-events.ts';
-import { problemText } from '../text/format-error.ts';
+import { formatError } from '../text/format-error.ts';
 import type { Settings } from './settings.ts';
 
 /** What a job makes of the state it finds. It is asked again whenever somebody else wrote first. */
-export type Plan<A> = Readonly<{ observations: readonly Observation[]; value: A; publishedFor?: string }>;
+export type Decision<A> = Readonly<{ observations: readonly Command[]; value: A; publishedFor?: string }>;
 
-export type Recorded<A> =
+export type Appended<A> =
   | Readonly<{
-      _tag: 'Recorded';
+      _tag: 'Appended';
       value: A;
       events: readonly Event[];
       before: Health;
       /** why the row cannot follow: it lags until somebody acts */
-      rowFault: string | null;
+      stateError: string | null;
     }>
-  | Readonly<{ _tag: 'Unrecorded'; reason: string }>;
+  | Readonly<{ _tag: 'NotAppended'; reason: string }>;
 
 /** Where all writing happens: one decision at a time for each API, many APIs to a batch. */
-export type Desk = Readonly<{
+export type StreamWriter = Readonly<{
   /** the state as this pass knows it */
   state: (apiId: string) => Health;
   /** Decide → commit; on a taken place read, fold, decide anew. Never rejects. */
-  submit: <A>(apiId: string, plan: (state: Health, now: number) => Plan<A>) => Promise<Recorded<A>>;
+  execute: <A>(apiId: string, plan: (state: Health, now: number) => Decision<A>) => Promise<Appended<A>>;
 }>;
 
-type Seat = { state: Health; hasRow: boolean; rowVersion: number; caughtUp: boolean; lane: Promise<unknown> };
+type Stream = {
+  state: Health;
+  hasState: boolean;
+  stateVersion: number;
+  caughtUp: boolean;
+  queue: Promise<unknown>;
+};
 
 /** Writes one commit, alone or in company. Never rejects. */
 export type Commits = (commit: Commit) => Promise<CommitResult>;
@@ -64,116 +70,117 @@ const isLongUnseen = ({ config, last_checked_at }: Health, now: number): boolean
   last_checked_at !== null &&
   Math.abs(now - Date.parse(last_checked_at)) > (config.retain_days * dayMs) / 2;
 
-const unrecorded = (reason: string) => ({ _tag: 'Unrecorded', reason }) as const;
+const unrecorded = (reason: string) => ({ _tag: 'NotAppended', reason }) as const;
 
-export const createDesk = (
+export const createStreamWriter = (
   { ledger, clock, settings, passId, commit }: Deps,
   rows: readonly Health[],
-): Desk => {
-  const seats = new Map<string, Seat>();
+): StreamWriter => {
+  const streams = new Map<string, Stream>();
   for (const row of rows)
-    seats.set(row.api_id, {
+    streams.set(row.api_id, {
       state: row,
-      hasRow: true,
-      rowVersion: row.version,
+      hasState: true,
+      stateVersion: row.version,
       caughtUp: false,
-      lane: Promise.resolve(),
+      queue: Promise.resolve(),
     });
 
-  const seatOf = (apiId: string): Seat => {
-    const known = seats.get(apiId);
+  const streamOf = (apiId: string): Stream => {
+    const known = streams.get(apiId);
     if (known !== undefined) return known;
-    const seat = {
+    const stream = {
       state: initialHealth(apiId),
-      hasRow: false,
-      rowVersion: 0,
+      hasState: false,
+      stateVersion: 0,
       caughtUp: false,
-      lane: Promise.resolve(),
+      queue: Promise.resolve(),
     };
-    seats.set(apiId, seat);
-    return seat;
+    streams.set(apiId, stream);
+    return stream;
   };
 
-  const stampAt = (now: number): Stamp => ({
+  const metadataAt = (now: number): EventMetadata => ({
     pass_id: passId,
     recorded_at: isoTime(now),
     runner: settings.runner,
   });
 
-  const catchUp = async (seat: Seat): Promise<E.Either<LedgerError | ItemFault, readonly Event[]>> => {
-    const { api_id, version } = seat.state;
+  const catchUp = async (stream: Stream): Promise<E.Either<LedgerError | InvalidItem, readonly Event[]>> => {
+    const { api_id, version } = stream.state;
     const tail = await readEvents(ledger, api_id, { from: version + 1, to: Number.MAX_SAFE_INTEGER });
     if (E.isRight(tail)) {
-      seat.state = tail.right.reduce(evolve, seat.state);
-      seat.caughtUp = true;
+      stream.state = tail.right.reduce(evolve, stream.state);
+      stream.caughtUp = true;
     }
     return tail;
   };
 
   const write = async (
-    seat: Seat,
-    events: readonly SealedEvent[],
+    stream: Stream,
+    events: readonly ChainedEvent[],
     row: Health,
     publishedFor: string | undefined,
   ): Promise<CommitResult> => {
-    const { api_id, version: expected } = seat.state;
+    const { api_id, version: expected } = stream.state;
     const result = await commit({
       api_id,
       expected,
       events,
       row,
-      hasRow: seat.hasRow,
+      hasState: stream.hasState,
       publishedFor: publishedFor ?? null,
     });
     if (result._tag === 'Committed')
-      Object.assign(seat, { state: row, hasRow: true, rowVersion: row.version });
+      Object.assign(stream, { state: row, hasState: true, stateVersion: row.version });
     return result;
   };
 
   /** Nothing came of a taken place: the row may be ahead of a log that was restored from a backup. */
-  const rowAhead = async (seat: Seat): Promise<string | null> => {
-    const stored = await ledger.loadRows([seat.state.api_id])();
+  const stateAhead = async (stream: Stream): Promise<string | null> => {
+    const stored = await ledger.loadStates([stream.state.api_id])();
     const row = E.isRight(stored) ? stored.right.rows[0] : undefined;
     if (row === undefined) return null;
-    seat.hasRow = true;
-    if (row.version <= seat.state.version) return null;
-    return `its row (version ${String(row.version)}) is ahead of its log (${String(seat.state.version)}): stop cron, then run 'upledger replay --write --reset'`;
+    stream.hasState = true;
+    if (row.version <= stream.state.version) return null;
+    return `its row (version ${String(row.version)}) is ahead of its log (${String(stream.state.version)}): stop cron, then run 'upledger replay --write --reset'`;
   };
 
-  const attempt = async <A>(
-    seat: Seat,
-    plan: (state: Health, now: number) => Plan<A>,
-  ): Promise<Recorded<A>> => {
-    if (!seat.caughtUp && isLongUnseen(seat.state, clock.now())) {
-      const tail = await catchUp(seat);
-      if (E.isLeft(tail)) return unrecorded(problemText(tail.left));
+  const decideAndAppend = async <A>(
+    stream: Stream,
+    plan: (state: Health, now: number) => Decision<A>,
+  ): Promise<Appended<A>> => {
+    if (!stream.caughtUp && isLongUnseen(stream.state, clock.now())) {
+      const tail = await catchUp(stream);
+      if (E.isLeft(tail)) return unrecorded(formatError(tail.left));
     }
     let failures = 0;
     for (let tries = 0; tries < triesWhenTaken; tries += 1) {
       const now = clock.now();
-      const before = seat.state;
+      const before = stream.state;
       const { observations, value, publishedFor } = plan(before, now);
-      const { events, after } = propose(before, stampAt(now), observations);
-      const told = { value, events: events.map(({ event }) => event), before };
-      const recorded = { _tag: 'Recorded', ...told, rowFault: null } as const;
-      if (events.length === 0 && seat.rowVersion >= before.version) return recorded;
-      const result = await write(seat, events, after, publishedFor);
+      const { events, after } = decideAll(before, metadataAt(now), observations);
+      const outcome = { value, events: events.map(({ event }) => event), before };
+      const recorded = { _tag: 'Appended', ...outcome, stateError: null } as const;
+      if (events.length === 0 && stream.stateVersion >= before.version) return recorded;
+      const result = await write(stream, events, after, publishedFor);
       if (result._tag === 'Committed') return recorded;
-      if (result._tag === 'Foreign' && isAtomic({ events })) return unrecorded(problemText(result.fault));
-      if (result._tag === 'Unprojected' || result._tag === 'Foreign') {
-        seat.state = after;
-        const rowFault = result._tag === 'Foreign' ? problemText(result.fault) : result.error.message;
-        return { ...recorded, rowFault };
+      if (result._tag === 'StateNotOurs' && isAtomic({ events }))
+        return unrecorded(formatError(result.fault));
+      if (result._tag === 'StateWriteRejected' || result._tag === 'StateNotOurs') {
+        stream.state = after;
+        const stateError = result._tag === 'StateNotOurs' ? formatError(result.fault) : result.error.message;
+        return { ...recorded, stateError };
       }
       if (events.length === 0) return recorded;
       if (result._tag === 'Failed') failures += 1;
-      const tail = await catchUp(seat);
-      if (E.isLeft(tail)) return unrecorded(problemText(result._tag === 'Failed' ? result.error : tail.left));
+      const tail = await catchUp(stream);
+      if (E.isLeft(tail)) return unrecorded(formatError(result._tag === 'Failed' ? result.error : tail.left));
       const mine = events[0]?.event.event_id;
       if (tail.right.some(({ event_id }) => event_id === mine)) return recorded;
       if (result._tag === 'Failed' && failures >= triesWhenFailed) return unrecorded(result.error.message);
-      if (tail.right.length === 0 && result._tag === 'Taken') {
-        const ahead = await rowAhead(seat);
+      if (tail.right.length === 0 && result._tag === 'VersionConflict') {
+        const ahead = await stateAhead(stream);
         if (ahead !== null) return unrecorded(ahead);
       }
     }
@@ -181,11 +188,11 @@ export const createDesk = (
   };
 
   return {
-    state: (apiId) => seatOf(apiId).state,
-    submit: (apiId, plan) => {
-      const seat = seatOf(apiId);
-      const turn = seat.lane.then(() => attempt(seat, plan));
-      seat.lane = turn;
+    state: (apiId) => streamOf(apiId).state,
+    execute: (apiId, plan) => {
+      const stream = streamOf(apiId);
+      const turn = stream.queue.then(() => decideAndAppend(stream, plan));
+      stream.queue = turn;
       return turn;
     },
   };

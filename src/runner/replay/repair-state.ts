@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Ledger, LedgerError } from '../../projections/ledger.ts';
-import type { RowFault } from '../../projections/health/row-fault.ts';
+import type { InvalidState } from '../../projections/health/row-fault.ts';
 import type { ReplaceOver, RowRepair } from '../../projections/state-repair.ts';
 import type { Clock } from '../ports/clock.ts';
 import { replayLine, type RowVerdict, type StreamReplay } from '../../projections/replay/replay-stream.ts';
@@ -19,7 +19,7 @@ const overWhat = (
   { state, stored, fault }: StreamReplay,
   standing: RowVerdict['standing'],
   reset: boolean,
-  unreadable: RowFault | null,
+  unreadable: InvalidState | null,
 ): ReplaceOver | null => {
   if (fault !== null || standing === 'right' || standing === 'unverifiable') return null;
   if (standing === 'ahead') return reset && stored !== null ? { exactly: stored.version } : null;
@@ -45,24 +45,24 @@ const tries = 4;
 
 const newer = 'its row is of a newer schema: upgrade upledger';
 
-const whyKept = (unreadable: RowFault | null): string =>
+const whyKept = (unreadable: InvalidState | null): string =>
   unreadable === null
     ? 'the stored row is newer than the log that was read, or is not one that this program writes: it was left alone'
     : 'how far its row is cannot be told, or is further than the log: it was left alone; stop all passes, then upledger replay --write --reset';
 
 /** Why a row that cannot be read stays as it is where no stream says what it should be. */
-export const whyNothingToWrite = ({ why }: RowFault): string =>
+export const whyNothingToWrite = ({ why }: InvalidState): string =>
   why === 'newer'
     ? newer
     : 'its row cannot be read, and there is no log to rebuild it from: if this is the right states table, delete the row by hand';
 
 /** Writes the row that a stream says, if the stored one (`unreadable`: what is wrong with it) may be written over. */
-export const rewriteRow = async (
+export const repairState = async (
   deps: RewriteDeps,
   replay: StreamReplay,
   standing: RowVerdict['standing'],
   reset: boolean,
-  unreadable: RowFault | null,
+  unreadable: InvalidState | null,
 ): Promise<Rewritten> => {
   const over = overWhat(replay, standing, reset, unreadable);
   if (over === null) return 'right';
@@ -70,7 +70,7 @@ export const rewriteRow = async (
   let current = replay;
   for (let i = 1; i <= tries; i += 1) {
     const atLeast = 'atMost' in over ? { atMost: current.state.version } : over;
-    const result = await deps.repair.replaceRow(current.state, atLeast)();
+    const result = await deps.repair.replaceState(current.state, atLeast)();
     if (E.isLeft(result)) return { why: result.left.message };
     if (result.right === 'replaced') return 'written';
     if (!('atMost' in over))

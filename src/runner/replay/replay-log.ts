@@ -2,16 +2,16 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { RowDifference } from '../../projections/health/compare-states.ts';
 import type { Health } from '../../projections/health/health-state.ts';
 import type { Ledger, LedgerError, Page } from '../../projections/ledger.ts';
-import type { RowFault } from '../../projections/health/row-fault.ts';
+import type { InvalidState } from '../../projections/health/row-fault.ts';
 import type { RowRepair } from '../../projections/state-repair.ts';
 import type { Clock } from '../ports/clock.ts';
 import {
   beginReplay,
-  judgeRow,
+  judgeState,
   replayLine,
   type StreamReplay,
 } from '../../projections/replay/replay-stream.ts';
-import { rewriteRow, whyNothingToWrite } from './repair-state.ts';
+import { repairState, whyNothingToWrite } from './repair-state.ts';
 
 export type ReplayOptions = Readonly<{
   /** only this stream */
@@ -22,7 +22,7 @@ export type ReplayOptions = Readonly<{
 }>;
 
 export type ReplayDeps = Readonly<{
-  ledger: Pick<Ledger, 'loadRows' | 'readLog' | 'readStream'>;
+  ledger: Pick<Ledger, 'loadStates' | 'readLog' | 'readStream'>;
   repair: RowRepair;
   clock: Clock;
   /** `total` as the rows tell it */
@@ -82,7 +82,7 @@ const fold = async (
   return E.right(streams);
 };
 
-const damagedRow = ({ api_id, faults }: RowFault, replay: StreamReplay | undefined): RowDifference => ({
+const damagedState = ({ api_id, faults }: InvalidState, replay: StreamReplay | undefined): RowDifference => ({
   api_id: api_id ?? '(no api_id)',
   field: 'row',
   stored: `unreadable (${faults.join('; ')})`,
@@ -94,13 +94,13 @@ export const replayLog = async (
   deps: ReplayDeps,
   options: ReplayOptions,
 ): Promise<E.Either<LedgerError, ReplayReport>> => {
-  const rows = await deps.ledger.loadRows(options.api === null ? undefined : [options.api])();
+  const rows = await deps.ledger.loadStates(options.api === null ? undefined : [options.api])();
   if (E.isLeft(rows)) return rows;
   const streams = await fold(deps, options, rows.right.rows);
   if (E.isLeft(streams)) return streams;
   const damaged = new Map(rows.right.faults.map((one) => [one.api_id, one]));
   const differences: RowDifference[] = rows.right.faults.map((one) =>
-    damagedRow(one, streams.right.get(one.api_id ?? '')),
+    damagedState(one, streams.right.get(one.api_id ?? '')),
   );
   const named: Record<'behind' | 'ahead' | 'unverifiable', string[]> = {
     behind: [],
@@ -112,13 +112,13 @@ export const replayLog = async (
   let events = 0;
   for (const [apiId, replay] of streams.right) {
     events += replay.events;
-    const { standing, differences: found } = judgeRow(replay, deps.clock.now());
+    const { standing, differences: found } = judgeState(replay, deps.clock.now());
     if (!damaged.has(apiId)) differences.push(...found);
     if (standing === 'behind' || standing === 'ahead' || standing === 'unverifiable')
       named[standing].push(apiId);
     const unreadable = damaged.get(apiId) ?? null;
     const reason = options.write
-      ? await rewriteRow(deps, replay, standing, options.reset, unreadable)
+      ? await repairState(deps, replay, standing, options.reset, unreadable)
       : 'right';
     if (reason === 'written') written.push(apiId);
     else if (reason !== 'right') unwritten.push({ api_id: apiId, reason: reason.why });

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { ItemFault } from '../../events/encoding/invalid-item.ts';
+import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
 import { beginHistory, endHistory, foldHistory } from '../../projections/report/api-history.ts';
 import type { ApiHistory } from '../../projections/report/history-counts.ts';
 import type { LedgerError } from '../../projections/ledger.ts';
@@ -20,7 +20,7 @@ export type Report = Readonly<{
   apis: readonly ApiReport[];
   total: ReportTotal;
   /** streams that cannot be read to their end: they are left out */
-  unreadable: readonly ItemFault[];
+  unreadable: readonly InvalidItem[];
   /** what was there counts as not observed */
   missing: readonly MissingPlaces[];
 }>;

@@ -23,7 +23,7 @@ export type ApiStatus = Readonly<{
   monitored: boolean;
   why: string | null;
   /** transitions whose alert is still to come */
-  owed: number;
+  pending: number;
 }>;
 
 const isStale = (row: Health, watch: Watch, now: number): boolean =>
@@ -33,7 +33,7 @@ const isStale = (row: Health, watch: Watch, now: number): boolean =>
   now - Date.parse(row.last_checked_at) > 2 * watch.intervalSeconds * 1000;
 
 /** Pure: `now` is epoch ms. A monitor that is blind must not say UP, so what is not watched or not fresh is marked. */
-export const apiStatus = (row: Health, watch: Watch, owed: number, now: number): ApiStatus => ({
+export const apiStatus = (row: Health, watch: Watch, pending: number, now: number): ApiStatus => ({
   api_id: row.api_id,
   last_state: row.last_state,
   presumed: row.presumed,
@@ -47,5 +47,5 @@ export const apiStatus = (row: Health, watch: Watch, owed: number, now: number):
   stale: isStale(row, watch, now),
   monitored: watch._tag === 'watched',
   why: watch._tag === 'watched' ? null : watch.why,
-  owed,
+  pending,
 });

@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { itemFaultText, type ItemFault } from '../../events/encoding/invalid-item.ts';
+import { invalidItemText, type InvalidItem } from '../../events/encoding/invalid-item.ts';
 import { initialHealth, type Health } from '../../projections/health/health-state.ts';
 import type { Ledger, LedgerError } from '../../projections/ledger.ts';
-import { walkOwed } from '../alerting/alert-details.ts';
+import { readPendingAlerts } from '../alerting/alert-details.ts';
 import { apiStatus, type ApiStatus } from './api-status.ts';
 import type { Configs } from '../ports/config-source.ts';
 import { rowOfLog } from './rebuild-state.ts';
@@ -12,10 +12,10 @@ import { watchedApis } from './monitored-apis.ts';
 export type StatusRow = Readonly<{ status: ApiStatus; row: Health }>;
 
 /** Rows, and APIs that have none yet: listed, or with a row that cannot be read. */
-const withoutRow = (
+const withoutState = (
   rows: readonly Health[],
   configs: Configs | null,
-  faults: readonly ItemFault[],
+  faults: readonly InvalidItem[],
 ): readonly Health[] => {
   const have = new Set(rows.map(({ api_id }) => api_id));
   const named = [
@@ -33,15 +33,15 @@ const byName = (a: StatusRow, b: StatusRow): number =>
 
 const owedCount = async (ledger: Ledger, row: Health): Promise<number> => {
   if (row.changed_seq <= row.alerted_seq) return 0;
-  const owed = await walkOwed(ledger, new Map(), row);
-  return E.isRight(owed) ? owed.right.length : 1;
+  const pending = await readPendingAlerts(ledger, new Map(), row);
+  return E.isRight(pending) ? pending.right.length : 1;
 };
 
 /** How an API stands of which no row was found: it is new, or its row is lost, and then its log knows. */
 const standing = async (
   ledger: Ledger,
   none: Health,
-  fault: ItemFault | undefined,
+  fault: InvalidItem | undefined,
   now: number,
 ): Promise<E.Either<LedgerError, Readonly<{ row: Health; why: string | null }>>> => {
   if (fault !== undefined)
@@ -51,7 +51,7 @@ const standing = async (
   if (folded.left._tag === 'LedgerError') return E.left(folded.left);
   return E.right({
     row: none,
-    why: `its row is lost and its log cannot be read: ${itemFaultText(folded.left)}`,
+    why: `its row is lost and its log cannot be read: ${invalidItemText(folded.left)}`,
   });
 };
 
@@ -66,18 +66,18 @@ export const readStatus = async (
   configsName: string,
   now: number,
 ): Promise<E.Either<LedgerError, readonly StatusRow[]>> => {
-  const loaded = await ledger.loadRows()();
+  const loaded = await ledger.loadStates()();
   if (E.isLeft(loaded)) return loaded;
   const { rows, faults } = loaded.right;
   const unreadable = new Map(faults.map((fault) => [fault.api_id, fault]));
   const watch = watchedApis(ledger, configs, configsName);
   const found: StatusRow[] = [];
   const add = async (row: Health, why: string | null): Promise<void> => {
-    const watched = why === null ? await watch(row) : ({ _tag: 'unwatched', why } as const);
-    found.push({ status: apiStatus(row, watched, await owedCount(ledger, row), now), row });
+    const monitored = why === null ? await watch(row) : ({ _tag: 'unwatched', why } as const);
+    found.push({ status: apiStatus(row, monitored, await owedCount(ledger, row), now), row });
   };
   for (const row of rows) await add(row, null);
-  const without = withoutRow(rows, configs, faults);
+  const without = withoutState(rows, configs, faults);
   for (let i = 0; i < without.length; i += together) {
     const some = without.slice(i, i + together);
     const standings = some.map((none) => standing(ledger, none, unreadable.get(none.api_id), now));

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { ItemFault } from '../../events/encoding/invalid-item.ts';
+import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
 import type { Health } from '../../projections/health/health-state.ts';
 import type { Ledger, LedgerError } from '../../projections/ledger.ts';
 import { beginReplay, replayLine } from '../../projections/replay/replay-stream.ts';
@@ -12,7 +12,7 @@ export const rowOfLog = async (
   ledger: Pick<Ledger, 'readStream'>,
   apiId: string,
   now: number,
-): Promise<E.Either<LedgerError | ItemFault, Health>> => {
+): Promise<E.Either<LedgerError | InvalidItem, Health>> => {
   let replay = beginReplay(apiId, null);
   for await (const page of ledger.readStream(apiId, { from: 1, to: Number.MAX_SAFE_INTEGER })) {
     if (E.isLeft(page)) return page;

@@ -1,21 +1,21 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { decodeEvent } from '../../events/decoding/decode-event.ts';
-import type { ItemFault } from '../../events/encoding/invalid-item.ts';
+import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
 import type { Ledger, LedgerError, Page } from '../../projections/ledger.ts';
 import { beginStateAt, endStateAt, evolveAt, type StateAt } from '../../projections/history/state-at.ts';
 import { scanLog } from '../history/scan-log.ts';
 
 export type StatesAtDeps = Readonly<{
-  ledger: Pick<Ledger, 'loadRows' | 'readLog' | 'readStream'>;
+  ledger: Pick<Ledger, 'loadStates' | 'readLog' | 'readStream'>;
   progress: (events: number) => void | Promise<void>;
 }>;
 
 /** By name; an API of which an event of that time cannot be read is a fault instead. */
-export type StatesAt = Readonly<{ states: readonly StateAt[]; faults: readonly ItemFault[] }>;
+export type StatesAt = Readonly<{ states: readonly StateAt[]; faults: readonly InvalidItem[] }>;
 
 const everything = { from: 1, to: Number.MAX_SAFE_INTEGER };
 
-type Streams = Map<string, StateAt | ItemFault>;
+type Streams = Map<string, StateAt | InvalidItem>;
 
 const take = (streams: Streams, apiId: string, line: Page[number], time: string): void => {
   const before = streams.get(apiId) ?? beginStateAt(apiId);
@@ -65,7 +65,7 @@ export const statesAt = async (
   time: string,
 ): Promise<E.Either<LedgerError, StatesAt>> => {
   // Before the log: what a pass records meanwhile is no tail that has expired.
-  const rows = await deps.ledger.loadRows(apiIds ?? undefined)();
+  const rows = await deps.ledger.loadStates(apiIds ?? undefined)();
   if (E.isLeft(rows)) return rows;
   const versions = new Map(rows.right.rows.map(({ api_id, version }) => [api_id, version]));
   const streams: Streams = new Map();

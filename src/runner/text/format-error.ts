@@ -1,6 +1,6 @@
-import { itemFaultText, type ItemFault } from '../../events/encoding/invalid-item.ts';
+import { invalidItemText, type InvalidItem } from '../../events/encoding/invalid-item.ts';
 import type { LedgerError } from '../../projections/ledger.ts';
 
 /** One sentence for a person. */
-export const problemText = (problem: LedgerError | ItemFault): string =>
-  problem._tag === 'ItemFault' ? itemFaultText(problem) : problem.message;
+export const formatError = (problem: LedgerError | InvalidItem): string =>
+  problem._tag === 'InvalidItem' ? invalidItemText(problem) : problem.message;

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { ItemFault } from '../../events/encoding/invalid-item.ts';
+import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
 import type { LedgerError } from '../../projections/ledger.ts';
 import { endWhatIf, foldWhatIf } from '../../projections/what-if/what-if-history.ts';
 import {
@@ -15,7 +15,7 @@ export type WhatIfRead = Readonly<{
   /** by name; those with a check in the period */
   histories: readonly WhatIfHistory[];
   /** streams that cannot be read to their end: they are left out */
-  unreadable: readonly ItemFault[];
+  unreadable: readonly InvalidItem[];
   /** nothing is known of what was there */
   missing: readonly MissingPlaces[];
 }>;

@@ -38,7 +38,7 @@ const cleanPass = async (scene: Scene, steps: readonly (readonly string[])[]): P
   return problems;
 };
 
-const owedIn = ({ stdout }: Ended): number => Number(/"owed":(\d+)/.exec(stdout)?.[1] ?? 0);
+const owedIn = ({ stdout }: Ended): number => Number(/"pending":(\d+)/.exec(stdout)?.[1] ?? 0);
 
 /**
  * What comes after a fault: the dead claims run out, one clean pass, `audit` and `replay --verify`; then everything is

@@ -16,7 +16,7 @@ const pageBytes = 4096;
 /** A file as a loss of power could have left it, and the step whose commits it must hold. */
 type Remains = Readonly<{ name: string; file: string; step: number }>;
 
-type Answered = Readonly<{ n: number; facts: readonly string[] }>;
+type RecordAlertResult = Readonly<{ n: number; facts: readonly string[] }>;
 
 const sizeOf = async (file: string): Promise<number> => (existsSync(file) ? (await stat(file)).size : 0);
 
@@ -90,7 +90,7 @@ export const losePower = async (
   const answered = (await readFile(scene.facts, 'utf8'))
     .trim()
     .split('\n')
-    .map((line) => JSON.parse(line) as Answered);
+    .map((line) => JSON.parse(line) as RecordAlertResult);
 
   const copies = (await readdir(folder)).filter((name) => name.endsWith('.db'));
   const remains: Remains[] = copies.map((name) => {

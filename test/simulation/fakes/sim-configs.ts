@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { itemFault } from '../../../src/events/encoding/invalid-item.ts';
+import { invalidItem } from '../../../src/events/encoding/invalid-item.ts';
 import type { ApiConfig } from '../../../src/runner/config/api-config.ts';
 import type { ConfigSource, Configs } from '../../../src/runner/ports/config-source.ts';
 import type { Process } from '../process/process.ts';
@@ -22,7 +22,7 @@ export const listedAt = (plan: WorldPlan, time: number): ReadonlyMap<string, Api
 const toConfigs = (listed: ReadonlyMap<string, ApiConfig | 'invalid'>): Configs => ({
   configs: [...listed.values()].filter((config) => config !== 'invalid'),
   invalid: [...listed].flatMap(([api_id, config]) =>
-    config === 'invalid' ? [itemFault('config', api_id, null, ['is broken'])] : [],
+    config === 'invalid' ? [invalidItem('config', api_id, null, ['is broken'])] : [],
   ),
 });
 

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { Line } from '../../../src/events/event-record.ts';
+import type { EventRecord } from '../../../src/events/event-record.ts';
 import type { Health } from '../../../src/projections/health/health-state.ts';
 import {
   isAtomic,
@@ -49,7 +49,7 @@ export const simLedger = (world: World, process: Process): Ledger => {
   };
 
   /** The second request of the program, after it has seen which events are in: the rows of single commits. */
-  const writeRow = (commit: Commit, result: CommitResult): CommitResult => {
+  const writeState = (commit: Commit, result: CommitResult): CommitResult => {
     if (isAtomic(commit) || result._tag !== 'Committed') return result;
     const torn = calls.hits(process, 'tear') || isOut('states') || isOut('writes') || isOut('log');
     if (!torn) store.putRow(commit.row);
@@ -60,7 +60,7 @@ export const simLedger = (world: World, process: Process): Ledger => {
     const whole = calls.hits(process, 'failBefore');
     const events = await calls.request(process, () => commits.map((one) => (whole ? failed : attempt(one))));
     const results = await calls.request(process, () =>
-      commits.map((one, i) => writeRow(one, events[i] ?? failed)),
+      commits.map((one, i) => writeState(one, events[i] ?? failed)),
     );
     for (const [i, result] of results.entries()) {
       const one = commits[i];
@@ -80,7 +80,7 @@ export const simLedger = (world: World, process: Process): Ledger => {
     return value;
   };
 
-  const loadRows: Ledger['loadRows'] = (apiIds) => async () => {
+  const loadStates: Ledger['loadStates'] = (apiIds) => async () => {
     const wanted = () => (apiIds ?? store.rowIds()).flatMap((id) => store.row(id) ?? []);
     // A scan is no snapshot: its pages are read at different times.
     const half = (rows: readonly Health[], part: number) =>
@@ -93,7 +93,7 @@ export const simLedger = (world: World, process: Process): Ledger => {
 
   return {
     commit,
-    loadRows,
+    loadStates,
     readStream: async function* readStream(apiId, { from, to }) {
       for (let next = from; next <= to;) {
         const page = await read('log', () =>
@@ -107,7 +107,7 @@ export const simLedger = (world: World, process: Process): Ledger => {
           return;
         }
         yield E.right(page.right.map((line) => E.right(line)));
-        const last: Line | undefined = page.right.at(-1);
+        const last: EventRecord | undefined = page.right.at(-1);
         if (last === undefined || page.right.length < plan.pageSize) return;
         next = last.seq + 1;
       }

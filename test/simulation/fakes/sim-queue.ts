@@ -8,7 +8,7 @@ import type { World } from '../world/world.ts';
 export type Queued = {
   readonly message: CheckMessage;
   visibleAt: number;
-  receives: number;
+  receiveCount: number;
   removed: boolean;
 };
 
@@ -34,12 +34,12 @@ export const simQueue = (world: World, process: Process): CheckQueue => {
       .filter(([, { removed, visibleAt }]) => !removed && (visibleAt <= now || process.random.chance(0.02)))
       .slice(0, most);
     return taken.map(([i, queued]) => {
-      queued.receives += 1;
+      queued.receiveCount += 1;
       queued.visibleAt = now + hiddenMs;
       return {
         handle: String(i),
         message_id: `q${String(i)}`,
-        receives: queued.receives,
+        receiveCount: queued.receiveCount,
         message: E.right(queued.message),
       };
     });
@@ -53,7 +53,7 @@ export const simQueue = (world: World, process: Process): CheckQueue => {
           if (calls.hits(process, 'failBefore')) return error;
           const visibleAt =
             scheduler.now() + (calls.hits(process, 'slow') ? process.random.int(0, 90_000) : 0);
-          queue.push({ message, visibleAt, receives: 0, removed: false });
+          queue.push({ message, visibleAt, receiveCount: 0, removed: false });
           trace(`${process.passId} sends ${message.api_ids.join(', ')} to the queue`);
           return calls.hits(process, 'failAfter') ? error : null;
         }),

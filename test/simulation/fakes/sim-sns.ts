@@ -1,4 +1,4 @@
-import type { AlertMessage, Alerts, PublishResult } from '../../../src/runner/ports/alert-channel.ts';
+import type { AlertMessage, AlertChannel, PublishResult } from '../../../src/runner/ports/alert-channel.ts';
 import type { Process } from '../process/process.ts';
 import type { World } from '../world/world.ts';
 
@@ -18,7 +18,7 @@ const isMinimal = ({ kind, body }: AlertMessage): boolean =>
   kind === 'digest' ? !body.includes(', since ') : !body.includes('API:');
 
 /** SNS as one process reaches it. */
-export const simSns = (world: World, process: Process): Alerts => {
+export const simSns = (world: World, process: Process): AlertChannel => {
   const { plan, scheduler, calls, isOut, trace, sends } = world;
   const poison = plan.apis.filter((api) => api.poison).map(({ api_id }) => `${api_id}/`);
 
@@ -33,9 +33,9 @@ export const simSns = (world: World, process: Process): Alerts => {
     send.arrived = scheduler.now();
     if (isOut('sns') || calls.hits(process, 'snsRefused'))
       return random.chance(0.5)
-        ? { _tag: 'Refused', error, aboutMessage: false }
+        ? { _tag: 'Refused', error, messageRejected: false }
         : { _tag: 'Unknown', error };
-    if (refuses(send.message)) return { _tag: 'Refused', error, aboutMessage: true };
+    if (refuses(send.message)) return { _tag: 'Refused', error, messageRejected: true };
     if (calls.hits(process, 'snsNothing')) return { _tag: 'Unknown', error };
     send.accepted = true;
     if (calls.hits(process, 'snsLost')) return { _tag: 'Unknown', error };

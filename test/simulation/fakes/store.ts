@@ -3,15 +3,15 @@ import { commitToMemory } from '../../support/memory-ledger/commit-to-memory.ts'
 import { memoryLedger } from '../../support/memory-ledger/memory-ledger.ts';
 import { memoryRowRepair } from '../../support/memory-ledger/memory-row-repair.ts';
 import { memoryStore } from '../../support/memory-ledger/memory-store.ts';
-import type { Line } from '../../../src/events/event-record.ts';
-import { decodeRow } from '../../../src/projections/health/decode-state.ts';
+import type { EventRecord } from '../../../src/events/event-record.ts';
+import { decodeState } from '../../../src/projections/health/decode-state.ts';
 import type { Health } from '../../../src/projections/health/health-state.ts';
 import type { RowRepair } from '../../../src/projections/state-repair.ts';
 import type { Commit, CommitResult, Ledger } from '../../../src/projections/ledger.ts';
 
 /** One event as it was written: `landed` is the true time, `passId` the writer. */
 export type Written = Readonly<{
-  line: Line;
+  line: EventRecord;
   landed: number;
   passId: string;
   expiresAt: number | null;
@@ -34,7 +34,7 @@ export type Store = Readonly<{
   row: (apiId: string) => Health | null;
   rowIds: () => readonly string[];
   /** what can be read of a stream now, in order */
-  stream: (apiId: string) => readonly Line[];
+  stream: (apiId: string) => readonly EventRecord[];
   /** Forgets what has expired by `now` (epoch ms), as a table with TTL does; `spares` what it is late with. */
   expire: (now: number, spares: () => boolean) => void;
 }>;
@@ -47,7 +47,7 @@ const expiryOf = (commit: Commit, seq: number): number | null => {
 export const createStore = (): Store => {
   const memory = memoryStore();
   const archive: Written[] = [];
-  const standing = new Map<Line, number>();
+  const standing = new Map<EventRecord, number>();
   const decoded = new WeakMap<object, Health>();
 
   const row = (apiId: string): Health | null => {
@@ -55,7 +55,7 @@ export const createStore = (): Store => {
     if (stored === undefined) return null;
     const known = decoded.get(stored);
     if (known !== undefined) return known;
-    const health = decodeRow(stored);
+    const health = decodeState(stored);
     if (E.isLeft(health)) throw new Error(`a row that does not decode: ${health.left.faults.join('; ')}`);
     decoded.set(stored, health.right);
     return health.right;
@@ -81,7 +81,7 @@ export const createStore = (): Store => {
       const { api_id, version } = health;
       commitToMemory(
         memory,
-        { api_id, expected: version, events: [], row: health, hasRow: true, publishedFor: null },
+        { api_id, expected: version, events: [], row: health, hasState: true, publishedFor: null },
         () => false,
       );
     },

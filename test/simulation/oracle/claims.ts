@@ -18,14 +18,14 @@ export const checkClaim = (
   tell: Tell,
 ): void => {
   const at = `${claim.api_id}/${String(claim.seq)}`;
-  const owed = n.changes.map(({ seq }) => seq).filter((seq) => seq > n.alerted);
+  const pending = n.changes.map(({ seq }) => seq).filter((seq) => seq > n.alerted);
   const own = n.claims.findLast(({ pass_id }) => pass_id === claim.pass_id);
   const next =
-    own === undefined || n.answered.has(own.attempt) ? undefined : owed[owed.indexOf(own.for_seq) + 1];
-  if (claim.for_seq !== owed[0] && claim.for_seq !== next)
+    own === undefined || n.answered.has(own.attempt) ? undefined : pending[pending.indexOf(own.for_seq) + 1];
+  if (claim.for_seq !== pending[0] && claim.for_seq !== next)
     tell(
       'claim order',
-      `${at} claims ${String(claim.for_seq)} while ${owed.join(', ') || 'nothing'} is owed`,
+      `${at} claims ${String(claim.for_seq)} while ${pending.join(', ') || 'nothing'} is owed`,
     );
   if (claim.attempt !== n.claims.length + 1) tell('attempt', `${at} is attempt ${String(claim.attempt)}`);
   if (claim.pass_id !== written.passId) tell('owner', `${at} claims for another pass`);

@@ -66,6 +66,6 @@ export const checkEnding = (h: History, walked: ReadonlyMap<string, Walked>, tel
     tell('replay', `replay --verify says ${JSON.stringify(h.verified)}`);
   const last = quietOnes(h).at(-1);
   if (last?.summary === null || last?.summary === undefined) tell('stuck', 'the last quiet pass did not end');
-  else if (last.summary.report.unrecorded.length > 0 || last.summary.report.alerts.owed > 0)
+  else if (last.summary.report.unrecorded.length > 0 || last.summary.report.alerts.pending > 0)
     tell('unhealed', `the last quiet pass says ${JSON.stringify(last.summary.report)}`);
 };

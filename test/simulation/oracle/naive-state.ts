@@ -83,9 +83,9 @@ const afterCheck = (n: Naive, check: StoredCheck) => {
 
 const afterConfig = (n: Naive, config: StoredConfig) => {
   const before = n.config;
-  const watched = (c: StoredConfig | null) => c !== null && c.enabled && !c.removed;
+  const monitored = (c: StoredConfig | null) => c !== null && c.enabled && !c.removed;
   const sameTarget = before?.url === config.url && before.method === config.method;
-  if (!sameTarget || (watched(config) && !watched(before))) {
+  if (!sameTarget || (monitored(config) && !monitored(before))) {
     n.run = [];
     if (n.state === 'UP') n.failing = null;
   }

@@ -85,22 +85,25 @@ export const drawWorld = (seed: number): WorldPlan => {
   const root = random(seed);
   const r = root.fork('world');
   const kind = r.next();
-  const [storm, backlog] = [kind < 0.04, kind > 0.93];
-  const runnerCount = r.pick(storm ? [1, 1, 2] : [1, 2, 2, 3, 4]);
-  const scale = drawScale(root.fork('scale'), runnerCount, storm || backlog);
+  const [sendDigests, backlog] = [kind < 0.04, kind > 0.93];
+  const runnerCount = r.pick(sendDigests ? [1, 1, 2] : [1, 2, 2, 3, 4]);
+  const scale = drawScale(root.fork('scale'), runnerCount, sendDigests || backlog);
   const { horizon, period } = scale;
   const falls = start + r.int(0, Math.floor(horizon / 2));
   const rises = falls + r.int(1, Math.ceil(horizon / 2));
-  const apis = Array.from({ length: storm ? r.int(24, 40) : backlog ? r.int(4, 8) : r.int(1, 5) }, (_, i) => {
-    const own = root.fork(`api-${String(i)}`);
-    const api = storm
-      ? drawStorm(own, scale, i, falls, rises)
-      : backlog
-        ? drawFlapping(own, scale, i)
-        : drawApi(own, scale, i);
-    return { ...api, poison: own.chance(0.03) };
-  });
-  const queued = !storm && r.chance(0.1);
+  const apis = Array.from(
+    { length: sendDigests ? r.int(24, 40) : backlog ? r.int(4, 8) : r.int(1, 5) },
+    (_, i) => {
+      const own = root.fork(`api-${String(i)}`);
+      const api = sendDigests
+        ? drawStorm(own, scale, i, falls, rises)
+        : backlog
+          ? drawFlapping(own, scale, i)
+          : drawApi(own, scale, i);
+      return { ...api, poison: own.chance(0.03) };
+    },
+  );
+  const queued = !sendDigests && r.chance(0.1);
   const sharded = !queued && runnerCount > 1 && r.chance(0.1);
   const roles = queued ? (['dispatch', 'work', 'work', r.pick(['dispatch', 'run'] as const)] as const) : [];
   const faults = root.fork('faults');

@@ -1,7 +1,7 @@
 import { DynamoDBDocumentClient, BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { mapBounded } from '../../../src/adapters/aws/map-bounded.ts';
 import { dynamoLedger } from '../../../src/adapters/dynamodb/dynamo-ledger.ts';
-import type { Line } from '../../../src/events/event-record.ts';
+import type { EventRecord } from '../../../src/events/event-record.ts';
 import type { Ledger } from '../../../src/projections/ledger.ts';
 import { awsEnv } from './aws-env.ts';
 import { startAwsFakes, type AwsFakes, type TopicAndQueue } from './aws-fakes.ts';
@@ -40,7 +40,7 @@ export type AwsWorld = AsyncDisposable &
       args: readonly string[],
       env?: Readonly<Record<string, string>>,
     ) => ReturnType<typeof startUpledger>;
-    streams: (ids: readonly string[]) => Promise<readonly (readonly Line[])[]>;
+    streams: (ids: readonly string[]) => Promise<readonly (readonly EventRecord[])[]>;
   }>;
 
 /** One server of each kind for a test file; a world for each test shares them. */

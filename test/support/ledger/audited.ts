@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { memoryLedger } from '../memory-ledger/memory-ledger.ts';
 import { memoryStore, type MemoryStore } from '../memory-ledger/memory-store.ts';
 import { decodeEvent } from '../../../src/events/decoding/decode-event.ts';
-import type { Line } from '../../../src/events/event-record.ts';
+import type { EventRecord } from '../../../src/events/event-record.ts';
 import type { Health } from '../../../src/projections/health/health-state.ts';
 import type { LogSeal } from '../../../src/projections/audit/log-seal.ts';
 import type { AuditResult } from '../../../src/runner/audit/audit-report.ts';
@@ -10,7 +10,7 @@ import { auditLog } from '../../../src/runner/audit/audit-log.ts';
 import { right } from '../right.ts';
 
 /** Where the index has what stands in these places, by what it says itself. */
-const indexOf = (places: readonly (readonly [number, Line | null])[]): ReadonlyMap<number, string> => {
+const indexOf = (places: readonly (readonly [number, EventRecord | null])[]): ReadonlyMap<number, string> => {
   const events = places.flatMap(([place, line]) => {
     const event = line === null ? null : decodeEvent(line);
     return event !== null && E.isRight(event) ? [[place, event.right] as const] : [];
@@ -24,7 +24,7 @@ const indexOf = (places: readonly (readonly [number, Line | null])[]): ReadonlyM
 
 /** A store that holds these lines, each in the place given, and this row. */
 export const storeOf = (
-  places: readonly (readonly [number, Line | null])[],
+  places: readonly (readonly [number, EventRecord | null])[],
   row: Health | null,
   apiId = 'api',
 ): MemoryStore => {
@@ -39,7 +39,7 @@ export const storeOf = (
   return store;
 };
 
-export const inPlace = (lines: readonly Line[]): readonly (readonly [number, Line])[] =>
+export const inPlace = (lines: readonly EventRecord[]): readonly (readonly [number, EventRecord])[] =>
   lines.map((line) => [line.seq, line] as const);
 
 /** A clock that stands, whoever sleeps. */

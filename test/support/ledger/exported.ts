@@ -1,4 +1,4 @@
-import { lineText, type Line } from '../../../src/events/event-record.ts';
+import { recordText, type EventRecord } from '../../../src/events/event-record.ts';
 import type { LogSeal } from '../../../src/projections/audit/log-seal.ts';
 import { auditExport } from '../../../src/runner/audit/audit-export.ts';
 import type { AuditResult } from '../../../src/runner/audit/audit-report.ts';
@@ -15,4 +15,4 @@ export const exportAudited = (
 ): Promise<AuditResult> =>
   auditExport({ clock: { now: () => now }, progress: () => undefined }, inChunks(texts, 3), seal);
 
-export const textsOf = (lines: readonly Line[]): readonly string[] => lines.map(lineText);
+export const textsOf = (lines: readonly EventRecord[]): readonly string[] => lines.map(recordText);

@@ -1,5 +1,5 @@
 import type * as E from 'fp-ts/lib/Either.js';
-import type { Line } from '../../../src/events/event-record.ts';
+import type { EventRecord } from '../../../src/events/event-record.ts';
 import type { Health } from '../../../src/projections/health/health-state.ts';
 import type { Ledger, LedgerError, Page } from '../../../src/projections/ledger.ts';
 import { right } from '../right.ts';
@@ -13,16 +13,17 @@ export const collected = async <A>(
   return all;
 };
 
-export const linesOf = async (pages: AsyncIterable<E.Either<LedgerError, Page>>): Promise<readonly Line[]> =>
-  (await collected<Page[number]>(pages)).map((item) => right(item));
+export const linesOf = async (
+  pages: AsyncIterable<E.Either<LedgerError, Page>>,
+): Promise<readonly EventRecord[]> => (await collected<Page[number]>(pages)).map((item) => right(item));
 
 /** The whole stream of an API; a damaged event fails the test. */
-export const streamIn = (ledger: Ledger, apiId: string): Promise<readonly Line[]> =>
+export const streamIn = (ledger: Ledger, apiId: string): Promise<readonly EventRecord[]> =>
   linesOf(ledger.readStream(apiId, { from: 1, to: Number.MAX_SAFE_INTEGER }));
 
 /** The row of an API, or undefined. */
 export const rowIn = async (ledger: Ledger, apiId: string): Promise<Health | undefined> =>
-  right(await ledger.loadRows([apiId])()).rows[0];
+  right(await ledger.loadStates([apiId])()).rows[0];
 
 /** The pages of a read, one at a time. */
 export const pagesOf = <A>(pages: AsyncIterable<A>): { next: () => Promise<A> } => {

@@ -1,7 +1,7 @@
 import * as t from 'io-ts';
 import { canonicalJson } from '../../../src/events/encoding/canonical-json.ts';
 import { decodeEvent } from '../../../src/events/decoding/decode-event.ts';
-import type { Line } from '../../../src/events/event-record.ts';
+import type { EventRecord } from '../../../src/events/event-record.ts';
 import { sha256 } from '../../../src/events/fields/sha256.ts';
 import { evolve } from '../../../src/projections/health/evolve.ts';
 import { initialHealth, type Health } from '../../../src/projections/health/health-state.ts';
@@ -9,10 +9,10 @@ import { right } from '../right.ts';
 
 /** What somebody with every right can do: change one event, and hash and chain all that follow anew. */
 export const rechained = (
-  lines: readonly Line[],
+  lines: readonly EventRecord[],
   i: number,
   change: (body: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>,
-): readonly Line[] => {
+): readonly EventRecord[] => {
   let head: string | null = null;
   let keptHead: string | null = null;
   return lines.map((line, j) => {
@@ -27,5 +27,5 @@ export const rechained = (
 };
 
 /** The row of such a log, forged along with it. */
-export const forgedRow = (lines: readonly Line[], apiId = 'api'): Health =>
+export const forgedRow = (lines: readonly EventRecord[], apiId = 'api'): Health =>
   lines.reduce((state, line) => evolve(state, right(decodeEvent(line))), initialHealth(apiId));

@@ -4,10 +4,10 @@ import { openSqliteLedger } from '../../../src/adapters/sqlite/open-sqlite-ledge
 import { sha256 } from '../../../src/events/fields/sha256.ts';
 import type { ShownConfig } from '../../../src/events/api-configured.ts';
 import { configDigest } from '../../../src/events/config-digest.ts';
-import type { Observation } from '../../../src/projections/health/decide.ts';
+import type { Command } from '../../../src/projections/health/decide.ts';
 import { initialHealth, type Health } from '../../../src/projections/health/health-state.ts';
 import type { Ledger } from '../../../src/projections/ledger.ts';
-import { checked, claimed, configRead, minute, plainConfig, published, refused } from './observations.ts';
+import { checked, claimed, configRead, minute, plainConfig, published, refused } from './commands.ts';
 import { right } from '../right.ts';
 import { commitOf } from './stream.ts';
 
@@ -16,7 +16,7 @@ const digest = configDigest('api', { ...plainConfig, ...config });
 const check = (n: number, outcome: 'UP' | 'DOWN') => checked(n, outcome, { config_digest: digest });
 
 /** An outage of two failures, its alert refused once and then delivered, and the recovery, whose alert is delivered too. */
-const decisions: readonly (readonly [readonly Observation[], string | null])[] = [
+const decisions: readonly (readonly [readonly Command[], string | null])[] = [
   [[configRead(0, config), check(0, 'UP')], null], // 1, 2
   [[check(1, 'UP')], null], // 3
   [[check(2, 'DOWN')], null], // 4

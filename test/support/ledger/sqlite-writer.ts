@@ -4,7 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { openSqliteLedger } from '../../../src/adapters/sqlite/open-sqlite-ledger.ts';
 import { initialHealth, type Health } from '../../../src/projections/health/health-state.ts';
 import { linesOf } from './ledger-reads.ts';
-import { checked, configRead } from './observations.ts';
+import { checked, configRead } from './commands.ts';
 import { refolded } from './refolded.ts';
 import { right } from '../right.ts';
 import { commitOf } from './stream.ts';
@@ -26,7 +26,7 @@ for (let done = 0; done < Number(count);) {
     if (result?._tag === 'Committed') {
       views.set(api_id, row);
       for (const { line } of events) console.log(`${line.api_id}/${String(line.seq)} ${line.hash}`);
-    } else if (result?._tag === 'Taken') {
+    } else if (result?._tag === 'VersionConflict') {
       conflicts += 1;
       const view = views.get(api_id) ?? initialHealth(api_id);
       const news = await linesOf(

@@ -1,5 +1,5 @@
 import type { Event } from '../../../src/events/event.ts';
-import { itemFault } from '../../../src/events/encoding/invalid-item.ts';
+import { invalidItem } from '../../../src/events/encoding/invalid-item.ts';
 import type { Health } from '../../../src/projections/health/health-state.ts';
 import { isAtomic, type Commit, type CommitResult } from '../../../src/projections/ledger.ts';
 import type { MemoryStore, Slot } from './memory-store.ts';
@@ -14,11 +14,11 @@ export const commitToMemory = (
 ): CommitResult => {
   const { api_id, events, row } = commit;
   const slots = store.log.get(api_id) ?? new Map<number, Slot>();
-  if (events.some(({ line }) => slots.has(line.seq))) return { _tag: 'Taken' };
+  if (events.some(({ line }) => slots.has(line.seq))) return { _tag: 'VersionConflict' };
   const stored = store.rows.get(api_id);
   if (isAtomic(commit) && stored !== undefined) {
     if (isForeign(stored)) return foreign(api_id);
-    if (!isOlder(stored, row)) return { _tag: 'Taken' };
+    if (!isOlder(stored, row)) return { _tag: 'VersionConflict' };
   }
   for (const { event, line } of events) {
     store.appended += 1;
@@ -36,8 +36,8 @@ const isOlder = (stored: Stored, row: Health): boolean =>
   typeof stored['version'] === 'number' && stored['version'] < row.version;
 
 const foreign = (apiId: string): CommitResult => ({
-  _tag: 'Foreign',
-  fault: itemFault('row', apiId, null, [
+  _tag: 'StateNotOurs',
+  fault: invalidItem('row', apiId, null, [
     'has no version: it was not written by upledger (is this the right states table?)',
   ]),
 });

@@ -7,7 +7,7 @@ import type { Commit } from '../../../src/projections/ledger.ts';
 import { ledgerContract } from '../../contracts/ledger.ts';
 import type { OpenSubject } from '../../contracts/ledger-subject.ts';
 import { linesOf, rowIn, streamIn } from '../ledger/ledger-reads.ts';
-import { checked, configRead } from '../ledger/observations.ts';
+import { checked, configRead } from '../ledger/commands.ts';
 import { commitOf } from '../ledger/stream.ts';
 
 const subject =

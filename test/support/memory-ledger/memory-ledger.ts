@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { itemFault } from '../../../src/events/encoding/invalid-item.ts';
-import type { Line } from '../../../src/events/event-record.ts';
-import { decodeRow } from '../../../src/projections/health/decode-state.ts';
+import { invalidItem } from '../../../src/events/encoding/invalid-item.ts';
+import type { EventRecord } from '../../../src/events/event-record.ts';
+import { decodeState } from '../../../src/projections/health/decode-state.ts';
 import type { Health } from '../../../src/projections/health/health-state.ts';
 import type { Commit, Ledger, Rows } from '../../../src/projections/ledger.ts';
 import { commitToMemory } from './commit-to-memory.ts';
@@ -26,7 +26,7 @@ export const memoryLedger = (store: MemoryStore, options: MemoryOptions = {}): L
   const { dropsRow = () => false, pageSize = 500 } = options;
   return {
     commit: (commits) => async () => commits.map((commit) => commitToMemory(store, commit, dropsRow)),
-    loadRows: (apiIds) => async () => E.right(rowsOf(store, apiIds)),
+    loadStates: (apiIds) => async () => E.right(rowsOf(store, apiIds)),
     readStream: async function* readStream(apiId, { from, to }) {
       for (let next = from; next <= to;) {
         // Looked up anew for each page: events that are appended meanwhile belong to the stream too.
@@ -46,7 +46,7 @@ export const memoryLedger = (store: MemoryStore, options: MemoryOptions = {}): L
       for (const page of paged(found, pageSize))
         yield E.right(
           page.map(({ apiId, seq, at }) =>
-            E.map((line: Line) => ({ ...line, indexedAt: at ?? '' }))(lineAt(store, apiId, seq)),
+            E.map((line: EventRecord) => ({ ...line, indexedAt: at ?? '' }))(lineAt(store, apiId, seq)),
           ),
         );
     },
@@ -76,9 +76,11 @@ const lineAt = (
   store: MemoryStore,
   apiId: string,
   seq: number,
-): E.Either<ReturnType<typeof itemFault>, Line> => {
+): E.Either<ReturnType<typeof invalidItem>, EventRecord> => {
   const line = store.log.get(apiId)?.get(seq)?.line ?? null;
-  return line === null ? E.left(itemFault('event', apiId, seq, ['is not a line of the log'])) : E.right(line);
+  return line === null
+    ? E.left(invalidItem('event', apiId, seq, ['is not a line of the log']))
+    : E.right(line);
 };
 
 /** All places, in the order of their append. */
@@ -89,7 +91,7 @@ const placesOf = (store: MemoryStore) =>
 
 const rowsOf = (store: MemoryStore, apiIds: readonly string[] | undefined): Rows => {
   const stored = (apiIds ?? [...store.rows.keys()]).map((apiId) => store.rows.get(apiId));
-  const decoded = stored.filter((row) => row !== undefined).map(decodeRow);
+  const decoded = stored.filter((row) => row !== undefined).map(decodeState);
   const rows: Health[] = decoded.flatMap((row) => (E.isRight(row) ? [row.right] : []));
   return { rows, faults: decoded.flatMap((row) => (E.isLeft(row) ? [row.left] : [])) };
 };

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { decodeRow } from '../../../src/projections/health/decode-state.ts';
-import { rowVersion } from '../../../src/projections/health/health-state.ts';
+import { decodeState } from '../../../src/projections/health/decode-state.ts';
+import { stateVersion } from '../../../src/projections/health/health-state.ts';
 import type { ReplaceOver, RowRepair } from '../../../src/projections/state-repair.ts';
 import type { MemoryStore } from './memory-store.ts';
 
@@ -10,15 +10,15 @@ type Stored = Readonly<Record<string, unknown>> | undefined;
 const fits = (stored: Stored, over: ReplaceOver): boolean => {
   if (stored === undefined) return 'atMost' in over;
   const { v, version } = stored;
-  if (typeof v === 'number' && v > rowVersion) return false;
-  if ('unreadable' in over) return E.isLeft(decodeRow(stored));
+  if (typeof v === 'number' && v > stateVersion) return false;
+  if ('unreadable' in over) return E.isLeft(decodeState(stored));
   if (typeof version !== 'number') return false;
   return 'exactly' in over ? version === over.exactly : version <= over.atMost;
 };
 
 /** Repairs rows of the ledger in memory. */
 export const memoryRowRepair = (store: MemoryStore): RowRepair => ({
-  replaceRow: (row, over) =>
+  replaceState: (row, over) =>
     TE.fromIO(() => {
       if (!fits(store.rows.get(row.api_id), over)) return 'kept';
       store.rows.set(row.api_id, { ...row });

@@ -1,8 +1,8 @@
-import type { Line } from '../../../src/events/event-record.ts';
+import type { EventRecord } from '../../../src/events/event-record.ts';
 
 /** One place of the log. `line` null: something stands there that is no line (a damaged item). */
 export type Slot = Readonly<{
-  line: Line | null;
+  line: EventRecord | null;
   /** of a transition, or of the transition that an alert was published for */
   at: string | null;
   /** 1, 2, 3 … over all streams */

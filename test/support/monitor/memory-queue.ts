@@ -3,7 +3,7 @@ import { decodeCheckMessage } from '../../../src/runner/ports/check-message.ts';
 import type { CheckQueue, Receipt } from '../../../src/runner/ports/check-queue.ts';
 import type { Clock } from '../../../src/runner/ports/clock.ts';
 
-type Held = { id: number; body: string; visibleAt: number; receives: number; handle: string };
+type Held = { id: number; body: string; visibleAt: number; receiveCount: number; handle: string };
 
 /** A queue in memory that behaves as SQS does: doubles, late and unordered ones are for the test to make. */
 export const memoryQueue = (clock: Clock, maxReceives = 5) => {
@@ -13,24 +13,24 @@ export const memoryQueue = (clock: Clock, maxReceives = 5) => {
 
   const put = (body: string) => {
     count += 1;
-    waiting.push({ id: count, body, visibleAt: 0, receives: 0, handle: '' });
+    waiting.push({ id: count, body, visibleAt: 0, receiveCount: 0, handle: '' });
   };
 
   const take = (most: number, hiddenSeconds: number): readonly Receipt[] => {
     const now = clock.elapsed();
     const visible = waiting.filter(({ visibleAt }) => visibleAt <= now);
-    const spent = visible.filter(({ receives }) => receives >= maxReceives);
+    const spent = visible.filter(({ receiveCount }) => receiveCount >= maxReceives);
     dead.push(...spent.map(({ body }) => body));
     waiting = waiting.filter((held) => !spent.includes(held));
     const taken = visible.filter((held) => !spent.includes(held)).slice(0, most);
     return taken.map((held) => {
-      held.receives += 1;
+      held.receiveCount += 1;
       held.visibleAt = now + hiddenSeconds * 1000;
-      held.handle = `${String(held.id)}#${String(held.receives)}`;
+      held.handle = `${String(held.id)}#${String(held.receiveCount)}`;
       return {
         handle: held.handle,
         message_id: String(held.id),
-        receives: held.receives,
+        receiveCount: held.receiveCount,
         message: decodeCheckMessage(held.body),
       };
     });

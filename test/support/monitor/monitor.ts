@@ -3,9 +3,9 @@ import { memoryLedger } from '../memory-ledger/memory-ledger.ts';
 import { memoryStore } from '../memory-ledger/memory-store.ts';
 import { decodeEvent } from '../../../src/events/decoding/decode-event.ts';
 import type { Event, EventOfType, EventType } from '../../../src/events/event.ts';
-import { itemFault } from '../../../src/events/encoding/invalid-item.ts';
+import { invalidItem } from '../../../src/events/encoding/invalid-item.ts';
 import type { Outcome } from '../../../src/events/fields/outcome.ts';
-import { decodeRow } from '../../../src/projections/health/decode-state.ts';
+import { decodeState } from '../../../src/projections/health/decode-state.ts';
 import type { Health } from '../../../src/projections/health/health-state.ts';
 import type { AlertMessage, PublishResult } from '../../../src/runner/ports/alert-channel.ts';
 import type { ApiConfig } from '../../../src/runner/config/api-config.ts';
@@ -44,7 +44,11 @@ export const accepted = (message_id: string): PublishResult => ({
 
 const error = { kind: 'Test', message: 'not now' };
 export const unknown: PublishResult = { _tag: 'Unknown', error };
-export const refusedBy = (aboutMessage: boolean): PublishResult => ({ _tag: 'Refused', error, aboutMessage });
+export const refusedBy = (messageRejected: boolean): PublishResult => ({
+  _tag: 'Refused',
+  error,
+  messageRejected,
+});
 
 /** A message as the channel got it, at which time, and what it answered. */
 export type Sent = Readonly<{ message: AlertMessage; at: number; result: PublishResult['_tag'] }>;
@@ -86,7 +90,7 @@ export const createMonitor = () => {
           E.right({
             configs: [...configs.values()].filter((config) => config !== 'invalid'),
             invalid: [...configs].flatMap(([id, config]) =>
-              config === 'invalid' ? [itemFault('config', id, null, ['url is missing'])] : [],
+              config === 'invalid' ? [invalidItem('config', id, null, ['url is missing'])] : [],
             ),
           }),
       },
@@ -132,9 +136,9 @@ export const createMonitor = () => {
       clock,
       ledger: {
         ...ledger,
-        loadRows: (ids) => async () => {
+        loadStates: (ids) => async () => {
           clock.pass(ms);
-          return ledger.loadRows(ids)();
+          return ledger.loadStates(ids)();
         },
       },
     };
@@ -147,7 +151,7 @@ export const createMonitor = () => {
 
   const row = (apiId: string): Health | null => {
     const stored = store.rows.get(apiId);
-    return stored === undefined ? null : right(decodeRow(stored));
+    return stored === undefined ? null : right(decodeState(stored));
   };
 
   const events = (apiId: string): readonly Event[] =>

@@ -14,7 +14,7 @@ import { right } from '../right.ts';
 type DispatchChanges = Partial<DispatchDeps & DispatchOptions>;
 type WorkChanges = Partial<WorkDeps & WorkOptions> & { changed?: Partial<WorkDeps['settings']> };
 
-const keys = ['checked', 'dropped', 'late', 'skipped', 'unrecorded', 'published', 'owed'] as const;
+const keys = ['checked', 'dropped', 'late', 'skipped', 'unrecorded', 'published', 'pending'] as const;
 
 /** `dispatch` and `work` over the APIs and the ledger of a monitor, by one clock. */
 export const queuedMonitor = (monitor: Monitor, queue: CheckQueue, clock: Clock) => {

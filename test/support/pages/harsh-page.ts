@@ -3,7 +3,7 @@ import { reportPage } from '../../../src/cli/commands/report/page/report-page.ts
 import { utc } from '../../../src/cli/input/time-zone.ts';
 import { beginHistory } from '../../../src/projections/report/api-history.ts';
 import type { ApiHistory } from '../../../src/projections/report/history-counts.ts';
-import { itemFault } from '../../../src/events/encoding/invalid-item.ts';
+import { invalidItem } from '../../../src/events/encoding/invalid-item.ts';
 import { addToChart } from '../../../src/projections/report/latency-chart-counts.ts';
 import type { ReportPeriod } from '../../../src/projections/report/report-period.ts';
 import { reportApi, reportTotal } from '../../../src/projections/report/report-figures.ts';
@@ -73,7 +73,9 @@ export const harshPage = (harsh: Harsh): string => {
       histories,
       apis: histories.map((history) => reportApi(history, period)),
       total: reportTotal(histories, period),
-      unreadable: histories.map(({ api_id }) => itemFault('event', api_id, 1, ['is no event that is known'])),
+      unreadable: histories.map(({ api_id }) =>
+        invalidItem('event', api_id, 1, ['is no event that is known']),
+      ),
       missing: histories.map(({ api_id }) => ({ api_id, from_seq: 2, to_seq: 3 })),
     },
     parts,

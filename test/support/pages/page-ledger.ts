@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { initialHealth } from '../../../src/projections/health/health-state.ts';
-import { propose } from '../../../src/projections/health/decide-all.ts';
+import { decideAll } from '../../../src/projections/health/decide-all.ts';
 import type { Ledger } from '../../../src/projections/ledger.ts';
 import type { Outcome } from '../../../src/events/fields/outcome.ts';
-import { checked, configRead } from '../ledger/observations.ts';
+import { checked, configRead } from '../ledger/commands.ts';
 
 export type PageCheck = Readonly<{ minute: number; outcome: Outcome; latency?: number; error?: string }>;
 
@@ -27,10 +27,10 @@ export const writeChecks = async (
       ...(each.error === undefined ? {} : { error: { kind: 'other', message: each.error } }),
     });
     const read =
-      config._tag === 'ConfigRead'
+      config._tag === 'RecordConfig'
         ? { ...config, configured: { ...config.configured, read_at: at } }
         : config;
-    const proposal = propose(
+    const proposal = decideAll(
       state,
       { pass_id: `pass-${String(i)}`, recorded_at: at, runner: { id: 'test', version: '0' } },
       i === 0 ? [read, check] : [check],
@@ -38,7 +38,7 @@ export const writeChecks = async (
     state = proposal.after;
     return proposal.events;
   });
-  const commit = { api_id: apiId, expected: 0, events, row: state, hasRow: false, publishedFor: null };
+  const commit = { api_id: apiId, expected: 0, events, row: state, hasState: false, publishedFor: null };
   const [result] = await ledger.commit([commit])();
   if (result?._tag !== 'Committed') throw new Error(`${apiId}: ${result?._tag ?? 'nothing'}`);
 };

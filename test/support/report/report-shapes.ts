@@ -47,7 +47,7 @@ export const PassReport = exactly({
       at: IsoTime,
     }),
   ),
-  alerts: exactly({ published: WholeNumber, owed: WholeNumber }),
+  alerts: exactly({ published: WholeNumber, pending: WholeNumber }),
   unrecorded: t.array(t.string),
   invalid: t.array(exactly({ api_id: nullable(t.string), faults: t.array(t.string) })),
   late: t.array(t.string),
@@ -68,7 +68,7 @@ export const StatusReport = t.array(
     stale: t.boolean,
     monitored: t.boolean,
     why: nullable(t.string),
-    owed: WholeNumber,
+    pending: WholeNumber,
   }),
 );
 

@@ -220,7 +220,10 @@ describeDynamoDb('doctor', () => {
     for (const TableName of [tables.configs, tables.states])
       await client.send(new DeleteItemCommand({ TableName, Key: { api_id: { S: 'shop' } } }));
     const blind = await world.run(['run', '--json', '--prune']);
-    expect([blind.code, JSON.parse(blind.stdout)]).toMatchObject([0, { alerts: { published: 0, owed: 0 } }]);
+    expect([blind.code, JSON.parse(blind.stdout)]).toMatchObject([
+      0,
+      { alerts: { published: 0, pending: 0 } },
+    ]);
 
     const ran = await world.run(['doctor', '--json']);
     expect(ran.code).toBe(1);
@@ -253,7 +256,7 @@ describeDynamoDb('doctor', () => {
     const healed = await world.run(['run', '--json', '--prune']);
     expect([healed.code, JSON.parse(healed.stdout)]).toMatchObject([
       0,
-      { alerts: { published: 1, owed: 0 } },
+      { alerts: { published: 1, pending: 0 } },
     ]);
     expect(findings(await world.run(['doctor', '--json'])).some(({ level }) => level === 'fault')).toBe(
       false,

@@ -104,8 +104,8 @@ describeDynamoDb('subscriptions', () => {
     expect(changesIn(world)).toStrictEqual([]);
 
     await world.configs({ api_id: 'b' });
-    const mended = await world.run(sync);
-    expect([mended.code, mended.stderr, mended.stdout]).toStrictEqual([
+    const fixed = await world.run(sync);
+    expect([fixed.code, fixed.stderr, fixed.stdout]).toStrictEqual([
       0,
       '',
       '- gone@example.com: no config names it any more\n= mine@example.com\n0 asked, 1 removed\n',

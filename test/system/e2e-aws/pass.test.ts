@@ -42,7 +42,7 @@ describeDynamoDb('a pass from the command line', () => {
     world.answers.set('payments', 503);
     const second = await world.run(again);
     expect(JSON.parse(second.stdout)).toMatchObject({
-      alerts: { published: 1, owed: 0 },
+      alerts: { published: 1, pending: 0 },
       transitions: [{ api_id: 'payments', to: 'DOWN' }],
     });
     const [mail] = world.fakes.delivered('payments-team');
@@ -102,14 +102,14 @@ describeDynamoDb('a pass from the command line', () => {
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
       apis: { checked: 30 },
-      alerts: { published: 0, owed: 0 },
+      alerts: { published: 0, pending: 0 },
       unrecorded: [],
     });
     expect(world.fakes.delivered(world.topic.queueName)).toHaveLength(5);
     for (const [i, stream] of (await world.streams(ids)).entries())
       expect(chainFaults(ids[i] ?? '', stream)).toEqual([]);
     const { rows } = await world.ledger
-      .loadRows()()
+      .loadStates()()
       .then((read) => (read._tag === 'Right' ? read.right : { rows: [] }));
     expect(rows).toHaveLength(30);
   });
@@ -135,7 +135,7 @@ describeDynamoDb('a pass from the command line', () => {
     const { code, stdout } = await world.run(again);
 
     expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ alerts: { published: 18, owed: 0 } });
+    expect(JSON.parse(stdout)).toMatchObject({ alerts: { published: 18, pending: 0 } });
     const mails = world.fakes.delivered(world.topic.queueName);
     for (const id of ids) {
       const told = subjects(mails.filter(({ attributes }) => attributes['api_id'] === id));
@@ -167,7 +167,7 @@ describeDynamoDb('a pass from the command line', () => {
     // Two tables, and the rows are more than two megabytes.
     expect(scans() - before).toBeGreaterThan(3);
     const { rows } = await world.ledger
-      .loadRows()()
+      .loadStates()()
       .then((read) => (read._tag === 'Right' ? read.right : { rows: [] }));
     expect(rows).toHaveLength(3_000);
     const versions = Map.groupBy(rows, ({ version }) => version);

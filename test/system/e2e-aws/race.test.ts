@@ -79,7 +79,7 @@ describeDynamoDb('passes that meet', () => {
       ALERT_RATE: String(rate),
     });
     expect([code, stderr, stdout]).toEqual([0, stderr, stdout]);
-    expect(JSON.parse(stdout)).toMatchObject({ alerts: { published: 1_000, owed: 0 } });
+    expect(JSON.parse(stdout)).toMatchObject({ alerts: { published: 1_000, pending: 0 } });
     const { mails, told } = await expectEachTold(world, ids);
     expect(told).toHaveLength(1_000);
     const kinds = mails.map(({ attributes }) => attributes['kind']);
@@ -116,7 +116,7 @@ describeDynamoDb('passes that meet', () => {
     // A claim whose answer was lost runs out, and then a pass tells what is owed.
     await expect
       .poll(async () => (await world.run(all, shortClaims)).stdout, { timeout: 60_000, interval: 500 })
-      .toContain('"owed":0');
+      .toContain('"pending":0');
     await expectEachTold(world, ids);
   });
 });

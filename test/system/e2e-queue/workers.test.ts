@@ -12,7 +12,7 @@ type Told = { type: string; seq: number; for_seq?: number; scheduled_at?: string
 type Dispatched = {
   started_at: string;
   apis: { due: number; sent: number };
-  alerts: { owed: number };
+  alerts: { pending: number };
 };
 type Worker = ReturnType<AwsWorld['start']>;
 
@@ -102,7 +102,7 @@ describeDynamoDb('worker processes', () => {
     expect(await Promise.all(exits)).toEqual([0, 0, 0, 0]);
 
     // What a killed worker had claimed runs out; then a dispatch tells the rest, and nobody checks what it sends.
-    for (let rest = 1; rest > 0; rest = (await dispatch()).alerts.owed) await systemClock.sleep(3000);
+    for (let rest = 1; rest > 0; rest = (await dispatch()).alerts.pending) await systemClock.sleep(3000);
 
     const { faults, events } = await audited(world.ledger);
     expect(faults).toEqual([]);
@@ -159,7 +159,7 @@ describeDynamoDb('worker processes', () => {
     // Visible to others at once.
     const queue = await checks.open();
     const [again] = right(await queue.receive({ most: 1, waitSeconds: 0, hiddenSeconds: 60 })());
-    expect(again?.receives).toBe(2);
+    expect(again?.receiveCount).toBe(2);
     queue.close();
   });
 

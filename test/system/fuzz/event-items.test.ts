@@ -6,7 +6,7 @@ import { attributesOf } from '../../../src/adapters/dynamodb/items/attribute-val
 import { eventLine } from '../../../src/adapters/dynamodb/items/event-item.ts';
 import { decodeEvent } from '../../../src/events/decoding/decode-event.ts';
 import { isIntact } from '../../../src/events/event-record.ts';
-import { checked, configRead } from '../../support/ledger/observations.ts';
+import { checked, configRead } from '../../support/ledger/commands.ts';
 import { right } from '../../support/right.ts';
 import { streamOf } from '../../support/ledger/stream.ts';
 

@@ -6,12 +6,12 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createProbe } from '../../../src/adapters/http/create-probe.ts';
 import { decodeEvent } from '../../../src/events/decoding/decode-event.ts';
 import { initialHealth } from '../../../src/projections/health/health-state.ts';
-import { propose } from '../../../src/projections/health/decide-all.ts';
+import { decideAll } from '../../../src/projections/health/decide-all.ts';
 import type { ProbeResult } from '../../../src/runner/ports/probe.ts';
 import { authority, certificateFor } from '../../support/http/certificates.ts';
 import { apiConfig, probeDeps } from '../../support/http/check.ts';
 import { httpServer, rawServer, tlsServer, type TestServer } from '../../support/http/servers.ts';
-import { checked, configRead, stampAt } from '../../support/ledger/observations.ts';
+import { checked, configRead, metadataAt } from '../../support/ledger/commands.ts';
 import { right } from '../../support/right.ts';
 import { edited, edits } from './byte-edits.ts';
 
@@ -19,7 +19,7 @@ vi.setConfig({ testTimeout: 60_000 });
 
 const timeoutMs = 120;
 /** A check that takes this long has outlived its deadline by far, on the slowest machine. */
-const patienceMs = 15_000;
+const maxWaitMs = 15_000;
 
 let good: TestServer;
 beforeAll(async () => {
@@ -34,17 +34,17 @@ const probe = createProbe({ ...probeDeps, extraCa: [ca.cert] });
 const check = (url: string, timeout_ms: number): Promise<ProbeResult | 'hung'> =>
   Promise.race([
     probe(apiConfig(url, { timeout_ms }), signal)(),
-    sleep(patienceMs, 'hung' as const, { ref: false }),
+    sleep(maxWaitMs, 'hung' as const, { ref: false }),
   ]);
 
 /** The check ends in time, its result can be recorded, and the check of another API beside it is as ever. */
 const expectHarmless = async (url: string): Promise<ProbeResult | 'hung'> => {
-  const [result, beside] = await Promise.all([check(url, timeoutMs), check(good.url, patienceMs)]);
+  const [result, beside] = await Promise.all([check(url, timeoutMs), check(good.url, maxWaitMs)]);
   expect(beside).toMatchObject({ outcome: 'UP', status_code: 200 });
   expect(result).not.toBe('hung');
   if (result === 'hung') return result;
   expect(result.outcome === 'UP').toBe(result.error === null);
-  const { events } = propose(initialHealth('api'), stampAt(0), [
+  const { events } = decideAll(initialHealth('api'), metadataAt(0), [
     configRead(0),
     checked(0, 'UP', { ...result }),
   ]);
@@ -112,7 +112,7 @@ it('an answer that nobody touched is read as what it is', async () => {
   const results: unknown[] = [];
   for (const bytes of answers.slice(0, 3)) {
     await using server = await rawServer((socket) => socket.once('data', () => socket.end(bytes)));
-    results.push(await check(server.url, patienceMs));
+    results.push(await check(server.url, maxWaitMs));
   }
   expect(results).toMatchObject([
     { outcome: 'UP', status_code: 200 },
@@ -141,7 +141,7 @@ it('whatever bytes answer a TLS greeting, the check ends in time and harms no ot
 
 it('a TLS conversation with some bytes of it changed on the way ends in time and harms no other', async () => {
   await using server = await tlsServer(await certificateFor(['127.0.0.1'], { authority: ca }));
-  expect(await check(server.url, patienceMs)).toMatchObject({ outcome: 'UP' });
+  expect(await check(server.url, maxWaitMs)).toMatchObject({ outcome: 'UP' });
   const change = fc.record({ at: fc.nat(3000), flip: fc.integer({ min: 1, max: 255 }) });
   await fc.assert(
     fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 4 }), async (changes) => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import { expect, it } from 'vitest';
 import { memoryLedger } from '../../support/memory-ledger/memory-ledger.ts';
-import type { Line } from '../../../src/events/event-record.ts';
+import type { EventRecord } from '../../../src/events/event-record.ts';
 import { auditLog } from '../../../src/runner/audit/audit-log.ts';
 import { decodeApiConfig } from '../../../src/runner/config/decode-api-config.ts';
 import { stillAt } from '../../support/ledger/audited.ts';
@@ -13,7 +13,7 @@ import { edited, edits, type Edit } from './byte-edits.ts';
 const minute = 60_000;
 
 /** Two APIs with a few events each. */
-const watched = async (): Promise<Monitor> => {
+const monitored = async (): Promise<Monitor> => {
   const m = createMonitor();
   m.watch('bad');
   m.watch('good');
@@ -48,12 +48,12 @@ const parsed = (text: string): unknown => {
 it('whatever bytes an event of another API became, and whichever it was', async () => {
   await fc.assert(
     fc.asyncProperty(fc.nat(5), edits, fc.boolean(), async (place, changes, alsoHash) => {
-      const m = await watched();
+      const m = await monitored();
       const slots = m.store.log.get('bad') ?? new Map<number, never>();
       const seq = 1 + (place % slots.size);
       const slot = slots.get(seq);
       if (slot === undefined || slot.line === null) throw new Error('nothing to damage');
-      const line: Line = {
+      const line: EventRecord = {
         ...slot.line,
         body: editedText(slot.line.body, changes),
         hash: alsoHash ? editedText(slot.line.hash, changes) : slot.line.hash,
@@ -76,7 +76,7 @@ it('whatever bytes an event of another API became, and whichever it was', async 
 it('whatever the row of another API became', async () => {
   await fc.assert(
     fc.asyncProperty(edits, fc.boolean(), fc.anything(), async (changes, byteWise, value) => {
-      const m = await watched();
+      const m = await monitored();
       const stored = m.store.rows.get('bad') ?? {};
       const names = Object.keys(stored);
       const name = names[(changes[0]?.at ?? 0) % names.length] ?? '';
@@ -113,7 +113,7 @@ it('whatever the config item of another API holds: it is a config, or its faults
       async (changes) => {
         const item = { ...apiConfig('bad'), ...changes };
         const decoded = decodeApiConfig(item, '');
-        const m = await watched();
+        const m = await monitored();
         m.configs.set('bad', E.isRight(decoded) ? decoded.right : 'invalid');
         if (E.isLeft(decoded)) expect(decoded.left.faults.join('')).not.toBe('');
         // One that took the place of another API is that API's config.

@@ -53,7 +53,7 @@ type Look = Readonly<{ width?: number; colorScheme?: 'light' | 'dark'; media?: '
 type Opened = Readonly<{ page: Page; problems: string[]; requests: string[] }>;
 
 /** A limit for what hangs: a browser on a busy machine takes its time. */
-const patience = 120_000;
+const maxWait = 120_000;
 
 describeChromium('the page of a report', () => {
   let browser: Browser;
@@ -63,7 +63,7 @@ describeChromium('the page of a report', () => {
     [browser, few, many] = await Promise.all([launchChromium(), makePage(4, 120), makePage(24, 60)]);
   });
   afterAll(() => browser.close());
-  vi.setConfig({ testTimeout: patience, hookTimeout: patience });
+  vi.setConfig({ testTimeout: maxWait, hookTimeout: maxWait });
 
   /** As a reader does it: from a file of one's own, here with a watch on the console and on the network. */
   const open = async (

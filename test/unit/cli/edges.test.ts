@@ -55,7 +55,7 @@ describe('chooseStore', () => {
 
 describe('openAlerts', () => {
   const printed: string[] = [];
-  const shell = {
+  const context = {
     clock: systemClock,
     print: (text: string) => {
       printed.push(`out ${text}`);
@@ -72,7 +72,7 @@ describe('openAlerts', () => {
   const cloud = { _tag: 'dynamodb', region: 'eu-central-1', tables } as const;
   const choose = async (
     ...[store, topicArn, toConsole]: [typeof file | typeof cloud, string | null, boolean]
-  ) => openAlerts(shell, store, { ...environment, topicArn }, { toConsole, json: true });
+  ) => openAlerts(context, store, { ...environment, topicArn }, { toConsole, json: true });
 
   it('records what it prints only where no mail can be swallowed', async () => {
     expect(right(await choose(file, null, false)).alerts).toMatchObject({ name: 'console', mode: 'records' });
@@ -114,7 +114,7 @@ describe('consoleAlerts', () => {
       message_id: null,
       topic_arn: null,
     });
-    expect(await to(false).publish(message)()).toMatchObject({ _tag: 'Refused', aboutMessage: false });
+    expect(await to(false).publish(message)()).toMatchObject({ _tag: 'Refused', messageRejected: false });
   });
 
   it('says of a preview that it is one', async () => {
@@ -152,8 +152,8 @@ describe('everyTick', () => {
 
   it('ends when the first pass is refused, and goes on when a later one is', async () => {
     const clock = steppedClock(0);
-    const shell = { clock, log: () => undefined };
-    expect(await everyTick(shell, 1000, new AbortController().signal, () => Promise.resolve(2))).toBe(2);
+    const context = { clock, log: () => undefined };
+    expect(await everyTick(context, 1000, new AbortController().signal, () => Promise.resolve(2))).toBe(2);
     const stop = new AbortController();
     const codes = [0, 2, 2, 0];
     let passes = 0;
@@ -162,7 +162,7 @@ describe('everyTick', () => {
       if (codes.length === 1) stop.abort();
       return Promise.resolve(codes.shift() ?? 0);
     };
-    expect(await everyTick(shell, 1000, stop.signal, work)).toBe(0);
+    expect(await everyTick(context, 1000, stop.signal, work)).toBe(0);
     expect(passes).toBe(4);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { isIntact } from '../../../src/events/event-record.ts';
 import { seal } from '../../../src/events/chain-event.ts';
 import { sha256 } from '../../../src/events/fields/sha256.ts';
-import { checked, stampAt } from '../../support/ledger/observations.ts';
+import { checked, metadataAt } from '../../support/ledger/commands.ts';
 
 const { check } = checked(1, 'UP');
 const head = { api_id: 'api', version: 6, head_hash: sha256('last'), head_kept_hash: sha256('kept') };
@@ -16,14 +16,14 @@ const claim = {
 
 describe('seal', () => {
   it('gives an event the next place, its time, its writer and its links', () => {
-    const { event, line } = seal(head, stampAt(1, 'P'), claim, false);
+    const { event, line } = seal(head, metadataAt(1, 'P'), claim, false);
     expect(event).toEqual({
       ...claim,
       api_id: 'api',
       seq: 7,
       v: 1,
       event_id: 'P/attempted/3/1',
-      recorded_at: stampAt(1).recorded_at,
+      recorded_at: metadataAt(1).recorded_at,
       runner: { id: 'test', version: '0.0.0' },
       prev_hash: head.head_hash,
       prev_kept_hash: head.head_kept_hash,
@@ -34,16 +34,16 @@ describe('seal', () => {
   });
 
   it('hashes the text without its hash, and nothing that is not in it', () => {
-    const { line } = seal(head, stampAt(1), check, { expires_at: undefined });
+    const { line } = seal(head, metadataAt(1), check, { expires_at: undefined });
     expect(line.body).not.toContain('"hash"');
     expect(line.body).not.toContain('prev_kept_hash');
     expect(line.body).not.toContain('expires_at');
   });
 
   it('links a check that is kept to the kept one before it, and gives a routine one its expiry: never both', () => {
-    const keptCheck = seal(head, stampAt(1), check, false);
+    const keptCheck = seal(head, metadataAt(1), check, false);
     expect(keptCheck.event).toMatchObject({ prev_kept_hash: head.head_kept_hash, expires_at: undefined });
-    const routine = seal(head, stampAt(1), check, { expires_at: 1234 });
+    const routine = seal(head, metadataAt(1), check, { expires_at: 1234 });
     expect(routine.event).toMatchObject({ prev_kept_hash: undefined, expires_at: 1234 });
     expect(routine.line.body).toContain('"expires_at":1234');
   });
@@ -51,7 +51,7 @@ describe('seal', () => {
   it('begins a stream with links to nothing', () => {
     const { event } = seal(
       { api_id: 'api', version: 0, head_hash: null, head_kept_hash: null },
-      stampAt(0),
+      metadataAt(0),
       claim,
       false,
     );
@@ -60,7 +60,7 @@ describe('seal', () => {
 
   it('lets no payload speak for the envelope', () => {
     const forged = { ...claim, seq: 99, prev_hash: null, event_id: 'mine' };
-    expect(seal(head, stampAt(1, 'P'), forged, false).event).toMatchObject({
+    expect(seal(head, metadataAt(1, 'P'), forged, false).event).toMatchObject({
       seq: 7,
       prev_hash: head.head_hash,
       event_id: 'P/attempted/3/1',

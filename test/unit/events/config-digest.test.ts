@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { shownConfigOf } from '../../../src/events/api-configured.ts';
+import { loggedConfigOf } from '../../../src/events/api-configured.ts';
 import { configDigest, targetDigest } from '../../../src/events/config-digest.ts';
-import { apiConfigured, shownConfig } from '../../arbitraries/api-configured.ts';
-import { plainConfig } from '../../support/ledger/observations.ts';
+import { apiConfigured, loggedConfig } from '../../arbitraries/api-configured.ts';
+import { plainConfig } from '../../support/ledger/commands.ts';
 
 describe('configDigest', () => {
   it('is the SHA-256 of the canonical JSON of exactly what is shown, and of whose it is', () => {
@@ -17,7 +17,7 @@ describe('configDigest', () => {
 
   it('is always the same for the same config, and another for another', () => {
     fc.assert(
-      fc.property(shownConfig, shownConfig, (a, b) => {
+      fc.property(loggedConfig, loggedConfig, (a, b) => {
         const shuffled = { ...plainConfig, ...Object.fromEntries(Object.entries(a).toReversed()) };
         expect(configDigest('api', shuffled)).toBe(configDigest('api', a));
         const same = JSON.stringify(a) === JSON.stringify(b);
@@ -29,11 +29,11 @@ describe('configDigest', () => {
   it('can be computed again from the event that shows the config', () => {
     fc.assert(
       fc.property(apiConfigured, (event) => {
-        const shown = shownConfigOf(event);
+        const shown = loggedConfigOf(event);
         expect(Object.keys(shown).toSorted((a, b) => (a < b ? -1 : 1))).toEqual(
           Object.keys(plainConfig).toSorted((a, b) => (a < b ? -1 : 1)),
         );
-        expect(configDigest('api', shown)).toBe(configDigest('api', shownConfigOf({ ...event, ...shown })));
+        expect(configDigest('api', shown)).toBe(configDigest('api', loggedConfigOf({ ...event, ...shown })));
       }),
     );
   });

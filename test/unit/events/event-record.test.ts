@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { isIntact, lineText, type Line } from '../../../src/events/event-record.ts';
+import { isIntact, recordText, type EventRecord } from '../../../src/events/event-record.ts';
 import { sha256 } from '../../../src/events/fields/sha256.ts';
 
 const body = '{"api_id":"a","seq":1}';
-const line: Line = { api_id: 'a', seq: 1, body, hash: sha256(body) };
+const line: EventRecord = { api_id: 'a', seq: 1, body, hash: sha256(body) };
 
 describe('a line', () => {
   it('is intact while its bytes are those that were hashed', () => {
@@ -13,6 +13,6 @@ describe('a line', () => {
   });
 
   it('is exported as its own bytes, the hash last', () => {
-    expect(lineText(line)).toBe(`{"api_id":"a","seq":1,"hash":"${line.hash}"}`);
+    expect(recordText(line)).toBe(`{"api_id":"a","seq":1,"hash":"${line.hash}"}`);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { NewEvent } from '../../../src/events/event.ts';
 import { eventId } from '../../../src/events/event-id.ts';
 import { eventsOf, grown, streamOf } from '../../support/ledger/stream.ts';
-import { checked, claimed, configRead, published, refused } from '../../support/ledger/observations.ts';
+import { checked, claimed, configRead, published, refused } from '../../support/ledger/commands.ts';
 
 describe('eventId', () => {
   const stream = streamOf([

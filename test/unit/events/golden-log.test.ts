@@ -4,7 +4,7 @@ import * as t from 'io-ts';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../../src/events/encoding/canonical-json.ts';
 import { decodeEvent } from '../../../src/events/decoding/decode-event.ts';
-import { isIntact, lineText, type Line } from '../../../src/events/event-record.ts';
+import { isIntact, recordText, type EventRecord } from '../../../src/events/event-record.ts';
 import { Health, initialHealth } from '../../../src/projections/health/health-state.ts';
 import { chainFaults, refolded } from '../../support/ledger/refolded.ts';
 import { right } from '../../support/right.ts';
@@ -15,7 +15,7 @@ const fixture = (name: string): string =>
 const Exported = t.type({ api_id: t.string, seq: t.number, hash: t.string });
 
 /** What `export` printed, as the line that it was printed from. */
-const lineFrom = (text: string): Line => {
+const lineFrom = (text: string): EventRecord => {
   const parsed: unknown = JSON.parse(text);
   const { api_id, seq, hash } = right(Exported.decode(parsed));
   return {
@@ -40,7 +40,7 @@ describe('the golden log', () => {
     ({ line, text }) => {
       const event = right(decodeEvent(line));
       expect(isIntact(line)).toBe(true);
-      expect(lineText(line)).toBe(text);
+      expect(recordText(line)).toBe(text);
       expect(canonicalJson({ ...event, hash: undefined })).toBe(line.body);
     },
   );

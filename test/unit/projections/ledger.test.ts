@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { initialHealth } from '../../../src/projections/health/health-state.ts';
 import { isAtomic, ledgerError } from '../../../src/projections/ledger.ts';
-import { checked, claimed, configRead, published } from '../../support/ledger/observations.ts';
+import { checked, claimed, configRead, published } from '../../support/ledger/commands.ts';
 import { commitOf, streamOf } from '../../support/ledger/stream.ts';
 
 describe('isAtomic', () => {

@@ -17,7 +17,7 @@ export type CreateTablesError = Readonly<{ _tag: 'CreateTablesError'; message: s
 export type CreatedTables = Readonly<{
   created: readonly string[];
   /** were there, but let nothing expire: who made them was cut off half way. Now they do */
-  mended: readonly string[];
+  fixed: readonly string[];
   existing: readonly string[];
 }>;
 
@@ -28,7 +28,7 @@ export const createTables =
     definitions: readonly TableDefinition[],
   ): TE.TaskEither<CreateTablesError, CreatedTables> =>
   async () => {
-    const tables: Record<keyof CreatedTables, string[]> = { created: [], mended: [], existing: [] };
+    const tables: Record<keyof CreatedTables, string[]> = { created: [], fixed: [], existing: [] };
     for (const definition of definitions) {
       const name = definition.create.TableName ?? '';
       try {
@@ -56,7 +56,7 @@ const madeSure = async (
     await client.send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification }));
   }
   if (created) return 'created';
-  return isDone ? 'existing' : 'mended';
+  return isDone ? 'existing' : 'fixed';
 };
 
 const createdNow = async (client: DynamoDBClient, create: TableDefinition['create']): Promise<boolean> => {

@@ -58,7 +58,7 @@ const writeNothing = async (deps: DynamoDeps): Promise<void> => {
   if (outcome._tag === 'Cancelled') {
     const broken = outcome.reasons.find(({ _tag }) => _tag === 'Broken');
     if (broken?._tag === 'Broken') throw broken.cause;
-    if (outcome.reasons[2]?._tag === 'Unmet') return;
+    if (outcome.reasons[2]?._tag === 'ConditionFailed') return;
   }
   if ('cause' in outcome) throw outcome.cause;
   throw new Error(

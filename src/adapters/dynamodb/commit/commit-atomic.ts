@@ -3,7 +3,7 @@ import { awsFailureText } from '../../aws/aws-error.ts';
 import { backOff, maxTries } from '../../aws/backoff.ts';
 import { openRequests, type DynamoDeps } from '../client/dynamo-deps.ts';
 import { groupCommits } from './group-commits.ts';
-import { judgeCommit, type Judgement, type Wanted } from './interpret-cancellation.ts';
+import { interpretCancellation, type Judgement, type Wanted } from './interpret-cancellation.ts';
 import { mapBounded } from '../../aws/map-bounded.ts';
 import { eventStatement } from '../items/event-item.ts';
 import { rowStatement, type Statement } from './statements.ts';
@@ -18,7 +18,7 @@ export const commitAtomic = async (
   commits: readonly Commit[],
 ): Promise<readonly CommitResult[]> => {
   const results = new Map<string, CommitResult>();
-  const wanted = commits.map((commit) => ({ commit, hasRow: commit.hasRow }));
+  const wanted = commits.map((commit) => ({ commit, hasState: commit.hasState }));
   await mapBounded(groupCommits(wanted), openRequests, async (group) => settle(deps, results, group, 1));
   return commits.map(
     ({ api_id }) => results.get(api_id) ?? failed(api_id, new Error('the transaction gave no result')),
@@ -46,7 +46,7 @@ const settle = async (
       return set(() => ({ _tag: 'Committed' }));
     case 'Failed':
       return set((apiId) => failed(apiId, outcome.cause));
-    case 'Busy':
+    case 'Throttled':
       if (tries >= maxTries) return set((apiId) => failed(apiId, outcome.cause));
       await backOff(deps, tries);
       return settle(deps, results, group, tries + 1);
@@ -61,25 +61,25 @@ const settle = async (
       const judged = await mapBounded(
         shareOut(group, outcome.reasons),
         openRequests,
-        async ({ one, reasons }) => judgeCommit(deps, one, reasons),
+        async ({ one, reasons }) => interpretCancellation(deps, one, reasons),
       );
-      return goOn(deps, results, judged, tries);
+      return retryRemaining(deps, results, judged, tries);
     }
   }
 };
 
 /** After a cancelled transaction: what was refused is told, what was in order goes again, what met another goes alone. */
-const goOn = async (
+const retryRemaining = async (
   deps: DynamoDeps,
   results: Results,
   judged: readonly Judgement[],
   tries: number,
 ): Promise<void> => {
   const again: Wanted[] = [];
-  const busy: Extract<Judgement, { _tag: 'Busy' }>[] = [];
+  const busy: Extract<Judgement, { _tag: 'Throttled' }>[] = [];
   for (const judgement of judged) {
     if (judgement._tag === 'Again') again.push(judgement.wanted);
-    else if (judgement._tag === 'Busy') busy.push(judgement);
+    else if (judgement._tag === 'Throttled') busy.push(judgement);
     else results.set(judgement.apiId, judgement.result);
   }
   // A smaller group is progress by itself; only going round with the same one is counted.
@@ -108,9 +108,9 @@ const shareOut = (group: readonly Wanted[], reasons: readonly Reason[]) => {
   });
 };
 
-const statementsOf = ({ tables }: DynamoDeps, { commit, hasRow }: Wanted): readonly Statement[] => [
+const statementsOf = ({ tables }: DynamoDeps, { commit, hasState }: Wanted): readonly Statement[] => [
   ...commit.events.map(({ event }) => eventStatement(tables.events, event, commit.publishedFor)),
-  rowStatement(tables.states, commit.row, hasRow),
+  rowStatement(tables.states, commit.row, hasState),
 ];
 
 const failed = (apiId: string, cause: unknown): CommitResult => ({

@@ -3,7 +3,7 @@ import { awsFailureText } from '../../aws/aws-error.ts';
 import type { DynamoDeps } from '../client/dynamo-deps.ts';
 import { eventStatement } from '../items/event-item.ts';
 import { runStatements, type Outcome } from './run-statements.ts';
-import { writeRows, type RowOutcome } from './write-states.ts';
+import { writeStates, type RowOutcome } from './write-states.ts';
 
 /**
  * Commits of one event (or of none: only a row): the events first, then the rows of those that were recorded. A batch has
@@ -25,7 +25,7 @@ export const commitSingles = async (
     (commit) => commit.events.length === 0 || outcomes.get(commit)?._tag === 'Done',
   );
   const rows = new Map<Commit, RowOutcome | undefined>();
-  for (const [i, row] of (await writeRows(deps, recorded)).entries()) {
+  for (const [i, row] of (await writeStates(deps, recorded)).entries()) {
     const commit = recorded[i];
     if (commit !== undefined) rows.set(commit, row);
   }
@@ -36,7 +36,7 @@ export const commitSingles = async (
 };
 
 const notRecorded = ({ api_id }: Commit, outcome: Outcome | undefined): CommitResult => {
-  if (outcome?._tag === 'There') return { _tag: 'Taken' };
+  if (outcome?._tag === 'There') return { _tag: 'VersionConflict' };
   const cause =
     outcome?._tag === 'Failed' ? outcome.cause : new Error('the append was refused without a reason');
   return { _tag: 'Failed', error: ledgerError(`${api_id}: ${awsFailureText(cause)}`, cause) };
@@ -51,14 +51,14 @@ const recordedResult = (deps: DynamoDeps, commit: Commit, row: RowOutcome): Comm
     case 'Written':
     case 'Newer':
       return { _tag: 'Committed' };
-    case 'Foreign':
+    case 'StateNotOurs':
       return row;
     case 'Failed': {
       const { api_id, events } = commit;
       if (!row.refused && events.length > 0) return { _tag: 'Committed' };
       const what = events.length > 0 ? 'its event is recorded, its row is not' : 'its row is not written';
       const message = `${api_id}: ${what} (table ${deps.tables.states}): ${awsFailureText(row.cause)}`;
-      return { _tag: row.refused ? 'Unprojected' : 'Failed', error: ledgerError(message, row.cause) };
+      return { _tag: row.refused ? 'StateWriteRejected' : 'Failed', error: ledgerError(message, row.cause) };
     }
   }
 };

@@ -16,7 +16,7 @@ import type { Statement } from './statements.ts';
 export type Outcome =
   | Readonly<{ _tag: 'Done' }>
   | Readonly<{ _tag: 'There' }>
-  | Readonly<{ _tag: 'Unmet' }>
+  | Readonly<{ _tag: 'ConditionFailed' }>
   | Readonly<{ _tag: 'Failed'; transient: boolean; refused: boolean; cause: unknown }>;
 
 const batchSize = 25;
@@ -79,7 +79,7 @@ const outcomeOf = ({ Error: error }: BatchStatementResponse): Outcome => {
   if (error === undefined) return { _tag: 'Done' };
   const code = error.Code ?? 'unknown';
   if (code === 'DuplicateItem') return { _tag: 'There' };
-  if (code === 'ConditionalCheckFailed') return { _tag: 'Unmet' };
+  if (code === 'ConditionalCheckFailed') return { _tag: 'ConditionFailed' };
   const cause = Object.assign(new Error(error.Message ?? 'without a message'), { name: `${code}Exception` });
   return { _tag: 'Failed', transient: isTransient(code), refused: !isTransient(code), cause };
 };

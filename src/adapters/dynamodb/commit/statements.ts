@@ -94,5 +94,5 @@ export const replaceFoundStatement = (
 };
 
 /** A row's first write, or its next. */
-export const rowStatement = (table: string, row: Health, hasRow: boolean): Statement =>
-  hasRow ? updateRowStatement(table, row) : insertStatement(table, row);
+export const rowStatement = (table: string, row: Health, hasState: boolean): Statement =>
+  hasState ? updateRowStatement(table, row) : insertStatement(table, row);

@@ -1,5 +1,5 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { itemFault, type ItemFault } from '../../../events/encoding/invalid-item.ts';
+import { invalidItem, type InvalidItem } from '../../../events/encoding/invalid-item.ts';
 import type { DynamoDeps } from '../client/dynamo-deps.ts';
 import { exactNumber } from '../items/exact-number.ts';
 
@@ -7,7 +7,7 @@ import { exactNumber } from '../items/exact-number.ts';
 export type StoredVersion =
   | Readonly<{ _tag: 'None' }>
   | Readonly<{ _tag: 'Version'; version: number }>
-  | Readonly<{ _tag: 'Foreign'; fault: ItemFault }>
+  | Readonly<{ _tag: 'StateNotOurs'; fault: InvalidItem }>
   | Readonly<{ _tag: 'Unreadable'; cause: unknown }>;
 
 /** A refused row write says only that its condition failed; the row says why. */
@@ -28,14 +28,14 @@ export const storedVersion = async (
     if (item === undefined) return { _tag: 'None' };
     const version = exactNumber(item['version']?.N ?? '');
     return version === null || item['version']?.N === undefined
-      ? { _tag: 'Foreign', fault: foreign(apiId, item['version'] !== undefined) }
+      ? { _tag: 'StateNotOurs', fault: foreign(apiId, item['version'] !== undefined) }
       : { _tag: 'Version', version };
   } catch (cause) {
     return { _tag: 'Unreadable', cause };
   }
 };
 
-const foreign = (apiId: string, hasVersion: boolean): ItemFault =>
-  itemFault('row', apiId, null, [
+const foreign = (apiId: string, hasVersion: boolean): InvalidItem =>
+  invalidItem('row', apiId, null, [
     `has ${hasVersion ? 'a version that is no whole number' : 'no version'}: it was not written by upledger (is this the right states table?)`,
   ]);

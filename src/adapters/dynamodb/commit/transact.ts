@@ -8,8 +8,8 @@ import type { Statement } from './statements.ts';
 export type Reason =
   | Readonly<{ _tag: 'Fine' }>
   | Readonly<{ _tag: 'There' }>
-  | Readonly<{ _tag: 'Unmet' }>
-  | Readonly<{ _tag: 'Busy'; cause: unknown }>
+  | Readonly<{ _tag: 'ConditionFailed' }>
+  | Readonly<{ _tag: 'Throttled'; cause: unknown }>
   | Readonly<{ _tag: 'Broken'; cause: unknown }>;
 
 /**
@@ -22,7 +22,7 @@ export type Reason =
 export type TransactionOutcome =
   | Readonly<{ _tag: 'Done' }>
   | Readonly<{ _tag: 'Cancelled'; reasons: readonly Reason[] }>
-  | Readonly<{ _tag: 'Busy'; cause: unknown }>
+  | Readonly<{ _tag: 'Throttled'; cause: unknown }>
   | Readonly<{ _tag: 'Malformed'; cause: unknown }>
   | Readonly<{ _tag: 'Failed'; cause: unknown }>;
 
@@ -49,7 +49,7 @@ export const transact = async (
       return { _tag: 'Cancelled', reasons: given.map(({ Code, Message }) => reasonOf(Code, Message)) };
     }
     const name = awsErrorName(cause);
-    if (isTransient(name)) return { _tag: 'Busy', cause };
+    if (isTransient(name)) return { _tag: 'Throttled', cause };
     return { _tag: name === 'ValidationException' ? 'Malformed' : 'Failed', cause };
   }
 };
@@ -61,7 +61,7 @@ const reasonOf = (code = 'None', message = ''): Reason => {
   if (code === 'None') return { _tag: 'Fine' };
   if (code === 'DuplicateItem' || (code === 'ValidationError' && message === duplicate))
     return { _tag: 'There' };
-  if (code === 'ConditionalCheckFailed') return { _tag: 'Unmet' };
+  if (code === 'ConditionalCheckFailed') return { _tag: 'ConditionFailed' };
   const cause = Object.assign(new Error(message), { name: code });
-  return { _tag: isTransient(code) ? 'Busy' : 'Broken', cause };
+  return { _tag: isTransient(code) ? 'Throttled' : 'Broken', cause };
 };

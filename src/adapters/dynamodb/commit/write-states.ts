@@ -1,4 +1,4 @@
-import type { ItemFault } from '../../../events/encoding/invalid-item.ts';
+import type { InvalidItem } from '../../../events/encoding/invalid-item.ts';
 import type { Commit } from '../../../projections/ledger.ts';
 import { isRefusal } from '../../aws/aws-error.ts';
 import { openRequests, type DynamoDeps } from '../client/dynamo-deps.ts';
@@ -16,16 +16,16 @@ import { storedVersion } from './stored-version.ts';
 export type RowOutcome =
   | Readonly<{ _tag: 'Written' }>
   | Readonly<{ _tag: 'Newer' }>
-  | Readonly<{ _tag: 'Foreign'; fault: ItemFault }>
+  | Readonly<{ _tag: 'StateNotOurs'; fault: InvalidItem }>
   | Readonly<{ _tag: 'Failed'; refused: boolean; cause: unknown }>;
 
-type Waiting = Readonly<{ place: number; commit: Commit; hasRow: boolean }>;
+type Waiting = Readonly<{ place: number; commit: Commit; hasState: boolean }>;
 
 // A row that keeps appearing and disappearing is somebody's experiment; two rounds are enough for any accident.
 const maxRounds = 4;
 
 /** Brings the rows of these commits forward, one result for each. */
-export const writeRows = async (
+export const writeStates = async (
   deps: DynamoDeps,
   commits: readonly Commit[],
 ): Promise<readonly RowOutcome[]> => {
@@ -33,13 +33,13 @@ export const writeRows = async (
   let waiting: readonly Waiting[] = commits.map((commit, place) => ({
     place,
     commit,
-    hasRow: commit.hasRow,
+    hasState: commit.hasState,
   }));
   for (let round = 1; waiting.length > 0 && round <= maxRounds; round += 1) {
     const asked = waiting;
     const outcomes = await runStatements(
       deps,
-      asked.map(({ commit, hasRow }) => rowStatement(deps.tables.states, commit.row, hasRow)),
+      asked.map(({ commit, hasState }) => rowStatement(deps.tables.states, commit.row, hasState)),
     );
     const judged = await mapBounded([...asked.entries()], openRequests, async ([i, row]) =>
       judge(deps, row, outcomes[i]),
@@ -50,19 +50,19 @@ export const writeRows = async (
     }
     waiting = asked.flatMap((row, i) => {
       const result = judged[i];
-      return result?._tag === 'Again' ? [{ ...row, hasRow: result.hasRow }] : [];
+      return result?._tag === 'Again' ? [{ ...row, hasState: result.hasState }] : [];
     });
   }
-  return commits.map((_, place) => results.get(place) ?? restless);
+  return commits.map((_, place) => results.get(place) ?? unstable);
 };
 
-const restless: RowOutcome = {
+const unstable: RowOutcome = {
   _tag: 'Failed',
   refused: false,
   cause: new Error('the row was written and deleted by others while it was to be written'),
 };
 
-type Judged = RowOutcome | Readonly<{ _tag: 'Again'; hasRow: boolean }>;
+type Judged = RowOutcome | Readonly<{ _tag: 'Again'; hasState: boolean }>;
 
 const judge = async (
   deps: DynamoDeps,
@@ -71,14 +71,14 @@ const judge = async (
 ): Promise<Judged> => {
   switch (outcome?._tag) {
     case undefined:
-      return restless;
+      return unstable;
     case 'Done':
       return { _tag: 'Written' };
     case 'Failed':
       return outcome;
     case 'There':
-      return { _tag: 'Again', hasRow: true };
-    case 'Unmet':
+      return { _tag: 'Again', hasState: true };
+    case 'ConditionFailed':
       return whyUnmet(deps, commit);
   }
 };
@@ -88,12 +88,12 @@ const whyUnmet = async (deps: DynamoDeps, commit: Commit): Promise<Judged> => {
   const stored = await storedVersion(deps, commit.api_id);
   switch (stored._tag) {
     case 'None':
-      return { _tag: 'Again', hasRow: false };
-    case 'Foreign':
+      return { _tag: 'Again', hasState: false };
+    case 'StateNotOurs':
       return stored;
     case 'Unreadable':
       return { _tag: 'Failed', refused: isRefusal(stored.cause), cause: stored.cause };
     case 'Version':
-      return stored.version >= commit.row.version ? { _tag: 'Newer' } : { _tag: 'Again', hasRow: true };
+      return stored.version >= commit.row.version ? { _tag: 'Newer' } : { _tag: 'Again', hasState: true };
   }
 };

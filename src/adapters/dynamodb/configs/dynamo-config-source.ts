@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import * as E from 'fp-ts/lib/Either.js';
-import type { ItemFault } from '../../../events/encoding/invalid-item.ts';
+import type { InvalidItem } from '../../../events/encoding/invalid-item.ts';
 import type { ApiConfig } from '../../../runner/config/api-config.ts';
 import type { Configs, ConfigSource } from '../../../runner/ports/config-source.ts';
 import { decodeApiConfig } from '../../../runner/config/decode-api-config.ts';
@@ -69,7 +69,7 @@ const getEach = (
 
 const configsOf = (items: readonly Item[]): Configs => {
   const configs: ApiConfig[] = [];
-  const invalid: ItemFault[] = [];
+  const invalid: InvalidItem[] = [];
   for (const item of items) {
     const config = decodeApiConfig(item, '');
     if (E.isLeft(config)) invalid.push(config.left);

@@ -27,7 +27,7 @@ export const writeConfigs =
   ): TE.TaskEither<WriteConfigsError, readonly string[]> =>
   async () => {
     const documents = documentClient(client);
-    const changed = [...diff.added, ...[...diff.changed, ...diff.mended].map(({ config }) => config)];
+    const changed = [...diff.added, ...[...diff.changed, ...diff.fixed].map(({ config }) => config)];
     const steps = [
       ...changed.map((config) => ({
         api_id: config.api_id,

@@ -26,7 +26,7 @@ const fieldsSize = (fields: object): number =>
   Object.entries(fields).reduce((sum, [name, value]) => sum + bytesOf(name) + valueSize(value), 0);
 
 /** Why the table would refuse a config that is valid by itself, or null. */
-export const configItemFault = (config: ApiConfig): string | null => {
+export const configItemError = (config: ApiConfig): string | null => {
   const size = fieldsSize(configItem(config));
   return size <= mostBytes
     ? null

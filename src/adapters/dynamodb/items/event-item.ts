@@ -2,8 +2,8 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as E from 'fp-ts/lib/Either.js';
 import { canonicalJson } from '../../../events/encoding/canonical-json.ts';
 import type { Event } from '../../../events/event.ts';
-import { itemFault, type ItemFault } from '../../../events/encoding/invalid-item.ts';
-import type { Line } from '../../../events/event-record.ts';
+import { invalidItem, type InvalidItem } from '../../../events/encoding/invalid-item.ts';
+import type { EventRecord } from '../../../events/event-record.ts';
 import { plainItem } from './plain-item.ts';
 import { insertStatement, type Statement } from '../commit/statements.ts';
 
@@ -21,18 +21,22 @@ export const eventStatement = (table: string, event: Event, publishedFor: string
   insertStatement(table, { ...event, ...indexed(event, publishedFor) });
 
 /** A stored item as the line that was hashed; a fault for what JSON cannot say, or what has no hash. */
-export const eventLine = (item: Readonly<Record<string, AttributeValue>>): E.Either<ItemFault, Line> => {
+export const eventLine = (
+  item: Readonly<Record<string, AttributeValue>>,
+): E.Either<InvalidItem, EventRecord> => {
   const plain = plainItem(item);
   if (E.isLeft(plain))
-    return E.left(itemFault('event', item['api_id']?.S ?? null, placeOf(item), plain.left));
+    return E.left(invalidItem('event', item['api_id']?.S ?? null, placeOf(item), plain.left));
   const { hash, transition_month: _month, ...body } = plain.right;
   const { api_id, seq } = body;
   if (typeof api_id !== 'string' || typeof seq !== 'number' || !Number.isSafeInteger(seq))
     return E.left(
-      itemFault('event', item['api_id']?.S ?? null, null, ['its key is no api_id (S) and whole seq (N)']),
+      invalidItem('event', item['api_id']?.S ?? null, null, ['its key is no api_id (S) and whole seq (N)']),
     );
   if (typeof hash !== 'string')
-    return E.left(itemFault('event', api_id, seq, [`hash is ${hash === undefined ? 'missing' : 'no text'}`]));
+    return E.left(
+      invalidItem('event', api_id, seq, [`hash is ${hash === undefined ? 'missing' : 'no text'}`]),
+    );
   return E.right({ api_id, seq, body: canonicalJson(withoutIndexTime(body)), hash });
 };
 

@@ -1,9 +1,9 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as E from 'fp-ts/lib/Either.js';
-import { decodeRow } from '../../../projections/health/decode-state.ts';
+import { decodeState } from '../../../projections/health/decode-state.ts';
 import { initialHealth, type Health } from '../../../projections/health/health-state.ts';
 import type { Rows } from '../../../projections/ledger.ts';
-import { rowFault, type RowFault } from '../../../projections/health/row-fault.ts';
+import { stateError, type InvalidState } from '../../../projections/health/row-fault.ts';
 import { exactNumber } from './exact-number.ts';
 import { plainItem } from './plain-item.ts';
 
@@ -23,17 +23,17 @@ const holderFor = (item: Item): Record<string, unknown> =>
 
 const numberIn = (item: Item, name: string): number | null => exactNumber(item[name]?.N ?? '');
 
-export const rowOf = (item: Item): E.Either<RowFault, Health> => {
+export const rowOf = (item: Item): E.Either<InvalidState, Health> => {
   const plain = plainItem(item, holderFor(item));
-  if (E.isRight(plain)) return decodeRow(plain.right);
+  if (E.isRight(plain)) return decodeState(plain.right);
   const marks = { api_id: item['api_id']?.S, v: numberIn(item, 'v'), version: numberIn(item, 'version') };
-  return E.left(rowFault(marks, plain.left));
+  return E.left(stateError(marks, plain.left));
 };
 
 /** Items of the states table as rows; one that does not decode is a fault beside the others. */
 export const rowsOf = (items: readonly Item[]): Rows => {
   const rows: Health[] = [];
-  const faults: RowFault[] = [];
+  const faults: InvalidState[] = [];
   for (const item of items) {
     const row = rowOf(item);
     if (E.isLeft(row)) faults.push(row.left);

@@ -1,8 +1,8 @@
 import { GetItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
 import * as E from 'fp-ts/lib/Either.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
-import type { ItemFault } from '../../../events/encoding/invalid-item.ts';
-import type { Line } from '../../../events/event-record.ts';
+import type { InvalidItem } from '../../../events/encoding/invalid-item.ts';
+import type { EventRecord } from '../../../events/event-record.ts';
 import { ledgerError, type LedgerError, type Page, type SeqRange } from '../../../projections/ledger.ts';
 import { awsFailureText } from '../../aws/aws-error.ts';
 import { paging, type DynamoDeps } from '../client/dynamo-deps.ts';
@@ -42,7 +42,7 @@ export const readEventAt =
     { client, tables }: DynamoDeps,
     apiId: string,
     seq: number,
-  ): TE.TaskEither<LedgerError | ItemFault, Line | null> =>
+  ): TE.TaskEither<LedgerError | InvalidItem, EventRecord | null> =>
   async () => {
     try {
       const { Item: item } = await client.send(

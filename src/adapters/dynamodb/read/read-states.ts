@@ -8,18 +8,18 @@ import { getInBatches } from './get-in-batches.ts';
 import { rowsOf } from '../items/state-item.ts';
 
 /** All rows by a consistent scan, or those of some APIs by consistent gets, many to a request. */
-export const readRows =
+export const readStates =
   (deps: DynamoDeps, apiIds: readonly string[] | undefined): TE.TaskEither<LedgerError, Rows> =>
   async () => {
     try {
-      return E.right(apiIds === undefined ? await scanRows(deps) : await getRows(deps, apiIds));
+      return E.right(apiIds === undefined ? await scanStates(deps) : await getStates(deps, apiIds));
     } catch (cause) {
       const message = `table ${deps.tables.states} cannot be read: ${awsFailureText(cause)}`;
       return E.left(ledgerError(message, cause));
     }
   };
 
-const scanRows = async (deps: DynamoDeps): Promise<Rows> => {
+const scanStates = async (deps: DynamoDeps): Promise<Rows> => {
   const parts: Rows[] = [];
   for await (const page of paginateScan(paging(deps), {
     TableName: deps.tables.states,
@@ -29,7 +29,7 @@ const scanRows = async (deps: DynamoDeps): Promise<Rows> => {
   return { rows: parts.flatMap(({ rows }) => rows), faults: parts.flatMap(({ faults }) => faults) };
 };
 
-const getRows = async (deps: DynamoDeps, apiIds: readonly string[]): Promise<Rows> => {
+const getStates = async (deps: DynamoDeps, apiIds: readonly string[]): Promise<Rows> => {
   const table = deps.tables.states;
   const items = await getInBatches(deps, apiIds, async (ids) => {
     const Keys = ids.map((id) => ({ api_id: { S: id } }));

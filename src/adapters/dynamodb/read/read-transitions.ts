@@ -1,7 +1,7 @@
 import { type AttributeValue, paginateQuery, paginateScan } from '@aws-sdk/client-dynamodb';
 import * as E from 'fp-ts/lib/Either.js';
-import type { ItemFault } from '../../../events/encoding/invalid-item.ts';
-import type { Line } from '../../../events/event-record.ts';
+import type { InvalidItem } from '../../../events/encoding/invalid-item.ts';
+import type { EventRecord } from '../../../events/event-record.ts';
 import type { LedgerError, Page, TimeRange } from '../../../projections/ledger.ts';
 import { paging, type DynamoDeps } from '../client/dynamo-deps.ts';
 import { eventLine } from '../items/event-item.ts';
@@ -55,10 +55,10 @@ async function* inOrder(pages: AsyncIterable<readonly Item[]>): AsyncIterable<re
 }
 
 /** Its place in the index is its month and its time, which should be one. */
-const indexedLine = (item: Item): E.Either<ItemFault, Line> => {
+const indexedLine = (item: Item): E.Either<InvalidItem, EventRecord> => {
   const [month, at] = [item['transition_month']?.S ?? '', atOf(item)];
   const indexedAt = at.startsWith(month) ? at : `${at} in month ${month}`;
-  return E.map((line: Line) => ({ ...line, indexedAt }))(eventLine(item));
+  return E.map((line: EventRecord) => ({ ...line, indexedAt }))(eventLine(item));
 };
 
 const atOf = (item: Item | undefined): string => item?.['at']?.S ?? '';

@@ -1,11 +1,11 @@
-import { codeOf, fault, type Failed, finalFault } from './probe-error.ts';
+import { codeOf, fault, type Failed, finalError } from './probe-error.ts';
 import type { Phase } from './phases.ts';
 
 /** `10.0.0.7:443`, `[::1]:443`. */
 const place = (address: string, port: number): string =>
   address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 
-export const connectFault = (
+export const connectError = (
   { address, error }: Readonly<{ address: string; error: unknown }>,
   port: number,
 ): Failed => {
@@ -30,7 +30,7 @@ export const connectFault = (
   }
 };
 
-export const handshakeFault = (error: unknown): Failed => {
+export const handshakeError = (error: unknown): Failed => {
   const code = codeOf(error);
   switch (code) {
     case 'ECONNRESET':
@@ -56,13 +56,13 @@ const parserReason = (error: Error): string => /\((.+)\)$/u.exec(error.message)?
 
 const notHttp = (why: string): Failed => fault('protocol', `the answer is not valid HTTP/1.1: ${why}`);
 
-const parserFault = (error: Error, phase: Phase | null): Failed => {
+const parserError = (error: Error, phase: Phase | null): Failed => {
   const why = parserReason(error);
   return why === 'Invalid EOF state' ? closed(phase, 'closed') : notHttp(why);
 };
 
 /** What ended an exchange on an open connection. */
-export const exchangeFault = (error: Error, phase: Phase | null): Failed => {
+export const exchangeError = (error: Error, phase: Phase | null): Failed => {
   const code = codeOf(error);
   switch (code) {
     case 'ECONNRESET':
@@ -82,13 +82,13 @@ export const exchangeFault = (error: Error, phase: Phase | null): Failed => {
     case 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH':
     case 'UND_ERR_NOT_SUPPORTED':
       // Their texts name a header, never its value.
-      return finalFault('other', `the request cannot be made: ${error.message}`);
+      return finalError('other', `the request cannot be made: ${error.message}`);
     case 'ETIMEDOUT':
       return fault('timeout', 'the connection went silent');
     default:
   }
   // It has a code for some faults only, but always its name.
-  if (error.name === 'HTTPParserError') return parserFault(error, phase);
+  if (error.name === 'HTTPParserError') return parserError(error, phase);
   if (code.startsWith('ERR_SSL_')) return fault('tls', `the server ended TLS (${code})`);
   return fault('other', `the request failed (${code || error.name})`);
 };

@@ -1,8 +1,8 @@
-import { fault, type Failed, finalFault } from './probe-error.ts';
+import { fault, type Failed, finalError } from './probe-error.ts';
 import type { Phase, Phases } from './phases.ts';
 
 /** The one deadline of an attempt, and the pass's own signal, as one thing that ends whatever step is under way. */
-export type Cutoff = Readonly<{
+export type Deadline = Readonly<{
   /** Calls `stop` once the time is up or the check is abandoned: at once when it already is. One step at a time. */
   watch: (stop: (cut: Failed) => void) => void;
   unwatch: () => void;
@@ -18,7 +18,7 @@ const doing: Record<Phase, string> = {
   body: 'reading the body',
 };
 
-export const startCutoff = (timeoutMs: number, signal: AbortSignal, phases: Phases): Cutoff => {
+export const startCutoff = (timeoutMs: number, signal: AbortSignal, phases: Phases): Deadline => {
   let cut: Failed | null = null;
   let stop: ((why: Failed) => void) | null = null;
   const end = (why: Failed): void => {
@@ -31,7 +31,7 @@ export const startCutoff = (timeoutMs: number, signal: AbortSignal, phases: Phas
     const where = phase === null ? '' : ` (${doing[phase]})`;
     end(fault('timeout', `no ${phase === 'body' ? 'whole ' : ''}answer within ${timeoutMs} ms${where}`));
   };
-  const onAbort = (): void => end(finalFault('other', 'the check was abandoned'));
+  const onAbort = (): void => end(finalError('other', 'the check was abandoned'));
   const timer = setTimeout(onTime, timeoutMs);
   signal.addEventListener('abort', onAbort);
   if (signal.aborted) onAbort();

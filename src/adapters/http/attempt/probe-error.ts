@@ -12,7 +12,7 @@ export const fault = (kind: ErrorKind, message: string): Failed => ({
   left: { kind, message, final: false },
 });
 
-export const finalFault = (kind: ErrorKind, message: string): Failed => ({
+export const finalError = (kind: ErrorKind, message: string): Failed => ({
   _tag: 'Left',
   left: { kind, message, final: true },
 });

@@ -19,7 +19,7 @@ const first = (name: string | readonly string[] | undefined): string | undefined
   typeof name === 'object' ? name[0] : name;
 
 /** Why the certificate of a connection that Node found not `authorized` is not trusted. */
-export const certificateFault = (socket: TLSSocket, host: string): Failed => {
+export const certificateError = (socket: TLSSocket, host: string): Failed => {
   const certificate = socket.getPeerCertificate();
   const why = String(socket.authorizationError);
   switch (why) {

@@ -1,8 +1,8 @@
 import { connect, type Socket } from 'node:net';
 import * as E from 'fp-ts/lib/Either.js';
-import type { Cutoff } from '../attempt/deadline.ts';
+import type { Deadline } from '../attempt/deadline.ts';
 import { codeOf, type Fault } from '../attempt/probe-error.ts';
-import { connectFault } from '../attempt/classify-error.ts';
+import { connectError } from '../attempt/classify-error.ts';
 
 /** How long an address is waited for before the next is tried beside it (RFC 8305, 5 and 8). */
 const headStartMs = 250;
@@ -40,18 +40,18 @@ const alternate = (addresses: readonly string[]): readonly string[] => {
 export const connectSocket = (
   addresses: readonly string[],
   port: number,
-  cutoff: Cutoff,
+  deadline: Deadline,
 ): Promise<E.Either<Fault, Socket>> =>
   new Promise((resolve) => {
     const order = addresses.length < 2 ? addresses : alternate(addresses);
     const open = new Set<Socket>();
     const failed: Attempt[] = [];
     let next = 0;
-    let headStart: NodeJS.Timeout | undefined;
+    let connectionAttemptDelay: NodeJS.Timeout | undefined;
 
     const settle = (result: E.Either<Fault, Socket>): void => {
-      clearTimeout(headStart);
-      cutoff.unwatch();
+      clearTimeout(connectionAttemptDelay);
+      deadline.unwatch();
       next = order.length;
       for (const socket of open) socket.destroy();
       // One whose error is already on its way must not start another attempt.
@@ -59,7 +59,7 @@ export const connectSocket = (
       resolve(result);
     };
     const tryNext = (): void => {
-      clearTimeout(headStart);
+      clearTimeout(connectionAttemptDelay);
       const address = order[next];
       if (address === undefined) return;
       next += 1;
@@ -77,11 +77,11 @@ export const connectSocket = (
         if (!open.delete(socket)) return;
         failed.push({ address, error });
         if (next < order.length) tryNext();
-        else if (open.size === 0) settle(connectFault(mostTelling(failed) ?? { address, error }, port));
+        else if (open.size === 0) settle(connectError(mostTelling(failed) ?? { address, error }, port));
       };
       socket.on('error', onError);
-      if (next < order.length) headStart = setTimeout(tryNext, headStartMs);
+      if (next < order.length) connectionAttemptDelay = setTimeout(tryNext, headStartMs);
     };
-    cutoff.watch(settle);
+    deadline.watch(settle);
     tryNext();
   });

@@ -1,16 +1,16 @@
 import { isIP, type Socket } from 'node:net';
 import type * as Tls from 'node:tls';
 import * as E from 'fp-ts/lib/Either.js';
-import { certificateFault } from './certificate-error.ts';
-import { handshakeFault } from '../attempt/classify-error.ts';
-import type { Cutoff } from '../attempt/deadline.ts';
+import { certificateError } from './certificate-error.ts';
+import { handshakeError } from '../attempt/classify-error.ts';
+import type { Deadline } from '../attempt/deadline.ts';
 import type { Fault } from '../attempt/probe-error.ts';
 
 /** Speaks TLS over a connected socket; `host` is the name of the URL: it is asked for (SNI) and must be certified. */
 export type SecureSocket = (
   socket: Socket,
   host: string,
-  cutoff: Cutoff,
+  deadline: Deadline,
 ) => Promise<E.Either<Fault, Tls.TLSSocket>>;
 
 type Prepared = Readonly<{ tls: typeof Tls; secureContext: Tls.SecureContext }>;
@@ -25,7 +25,7 @@ export const createSecureSocket = (extraCa: readonly string[]): SecureSocket => 
     return { tls, secureContext: tls.createSecureContext(ca) };
   };
 
-  return async (socket, host, cutoff) => {
+  return async (socket, host, deadline) => {
     prepared ??= prepare();
     const { tls, secureContext } = await prepared;
     return new Promise((resolve) => {
@@ -43,7 +43,7 @@ export const createSecureSocket = (extraCa: readonly string[]): SecureSocket => 
       const settle = (result: E.Either<Fault, Tls.TLSSocket>): void => {
         if (settled) return;
         settled = true;
-        cutoff.unwatch();
+        deadline.unwatch();
         if (E.isLeft(result)) {
           secured.destroy();
           socket.destroy();
@@ -51,13 +51,13 @@ export const createSecureSocket = (extraCa: readonly string[]): SecureSocket => 
         resolve(result);
       };
       secured.once('secureConnect', () => {
-        settle(secured.authorized ? E.right(secured) : certificateFault(secured, host));
+        settle(secured.authorized ? E.right(secured) : certificateError(secured, host));
       });
       // Stays for the next step: an error between two steps must not be thrown.
       secured.on('error', (error) => {
-        if (!settled) settle(handshakeFault(error));
+        if (!settled) settle(handshakeError(error));
       });
-      cutoff.watch(settle);
+      deadline.watch(settle);
     });
   };
 };

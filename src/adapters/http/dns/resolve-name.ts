@@ -1,12 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { askNameServers, type Answer } from './query-name-servers.ts';
-import type { Cutoff } from '../attempt/deadline.ts';
+import type { Deadline } from '../attempt/deadline.ts';
 import { codeOf, fault, type Fault, type Failed } from '../attempt/probe-error.ts';
 import { hostsFile } from './hosts-file.ts';
 import { systemLookup, type SystemLookup } from './system-lookup.ts';
 
 /** Addresses of a name in the order to try them, at least one; ends at the cutoff at the latest. */
-export type ResolveName = (name: string, cutoff: Cutoff) => Promise<E.Either<Fault, readonly string[]>>;
+export type ResolveName = (name: string, deadline: Deadline) => Promise<E.Either<Fault, readonly string[]>>;
 
 export type ResolverDeps = Readonly<{
   /** `address:port` of the name servers; null: those of the system */
@@ -24,7 +24,7 @@ const isLocalhost = (name: string): boolean => name === 'localhost' || name.ends
  */
 const systemMayKnow: ReadonlySet<string> = new Set(['ENOTFOUND', 'ENODATA', 'ECONNREFUSED']);
 
-const dnsFault = (name: string, code: string): Failed => {
+const dnsError = (name: string, code: string): Failed => {
   switch (code) {
     case 'ENOTFOUND':
     case 'ENODATA':
@@ -55,17 +55,17 @@ export const createResolveName = (deps: ResolverDeps = {}): ResolveName => {
     }
   };
 
-  return async (rawName, cutoff) => {
+  return async (rawName, deadline) => {
     const name = rawName.replace(/\.$/u, '').toLowerCase();
     const { promise, resolve } = Promise.withResolvers<E.Either<Fault, readonly string[]>>();
     let cancel: (() => void) | null = null;
     let unknown: string | null = null;
     let wanted = true;
-    cutoff.watch((cut) => {
+    deadline.watch((cut) => {
       wanted = false;
       cancel?.();
       // While the system is still asked, the name servers' "no such host" is the better answer than "timeout".
-      resolve(unknown === null || cut.left.final ? cut : dnsFault(name, unknown));
+      resolve(unknown === null || cut.left.final ? cut : dnsError(name, unknown));
     });
     const find = async (): Promise<Answer> => {
       const listed = (await hosts()).get(name);
@@ -80,10 +80,10 @@ export const createResolveName = (deps: ResolverDeps = {}): ResolveName => {
       return throughSystem(name, answer.left, () => wanted);
     };
     void find().then((answer) => {
-      resolve(E.isRight(answer) ? answer : dnsFault(name, answer.left));
+      resolve(E.isRight(answer) ? answer : dnsError(name, answer.left));
     });
     const found = await promise;
-    cutoff.unwatch();
+    deadline.unwatch();
     return found;
   };
 };

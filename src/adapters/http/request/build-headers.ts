@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { ApiConfig } from '../../../runner/config/api-config.ts';
-import { type Fault, finalFault } from '../attempt/probe-error.ts';
+import { type Fault, finalError } from '../attempt/probe-error.ts';
 
 /** name, value, name, value … */
 export type Headers = readonly string[];
@@ -31,7 +31,7 @@ export const requestHeaders = (
     });
     own.push(name, filled);
   }
-  return missing === null ? E.right({ own, plain }) : finalFault('other', missing);
+  return missing === null ? E.right({ own, plain }) : finalError('other', missing);
 };
 
 /** Without what described a body that is no longer sent. */

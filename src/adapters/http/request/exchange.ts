@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import * as E from 'fp-ts/lib/Either.js';
 import Client from 'undici/lib/dispatcher/client.js';
-import { exchangeFault } from '../attempt/classify-error.ts';
-import type { Cutoff } from '../attempt/deadline.ts';
+import { exchangeError } from '../attempt/classify-error.ts';
+import type { Deadline } from '../attempt/deadline.ts';
 import type { Fault } from '../attempt/probe-error.ts';
 import type { Phases } from '../attempt/phases.ts';
 import { withUnhurriedParser } from './delay-wasm-tier-up.ts';
@@ -37,7 +37,7 @@ export const exchange = (
   ask: Ask,
   skipBody: (reply: Reply) => boolean,
   phases: Phases,
-  cutoff: Cutoff,
+  deadline: Deadline,
   onReply: (reply: Reply) => void,
 ): Promise<E.Either<Fault, Reply>> =>
   new Promise((resolve) => {
@@ -61,12 +61,12 @@ export const exchange = (
     const settle = (result: E.Either<Fault, Reply>): void => {
       if (settled) return;
       settled = true;
-      cutoff.unwatch();
+      deadline.unwatch();
       client.destroy(hangUp, ignore);
       socket.destroy(hangUp);
       resolve(result);
     };
-    cutoff.watch(settle);
+    deadline.watch(settle);
     phases.enter('first_byte');
     client.dispatch(
       {
@@ -94,7 +94,7 @@ export const exchange = (
           if (reply !== null) settle(E.right(reply));
         },
         onResponseError: (_, error) => {
-          settle(exchangeFault(error, phases.current()));
+          settle(exchangeError(error, phases.current()));
         },
       },
     );

@@ -5,7 +5,7 @@ import { expectedText, isExpected } from '../../../runner/config/fields/expected
 import { startCutoff } from '../attempt/deadline.ts';
 import type { Ask, Reply } from './exchange.ts';
 import { fault, type Fault } from '../attempt/probe-error.ts';
-import { type Course, type HopDeps, makeHop } from './hop.ts';
+import { type AttemptContext, type HopDeps, makeHop } from './hop.ts';
 import { startPhases } from '../attempt/phases.ts';
 import { isRedirect, nextHop } from './redirect.ts';
 import type { RequestHeaders } from './build-headers.ts';
@@ -37,7 +37,7 @@ export const makeAttempt = (deps: HopDeps): MakeAttempt => {
   const run = async (
     config: ApiConfig,
     headers: RequestHeaders,
-    course: Course,
+    course: AttemptContext,
   ): Promise<E.Either<Fault, null>> => {
     const asked: Ask[] = [];
     let ask: Ask = {
@@ -59,17 +59,17 @@ export const makeAttempt = (deps: HopDeps): MakeAttempt => {
 
   return async (config, headers, signal) => {
     const phases = startPhases();
-    const cutoff = startCutoff(config.timeout_ms, signal, phases);
+    const deadline = startCutoff(config.timeout_ms, signal, phases);
     const replies: Reply[] = [];
     const verdict = await run(config, headers, {
       phases,
-      cutoff,
+      deadline,
       skipBody: (reply) => config.follow_redirects && isRedirect(reply),
       onReply: (reply) => {
         replies.push(reply);
       },
     });
-    cutoff.end();
+    deadline.end();
     const { timings, total } = phases.stop();
     const last = replies.at(-1);
     return {

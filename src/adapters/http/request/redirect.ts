@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { maskUrl } from '../../../runner/config/redact-url.ts';
+import { redactUrl } from '../../../runner/config/redact-url.ts';
 import type { Ask, Reply } from './exchange.ts';
-import { fault, type Fault, finalFault } from '../attempt/probe-error.ts';
+import { fault, type Fault, finalError } from '../attempt/probe-error.ts';
 import { type Headers, withoutContent } from './build-headers.ts';
 
 const maxHops = 5;
@@ -38,16 +38,16 @@ export const nextHop = (asked: readonly Ask[], reply: Reply, plain: Headers): E.
   if (last === undefined || url === null)
     return fault('protocol', `${reply.status} redirects to something that is not a URL`);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    return finalFault(
+    return finalError(
       'blocked',
       `${reply.status} redirects to a ${url.protocol} URL: only http and https are followed`,
     );
   }
   const next = follow(last, reply, url, plain);
   if (asked.some((ask) => idOf(ask) === idOf(next))) {
-    return fault('protocol', `redirect loop: leads back to ${maskUrl(url.href)}`);
+    return fault('protocol', `redirect loop: leads back to ${redactUrl(url.href)}`);
   }
   if (asked.length > maxHops)
-    return fault('protocol', `more than ${maxHops} redirects, the next to ${maskUrl(url.href)}`);
+    return fault('protocol', `more than ${maxHops} redirects, the next to ${redactUrl(url.href)}`);
   return E.right(next);
 };

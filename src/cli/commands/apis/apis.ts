@@ -25,8 +25,8 @@ export const apis: CommandModule = {
       .option('--prune', 'remove what the file does not name')
       .option('--json', 'print one JSON object');
   },
-  run: (shell, input) => {
-    if (input['subcommand'] === 'list') return listApis(shell, input);
-    return input['subcommand'] === 'apply' ? applyApis(shell, input) : validateApis(shell, input);
+  run: (context, input) => {
+    if (input['subcommand'] === 'list') return listApis(context, input);
+    return input['subcommand'] === 'apply' ? applyApis(context, input) : validateApis(context, input);
   },
 };

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
-import { itemFaultText } from '../../../events/encoding/invalid-item.ts';
+import { invalidItemText } from '../../../events/encoding/invalid-item.ts';
 import { diffConfigs, type ConfigDiff, type FieldChange } from '../../../runner/config/diff-configs.ts';
 import { chooseStore } from '../../wiring/choose-store.ts';
 import type { ExitCode } from '../../contract/command.ts';
@@ -8,8 +8,8 @@ import { openConfigs } from '../../wiring/open-configs.ts';
 import { openStore } from '../../wiring/open-store.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
 import { readInput } from '../../input/read-input.ts';
-import { refuse } from '../../contract/fail.ts';
-import type { Shell } from '../../contract/process-context.ts';
+import { fail } from '../../contract/fail.ts';
+import type { ProcessContext } from '../../contract/process-context.ts';
 
 const Options = t.readonly(
   t.partial({
@@ -25,30 +25,30 @@ const Options = t.readonly(
 const changeText = ({ field, from, to }: FieldChange): string =>
   `    ${field}: ${from === to ? `${from}, changed in what is not shown` : `${from} -> ${to}`}`;
 
-const renderDiff = ({ added, changed, mended, unchanged, absent }: ConfigDiff, prune: boolean): string =>
+const renderDiff = ({ added, changed, fixed, unchanged, absent }: ConfigDiff, prune: boolean): string =>
   [
     ...added.map(({ api_id }) => `+ ${api_id}`),
     ...changed.flatMap(({ config, changes }) => [`~ ${config.api_id}`, ...changes.map(changeText)]),
-    ...mended.map(
+    ...fixed.map(
       ({ config, fault }) => `~ ${config.api_id}\n    replaces an invalid item: ${fault.faults.join('; ')}`,
     ),
     ...absent.map((api_id) =>
       prune ? `- ${api_id}` : `  ${api_id} is not in the file and stays (--prune removes it)`,
     ),
-    `${String(added.length)} added, ${String(changed.length + mended.length)} changed, ${String(prune ? absent.length : 0)} removed, ${String(unchanged.length)} unchanged`,
+    `${String(added.length)} added, ${String(changed.length + fixed.length)} changed, ${String(prune ? absent.length : 0)} removed, ${String(unchanged.length)} unchanged`,
     '',
   ].join('\n');
 
 /** As when the file is empty, cut off, or meant for another table. */
-const keepsNone = ({ changed, mended, unchanged, absent }: ConfigDiff): boolean =>
-  absent.length > 0 && changed.length + mended.length + unchanged.length === 0;
+const keepsNone = ({ changed, fixed, unchanged, absent }: ConfigDiff): boolean =>
+  absent.length > 0 && changed.length + fixed.length + unchanged.length === 0;
 
 const asJson = (diff: ConfigDiff, prune: boolean, written: boolean): string =>
   `${JSON.stringify({
     added: diff.added.map(({ api_id }) => api_id),
     changed: [
       ...diff.changed.map(({ config, changes }) => ({ api_id: config.api_id, changes })),
-      ...diff.mended.map(({ config, fault }) => ({
+      ...diff.fixed.map(({ config, fault }) => ({
         api_id: config.api_id,
         changes: [],
         replaces_invalid: fault.faults,
@@ -62,56 +62,56 @@ const asJson = (diff: ConfigDiff, prune: boolean, written: boolean): string =>
 
 /** `apis apply FILE`: writes the table from the file, as a diff. The file is validated whole before anything is written. */
 export const applyApis = async (
-  shell: Shell,
+  context: ProcessContext,
   input: Readonly<Record<string, unknown>>,
 ): Promise<ExitCode> => {
-  const read = readInput(shell, Options, input);
-  if (E.isLeft(read)) return refuse(shell, 2, read.left);
+  const read = readInput(context, Options, input);
+  if (E.isLeft(read)) return fail(context, 2, read.left);
   const { options, environment } = read.right;
   const choice = chooseStore(options.store, environment);
-  if (E.isLeft(choice)) return refuse(shell, 2, choice.left);
+  if (E.isLeft(choice)) return fail(context, 2, choice.left);
   if (choice.right._tag === 'sqlite')
-    return refuse(shell, 2, [
+    return fail(context, 2, [
       'apis apply writes the table of --store dynamodb; with SQLite the file itself is what a pass reads',
     ]);
   const { region, tables } = choice.right;
   const file = await openConfigs(options.args?.[0] ?? 'apis.yaml', { configs: null });
   const wanted = await file.read()();
-  if (E.isLeft(wanted)) return refuse(shell, wanted.left.kind === 'usage' ? 2 : 1, [wanted.left.message]);
+  if (E.isLeft(wanted)) return fail(context, wanted.left.kind === 'usage' ? 2 : 1, [wanted.left.message]);
   if (wanted.right.invalid.length > 0)
-    return refuse(shell, 2, [
+    return fail(context, 2, [
       ...wanted.right.invalid.flatMap(({ faults }) => faults),
       `${file.name} is not applied: nothing was written`,
     ]);
-  const { configItemFault } = await import('../../../adapters/dynamodb/items/config-item.ts');
-  const tooLarge = wanted.right.configs.flatMap((config) => configItemFault(config) ?? []);
+  const { configItemError } = await import('../../../adapters/dynamodb/items/config-item.ts');
+  const tooLarge = wanted.right.configs.flatMap((config) => configItemError(config) ?? []);
   if (tooLarge.length > 0)
-    return refuse(shell, 2, [...tooLarge, `${file.name} is not applied: nothing was written`]);
-  const store = await openStore(choice.right, { readOnly: true, clock: shell.clock });
-  if (E.isLeft(store)) return refuse(shell, store.left.code, [store.left.message]);
+    return fail(context, 2, [...tooLarge, `${file.name} is not applied: nothing was written`]);
+  const store = await openStore(choice.right, { readOnly: true, clock: context.clock });
+  if (E.isLeft(store)) return fail(context, store.left.code, [store.left.message]);
   const table = await openConfigs(undefined, store.right);
   const stored = await table.read()();
   store.right.close();
-  if (E.isLeft(stored)) return refuse(shell, 1, [stored.left.message]);
+  if (E.isLeft(stored)) return fail(context, 1, [stored.left.message]);
   for (const one of stored.right.invalid.filter(({ api_id }) => api_id === null))
-    shell.log(`upledger: ${itemFaultText(one)}; no file can name it, so it stays\n`);
+    context.log(`upledger: ${invalidItemText(one)}; no file can name it, so it stays\n`);
   const diff = diffConfigs(stored.right, wanted.right.configs);
   const prune = options.prune === true;
   if (prune && keepsNone(diff)) {
     const wayOut = diff.added.length > 0 ? 'apply it without --prune first' : 'delete the items by hand';
-    return refuse(shell, 2, [
+    return fail(context, 2, [
       `${file.name} names none of the APIs in ${table.name} (${String(diff.absent.length)}), which is taken for a mistake: nothing was written; if it is meant, ${wayOut}`,
     ]);
   }
   const toWrite = options.dryRun !== true;
-  if (options.json !== true) await shell.print(renderDiff(diff, prune));
+  if (options.json !== true) await context.print(renderDiff(diff, prune));
   if (toWrite) {
     const { createDynamoAdmin } = await import('../../../adapters/dynamodb/admin/create-dynamo-admin.ts');
     const admin = await createDynamoAdmin(region, tables);
     const written = await admin.writeConfigs(diff, prune)();
     admin.close();
-    if (E.isLeft(written)) return refuse(shell, 1, [written.left.message]);
-  } else if (options.json !== true) await shell.print('dry run: nothing was written\n');
-  if (options.json === true) await shell.print(asJson(diff, prune, toWrite));
+    if (E.isLeft(written)) return fail(context, 1, [written.left.message]);
+  } else if (options.json !== true) await context.print('dry run: nothing was written\n');
+  if (options.json === true) await context.print(asJson(diff, prune, toWrite));
   return 0;
 };

@@ -3,19 +3,19 @@ import * as t from 'io-ts';
 import pc from 'picocolors';
 import type { ApiConfig } from '../../../runner/config/api-config.ts';
 import type { Configs } from '../../../runner/ports/config-source.ts';
-import { shownConfig } from '../../../runner/config/logged-config.ts';
+import { loggedConfig } from '../../../runner/config/logged-config.ts';
 import type { ExitCode } from '../../contract/command.ts';
 import { openConfigSource } from '../../wiring/open-config-source.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
 import { readInput } from '../../input/read-input.ts';
-import { refuse } from '../../contract/fail.ts';
-import type { Shell } from '../../contract/process-context.ts';
+import { fail } from '../../contract/fail.ts';
+import type { ProcessContext } from '../../contract/process-context.ts';
 
 const Options = t.readonly(t.partial({ ...storeOptions, json: t.boolean }));
 
 /** A config without its secrets: header values and bodies stay where they are. */
 const shown = (config: ApiConfig) => {
-  const { removed: _removed, retain_checks_days: _days, ...facts } = shownConfig(config, null);
+  const { removed: _removed, retain_checks_days: _days, ...facts } = loggedConfig(config, null);
   return {
     api_id: config.api_id,
     valid: true,
@@ -28,12 +28,12 @@ const shown = (config: ApiConfig) => {
 const asJson = ({ configs, invalid }: Configs): string =>
   `${JSON.stringify([...configs.map(shown), ...invalid.map(({ api_id, faults }) => ({ api_id, valid: false, faults }))], null, 2)}\n`;
 
-const asTable = async ({ configs, invalid }: Configs, shell: Shell): Promise<string> => {
+const asTable = async ({ configs, invalid }: Configs, context: ProcessContext): Promise<string> => {
   const { table } = await import('../../terminal/table.ts');
-  const { red, dim } = pc.createColors(shell.colours);
+  const { red, dim } = pc.createColors(context.colours);
   const rows = [
     ...configs.map((config) => {
-      const { url, method } = shownConfig(config, null);
+      const { url, method } = loggedConfig(config, null);
       return [
         config.api_id,
         config.enabled ? `${String(config.check_interval_seconds)} s` : dim('disabled'),
@@ -43,23 +43,26 @@ const asTable = async ({ configs, invalid }: Configs, shell: Shell): Promise<str
     }),
     ...invalid.map(({ api_id, faults }) => [api_id ?? '(no api_id)', red('invalid'), '', faults.join('; ')]),
   ];
-  return table(['API', 'every', 'DOWN / UP after', 'request'], rows, shell);
+  return table(['API', 'every', 'DOWN / UP after', 'request'], rows, context);
 };
 
 /** `apis list` */
-export const listApis = async (shell: Shell, input: Readonly<Record<string, unknown>>): Promise<ExitCode> => {
-  const read = readInput(shell, Options, input);
-  if (E.isLeft(read)) return refuse(shell, 2, read.left);
+export const listApis = async (
+  context: ProcessContext,
+  input: Readonly<Record<string, unknown>>,
+): Promise<ExitCode> => {
+  const read = readInput(context, Options, input);
+  if (E.isLeft(read)) return fail(context, 2, read.left);
   const { options, environment } = read.right;
-  const opened = await openConfigSource(options, environment, shell.clock);
-  if (E.isLeft(opened)) return refuse(shell, 2, opened.left);
+  const opened = await openConfigSource(options, environment, context.clock);
+  if (E.isLeft(opened)) return fail(context, 2, opened.left);
   const { source, close } = opened.right;
   const found = await source.read()();
   close();
-  if (E.isLeft(found)) return refuse(shell, found.left.kind === 'usage' ? 2 : 1, [found.left.message]);
+  if (E.isLeft(found)) return fail(context, found.left.kind === 'usage' ? 2 : 1, [found.left.message]);
   const { configs, invalid } = found.right;
-  if (options.json === true) await shell.print(asJson(found.right));
-  else if (configs.length + invalid.length === 0) await shell.print(`${source.name} lists no APIs.\n`);
-  else await shell.print(await asTable(found.right, shell));
+  if (options.json === true) await context.print(asJson(found.right));
+  else if (configs.length + invalid.length === 0) await context.print(`${source.name} lists no APIs.\n`);
+  else await context.print(await asTable(found.right, context));
   return 0;
 };

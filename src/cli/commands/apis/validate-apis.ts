@@ -5,8 +5,8 @@ import { missingSecrets } from '../../../runner/config/secrets/missing-secrets.t
 import type { ExitCode } from '../../contract/command.ts';
 import { openConfigs } from '../../wiring/open-configs.ts';
 import { readInput } from '../../input/read-input.ts';
-import { refuse } from '../../contract/fail.ts';
-import type { Shell } from '../../contract/process-context.ts';
+import { fail } from '../../contract/fail.ts';
+import type { ProcessContext } from '../../contract/process-context.ts';
 
 const Options = t.readonly(t.partial({ args: t.readonlyArray(t.string), json: t.boolean }));
 
@@ -28,23 +28,23 @@ const asJson = ({ configs, invalid }: Configs): string =>
 
 /** `apis validate FILE`: every fault at once. */
 export const validateApis = async (
-  shell: Shell,
+  context: ProcessContext,
   input: Readonly<Record<string, unknown>>,
 ): Promise<ExitCode> => {
-  const read = readInput(shell, Options, input);
-  if (E.isLeft(read)) return refuse(shell, 2, read.left);
+  const read = readInput(context, Options, input);
+  if (E.isLeft(read)) return fail(context, 2, read.left);
   const { options, environment } = read.right;
   const source = await openConfigs(options.args?.[0] ?? 'apis.yaml', { configs: null });
   const found = await source.read()();
-  if (E.isLeft(found)) return refuse(shell, found.left.kind === 'usage' ? 2 : 1, [found.left.message]);
+  if (E.isLeft(found)) return fail(context, found.left.kind === 'usage' ? 2 : 1, [found.left.message]);
   const secretNames = new Set(Object.keys(environment.secrets));
   for (const config of found.right.configs) {
     const missing = missingSecrets(config, secretNames);
     if (missing.length > 0)
-      shell.log(
+      context.log(
         `upledger: ${config.api_id}: ${missing.join(', ')} must be set in the environment of whoever runs the checks; here it is not\n`,
       );
   }
-  await shell.print(options.json === true ? asJson(found.right) : asText(source.name, found.right));
+  await context.print(options.json === true ? asJson(found.right) : asText(source.name, found.right));
   return found.right.invalid.length === 0 ? 0 : 2;
 };

@@ -8,14 +8,14 @@ import { isoTime } from '../../../runner/ports/clock.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
 import { declareStore } from '../../input/shared-options.ts';
 import { createEventProgress } from '../../terminal/progress.ts';
-import { fileFault } from '../../terminal/file-error.ts';
+import { fileError } from '../../terminal/file-error.ts';
 import { fileLines } from './read-lines.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
 import { readInput } from '../../input/read-input.ts';
-import { refuse } from '../../contract/fail.ts';
+import { fail } from '../../contract/fail.ts';
 import { renderAudit } from './render-audit.ts';
 import { readSeal, sealTaken, writeSeal } from './seal-file.ts';
-import type { Shell } from '../../contract/process-context.ts';
+import type { ProcessContext } from '../../contract/process-context.ts';
 import { withStore } from '../../wiring/with-store.ts';
 
 const Options = t.readonly(
@@ -30,7 +30,7 @@ const Options = t.readonly(
 );
 type Options = t.TypeOf<typeof Options>;
 
-const usageFaults = ({ seal, force, file, store }: Options): readonly string[] => [
+const usageErrors = ({ seal, force, file, store }: Options): readonly string[] => [
   ...(force === true && seal === undefined
     ? ['--force writes over a seal that exists: give it with --seal FILE']
     : []),
@@ -40,59 +40,63 @@ const usageFaults = ({ seal, force, file, store }: Options): readonly string[] =
 ];
 
 /** Says what was found, and seals it when asked. */
-const tell = async (shell: Shell, { seal, force = false, json = false }: Options, result: AuditResult) => {
+const tell = async (
+  context: ProcessContext,
+  { seal, force = false, json = false }: Options,
+  result: AuditResult,
+) => {
   const { report, heads, notes } = result;
-  for (const note of notes) shell.log(`upledger: ${note}\n`);
-  if (report.events === 0) shell.log('upledger: there was nothing to audit: no event was read\n');
-  await shell.print(json ? `${JSON.stringify(report)}\n` : renderAudit(report, shell.colours));
+  for (const note of notes) context.log(`upledger: ${note}\n`);
+  if (report.events === 0) context.log('upledger: there was nothing to audit: no event was read\n');
+  await context.print(json ? `${JSON.stringify(report)}\n` : renderAudit(report, context.colours));
   if (seal !== undefined) {
     const fault = await writeSeal(
       seal,
-      sealLog(isoTime(shell.clock.now()), report.faults.length, heads),
+      sealLog(isoTime(context.clock.now()), report.faults.length, heads),
       force,
     );
-    if (fault !== null) return refuse(shell, 1, [fault]);
-    shell.log(
+    if (fault !== null) return fail(context, 1, [fault]);
+    context.log(
       `upledger: sealed ${String(heads.length)} streams in ${seal}: keep it where nobody who writes the log can\n`,
     );
   }
   return report.faults.length === 0 ? 0 : 3;
 };
 
-const auditFile = async (shell: Shell, options: Options, file: string, seal: LogSeal | null) => {
-  const fault = file === '-' ? null : fileFault(file);
-  if (fault !== null) return refuse(shell, 2, [fault]);
-  const progress = createEventProgress(shell);
+const auditFile = async (context: ProcessContext, options: Options, file: string, seal: LogSeal | null) => {
+  const fault = file === '-' ? null : fileError(file);
+  if (fault !== null) return fail(context, 2, [fault]);
+  const progress = createEventProgress(context);
   try {
     const result = await auditExport(
-      { clock: shell.clock, progress: (events) => progress.update(events, 0) },
-      fileLines(file, shell.input),
+      { clock: context.clock, progress: (events) => progress.update(events, 0) },
+      fileLines(file, context.input),
       seal,
     );
     progress.end();
-    return await tell(shell, options, result);
+    return await tell(context, options, result);
   } catch (error) {
     // What the system says of the file; anything else is a mistake of ours.
     if (!(error instanceof Error && 'syscall' in error)) throw error;
-    return refuse(shell, 1, [error.message]);
+    return fail(context, 1, [error.message]);
   } finally {
     progress.end();
   }
 };
 
 const auditStore = (
-  shell: Shell,
+  context: ProcessContext,
   input: Readonly<Record<string, unknown>>,
   seal: LogSeal | null,
 ): Promise<ExitCode> =>
-  withStore(shell, Options, input, async ({ store, options }) => {
-    const progress = createEventProgress(shell);
+  withStore(context, Options, input, async ({ store, options }) => {
+    const progress = createEventProgress(context);
     const result = await auditLog(
-      { ledger: store.ledger, clock: shell.clock, progress: progress.update },
+      { ledger: store.ledger, clock: context.clock, progress: progress.update },
       seal,
     );
     progress.end();
-    return E.isLeft(result) ? refuse(shell, 1, [result.left.message]) : tell(shell, options, result.right);
+    return E.isLeft(result) ? fail(context, 1, [result.left.message]) : tell(context, options, result.right);
   });
 
 /** Proves that nobody touched the log, or names where. */
@@ -112,19 +116,19 @@ export const audit: CommandModule = {
         '\nExit code 3: a fault was found; each is named by API and seq. docs/audit.md tells more.',
       );
   },
-  run: async (shell, input) => {
-    const read = readInput(shell, Options, input);
-    if (E.isLeft(read)) return refuse(shell, 2, read.left);
+  run: async (context, input) => {
+    const read = readInput(context, Options, input);
+    if (E.isLeft(read)) return fail(context, 2, read.left);
     const { options } = read.right;
-    const faults = usageFaults(options);
-    if (faults.length > 0) return refuse(shell, 2, faults);
+    const faults = usageErrors(options);
+    if (faults.length > 0) return fail(context, 2, faults);
     const { seal: sealTo, against, file, force = false } = options;
     const taken = sealTo === undefined ? null : sealTaken(sealTo, force);
-    if (taken !== null) return refuse(shell, 2, [taken]);
+    if (taken !== null) return fail(context, 2, [taken]);
     const seal = against === undefined ? E.right(null) : await readSeal(against);
-    if (E.isLeft(seal)) return refuse(shell, 2, [seal.left]);
+    if (E.isLeft(seal)) return fail(context, 2, [seal.left]);
     return file === undefined
-      ? auditStore(shell, input, seal.right)
-      : auditFile(shell, options, file, seal.right);
+      ? auditStore(context, input, seal.right)
+      : auditFile(context, options, file, seal.right);
   },
 };

@@ -2,22 +2,22 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import * as E from 'fp-ts/lib/Either.js';
 import { decodeSeal, type LogSeal } from '../../../projections/audit/log-seal.ts';
-import { fileFault } from '../../terminal/file-error.ts';
+import { fileError } from '../../terminal/file-error.ts';
 import { writeWhole } from '../../terminal/write-file-atomically.ts';
 
 const errorText = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** What `audit --seal` wrote; a left says why a file is none. */
 export const readSeal = async (file: string): Promise<E.Either<string, LogSeal>> => {
-  const fault = fileFault(file);
+  const fault = fileError(file);
   if (fault !== null) return E.left(fault);
-  const refuse = (why: string) => E.left(`${file} is no seal of upledger: ${why}`);
+  const fail = (why: string) => E.left(`${file} is no seal of upledger: ${why}`);
   try {
     const parsed: unknown = JSON.parse(await readFile(file, 'utf8'));
     const seal = decodeSeal(parsed);
-    return E.isLeft(seal) ? refuse(seal.left.join('; ')) : seal;
+    return E.isLeft(seal) ? fail(seal.left.join('; ')) : seal;
   } catch (error) {
-    return error instanceof SyntaxError ? refuse('it is no JSON') : E.left(errorText(error));
+    return error instanceof SyntaxError ? fail('it is no JSON') : E.left(errorText(error));
   }
 };
 

@@ -5,7 +5,7 @@ import type { ApiConfig } from '../../../runner/config/api-config.ts';
 import { isoTime } from '../../../runner/ports/clock.ts';
 import { decodeApiConfig } from '../../../runner/config/decode-api-config.ts';
 import { missingSecrets } from '../../../runner/config/secrets/missing-secrets.ts';
-import { shownUrl } from '../../../runner/config/shown-url.ts';
+import { redactedUrl } from '../../../runner/config/shown-url.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
 import { declareApis, declareStore } from '../../input/shared-options.ts';
 import type { Environment } from '../../input/environment.ts';
@@ -14,9 +14,9 @@ import { storeOptions } from '../../input/option-codecs.ts';
 import { programVersion } from '../../wiring/program-version.ts';
 import { readInput } from '../../input/read-input.ts';
 import { readSecretValues } from '../../wiring/load-secrets.ts';
-import { refuse } from '../../contract/fail.ts';
+import { fail } from '../../contract/fail.ts';
 import { renderCheck } from './render-check.ts';
-import type { Shell } from '../../contract/process-context.ts';
+import type { ProcessContext } from '../../contract/process-context.ts';
 import { unknownApi } from '../../lookup/unknown-api.ts';
 
 const Options = t.readonly(
@@ -39,9 +39,9 @@ const configOfApi = async (
   apiId: string,
   options: Options,
   environment: Environment,
-  shell: Shell,
+  context: ProcessContext,
 ): Promise<E.Either<Refused, ApiConfig>> => {
-  const opened = await openConfigSource(options, environment, shell.clock);
+  const opened = await openConfigSource(options, environment, context.clock);
   if (E.isLeft(opened)) return E.left({ code: 2, faults: opened.left });
   const { source, close } = opened.right;
   const found = await source.read()();
@@ -58,28 +58,28 @@ const configOfApi = async (
 };
 
 const checkOnce = async (
-  shell: Shell,
+  context: ProcessContext,
   config: ApiConfig,
   environment: Environment,
   json: boolean,
 ): Promise<ExitCode> => {
-  const secrets = await readSecretValues(environment, shell.log);
+  const secrets = await readSecretValues(environment, context.log);
   const missing = missingSecrets(config, new Set(Object.keys(secrets)));
   if (missing.length > 0)
-    return refuse(shell, 2, [`headers name ${missing.join(', ')}, which the environment does not set`]);
+    return fail(context, 2, [`headers name ${missing.join(', ')}, which the environment does not set`]);
   const version = programVersion();
   const probe = createProbe({
     secrets,
     denyPrivate: environment.denyPrivateTargets,
     version,
   });
-  const interruption = shell.interruptible();
-  const checked_at = isoTime(shell.clock.now());
+  const interruption = context.interruptible();
+  const checked_at = isoTime(context.clock.now());
   const result = await probe(config, interruption.signal)();
   const code = interruption.exitCode();
   if (code !== null) return code;
-  const checked = { url: shownUrl(config.url), method: config.method, checked_at, ...result };
-  await shell.print(json ? `${JSON.stringify(checked)}\n` : renderCheck(checked, shell.colours));
+  const checked = { url: redactedUrl(config.url), method: config.method, checked_at, ...result };
+  await context.print(json ? `${JSON.stringify(checked)}\n` : renderCheck(checked, context.colours));
   return 0;
 };
 
@@ -92,15 +92,15 @@ export const check: CommandModule = {
       ),
     ).option('--json', 'print one JSON object');
   },
-  run: async (shell, input) => {
-    const read = readInput(shell, Options, input);
-    if (E.isLeft(read)) return refuse(shell, 2, read.left);
+  run: async (context, input) => {
+    const read = readInput(context, Options, input);
+    if (E.isLeft(read)) return fail(context, 2, read.left);
     const { options, environment } = read.right;
     const [target] = options.args;
     const config = target.includes('://')
       ? configOfUrl(target)
-      : await configOfApi(target, options, environment, shell);
-    if (E.isLeft(config)) return refuse(shell, config.left.code, config.left.faults);
-    return checkOnce(shell, config.right, environment, options.json ?? false);
+      : await configOfApi(target, options, environment, context);
+    if (E.isLeft(config)) return fail(context, config.left.code, config.left.faults);
+    return checkOnce(context, config.right, environment, options.json ?? false);
   },
 };

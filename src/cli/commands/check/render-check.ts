@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 import type { ProbeResult } from '../../../runner/ports/probe.ts';
 
-type Checked = ProbeResult & Readonly<{ url: string; method: string }>;
+type RecordCheck = ProbeResult & Readonly<{ url: string; method: string }>;
 
 const phases = [
   ['dns', 'name look-up'],
@@ -14,7 +14,7 @@ const phases = [
 const widest = 30;
 
 /** One check for people: the verdict, and where its time went. */
-export const renderCheck = (checked: Checked, colours: boolean): string => {
+export const renderCheck = (checked: RecordCheck, colours: boolean): string => {
   const { outcome, status_code, latency_ms, timings, attempts, error, method, url } = checked;
   const { red, green, bold, dim, cyan } = pc.createColors(colours);
   const verdict = [

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import * as E from 'fp-ts/lib/Either.js';
-import type { Shell } from '../../contract/process-context.ts';
+import type { ProcessContext } from '../../contract/process-context.ts';
 
 /** A small API in a process of its own. */
 export type DemoApi = Readonly<{
@@ -14,7 +14,9 @@ export type DemoApi = Readonly<{
 }>;
 
 /** Starts it and waits until it listens. */
-export const startDemoApi = async ({ self }: Pick<Shell, 'self'>): Promise<E.Either<string, DemoApi>> => {
+export const startDemoApi = async ({
+  self,
+}: Pick<ProcessContext, 'self'>): Promise<E.Either<string, DemoApi>> => {
   const [program, ...args] = self;
   const child = spawn(program, [...args, 'demo-api'], { stdio: ['pipe', 'pipe', 'inherit'] });
   // Ctrl-C at a terminal ends both; what is written after that has nowhere to go.

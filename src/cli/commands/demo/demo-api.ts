@@ -2,9 +2,9 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { CommandModule } from '../../contract/command.ts';
-import type { Shell } from '../../contract/process-context.ts';
+import type { ProcessContext } from '../../contract/process-context.ts';
 
-const serve = async (shell: Shell): Promise<number> => {
+const serve = async (context: ProcessContext): Promise<number> => {
   let broken = false;
   const server = createServer((request, response) => {
     const fails = broken && request.url?.startsWith('/shop') === true;
@@ -15,11 +15,11 @@ const serve = async (shell: Shell): Promise<number> => {
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') return 1;
-  await shell.print(`${String(address.port)}\n`);
+  await context.print(`${String(address.port)}\n`);
   // Ends with whoever started it, however that ends.
-  for await (const line of createInterface({ input: shell.input })) {
+  for await (const line of createInterface({ input: context.input })) {
     broken = line === 'break';
-    await shell.print(`${line}\n`);
+    await context.print(`${line}\n`);
   }
   return 0;
 };

@@ -6,13 +6,13 @@ import { startDemoApi, type DemoApi } from './demo-api-process.ts';
 import { writeDemoFiles } from './demo-files.ts';
 import { tour } from './tour.ts';
 import { openStore } from '../../wiring/open-store.ts';
-import { refuse } from '../../contract/fail.ts';
-import type { Shell } from '../../contract/process-context.ts';
+import { fail } from '../../contract/fail.ts';
+import type { ProcessContext } from '../../contract/process-context.ts';
 
 const folder = '.demo';
 
 /** How to start this program from where the user stands. */
-const invocation = ({ env, self }: Shell): string => {
+const invocation = ({ env, self }: ProcessContext): string => {
   const script = env['npm_lifecycle_event'] ?? '';
   if (script === 'start' || script === 'upledger') return 'npm run -s upledger --';
   return self.at(-1)?.endsWith('.ts') === true ? self.join(' ') : 'upledger';
@@ -31,9 +31,9 @@ Each pass checks both, as cron would have it done every minute or two.
 `;
 };
 
-const closing = (shell: Shell, outage: string): string => {
-  const { bold, cyan } = pc.createColors(shell.colours);
-  const start = invocation(shell);
+const closing = (context: ProcessContext, outage: string): string => {
+  const { bold, cyan } = pc.createColors(context.colours);
+  const start = invocation(context);
   const [store, apis] = [`--store sqlite:${folder}/upledger.db`, `--apis ${folder}/apis.yaml`];
   return `
 ${bold('That was it.')} One outage, two alerts, nothing lost. The ledger stays; look for yourself:
@@ -47,21 +47,21 @@ be: the blog goes DOWN at once, the shop with the second run, for it has a failu
 `;
 };
 
-const watch = async (shell: Shell, api: DemoApi): Promise<ExitCode> => {
-  const interruption = shell.interruptible();
+const watch = async (context: ProcessContext, api: DemoApi): Promise<ExitCode> => {
+  const interruption = context.interruptible();
   const files = await writeDemoFiles(folder, api.url);
-  await shell.print(opening(api, shell.colours));
+  await context.print(opening(api, context.colours));
   const store = await openStore(
     { _tag: 'sqlite', file: files.ledger },
-    { readOnly: false, clock: shell.clock },
+    { readOnly: false, clock: context.clock },
   );
-  if (E.isLeft(store)) return refuse(shell, store.left.code, [store.left.message]);
+  if (E.isLeft(store)) return fail(context, store.left.code, [store.left.message]);
   try {
     const configs = yamlConfigSource(files.apis);
-    const toured = await tour({ shell, store: store.right, configs, api, signal: interruption.signal });
-    if (E.isLeft(toured)) return refuse(shell, 1, [toured.left]);
+    const toured = await tour({ context, store: store.right, configs, api, signal: interruption.signal });
+    if (E.isLeft(toured)) return fail(context, 1, [toured.left]);
     const code = interruption.exitCode();
-    if (code === null && toured.right !== null) await shell.print(closing(shell, toured.right));
+    if (code === null && toured.right !== null) await context.print(closing(context, toured.right));
     return code ?? 0;
   } finally {
     store.right.close();
@@ -73,11 +73,11 @@ export const demo: CommandModule = {
   declare: (command) => {
     command.addHelpText('after', `\nIt takes about 10 seconds and leaves its files in ${folder}/.`);
   },
-  run: async (shell) => {
-    const api = await startDemoApi(shell);
-    if (E.isLeft(api)) return refuse(shell, 1, [api.left]);
+  run: async (context) => {
+    const api = await startDemoApi(context);
+    if (E.isLeft(api)) return fail(context, 1, [api.left]);
     try {
-      return await watch(shell, api.right);
+      return await watch(context, api.right);
     } finally {
       await api.right.end();
     }

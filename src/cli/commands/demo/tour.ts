@@ -8,16 +8,16 @@ import { transitionId } from '../../../runner/alerting/messages/alert-message.ts
 import type { ConfigSource } from '../../../runner/ports/config-source.ts';
 import { readEvents } from '../../../runner/recording/read-events.ts';
 import { runPass, type PassDeps } from '../../../runner/pass/run-pass.ts';
-import { problemText } from '../../../runner/text/format-error.ts';
+import { formatError } from '../../../runner/text/format-error.ts';
 import type { OpenStore } from '../../wiring/open-store.ts';
 import { programVersion } from '../../wiring/program-version.ts';
 import { renderEvent } from '../events/render-event.ts';
-import type { Shell } from '../../contract/process-context.ts';
+import type { ProcessContext } from '../../contract/process-context.ts';
 import type { DemoApi } from './demo-api-process.ts';
 import { explainPass } from './explain-pass.ts';
 import { fillLines } from './fill-lines.ts';
 
-const watched = 'shop';
+const monitored = 'shop';
 const pauseMs = 1000;
 
 type Step = Readonly<{ first?: Readonly<{ tell: 'break' | 'mend'; say: string }> }>;
@@ -34,7 +34,7 @@ const steps: readonly Step[] = [
 ];
 
 export type TourDeps = Readonly<{
-  shell: Shell;
+  context: ProcessContext;
   store: OpenStore;
   configs: ConfigSource;
   api: DemoApi;
@@ -51,13 +51,13 @@ const stateText = (row: Health, { red, green }: Pick<typeof pc, 'red' | 'green'>
  * the transition to explain, or null when it was interrupted.
  */
 export const tour = async ({
-  shell,
+  context,
   store,
   configs,
   api,
   signal,
 }: TourDeps): Promise<E.Either<string, string | null>> => {
-  const { clock, print, colours } = shell;
+  const { clock, print, colours } = context;
   const paint = pc.createColors(colours);
   const sent: string[] = [];
   const deps: PassDeps = {
@@ -83,10 +83,10 @@ export const tour = async ({
       secretNames: new Set(),
     },
     newPassId: ulid,
-    note: (text) => shell.log(`upledger: ${text}\n`),
+    note: (text) => context.log(`upledger: ${text}\n`),
     progress: () => undefined,
   };
-  let before = initialHealth(watched);
+  let before = initialHealth(monitored);
   for (const [i, { first }] of steps.entries()) {
     if (first !== undefined) {
       await api.tell(first.tell);
@@ -96,18 +96,18 @@ export const tour = async ({
     const pass = await runPass(deps, { all: true, prune: false, shard: null, concurrency: 50 });
     if (signal.aborted) return E.right(null);
     if (E.isLeft(pass)) return E.left(pass.left.message);
-    const loaded = await store.ledger.loadRows()();
+    const loaded = await store.ledger.loadStates()();
     if (E.isLeft(loaded)) return E.left(loaded.left.message);
     const rows = loaded.right.rows.toSorted((a, b) => (a.api_id < b.api_id ? 1 : -1));
-    const after = rows.find(({ api_id }) => api_id === watched) ?? before;
+    const after = rows.find(({ api_id }) => api_id === monitored) ?? before;
     const states = rows.map((row) => stateText(row, paint)).join('   ');
     const words = fillLines(explainPass(before, after), 66, '            ');
     await print(`  ${paint.dim(`pass ${String(i + 1)}`)}    ${states}\n${paint.dim(words)}\n`);
     for (const alert of sent.splice(0)) await print(`\n${alert.replace(/^/gmu, '    ').trimEnd()}\n\n`);
     before = after;
   }
-  const events = await readEvents(store.ledger, watched, { from: 1, to: Number.MAX_SAFE_INTEGER });
-  if (E.isLeft(events)) return E.left(problemText(events.left));
+  const events = await readEvents(store.ledger, monitored, { from: 1, to: Number.MAX_SAFE_INTEGER });
+  if (E.isLeft(events)) return E.left(formatError(events.left));
   await print(
     `\n${paint.bold('What the ledger now holds about the shop')}, each event chained to the one before by its hash:\n\n`,
   );

@@ -7,7 +7,7 @@ import { declareApis, declareStore } from '../../input/shared-options.ts';
 import { openQueued } from '../../wiring/open-queue.ts';
 import { oneOf, ShardText, storeOptions } from '../../input/option-codecs.ts';
 import { readInput } from '../../input/read-input.ts';
-import { refuse } from '../../contract/fail.ts';
+import { fail } from '../../contract/fail.ts';
 import { renderDispatch } from './render-dispatch.ts';
 import { sendMetrics } from '../../wiring/send-metrics.ts';
 
@@ -31,15 +31,15 @@ export const dispatch: CommandModule = {
       .option('--json', 'print one JSON object')
       .addHelpText('after', '\nThe queue is CHECK_QUEUE_URL; upledger work checks what comes from it.\n');
   },
-  run: async (shell, input) => {
-    const read = readInput(shell, Options, input);
-    if (E.isLeft(read)) return refuse(shell, 2, read.left);
+  run: async (context, input) => {
+    const read = readInput(context, Options, input);
+    if (E.isLeft(read)) return fail(context, 2, read.left);
     const { options, environment } = read.right;
-    const opened = await openQueued(shell, options, environment);
-    if (E.isLeft(opened)) return refuse(shell, opened.left.code, [opened.left.message]);
+    const opened = await openQueued(context, options, environment);
+    if (E.isLeft(opened)) return fail(context, opened.left.code, [opened.left.message]);
     const { store, configs, alerts, queue, settings, close } = opened.right;
-    const interruption = shell.interruptible();
-    const note = (text: string) => shell.log(`upledger: ${text}\n`);
+    const interruption = context.interruptible();
+    const note = (text: string) => context.log(`upledger: ${text}\n`);
     try {
       const dispatched = await runDispatch(
         {
@@ -47,7 +47,7 @@ export const dispatch: CommandModule = {
           configs,
           alerts,
           queue,
-          clock: shell.clock,
+          clock: context.clock,
           settings,
           newPassId: ulid,
           note,
@@ -57,7 +57,7 @@ export const dispatch: CommandModule = {
       );
       if (E.isLeft(dispatched)) {
         const isUsage = dispatched.left._tag === 'ConfigError' && dispatched.left.kind === 'usage';
-        return refuse(shell, isUsage ? 2 : 1, [dispatched.left.message]);
+        return fail(context, isUsage ? 2 : 1, [dispatched.left.message]);
       }
       const { report, notes, interrupted, exitCode } = dispatched.right;
       const counts = {
@@ -65,17 +65,17 @@ export const dispatch: CommandModule = {
         checked: null,
         down: null,
         unrecorded: report.unrecorded.length,
-        owed: report.alerts.owed,
+        pending: report.alerts.pending,
         invalid: report.apis.invalid,
         durationMs: report.duration_ms,
         backlog: report.messages.backlog,
       };
       await sendMetrics(environment, (metrics) => metrics.pass(counts), note);
       if (options.json === true) for (const text of notes) note(text);
-      await shell.print(
+      await context.print(
         options.json === true
           ? `${JSON.stringify(report)}\n`
-          : renderDispatch(dispatched.right, shell.colours),
+          : renderDispatch(dispatched.right, context.colours),
       );
       return interruption.exitCode() ?? exitCode;
     } finally {

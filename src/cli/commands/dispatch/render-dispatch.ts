@@ -18,7 +18,7 @@ export const renderDispatch = (summary: DispatchSummary, colours: boolean): stri
     ['messages', `${String(messages.sent)} sent, ${backlog} waited before`],
     [
       'alerts',
-      `${String(alerts.published)} published, ${alerts.owed > 0 ? yellow(`${String(alerts.owed)} owed`) : '0 owed'}`,
+      `${String(alerts.published)} published, ${alerts.pending > 0 ? yellow(`${String(alerts.pending)} owed`) : '0 owed'}`,
     ],
     ...(unsent.length === 0 ? [] : [['not sent', red(listed(unsent, 10))] as const]),
     ...(unrecorded.length === 0 ? [] : [['not recorded', red(listed(unrecorded, 10))] as const]),

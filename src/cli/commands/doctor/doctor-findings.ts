@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { itemFaultText } from '../../../events/encoding/invalid-item.ts';
+import { invalidItemText } from '../../../events/encoding/invalid-item.ts';
 import type { ConfigSource } from '../../../runner/ports/config-source.ts';
 import { fault, okay, warning, type Finding } from '../../../runner/doctor/finding.ts';
 import { missingSecrets } from '../../../runner/config/secrets/missing-secrets.ts';
@@ -65,7 +65,7 @@ const configFindings = async (
   const name = `configs of ${source.name}`;
   const faults = [
     ...invalid.map((one) =>
-      fault(name, itemFaultText(one), 'correct it: until then this API is not checked'),
+      fault(name, invalidItemText(one), 'correct it: until then this API is not checked'),
     ),
     ...configs
       .filter((config) => missingSecrets(config, secretNames).length > 0)

@@ -12,9 +12,9 @@ import type { Environment } from '../../input/environment.ts';
 import { openAlerts } from '../../wiring/open-alert-channel.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
 import { readInput } from '../../input/read-input.ts';
-import { refuse } from '../../contract/fail.ts';
+import { fail } from '../../contract/fail.ts';
 import { sendMetrics } from '../../wiring/send-metrics.ts';
-import type { Shell } from '../../contract/process-context.ts';
+import type { ProcessContext } from '../../contract/process-context.ts';
 
 const Options = t.readonly(t.partial({ ...storeOptions, sendTest: t.boolean, json: t.boolean }));
 
@@ -33,12 +33,12 @@ const render = (findings: readonly Finding[], colours: boolean): string => {
 };
 
 const sendTest = async (
-  shell: Shell,
+  context: ProcessContext,
   choice: StoreChoice,
   environment: Environment,
   json: boolean,
 ): Promise<Finding> => {
-  const opened = await openAlerts(shell, choice, environment, { toConsole: false, json });
+  const opened = await openAlerts(context, choice, environment, { toConsole: false, json });
   if (E.isLeft(opened))
     return {
       name: 'test message',
@@ -47,7 +47,7 @@ const sendTest = async (
       remedy: 'set SNS_TOPIC_ARN',
     };
   const { alerts } = opened.right;
-  const sent = await alerts.publish(testMessage(environment.appEnvironment, shell.hostName))();
+  const sent = await alerts.publish(testMessage(environment.appEnvironment, context.hostName))();
   if (sent._tag === 'Accepted')
     return {
       name: 'test message',
@@ -80,22 +80,24 @@ export const doctor: CommandModule = {
         '\nA fault ends with exit code 1. A warning, such as a pending subscription, does not.',
       );
   },
-  run: async (shell, input) => {
-    const read = readInput(shell, Options, input);
-    if (E.isLeft(read)) return refuse(shell, 2, read.left);
+  run: async (context, input) => {
+    const read = readInput(context, Options, input);
+    if (E.isLeft(read)) return fail(context, 2, read.left);
     const { options, environment } = read.right;
     const choice = chooseStore(options.store, environment);
-    if (E.isLeft(choice)) return refuse(shell, 2, choice.left);
-    const found = await doctorFindings(choice.right, environment, options.apis, shell.clock);
+    if (E.isLeft(choice)) return fail(context, 2, choice.left);
+    const found = await doctorFindings(choice.right, environment, options.apis, context.clock);
     const json = options.json === true;
     const findings =
-      options.sendTest === true ? [...found, await sendTest(shell, choice.right, environment, json)] : found;
-    await shell.print(json ? `${JSON.stringify(findings, null, 2)}\n` : render(findings, shell.colours));
+      options.sendTest === true
+        ? [...found, await sendTest(context, choice.right, environment, json)]
+        : found;
+    await context.print(json ? `${JSON.stringify(findings, null, 2)}\n` : render(findings, context.colours));
     const troubled = findings.filter(({ level }) => level !== 'ok').length;
     await sendMetrics(
       environment,
       (metrics) => metrics.doctor(troubled),
-      (text) => shell.log(`upledger: ${text}\n`),
+      (text) => context.log(`upledger: ${text}\n`),
     );
     return findings.some(({ level }) => level === 'fault') ? 1 : 0;
   },

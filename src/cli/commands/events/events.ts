@@ -2,18 +2,18 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { decodeEvent } from '../../../events/decoding/decode-event.ts';
 import type { EventType } from '../../../events/event.ts';
-import { lineText } from '../../../events/event-record.ts';
+import { recordText } from '../../../events/event-record.ts';
 import type { Page } from '../../../projections/ledger.ts';
-import { problemText } from '../../../runner/text/format-error.ts';
+import { formatError } from '../../../runner/text/format-error.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
 import { declarePeriod } from '../../input/declare-period.ts';
 import { declareStore } from '../../input/shared-options.ts';
-import { faultOfApi } from '../../lookup/find-api.ts';
+import { errorOfApi } from '../../lookup/find-api.ts';
 import { oneOf, storeOptions, timeText } from '../../input/option-codecs.ts';
-import { period, periodFault } from '../../input/period.ts';
-import { refuse } from '../../contract/fail.ts';
+import { period, periodError } from '../../input/period.ts';
+import { fail } from '../../contract/fail.ts';
 import { renderEvent } from './render-event.ts';
-import type { Shell } from '../../contract/process-context.ts';
+import type { ProcessContext } from '../../contract/process-context.ts';
 import { withStore, type Reading } from '../../wiring/with-store.ts';
 
 const types: readonly EventType[] = [
@@ -47,30 +47,33 @@ const tell = (page: Page, given: Options, colours: boolean) => {
   const lines: string[] = [];
   for (const line of page) {
     const event = E.isLeft(line) ? line : decodeEvent(line.right);
-    if (E.isLeft(event)) faults.push(problemText(event.left));
+    if (E.isLeft(event)) faults.push(formatError(event.left));
     else {
       const { recorded_at, type } = event.right;
       const asked = since <= recorded_at && recorded_at < until && (given.type ?? type) === type;
       if (asked && E.isRight(line))
-        lines.push(given.json === true ? `${lineText(line.right)}\n` : renderEvent(event.right, colours));
+        lines.push(given.json === true ? `${recordText(line.right)}\n` : renderEvent(event.right, colours));
     }
   }
   return { faults, text: lines.join('') };
 };
 
-const show = async (shell: Shell, { store, options: given }: Reading<Options>): Promise<ExitCode> => {
-  const empty = periodFault(given);
-  if (empty !== null) return refuse(shell, 2, [empty]);
+const show = async (
+  context: ProcessContext,
+  { store, options: given }: Reading<Options>,
+): Promise<ExitCode> => {
+  const empty = periodError(given);
+  if (empty !== null) return fail(context, 2, [empty]);
   const [apiId] = given.args;
-  const unknown = await faultOfApi(store.ledger, apiId);
-  if (E.isLeft(unknown)) return refuse(shell, 1, [unknown.left.message]);
-  if (unknown.right !== null) return refuse(shell, 2, [unknown.right]);
+  const unknown = await errorOfApi(store.ledger, apiId);
+  if (E.isLeft(unknown)) return fail(context, 1, [unknown.left.message]);
+  if (unknown.right !== null) return fail(context, 2, [unknown.right]);
   let code: ExitCode = 0;
   for await (const page of store.ledger.readStream(apiId, { from: 1, to: Number.MAX_SAFE_INTEGER })) {
-    if (E.isLeft(page)) return refuse(shell, 1, [page.left.message]);
-    const { faults, text } = tell(page.right, given, shell.colours);
-    if (faults.length > 0) code = refuse(shell, 1, faults);
-    if (!(await shell.print(text))) return code;
+    if (E.isLeft(page)) return fail(context, 1, [page.left.message]);
+    const { faults, text } = tell(page.right, given, context.colours);
+    if (faults.length > 0) code = fail(context, 1, faults);
+    if (!(await context.print(text))) return code;
   }
   return code;
 };
@@ -82,6 +85,6 @@ export const events: CommandModule = {
       .option('--type <type>', `only ${types.join(', ')}`)
       .option('--json', 'the lines as they are stored, one JSON object each, as export prints them');
   },
-  run: (shell, input) =>
-    withStore(shell, options(shell.clock.now()), input, (reading) => show(shell, reading)),
+  run: (context, input) =>
+    withStore(context, options(context.clock.now()), input, (reading) => show(context, reading)),
 };

@@ -2,15 +2,15 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { explanationReport } from '../../../runner/history/explanation-report.ts';
 import { explainEvent } from '../../../runner/history/explain.ts';
-import { problemText } from '../../../runner/text/format-error.ts';
+import { formatError } from '../../../runner/text/format-error.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
 import { declareStore } from '../../input/shared-options.ts';
 import { createEventProgress } from '../../terminal/progress.ts';
-import { faultOfApi } from '../../lookup/find-api.ts';
+import { errorOfApi } from '../../lookup/find-api.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
-import { refuse } from '../../contract/fail.ts';
+import { fail } from '../../contract/fail.ts';
 import { renderExplanation } from './render-explanation.ts';
-import type { Shell } from '../../contract/process-context.ts';
+import type { ProcessContext } from '../../contract/process-context.ts';
 import { withStore, type Reading } from '../../wiring/with-store.ts';
 
 const Options = t.readonly(
@@ -27,31 +27,31 @@ const placeOf = (args: readonly string[]): Readonly<{ apiId: string; seq: number
   return match === null ? null : { apiId: match[1] ?? '', seq: Number(match[2]) };
 };
 
-const show = async (shell: Shell, { store, options }: Reading<Options>): Promise<ExitCode> => {
+const show = async (context: ProcessContext, { store, options }: Reading<Options>): Promise<ExitCode> => {
   const place = placeOf(options.args);
   if (place === null)
-    return refuse(shell, 2, [
+    return fail(context, 2, [
       `"${options.args.join(' ')}" names no event: give API/SEQ, such as payments/17 (upledger transitions and upledger events list them)`,
     ]);
   const { apiId, seq } = place;
-  const unknown = await faultOfApi(store.ledger, apiId);
-  if (E.isLeft(unknown)) return refuse(shell, 1, [unknown.left.message]);
-  if (unknown.right !== null) return refuse(shell, 2, [unknown.right]);
-  const progress = createEventProgress(shell);
+  const unknown = await errorOfApi(store.ledger, apiId);
+  if (E.isLeft(unknown)) return fail(context, 1, [unknown.left.message]);
+  if (unknown.right !== null) return fail(context, 2, [unknown.right]);
+  const progress = createEventProgress(context);
   const explained = await explainEvent(
     { ledger: store.ledger, progress: (events) => progress.update(events, 0) },
     apiId,
     seq,
   );
   progress.end();
-  if (E.isLeft(explained)) return refuse(shell, 1, [problemText(explained.left)]);
+  if (E.isLeft(explained)) return fail(context, 1, [formatError(explained.left)]);
   const report = explained.right === null ? null : explanationReport(explained.right);
   if (report === null)
-    return refuse(shell, 2, [
+    return fail(context, 2, [
       `there is no event ${apiId}/${String(seq)}: it has expired, or was never recorded (upledger events ${apiId} shows what there is)`,
     ]);
-  await shell.print(
-    options.json === true ? `${JSON.stringify(report, null, 2)}\n` : renderExplanation(report, shell),
+  await context.print(
+    options.json === true ? `${JSON.stringify(report, null, 2)}\n` : renderExplanation(report, context),
   );
   return 0;
 };
@@ -68,5 +68,5 @@ export const explain: CommandModule = {
         '\nA transition shows what led to it and how its alert went; a check, why it did not alert.',
       );
   },
-  run: (shell, input) => withStore(shell, Options, input, (reading) => show(shell, reading)),
+  run: (context, input) => withStore(context, Options, input, (reading) => show(context, reading)),
 };

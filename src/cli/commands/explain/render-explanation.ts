@@ -63,8 +63,8 @@ const transitionLines = ({ transition }: ExplanationReport): readonly string[] =
 
 const why = 'expired, or missing: upledger audit tells';
 
-const goneText = ({ gone }: ExplanationReport): string => {
-  const places = gone.map(({ from_seq, to_seq }) =>
+const missingText = ({ missing }: ExplanationReport): string => {
+  const places = missing.map(({ from_seq, to_seq }) =>
     from_seq === to_seq ? String(from_seq) : `${String(from_seq)} to ${String(to_seq)}`,
   );
   return places.length === 0 ? '' : `gone from among them (${why}): ${places.join(', ')}\n`;
@@ -72,13 +72,14 @@ const goneText = ({ gone }: ExplanationReport): string => {
 
 const afterLines = ({ after }: ExplanationReport): readonly string[] => {
   if (after === null) return [];
-  const { checks, gone, next_transition, next_at } = after;
+  const { checks, missing, next_transition, next_at } = after;
   const next =
     next_transition === null || next_at === null
       ? 'and no other transition since'
       : `then ${next_transition} at ${shortTime(next_at)}`;
   const made = `${String(checks)} ${checks === 1 ? 'check' : 'checks'}`;
-  const lost = gone === 0 ? '' : ` and ${String(gone)} that ${gone === 1 ? 'is' : 'are'} gone (${why})`;
+  const lost =
+    missing === 0 ? '' : ` and ${String(missing)} that ${missing === 1 ? 'is' : 'are'} gone (${why})`;
   return [`${made}${lost}, ${next}`];
 };
 
@@ -95,7 +96,7 @@ export const renderExplanation = (report: ExplanationReport, shown: Shown): stri
     section('What changed', transitionLines(report), shown),
     checks.length === 0
       ? ''
-      : `${heading(type === 'StateChanged' ? 'Checks that led to it' : 'The check, and those before it', shown)}${checksTable(report, shown)}${goneText(report)}`,
+      : `${heading(type === 'StateChanged' ? 'Checks that led to it' : 'The check, and those before it', shown)}${checksTable(report, shown)}${missingText(report)}`,
     section('Config in force', configLines(report), shown),
     section(
       type === 'StateChanged' ? 'Its alert' : 'The alert of the transition before it',

@@ -1,14 +1,14 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { StoreChoice } from '../../wiring/choose-store.ts';
 import type { ExitCode } from '../../contract/command.ts';
-import { refuse } from '../../contract/fail.ts';
-import type { Shell } from '../../contract/process-context.ts';
+import { fail } from '../../contract/fail.ts';
+import type { ProcessContext } from '../../contract/process-context.ts';
 import { toldOfFile, writeExample } from './write-example.ts';
 
 type DynamoDb = Extract<StoreChoice, { _tag: 'dynamodb' }>;
 
 /** An endpoint of one's own. In an account, Terraform makes the tables: with backups, alarms and rights. */
-const ownEndpoint = (env: Shell['env']): string | null => {
+const ownEndpoint = (env: ProcessContext['env']): string | null => {
   const endpoint = env['AWS_ENDPOINT_URL_DYNAMODB'] ?? env['AWS_ENDPOINT_URL'] ?? '';
   const host = URL.parse(endpoint)?.hostname ?? '';
   return host === '' || /\.amazonaws\.com(?:\.cn)?$/u.test(host) ? null : endpoint;
@@ -16,18 +16,18 @@ const ownEndpoint = (env: Shell['env']): string | null => {
 
 /** Creates the three tables on a local endpoint and an example to apply to them, or prints what the tables must be. */
 export const initDynamoDb = async (
-  shell: Shell,
+  context: ProcessContext,
   { region, tables }: DynamoDb,
   { print, apis }: Readonly<{ print: boolean; apis: string }>,
 ): Promise<ExitCode> => {
   const { tableDefinitions } = await import('../../../adapters/dynamodb/admin/table-definitions.ts');
   const definitions = tableDefinitions(tables);
   if (print) {
-    await shell.print(`${JSON.stringify(definitions, null, 2)}\n`);
+    await context.print(`${JSON.stringify(definitions, null, 2)}\n`);
     return 0;
   }
-  if (ownEndpoint(shell.env) === null)
-    return refuse(shell, 2, [
+  if (ownEndpoint(context.env) === null)
+    return fail(context, 2, [
       'init creates tables on an endpoint of your own only (AWS_ENDPOINT_URL_DYNAMODB is not set): in an account, terraform apply creates them; --print shows what they must be',
     ]);
   const [{ dynamoClient }, { createTables }] = await Promise.all([
@@ -37,20 +37,20 @@ export const initDynamoDb = async (
   const client = dynamoClient(region);
   const made = await createTables(client, definitions)();
   client.destroy();
-  if (E.isLeft(made)) return refuse(shell, 1, [made.left.message]);
-  const { created, mended, existing } = made.right;
-  await shell.print(
+  if (E.isLeft(made)) return fail(context, 1, [made.left.message]);
+  const { created, fixed, existing } = made.right;
+  await context.print(
     [
       ...created.map((name) => `created table ${name}\n`),
-      ...mended.map((name) => `table ${name} is there already; it let no old check expire, and does now\n`),
+      ...fixed.map((name) => `table ${name} is there already; it let no old check expire, and does now\n`),
       ...existing.map((name) => `table ${name} is there already, left as it is\n`),
     ].join(''),
   );
   const example = await writeExample(apis);
-  if (E.isLeft(example)) return refuse(shell, 1, [example.left]);
-  await shell.print(`${toldOfFile(apis, example.right)}\n`);
+  if (E.isLeft(example)) return fail(context, 1, [example.left]);
+  await context.print(`${toldOfFile(apis, example.right)}\n`);
   if (example.right === 'created')
-    await shell.print(
+    await context.print(
       `Put your APIs into ${apis}, then: upledger apis apply ${apis} && upledger run --alerts console\n`,
     );
   return 0;

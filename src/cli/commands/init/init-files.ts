@@ -2,21 +2,21 @@ import { existsSync } from 'node:fs';
 import * as E from 'fp-ts/lib/Either.js';
 import type { ExitCode } from '../../contract/command.ts';
 import { openStore } from '../../wiring/open-store.ts';
-import { refuse } from '../../contract/fail.ts';
-import type { Shell } from '../../contract/process-context.ts';
+import { fail } from '../../contract/fail.ts';
+import type { ProcessContext } from '../../contract/process-context.ts';
 import { toldOfFile, writeExample } from './write-example.ts';
 
 /** The SQLite file and a commented example, each only when it is not there. */
-export const initFiles = async (shell: Shell, file: string, apis: string): Promise<ExitCode> => {
+export const initFiles = async (context: ProcessContext, file: string, apis: string): Promise<ExitCode> => {
   const wasThere = existsSync(file);
-  const store = await openStore({ _tag: 'sqlite', file }, { readOnly: false, clock: shell.clock });
-  if (E.isLeft(store)) return refuse(shell, store.left.code, [store.left.message]);
+  const store = await openStore({ _tag: 'sqlite', file }, { readOnly: false, clock: context.clock });
+  if (E.isLeft(store)) return fail(context, store.left.code, [store.left.message]);
   store.right.close();
-  await shell.print(`${toldOfFile(file, wasThere ? 'kept' : 'created')}\n`);
+  await context.print(`${toldOfFile(file, wasThere ? 'kept' : 'created')}\n`);
   const example = await writeExample(apis);
-  if (E.isLeft(example)) return refuse(shell, 1, [example.left]);
-  await shell.print(`${toldOfFile(apis, example.right)}\n`);
+  if (E.isLeft(example)) return fail(context, 1, [example.left]);
+  await context.print(`${toldOfFile(apis, example.right)}\n`);
   if (example.right === 'created')
-    await shell.print(`Put your APIs into ${apis}, then: upledger run && upledger status\n`);
+    await context.print(`Put your APIs into ${apis}, then: upledger run && upledger status\n`);
   return 0;
 };

@@ -7,7 +7,7 @@ import { initDynamoDb } from './init-dynamodb.ts';
 import { initFiles } from './init-files.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
 import { readInput } from '../../input/read-input.ts';
-import { refuse } from '../../contract/fail.ts';
+import { fail } from '../../contract/fail.ts';
 
 const Options = t.readonly(t.partial({ ...storeOptions, print: t.boolean }));
 
@@ -19,17 +19,17 @@ export const init: CommandModule = {
       'with dynamodb: print the definitions of the tables as JSON and create nothing',
     );
   },
-  run: async (shell, input) => {
-    const read = readInput(shell, Options, input);
-    if (E.isLeft(read)) return refuse(shell, 2, read.left);
+  run: async (context, input) => {
+    const read = readInput(context, Options, input);
+    if (E.isLeft(read)) return fail(context, 2, read.left);
     const { options, environment } = read.right;
     const choice = chooseStore(options.store, environment);
-    if (E.isLeft(choice)) return refuse(shell, 2, choice.left);
+    if (E.isLeft(choice)) return fail(context, 2, choice.left);
     const { apis = 'apis.yaml' } = options;
     if (choice.right._tag === 'sqlite')
       return options.print === true
-        ? refuse(shell, 2, ['--print is for --store dynamodb: an SQLite file creates its tables by itself'])
-        : initFiles(shell, choice.right.file, apis);
-    return initDynamoDb(shell, choice.right, { print: options.print ?? false, apis });
+        ? fail(context, 2, ['--print is for --store dynamodb: an SQLite file creates its tables by itself'])
+        : initFiles(context, choice.right.file, apis);
+    return initDynamoDb(context, choice.right, { print: options.print ?? false, apis });
   },
 };

@@ -5,11 +5,11 @@ import { ask } from './confirm.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
 import { declareStore } from '../../input/shared-options.ts';
 import { createEventProgress } from '../../terminal/progress.ts';
-import { faultOfApi } from '../../lookup/find-api.ts';
+import { errorOfApi } from '../../lookup/find-api.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
-import { refuse } from '../../contract/fail.ts';
+import { fail } from '../../contract/fail.ts';
 import { renderReplay } from './render-replay.ts';
-import type { Shell } from '../../contract/process-context.ts';
+import type { ProcessContext } from '../../contract/process-context.ts';
 import { withStore, type Reading } from '../../wiring/with-store.ts';
 
 const Options = t.readonly(
@@ -25,7 +25,7 @@ const Options = t.readonly(
 );
 type Options = t.TypeOf<typeof Options>;
 
-const usageFaults = ({ verify, write, reset, yes }: Options): readonly string[] => [
+const usageErrors = ({ verify, write, reset, yes }: Options): readonly string[] => [
   ...(verify === true && write === true ? ['--verify only looks and --write writes: give one of them'] : []),
   ...(reset === true && write !== true ? ['--reset is a way to write: give --write --reset'] : []),
   ...(yes === true && reset !== true ? ['--yes answers --write --reset, and nothing else asks'] : []),
@@ -35,18 +35,21 @@ const warning =
   'rows that are ahead of the log will be set back, and those whose version cannot be read replaced; no pass may run meanwhile: stop cron, queue workers and run --every first\n';
 
 /** Null when rows may be set back, else the exit code. */
-const mayReset = async (shell: Shell, { reset = false, yes = false }: Options): Promise<ExitCode | null> => {
+const mayReset = async (
+  context: ProcessContext,
+  { reset = false, yes = false }: Options,
+): Promise<ExitCode | null> => {
   if (!reset || yes) return null;
-  if (!shell.interactive)
-    return refuse(shell, 2, [
+  if (!context.interactive)
+    return fail(context, 2, [
       '--write --reset asks first, and there is no terminal to ask on: stop all passes, then add --yes',
     ]);
-  shell.log(warning);
-  const answer = await ask(shell.input, process.stderr, 'Are all passes stopped? (yes/no) ');
+  context.log(warning);
+  const answer = await ask(context.input, process.stderr, 'Are all passes stopped? (yes/no) ');
   if (answer._tag === 'said' && /^y(?:es)?$/iu.test(answer.text)) return null;
   // The line of the question is not ended by them.
-  if (answer._tag !== 'said') shell.log('\n');
-  const refused = refuse(shell, 2, ['nothing was written']);
+  if (answer._tag !== 'said') context.log('\n');
+  const refused = fail(context, 2, ['nothing was written']);
   return answer._tag === 'interrupted' ? 130 : refused;
 };
 
@@ -57,28 +60,28 @@ const exitCode = ({ differences, ahead, written, unwritten }: ReplayReport): Exi
   return left.some((apiId) => !written.includes(apiId)) ? 3 : 0;
 };
 
-const work = async (shell: Shell, { store, options }: Reading<Options>): Promise<ExitCode> => {
+const work = async (context: ProcessContext, { store, options }: Reading<Options>): Promise<ExitCode> => {
   const { api = null, write = false, reset = false, json = false } = options;
   if (api !== null) {
-    const fault = await faultOfApi(store.ledger, api);
-    if (E.isLeft(fault)) return refuse(shell, 1, [fault.left.message]);
-    if (fault.right !== null) return refuse(shell, 2, [fault.right]);
+    const fault = await errorOfApi(store.ledger, api);
+    if (E.isLeft(fault)) return fail(context, 1, [fault.left.message]);
+    if (fault.right !== null) return fail(context, 2, [fault.right]);
   }
-  const refusal = await mayReset(shell, options);
+  const refusal = await mayReset(context, options);
   if (refusal !== null) return refusal;
-  const began = shell.clock.elapsed();
-  const progress = createEventProgress(shell);
+  const began = context.clock.elapsed();
+  const progress = createEventProgress(context);
   const { ledger, repair } = store;
   const done = await replayLog(
-    { ledger, repair, clock: shell.clock, progress: progress.update },
+    { ledger, repair, clock: context.clock, progress: progress.update },
     { api, write, reset },
   );
   progress.end();
-  if (E.isLeft(done)) return refuse(shell, 1, [done.left.message]);
-  const duration_ms = Math.round(shell.clock.elapsed() - began);
+  if (E.isLeft(done)) return fail(context, 1, [done.left.message]);
+  const duration_ms = Math.round(context.clock.elapsed() - began);
   const { written, unwritten, ...compared } = done.right;
   const shown = { ...compared, ...(write ? { written, unwritten } : {}), duration_ms };
-  await shell.print(json ? `${JSON.stringify(shown)}\n` : renderReplay(done.right, duration_ms, write));
+  await context.print(json ? `${JSON.stringify(shown)}\n` : renderReplay(done.right, duration_ms, write));
   return exitCode(done.right);
 };
 
@@ -100,14 +103,14 @@ export const replay: CommandModule = {
         '\nNo event is appended and no alert is sent. Exit code 3: a row is not what its log says.',
       );
   },
-  run: async (shell, input) => {
-    const faults = E.fold(() => [], usageFaults)(Options.decode(input));
-    if (faults.length > 0) return refuse(shell, 2, faults);
+  run: async (context, input) => {
+    const faults = E.fold(() => [], usageErrors)(Options.decode(input));
+    if (faults.length > 0) return fail(context, 2, faults);
     return withStore(
-      shell,
+      context,
       Options,
       input,
-      (reading) => work(shell, reading),
+      (reading) => work(context, reading),
       ({ write }) => write === true,
     );
   },

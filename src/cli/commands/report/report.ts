@@ -8,10 +8,10 @@ import { declareStore } from '../../input/shared-options.ts';
 import { createEventProgress } from '../../terminal/progress.ts';
 import { knownEvents } from '../../lookup/known-events.ts';
 import { FileText, oneOf, storeOptions } from '../../input/option-codecs.ts';
-import { refuse } from '../../contract/fail.ts';
+import { fail } from '../../contract/fail.ts';
 import { renderReport } from './render-report.ts';
 import { reportBounds } from '../../input/report-bounds.ts';
-import type { Shell } from '../../contract/process-context.ts';
+import type { ProcessContext } from '../../contract/process-context.ts';
 import { utc, ZoneText, type TimeZone } from '../../input/time-zone.ts';
 import { warnLeftOut } from '../../lookup/warn-incomplete.ts';
 import { withStore, type Reading } from '../../wiring/with-store.ts';
@@ -33,7 +33,7 @@ type Options = t.TypeOf<typeof Options>;
 
 /** Each format is loaded only when it is asked for. */
 const rendered = async (
-  shell: Shell,
+  context: ProcessContext,
   { format = 'table', output }: Options,
   report: Report,
   parts: ChartParts,
@@ -51,23 +51,23 @@ const rendered = async (
       return reportPage(report, parts, zone);
     }
     case 'table':
-      return renderReport(report, output === undefined ? shell : { colours: false, width: null });
+      return renderReport(report, output === undefined ? context : { colours: false, width: null });
   }
 };
 
-const work = async (shell: Shell, { store, options }: Reading<Options>): Promise<ExitCode> => {
+const work = async (context: ProcessContext, { store, options }: Reading<Options>): Promise<ExitCode> => {
   const { api, format, output, tz: zone = utc } = options;
-  const now = shell.clock.now();
+  const now = context.clock.now();
   const bounds = reportBounds(options, now, zone);
-  if (E.isLeft(bounds)) return refuse(shell, 2, [bounds.left]);
+  if (E.isLeft(bounds)) return fail(context, 2, [bounds.left]);
   const { since, until } = bounds.right;
   const apis = api === undefined ? null : [...new Set(api)];
   const known = await knownEvents(store.ledger, apis);
-  if (E.isLeft(known)) return refuse(shell, 1, [known.left.message]);
-  if (known.right.faults.length > 0) return refuse(shell, 2, known.right.faults);
+  if (E.isLeft(known)) return fail(context, 1, [known.left.message]);
+  if (known.right.faults.length > 0) return fail(context, 2, known.right.faults);
   const forPage = format === 'html';
   const parts = chartParts(bounds.right, zone, known.right.apis);
-  const progress = createEventProgress(shell);
+  const progress = createEventProgress(context);
   const report = await readReport(
     {
       ledger: store.ledger,
@@ -77,14 +77,15 @@ const work = async (shell: Shell, { store, options }: Reading<Options>): Promise
     { since, until, now, edges: forPage ? parts.edges : [since, until], forPage },
   );
   // Memory is held until the page is made.
-  const text = E.isLeft(report) ? '' : await rendered(shell, options, report.right, parts, zone);
+  const text = E.isLeft(report) ? '' : await rendered(context, options, report.right, parts, zone);
   progress.end();
-  if (E.isLeft(report)) return refuse(shell, 1, [report.left.message]);
-  if (format === undefined || format === 'table') shell.log(`from ${isoTime(since)} to ${isoTime(until)}\n`);
-  const written = await writeOutput(shell, output, text);
+  if (E.isLeft(report)) return fail(context, 1, [report.left.message]);
+  if (format === undefined || format === 'table')
+    context.log(`from ${isoTime(since)} to ${isoTime(until)}\n`);
+  const written = await writeOutput(context, output, text);
   const { unreadable, missing } = report.right;
-  const code = warnLeftOut(shell, unreadable, missing, 'their time counts as not observed');
-  return E.isLeft(written) ? refuse(shell, 1, [written.left]) : code;
+  const code = warnLeftOut(context, unreadable, missing, 'their time counts as not observed');
+  return E.isLeft(written) ? fail(context, 1, [written.left]) : code;
 };
 
 /** How good a period was: uptime, coverage, incidents, latency, alerts. */
@@ -99,5 +100,5 @@ export const report: CommandModule = {
       .option('--format <format>', 'table, json, csv or html: one page with charts (default: table)')
       .option('--output <file>', 'write a file instead of printing (-: print)');
   },
-  run: (shell, input) => withStore(shell, Options, input, (reading) => work(shell, reading)),
+  run: (context, input) => withStore(context, Options, input, (reading) => work(context, reading)),
 };

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { ulid } from 'ulid';
 import { createProbe } from '../../../adapters/http/create-probe.ts';
-import type { Alerts } from '../../../runner/ports/alert-channel.ts';
+import type { AlertChannel } from '../../../runner/ports/alert-channel.ts';
 import type { ConfigSource } from '../../../runner/ports/config-source.ts';
 import { runPass, type PassOptions } from '../../../runner/pass/run-pass.ts';
 import type { Settings } from '../../../runner/recording/settings.ts';
@@ -9,21 +9,21 @@ import type { PassSummary } from '../../../runner/pass/pass-summary.ts';
 import type { StoreChoice } from '../../wiring/choose-store.ts';
 import type { ExitCode } from '../../contract/command.ts';
 import type { Environment } from '../../input/environment.ts';
-import { holdMemory } from '../../terminal/hold-memory.ts';
+import { limitHeapGrowth } from '../../terminal/hold-memory.ts';
 import type { OpenStore } from '../../wiring/open-store.ts';
 import { createPassProgress } from './pass-progress.ts';
 import { programVersion } from '../../wiring/program-version.ts';
-import { refuse } from '../../contract/fail.ts';
+import { fail } from '../../contract/fail.ts';
 import { renderSummary } from './render-pass.ts';
 import { reportPass } from './send-pass-metrics.ts';
-import type { Shell } from '../../contract/process-context.ts';
+import type { ProcessContext } from '../../contract/process-context.ts';
 
 export type PassesOf = Readonly<{
   environment: Environment;
   store: OpenStore;
   choice: StoreChoice;
   configs: ConfigSource;
-  alerts: Alerts;
+  alerts: AlertChannel;
   settings: Settings;
   secrets: Readonly<Record<string, string>>;
   options: PassOptions;
@@ -45,12 +45,12 @@ const sweepExpired = async (
 
 /** A function that does one pass after the other: check, record, tell. */
 export const createPasses = async (
-  shell: Shell,
+  context: ProcessContext,
   of: PassesOf,
 ): Promise<(signal: AbortSignal) => Promise<ExitCode>> => {
   const { environment, choice, store, configs, alerts, settings, secrets, options, json } = of;
   if (choice._tag === 'dynamodb')
-    shell.log(
+    context.log(
       `upledger ${programVersion()}: region ${choice.region}, table ${choice.tables.events}, topic ${environment.topicArn ?? 'none'}${alerts.mode === 'preview' ? ' (alerts are only shown)' : ''}\n`,
     );
   const probe = createProbe({
@@ -59,16 +59,16 @@ export const createPasses = async (
     version: programVersion(),
   });
   return async (signal) => {
-    const progress = createPassProgress(shell);
+    const progress = createPassProgress(context);
     const note = (text: string) => progress.above(`upledger: ${text}\n`);
-    const release = holdMemory();
+    const release = limitHeapGrowth();
     const pass = await runPass(
       {
         ledger: store.ledger,
         configs,
         probe,
         alerts,
-        clock: shell.clock,
+        clock: context.clock,
         settings,
         newPassId: ulid,
         note,
@@ -81,13 +81,15 @@ export const createPasses = async (
     progress.end();
     if (E.isLeft(pass)) {
       const isUsage = pass.left._tag === 'ConfigError' && pass.left.kind === 'usage';
-      return refuse(shell, isUsage ? 2 : 1, [pass.left.message]);
+      return fail(context, isUsage ? 2 : 1, [pass.left.message]);
     }
     const summary = pass.right;
     await sweepExpired(of, summary, note);
     await reportPass(environment, summary, note);
     if (json) for (const text of summary.notes) note(text);
-    await shell.print(json ? `${JSON.stringify(summary.report)}\n` : renderSummary(summary, shell.colours));
+    await context.print(
+      json ? `${JSON.stringify(summary.report)}\n` : renderSummary(summary, context.colours),
+    );
     return summary.exitCode;
   };
 };

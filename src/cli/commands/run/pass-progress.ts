@@ -1,4 +1,4 @@
-import type { Shell } from '../../contract/process-context.ts';
+import type { ProcessContext } from '../../contract/process-context.ts';
 
 type Bar = Readonly<{ update: (done: number) => void; end: () => void }>;
 
@@ -11,7 +11,7 @@ export const createPassProgress = ({
   clock,
   log,
   showsProgress,
-}: Pick<Shell, 'clock' | 'log' | 'showsProgress'>) => {
+}: Pick<ProcessContext, 'clock' | 'log' | 'showsProgress'>) => {
   const began = clock.elapsed();
   let bar: Bar | null = null;
   let ended = false;

@@ -22,7 +22,7 @@ export const renderSummary = (summary: PassSummary, colours: boolean): string =>
   const { report, notes } = summary;
   const { bold, green, red, yellow, dim } = pc.createColors(colours);
   const { up, down } = report.outcomes;
-  const { published, owed } = report.alerts;
+  const { published, pending } = report.alerts;
   const rows: readonly (readonly [string, string])[] = [
     ['APIs', apisText(report)],
     ['outcomes', `${green(`${String(up)} UP`)}, ${down > 0 ? red(`${String(down)} DOWN`) : '0 DOWN'}`],
@@ -35,7 +35,10 @@ export const renderSummary = (summary: PassSummary, colours: boolean): string =>
     ...(report.transitions.length > 20
       ? [['', `and ${String(report.transitions.length - 20)} more`] as const]
       : []),
-    ['alerts', `${String(published)} published, ${owed > 0 ? yellow(`${String(owed)} owed`) : '0 owed'}`],
+    [
+      'alerts',
+      `${String(published)} published, ${pending > 0 ? yellow(`${String(pending)} owed`) : '0 owed'}`,
+    ],
     ...(report.unrecorded.length === 0
       ? []
       : [['not recorded', red(listed(report.unrecorded, 10))] as const]),

@@ -1,5 +1,5 @@
 import type { ExitCode } from '../../contract/command.ts';
-import type { Shell } from '../../contract/process-context.ts';
+import type { ProcessContext } from '../../contract/process-context.ts';
 
 /** When the next multiple of `every` comes on the wall clock. */
 const untilNextTick = (now: number, every: number): number => every - (now % every);
@@ -9,7 +9,7 @@ const untilNextTick = (now: number, every: number): number => every - (now % eve
  * longer leaves ticks out. Bad usage in the first one ends it; later a source may break and be mended meanwhile.
  */
 export const everyTick = async (
-  { clock, log }: Pick<Shell, 'clock' | 'log'>,
+  { clock, log }: Pick<ProcessContext, 'clock' | 'log'>,
   every: number,
   signal: AbortSignal,
   work: () => Promise<ExitCode>,

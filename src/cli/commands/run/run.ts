@@ -13,7 +13,7 @@ import { passSettings } from '../../wiring/pass-settings.ts';
 import { createPasses } from './pass-loop.ts';
 import { readInput } from '../../input/read-input.ts';
 import { readSecretValues } from '../../wiring/load-secrets.ts';
-import { refuse } from '../../contract/fail.ts';
+import { fail } from '../../contract/fail.ts';
 import { wholeNumberText } from '../../input/text-codecs.ts';
 
 const Options = t.readonly(
@@ -50,28 +50,28 @@ export const run: CommandModule = {
       )
       .option('--json', 'print one JSON object for each pass');
   },
-  run: async (shell, input) => {
-    const read = readInput(shell, Options, input);
-    if (E.isLeft(read)) return refuse(shell, 2, read.left);
+  run: async (context, input) => {
+    const read = readInput(context, Options, input);
+    if (E.isLeft(read)) return fail(context, 2, read.left);
     const { options, environment } = read.right;
     const { json = false, all = false, prune = false } = options;
     const choice = chooseStore(options.store, environment);
-    if (E.isLeft(choice)) return refuse(shell, 2, choice.left);
-    const alerts = await openAlerts(shell, choice.right, environment, {
+    if (E.isLeft(choice)) return fail(context, 2, choice.left);
+    const alerts = await openAlerts(context, choice.right, environment, {
       toConsole: options.alerts === 'console',
       json,
     });
-    if (E.isLeft(alerts)) return refuse(shell, 2, alerts.left);
+    if (E.isLeft(alerts)) return fail(context, 2, alerts.left);
     const file = options.apis ?? (choice.right._tag === 'sqlite' ? 'apis.yaml' : undefined);
     if (file !== undefined && !existsSync(file)) {
       // Before the store: a run in the wrong folder must not leave a ledger there.
       const missing = await (await openConfigs(file, { configs: null })).read()();
-      if (E.isLeft(missing)) return refuse(shell, 2, [missing.left.message]);
+      if (E.isLeft(missing)) return fail(context, 2, [missing.left.message]);
     }
-    const secrets = await readSecretValues(environment, shell.log);
-    const store = await openStore(choice.right, { readOnly: false, clock: shell.clock });
-    if (E.isLeft(store)) return refuse(shell, store.left.code, [store.left.message]);
-    const pass = await createPasses(shell, {
+    const secrets = await readSecretValues(environment, context.log);
+    const store = await openStore(choice.right, { readOnly: false, clock: context.clock });
+    if (E.isLeft(store)) return fail(context, store.left.code, [store.left.message]);
+    const pass = await createPasses(context, {
       environment,
       store: store.right,
       choice: choice.right,
@@ -82,12 +82,12 @@ export const run: CommandModule = {
       options: { all, prune, shard: options.shard ?? null, concurrency: options.concurrency ?? 50 },
       json,
     });
-    const interruption = shell.interruptible();
+    const interruption = context.interruptible();
     try {
       const code =
         options.every === undefined
           ? await pass(interruption.signal)
-          : await everyTick(shell, options.every, interruption.signal, () => pass(interruption.signal));
+          : await everyTick(context, options.every, interruption.signal, () => pass(interruption.signal));
       return interruption.exitCode() ?? code;
     } finally {
       store.right.close();

@@ -16,7 +16,7 @@ export const reportPass = (
         checked: report.apis.checked,
         down: report.outcomes.down,
         unrecorded: report.unrecorded.length,
-        owed: report.alerts.owed,
+        pending: report.alerts.pending,
         invalid: report.apis.invalid,
         durationMs: report.duration_ms,
         backlog: null,

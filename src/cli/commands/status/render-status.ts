@@ -45,7 +45,9 @@ const notes = ({ status, row }: StatusRow): string =>
     status.why,
     streakText({ status, row }),
     status.last_error,
-    status.owed === 0 ? null : `${String(status.owed)} ${status.owed === 1 ? 'alert' : 'alerts'} owed`,
+    status.pending === 0
+      ? null
+      : `${String(status.pending)} ${status.pending === 1 ? 'alert' : 'alerts'} owed`,
   ]
     .filter((note) => note !== null)
     .join('; ');

@@ -9,6 +9,6 @@ const watchAt = ({ row, intervalSeconds }: StateAt): Watch => {
 
 /** How an API stood at a past time (epoch ms). */
 export const statusAt = (at: StateAt, time: number): StatusRow => ({
-  status: apiStatus(at.row, watchAt(at), at.owed.length, time),
+  status: apiStatus(at.row, watchAt(at), at.pending.length, time),
   row: at.row,
 });

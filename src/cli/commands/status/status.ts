@@ -1,19 +1,19 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
-import { problemText } from '../../../runner/text/format-error.ts';
+import { formatError } from '../../../runner/text/format-error.ts';
 import { isoTime } from '../../../runner/ports/clock.ts';
 import { statesAt } from '../../../runner/status/states-at.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
 import { declareApis, declareStore } from '../../input/shared-options.ts';
 import { createEventProgress } from '../../terminal/progress.ts';
-import { faultOfApi } from '../../lookup/find-api.ts';
+import { errorOfApi } from '../../lookup/find-api.ts';
 import type { OpenStore } from '../../wiring/open-store.ts';
 import { storeOptions, timeText } from '../../input/option-codecs.ts';
 import { readStatus, type StatusRow } from '../../../runner/status/read-statuses.ts';
 import { readableConfigs } from '../../wiring/readable-configs.ts';
-import { refuse } from '../../contract/fail.ts';
+import { fail } from '../../contract/fail.ts';
 import { renderStatus } from './render-status.ts';
-import type { Shell } from '../../contract/process-context.ts';
+import type { ProcessContext } from '../../contract/process-context.ts';
 import { statusAt } from './status-at.ts';
 import { unknownApi } from '../../lookup/unknown-api.ts';
 import { withStore } from '../../wiring/with-store.ts';
@@ -27,26 +27,26 @@ type Options = t.TypeOf<ReturnType<typeof options>>;
 type Found = Readonly<{ rows: readonly StatusRow[]; now: number; code: ExitCode }>;
 
 const findNow = async (
-  shell: Shell,
+  context: ProcessContext,
   store: OpenStore,
   { apis }: Options,
 ): Promise<E.Either<string, Found>> => {
-  const now = shell.clock.now();
+  const now = context.clock.now();
   const { configs, name, fault } = await readableConfigs(apis, store);
   const rows = await readStatus(store.ledger, configs, name, now);
   if (E.isLeft(rows)) return E.left(rows.left.message);
   if (fault === null) return E.right({ rows: rows.right, now, code: 0 });
-  shell.log(`upledger: ${fault}\nupledger: what is watched is shown as the log knows it\n`);
+  context.log(`upledger: ${fault}\nupledger: what is watched is shown as the log knows it\n`);
   return E.right({ rows: rows.right, now, code: 2 });
 };
 
 const findAt = async (
-  shell: Shell,
+  context: ProcessContext,
   { ledger }: OpenStore,
   at: number,
   asked: readonly string[],
 ): Promise<E.Either<string, Found>> => {
-  const progress = createEventProgress(shell);
+  const progress = createEventProgress(context);
   const found = await statesAt(
     { ledger, progress: (events) => progress.update(events, 0) },
     asked.length === 0 ? null : asked,
@@ -55,47 +55,47 @@ const findAt = async (
   progress.end();
   if (E.isLeft(found)) return E.left(found.left.message);
   const { states, faults } = found.right;
-  for (const fault of faults) shell.log(`upledger: ${problemText(fault)}\n`);
+  for (const fault of faults) context.log(`upledger: ${formatError(fault)}\n`);
   const forgotten = states.filter((state) => state.forgotten).map(({ row }) => row.api_id);
   if (forgotten.length > 0)
-    shell.log(
+    context.log(
       `upledger: checks of that time have expired (or are missing: upledger audit tells), so that the last one shown is an earlier one: ${forgotten.join(', ')}\n`,
     );
   const told = new Set([...states.map(({ row }) => row.api_id), ...faults.map(({ api_id }) => api_id)]);
   for (const apiId of asked.filter((id) => !told.has(id))) {
-    const fault = await faultOfApi(ledger, apiId);
+    const fault = await errorOfApi(ledger, apiId);
     if (E.isLeft(fault)) return E.left(fault.left.message);
-    if (fault.right !== null) return E.right({ rows: [], now: at, code: refuse(shell, 2, [fault.right]) });
-    shell.log(`upledger: nothing was recorded of ${apiId} by then\n`);
+    if (fault.right !== null) return E.right({ rows: [], now: at, code: fail(context, 2, [fault.right]) });
+    context.log(`upledger: nothing was recorded of ${apiId} by then\n`);
   }
   const rows = states.map((state) => statusAt(state, at));
   return E.right({ rows, now: at, code: faults.length === 0 ? 0 : 1 });
 };
 
-const show = async (shell: Shell, store: OpenStore, given: Options): Promise<ExitCode> => {
+const show = async (context: ProcessContext, store: OpenStore, given: Options): Promise<ExitCode> => {
   const { at, args: asked = [], json = false } = given;
-  const found = await (at === undefined ? findNow(shell, store, given) : findAt(shell, store, at, asked));
-  if (E.isLeft(found)) return refuse(shell, 1, [found.left]);
+  const found = await (at === undefined ? findNow(context, store, given) : findAt(context, store, at, asked));
+  if (E.isLeft(found)) return fail(context, 1, [found.left]);
   const { rows, now, code } = found.right;
   if (code === 2 && rows.length === 0) return code;
   const known = rows.map(({ status }) => status.api_id);
   const unknown = at === undefined ? asked.filter((id) => !known.includes(id)) : [];
   if (unknown.length > 0)
-    return refuse(
-      shell,
+    return fail(
+      context,
       2,
       unknown.map((id) => unknownApi(id, known)),
     );
   const shown = asked.length === 0 ? rows : rows.filter(({ status }) => asked.includes(status.api_id));
-  if (at !== undefined && !json) shell.log(`as of ${isoTime(at)}\n`);
-  await shell.print(
+  if (at !== undefined && !json) context.log(`as of ${isoTime(at)}\n`);
+  await context.print(
     json
       ? `${JSON.stringify(
           shown.map(({ status }) => status),
           null,
           2,
         )}\n`
-      : renderStatus(shown, now, shell),
+      : renderStatus(shown, now, context),
   );
   return code;
 };
@@ -107,8 +107,8 @@ export const status: CommandModule = {
       .option('--at <time>', 'as the log told it then: 2026-10-31T02:14, or a time ago such as 2h')
       .option('--json', 'print a JSON list');
   },
-  run: (shell, input) =>
-    withStore(shell, options(shell.clock.now()), input, ({ store, options: given }) =>
-      show(shell, store, given),
+  run: (context, input) =>
+    withStore(context, options(context.clock.now()), input, ({ store, options: given }) =>
+      show(context, store, given),
     ),
 };

@@ -4,7 +4,7 @@ import type { CommandModule } from '../../contract/command.ts';
 import { declareApis, declareStore } from '../../input/shared-options.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
 import { readInput } from '../../input/read-input.ts';
-import { refuse } from '../../contract/fail.ts';
+import { fail } from '../../contract/fail.ts';
 import { listTopic, syncTopic } from './sync-subscriptions.ts';
 
 const Options = t.readonly(
@@ -28,23 +28,23 @@ export const subscriptions: CommandModule = {
       .option('--dry-run', 'say what would be done, and do nothing')
       .option('--json', 'print one JSON object');
   },
-  run: async (shell, input) => {
-    const read = readInput(shell, Options, input);
-    if (E.isLeft(read)) return refuse(shell, 2, read.left);
+  run: async (context, input) => {
+    const read = readInput(context, Options, input);
+    if (E.isLeft(read)) return fail(context, 2, read.left);
     const { options, environment } = read.right;
     const { topicArn } = environment;
     if (topicArn === null)
-      return refuse(shell, 2, [
+      return fail(context, 2, [
         'SNS_TOPIC_ARN is not set: set it to the topic whose subscriptions are meant',
       ]);
     const { createTopicAdmin } = await import('../../../adapters/sns/subscriptions/create-topic-admin.ts');
     const admin = await createTopicAdmin(topicArn);
     try {
       return options.subcommand === 'list'
-        ? await listTopic(shell, admin, options.json === true)
-        : await syncTopic(shell, admin, environment, options);
+        ? await listTopic(context, admin, options.json === true)
+        : await syncTopic(context, admin, environment, options);
     } catch (cause) {
-      return refuse(shell, 1, [
+      return fail(context, 1, [
         `${topicArn}: ${cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)}`,
       ]);
     } finally {

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { SyncResult } from '../../../adapters/sns/subscriptions/apply-subscription-plan.ts';
 import type { TopicAdmin } from '../../../adapters/sns/subscriptions/create-topic-admin.ts';
-import { itemFaultText } from '../../../events/encoding/invalid-item.ts';
+import { invalidItemText } from '../../../events/encoding/invalid-item.ts';
 import {
   planSubscriptions,
   policiesATopic,
@@ -12,14 +12,18 @@ import type { ExitCode } from '../../contract/command.ts';
 import type { Environment } from '../../input/environment.ts';
 import { openConfigSource } from '../../wiring/open-config-source.ts';
 import type { StoreName } from '../../input/option-codecs.ts';
-import { refuse } from '../../contract/fail.ts';
-import type { Shell } from '../../contract/process-context.ts';
+import { fail } from '../../contract/fail.ts';
+import type { ProcessContext } from '../../contract/process-context.ts';
 
 /** `subscriptions list` */
-export const listTopic = async (shell: Shell, admin: TopicAdmin, json: boolean): Promise<ExitCode> => {
+export const listTopic = async (
+  context: ProcessContext,
+  admin: TopicAdmin,
+  json: boolean,
+): Promise<ExitCode> => {
   const { email, policies } = await admin.list();
   if (json) {
-    await shell.print(
+    await context.print(
       `${JSON.stringify(
         email.map(({ address, state, filterPolicy }) => ({ address, state, filter_policy: filterPolicy })),
         null,
@@ -29,7 +33,7 @@ export const listTopic = async (shell: Shell, admin: TopicAdmin, json: boolean):
     return 0;
   }
   if (email.length === 0) {
-    await shell.print('the topic has no email subscriptions\n');
+    await context.print('the topic has no email subscriptions\n');
     return 0;
   }
   const { table } = await import('../../terminal/table.ts');
@@ -38,8 +42,8 @@ export const listTopic = async (shell: Shell, admin: TopicAdmin, json: boolean):
     state,
     state === 'confirmed' ? (filterPolicy ?? 'everything') : '',
   ]);
-  await shell.print(table(['address', 'state', 'hears'], rows, shell));
-  shell.log(
+  await context.print(table(['address', 'state', 'hears'], rows, context));
+  context.log(
     `upledger: ${String(policies)} of ${String(policiesATopic)} filter policies of the topic are in use\n`,
   );
   return 0;
@@ -91,41 +95,41 @@ const whyNobodyIsRemoved = ({ configs, invalid }: Configs, name: string): string
 
 /** `subscriptions sync` */
 export const syncTopic = async (
-  shell: Shell,
+  context: ProcessContext,
   admin: TopicAdmin,
   environment: Environment,
   options: SyncOptions,
 ): Promise<ExitCode> => {
-  const opened = await openConfigSource(options, environment, shell.clock);
-  if (E.isLeft(opened)) return refuse(shell, 2, opened.left);
+  const opened = await openConfigSource(options, environment, context.clock);
+  if (E.isLeft(opened)) return fail(context, 2, opened.left);
   const read = await opened.right.source.read()();
   opened.right.close();
-  if (E.isLeft(read)) return refuse(shell, read.left.kind === 'usage' ? 2 : 1, [read.left.message]);
+  if (E.isLeft(read)) return fail(context, read.left.kind === 'usage' ? 2 : 1, [read.left.message]);
   const { configs, invalid } = read.right;
-  for (const one of invalid) shell.log(`upledger: ${itemFaultText(one)}\n`);
+  for (const one of invalid) context.log(`upledger: ${invalidItemText(one)}\n`);
   const planned = planSubscriptions(
     configs.flatMap(({ notify_emails }) => notify_emails),
     await admin.list(),
     policiesATopic,
   );
   if (E.isLeft(planned))
-    return refuse(shell, 1, [
+    return fail(context, 1, [
       `the topic would have ${String(planned.left.wouldBe)} filter policies and may have ${String(planned.left.limit)}: nothing was done; subscribe some people to the whole topic, or ask AWS for more`,
     ]);
   const why = whyNobodyIsRemoved(read.right, opened.right.source.name);
   const held = why !== null && planned.right.remove.length > 0;
   const plan: SubscriptionPlan = held ? { ...planned.right, remove: [] } : planned.right;
-  if (held) shell.log(`upledger: ${why}\n`);
+  if (held) context.log(`upledger: ${why}\n`);
   const toDo = options.dryRun !== true;
   const result = toDo ? await admin.sync(plan) : null;
   const { subscribed, removed, failed } = result ?? { subscribed: [], removed: [], failed: [] };
   const { filteredOtherwise, ...rest } = plan;
   if (options.json === true)
-    await shell.print(
+    await context.print(
       `${JSON.stringify({ ...rest, remove: plan.remove.map(({ address }) => address), filtered_otherwise: filteredOtherwise, subscribed, removed, failed, done: toDo })}\n`,
     );
-  else await shell.print(renderPlan(plan, result));
-  for (const { address, message } of failed) shell.log(`upledger: ${address}: ${message}\n`);
+  else await context.print(renderPlan(plan, result));
+  for (const { address, message } of failed) context.log(`upledger: ${address}: ${message}\n`);
   if (failed.length > 0) return 1;
   return invalid.length > 0 || held ? 2 : 0;
 };

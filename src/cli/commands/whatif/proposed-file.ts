@@ -7,7 +7,7 @@ import type { WhatIfRead } from '../../../runner/what-if/read-what-if.ts';
 import { openConfigs } from '../../wiring/open-configs.ts';
 
 /** A proposed file: what it says of each API, beside what is in force today. */
-export type Proposal = Readonly<{
+export type Decided = Readonly<{
   file: string;
   policiesOf: (apiId: string) => readonly Policy[];
   changesOf: (read: WhatIfRead) => readonly ApiChange[];
@@ -31,7 +31,7 @@ const policyOf = (config: Judging | undefined): Policy => ({
 export const readProposal = async (
   file: string,
   current: ReadonlyMap<string, ApiConfigured>,
-): Promise<E.Either<Readonly<{ code: 1 | 2; faults: readonly string[] }>, Proposal>> => {
+): Promise<E.Either<Readonly<{ code: 1 | 2; faults: readonly string[] }>, Decided>> => {
   const read = await (await openConfigs(file, { configs: null })).read()();
   if (E.isLeft(read))
     return E.left({ code: read.left.kind === 'usage' ? 2 : 1, faults: [read.left.message] });

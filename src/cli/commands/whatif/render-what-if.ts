@@ -18,13 +18,13 @@ export const renderWhatIf = (
   shown: Readonly<{ colours: boolean; width: number | null }>,
 ): string => {
   const { bold } = pc.createColors(shown.colours);
-  const note = rows.some(({ to_come }) => to_come > 0) ? toComeText : '';
+  const note = rows.some(({ after_period }) => after_period > 0) ? toComeText : '';
   return `${table(
     ['failure', 'success', 'alerts', 'saved', 'missed', 'median delay', 'worst delay', ''],
     rows.map((row) => [
       threshold(row.failure_threshold),
       threshold(row.success_threshold),
-      row.to_come > 0 ? `${String(row.alerts)} (+${String(row.to_come)})` : String(row.alerts),
+      row.after_period > 0 ? `${String(row.alerts)} (+${String(row.after_period)})` : String(row.alerts),
       String(row.saved),
       String(row.missed_outages),
       delayText(row.median_delay_ms),

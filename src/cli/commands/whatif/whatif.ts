@@ -14,16 +14,16 @@ import { declareStore } from '../../input/shared-options.ts';
 import { createEventProgress } from '../../terminal/progress.ts';
 import { knownEvents } from '../../lookup/known-events.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
-import { refuse } from '../../contract/fail.ts';
+import { fail } from '../../contract/fail.ts';
 import { renderWhatIfApis } from './render-what-if-apis.ts';
 import { cannotKnow, renderWhatIf } from './render-what-if.ts';
 import { reportBounds } from '../../input/report-bounds.ts';
-import type { Shell } from '../../contract/process-context.ts';
+import type { ProcessContext } from '../../contract/process-context.ts';
 import { ThresholdRange } from './threshold-range.ts';
 import { utc } from '../../input/time-zone.ts';
 import { wholeNumberText } from '../../input/text-codecs.ts';
 import { warnLeftOut } from '../../lookup/warn-incomplete.ts';
-import { readProposal, type Proposal } from './proposed-file.ts';
+import { readProposal, type Decided } from './proposed-file.ts';
 import { withStore, type Reading } from '../../wiring/with-store.ts';
 
 const Options = t.readonly(
@@ -51,16 +51,16 @@ const gridOf = ({ failureThreshold = [1, 2, 3, 4, 5], successThreshold = [1, 2, 
 
 /** Reads the log once under the policies; null: it could not be, and was said. */
 const scan = async (
-  shell: Shell,
+  context: ProcessContext,
   { store, options }: Reading<Options>,
   period: WhatIfPeriod,
   policiesOf: (apiId: string) => readonly Policy[],
 ): Promise<WhatIfRead | ExitCode> => {
   const apis = options.api === undefined ? null : [...new Set(options.api)];
   const known = await knownEvents(store.ledger, apis);
-  if (E.isLeft(known)) return refuse(shell, 1, [known.left.message]);
-  if (known.right.faults.length > 0) return refuse(shell, 2, known.right.faults);
-  const progress = createEventProgress(shell);
+  if (E.isLeft(known)) return fail(context, 1, [known.left.message]);
+  if (known.right.faults.length > 0) return fail(context, 2, known.right.faults);
+  const progress = createEventProgress(context);
   const read = await readWhatIf(
     {
       ledger: store.ledger,
@@ -71,55 +71,55 @@ const scan = async (
     policiesOf,
   );
   progress.end();
-  if (E.isLeft(read)) return refuse(shell, 1, [read.left.message]);
+  if (E.isLeft(read)) return fail(context, 1, [read.left.message]);
   const { unreadable, missing } = read.right;
-  warnLeftOut(shell, unreadable, missing, 'what they would have said is not known');
+  warnLeftOut(context, unreadable, missing, 'what they would have said is not known');
   return read.right;
 };
 
 const borders = ({ since, until }: WhatIfPeriod) => ({ since: isoTime(since), until: isoTime(until) });
 
 const compareGrid = async (
-  shell: Shell,
+  context: ProcessContext,
   reading: Reading<Options>,
   period: WhatIfPeriod,
 ): Promise<ExitCode> => {
   const grid = gridOf(reading.options);
   const policies = [asRecorded, ...grid.map((thresholds) => ({ ...asRecorded, ...thresholds }))];
-  const read = await scan(shell, reading, period, () => policies);
+  const read = await scan(context, reading, period, () => policies);
   if (typeof read === 'number') return read;
   const rows = whatIfRows(read.histories, grid);
   const recommendation = recommend(rows, durationText, read.histories.length > 0);
   const { since, until } = borders(period);
-  await shell.print(
+  await context.print(
     reading.options.json === true
       ? `${JSON.stringify({ since, until, rows, recommendation })}\n`
-      : `From ${since} to ${until}, ${countText(read.histories.length, 'API')}; saved: outages of at most ${durationText(period.short)} not told.\n\n${renderWhatIf(rows, shell)}\n${recommendation}\n\n${cannotKnow}`,
+      : `From ${since} to ${until}, ${countText(read.histories.length, 'API')}; saved: outages of at most ${durationText(period.short)} not told.\n\n${renderWhatIf(rows, context)}\n${recommendation}\n\n${cannotKnow}`,
   );
   return read.unreadable.length > 0 ? 1 : 0;
 };
 
 const compareFile = async (
-  shell: Shell,
+  context: ProcessContext,
   reading: Reading<Options>,
   period: WhatIfPeriod,
-  proposal: Proposal,
+  proposal: Decided,
 ): Promise<ExitCode> => {
   const { json = false, failOnChange = false } = reading.options;
-  const read = await scan(shell, reading, period, proposal.policiesOf);
+  const read = await scan(context, reading, period, proposal.policiesOf);
   if (typeof read === 'number') return read;
   const apis = proposal.changesOf(read);
   const unknown = reading.options.api === undefined ? proposal.unknown(read) : [];
-  await shell.print(
+  await context.print(
     json
       ? `${JSON.stringify({ ...borders(period), apis, without_history: unknown })}\n`
-      : `${renderWhatIfApis(apis, proposal.file, shell)}${unknown.length > 0 ? `Without history in this period: ${unknown.join(', ')}\n` : ''}\n${cannotKnow}`,
+      : `${renderWhatIfApis(apis, proposal.file, context)}${unknown.length > 0 ? `Without history in this period: ${unknown.join(', ')}\n` : ''}\n${cannotKnow}`,
   );
   if (read.unreadable.length > 0) return 1;
   return failOnChange && apis.some(({ differences }) => differences.length > 0) ? 3 : 0;
 };
 
-const usageFaults = (options: Options): readonly string[] => {
+const usageErrors = (options: Options): readonly string[] => {
   const byFile = options.apis !== undefined;
   const byGrid = options.failureThreshold !== undefined || options.successThreshold !== undefined;
   return [
@@ -137,25 +137,25 @@ const usageFaults = (options: Options): readonly string[] => {
   ];
 };
 
-const work = async (shell: Shell, reading: Reading<Options>): Promise<ExitCode> => {
+const work = async (context: ProcessContext, reading: Reading<Options>): Promise<ExitCode> => {
   const { options } = reading;
-  const faults = usageFaults(options);
-  if (faults.length > 0) return refuse(shell, 2, faults);
-  const now = shell.clock.now();
+  const faults = usageErrors(options);
+  if (faults.length > 0) return fail(context, 2, faults);
+  const now = context.clock.now();
   const bounds = reportBounds(options, now, utc);
-  if (E.isLeft(bounds)) return refuse(shell, 2, [bounds.left]);
+  if (E.isLeft(bounds)) return fail(context, 2, [bounds.left]);
   const period = {
     ...bounds.right,
     now,
     short: (options.short ?? 10) * minuteMs,
     lists: options.apis !== undefined,
   };
-  if (options.apis === undefined) return compareGrid(shell, reading, period);
+  if (options.apis === undefined) return compareGrid(context, reading, period);
   const today = await readCurrentConfigs(reading.store.ledger, options.api ?? null);
-  if (E.isLeft(today)) return refuse(shell, 1, [today.left.message]);
+  if (E.isLeft(today)) return fail(context, 1, [today.left.message]);
   const proposal = await readProposal(options.apis, today.right);
-  if (E.isLeft(proposal)) return refuse(shell, proposal.left.code, proposal.left.faults);
-  return compareFile(shell, reading, period, proposal.right);
+  if (E.isLeft(proposal)) return fail(context, proposal.left.code, proposal.left.faults);
+  return compareFile(context, reading, period, proposal.right);
 };
 
 /** Replays recorded checks under other thresholds. */
@@ -173,5 +173,5 @@ export const whatif: CommandModule = {
       .option('--json', 'print one JSON object')
       .addHelpText('after', '\nNothing is recorded and nothing is sent.');
   },
-  run: (shell, input) => withStore(shell, Options, input, (reading) => work(shell, reading)),
+  run: (context, input) => withStore(context, Options, input, (reading) => work(context, reading)),
 };

@@ -15,7 +15,7 @@ export const renderWork = ({ messages, apis, outcomes, transitions, alerts }: Wo
     ...more(messages.refused, 'messages refused'),
     ...more(transitions.length, 'transitions'),
     ...more(alerts.published, 'alerts published'),
-    ...more(alerts.owed, 'alerts left to dispatch'),
+    ...more(alerts.pending, 'alerts left to dispatch'),
   ];
   const shown = transitions.slice(0, mostTransitions);
   return [

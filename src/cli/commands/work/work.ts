@@ -10,7 +10,7 @@ import { openQueued } from '../../wiring/open-queue.ts';
 import { durationText, oneOf, storeOptions } from '../../input/option-codecs.ts';
 import { programVersion } from '../../wiring/program-version.ts';
 import { readInput } from '../../input/read-input.ts';
-import { refuse } from '../../contract/fail.ts';
+import { fail } from '../../contract/fail.ts';
 import { renderWork } from './render-work.ts';
 import { sendMetrics } from '../../wiring/send-metrics.ts';
 import { wholeNumberText } from '../../input/text-codecs.ts';
@@ -48,21 +48,21 @@ export const work: CommandModule = {
       .option('--json', 'print a JSON object for each minute with anything to tell')
       .addHelpText('after', '\nThe queue is CHECK_QUEUE_URL; upledger dispatch fills it.\n');
   },
-  run: async (shell, input) => {
-    const read = readInput(shell, Options, input);
-    if (E.isLeft(read)) return refuse(shell, 2, read.left);
+  run: async (context, input) => {
+    const read = readInput(context, Options, input);
+    if (E.isLeft(read)) return fail(context, 2, read.left);
     const { options, environment } = read.right;
-    const opened = await openQueued(shell, options, environment);
-    if (E.isLeft(opened)) return refuse(shell, opened.left.code, [opened.left.message]);
+    const opened = await openQueued(context, options, environment);
+    if (E.isLeft(opened)) return fail(context, opened.left.code, [opened.left.message]);
     const { store, configs, alerts, queue, settings, secrets, close } = opened.right;
-    const { clock } = shell;
-    const interruption = shell.interruptible();
-    const note = (text: string) => shell.log(`upledger: ${text}\n`);
-    const tally = createWorkTally(clock);
+    const { clock } = context;
+    const interruption = context.interruptible();
+    const note = (text: string) => context.log(`upledger: ${text}\n`);
+    const passSummary = createWorkTally(clock);
     const tell = async () => {
-      const report = tally.take();
+      const report = passSummary.take();
       if (report === null) return;
-      if (options.json === true) await shell.print(`${JSON.stringify(report)}\n`);
+      if (options.json === true) await context.print(`${JSON.stringify(report)}\n`);
       else note(renderWork(report).replaceAll('\n', '\nupledger:   '));
       const { checked, unrecorded } = report.apis;
       const counts = { checked, unrecorded, down: report.outcomes.down };
@@ -92,7 +92,7 @@ export const work: CommandModule = {
           settings,
           newPassId: ulid,
           note,
-          onMessage: tally.add,
+          onMessage: passSummary.add,
           signal: interruption.signal,
         },
         {

@@ -4,7 +4,7 @@ import { asciiLine } from './ascii-line.ts';
 import { durationText } from '../../text/format-duration.ts';
 
 /** What a person should learn from one alert. Parts that cannot be read any more are null. */
-export type AlertFacts = Readonly<{
+export type AlertDetails = Readonly<{
   transition: EventOfType<'StateChanged'>;
   cause: EventOfType<'CheckCompleted'> | null;
   /** checks in a row that said so, the tipping one included */
@@ -24,7 +24,7 @@ const lateAfterMs = 300_000;
 export const transitionId = ({ api_id, seq }: { api_id: string; seq: number }): string =>
   `${api_id}/${String(seq)}`;
 
-const whatHappened = ({ transition, cause, checks }: AlertFacts): string => {
+const whatHappened = ({ transition, cause, checks }: AlertDetails): string => {
   const status = cause?.status_code ?? null;
   const many = (one: string, more: string) =>
     checks === null ? '' : ` after ${String(checks)} ${checks === 1 ? one : more}`;
@@ -36,39 +36,42 @@ const whatHappened = ({ transition, cause, checks }: AlertFacts): string => {
 };
 
 /** `[DOWN] payments: 503 after 2 failures` */
-export const alertSubject = (facts: AlertFacts): string =>
-  asciiLine(`[${facts.transition.to}] ${facts.transition.api_id}: ${whatHappened(facts)}`, subjectLimit);
+export const alertSubject = (details: AlertDetails): string =>
+  asciiLine(
+    `[${details.transition.to}] ${details.transition.api_id}: ${whatHappened(details)}`,
+    subjectLimit,
+  );
 
-const formerState = ({ transition }: AlertFacts): string => {
+const formerState = ({ transition }: AlertDetails): string => {
   if (transition.presumed) return 'first check: it was never seen UP before';
   const lasted = Date.parse(transition.since) - Date.parse(transition.previous_since);
   return `${transition.from} for ${durationText(lasted)} (since ${transition.previous_since})`;
 };
 
-const latencyText = (cause: AlertFacts['cause']): string | null =>
+const latencyText = (cause: AlertDetails['cause']): string | null =>
   cause === null || cause.latency_ms === null ? null : `${String(cause.latency_ms)} ms`;
 
 /** The whole alert in plain text. */
-const alertBody = (facts: AlertFacts): string => {
-  const { transition: t, cause } = facts;
-  const lateBy = facts.now - Date.parse(t.at);
+const alertBody = (details: AlertDetails): string => {
+  const { transition: t, cause } = details;
+  const lateBy = details.now - Date.parse(t.at);
   const lines: readonly (readonly [string, string | null])[] = [
     ['API', t.api_id],
-    ['Environment', facts.environment],
+    ['Environment', details.environment],
     ['Change', `${t.from} -> ${t.to}`],
     [t.to === 'DOWN' ? 'Failing since' : 'Good since', t.since],
     [
       'Decided at',
-      `${t.at}${facts.checks === null ? '' : ` (check ${String(facts.checks)} in a row that said so)`}`,
+      `${t.at}${details.checks === null ? '' : ` (check ${String(details.checks)} in a row that said so)`}`,
     ],
-    ['Before that', formerState(facts)],
+    ['Before that', formerState(details)],
     [
       'Status',
       cause === null ? null : cause.status_code === null ? 'no response' : String(cause.status_code),
     ],
     ['Error', cause?.error?.message ?? null],
     ['Latency', latencyText(cause)],
-    ['Request', facts.url === null ? null : `${facts.method ?? 'GET'} ${facts.url}`],
+    ['Request', details.url === null ? null : `${details.method ?? 'GET'} ${details.url}`],
     ['Transition', transitionId(t)],
     [
       'Delivered late',
@@ -80,7 +83,7 @@ const alertBody = (facts: AlertFacts): string => {
     value === null ? [] : [`${`${name}:`.padEnd(width)} ${value}`],
   );
   return [
-    `${t.api_id} is ${t.to}: ${whatHappened(facts)}.`,
+    `${t.api_id} is ${t.to}: ${whatHappened(details)}.`,
     '',
     ...table,
     '',
@@ -89,15 +92,15 @@ const alertBody = (facts: AlertFacts): string => {
   ].join('\n');
 };
 
-const routing = ({ transition: t }: AlertFacts) =>
+const routing = ({ transition: t }: AlertDetails) =>
   ({ kind: 'alert', api_id: t.api_id, from: t.from, to: t.to, transition_id: transitionId(t) }) as const;
 
 /** One alert for one transition. */
-export const alertMessage = (facts: AlertFacts): AlertMessage => ({
-  ...routing(facts),
-  subject: alertSubject(facts),
-  body: alertBody(facts),
-  notify_emails: facts.notify_emails,
+export const alertMessage = (details: AlertDetails): AlertMessage => ({
+  ...routing(details),
+  subject: alertSubject(details),
+  body: alertBody(details),
+  notify_emails: details.notify_emails,
 });
 
 /**
@@ -108,9 +111,9 @@ export const modestAudience = (addresses: readonly string[]): readonly string[] 
   JSON.stringify(addresses).length <= 30_000 ? addresses : [];
 
 /** For a message that was refused for what it is: id, from, to, time, and nothing that could offend again. */
-export const minimalMessage = (facts: AlertFacts): AlertMessage => ({
-  ...routing(facts),
-  subject: asciiLine(`[${facts.transition.to}] ${facts.transition.api_id}`, subjectLimit),
-  body: `${transitionId(facts.transition)} ${facts.transition.from} -> ${facts.transition.to} at ${facts.transition.at}\n`,
-  notify_emails: modestAudience(facts.notify_emails),
+export const minimalMessage = (details: AlertDetails): AlertMessage => ({
+  ...routing(details),
+  subject: asciiLine(`[${details.transition.to}] ${details.transition.api_id}`, subjectLimit),
+  body: `${transitionId(details.transition)} ${details.transition.from} -> ${details.transition.to} at ${details.transition.at}\n`,
+  notify_emails: modestAudience(details.notify_emails),
 });

@@ -1,13 +1,13 @@
-import { alertSubject, modestAudience, transitionId, type AlertFacts } from './alert-message.ts';
+import { alertSubject, modestAudience, transitionId, type AlertDetails } from './alert-message.ts';
 import type { AlertMessage } from '../../ports/alert-channel.ts';
 import { asciiLine } from './ascii-line.ts';
 
 /** One line for each transition; `minimal` leaves out everything that came from outside. */
-const digestLine = (facts: AlertFacts, minimal: boolean): string => {
-  const { transition: t } = facts;
+const digestLine = (details: AlertDetails, minimal: boolean): string => {
+  const { transition: t } = details;
   const fixed = `${transitionId(t)} ${t.from} -> ${t.to} at ${t.at}`;
   if (minimal) return fixed;
-  const why = t.to === 'UP' ? '' : (facts.cause?.error?.message ?? '');
+  const why = t.to === 'UP' ? '' : (details.cause?.error?.message ?? '');
   return `${fixed}, since ${t.since}${why === '' ? '' : `: ${why}`}`;
 };
 
@@ -17,17 +17,17 @@ const bytes = (text: string): number => new TextEncoder().encode(text).length;
 const bodyLimit = 200_000;
 
 /** Splits a storm into parts that each fit one message, in order. */
-export const splitDigest = (all: readonly AlertFacts[]): readonly (readonly AlertFacts[])[] => {
-  const parts: AlertFacts[][] = [];
+export const splitDigest = (all: readonly AlertDetails[]): readonly (readonly AlertDetails[])[] => {
+  const parts: AlertDetails[][] = [];
   let room = 0;
-  for (const facts of all) {
-    const size = bytes(digestLine(facts, false)) + 1;
+  for (const details of all) {
+    const size = bytes(digestLine(details, false)) + 1;
     const part = parts.at(-1);
     if (part === undefined || size > room) {
-      parts.push([facts]);
+      parts.push([details]);
       room = bodyLimit - size;
     } else {
-      part.push(facts);
+      part.push(details);
       room -= size;
     }
   }
@@ -35,7 +35,7 @@ export const splitDigest = (all: readonly AlertFacts[]): readonly (readonly Aler
 };
 
 /** One message for many transitions that the same people should hear of. A single one is an ordinary alert's text. */
-export const digestMessage = (all: readonly AlertFacts[], minimal: boolean): AlertMessage => {
+export const digestMessage = (all: readonly AlertDetails[], minimal: boolean): AlertMessage => {
   const down = all.filter(({ transition }) => transition.to === 'DOWN').length;
   const first = all[0];
   const subject =
@@ -51,7 +51,7 @@ export const digestMessage = (all: readonly AlertFacts[], minimal: boolean): Ale
     body: [
       `${String(all.length)} API state changes: ${String(down)} to DOWN, ${String(all.length - down)} to UP${first === undefined ? '' : ` (${first.environment})`}.`,
       '',
-      ...all.map((facts) => digestLine(facts, minimal)),
+      ...all.map((details) => digestLine(details, minimal)),
       '',
       'Why? Run: upledger explain <the id at the start of a line>',
       '',

@@ -1,5 +1,5 @@
 import * as t from 'io-ts';
-import { listOf } from '../list-of.ts';
+import { toList } from '../list-of.ts';
 
 /** A code, or a range such as `2xx` or `200-204`. */
 export type ExpectedCode = number | string;
@@ -35,7 +35,7 @@ export const ExpectedCodes = new t.Type<readonly ExpectedCode[], readonly Expect
   'ExpectedCodes',
   isExpectedCodes,
   (u, c) => {
-    const items = listOf(u, manyCodes);
+    const items = toList(u, manyCodes);
     if (items === null || items.length === 0)
       return t.failure(
         u,

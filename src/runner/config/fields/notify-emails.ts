@@ -1,5 +1,5 @@
 import * as t from 'io-ts';
-import { listOf } from '../list-of.ts';
+import { toList } from '../list-of.ts';
 
 const manyAddresses = 100;
 
@@ -28,7 +28,7 @@ export const NotifyEmails = new t.Type<readonly string[], readonly string[], unk
   'NotifyEmails',
   isAddresses,
   (u, c) => {
-    const items = listOf(u, manyAddresses);
+    const items = toList(u, manyAddresses);
     if (items === null)
       return t.failure(
         u,

@@ -1,4 +1,4 @@
-import { itemFault } from '../../../events/encoding/invalid-item.ts';
+import { invalidItem } from '../../../events/encoding/invalid-item.ts';
 import type { Configs } from '../../ports/config-source.ts';
 import { missingSecrets } from './missing-secrets.ts';
 
@@ -9,7 +9,7 @@ export const withSecrets = (read: Configs, secretNames: ReadonlySet<string>): Co
     const missing = missingSecrets(config, secretNames);
     if (missing.length > 0)
       invalid.push(
-        itemFault('config', config.api_id, null, [
+        invalidItem('config', config.api_id, null, [
           `headers name ${missing.join(', ')}, which ${missing.length === 1 ? 'is' : 'are'} not set in the environment`,
         ]),
       );

@@ -8,7 +8,7 @@ import { httpServer, rawServer } from '../../../support/http/servers.ts';
 const program = join(import.meta.dirname, '..', '..', '..', 'support', 'http', 'one-check.ts');
 
 /** c-ares gives a question up after 14 s (2, 4 and 8): a process that lives that long was kept by one. */
-const patienceMs = 12_000;
+const maxWaitMs = 12_000;
 
 it('a process that has made its check ends by itself, whatever was under way at the deadline', async () => {
   await using names = await nameServer({ 'silent.example': null, 'api.example': ['127.0.0.1'] });
@@ -17,7 +17,7 @@ it('a process that has made its check ends by itself, whatever was under way at 
   const kinds = await Promise.all(
     [`http://api.example:${good.port}/`, hanging.url, 'http://silent.example/'].map(async (url) => {
       const ended = await promisify(execFile)(process.execPath, [program, url, names.server], {
-        timeout: patienceMs,
+        timeout: maxWaitMs,
       });
       return ended.stdout;
     }),

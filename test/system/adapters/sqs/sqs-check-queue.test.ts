@@ -130,9 +130,9 @@ describe('the queue in SQS', () => {
     open.push(queue);
     fakes.server.sendMessage('redriven', 'no JSON');
     const asked = { most: 10, waitSeconds: 0, hiddenSeconds: 60 };
-    for (const receives of [1, 2]) {
+    for (const receiveCount of [1, 2]) {
       const [receipt] = right(await queue.receive(asked)());
-      expect(receipt?.receives).toBe(receives);
+      expect(receipt?.receiveCount).toBe(receiveCount);
       right(await queue.extend(receipt?.handle ?? '', 0)());
     }
     expect(right(await queue.receive(asked)())).toEqual([]);

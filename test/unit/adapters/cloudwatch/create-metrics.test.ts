@@ -11,7 +11,7 @@ const counts: PassCounts = {
   checked: 12,
   down: 2,
   unrecorded: 0,
-  owed: 1,
+  pending: 1,
   invalid: 3,
   durationMs: 4_321,
   backlog: null,
@@ -57,10 +57,10 @@ describe('passMetrics', () => {
     expect(named(data)).toEqual(
       new Map([
         ['Heartbeat', 1],
-        ['Checked', 12],
+        ['RecordCheck', 12],
         ['Down', 2],
-        ['Unrecorded', 0],
-        ['AlertsOwed', 1],
+        ['NotAppended', 0],
+        ['AlertsPending', 1],
         ['InvalidConfigs', 3],
         ['DurationMs', 4_321],
       ]),
@@ -73,20 +73,20 @@ describe('passMetrics', () => {
   it('leaves the heartbeat out when something was not recorded', () => {
     const data = named(passMetrics('prod', { ...counts, heartbeat: false, unrecorded: 4 }));
 
-    expect([data.has('Heartbeat'), data.get('Unrecorded')]).toEqual([false, 4]);
+    expect([data.has('Heartbeat'), data.get('NotAppended')]).toEqual([false, 4]);
   });
 
   it('leaves to workers what they count themselves, and the heartbeat to the dispatcher', () => {
     const dispatched = named(passMetrics('prod', { ...counts, checked: null, down: null }));
-    expect([dispatched.has('Checked'), dispatched.has('Down'), dispatched.has('Heartbeat')]).toEqual([
+    expect([dispatched.has('RecordCheck'), dispatched.has('Down'), dispatched.has('Heartbeat')]).toEqual([
       false,
       false,
       true,
     ]);
     expect([...named(workMetrics('prod', { checked: 9, down: 2, unrecorded: 1 }))]).toEqual([
-      ['Checked', 9],
+      ['RecordCheck', 9],
       ['Down', 2],
-      ['Unrecorded', 1],
+      ['NotAppended', 1],
     ]);
   });
 

@@ -11,7 +11,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { DynamoDeps } from '../../../../src/adapters/dynamodb/client/dynamo-deps.ts';
 import { dynamoLedger } from '../../../../src/adapters/dynamodb/dynamo-ledger.ts';
 import { dynamoRowRepair } from '../../../../src/adapters/dynamodb/dynamo-state-repair.ts';
-import { lineText } from '../../../../src/events/event-record.ts';
+import { recordText } from '../../../../src/events/event-record.ts';
 import type { Health } from '../../../../src/projections/health/health-state.ts';
 import { auditLog } from '../../../../src/runner/audit/audit-log.ts';
 import { replayLog } from '../../../../src/runner/replay/replay-log.ts';
@@ -23,7 +23,7 @@ import {
 import { clientFor, freshTables } from '../../../support/aws/dynamodb-tables.ts';
 import { exportAudited } from '../../../support/ledger/exported.ts';
 import { linesOf, rowIn } from '../../../support/ledger/ledger-reads.ts';
-import { minute } from '../../../support/ledger/observations.ts';
+import { minute } from '../../../support/ledger/commands.ts';
 import { right } from '../../../support/right.ts';
 import { recordSmallLog } from '../../../support/ledger/small-ledger.ts';
 
@@ -77,7 +77,7 @@ describeDynamoDb('replay and audit', () => {
     const { report, heads } = await audited();
     expect(report).toEqual({ streams: 1, events: 19, transitions: 2, faults: [], unverifiable: [] });
     expect(await replayed(false)).toMatchObject({ events: 19, differences: [], ahead: [], behind: [] });
-    const texts = (await linesOf(dynamoLedger(deps).readLog())).map(lineText);
+    const texts = (await linesOf(dynamoLedger(deps).readLog())).map(recordText);
     const exported = await exportAudited(texts, clock.now());
     expect(exported.report).toEqual(report);
     expect(exported.heads).toEqual(heads);
@@ -167,7 +167,7 @@ describeDynamoDb('replay and audit', () => {
     );
     const whole: DynamoDeps = { ...deps, client: counting, pageSize: undefined };
     const bytes = (await linesOf(dynamoLedger(deps).readLog()))
-      .map(lineText)
+      .map(recordText)
       .reduce((sum, line) => sum + Buffer.byteLength(line), 0);
     right(await auditLog({ ledger: dynamoLedger(whole), clock, progress }, null));
     counting.destroy();

@@ -113,7 +113,7 @@ describeDynamoDb('the configs table', () => {
         ],
       ],
     ]);
-    expect(diff.mended.map(({ config: { api_id } }) => api_id)).toEqual(['broken']);
+    expect(diff.fixed.map(({ config: { api_id } }) => api_id)).toEqual(['broken']);
     expect(diff.unchanged).toEqual(['same']);
     expect(diff.absent).toEqual(['old']);
     expect(JSON.stringify(diff.changed.map(({ changes }) => changes))).not.toContain('hunter2');
@@ -126,7 +126,7 @@ describeDynamoDb('the configs table', () => {
     const stored = right(await source().read()());
     expect(stored.invalid).toEqual([]);
     const again = diffConfigs(stored, wanted);
-    expect(again).toMatchObject({ added: [], changed: [], mended: [], absent: ['old'] });
+    expect(again).toMatchObject({ added: [], changed: [], fixed: [], absent: ['old'] });
     expect(await write(again, true)).toEqual(['old']);
     const last = right(await source().read()());
     expect(last.configs.toSorted((a, b) => (a.api_id < b.api_id ? -1 : 1))).toEqual(

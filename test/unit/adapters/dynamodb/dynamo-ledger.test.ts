@@ -21,7 +21,7 @@ describeDynamoDb('the contract of the ledger', () => {
   const open: OpenSubject = async (pageSize) => {
     const deps = { ...(await freshTables(clientFor(server.endpoint))), pageSize };
     const { client, tables } = deps;
-    const setRow = async (api_id: string, name: string, value: { S: string } | { N: string }) => {
+    const setState = async (api_id: string, name: string, value: { S: string } | { N: string }) => {
       await client.send(
         new UpdateItemCommand({
           TableName: tables.states,
@@ -48,9 +48,9 @@ describeDynamoDb('the contract of the ledger', () => {
           }),
         );
       },
-      damageRow: async (apiId) => setRow(apiId, 'last_state', { S: 'SIDEWAYS' }),
-      renewRow: async (apiId) => setRow(apiId, 'v', { N: '2' }),
-      overstateRow: async (apiId) => setRow(apiId, 'version', { N: '9007199254740993' }),
+      damageRow: async (apiId) => setState(apiId, 'last_state', { S: 'SIDEWAYS' }),
+      renewRow: async (apiId) => setState(apiId, 'v', { N: '2' }),
+      overstateRow: async (apiId) => setState(apiId, 'version', { N: '9007199254740993' }),
       deleteRow: async (apiId) => {
         await client.send(new DeleteItemCommand({ TableName: tables.states, Key: { api_id: { S: apiId } } }));
       },

@@ -10,7 +10,7 @@ import {
 import { clientFor, freshTables } from '../../../support/aws/dynamodb-tables.ts';
 import { pass, serverError, startFaultProxy, type FaultProxy } from '../../../support/aws/fault-proxy.ts';
 import { rowIn, streamIn } from '../../../support/ledger/ledger-reads.ts';
-import { checked, configRead } from '../../../support/ledger/observations.ts';
+import { checked, configRead } from '../../../support/ledger/commands.ts';
 import { left } from '../../../support/right.ts';
 import { commitOf } from '../../../support/ledger/stream.ts';
 
@@ -24,7 +24,7 @@ const flip = (row: Health, n = 1): Commit => commitOf(row, [checked(n, 'DOWN')])
 
 /** What a commit says that is not wholly there; of any other, its tag. */
 const messageOf = (result: CommitResult | undefined): string =>
-  result?._tag === 'Failed' || result?._tag === 'Unprojected'
+  result?._tag === 'Failed' || result?._tag === 'StateWriteRejected'
     ? result.error.message
     : (result?._tag ?? 'nothing');
 
@@ -148,7 +148,7 @@ describeDynamoDb('the ledger behind a network that breaks', () => {
       .map((row) => commitOf(row, [checked(1, 'UP')], { pass: 'rival' }));
     await straight.commit(rivals)();
     expect(await tags(...rows.map((row) => flip(row)))).toEqual(
-      rows.map((_, i) => (i % 4 === 0 ? 'Taken' : 'Committed')),
+      rows.map((_, i) => (i % 4 === 0 ? 'VersionConflict' : 'Committed')),
     );
   });
 
@@ -160,7 +160,7 @@ describeDynamoDb('the ledger behind a network that breaks', () => {
       proxy.plan(({ n }) => (n === 1 ? { _tag: 'DropAfter' } : pass));
       const one = commitOf(row, [checked(1, outcome)]);
       // The SDK sends it again: a transaction is answered as the first time, an append finds its own event in the place.
-      expect(await tags(one)).toEqual([outcome === 'DOWN' ? 'Committed' : 'Taken']);
+      expect(await tags(one)).toEqual([outcome === 'DOWN' ? 'Committed' : 'VersionConflict']);
       expect((await streamIn(straight, 'api-0')).slice(2)).toEqual(one.events.map(({ line }) => line));
     },
   );
@@ -185,8 +185,8 @@ describeDynamoDb('the ledger behind a network that breaks', () => {
       expect.stringMatching(/^api-0: /),
       expect.stringMatching(/^api-1: /),
     ]);
-    expect(left(await ledger.loadRows()()).message).toContain(tables.tables.states);
-    expect(left(await ledger.loadRows(['api-0'])()).message).toContain(tables.tables.states);
+    expect(left(await ledger.loadStates()()).message).toContain(tables.tables.states);
+    expect(left(await ledger.loadStates(['api-0'])()).message).toContain(tables.tables.states);
     for (const read of [
       ledger.readStream('api-0', { from: 1, to: 9 }),
       ledger.readTransitions({ since: '2026-01', until: '2026-02' }),

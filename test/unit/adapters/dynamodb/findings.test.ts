@@ -19,7 +19,7 @@ import {
 } from '../../../support/aws/dynamodb-server.ts';
 import { clientFor, freshTables } from '../../../support/aws/dynamodb-tables.ts';
 import { pass, startFaultProxy } from '../../../support/aws/fault-proxy.ts';
-import { checked, configRead, minute } from '../../../support/ledger/observations.ts';
+import { checked, configRead, minute } from '../../../support/ledger/commands.ts';
 import { right } from '../../../support/right.ts';
 import { commitOf } from '../../../support/ledger/stream.ts';
 
@@ -109,7 +109,7 @@ describeDynamoDb('what doctor finds', () => {
     const { configs, states, events } = tables.tables;
     expect(right(await createTables(tables.client, tableDefinitions(tables.tables))())).toEqual({
       created: [states],
-      mended: [],
+      fixed: [],
       existing: [configs, events],
     });
   });
@@ -125,13 +125,13 @@ describeDynamoDb('what doctor finds', () => {
     expect(await warnings()).toBe(1);
     expect(right(await createTables(tables.client, definitions)())).toEqual({
       created: [],
-      mended: [events],
+      fixed: [events],
       existing: [configs, states],
     });
     expect(await warnings()).toBe(0);
     expect(right(await createTables(tables.client, definitions)())).toEqual({
       created: [],
-      mended: [],
+      fixed: [],
       existing: [configs, states, events],
     });
   });

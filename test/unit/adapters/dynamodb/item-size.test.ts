@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { attributesOf } from '../../../../src/adapters/dynamodb/items/attribute-value.ts';
-import { cutText } from '../../../../src/events/encoding/truncate-utf8.ts';
+import { truncateUtf8 } from '../../../../src/events/encoding/truncate-utf8.ts';
 import type { Outcome } from '../../../../src/events/fields/outcome.ts';
-import { seal, type Stamp } from '../../../../src/events/chain-event.ts';
-import type { Observation } from '../../../../src/projections/health/decide.ts';
+import { seal, type EventMetadata } from '../../../../src/events/chain-event.ts';
+import type { Command } from '../../../../src/projections/health/decide.ts';
 import { initialHealth, type Health } from '../../../../src/projections/health/health-state.ts';
-import { propose } from '../../../../src/projections/health/decide-all.ts';
-import { checked, configRead } from '../../../support/ledger/observations.ts';
+import { decideAll } from '../../../../src/projections/health/decide-all.ts';
+import { checked, configRead } from '../../../support/ledger/commands.ts';
 
 const bytes = (text: string): number => Buffer.byteLength(text);
 
@@ -39,21 +39,21 @@ const itemSize = (item: object): number =>
 const apiId = 'a'.repeat(64);
 const passId = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
 const runner = { id: 'r'.repeat(64), version: '10.20.30-rc.1' };
-const stamp = (n: number): Stamp => ({
+const stamp = (n: number): EventMetadata => ({
   pass_id: passId,
   recorded_at: new Date(1_790_000_000_000 + n).toISOString(),
   runner,
 });
-const message = cutText('接続'.repeat(100));
+const message = truncateUtf8('接続'.repeat(100));
 const timings = { dns: 119_999, connect: 119_999, tls: 119_999, first_byte: 119_999, body: 119_999 };
 
 /** A stream of ten years of checks, one a second, in a state where nothing is short. */
 const old = (outcome: Outcome, retain: number | null): Health => {
-  const observations: readonly Observation[] = [
+  const observations: readonly Command[] = [
     configRead(0, { retain_checks_days: retain, failure_threshold: 100, success_threshold: 100 }, apiId),
     checked(0, 'UP'),
   ];
-  const health = propose(initialHealth(apiId), stamp(0), observations).after;
+  const health = decideAll(initialHealth(apiId), stamp(0), observations).after;
   const time = '2026-01-01T00:00:00.000Z';
   const many = 315_360_001;
   return {
@@ -88,7 +88,7 @@ describe('the size of what a quiet check writes, by the rules that DynamoDB char
     ['DOWN', null],
     ['DOWN', 3650],
   ] as const)('keeps event and row of a routine %s check under 1 KB, retention %s', (outcome, retain) => {
-    const { events, after } = propose(old(outcome, retain), stamp(1), [quietCheck(outcome)]);
+    const { events, after } = decideAll(old(outcome, retain), stamp(1), [quietCheck(outcome)]);
     const [event] = events;
     expect(events).toHaveLength(1);
     expect(event?.event.type === 'CheckCompleted' && event.event.expires_at !== undefined).toBe(
@@ -102,7 +102,7 @@ describe('the size of what a quiet check writes, by the rules that DynamoDB char
     'keeps event and row of a check against the state (%s) under 1 KB',
     (outcome) => {
       const before = old(outcome === 'UP' ? 'DOWN' : 'UP', null);
-      const { events, after } = propose(before, stamp(1), [quietCheck(outcome)]);
+      const { events, after } = decideAll(before, stamp(1), [quietCheck(outcome)]);
       expect(events).toHaveLength(1);
       expect(itemSize(events[0]?.event ?? {})).toBeLessThanOrEqual(1_024);
       expect(itemSize(after)).toBeLessThanOrEqual(1_024);

@@ -143,7 +143,7 @@ describe('snsAlerts', () => {
       proxy.plan(() => snsError(status, code, text));
       expect(await publish()).toMatchObject({
         _tag: 'Refused',
-        aboutMessage: about,
+        messageRejected: about,
         error: { message: text },
       });
       expect(proxy.requests).toHaveLength(attempts);
@@ -152,18 +152,26 @@ describe('snsAlerts', () => {
 
   it('is refused when nobody listens', async () => {
     const result = await publish(`http://127.0.0.1:${String(await freePort())}`);
-    expect(result).toMatchObject({ _tag: 'Refused', aboutMessage: false, error: { kind: 'ECONNREFUSED' } });
+    expect(result).toMatchObject({
+      _tag: 'Refused',
+      messageRejected: false,
+      error: { kind: 'ECONNREFUSED' },
+    });
   });
 
   it('is refused when nobody answers the knock: nothing was sent', async () => {
     await using deaf = await deafPort();
     const result = await publish(`http://127.0.0.1:${String(deaf.port)}`, 6_000);
-    expect(result).toMatchObject({ _tag: 'Refused', aboutMessage: false, error: { kind: 'TimeoutError' } });
+    expect(result).toMatchObject({
+      _tag: 'Refused',
+      messageRejected: false,
+      error: { kind: 'TimeoutError' },
+    });
   });
 
   it('is refused when the name does not resolve', async () => {
     const result = await publish('http://sns.upledger.invalid');
-    expect(result).toMatchObject({ _tag: 'Refused', aboutMessage: false });
+    expect(result).toMatchObject({ _tag: 'Refused', messageRejected: false });
   });
 
   it.each([

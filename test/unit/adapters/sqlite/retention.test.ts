@@ -4,9 +4,9 @@ import { configDigest } from '../../../../src/events/config-digest.ts';
 import { initialHealth } from '../../../../src/projections/health/health-state.ts';
 import { auditLog } from '../../../../src/runner/audit/audit-log.ts';
 import { replayLog } from '../../../../src/runner/replay/replay-log.ts';
-import type { Observation } from '../../../../src/projections/health/decide.ts';
+import type { Command } from '../../../../src/projections/health/decide.ts';
 import { rowIn, streamIn } from '../../../support/ledger/ledger-reads.ts';
-import { checked, configRead, minute, plainConfig } from '../../../support/ledger/observations.ts';
+import { checked, configRead, minute, plainConfig } from '../../../support/ledger/commands.ts';
 import { right } from '../../../support/right.ts';
 import { sqliteFolder, type SqliteFolder } from '../../../support/ledger/sqlite-subject.ts';
 import { commitOf } from '../../../support/ledger/stream.ts';
@@ -32,7 +32,7 @@ describe('retention in SQLite, from the config to the audit', () => {
   it('forgets routine checks after their days and nothing else, a bounded number at a time', async () => {
     const ledger = await folder.open();
     let row = initialHealth('api');
-    const record = async (n: number, ...observations: readonly Observation[]) => {
+    const record = async (n: number, ...observations: readonly Command[]) => {
       const commit = commitOf(row, observations, { minute: n });
       expect(await ledger.commit([commit])()).toEqual([{ _tag: 'Committed' }]);
       ({ row } = commit);
@@ -56,7 +56,7 @@ describe('retention in SQLite, from the config to the audit', () => {
     expect(left.filter(({ body }) => body.includes('StateChanged'))).toHaveLength(2);
     const { report } = right(await auditLog({ ledger, clock: at(now), progress }, null));
     expect(report.faults.filter(({ fault }) => !fault.includes('its alert'))).toEqual([]);
-    const forgotten = report.unverifiable.reduce((sum, hole) => sum + hole.to_seq - hole.from_seq + 1, 0);
+    const forgotten = report.unverifiable.reduce((sum, gap) => sum + gap.to_seq - gap.from_seq + 1, 0);
     expect(forgotten).toBe(due.length);
 
     const options = { api: null, write: true, reset: false };

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { initialHealth, type Health } from '../../../../src/projections/health/health-state.ts';
 import { linesOf, pagesOf, rowIn, streamIn } from '../../../support/ledger/ledger-reads.ts';
-import { checked, configRead, minute } from '../../../support/ledger/observations.ts';
+import { checked, configRead, minute } from '../../../support/ledger/commands.ts';
 import { chainFaults } from '../../../support/ledger/refolded.ts';
 import { left, right } from '../../../support/right.ts';
 import { sqliteFolder, type SqliteFolder } from '../../../support/ledger/sqlite-subject.ts';
@@ -66,7 +66,7 @@ describe('openSqliteLedger', () => {
     ledger.close();
     ledger.close();
     const errors = [
-      left(await ledger.loadRows()()),
+      left(await ledger.loadStates()()),
       left(await ledger.readEvent('api', 1)()),
       left(await pagesOf(ledger.streamIds()).next()),
       ...(await ledger.commit([first()])()).map((result) =>
@@ -94,10 +94,10 @@ describe('openSqliteLedger', () => {
   it.each(['no JSON', '[]', '7', '{}'])('gives a row whose rest is %s as a fault', async (more) => {
     const ledger = await folder.open();
     await ledger.commit([first('bad'), first('good')])();
-    const shell = new DatabaseSync(folder.file);
-    shell.prepare(`UPDATE api_health_states SET more = ? WHERE api_id = 'bad'`).run(more);
-    shell.close();
-    const { rows, faults } = right(await ledger.loadRows()());
+    const context = new DatabaseSync(folder.file);
+    context.prepare(`UPDATE api_health_states SET more = ? WHERE api_id = 'bad'`).run(more);
+    context.close();
+    const { rows, faults } = right(await ledger.loadStates()());
     expect(rows).toEqual([first('good').row]);
     expect(faults).toMatchObject([{ item: 'row', api_id: 'bad' }]);
   });
@@ -105,18 +105,18 @@ describe('openSqliteLedger', () => {
   it('can be queried with any SQLite shell', async () => {
     const ledger = await folder.open();
     await ledger.commit([commitOf(initialHealth('api'), [configRead(7), checked(7, 'DOWN')])])();
-    const shell = new DatabaseSync(folder.file, { readOnly: true });
-    expect(shell.prepare('SELECT seq, type, recorded_at FROM api_health_events').all()).toEqual([
+    const context = new DatabaseSync(folder.file, { readOnly: true });
+    expect(context.prepare('SELECT seq, type, recorded_at FROM api_health_events').all()).toEqual([
       { seq: 1, type: 'ApiConfigured', recorded_at: minute(0) },
       { seq: 2, type: 'CheckCompleted', recorded_at: minute(0) },
       { seq: 3, type: 'StateChanged', recorded_at: minute(0) },
     ]);
     expect(
-      shell.prepare('SELECT api_id, last_state, last_status_code, last_error FROM api_health_states').all(),
+      context.prepare('SELECT api_id, last_state, last_status_code, last_error FROM api_health_states').all(),
     ).toEqual([
       { api_id: 'api', last_state: 'DOWN', last_status_code: 503, last_error: 'answered 503, expected 200' },
     ]);
-    shell.close();
+    context.close();
   });
 
   it.each([
@@ -131,9 +131,9 @@ describe('openSqliteLedger', () => {
   ])('is guarded by the file itself, against %s', async (sql, text) => {
     const ledger = await folder.open();
     await ledger.commit([first()])();
-    const shell = new DatabaseSync(folder.file);
-    expect(() => shell.exec(sql)).toThrow(text);
-    shell.close();
+    const context = new DatabaseSync(folder.file);
+    expect(() => context.exec(sql)).toThrow(text);
+    context.close();
     expect(await streamIn(ledger, 'api')).toHaveLength(2);
   });
 

@@ -11,7 +11,7 @@ import { schema } from '../../../../src/adapters/sqlite/schema.ts';
 import { initialHealth } from '../../../../src/projections/health/health-state.ts';
 import { asNobody } from '../../../support/program/as-nobody.ts';
 import { pagesOf, rowIn, streamIn } from '../../../support/ledger/ledger-reads.ts';
-import { checked, configRead } from '../../../support/ledger/observations.ts';
+import { checked, configRead } from '../../../support/ledger/commands.ts';
 import { left, right } from '../../../support/right.ts';
 import { sqliteFolder, type SqliteFolder } from '../../../support/ledger/sqlite-subject.ts';
 import { commitOf } from '../../../support/ledger/stream.ts';

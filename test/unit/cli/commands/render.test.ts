@@ -40,7 +40,7 @@ const summary: PassSummary = {
     transitions: [
       { transition_id: 'a/3', api_id: 'a', seq: 3, from: 'UP', to: 'DOWN', at: '2026-11-23T20:00:00.000Z' },
     ],
-    alerts: { published: 0, owed: 1 },
+    alerts: { published: 0, pending: 1 },
     unrecorded: ['b'],
     invalid: [{ api_id: null, faults: ['apis[0].url is missing'] }],
     late: ['c'],

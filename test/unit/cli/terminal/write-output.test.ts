@@ -7,7 +7,7 @@ import { left, right } from '../../../support/right.ts';
 import { temporaryFolder } from '../../../support/program/temporary-folder.ts';
 
 const printed: string[] = [];
-const shell = {
+const context = {
   print: (text: string) => {
     printed.push(text);
     return Promise.resolve(true);
@@ -16,8 +16,8 @@ const shell = {
 
 describe('writeOutput', () => {
   it('prints where no file is named, and for a dash', async () => {
-    right(await writeOutput(shell, undefined, 'one'));
-    right(await writeOutput(shell, '-', 'two'));
+    right(await writeOutput(context, undefined, 'one'));
+    right(await writeOutput(context, '-', 'two'));
     expect(printed).toEqual(['one', 'two']);
   });
 
@@ -27,7 +27,7 @@ describe('writeOutput', () => {
     await writeFile(file, 'before, and longer');
     await chmod(file, 0o600);
     await symlink('secret.txt', link);
-    right(await writeOutput(shell, link, 'after'));
+    right(await writeOutput(context, link, 'after'));
     expect(await readFile(file, 'utf8')).toBe('after');
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect((await lstat(link)).isSymbolicLink()).toBe(true);
@@ -39,7 +39,7 @@ describe('writeOutput', () => {
     const { path, remove } = await temporaryFolder();
     const pipe = join(path, 'pipe');
     execFileSync('mkfifo', [pipe]);
-    const [, read] = await Promise.all([writeOutput(shell, pipe, 'through'), readFile(pipe, 'utf8')]);
+    const [, read] = await Promise.all([writeOutput(context, pipe, 'through'), readFile(pipe, 'utf8')]);
     expect([read, (await stat(pipe)).isFIFO()]).toEqual(['through', true]);
     await remove();
   });
@@ -47,8 +47,8 @@ describe('writeOutput', () => {
   it('leaves nothing behind when it cannot', async () => {
     const { path, remove } = await temporaryFolder();
     await mkdir(join(path, 'folder'));
-    expect(left(await writeOutput(shell, join(path, 'folder'), 'x'))).toContain('folder cannot be written');
-    expect(left(await writeOutput(shell, join(path, 'none', 'x'), 'x'))).toContain('x cannot be written');
+    expect(left(await writeOutput(context, join(path, 'folder'), 'x'))).toContain('folder cannot be written');
+    expect(left(await writeOutput(context, join(path, 'none', 'x'), 'x'))).toContain('x cannot be written');
     expect(await readdir(path)).toEqual(['folder']);
     await remove();
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodeEvent } from '../../../../src/events/decoding/decode-event.ts';
-import type { Line } from '../../../../src/events/event-record.ts';
-import { checked, configRead } from '../../../support/ledger/observations.ts';
+import type { EventRecord } from '../../../../src/events/event-record.ts';
+import { checked, configRead } from '../../../support/ledger/commands.ts';
 import { left, right } from '../../../support/right.ts';
 import { streamOf } from '../../../support/ledger/stream.ts';
 
@@ -9,11 +9,11 @@ const [, sealed] = streamOf([configRead(0), checked(0, 'UP')]).events;
 if (sealed === undefined) throw new Error('no event');
 const { event, line } = sealed;
 
-const changed = (changes: object): Line => ({
+const changed = (changes: object): EventRecord => ({
   ...line,
   body: JSON.stringify({ ...JSON.parse(line.body), ...changes }),
 });
-const faultsOf = (of: Line) => left(decodeEvent(of)).faults;
+const faultsOf = (of: EventRecord) => left(decodeEvent(of)).faults;
 
 describe('decodeEvent', () => {
   it('gives the event of a line', () => {
@@ -26,7 +26,7 @@ describe('decodeEvent', () => {
 
   it('refuses a newer shape by API, place and version', () => {
     expect(left(decodeEvent(changed({ v: 2, type: 'SomethingNew' })))).toEqual({
-      _tag: 'ItemFault',
+      _tag: 'InvalidItem',
       item: 'event',
       api_id: 'api',
       seq: 2,

@@ -1,6 +1,6 @@
 import * as t from 'io-ts';
 import { describe, expect, it } from 'vitest';
-import { decodeFaults } from '../../../../src/events/decoding/describe-decode-errors.ts';
+import { describeDecodeErrors } from '../../../../src/events/decoding/describe-decode-errors.ts';
 import { WholeNumber } from '../../../../src/events/fields/whole-number.ts';
 import { left } from '../../../support/right.ts';
 
@@ -12,9 +12,9 @@ const Item = t.strict({
 });
 
 const good = { name: 'x', size: 1, nested: { list: ['a'] }, both: { a: '', b: '' } };
-const faultsOf = (changes: object) => decodeFaults(left(Item.decode({ ...good, ...changes })));
+const faultsOf = (changes: object) => describeDecodeErrors(left(Item.decode({ ...good, ...changes })));
 
-describe('decodeFaults', () => {
+describe('describeDecodeErrors', () => {
   it('names every path at once', () => {
     expect(faultsOf({ name: 7, nested: { list: ['a', 2] }, both: { a: '' } })).toEqual([
       'name is 7, must be string',
@@ -42,7 +42,7 @@ describe('decodeFaults', () => {
         .type({ ...kinds, ...shapes })
         .decode({ list: 1, kind: 'c', nothing: 0, loose: 1, strict: 1, either: 1 }),
     );
-    expect(decodeFaults(all)).toEqual([
+    expect(describeDecodeErrors(all)).toEqual([
       'list is 1, must be a list',
       'kind is "c", must be "a" or "b"',
       'nothing is 0, must be null',
@@ -53,7 +53,7 @@ describe('decodeFaults', () => {
   });
 
   it('speaks of the item when it is no item at all', () => {
-    expect(decodeFaults(left(t.strict({ a: t.string }).decode('text')))).toEqual([
+    expect(describeDecodeErrors(left(t.strict({ a: t.string }).decode('text')))).toEqual([
       'the item is "text", must be an object',
     ]);
   });
@@ -66,6 +66,8 @@ describe('decodeFaults', () => {
   });
 
   it('says "something else" when a codec has no name for what it wants', () => {
-    expect(decodeFaults([{ value: 1, context: [] }])).toEqual(['the item is 1, must be something else']);
+    expect(describeDecodeErrors([{ value: 1, context: [] }])).toEqual([
+      'the item is 1, must be something else',
+    ]);
   });
 });

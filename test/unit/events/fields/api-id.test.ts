@@ -1,7 +1,7 @@
 import { isRight } from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
 import { ApiId } from '../../../../src/events/fields/api-id.ts';
-import { decodeFaults } from '../../../../src/events/decoding/describe-decode-errors.ts';
+import { describeDecodeErrors } from '../../../../src/events/decoding/describe-decode-errors.ts';
 import { left } from '../../../support/right.ts';
 
 describe('ApiId', () => {
@@ -12,6 +12,6 @@ describe('ApiId', () => {
 
   it.each(['', 'x'.repeat(129), 'a b', 'a/1', 'zürich', 'a\n', 7, null, undefined])('refuses %j', (id) => {
     expect(ApiId.is(id)).toBe(false);
-    expect(decodeFaults(left(ApiId.decode(id))).join()).toMatch(/must be 1 to 128 of A-Z a-z 0-9/);
+    expect(describeDecodeErrors(left(ApiId.decode(id))).join()).toMatch(/must be 1 to 128 of A-Z a-z 0-9/);
   });
 });

@@ -1,6 +1,6 @@
 import { isRight } from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
-import { decodeFaults } from '../../../../src/events/decoding/describe-decode-errors.ts';
+import { describeDecodeErrors } from '../../../../src/events/decoding/describe-decode-errors.ts';
 import { IsoTime } from '../../../../src/events/fields/iso-time.ts';
 import { left } from '../../../support/right.ts';
 
@@ -25,6 +25,6 @@ describe('IsoTime', () => {
     null,
   ])('refuses %j', (time) => {
     expect(IsoTime.is(time)).toBe(false);
-    expect(decodeFaults(left(IsoTime.decode(time))).join()).toMatch(/must be a UTC time such as/);
+    expect(describeDecodeErrors(left(IsoTime.decode(time))).join()).toMatch(/must be a UTC time such as/);
   });
 });

@@ -1,6 +1,6 @@
 import { isRight } from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
-import { decodeFaults } from '../../../../src/events/decoding/describe-decode-errors.ts';
+import { describeDecodeErrors } from '../../../../src/events/decoding/describe-decode-errors.ts';
 import { Sha256, sha256 } from '../../../../src/events/fields/sha256.ts';
 import { left } from '../../../support/right.ts';
 
@@ -21,7 +21,9 @@ describe('sha256', () => {
     'refuses %j',
     (text) => {
       expect(Sha256.is(text)).toBe(false);
-      expect(decodeFaults(left(Sha256.decode(text))).join()).toMatch(/must be 64 lower-case hex digits/);
+      expect(describeDecodeErrors(left(Sha256.decode(text))).join()).toMatch(
+        /must be 64 lower-case hex digits/,
+      );
     },
   );
 });

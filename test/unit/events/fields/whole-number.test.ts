@@ -1,6 +1,6 @@
 import { isRight } from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
-import { decodeFaults } from '../../../../src/events/decoding/describe-decode-errors.ts';
+import { describeDecodeErrors } from '../../../../src/events/decoding/describe-decode-errors.ts';
 import { Seq, WholeNumber } from '../../../../src/events/fields/whole-number.ts';
 import { left } from '../../../support/right.ts';
 
@@ -21,6 +21,8 @@ describe('whole numbers', () => {
   );
 
   it('are refused by value and rule', () => {
-    expect(decodeFaults(left(Seq.decode(0)))).toEqual(['the item is 0, must be a whole number, 1 or more']);
+    expect(describeDecodeErrors(left(Seq.decode(0)))).toEqual([
+      'the item is 0, must be a whole number, 1 or more',
+    ]);
   });
 });

@@ -1,12 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
 import { configDigest } from '../../../../src/events/config-digest.ts';
-import { itemFault } from '../../../../src/events/encoding/invalid-item.ts';
-import { lineText, type Line } from '../../../../src/events/event-record.ts';
+import { invalidItem } from '../../../../src/events/encoding/invalid-item.ts';
+import { recordText, type EventRecord } from '../../../../src/events/event-record.ts';
 import { auditLine, beginAudit, beginAuditAt } from '../../../../src/projections/audit/audit-stream.ts';
 import { endAudit } from '../../../../src/projections/audit/audit-end.ts';
 import type { Health } from '../../../../src/projections/health/health-state.ts';
-import type { Observation } from '../../../../src/projections/health/decide.ts';
+import type { Command } from '../../../../src/projections/health/decide.ts';
 import { auditedAt, faultsOf, inPlace, storeOf } from '../../../support/ledger/audited.ts';
 import { exportAudited } from '../../../support/ledger/exported.ts';
 import {
@@ -17,7 +17,7 @@ import {
   plainConfig,
   published,
   refused,
-} from '../../../support/ledger/observations.ts';
+} from '../../../support/ledger/commands.ts';
 import { replayedAt } from '../../../support/ledger/replayed.ts';
 import { forgedRow, rechained } from '../../../support/ledger/rechained.ts';
 import { streamOf } from '../../../support/ledger/stream.ts';
@@ -25,7 +25,7 @@ import { streamOf } from '../../../support/ledger/stream.ts';
 const soon = Date.parse(minute(30));
 const day = 24 * 60;
 
-const linesOf = (observations: readonly Observation[]): readonly Line[] =>
+const linesOf = (observations: readonly Command[]): readonly EventRecord[] =>
   streamOf(observations).events.map(({ line }) => line);
 
 /** An outage with its alert, and a recovery whose alert is refused once. */
@@ -163,8 +163,8 @@ describe('an audit of a log that was forged and chained anew', () => {
   });
 
   it('calls an alert owed for a day a fault, and one owed for less a note', async () => {
-    const owed = lines.slice(0, 5);
-    const store = () => storeOf(inPlace(owed), forgedRow(owed));
+    const pending = lines.slice(0, 5);
+    const store = () => storeOf(inPlace(pending), forgedRow(pending));
     const early = await auditedAt(store(), soon);
     expect([faultsOf(early), early.notes]).toEqual([[], ['1 alert still owed, for less than a day']]);
     const late = await auditedAt(store(), Date.parse(minute(day + 10)));
@@ -181,16 +181,16 @@ describe('an audit where something is lost', () => {
 
   function configDigestOf(days: number): string {
     const config = configRead(0, { retain_checks_days: days });
-    return config._tag === 'ConfigRead' ? config.configured.config_digest : '';
+    return config._tag === 'RecordConfig' ? config.configured.config_digest : '';
   }
 
   const isGone = (...seqs: readonly number[]) => retained.filter(({ seq }) => !seqs.includes(seq));
 
   it('is told which places have expired, and takes no other for expired', async () => {
     const row = forgedRow(retained);
-    const lawful = await auditedAt(storeOf(inPlace(isGone(3, 4, 9)), row), later);
-    expect(lawful.report.faults).toEqual([]);
-    expect(lawful.report.unverifiable).toEqual([
+    const isExpiry = await auditedAt(storeOf(inPlace(isGone(3, 4, 9)), row), later);
+    expect(isExpiry.report.faults).toEqual([]);
+    expect(isExpiry.report.unverifiable).toEqual([
       { api_id: 'api', from_seq: 3, to_seq: 4 },
       { api_id: 'api', from_seq: 9, to_seq: 9 },
     ]);
@@ -216,8 +216,8 @@ describe('an audit where something is lost', () => {
   it('judges a tail that has expired behind a damaged event by the kept chain', async () => {
     const row = forgedRow(retained);
     const damaged = inPlace(isGone(8, 9)).map(([seq, line]) => [seq, seq === 4 ? null : line] as const);
-    const lawful = await auditedAt(storeOf(damaged, row), later);
-    expect(faultsOf(lawful)).toEqual(['4: is not a line of the log']);
+    const isExpiry = await auditedAt(storeOf(damaged, row), later);
+    expect(faultsOf(isExpiry)).toEqual(['4: is not a line of the log']);
     const cut = await auditedAt(storeOf(damaged, row), soon);
     expect(faultsOf(cut)).toEqual([
       '4: is not a line of the log',
@@ -231,7 +231,7 @@ describe('an audit where something is lost', () => {
     const chained = endAudit(
       isGone(8, 9).reduce(
         (audit, line) => auditLine(audit, E.right(line), later),
-        auditLine(beginAudit('api'), E.left(itemFault('event', 'api', null, ['is lost'])), later),
+        auditLine(beginAudit('api'), E.left(invalidItem('event', 'api', null, ['is lost'])), later),
       ),
       { row: keptAfter, heads: null },
       { now: later, asOf: later },
@@ -277,7 +277,7 @@ describe('an audit where something is lost', () => {
   });
 
   it('takes a hole in a part of the log for lawful while nobody knows how long checks were kept', async () => {
-    const part = isGone(1, 2, 5).map(lineText);
+    const part = isGone(1, 2, 5).map(recordText);
     const { report } = await exportAudited(part, soon);
     expect(report.faults).toEqual([]);
     expect(report.unverifiable).toEqual([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodeSeal, sealLog } from '../../../../src/projections/audit/log-seal.ts';
-import { sealFault } from '../../../../src/projections/audit/audit-against-seal.ts';
-import { minute } from '../../../support/ledger/observations.ts';
+import { sealError } from '../../../../src/projections/audit/audit-against-seal.ts';
+import { minute } from '../../../support/ledger/commands.ts';
 import { left, right } from '../../../support/right.ts';
 
 const [one, two, three] = ['1'.repeat(64), '2'.repeat(64), '3'.repeat(64)];
@@ -56,8 +56,8 @@ describe('a stream beside its seal', () => {
       { expired: [{ from_seq: 5, to_seq: 8 }], unseen: [] },
       [9, /is missing/u],
     ],
-  ] as const)('is judged by what stands there today: %s', (_, seen, kept, holes, expected) => {
-    const fault = sealFault({ sealed, head: seen, kept }, minute(0), holes);
+  ] as const)('is judged by what stands there today: %s', (_, seen, kept, gaps, expected) => {
+    const fault = sealError({ sealed, head: seen, kept }, minute(0), gaps);
     if (expected === null) expect(fault).toBeNull();
     else {
       expect(fault).toMatchObject({ api_id: 'api', seq: expected[0] });
@@ -67,6 +67,6 @@ describe('a stream beside its seal', () => {
 
   it('that had no hash to read when it was sealed, or nothing kept, proves nothing of that', () => {
     const unread = { ...sealed, hash: null, kept_seq: 0, kept_hash: null };
-    expect(sealFault({ sealed: unread, head: [three], kept: null }, minute(0), none)).toBeNull();
+    expect(sealError({ sealed: unread, head: [three], kept: null }, minute(0), none)).toBeNull();
   });
 });

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { admitCheck, admitConfig, isFromTheFuture } from '../../../../src/projections/health/accept-check.ts';
+import {
+  acceptCheck,
+  acceptConfig,
+  isFromTheFuture,
+} from '../../../../src/projections/health/accept-check.ts';
 import { initialHealth, type Health } from '../../../../src/projections/health/health-state.ts';
-import { checked, configRead } from '../../../support/ledger/observations.ts';
+import { checked, configRead } from '../../../support/ledger/commands.ts';
 import { streamOf } from '../../../support/ledger/stream.ts';
 import { noon } from '../../../support/monitor/monitor.ts';
 
@@ -38,12 +42,12 @@ describe('which checks count', () => {
       { dropped: 'slot', waived: false },
     ],
   ] as const)('%s', (_, state, check, expected) => {
-    expect(admitCheck(state, check, 60, false, noon + minute)).toEqual(expected);
+    expect(acceptCheck(state, check, 60, false, noon + minute)).toEqual(expected);
   });
 
   it('--all ignores slots and no lost race', () => {
-    expect(admitCheck(last(noon), made(noon + second), 60, true, noon + second)).toEqual(counted);
-    expect(admitCheck(last(noon), made(noon - second), 60, true, noon)).toEqual({
+    expect(acceptCheck(last(noon), made(noon + second), 60, true, noon + second)).toEqual(counted);
+    expect(acceptCheck(last(noon), made(noon - second), 60, true, noon)).toEqual({
       dropped: 'race',
       waived: false,
     });
@@ -54,41 +58,41 @@ describe('which checks count', () => {
     ['scheduled', last(noon, noon + 11 * second)],
   ])('rules are waived when the last one was %s in the future', (_, state) => {
     expect(isFromTheFuture(state, noon)).toBe(true);
-    expect(admitCheck(state, made(noon - minute), 60, false, noon)).toEqual({ dropped: null, waived: true });
+    expect(acceptCheck(state, made(noon - minute), 60, false, noon)).toEqual({ dropped: null, waived: true });
   });
 
   it('ten seconds ahead is no wrong clock', () => {
     const state = last(noon + 10 * second);
     expect(isFromTheFuture(state, noon)).toBe(false);
-    expect(admitCheck(state, made(noon), 60, false, noon).dropped).toBe('race');
+    expect(acceptCheck(state, made(noon), 60, false, noon).dropped).toBe('race');
   });
 });
 
 describe('which configs count', () => {
   const at = (minutes: number, changes = {}) => {
     const observation = configRead(minutes, changes);
-    if (observation._tag !== 'ConfigRead') throw new Error('no config');
+    if (observation._tag !== 'RecordConfig') throw new Error('no config');
     return observation.configured;
   };
   const known = streamOf([configRead(10), checked(10, 'UP')]).after;
   const now = Date.parse(at(10).read_at) + second;
 
   it('the first one', () => {
-    expect(admitConfig(initialHealth('api'), at(0), now)).toBe('record');
+    expect(acceptConfig(initialHealth('api'), at(0), now)).toBe('record');
   });
 
   it('one that says the same is the same, whenever it was read', () => {
-    expect(admitConfig(known, at(3), now)).toBe('same');
+    expect(acceptConfig(known, at(3), now)).toBe('same');
   });
 
   it('one read earlier is superseded, one read later or at once recorded', () => {
-    expect(admitConfig(known, at(9, { retries: 1 }), now)).toBe('superseded');
-    expect(admitConfig(known, at(10, { retries: 1 }), now)).toBe('record');
-    expect(admitConfig(known, at(11, { retries: 1 }), now)).toBe('record');
+    expect(acceptConfig(known, at(9, { retries: 1 }), now)).toBe('superseded');
+    expect(acceptConfig(known, at(10, { retries: 1 }), now)).toBe('record');
+    expect(acceptConfig(known, at(11, { retries: 1 }), now)).toBe('record');
   });
 
   it('one read by a clock that is more than ten seconds ahead does not bind', () => {
-    expect(admitConfig(known, at(9, { retries: 1 }), now - 12 * second)).toBe('record');
-    expect(admitConfig(known, at(9, { retries: 1 }), now - 11 * second)).toBe('superseded');
+    expect(acceptConfig(known, at(9, { retries: 1 }), now - 12 * second)).toBe('record');
+    expect(acceptConfig(known, at(9, { retries: 1 }), now - 11 * second)).toBe('superseded');
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { claimLength, hasRunOut, mayPublish } from '../../../../src/projections/health/claims.ts';
+import { claimLength, isExpired, mayPublish } from '../../../../src/projections/health/claims.ts';
 import type { Claim } from '../../../../src/projections/health/health-state.ts';
 
 const start = Date.UTC(2026, 0, 1);
@@ -26,7 +26,7 @@ describe('a claim', () => {
     [90_000, true, 'is at its end'],
     [500_000, true, 'is long over'],
   ])('%i ms after it was made: run out is %s, for it %s', (after, over) => {
-    expect(hasRunOut(claim, start + after)).toBe(over);
+    expect(isExpired(claim, start + after)).toBe(over);
   });
 
   it.each([
@@ -51,7 +51,7 @@ describe('a claim', () => {
           const other = owner + skew * (length / 3);
           // The one publishes while a third is left; the other takes over only when it has run out.
           expect(
-            mayPublish(made, owner) && hasRunOut(made, other) && Math.abs(other - owner) < length / 3,
+            mayPublish(made, owner) && isExpired(made, other) && Math.abs(other - owner) < length / 3,
           ).toBe(false);
         },
       ),

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { initialHealth } from '../../../../src/projections/health/health-state.ts';
-import { propose } from '../../../../src/projections/health/decide-all.ts';
+import { decideAll } from '../../../../src/projections/health/decide-all.ts';
 import { chainFaults, refolded } from '../../../support/ledger/refolded.ts';
-import { checked, configRead, minute, stampAt } from '../../../support/ledger/observations.ts';
+import { checked, configRead, minute, metadataAt } from '../../../support/ledger/commands.ts';
 import { streamOf } from '../../../support/ledger/stream.ts';
 
 describe('propose', () => {
   it('decides each observation on the state after those before it, and seals what comes', () => {
     const start = initialHealth('api');
-    const { events, after } = propose(start, stampAt(0), [
+    const { events, after } = decideAll(start, metadataAt(0), [
       configRead(0),
       checked(0, 'DOWN'),
       checked(1, 'UP'),
@@ -27,8 +27,8 @@ describe('propose', () => {
 
   it('proposes nothing for nothing', () => {
     const { after } = streamOf([configRead(0)]);
-    expect(propose(after, stampAt(1), [])).toEqual({ events: [], after });
-    expect(propose(after, stampAt(1), [configRead(1)])).toEqual({ events: [], after });
+    expect(decideAll(after, metadataAt(1), [])).toEqual({ events: [], after });
+    expect(decideAll(after, metadataAt(1), [configRead(1)])).toEqual({ events: [], after });
   });
 
   it.each([
@@ -36,23 +36,23 @@ describe('propose', () => {
     [null, undefined],
   ])('gives a routine check the expiry that its own stream says (%j days)', (days, expiry) => {
     const { after } = streamOf([configRead(0, { retain_checks_days: days }), checked(1, 'UP')]);
-    const [routine] = propose(after, stampAt(5), [checked(5, 'UP')]).events;
+    const [routine] = decideAll(after, metadataAt(5), [checked(5, 'UP')]).events;
     expect(routine?.event).toMatchObject({ expires_at: expiry, prev_kept_hash: undefined });
-    const [kept] = propose(after, stampAt(5), [checked(5, 'DOWN')]).events;
+    const [kept] = decideAll(after, metadataAt(5), [checked(5, 'DOWN')]).events;
     expect(kept?.event).toMatchObject({ expires_at: undefined, prev_kept_hash: after.head_kept_hash });
   });
 
   it('keeps for ever what is routine in a stream that has no config', () => {
     const { after } = streamOf([checked(1, 'UP')]);
-    expect(propose(after, stampAt(2), [checked(2, 'UP')]).events[0]?.event).toMatchObject({
+    expect(decideAll(after, metadataAt(2), [checked(2, 'UP')]).events[0]?.event).toMatchObject({
       expires_at: undefined,
     });
   });
 
   it('gives whole seconds of an expiry, though the clock tells milliseconds', () => {
     const { after } = streamOf([configRead(0, { retain_checks_days: 1 }), checked(1, 'UP')]);
-    const stamp = { ...stampAt(5), recorded_at: '2026-01-01T00:05:00.999Z' };
-    expect(propose(after, stamp, [checked(5, 'UP')]).events[0]?.event).toMatchObject({
+    const stamp = { ...metadataAt(5), recorded_at: '2026-01-01T00:05:00.999Z' };
+    expect(decideAll(after, stamp, [checked(5, 'UP')]).events[0]?.event).toMatchObject({
       expires_at: Date.UTC(2026, 0, 2, 0, 5) / 1000,
     });
   });

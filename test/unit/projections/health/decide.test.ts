@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decide, isRoutine, type Observation } from '../../../../src/projections/health/decide.ts';
+import { decide, isRoutine, type Command } from '../../../../src/projections/health/decide.ts';
 import { initialHealth } from '../../../../src/projections/health/health-state.ts';
 import {
   checked,
@@ -8,18 +8,18 @@ import {
   minute,
   published,
   refused,
-} from '../../../support/ledger/observations.ts';
+} from '../../../support/ledger/commands.ts';
 import { streamOf } from '../../../support/ledger/stream.ts';
 
 /** Given what was seen before, when this is seen, then these are the events. */
-const given = (...before: readonly Observation[]) => ({
-  when: (observation: Observation) => decide(streamOf(before).after, observation),
+const given = (...before: readonly Command[]) => ({
+  when: (observation: Command) => decide(streamOf(before).after, observation),
 });
 
 describe('decide', () => {
   it('records a config that differs from the projected one, and no other', () => {
     const first = configRead(0);
-    expect(given().when(first)).toEqual([first._tag === 'ConfigRead' && first.configured]);
+    expect(given().when(first)).toEqual([first._tag === 'RecordConfig' && first.configured]);
     expect(given(first).when(configRead(9))).toEqual([]);
     expect(given(first).when(configRead(9, { enabled: false }))).toMatchObject([
       { type: 'ApiConfigured', enabled: false },
@@ -119,7 +119,7 @@ describe('decide', () => {
   it('records an answer as it came', () => {
     const answer = published(5, 3, 1);
     expect(given(configRead(0), checked(1, 'DOWN'), claimed(2, 3)).when(answer)).toEqual([
-      answer._tag === 'Answered' && answer.answer,
+      answer._tag === 'RecordAlertResult' && answer.answer,
     ]);
   });
 });

@@ -1,23 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { decodeRow } from '../../../../src/projections/health/decode-state.ts';
+import { decodeState } from '../../../../src/projections/health/decode-state.ts';
 import { left, right } from '../../../support/right.ts';
-import { checked, configRead } from '../../../support/ledger/observations.ts';
+import { checked, configRead } from '../../../support/ledger/commands.ts';
 import { streamOf } from '../../../support/ledger/stream.ts';
 
 const { after: row } = streamOf([configRead(0), checked(1, 'DOWN')]);
 
-describe('decodeRow', () => {
+describe('decodeState', () => {
   it('gives back a row', () => {
-    expect(right(decodeRow({ ...row }))).toEqual(row);
+    expect(right(decodeState({ ...row }))).toEqual(row);
   });
 
   it('leaves out what it does not know', () => {
-    expect(right(decodeRow({ ...row, note: 'mine' }))).toEqual(row);
+    expect(right(decodeState({ ...row, note: 'mine' }))).toEqual(row);
   });
 
   it('refuses a newer row, whatever else it holds', () => {
-    expect(left(decodeRow({ api_id: 'api', v: 2 }))).toEqual({
-      _tag: 'ItemFault',
+    expect(left(decodeState({ api_id: 'api', v: 2 }))).toEqual({
+      _tag: 'InvalidItem',
       item: 'row',
       api_id: 'api',
       seq: null,
@@ -28,10 +28,10 @@ describe('decodeRow', () => {
 
   it('says of a row without a version that somebody else wrote it', () => {
     const { version: _version, ...foreign } = row;
-    const fault = left(decodeRow(foreign));
+    const fault = left(decodeState(foreign));
     expect(fault.api_id).toBe('api');
     expect(fault.faults.join()).toMatch(/^has no version: it was not written by upledger/);
-    expect(left(decodeRow({})).api_id).toBeNull();
+    expect(left(decodeState({})).api_id).toBeNull();
   });
 
   it.each([
@@ -42,12 +42,12 @@ describe('decodeRow', () => {
     [{ version: 3, v: 'one' }, 'damaged'],
     [{ version: 3, v: 2 }, 'newer'],
   ])('says of %j what kind of row it is: %s', (marks, why) => {
-    expect(left(decodeRow({ api_id: 'api', ...marks })).why).toBe(why);
+    expect(left(decodeState({ api_id: 'api', ...marks })).why).toBe(why);
   });
 
   it('names each field that is wrong', () => {
     expect(
-      left(decodeRow({ ...row, last_state: 'SIDEWAYS', streak: -1, config: { ...row.config, target: 7 } }))
+      left(decodeState({ ...row, last_state: 'SIDEWAYS', streak: -1, config: { ...row.config, target: 7 } }))
         .faults,
     ).toEqual([
       'last_state is "SIDEWAYS", must be "UP" or "DOWN"',

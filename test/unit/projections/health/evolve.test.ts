@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { targetDigest } from '../../../../src/events/config-digest.ts';
-import type { Observation } from '../../../../src/projections/health/decide.ts';
+import type { Command } from '../../../../src/projections/health/decide.ts';
 import { initialHealth } from '../../../../src/projections/health/health-state.ts';
 import {
   checked,
@@ -10,10 +10,10 @@ import {
   plainConfig,
   published,
   refused,
-} from '../../../support/ledger/observations.ts';
+} from '../../../support/ledger/commands.ts';
 import { streamOf } from '../../../support/ledger/stream.ts';
 
-const after = (...observations: readonly Observation[]) => streamOf(observations).after;
+const after = (...observations: readonly Command[]) => streamOf(observations).after;
 const slow = { failure_threshold: 3, success_threshold: 3 };
 
 describe('evolve', () => {

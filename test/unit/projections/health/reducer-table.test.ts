@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../../src/events/fields/outcome.ts';
-import type { Observation } from '../../../../src/projections/health/decide.ts';
+import type { Command } from '../../../../src/projections/health/decide.ts';
 import type { Health } from '../../../../src/projections/health/health-state.ts';
-import { checked, configRead } from '../../../support/ledger/observations.ts';
+import { checked, configRead } from '../../../support/ledger/commands.ts';
 import { reducerTable, streakAfter, type Thresholds } from '../../../support/ledger/reducer-table.ts';
 import { eventsOf, grown, streamOf } from '../../../support/ledger/stream.ts';
 
@@ -14,8 +14,8 @@ const downs = (n: number) => upTo(n).map((i) => checked(10 + i, 'DOWN'));
 const ups = (n: number) => upTo(n).map((i) => checked(20 + i, 'UP'));
 
 /** Every state of these thresholds that a check can find. */
-const reachable = ({ F, S }: Thresholds): ReadonlyMap<string, readonly Observation[]> =>
-  new Map<string, readonly Observation[]>([
+const reachable = ({ F, S }: Thresholds): ReadonlyMap<string, readonly Command[]> =>
+  new Map<string, readonly Command[]>([
     ['never checked', []],
     ...upTo(F).map((k) => [`UP, streak ${String(k)}`, [checked(1, 'UP'), ...downs(k)]] as const),
     ...upTo(F).map((k) => [`presumed UP, streak ${String(k)}`, k === 0 ? [] : downs(k)] as const),

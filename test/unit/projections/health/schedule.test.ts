@@ -1,6 +1,6 @@
 import { fc, it } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { isDue, isLate, slotOf } from '../../../../src/projections/health/schedule.ts';
+import { isDue, isOverdue, slotOf } from '../../../../src/projections/health/schedule.ts';
 import { noon } from '../../../support/monitor/monitor.ts';
 
 const iso = (ms: number) => new Date(ms).toISOString();
@@ -46,9 +46,9 @@ describe('slots', () => {
   });
 
   it('late means that a whole slot went by', () => {
-    expect(isLate(iso(noon), noon + 60_000, 60)).toBe(false);
-    expect(isLate(iso(noon), noon + 120_000, 60)).toBe(true);
-    expect(isLate(iso(noon), noon - 120_000, 60)).toBe(false);
-    expect(isLate(null, noon, 60)).toBe(false);
+    expect(isOverdue(iso(noon), noon + 60_000, 60)).toBe(false);
+    expect(isOverdue(iso(noon), noon + 120_000, 60)).toBe(true);
+    expect(isOverdue(iso(noon), noon - 120_000, 60)).toBe(false);
+    expect(isOverdue(null, noon, 60)).toBe(false);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Observation } from '../../../../src/projections/health/decide.ts';
+import type { Command } from '../../../../src/projections/health/decide.ts';
 import {
   beginExplanation,
   endExplanation,
@@ -7,10 +7,10 @@ import {
   isExplained,
 } from '../../../../src/projections/history/explanation.ts';
 import { explanationReport } from '../../../../src/runner/history/explanation-report.ts';
-import { checked, claimed, configRead, minute, published } from '../../../support/ledger/observations.ts';
+import { checked, claimed, configRead, minute, published } from '../../../support/ledger/commands.ts';
 import { eventsOf, streamOf } from '../../../support/ledger/stream.ts';
 
-const explained = (observations: readonly Observation[], seq: number) =>
+const explained = (observations: readonly Command[], seq: number) =>
   eventsOf(streamOf(observations)).reduce(gather, beginExplanation('api', seq));
 
 const flapping = [
@@ -116,17 +116,17 @@ describe('an explanation', () => {
       ...[7, 8].map((n) => checked(n, 'UP')), // 10, 11
     ];
     expect(explanationReport(without([4, 6, 7], 3, steady))).toMatchObject({
-      gone: [],
-      after: { checks: 2, gone: 3, next_transition: 'api/9' },
+      missing: [],
+      after: { checks: 2, missing: 3, next_transition: 'api/9' },
     });
-    expect(explanationReport(without([4, 6, 7, 10], 3, steady))).toMatchObject({ after: { gone: 3 } });
+    expect(explanationReport(without([4, 6, 7, 10], 3, steady))).toMatchObject({ after: { missing: 3 } });
     expect(explanationReport(without([4, 6, 7], 9, steady))).toMatchObject({
       checks: [{ seq: 2 }, { seq: 5 }, { seq: 8 }],
-      gone: [
+      missing: [
         { from_seq: 4, to_seq: 4 },
         { from_seq: 6, to_seq: 7 },
       ],
-      after: { checks: 2, gone: 0 },
+      after: { checks: 2, missing: 0 },
     });
   });
 
@@ -134,21 +134,21 @@ describe('an explanation', () => {
     const all = [...flapping, ...quiet, checked(17, 'UP'), checked(18, 'UP')];
     expect(explanationReport(without([2, 3, 17], 18, all))).toMatchObject({
       checks: [{ seq: 14 }, { seq: 15 }, { seq: 16 }, { seq: 18 }],
-      gone: [{ from_seq: 17, to_seq: 17 }],
+      missing: [{ from_seq: 17, to_seq: 17 }],
     });
-    expect(explanationReport(without([2, 3, 17], 11, all))?.gone).toEqual([]);
+    expect(explanationReport(without([2, 3, 17], 11, all))?.missing).toEqual([]);
   });
 
   it('knows from the row how many checks are gone from the end of the log', () => {
     const all = [...flapping, ...quiet];
     expect(explanationReport(endExplanation(without([15, 16], 13, all), 16))).toMatchObject({
-      after: { checks: 1, gone: 2, next_transition: null },
+      after: { checks: 1, missing: 2, next_transition: null },
     });
     expect(explanationReport(endExplanation(without([], 13, all), 14))).toMatchObject({
-      after: { checks: 3, gone: 0 },
+      after: { checks: 3, missing: 0 },
     });
     expect(explanationReport(endExplanation(without([16], 3, all), 16))).toMatchObject({
-      after: { checks: 2, gone: 0, next_transition: 'api/6' },
+      after: { checks: 2, missing: 0, next_transition: 'api/6' },
     });
   });
 

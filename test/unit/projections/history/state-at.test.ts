@@ -8,7 +8,7 @@ import {
   minute,
   published,
   refused,
-} from '../../../support/ledger/observations.ts';
+} from '../../../support/ledger/commands.ts';
 import { eventsOf, streamOf } from '../../../support/ledger/stream.ts';
 
 const events = eventsOf(
@@ -38,10 +38,10 @@ describe('the state at a time', () => {
   });
 
   it('counts what was owed then', () => {
-    expect(at(minute(2))).toMatchObject({ owed: [4], intervalSeconds: 60, row: { last_state: 'DOWN' } });
-    expect(at(minute(5))).toMatchObject({ owed: [4] });
-    expect(at(minute(6))).toMatchObject({ owed: [], ended: true });
-    expect(at(minute(60))).toMatchObject({ owed: [11], ended: false, row: { version: 11 } });
+    expect(at(minute(2))).toMatchObject({ pending: [4], intervalSeconds: 60, row: { last_state: 'DOWN' } });
+    expect(at(minute(5))).toMatchObject({ pending: [4] });
+    expect(at(minute(6))).toMatchObject({ pending: [], ended: true });
+    expect(at(minute(60))).toMatchObject({ pending: [11], ended: false, row: { version: 11 } });
   });
 
   it('ends at the first event that came later, even if a clock went back after it', () => {

@@ -1,9 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
-import { itemFault } from '../../../../src/events/encoding/invalid-item.ts';
-import type { Line } from '../../../../src/events/event-record.ts';
+import { invalidItem } from '../../../../src/events/encoding/invalid-item.ts';
+import type { EventRecord } from '../../../../src/events/event-record.ts';
 import { beginHistory, endHistory, foldHistory } from '../../../../src/projections/report/api-history.ts';
-import type { Observation } from '../../../../src/projections/health/decide.ts';
+import type { Command } from '../../../../src/projections/health/decide.ts';
 import type { ReportPeriod } from '../../../../src/projections/report/report-period.ts';
 import { reportApi } from '../../../../src/projections/report/report-figures.ts';
 import {
@@ -13,7 +13,7 @@ import {
   minute,
   published,
   refused,
-} from '../../../support/ledger/observations.ts';
+} from '../../../support/ledger/commands.ts';
 import { streamOf } from '../../../support/ledger/stream.ts';
 
 const period = (from: number, to: number, forPage = false): ReportPeriod => {
@@ -21,7 +21,7 @@ const period = (from: number, to: number, forPage = false): ReportPeriod => {
   return { since, until, now: Date.parse(minute(100_000)), edges: [since, until], forPage };
 };
 
-const reported = (lines: readonly Line[], within: ReportPeriod) => {
+const reported = (lines: readonly EventRecord[], within: ReportPeriod) => {
   const history = beginHistory('api', within);
   for (const line of lines) foldHistory(history, within, E.right(line));
   endHistory(history, within);
@@ -29,7 +29,7 @@ const reported = (lines: readonly Line[], within: ReportPeriod) => {
 };
 
 /** An observation a minute. */
-const linesOf = (observations: readonly Observation[]): readonly Line[] =>
+const linesOf = (observations: readonly Command[]): readonly EventRecord[] =>
   streamOf(observations).events.map(({ line }) => line);
 
 const min = 60_000;
@@ -173,7 +173,7 @@ describe('the history of an API', () => {
     expect(history.fault).toMatchObject({ api_id: 'api', seq: 2 });
     expect(history.checks).toEqual({ up: 0, down: 0 });
     const torn = beginHistory('api', within);
-    foldHistory(torn, within, E.left(itemFault('event', 'api', 1, ['is torn'])));
+    foldHistory(torn, within, E.left(invalidItem('event', 'api', 1, ['is torn'])));
     expect(torn.fault?.faults).toEqual(['is torn']);
   });
 

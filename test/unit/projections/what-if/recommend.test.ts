@@ -7,7 +7,7 @@ const row = (failure_threshold: number | null, changes: Partial<WhatIfRow>): Wha
   success_threshold: 1,
   current: false,
   alerts: 10,
-  to_come: 0,
+  after_period: 0,
   saved: 0,
   missed_outages: 0,
   median_delay_ms: 0,
@@ -39,14 +39,14 @@ describe('a recommendation', () => {
   });
 
   it('takes an alert that is only put off for none that is spared', () => {
-    const open = { ...current, alerts: 2, to_come: 0 };
+    const open = { ...current, alerts: 2, after_period: 0 };
     const put = (changes: Partial<WhatIfRow>) =>
       recommend([open, row(1, { success_threshold: 2, ...changes })], String, true);
-    expect(put({ alerts: 1, to_come: 1 })).toMatch(/^Keep what is in force: .* of the 2 alerts/u);
-    expect(put({ alerts: 0, to_come: 2 })).toMatch(/^Keep what is in force/u);
+    expect(put({ alerts: 1, after_period: 1 })).toMatch(/^Keep what is in force: .* of the 2 alerts/u);
+    expect(put({ alerts: 0, after_period: 2 })).toMatch(/^Keep what is in force/u);
     expect(
       recommend(
-        [{ ...current, alerts: 9, to_come: 1 }, row(2, { alerts: 5, to_come: 1, saved: 2 })],
+        [{ ...current, alerts: 9, after_period: 1 }, row(2, { alerts: 5, after_period: 1, saved: 2 })],
         String,
         true,
       ),

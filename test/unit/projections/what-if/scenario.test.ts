@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
-import { itemFault } from '../../../../src/events/encoding/invalid-item.ts';
-import type { Line } from '../../../../src/events/event-record.ts';
-import type { Observation } from '../../../../src/projections/health/decide.ts';
+import { invalidItem } from '../../../../src/events/encoding/invalid-item.ts';
+import type { EventRecord } from '../../../../src/events/event-record.ts';
+import type { Command } from '../../../../src/projections/health/decide.ts';
 import { apiChange } from '../../../../src/projections/what-if/compare-apis.ts';
 import { endWhatIf, foldWhatIf } from '../../../../src/projections/what-if/what-if-history.ts';
 import { whatIfRows } from '../../../../src/projections/what-if/compare-scenarios.ts';
@@ -15,7 +15,7 @@ import {
   minute,
   published,
   refused,
-} from '../../../support/ledger/observations.ts';
+} from '../../../support/ledger/commands.ts';
 import { streamOf } from '../../../support/ledger/stream.ts';
 
 const asRecorded: Policy = { failure_threshold: null, success_threshold: null, judge: null };
@@ -27,12 +27,12 @@ const within = (from: number, to: number): WhatIfPeriod => ({
   now: Date.parse(minute(100_000)),
 });
 
-const linesOf = (observations: readonly Observation[]): readonly Line[] =>
+const linesOf = (observations: readonly Command[]): readonly EventRecord[] =>
   streamOf(observations).events.map(({ line }) => line);
 
 const none = { proposed: false, current: false };
 
-const replayed = (lines: readonly Line[], period: WhatIfPeriod, ...policies: readonly Policy[]) => {
+const replayed = (lines: readonly EventRecord[], period: WhatIfPeriod, ...policies: readonly Policy[]) => {
   const history = beginWhatIf('api', policies);
   for (const line of lines) foldWhatIf(history, period, E.right(line));
   endWhatIf(history, period);
@@ -40,7 +40,7 @@ const replayed = (lines: readonly Line[], period: WhatIfPeriod, ...policies: rea
 };
 
 /** A check a minute, from the first: `U` and `D`. */
-const checks = (text: string, from = 1): readonly Observation[] =>
+const checks = (text: string, from = 1): readonly Command[] =>
   Array.from(text).map((letter, i) => checked(from + i, letter === 'U' ? 'UP' : 'DOWN'));
 
 describe('what if', () => {
@@ -159,7 +159,7 @@ describe('what if', () => {
     const lines = linesOf([configRead(0), checked(1, 'UP'), lost, cut, ...checks('UD', 4)]);
     const history = replayed(lines, within(0, 100), { ...asRecorded, judge: () => 'UP' });
     expect(history.branches[0]?.told.map(({ to }) => to)).toEqual(['DOWN', 'UP']);
-    expect(history.rejudged).toBe(1);
+    expect(history.reclassified).toBe(1);
   });
 
   it('tells differences in order; a proposal that is silent lacks every alert', () => {
@@ -201,10 +201,10 @@ describe('what if', () => {
     const broken = lines.map((line) => (line.seq === 4 ? { ...line, body: '[]' } : line));
     const history = replayed(broken, within(0, 100), asRecorded);
     expect(history.fault).toMatchObject({ seq: 4 });
-    foldWhatIf(history, within(0, 100), E.left(itemFault('event', 'api', 9, ['is torn'])));
+    foldWhatIf(history, within(0, 100), E.left(invalidItem('event', 'api', 9, ['is torn'])));
     expect(history.fault).toMatchObject({ seq: 4 });
     const torn = beginWhatIf('api', [asRecorded]);
-    foldWhatIf(torn, within(0, 100), E.left(itemFault('event', 'api', 1, ['is torn'])));
+    foldWhatIf(torn, within(0, 100), E.left(invalidItem('event', 'api', 1, ['is torn'])));
     expect(torn.fault).toMatchObject({ seq: 1 });
     const holed = lines.filter(({ seq }) => seq !== 2);
     const survived = replayed(holed, within(0, 100), { ...asRecorded, success_threshold: 2 });

@@ -52,13 +52,13 @@ describe('delivery of one alert', () => {
   it('an unknown answer leaves the claim to run out: nobody sends before, the first pass after does', async () => {
     m.channel.answer = () => unknown;
     const { report, exitCode } = await m.pass({ at: noon + minute });
-    expect(report.alerts).toEqual({ published: 0, owed: 1 });
+    expect(report.alerts).toEqual({ published: 0, pending: 1 });
     expect(exitCode).toBe(1);
     m.channel.answer = () => accepted('second');
     const held = await m.pass({ at: noon + 2 * minute });
     expect(m.sent).toHaveLength(1);
     // Somebody else is at it: owed, and no failure.
-    expect(held.report.alerts).toEqual({ published: 0, owed: 1 });
+    expect(held.report.alerts).toEqual({ published: 0, pending: 1 });
     expect(held.exitCode).toBe(0);
     await m.pass({ at: noon + minute + 91 * second });
     expect(m.told()).toEqual(['api/4']);
@@ -73,7 +73,7 @@ describe('delivery of one alert', () => {
     ]);
     m.channel.answer = () => accepted('later');
     const { report, exitCode } = await m.pass({ at: noon + minute + second });
-    expect(report.alerts).toEqual({ published: 1, owed: 0 });
+    expect(report.alerts).toEqual({ published: 1, pending: 0 });
     expect(exitCode).toBe(0);
   });
 
@@ -104,7 +104,7 @@ describe('delivery of one alert', () => {
     };
     const { report } = await m.pass({ clock, ledger: slow });
     expect(m.sent).toEqual([]);
-    expect(report.alerts).toEqual({ published: 0, owed: 1 });
+    expect(report.alerts).toEqual({ published: 0, pending: 1 });
     expect(m.notes.join()).toContain('too little of the claim of api/4 was left');
     await m.pass({ at: noon + minute + 92 * second });
     expect(m.told()).toEqual(['api/4']);
@@ -131,7 +131,7 @@ describe('delivery of one alert', () => {
           : m.ledger.commit(commits),
     };
     const { report, exitCode } = await m.pass({ at: noon + minute, ledger });
-    expect(report.alerts).toEqual({ published: 0, owed: 1 });
+    expect(report.alerts).toEqual({ published: 0, pending: 1 });
     expect(exitCode).toBe(1);
     expect(m.notes.join()).toContain('the delivery of api/4 was not recorded, so it may be sent again: gone');
     await m.pass({ at: noon + 3 * minute });
@@ -146,7 +146,7 @@ describe('delivery of one alert', () => {
     }
     m.channel.answer = () => accepted('x');
     const { report } = await m.pass({ at: noon + 60 * minute });
-    expect(report.alerts).toEqual({ published: 3, owed: 0 });
+    expect(report.alerts).toEqual({ published: 3, pending: 0 });
     const changes = m.eventsOf('api', 'StateChanged').map(({ seq }) => `api/${String(seq)}`);
     expect(m.told()).toEqual(changes);
     expect(m.sent.at(-3)?.message.body).toContain('Delivered late: by 59 min');
@@ -160,7 +160,7 @@ describe('delivery of one alert', () => {
     await m.pass({ at: noon + minute + second });
     const ledger = {
       ...m.ledger,
-      loadRows: () => async () =>
+      loadStates: () => async () =>
         ({ _tag: 'Right', right: { rows: stale === null ? [] : [stale], faults: [] } }) as const,
     };
     await m.pass({ at: noon + minute + 2 * second, ledger });
@@ -181,7 +181,7 @@ describe('the channel as a whole', () => {
     m.channel.answer = () => answer;
     const { report, exitCode } = await m.pass({ at: noon + minute });
     expect(m.sent).toHaveLength(3);
-    expect(report.alerts).toEqual({ published: 0, owed: 9 });
+    expect(report.alerts).toEqual({ published: 0, pending: 9 });
     expect(exitCode).toBe(1);
     const claims = [...m.store.log.keys()].flatMap((id) => m.eventsOf(id, 'AlertAttempted'));
     expect(claims).toHaveLength(3);
@@ -221,7 +221,7 @@ describe('the channel as a whole', () => {
     } as const;
     const { report } = await m.pass({ at: noon + minute, alerts });
     expect(shown).toEqual(['[DOWN] api: 503 after 1 failure']);
-    expect(report.alerts).toEqual({ published: 0, owed: 1 });
+    expect(report.alerts).toEqual({ published: 0, pending: 1 });
     expect(m.types('api').at(-1)).toBe('StateChanged');
     await m.pass({ at: noon + minute + second });
     expect(m.told()).toEqual(['api/4']);

@@ -30,7 +30,7 @@ describe('a storm', () => {
       m.watch(id, { notify_emails: [`team-${String(i % 3)}@example.com`] });
     allDown(ids);
     const { report, exitCode } = await m.pass();
-    expect(report.alerts).toEqual({ published: 1000, owed: 0 });
+    expect(report.alerts).toEqual({ published: 1000, pending: 0 });
     expect(exitCode).toBe(0);
     expect(m.told().toSorted()).toEqual(changesOf(ids).toSorted());
     expect(publishedOf(ids).toSorted()).toEqual(changesOf(ids).toSorted());
@@ -75,7 +75,7 @@ describe('a storm', () => {
     allDown(ids);
     m.channel.answer = ({ kind }) => (kind === 'digest' ? answer : accepted('single'));
     const { report, exitCode } = await m.pass();
-    expect(report.alerts).toEqual({ published: 20, owed: 10 });
+    expect(report.alerts).toEqual({ published: 20, pending: 10 });
     expect(exitCode).toBe(1);
     m.channel.answer = () => accepted('later');
     await m.pass({ at: later });
@@ -106,7 +106,7 @@ describe('a storm', () => {
     }
     m.channel.answer = () => accepted('at last');
     const { report } = await m.pass({ at: noon + 60 * minute });
-    expect(report.alerts).toEqual({ published: 26, owed: 0 });
+    expect(report.alerts).toEqual({ published: 26, pending: 0 });
     expect(m.told()).toEqual(changesOf(['api']));
     const claims = m.eventsOf('api', 'AlertAttempted');
     expect(claims.map(({ attempt }) => attempt)).toEqual(claims.map((_, i) => i + 1));
@@ -123,7 +123,7 @@ describe('a storm', () => {
     expect(claimed).toHaveLength(3);
     m.channel.answer = () => accepted('x');
     const { report } = await m.pass({ at: noon + 30_000 });
-    expect(report.alerts).toEqual({ published: 22, owed: 3 });
+    expect(report.alerts).toEqual({ published: 22, pending: 3 });
     expect(m.told()).toHaveLength(22);
     expect(m.told().some((id) => claimed.includes(id.split('/')[0] ?? ''))).toBe(false);
   });

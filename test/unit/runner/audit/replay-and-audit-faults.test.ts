@@ -11,7 +11,7 @@ import { auditLog } from '../../../../src/runner/audit/audit-log.ts';
 import { explainEvent } from '../../../../src/runner/history/explain.ts';
 import { replayLog } from '../../../../src/runner/replay/replay-log.ts';
 import { statesAt } from '../../../../src/runner/status/states-at.ts';
-import { checked, configRead, minute } from '../../../support/ledger/observations.ts';
+import { checked, configRead, minute } from '../../../support/ledger/commands.ts';
 import { left, right } from '../../../support/right.ts';
 import { commitOf } from '../../../support/ledger/stream.ts';
 
@@ -38,7 +38,7 @@ const started = async () => {
 
 type Part = Partial<Ledger>;
 const broken: readonly (readonly [string, Part])[] = [
-  ['its rows', { loadRows: () => TE.left(failure) }],
+  ['its rows', { loadStates: () => TE.left(failure) }],
   ['its log', { readLog: failing }],
 ];
 
@@ -56,11 +56,11 @@ describe('a ledger that cannot be read', () => {
     const deps = { ledger: { ...ledger, readStream: failing }, clock, progress };
     expect(left(await auditLog(deps, null))).toBe(failure);
     let loads = 0;
-    const loadRows: Ledger['loadRows'] = (ids) => {
+    const loadStates: Ledger['loadStates'] = (ids) => {
       loads += 1;
-      return loads === 1 ? ledger.loadRows(ids) : TE.left(failure);
+      return loads === 1 ? ledger.loadStates(ids) : TE.left(failure);
     };
-    expect(left(await auditLog({ ...deps, ledger: { ...ledger, loadRows } }, null))).toBe(failure);
+    expect(left(await auditLog({ ...deps, ledger: { ...ledger, loadStates } }, null))).toBe(failure);
   });
 
   it('makes the state at a time and an explanation say so', async () => {
@@ -69,7 +69,7 @@ describe('a ledger that cannot be read', () => {
     const asked = { ledger: unreadable, progress };
     expect(left(await statesAt(asked, null, minute(1)))).toBe(failure);
     expect(left(await statesAt(asked, ['api'], minute(1)))).toBe(failure);
-    const rowless = { ledger: { ...ledger, loadRows: () => TE.left(failure) }, progress };
+    const rowless = { ledger: { ...ledger, loadStates: () => TE.left(failure) }, progress };
     expect(left(await statesAt(rowless, null, minute(1)))).toBe(failure);
     expect(left(await explainEvent(asked, 'api', 2))).toBe(failure);
     expect(left(await explainEvent(rowless, 'api', 2))).toBe(failure);
@@ -115,13 +115,13 @@ describe('a pass that goes on meanwhile', () => {
   const racing = (ledger: Ledger, repair: RowRepair, rows: readonly Health[]): RowRepair => {
     const meanwhile = [...rows];
     return {
-      replaceRow: (row, over) => async () => {
+      replaceState: (row, over) => async () => {
         const next = meanwhile.shift();
         if (next !== undefined) {
           const result = await ledger.commit([commitOf(next, [checked(next.version, 'UP')])])();
           expect(result).toEqual([{ _tag: 'Committed' }]);
         }
-        return repair.replaceRow(row, over)();
+        return repair.replaceState(row, over)();
       },
     };
   };
@@ -140,7 +140,7 @@ describe('a pass that goes on meanwhile', () => {
   it('keeps a row from being set back, and says to stop all passes', async () => {
     const { store, ledger, first } = await started();
     store.rows.set('api', { ...first.row, version: 9 });
-    const repair: RowRepair = { replaceRow: () => TE.right('kept') };
+    const repair: RowRepair = { replaceState: () => TE.right('kept') };
     const options = { api: null, write: true, reset: true };
     const report = right(await replayLog({ ledger, repair, clock, progress }, options));
     expect(report.unwritten.map(({ reason }) => reason).join()).toMatch(
@@ -149,11 +149,16 @@ describe('a pass that goes on meanwhile', () => {
   });
 
   it.each([
-    ['a row that is not ours', { replaceRow: () => TE.right('kept') } satisfies RowRepair, {}, /left alone/u],
-    ['a failed write', { replaceRow: () => TE.left(failure) } satisfies RowRepair, {}, /on fire/u],
+    [
+      'a row that is not ours',
+      { replaceState: () => TE.right('kept') } satisfies RowRepair,
+      {},
+      /left alone/u,
+    ],
+    ['a failed write', { replaceState: () => TE.left(failure) } satisfies RowRepair, {}, /on fire/u],
     [
       'a failed catching up',
-      { replaceRow: () => TE.right('kept') } satisfies RowRepair,
+      { replaceState: () => TE.right('kept') } satisfies RowRepair,
       { readStream: failing },
       /on fire/u,
     ],

@@ -1,6 +1,6 @@
 import { fc, it } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { checkPace, createPacer } from '../../../../src/runner/checking/start-throttle.ts';
+import { checkPace, createStartThrottle } from '../../../../src/runner/checking/start-throttle.ts';
 import { noon } from '../../../support/monitor/monitor.ts';
 import { virtualClock } from '../../../support/monitor/virtual-clock.ts';
 
@@ -14,10 +14,10 @@ describe('the pace of checks', () => {
     fc.integer({ min: 1, max: 20 }),
   ])('never more young ones than allowed, nor more open ones', async (young, lengths, open) => {
     const clock = virtualClock(noon);
-    const pacer = createPacer({ young, youngMs: 250, open }, clock);
+    const throttle = createStartThrottle({ young, youngMs: 250, open }, clock);
     const running = new Map<number, number>();
     let started = 0;
-    await pacer.run(
+    await throttle.run(
       lengths.map((length, i) => async () => {
         running.set(i, clock.elapsed());
         started += 1;
@@ -34,10 +34,10 @@ describe('the pace of checks', () => {
 
   it('a check that hangs delays no other', async () => {
     const clock = virtualClock(noon);
-    const pacer = createPacer({ young: 2, youngMs: 250, open: 1000 }, clock);
+    const throttle = createStartThrottle({ young: 2, youngMs: 250, open: 1000 }, clock);
     const ends: number[] = [];
     const hung = Array.from({ length: 10 }, () => never);
-    void pacer.run([...hung, async () => void ends.push(clock.elapsed() - noon)], nobody);
+    void throttle.run([...hung, async () => void ends.push(clock.elapsed() - noon)], nobody);
     for (let i = 0; ends.length === 0 && i < 1000; i += 1) await clock.sleep(50);
     // Five pairs of young ones, each grown after 250 ms.
     expect(ends).toEqual([1250]);
@@ -45,8 +45,8 @@ describe('the pace of checks', () => {
 
   it('a thousand checks of a moment each start without waiting for one another to grow', async () => {
     const clock = virtualClock(noon);
-    const pacer = createPacer(checkPace(50), clock);
-    await pacer.run(
+    const throttle = createStartThrottle(checkPace(50), clock);
+    await throttle.run(
       Array.from({ length: 1000 }, () => () => clock.sleep(10)),
       nobody,
     );
@@ -55,14 +55,14 @@ describe('the pace of checks', () => {
 
   it('several callers share one pace', async () => {
     const clock = virtualClock(noon);
-    const pacer = createPacer({ young: 3, youngMs: 250, open: 1000 }, clock);
+    const throttle = createStartThrottle({ young: 3, youngMs: 250, open: 1000 }, clock);
     const begun: number[] = [];
     const tasks = () =>
       Array.from({ length: 6 }, () => async () => {
         begun.push(clock.elapsed());
         await clock.sleep(1000);
       });
-    await Promise.all([pacer.run(tasks(), nobody), pacer.run(tasks(), nobody)]);
+    await Promise.all([throttle.run(tasks(), nobody), throttle.run(tasks(), nobody)]);
     expect(begun).toHaveLength(12);
     for (const at of begun)
       expect(begun.filter((b) => b >= at && b < at + 250).length).toBeLessThanOrEqual(3);
@@ -71,7 +71,7 @@ describe('the pace of checks', () => {
   it('starts in the order of the list', async () => {
     const clock = virtualClock(noon);
     const begun: number[] = [];
-    await createPacer({ young: 2, youngMs: 250, open: 3 }, clock).run(
+    await createStartThrottle({ young: 2, youngMs: 250, open: 3 }, clock).run(
       Array.from({ length: 9 }, (_, i) => async () => {
         begun.push(i);
         await clock.sleep(100 * (9 - i));
@@ -86,7 +86,7 @@ describe('the pace of checks', () => {
     const controller = new AbortController();
     const begun: number[] = [];
     const ended: number[] = [];
-    await createPacer({ young: 1, youngMs: 250, open: 9 }, clock).run(
+    await createStartThrottle({ young: 1, youngMs: 250, open: 9 }, clock).run(
       Array.from({ length: 5 }, (_, i) => async () => {
         begun.push(i);
         if (i === 1) controller.abort();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { itemFault } from '../../../../src/events/encoding/invalid-item.ts';
+import { invalidItem } from '../../../../src/events/encoding/invalid-item.ts';
 import { configDefaults, type ApiConfig } from '../../../../src/runner/config/api-config.ts';
 import { diffConfigs } from '../../../../src/runner/config/diff-configs.ts';
 
@@ -60,13 +60,13 @@ describe('diffConfigs', () => {
   });
 
   it('mends a stored item that does not decode, and counts it as absent when nobody wants it', () => {
-    const fault = itemFault('config', 'a', null, ['timeout_ms is 0']);
-    const nameless = itemFault('config', null, null, ['api_id is missing']);
+    const fault = invalidItem('config', 'a', null, ['timeout_ms is 0']);
+    const nameless = invalidItem('config', null, null, ['api_id is missing']);
     const stored = { configs: [], invalid: [fault, nameless] };
     expect(diffConfigs(stored, [config('a')])).toEqual({
       added: [],
       changed: [],
-      mended: [{ config: config('a'), fault }],
+      fixed: [{ config: config('a'), fault }],
       unchanged: [],
       absent: [],
     });

@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect } from 'vitest';
-import { itemFaultText } from '../../../../src/events/encoding/invalid-item.ts';
+import { invalidItemText } from '../../../../src/events/encoding/invalid-item.ts';
 import { decodeApiConfig } from '../../../../src/runner/config/decode-api-config.ts';
 
 // Long and lower-case, so that no part of a sentence can hold it by chance.
@@ -41,7 +41,7 @@ describe('a fault', () => {
         { api_id: 'a', url: 'https://a.example/', timeout_ms: 0, ...fields },
         'apis[0]',
       );
-      expect(E.isLeft(decoded) ? itemFaultText(decoded.left) : word).not.toContain(word);
+      expect(E.isLeft(decoded) ? invalidItemText(decoded.left) : word).not.toContain(word);
     },
   );
 });

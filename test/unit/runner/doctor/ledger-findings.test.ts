@@ -5,7 +5,7 @@ import { memoryStore } from '../../../support/memory-ledger/memory-store.ts';
 import { ledgerFindings } from '../../../../src/runner/doctor/ledger-findings.ts';
 import { initialHealth } from '../../../../src/projections/health/health-state.ts';
 import { ledgerError, type Ledger } from '../../../../src/projections/ledger.ts';
-import { checked, configRead } from '../../../support/ledger/observations.ts';
+import { checked, configRead } from '../../../support/ledger/commands.ts';
 import { commitOf } from '../../../support/ledger/stream.ts';
 
 const begun = async (ids: readonly string[]) => {
@@ -46,12 +46,12 @@ describe('ledgerFindings', () => {
 
   it('names no stream that begins while it looks', async () => {
     const { ledger } = await begun(['a']);
-    const loadRows: Ledger['loadRows'] = (ids) => async () => {
+    const loadStates: Ledger['loadStates'] = (ids) => async () => {
       const late = commitOf(initialHealth('late'), [configRead(0), checked(0, 'UP')]);
       await ledger.commit([late])();
-      return ledger.loadRows(ids)();
+      return ledger.loadStates(ids)();
     };
-    expect((await ledgerFindings({ ...ledger, loadRows }, 0)).map(({ level }) => level)).toEqual(['ok']);
+    expect((await ledgerFindings({ ...ledger, loadStates }, 0)).map(({ level }) => level)).toEqual(['ok']);
   });
 
   const failing: Partial<Ledger>[] = [
@@ -60,7 +60,7 @@ describe('ledgerFindings', () => {
         yield E.left(outage);
       },
     },
-    { loadRows: () => async () => E.left(outage) },
+    { loadStates: () => async () => E.left(outage) },
     { readEvent: () => async () => E.left(outage) },
   ];
 

@@ -3,7 +3,7 @@ import { memoryLedger } from '../../../support/memory-ledger/memory-ledger.ts';
 import { memoryStore } from '../../../support/memory-ledger/memory-store.ts';
 import { initialHealth } from '../../../../src/projections/health/health-state.ts';
 import { rowsAhead } from '../../../../src/runner/doctor/states-ahead-of-log.ts';
-import { checked, configRead, minute } from '../../../support/ledger/observations.ts';
+import { checked, configRead, minute } from '../../../support/ledger/commands.ts';
 import { right } from '../../../support/right.ts';
 import { commitOf } from '../../../support/ledger/stream.ts';
 

@@ -1,12 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { expect, it } from 'vitest';
-import { itemFault } from '../../../../src/events/encoding/invalid-item.ts';
-import type { Line } from '../../../../src/events/event-record.ts';
+import { invalidItem } from '../../../../src/events/encoding/invalid-item.ts';
+import type { EventRecord } from '../../../../src/events/event-record.ts';
 import type { Page } from '../../../../src/projections/ledger.ts';
 import { scanLog, type Scan } from '../../../../src/runner/history/scan-log.ts';
 import { right } from '../../../support/right.ts';
 
-const line = (api_id: string, seq: number): Line => ({ api_id, seq, body: '{}', hash: '' });
+const line = (api_id: string, seq: number): EventRecord => ({ api_id, seq, body: '{}', hash: '' });
 
 /** What a scan of these lines tells in the end. */
 const scanned = async (log: Page, streams: Readonly<Record<string, Page>>, apis: Scan['apis'] = null) => {
@@ -39,9 +39,9 @@ it('gives each stream in order, one that the store gives jumbled place by place'
 });
 
 it('passes over what has no name, and keeps what has no place', async () => {
-  const nameless = E.left(itemFault('event', null, 1, ['is damaged']));
-  const placeless = E.left(itemFault('event', 'a', null, ['is damaged']));
-  expect(await scanned([nameless, placeless, E.right(line('a', 1))], {})).toEqual({
+  const nameless = E.left(invalidItem('event', null, 1, ['is damaged']));
+  const unaddressable = E.left(invalidItem('event', 'a', null, ['is damaged']));
+  expect(await scanned([nameless, unaddressable, E.right(line('a', 1))], {})).toEqual({
     events: 3,
     told: { a: [null, 1] },
   });

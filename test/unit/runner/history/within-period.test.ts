@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { Line } from '../../../../src/events/event-record.ts';
+import type { EventRecord } from '../../../../src/events/event-record.ts';
 import { withinPeriod } from '../../../../src/runner/history/within-period.ts';
-import { minute } from '../../../support/ledger/observations.ts';
+import { minute } from '../../../support/ledger/commands.ts';
 
-const line = (seq: number, n: number | null, api_id = 'api'): Line => ({
+const line = (seq: number, n: number | null, api_id = 'api'): EventRecord => ({
   api_id,
   seq,
   body: n === null ? '{}' : `{"recorded_at":"${minute(n)}"}`,
   hash: '',
 });
 
-const taken = (lines: readonly Line[]): readonly number[] =>
+const taken = (lines: readonly EventRecord[]): readonly number[] =>
   lines.filter(withinPeriod({ since: minute(3), until: minute(6) })).map(({ seq }) => seq);
 
 describe('a period of a stream', () => {

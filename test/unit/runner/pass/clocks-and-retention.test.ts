@@ -72,7 +72,11 @@ describe('retention', () => {
     const lagging = m.row('api');
     await m.pass({ at: noon + 3 * minute, changed: retain });
     m.outcomes.set('api', 'DOWN');
-    m.channel.answer = () => ({ _tag: 'Refused', error: { kind: 'x', message: 'x' }, aboutMessage: false });
+    m.channel.answer = () => ({
+      _tag: 'Refused',
+      error: { kind: 'x', message: 'x' },
+      messageRejected: false,
+    });
     // A kept event stands behind the routine check that expires.
     await m.pass({ at: noon + 4 * minute, changed: retain });
     if (lagging === null) throw new Error('no row');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { evolve } from '../../../../src/projections/health/evolve.ts';
 import { initialHealth } from '../../../../src/projections/health/health-state.ts';
 import type { Ledger } from '../../../../src/projections/ledger.ts';
-import type { Alerts } from '../../../../src/runner/ports/alert-channel.ts';
+import type { AlertChannel } from '../../../../src/runner/ports/alert-channel.ts';
 import { memoryLedger } from '../../../support/memory-ledger/memory-ledger.ts';
 import { accepted, createMonitor, noon, type Monitor } from '../../../support/monitor/monitor.ts';
 
@@ -27,14 +27,14 @@ const dying = (m: Monitor, k: number, moment: Moment) => {
   const ledger: Ledger = {
     ...m.ledger,
     commit: (commits) => () => call(() => torn.commit(commits)()),
-    loadRows: (ids) => () => call(() => m.ledger.loadRows(ids)()),
+    loadStates: (ids) => () => call(() => m.ledger.loadStates(ids)()),
     readEvent: (api, seq) => () => call(() => m.ledger.readEvent(api, seq)()),
     readStream: async function* readStream(api, range) {
       await call(async () => null);
       yield* m.ledger.readStream(api, range);
     },
   };
-  const alerts: Alerts = {
+  const alerts: AlertChannel = {
     name: 'arn:test',
     mode: 'records',
     publish: (message) => () =>
@@ -66,7 +66,7 @@ const essence = (m: Monitor) =>
       id,
       state: row?.last_state,
       config: row?.config?.digest,
-      owed: row?.changed_seq !== row?.alerted_seq,
+      pending: row?.changed_seq !== row?.alerted_seq,
     };
   });
 

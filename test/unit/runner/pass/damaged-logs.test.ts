@@ -35,7 +35,7 @@ describe('a log that is damaged or cannot be read', () => {
     damage(4);
     const { report, exitCode } = await m.pass({ at: noon + minute + 5000 });
     expect(m.told()).toEqual(['other/4']);
-    expect(report.alerts).toEqual({ published: 1, owed: 1 });
+    expect(report.alerts).toEqual({ published: 1, pending: 1 });
     expect(m.notes.join('\n')).toContain('the alerts owed for api cannot be told: event api/4');
     expect(exitCode).toBe(1);
   });
@@ -52,7 +52,7 @@ describe('a log that is damaged or cannot be read', () => {
     await owing();
     const ledger = unreadable({ readEvent: () => async () => E.left(outage) });
     const { report } = await m.pass({ at: noon + minute + 5000, ledger });
-    expect(report.alerts).toEqual({ published: 0, owed: 2 });
+    expect(report.alerts).toEqual({ published: 0, pending: 2 });
     expect(m.told()).toEqual([]);
     await m.pass({ at: noon + minute + 10_000 });
     expect(m.told().toSorted()).toEqual(['api/4', 'other/4']);
@@ -109,12 +109,12 @@ describe('a log that is damaged or cannot be read', () => {
 
   it('a row that is not ours, found only when writing, is named and left alone', async () => {
     m.outcomes.set('api', 'DOWN');
-    const rows = m.ledger.loadRows();
+    const rows = m.ledger.loadStates();
     const read = await rows();
     m.store.rows.set('api', { api_id: 'api', last_state: 'UP' });
     const { report } = await m.pass({
       at: noon + minute,
-      ledger: unreadable({ loadRows: () => async () => read }),
+      ledger: unreadable({ loadStates: () => async () => read }),
     });
     expect(report.unrecorded).toEqual(['api']);
     expect(m.store.rows.get('api')).toEqual({ api_id: 'api', last_state: 'UP' });
@@ -134,7 +134,7 @@ describe('a log that is damaged or cannot be read', () => {
     const ledger = unreadable({ commit: (commits) => async () => commits.map(() => failed) });
     const { report } = await m.pass({ at: noon + minute + 5000, ledger });
     expect(m.told()).toEqual([]);
-    expect(report.alerts).toEqual({ published: 0, owed: 2 });
+    expect(report.alerts).toEqual({ published: 0, pending: 2 });
     expect(m.notes.join('\n')).toContain('the claim of api/4 was not recorded: read-only');
   });
 
@@ -159,7 +159,7 @@ describe('a log that is damaged or cannot be read', () => {
       },
     });
     const { report } = await m.pass({ at: noon + minute, ledger });
-    expect(report.alerts).toEqual({ published: 22, owed: 2 });
+    expect(report.alerts).toEqual({ published: 22, pending: 2 });
     expect(m.told()).toHaveLength(22);
     await m.pass({ at: noon + 4 * minute });
     expect(new Set(m.told()).size).toBe(24);

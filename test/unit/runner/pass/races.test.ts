@@ -13,7 +13,8 @@ const scheduled = (s: fc.Scheduler, ledger: Ledger, name: string): Ledger => ({
   ...ledger,
   commit: (commits) => () =>
     s.schedule(Promise.resolve(), `${name} commit`).then(() => ledger.commit(commits)()),
-  loadRows: (ids) => () => s.schedule(Promise.resolve(), `${name} rows`).then(() => ledger.loadRows(ids)()),
+  loadStates: (ids) => () =>
+    s.schedule(Promise.resolve(), `${name} rows`).then(() => ledger.loadStates(ids)()),
   readEvent: (api, seq) => () =>
     s.schedule(Promise.resolve(), `${name} event`).then(() => ledger.readEvent(api, seq)()),
   readStream: async function* readStream(api, range) {

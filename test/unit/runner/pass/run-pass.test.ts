@@ -19,7 +19,7 @@ describe('one pass', () => {
     expect(report).toMatchObject({
       apis: { total: 1, enabled: 1, due: 1, checked: 1, dropped: 0, invalid: 0 },
       outcomes: { up: 1, down: 0 },
-      alerts: { published: 0, owed: 0 },
+      alerts: { published: 0, pending: 0 },
     });
     expect(exitCode).toBe(0);
     expect(m.sent).toEqual([]);
@@ -53,7 +53,7 @@ describe('one pass', () => {
         at: '2026-01-01T12:00:00.000Z',
       },
     ]);
-    expect(report.alerts).toEqual({ published: 1, owed: 0 });
+    expect(report.alerts).toEqual({ published: 1, pending: 0 });
   });
 
   it('checks in the same slot only what --all asks for', async () => {
@@ -99,7 +99,7 @@ describe('one pass', () => {
     const configs = { name: 'x', read: () => async () => E.left(configError) };
     expect(left(await m.tryPass({ configs }))).toEqual(configError);
     const rowsError = ledgerError('no rows', null);
-    const ledger = { ...m.ledger, loadRows: () => async () => E.left(rowsError) };
+    const ledger = { ...m.ledger, loadStates: () => async () => E.left(rowsError) };
     expect(left(await m.tryPass({ ledger }))).toEqual(rowsError);
     expect(m.probed).toEqual([]);
   });
@@ -126,7 +126,10 @@ describe('one pass', () => {
   it('tells when the store takes events and refuses their rows, in every pass until somebody acts', async () => {
     m.watch('api');
     await m.pass();
-    const refused = { _tag: 'Unprojected', error: ledgerError('no right to write rows', null) } as const;
+    const refused = {
+      _tag: 'StateWriteRejected',
+      error: ledgerError('no right to write rows', null),
+    } as const;
     const ledger: Monitor['ledger'] = {
       ...m.ledger,
       commit: (commits) => async () => {
@@ -168,8 +171,8 @@ describe('one pass', () => {
     let reads = 0;
     const ledger: Monitor['ledger'] = {
       ...m.ledger,
-      loadRows: (ids) =>
-        reads++ === 0 ? async () => E.right({ rows: [before], faults: [] }) : m.ledger.loadRows(ids),
+      loadStates: (ids) =>
+        reads++ === 0 ? async () => E.right({ rows: [before], faults: [] }) : m.ledger.loadStates(ids),
     };
     const { report, exitCode } = await m.pass({ at: noon + minute, ledger });
     expect(report.unrecorded).toEqual(['api']);

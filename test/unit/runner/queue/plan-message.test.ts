@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { itemFault } from '../../../../src/events/encoding/invalid-item.ts';
+import { invalidItem } from '../../../../src/events/encoding/invalid-item.ts';
 import { initialHealth, type Health } from '../../../../src/projections/health/health-state.ts';
 import type { ApiConfig } from '../../../../src/runner/config/api-config.ts';
 import { planMessage } from '../../../../src/runner/queue/plan-message.ts';
@@ -63,7 +63,7 @@ describe('what a worker makes of a message', () => {
     expect(lacking.unmonitored).toEqual(['b']);
     const broken = planMessage(
       checkMessage('a'),
-      { configs: [], invalid: [itemFault('config', 'a', null, ['url is missing'])] },
+      { configs: [], invalid: [invalidItem('config', 'a', null, ['url is missing'])] },
       [],
       new Set(),
       noon,

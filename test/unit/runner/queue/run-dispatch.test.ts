@@ -98,8 +98,8 @@ describe('dispatch', () => {
     clock.pass(60_000);
     await queued.dispatch();
     // A share so small that after the first alert nobody would wait for the next.
-    expect(await queued.work({ changed: { alertRate: 0.001 } })).toMatchObject({ published: 1, owed: 29 });
-    expect((await queued.dispatch()).alerts).toEqual({ published: 29, owed: 0 });
+    expect(await queued.work({ changed: { alertRate: 0.001 } })).toMatchObject({ published: 1, pending: 29 });
+    expect((await queued.dispatch()).alerts).toEqual({ published: 29, pending: 0 });
     expect(monitor.sent.map(({ message }) => message.kind)).toEqual([
       ...Array<string>(21).fill('alert'),
       'digest',
@@ -144,7 +144,7 @@ describe('dispatch', () => {
     clock.pass(60_000);
     const report = await queued.dispatch({ queue });
     expect(report).toMatchObject({
-      alerts: { published: 1, owed: 0 },
+      alerts: { published: 1, pending: 0 },
       messages: { sent: 0, backlog: null },
       unsent: ['api'],
     });

@@ -42,9 +42,9 @@ describe('work', () => {
     await queued.work({
       ledger: {
         ...ledger,
-        loadRows: (ids) => {
+        loadStates: (ids) => {
           asked.push(ids);
-          return ledger.loadRows(ids);
+          return ledger.loadStates(ids);
         },
       },
     });
@@ -200,7 +200,7 @@ describe('work', () => {
     monitor.watch('api');
     await queued.dispatch();
     const { ledger } = monitor;
-    const blind = { ...ledger, loadRows: () => async () => E.left(ledgerError('no table', null)) };
+    const blind = { ...ledger, loadStates: () => async () => E.left(ledgerError('no table', null)) };
     expect(await queued.work({ ledger: blind })).toMatchObject({ failed: true, unrecorded: 1 });
     expect(monitor.notes).toEqual(['the APIs of message 1 were not checked, it comes again: no table']);
     expect(memory.bodies()).toHaveLength(1);

@@ -118,10 +118,10 @@ describe('status --at', () => {
     await writeSmallLedger(place.path);
     const at = async (time: string): Promise<unknown> => place.json(['status', '--json', '--at', time]);
     expect(await at('2025-12-31')).toEqual([]);
-    expect(await at('2026-01-01T00:01:59Z')).toMatchObject([{ last_state: 'UP', streak: 0, owed: 0 }]);
+    expect(await at('2026-01-01T00:01:59Z')).toMatchObject([{ last_state: 'UP', streak: 0, pending: 0 }]);
     expect(await at('2026-01-01T00:02:59Z')).toMatchObject([{ last_state: 'UP', streak: 1 }]);
-    expect(await at('2026-01-01T00:03:00Z')).toMatchObject([{ last_state: 'DOWN', streak: 0, owed: 1 }]);
-    expect(await at('2026-01-01T00:08:00Z')).toMatchObject([{ last_state: 'DOWN', owed: 0 }]);
-    expect(await at('2026-01-01T12:00:00Z')).toMatchObject([{ last_state: 'UP', owed: 0, stale: true }]);
+    expect(await at('2026-01-01T00:03:00Z')).toMatchObject([{ last_state: 'DOWN', streak: 0, pending: 1 }]);
+    expect(await at('2026-01-01T00:08:00Z')).toMatchObject([{ last_state: 'DOWN', pending: 0 }]);
+    expect(await at('2026-01-01T12:00:00Z')).toMatchObject([{ last_state: 'UP', pending: 0, stale: true }]);
   });
 });

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openSqliteLedger } from '../../../../../src/adapters/sqlite/open-sqlite-ledger.ts';
 import { writeChecks, type PageCheck } from '../../../../support/pages/page-ledger.ts';
-import type { Observation } from '../../../../../src/projections/health/decide.ts';
-import { checked, configRead } from '../../../../support/ledger/observations.ts';
+import type { Command } from '../../../../../src/projections/health/decide.ts';
+import { checked, configRead } from '../../../../support/ledger/commands.ts';
 import { streamOf } from '../../../../support/ledger/stream.ts';
 import { right } from '../../../../support/right.ts';
 import { workplace, type Workplace } from '../../../../support/program/workplace.ts';
@@ -204,7 +204,7 @@ describe('whatif', () => {
           failure_threshold: 1,
           current: true,
           alerts: 4,
-          to_come: 0,
+          after_period: 0,
           saved: 0,
           median_delay_ms: 0,
           max_delay_ms: 0,
@@ -214,7 +214,7 @@ describe('whatif', () => {
           failure_threshold: 2,
           current: false,
           alerts: 2,
-          to_come: 0,
+          after_period: 0,
           saved: 1,
           median_delay_ms: min,
           max_delay_ms: min,
@@ -273,9 +273,9 @@ describe('whatif', () => {
   it('compares a file with what is in force today: what was so before changes nothing', async () => {
     await using place = await workplace();
     const ledger = right(await openSqliteLedger({ file: join(place.path, 'upledger.db') })());
-    const write = async (apiId: string, observations: readonly Observation[]) => {
+    const write = async (apiId: string, observations: readonly Command[]) => {
       const { events, after } = streamOf(observations, apiId);
-      const commit = { api_id: apiId, expected: 0, events, row: after, hasRow: false, publishedFor: null };
+      const commit = { api_id: apiId, expected: 0, events, row: after, hasState: false, publishedFor: null };
       expect((await ledger.commit([commit])())[0]?._tag).toBe('Committed');
     };
     const outage = [checked(1, 'UP'), checked(2, 'DOWN'), checked(3, 'UP')];

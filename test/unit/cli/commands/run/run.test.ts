@@ -37,7 +37,7 @@ describe('run', () => {
       apis: { total: 2, enabled: 2, due: 2, checked: 2, dropped: 0, invalid: 0 },
       outcomes: { up: 1, down: 1 },
       transitions: [{ transition_id: 'gone/3', from: 'UP', to: 'DOWN' }],
-      alerts: { published: 1, owed: 0 },
+      alerts: { published: 1, pending: 0 },
       unrecorded: [],
     });
     expect(first.stderr).toContain('[DOWN] gone: refused after 1 failure');
@@ -49,7 +49,7 @@ describe('run', () => {
       'AlertPublished',
     ]);
     const again = await place.run(['run', '--all', '--json']);
-    expect(passOf(again.stdout)).toMatchObject({ transitions: [], alerts: { published: 0, owed: 0 } });
+    expect(passOf(again.stdout)).toMatchObject({ transitions: [], alerts: { published: 0, pending: 0 } });
     expect(again.stderr).toBe('');
   });
 
@@ -176,9 +176,9 @@ describe('run', () => {
     const stderr = await text(child.stderr);
     expect(await exit).toStrictEqual([1, null]);
     expect(stderr).not.toMatch(/EPIPE|at .*\.ts/u);
-    expect(await place.json(['status', '--json'])).toMatchObject([{ api_id: 'gone', owed: 1 }]);
+    expect(await place.json(['status', '--json'])).toMatchObject([{ api_id: 'gone', pending: 1 }]);
     const later = await place.run(['run', '--all']);
     expect(later.stdout).toContain('[DOWN] gone');
-    expect(await place.json(['status', '--json'])).toMatchObject([{ owed: 0 }]);
+    expect(await place.json(['status', '--json'])).toMatchObject([{ pending: 0 }]);
   });
 });

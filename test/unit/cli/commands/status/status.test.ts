@@ -16,8 +16,8 @@ describe('status', () => {
     await using place = await workplace();
     await using server = await httpServer((_, response) => response.end());
     const { url } = server;
-    const watched = ['disabled', 'fresh', 'invalid', 'removed'].map((api_id) => ({ api_id, url }));
-    await place.apis(watched);
+    const monitored = ['disabled', 'fresh', 'invalid', 'removed'].map((api_id) => ({ api_id, url }));
+    await place.apis(monitored);
     await place.run(['run']);
     await place.apis([
       { api_id: 'disabled', url, enabled: false },

@@ -4,7 +4,7 @@ import {
   transitionsCsv,
   transitionsCsvHead,
 } from '../../../../../src/cli/commands/transitions/transitions-csv.ts';
-import { minute } from '../../../../support/ledger/observations.ts';
+import { minute } from '../../../../support/ledger/commands.ts';
 
 /** As RFC 4180 has it: what is not quoted holds no comma, quote, CR or LF; lines end with both. Null: it is not that. */
 const cellsOf = (csv: string): readonly (readonly string[])[] | null => {

@@ -11,7 +11,7 @@ const dispatched: DispatchSummary = {
     duration_ms: 1234,
     apis: { total: 120, enabled: 120, due: 120, sent: 120, invalid: 0 },
     messages: { sent: 3, backlog: 0 },
-    alerts: { published: 1, owed: 0 },
+    alerts: { published: 1, pending: 0 },
     unsent: [],
     unrecorded: [],
     invalid: [],
@@ -45,7 +45,7 @@ describe('renderDispatch', () => {
         report: {
           ...dispatched.report,
           messages: { sent: 0, backlog: null },
-          alerts: { published: 0, owed: 2 },
+          alerts: { published: 0, pending: 2 },
           unsent,
           unrecorded: ['shop'],
           late: ['slow'],
@@ -72,7 +72,7 @@ const worked: WorkReport = {
   apis: { checked: 200, dropped: 0, late: 0, skipped: 0, unrecorded: 0 },
   outcomes: { up: 199, down: 1 },
   transitions: [],
-  alerts: { published: 0, owed: 0 },
+  alerts: { published: 0, pending: 0 },
 };
 
 describe('renderWork', () => {
@@ -92,7 +92,7 @@ describe('renderWork', () => {
       messages: { removed: 3, back: 1, refused: 2 },
       apis: { checked: 150, dropped: 1, late: 2, skipped: 3, unrecorded: 4 },
       transitions,
-      alerts: { published: 5, owed: 17 },
+      alerts: { published: 5, pending: 17 },
     }).split('\n');
     expect(lines[0]).toBe(
       '150 checked (199 UP, 1 DOWN) of 4 messages, 1 dropped: checked before, 2 late, 3 skipped: not monitored any more, 4 not recorded, 1 messages come again, 2 messages refused, 22 transitions, 5 alerts published, 17 alerts left to dispatch',

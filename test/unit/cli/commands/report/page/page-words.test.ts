@@ -4,19 +4,19 @@ import { chartParts } from '../../../../../../src/cli/commands/report/page/chart
 import { reportPage } from '../../../../../../src/cli/commands/report/page/report-page.ts';
 import { renderReport } from '../../../../../../src/cli/commands/report/render-report.ts';
 import { utc } from '../../../../../../src/cli/input/time-zone.ts';
-import { itemFault } from '../../../../../../src/events/encoding/invalid-item.ts';
+import { invalidItem } from '../../../../../../src/events/encoding/invalid-item.ts';
 import {
   beginHistory,
   endHistory,
   foldHistory,
 } from '../../../../../../src/projections/report/api-history.ts';
-import type { Observation } from '../../../../../../src/projections/health/decide.ts';
+import type { Command } from '../../../../../../src/projections/health/decide.ts';
 import { reportApi, reportTotal } from '../../../../../../src/projections/report/report-figures.ts';
 import type { Report } from '../../../../../../src/runner/report/read-report.ts';
-import { checked, configRead, minute } from '../../../../../support/ledger/observations.ts';
+import { checked, configRead, minute } from '../../../../../support/ledger/commands.ts';
 import { streamOf } from '../../../../../support/ledger/stream.ts';
 
-type Streams = Readonly<Record<string, readonly Observation[]>>;
+type Streams = Readonly<Record<string, readonly Command[]>>;
 
 const [since, until] = [Date.parse(minute(0)), Date.parse(minute(10))];
 const parts = chartParts({ since, until }, utc, 1);
@@ -87,7 +87,7 @@ describe('a page', () => {
 
   it('does not say that nothing was monitored when it could not be read', () => {
     const nothing = reportOf({});
-    const torn = { ...nothing, unreadable: [itemFault('event', 'shop', 3, ['is torn'])] };
+    const torn = { ...nothing, unreadable: [invalidItem('event', 'shop', 3, ['is torn'])] };
     const shown = { colours: false, width: null };
     expect(renderReport(nothing, shown)).toBe('No API was monitored in this period.\n');
     expect(renderReport(torn, shown)).toBe('No API that can be read was monitored in this period.\n');

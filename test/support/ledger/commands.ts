@@ -1,13 +1,13 @@
 import type { ShownConfig } from '../../../src/events/api-configured.ts';
 import { configDigest } from '../../../src/events/config-digest.ts';
 import type { Outcome } from '../../../src/events/fields/outcome.ts';
-import type { Stamp } from '../../../src/events/chain-event.ts';
-import type { Observation } from '../../../src/projections/health/decide.ts';
+import type { EventMetadata } from '../../../src/events/chain-event.ts';
+import type { Command } from '../../../src/projections/health/decide.ts';
 
 /** Minute `n` of the tests' calendar. */
 export const minute = (n: number): string => new Date(Date.UTC(2026, 0, 1) + n * 60_000).toISOString();
 
-export const stampAt = (n: number, pass_id = `pass-${String(n)}`): Stamp => ({
+export const metadataAt = (n: number, pass_id = `pass-${String(n)}`): EventMetadata => ({
   pass_id,
   recorded_at: minute(n),
   runner: { id: 'test', version: '0.0.0' },
@@ -29,10 +29,10 @@ export const plainConfig: ShownConfig = {
   removed: false,
 };
 
-export const configRead = (n: number, changes: Partial<ShownConfig> = {}, apiId = 'api'): Observation => {
+export const configRead = (n: number, changes: Partial<ShownConfig> = {}, apiId = 'api'): Command => {
   const shown = { ...plainConfig, ...changes };
   return {
-    _tag: 'ConfigRead',
+    _tag: 'RecordConfig',
     configured: {
       type: 'ApiConfigured',
       ...shown,
@@ -42,14 +42,14 @@ export const configRead = (n: number, changes: Partial<ShownConfig> = {}, apiId 
   };
 };
 
-type CheckObservation = Extract<Observation, { _tag: 'Checked' }>;
+type CheckObservation = Extract<Command, { _tag: 'RecordCheck' }>;
 
 export const checked = (
   n: number,
   outcome: Outcome,
   changes: Partial<CheckObservation['check']> = {},
 ): CheckObservation => ({
-  _tag: 'Checked',
+  _tag: 'RecordCheck',
   check: {
     type: 'CheckCompleted',
     pass_id: `pass-${String(n)}`,
@@ -66,15 +66,15 @@ export const checked = (
   },
 });
 
-export const claimed = (n: number, for_seq: number): Observation => ({
-  _tag: 'ClaimWanted',
+export const claimed = (n: number, for_seq: number): Command => ({
+  _tag: 'ClaimAlert',
   for_seq,
   pass_id: `pass-${String(n)}`,
   claimed_until: minute(n + 2),
 });
 
-export const published = (n: number, for_seq: number, attempt: number): Observation => ({
-  _tag: 'Answered',
+export const published = (n: number, for_seq: number, attempt: number): Command => ({
+  _tag: 'RecordAlertResult',
   answer: {
     type: 'AlertPublished',
     for_seq,
@@ -86,8 +86,8 @@ export const published = (n: number, for_seq: number, attempt: number): Observat
   },
 });
 
-export const refused = (for_seq: number, attempt: number, about_message = false): Observation => ({
-  _tag: 'Answered',
+export const refused = (for_seq: number, attempt: number, about_message = false): Command => ({
+  _tag: 'RecordAlertResult',
   answer: {
     type: 'AlertFailed',
     for_seq,
