@@ -10,6 +10,6 @@ export default defineConfig({
     maxWorkers: 3,
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    env: { FAST_CHECK_SCALE: '1' },
+    env: { FAST_CHECK_SCALE: process.env['FAST_CHECK_SCALE'] ?? '1' },
   },
 });

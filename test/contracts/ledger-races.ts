@@ -8,6 +8,7 @@ import { checked, configRead } from '../support/ledger/commands.ts';
 import { chainFaults, refolded } from '../support/ledger/refolded.ts';
 import { commitOf } from '../support/ledger/stream.ts';
 import type { LedgerSubject, OpenSubject } from './ledger-subject.ts';
+import { runs } from '../support/runs.ts';
 
 type Step = Readonly<{ writer: number; api: number; act: 'UP' | 'DOWN' | 'config' | 'catchUp' | 'row' }>;
 
@@ -94,7 +95,7 @@ export const ledgerRaces = (open: OpenSubject): void => {
             );
           }
         }),
-        { numRuns: 60 },
+        { numRuns: runs(60) },
       );
     });
   });

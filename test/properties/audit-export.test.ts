@@ -10,6 +10,7 @@ import { auditedAt, faultsOf, inPlace, storeOf } from '../support/ledger/audited
 import { exportAudited, textsOf } from '../support/ledger/exported.ts';
 import { minute } from '../support/ledger/commands.ts';
 import { right } from '../support/right.ts';
+import { runs } from '../support/runs.ts';
 
 const soon = Date.parse(minute(70));
 const passedOver = /its alert was never published/u;
@@ -118,7 +119,7 @@ describe('the audit of an export', () => {
         expect(told.some(([api, seq, line]) => (api === 'api' && seq === i + 1) || line === true)).toBe(true);
         expect(found.length).toBeLessThanOrEqual(2);
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 
@@ -153,7 +154,7 @@ describe('the audit of an export', () => {
           expect(found.length).toBeLessThanOrEqual(3);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });

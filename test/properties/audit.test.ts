@@ -6,6 +6,7 @@ import { initialHealth, type Health } from '../../src/projections/health/health-
 import { history, type Played } from '../arbitraries/history.ts';
 import { auditedAt, faultsOf, inPlace, storeOf } from '../support/ledger/audited.ts';
 import { minute } from '../support/ledger/commands.ts';
+import { runs } from '../support/runs.ts';
 
 const linesOf = (all: readonly Played[]): readonly EventRecord[] =>
   all.flatMap(({ events }) => events.map(({ line }) => line));
@@ -113,7 +114,7 @@ describe('an audit', () => {
         expect(found.map(({ seq }) => seq)).toContain(i + 1);
         expect(found.length).toBeLessThanOrEqual(2);
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 
@@ -142,7 +143,7 @@ describe('an audit', () => {
           left.some(({ seq, body }) => first <= seq && seq < dropped.seq && body.includes('prev_kept_hash')),
         ).toBe(false);
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 

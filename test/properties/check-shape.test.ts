@@ -10,6 +10,7 @@ import { leanCheck } from '../../src/events/decoding/parse-check-summary.ts';
 import { checkCompleted } from '../arbitraries/check-completed.ts';
 import { event } from '../arbitraries/event.ts';
 import { history } from '../arbitraries/history.ts';
+import { runs } from '../support/runs.ts';
 
 /** Whatever passes the fast decoders, both or none, passes the real one, with the same values. */
 const expectAgreement = (line: EventRecord): boolean => {
@@ -89,7 +90,7 @@ describe('the fast decoders of checks', () => {
           expectAgreement({ ...line, body: line.body.slice(0, at) + char + line.body.slice(at + replaced) });
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 
@@ -145,7 +146,7 @@ describe('the fast decoders of checks', () => {
           expectAgreement(lineOf({ ...whole, [of]: text }));
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 

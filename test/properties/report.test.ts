@@ -12,6 +12,7 @@ import { reportApi, type ApiReport } from '../../src/projections/report/report-f
 import { timeOf } from '../../src/projections/report/time-buckets.ts';
 import { naiveIncidents, naiveSeconds } from '../support/report/naive-report.ts';
 import { checked, configRead } from '../support/ledger/commands.ts';
+import { runs } from '../support/runs.ts';
 
 const start = Date.UTC(2026, 9, 25);
 const dayMs = 86_400_000;
@@ -142,7 +143,7 @@ describe('a report', () => {
         const period = periodOf(since, length, start + 10 * dayMs);
         expectNaive(reportApi(history(events, period), period), eventsOf(events), period);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -159,7 +160,7 @@ describe('a report', () => {
         const period = periodOf(since, length, now);
         expectNaive(reportApi(history(events, period), period), eventsOf(events), period);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -193,7 +194,7 @@ describe('a report', () => {
           expect(incident.observed_ms).toBeLessThanOrEqual(incident.duration_ms);
         if (report.monitored_ms === 0) expect(report.incidents).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });

@@ -10,6 +10,7 @@ import { exportAudited, textsOf } from '../support/ledger/exported.ts';
 import { minute } from '../support/ledger/commands.ts';
 import { forgedRow, rechained } from '../support/ledger/rechained.ts';
 import { left, right } from '../support/right.ts';
+import { runs } from '../support/runs.ts';
 
 const soon = Date.parse(minute(70));
 const dayAfter = Date.parse(minute(70 + 24 * 60));
@@ -71,7 +72,7 @@ describe('a seal', () => {
         const inFile = faultsOf(await exportAudited(textsOf(kept), now, seal));
         expect(inFile.filter((fault) => fault.includes('was rewritten'))).toHaveLength(1);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../src/events/fields/outcome.ts';
 import { checksUnder, history, type Played } from '../arbitraries/history.ts';
+import { runs } from '../support/runs.ts';
 
 const eventsOf = (all: readonly Played[]) => all.flatMap(({ events }) => events.map(({ event }) => event));
 
@@ -113,7 +114,7 @@ describe('transitions', () => {
         );
         expect(changedAt).toEqual(ends);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });

@@ -9,6 +9,7 @@ import { apiChange } from '../../src/projections/what-if/compare-apis.ts';
 import type { Policy } from '../../src/projections/what-if/scenario.ts';
 import { checksUnder, history, type Played } from '../arbitraries/history.ts';
 import { minute } from '../support/ledger/commands.ts';
+import { runs } from '../support/runs.ts';
 
 const asRecorded: Policy = { failure_threshold: null, success_threshold: null, judge: null };
 
@@ -67,7 +68,7 @@ describe('whatif', () => {
         expect([0, null]).toContain(row?.max_delay_ms);
         expect(apiChange(folded, none).differences).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -81,7 +82,7 @@ describe('whatif', () => {
         expect(row?.alerts).toBe(naiveAlerts(otherF, otherS, all));
         expect(row?.current).toBe(F === otherF && S === otherS);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -104,7 +105,7 @@ describe('whatif', () => {
         }
         expect((counts?.alerts ?? 0) + (counts?.toCome ?? 0)).toBe(expected);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -128,7 +129,7 @@ describe('whatif', () => {
           if (otherF <= F && otherS === S) expect(delay).toBeLessThanOrEqual(0);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 

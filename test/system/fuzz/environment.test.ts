@@ -3,6 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { expect, it } from 'vitest';
 import { decodeEnvironment } from '../../../src/cli/input/environment.ts';
 import { variables } from '../../../src/cli/input/variables.ts';
+import { runs } from '../../support/runs.ts';
 
 const secret = 'zqhunter2zq';
 const names = Object.keys(variables);
@@ -35,6 +36,6 @@ it('whatever the environment holds, it is decoded or each fault says what is wro
       expect(rest.runnerId).toMatch(/^[\x20-\x7E]{1,64}$/);
       expect(warnings.join('\n')).not.toContain(secret);
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   );
 });

@@ -9,6 +9,7 @@ import { isIntact } from '../../../src/events/event-record.ts';
 import { checked, configRead } from '../../support/ledger/commands.ts';
 import { right } from '../../support/right.ts';
 import { streamOf } from '../../support/ledger/stream.ts';
+import { runs } from '../../support/runs.ts';
 
 const items = streamOf([configRead(0), checked(0, 'UP'), checked(1, 'DOWN')]).events.map(({ event }) =>
   attributesOf({ ...event }),
@@ -64,6 +65,6 @@ it('whatever an item of the log holds, it is read as an event or its fault is to
         expect(isIntact(line.right) && isChanged).toBe(false);
       },
     ),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   );
 });

@@ -14,6 +14,7 @@ import { httpServer, rawServer, tlsServer, type TestServer } from '../../support
 import { checked, configRead, metadataAt } from '../../support/ledger/commands.ts';
 import { right } from '../../support/right.ts';
 import { edited, edits } from './byte-edits.ts';
+import { runs } from '../../support/runs.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -104,7 +105,7 @@ it('whatever bytes answer, in whatever pieces, the check ends in time and harms 
       });
       await expectHarmless(server.url);
     }),
-    { numRuns: 250 },
+    { numRuns: runs(250) },
   );
 });
 
@@ -135,7 +136,7 @@ it('whatever bytes answer a TLS greeting, the check ends in time and harms no ot
       });
       expect(await expectHarmless(server.url.replace('http:', 'https:'))).toMatchObject({ outcome: 'DOWN' });
     }),
-    { numRuns: 80 },
+    { numRuns: runs(80) },
   );
 });
 
@@ -148,7 +149,7 @@ it('a TLS conversation with some bytes of it changed on the way ends in time and
       await using between = await rawServer((socket) => void relay(socket, server.port, changes));
       await expectHarmless(between.url.replace('http:', 'https:'));
     }),
-    { numRuns: 80 },
+    { numRuns: runs(80) },
   );
 });
 

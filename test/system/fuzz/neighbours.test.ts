@@ -9,6 +9,7 @@ import { stillAt } from '../../support/ledger/audited.ts';
 import { apiConfig, createMonitor, noon, type Monitor } from '../../support/monitor/monitor.ts';
 import { right } from '../../support/right.ts';
 import { edited, edits, type Edit } from './byte-edits.ts';
+import { runs } from '../../support/runs.ts';
 
 const minute = 60_000;
 
@@ -69,7 +70,7 @@ it('whatever bytes an event of another API became, and whichever it was', async 
       const isChanged = line.body !== slot.line.body || line.hash !== slot.line.hash;
       expect(report.faults.some(({ api_id }) => api_id === 'bad')).toBe(isChanged);
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });
 
@@ -87,7 +88,7 @@ it('whatever the row of another API became', async () => {
       m.store.rows.set('bad', { ...(changed as Record<string, unknown> | null), api_id: 'bad' });
       await expectGoodServed(m);
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });
 
@@ -122,6 +123,6 @@ it('whatever the config item of another API holds: it is a config, or its faults
         await expectGoodServed(m);
       },
     ),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeApis } from '../../../../src/adapters/yaml/decode-apis.ts';
 import { parseApis } from '../../../../src/adapters/yaml/parse-apis.ts';
 import { exampleApisYaml } from '../../../../src/cli/commands/init/example-apis-yaml.ts';
+import { runs } from '../../../support/runs.ts';
 
 /** How many configs and faults a text gives, or the error; anything thrown fails the test. */
 const read = (text: string): string => {
@@ -52,19 +53,19 @@ const more = [
 
 describe('whatever a file holds, nothing is thrown and something is said', () => {
   test.prop([fc.array(fc.constantFrom(...pieces, ...more), { maxLength: 40 }).map((all) => all.join(''))], {
-    numRuns: 1500,
+    numRuns: runs(1500),
   })('of pieces of YAML', (text) => {
     expect(read(text)).not.toBe('');
     expect(read(`apis:\n  - ${text}`)).not.toBe('');
   });
 
-  test.prop([fc.uint8Array({ maxLength: 64 })], { numRuns: 500 })('of any bytes', (bytes) => {
+  test.prop([fc.uint8Array({ maxLength: 64 })], { numRuns: runs(500) })('of any bytes', (bytes) => {
     expect(read(Buffer.from(bytes).toString('utf8'))).not.toBe('');
   });
 
   const edit = fc.tuple(fc.nat(exampleApisYaml.length), fc.nat(3), fc.constantFrom('', ...pieces, ...more));
 
-  test.prop([fc.array(edit, { minLength: 1, maxLength: 6 })], { numRuns: 500 })(
+  test.prop([fc.array(edit, { minLength: 1, maxLength: 6 })], { numRuns: runs(500) })(
     'of a good file with a few bytes changed',
     (edits) => {
       const text = edits.reduce(

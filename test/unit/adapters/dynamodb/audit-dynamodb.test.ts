@@ -26,6 +26,7 @@ import { linesOf, rowIn } from '../../../support/ledger/ledger-reads.ts';
 import { minute } from '../../../support/ledger/commands.ts';
 import { right } from '../../../support/right.ts';
 import { recordSmallLog } from '../../../support/ledger/small-ledger.ts';
+import { runs } from '../../../support/runs.ts';
 
 const clock = {
   now: () => Date.parse(minute(30)),
@@ -127,7 +128,7 @@ describeDynamoDb('replay and audit', () => {
         expect(report.faults.map((fault) => fault.seq)).toContain(seq);
         expect(report.faults.length).toBeLessThanOrEqual(2);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
     expect((await audited()).report.faults).toEqual([]);
   });

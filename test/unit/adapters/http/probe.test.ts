@@ -6,6 +6,7 @@ import { CheckError } from '../../../../src/events/fields/check-error.ts';
 import { isExpected } from '../../../../src/runner/config/fields/expected-codes.ts';
 import { apiConfig, check, probeDeps } from '../../../support/http/check.ts';
 import { answering, bodyOf, httpServer, rawServer, refusedPort } from '../../../support/http/servers.ts';
+import { runs } from '../../../support/runs.ts';
 
 const patient = { timeout: 15_000 };
 
@@ -17,7 +18,7 @@ const statuses = fc.oneof(
 describe('the probe', () => {
   test.prop(
     [statuses, fc.constantFrom('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'), fc.boolean()],
-    { numRuns: 150 },
+    { numRuns: runs(150) },
   )(
     'gives exactly one outcome for every status, and an error exactly when DOWN',
     async (status, method, keep) => {
@@ -35,7 +36,7 @@ describe('the probe', () => {
     },
   );
 
-  test.prop([fc.string({ unit: 'binary', maxLength: 400 })], { numRuns: 60 })(
+  test.prop([fc.string({ unit: 'binary', maxLength: 400 })], { numRuns: runs(60) })(
     'gives exactly one outcome, in bounded text, whatever bytes come',
     async (bytes) => {
       await using server = await answering(bytes);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { claimLength, isExpired, mayPublish } from '../../../../src/projections/health/claims.ts';
 import type { Claim } from '../../../../src/projections/health/health-state.ts';
+import { runs } from '../../../support/runs.ts';
 
 const start = Date.UTC(2026, 0, 1);
 const claimOf = (length: number): Claim => ({
@@ -55,7 +56,7 @@ describe('a claim', () => {
           ).toBe(false);
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 });

@@ -3,6 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect } from 'vitest';
 import { invalidItemText } from '../../../../src/events/encoding/invalid-item.ts';
 import { decodeApiConfig } from '../../../../src/runner/config/decode-api-config.ts';
+import { runs } from '../../../support/runs.ts';
 
 // Long and lower-case, so that no part of a sentence can hold it by chance.
 const secret = fc.stringMatching(/^zq[a-z0-9]{10}$/u);
@@ -33,7 +34,7 @@ describe('a fault', () => {
     ),
   );
 
-  test.prop([hidden], { numRuns: 500 })(
+  test.prop([hidden], { numRuns: runs(500) })(
     'never shows a header, a body, credentials or the query of a URL',
     ([word, fields]) => {
       // timeout_ms makes every one of them a fault.

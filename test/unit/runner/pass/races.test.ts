@@ -5,6 +5,7 @@ import { evolve } from '../../../../src/projections/health/evolve.ts';
 import { initialHealth } from '../../../../src/projections/health/health-state.ts';
 import type { Ledger } from '../../../../src/projections/ledger.ts';
 import { createMonitor, noon, type Monitor } from '../../../support/monitor/monitor.ts';
+import { runs } from '../../../support/runs.ts';
 
 const minute = 60_000;
 
@@ -37,7 +38,7 @@ const history = fc.array(fc.constantFrom<Outcome>('UP', 'DOWN'), { minLength: 0,
 
 describe('passes that overlap', () => {
   it.prop([fc.scheduler(), history, fc.constantFrom<Outcome>('UP', 'DOWN'), fc.integer({ min: 2, max: 3 })], {
-    numRuns: 150,
+    numRuns: runs(150),
   })('count one check of a slot and tell each transition once', async (s, before, outcome, passes) => {
     const m = createMonitor();
     m.watch('a', { failure_threshold: 2 });
@@ -64,17 +65,20 @@ describe('passes that overlap', () => {
     expect(m.told().toSorted()).toEqual(transitions.toSorted());
   });
 
-  it.prop([fc.scheduler()], { numRuns: 60 })('agree on a config that changes between them', async (s) => {
-    const m = createMonitor();
-    m.watch('a');
-    await m.pass();
-    const old = m.pass({ at: noon + minute, ledger: scheduled(s, m.ledger, 'old') });
-    m.watch('a', { retries: 1 });
-    const young = m.pass({ at: noon + minute + 100, ledger: scheduled(s, m.ledger, 'young') });
-    await s.waitFor(Promise.all([old, young]));
-    await m.pass({ at: noon + 2 * minute });
-    expectSound(m, ['a']);
-    expect(m.row('a')?.config?.digest).toBe(m.eventsOf('a', 'ApiConfigured').at(-1)?.config_digest);
-    expect(m.eventsOf('a', 'ApiConfigured').map(({ retries }) => retries)).toEqual([0, 1]);
-  });
+  it.prop([fc.scheduler()], { numRuns: runs(60) })(
+    'agree on a config that changes between them',
+    async (s) => {
+      const m = createMonitor();
+      m.watch('a');
+      await m.pass();
+      const old = m.pass({ at: noon + minute, ledger: scheduled(s, m.ledger, 'old') });
+      m.watch('a', { retries: 1 });
+      const young = m.pass({ at: noon + minute + 100, ledger: scheduled(s, m.ledger, 'young') });
+      await s.waitFor(Promise.all([old, young]));
+      await m.pass({ at: noon + 2 * minute });
+      expectSound(m, ['a']);
+      expect(m.row('a')?.config?.digest).toBe(m.eventsOf('a', 'ApiConfigured').at(-1)?.config_digest);
+      expect(m.eventsOf('a', 'ApiConfigured').map(({ retries }) => retries)).toEqual([0, 1]);
+    },
+  );
 });
