@@ -38,8 +38,8 @@ const startEngine = async (port: number) => {
 
 const runTests = async (endpoint: string, args: readonly string[]): Promise<number> => {
   const vitest = join(import.meta.dirname, '..', '..', 'node_modules', 'vitest', 'vitest.mjs');
-  // One file at a time: this engine is slow, and what waits for it too long is rightly reported as not recorded.
-  const tests = spawn(process.execPath, [vitest, 'run', '--maxWorkers=1', ...args], {
+  const config = ['--config', 'vitest.dynamodb-local.config.ts'];
+  const tests = spawn(process.execPath, [vitest, 'run', ...config, ...args], {
     stdio: 'inherit',
     env: { ...process.env, DYNAMODB_ENDPOINT: endpoint },
   });
@@ -52,7 +52,11 @@ try {
   const { endpoint, java, ended } = await startEngine(await freePort());
   say(`AWS's own engine listens at ${endpoint}`);
   const given = process.argv.slice(2);
-  const all = ['test/unit/adapters/dynamodb', 'test/system/e2e-aws'];
+  const all = [
+    'test/unit/adapters/dynamodb',
+    'test/unit/cli/commands/run/run-dynamodb',
+    'test/system/e2e-aws',
+  ];
   try {
     const named = given.some((arg) => !arg.startsWith('-'));
     process.exitCode = await runTests(endpoint, named ? given : [...all, ...given]);

@@ -10,6 +10,7 @@ import { runAll } from './worker-pool.ts';
 import type { Done, Job } from './worker.ts';
 
 const usage = `npm run simulate -- [--seeds N] [--from S] [--threads T]   the kept seeds, then N (default 20000) from S
+      [--minutes M] [--at-least K]                         no new seeds after M minutes, once K (default 10000) are tried
 npm run simulate -- --seed S [--without PARTS] [--trace]   one world, perhaps a smaller one
 npm run simulate -- --mutants [--only TEXT]                every deliberate fault must be caught`;
 
@@ -19,6 +20,8 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '20000' },
     from: { type: 'string', default: '1' },
     threads: { type: 'string', default: String(threadsByDefault) },
+    minutes: { type: 'string' },
+    'at-least': { type: 'string', default: '10000' },
     seed: { type: 'string' },
     without: { type: 'string', default: '' },
     trace: { type: 'boolean', default: false },
@@ -69,21 +72,32 @@ const explain = async ({ seed, verdicts }: Failure) => {
   say(`  replay: npm run simulate -- --seed ${String(seed)}${option} --trace`);
 };
 
+const positive = (option: string, text: string): number => {
+  const number = Number(text);
+  if (!(number > 0)) throw new Error(`${option} is ${text}, must be a number above 0`);
+  return number;
+};
+
 const manySeeds = async (): Promise<boolean> => {
   const [count, from] = [Number(values.seeds), Number(values.from)];
+  const mostMs = values.minutes === undefined ? Infinity : positive('--minutes', values.minutes) * 60_000;
+  const atLeast = kept.length + positive('--at-least', values['at-least']);
   const began = performance.now();
+  const goesOn = (tried: number) => tried < atLeast || performance.now() - began < mostMs;
   const seeds = [...kept, ...Array.from({ length: count }, (_, i) => from + i)];
   const failures: Failure[] = [];
   let tried = 0;
   await runAll(jobsOf(seeds, false), Number(values.threads), null, (done: Done) => {
     tried += done.tried;
     failures.push(...done.failures);
-    return failures.length < 10;
+    return failures.length < 10 && goesOn(tried);
   });
   for (const failure of failures.slice(0, 3)) await explain(failure);
   const others = failures.slice(3).map(({ seed }) => seed);
   if (others.length > 0) say(`also wrong: ${others.join(', ')}`);
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  if (tried < seeds.length && failures.length < 10)
+    say(`--minutes ${values.minutes ?? ''} is over: ${String(seeds.length - tried)} seeds were not tried`);
   say(
     `${String(tried)} seeds (${String(kept.length)} of them kept) in ${seconds} s: ${failures.length === 0 ? 'all promises kept' : `${String(failures.length)} WRONG`}`,
   );
