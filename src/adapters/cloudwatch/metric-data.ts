@@ -18,7 +18,7 @@ export const passMetrics = (environment: string, counts: PassCounts): readonly M
   ...(counts.heartbeat ? [datum(environment, 'Heartbeat', 1)] : []),
   ...(counts.checked === null ? [] : [datum(environment, 'Checked', counts.checked)]),
   ...(counts.down === null ? [] : [datum(environment, 'Down', counts.down)]),
-  datum(environment, 'NotAppended', counts.unrecorded),
+  datum(environment, 'Unrecorded', counts.unrecorded),
   datum(environment, 'AlertsOwed', counts.pending),
   datum(environment, 'InvalidConfigs', counts.invalid),
   datum(environment, 'DurationMs', counts.durationMs, 'Milliseconds'),
@@ -28,7 +28,7 @@ export const passMetrics = (environment: string, counts: PassCounts): readonly M
 export const workMetrics = (environment: string, counts: WorkCounts): readonly MetricDatum[] => [
   datum(environment, 'Checked', counts.checked),
   datum(environment, 'Down', counts.down),
-  datum(environment, 'NotAppended', counts.unrecorded),
+  datum(environment, 'Unrecorded', counts.unrecorded),
 ];
 
 export const doctorMetrics = (environment: string, warnings: number): readonly MetricDatum[] => [

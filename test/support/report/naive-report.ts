@@ -84,11 +84,11 @@ export const naiveIncidents = (
       const to = changes.find((change) => change.seq > down.seq && change.to === 'UP')?.since ?? null;
       const [from, end] = [ms(down.since), to === null ? until : ms(to)];
       const during = seconds.filter(({ time }) => from <= time && time < end);
-      const monitored = during.findLast(({ monitored }) => monitored);
-      if (monitored === undefined) return [];
+      const found = during.findLast(({ monitored }) => monitored);
+      if (found === undefined) return [];
       const last = seconds.at(-1);
       const stopped = end >= until && last?.monitored === false && ms(to ?? '9999') > until ? last.off : null;
-      const ended = to === null ? Math.min(until, monitored.time + 1000) : end;
+      const ended = to === null ? Math.min(until, found.time + 1000) : end;
       return [{ from: down.since, to, stopped, duration_ms: ended - from }];
     });
 };

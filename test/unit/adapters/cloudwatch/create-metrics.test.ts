@@ -59,8 +59,8 @@ describe('passMetrics', () => {
         ['Heartbeat', 1],
         ['RecordCheck', 12],
         ['Down', 2],
-        ['NotAppended', 0],
-        ['AlertsPending', 1],
+        ['Unrecorded', 0],
+        ['AlertsOwed', 1],
         ['InvalidConfigs', 3],
         ['DurationMs', 4_321],
       ]),
@@ -73,7 +73,7 @@ describe('passMetrics', () => {
   it('leaves the heartbeat out when something was not recorded', () => {
     const data = named(passMetrics('prod', { ...counts, heartbeat: false, unrecorded: 4 }));
 
-    expect([data.has('Heartbeat'), data.get('NotAppended')]).toEqual([false, 4]);
+    expect([data.has('Heartbeat'), data.get('Unrecorded')]).toEqual([false, 4]);
   });
 
   it('leaves to workers what they count themselves, and the heartbeat to the dispatcher', () => {
@@ -86,7 +86,7 @@ describe('passMetrics', () => {
     expect([...named(workMetrics('prod', { checked: 9, down: 2, unrecorded: 1 }))]).toEqual([
       ['RecordCheck', 9],
       ['Down', 2],
-      ['NotAppended', 1],
+      ['Unrecorded', 1],
     ]);
   });
 
