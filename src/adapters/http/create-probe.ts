@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { truncateUtf8 } from '../../events/encoding/truncate-utf8.ts';
+import { judgeResponse, type Verdict } from '../../runner/checking/judge-response.ts';
 import type { Probe, ProbeResult } from '../../runner/ports/probe.ts';
-import { type AttemptResult, makeAttempt } from './request/make-attempt.ts';
-import type { Fault } from './attempt/probe-error.ts';
+import { type Attempt, makeAttempt } from './request/make-attempt.ts';
 import { requestHeaders } from './request/build-headers.ts';
 import { createResolveName, type ResolveName } from './dns/resolve-name.ts';
 import { createSecureSocket } from './connection/secure-socket.ts';
@@ -20,15 +20,13 @@ export type ProbeDeps = Readonly<{
   extraCa?: readonly string[];
 }>;
 
-const nothing: AttemptResult = { status_code: null, latency_ms: null, timings: null, fault: null };
-
-const resultOf = (attempt: AttemptResult, fault: Fault | null, attempts: number): ProbeResult => ({
-  outcome: fault === null ? 'UP' : 'DOWN',
-  status_code: attempt.status_code,
+const resultOf = (attempt: Attempt, { error }: Verdict, attempts: number): ProbeResult => ({
+  outcome: error === null ? 'UP' : 'DOWN',
+  status_code: attempt.received.response?.status ?? null,
   latency_ms: attempt.latency_ms,
   timings: attempt.timings,
   attempts,
-  error: fault === null ? null : { kind: fault.kind, message: truncateUtf8(fault.message) },
+  error: error === null ? null : { kind: error.kind, message: truncateUtf8(error.message) },
 });
 
 /** The probe over undici. Whatever an API does, the task resolves; an abandoned check is DOWN of kind `other`. */
@@ -42,12 +40,19 @@ export const createProbe = (deps: ProbeDeps): Probe => {
 
   return (config, signal) => async () => {
     const headers = requestHeaders(config, deps.secrets, userAgent);
-    if (E.isLeft(headers)) return resultOf(nothing, headers.left, 0);
+    if (E.isLeft(headers)) {
+      const notSent: Attempt = {
+        received: { response: null, error: headers.left },
+        latency_ms: null,
+        timings: null,
+      };
+      return resultOf(notSent, judgeResponse(config, notSent.received), 0);
+    }
     for (let attempts = 1; ; attempts += 1) {
-      const result = await attempt(config, headers.right, signal);
-      if (result.fault === null || result.fault.final || attempts > config.retries) {
-        return resultOf(result, result.fault, attempts);
-      }
+      const made = await attempt(config, headers.right, signal);
+      const verdict = judgeResponse(config, made.received);
+      if (verdict.error === null || verdict.final || attempts > config.retries)
+        return resultOf(made, verdict, attempts);
     }
   };
 };

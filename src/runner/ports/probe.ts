@@ -1,8 +1,24 @@
 import type * as T from 'fp-ts/lib/Task.js';
-import type { CheckError } from '../../events/fields/check-error.ts';
+import type { CheckError, ErrorKind } from '../../events/fields/check-error.ts';
 import type { Outcome } from '../../events/fields/outcome.ts';
 import type { Timings } from '../../events/fields/timings.ts';
 import type { ApiConfig } from '../config/api-config.ts';
+
+/** The last response to a request. What can be asserted about one (a body, a certificate) becomes a member here. */
+export type ReceivedResponse = Readonly<{
+  status: number;
+  headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** redirects that were followed to it */
+  redirects: number;
+}>;
+
+/** Why no response can be judged. A `final` error would only repeat itself: it is not retried. */
+export type RequestError = Readonly<{ kind: ErrorKind; message: string; final: boolean }>;
+
+/** What came of one attempt: a response, or why there is none to judge (the last one may have been a redirect). */
+export type Received =
+  | Readonly<{ response: ReceivedResponse; error: null }>
+  | Readonly<{ response: ReceivedResponse | null; error: RequestError }>;
 
 /** What one check found. Whatever the API does is a result, never an error of the probe. */
 export type ProbeResult = Readonly<{

@@ -1,4 +1,4 @@
-import { codeOf, fault, type Failed, finalError } from './probe-error.ts';
+import { codeOf, probeError, type Failed, finalError } from './probe-error.ts';
 import type { Phase } from './phases.ts';
 
 /** `10.0.0.7:443`, `[::1]:443`. */
@@ -12,21 +12,24 @@ export const connectError = (
   const target = place(address, port);
   switch (codeOf(error)) {
     case 'ECONNREFUSED':
-      return fault('refused', `connection refused by ${target}`);
+      return probeError('refused', `connection refused by ${target}`);
     case 'ECONNRESET':
-      return fault('reset', `connection reset by ${target} (connecting)`);
+      return probeError('reset', `connection reset by ${target} (connecting)`);
     case 'ETIMEDOUT':
-      return fault('timeout', `no answer from ${target} (connecting)`);
+      return probeError('timeout', `no answer from ${target} (connecting)`);
     case 'ENETUNREACH':
     case 'EHOSTUNREACH':
     case 'EADDRNOTAVAIL':
     case 'EAFNOSUPPORT':
-      return fault('other', `no route to ${target} (${codeOf(error)})`);
+      return probeError('other', `no route to ${target} (${codeOf(error)})`);
     case 'EMFILE':
     case 'ENFILE':
-      return fault('other', `this machine has too many files open to connect to ${target}: raise its limit`);
+      return probeError(
+        'other',
+        `this machine has too many files open to connect to ${target}: raise its limit`,
+      );
     default:
-      return fault('other', `cannot connect to ${target} (${codeOf(error) || 'no reason given'})`);
+      return probeError('other', `cannot connect to ${target} (${codeOf(error) || 'no reason given'})`);
   }
 };
 
@@ -35,18 +38,18 @@ export const handshakeError = (error: unknown): Failed => {
   switch (code) {
     case 'ECONNRESET':
     case 'EPIPE':
-      return fault('reset', 'connection closed in the TLS handshake');
+      return probeError('reset', 'connection closed in the TLS handshake');
     case 'ERR_SSL_WRONG_VERSION_NUMBER':
     case 'ERR_SSL_PACKET_LENGTH_TOO_LONG':
     case 'ERR_SSL_HTTP_REQUEST':
-      return fault('tls', 'the server does not speak TLS on this port');
+      return probeError('tls', 'the server does not speak TLS on this port');
     default:
-      return fault('tls', `TLS handshake failed (${code || 'no reason given'})`);
+      return probeError('tls', `TLS handshake failed (${code || 'no reason given'})`);
   }
 };
 
 const closed = (phase: Phase | null, how: string): Failed =>
-  fault(
+  probeError(
     'reset',
     `connection ${how} ${phase === 'body' ? 'in the middle of the body' : 'before an answer came'}`,
   );
@@ -54,7 +57,7 @@ const closed = (phase: Phase | null, how: string): Failed =>
 /** The parser puts its reason in brackets: a fixed text of its own, nothing of the answer. */
 const parserReason = (error: Error): string => /\((.+)\)$/u.exec(error.message)?.[1] ?? 'no reason given';
 
-const notHttp = (why: string): Failed => fault('protocol', `the answer is not valid HTTP/1.1: ${why}`);
+const notHttp = (why: string): Failed => probeError('protocol', `the answer is not valid HTTP/1.1: ${why}`);
 
 const parserError = (error: Error, phase: Phase | null): Failed => {
   const why = parserReason(error);
@@ -74,21 +77,21 @@ export const exchangeError = (error: Error, phase: Phase | null): Failed => {
       return phase === 'body' ? closed(phase, 'closed') : notHttp('its headers contradict each other');
     case 'UND_ERR_SOCKET':
       return error.message.startsWith('bad ')
-        ? fault('protocol', 'the server answered 100 or 101, for which nobody asked')
+        ? probeError('protocol', 'the server answered 100 or 101, for which nobody asked')
         : closed(phase, 'closed');
     case 'UND_ERR_HEADERS_OVERFLOW':
-      return fault('protocol', 'the headers of the answer are larger than 64 KiB');
+      return probeError('protocol', 'the headers of the answer are larger than 64 KiB');
     case 'UND_ERR_INVALID_ARG':
     case 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH':
     case 'UND_ERR_NOT_SUPPORTED':
       // Their texts name a header, never its value.
       return finalError('other', `the request cannot be made: ${error.message}`);
     case 'ETIMEDOUT':
-      return fault('timeout', 'the connection went silent');
+      return probeError('timeout', 'the connection went silent');
     default:
   }
   // It has a code for some faults only, but always its name.
   if (error.name === 'HTTPParserError') return parserError(error, phase);
-  if (code.startsWith('ERR_SSL_')) return fault('tls', `the server ended TLS (${code})`);
-  return fault('other', `the request failed (${code || error.name})`);
+  if (code.startsWith('ERR_SSL_')) return probeError('tls', `the server ended TLS (${code})`);
+  return probeError('other', `the request failed (${code || error.name})`);
 };

@@ -1,4 +1,4 @@
-import { fault, type Failed, finalError } from './probe-error.ts';
+import { probeError, type Failed, finalError } from './probe-error.ts';
 import type { Phase, Phases } from './phases.ts';
 
 /** The one deadline of an attempt, and the pass's own signal, as one thing that ends whatever step is under way. */
@@ -18,7 +18,7 @@ const doing: Record<Phase, string> = {
   body: 'reading the body',
 };
 
-export const startCutoff = (timeoutMs: number, signal: AbortSignal, phases: Phases): Deadline => {
+export const startDeadline = (timeoutMs: number, signal: AbortSignal, phases: Phases): Deadline => {
   let cut: Failed | null = null;
   let stop: ((why: Failed) => void) | null = null;
   const end = (why: Failed): void => {
@@ -29,7 +29,7 @@ export const startCutoff = (timeoutMs: number, signal: AbortSignal, phases: Phas
   const onTime = (): void => {
     const phase = phases.current();
     const where = phase === null ? '' : ` (${doing[phase]})`;
-    end(fault('timeout', `no ${phase === 'body' ? 'whole ' : ''}answer within ${timeoutMs} ms${where}`));
+    end(probeError('timeout', `no ${phase === 'body' ? 'whole ' : ''}answer within ${timeoutMs} ms${where}`));
   };
   const onAbort = (): void => end(finalError('other', 'the check was abandoned'));
   const timer = setTimeout(onTime, timeoutMs);

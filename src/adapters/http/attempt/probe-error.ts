@@ -1,13 +1,11 @@
 import type * as E from 'fp-ts/lib/Either.js';
 import type { ErrorKind } from '../../../events/fields/check-error.ts';
+import type { RequestError } from '../../../runner/ports/probe.ts';
 
-/** Why an attempt ended without a verdict on a status. A `final` one would only repeat itself: it is not retried. */
-export type Fault = Readonly<{ kind: ErrorKind; message: string; final: boolean }>;
+/** The left of any step: it has no `right`. */
+export type Failed = E.Left<RequestError>;
 
-/** The left of any step: it has no right. */
-export type Failed = E.Left<Fault>;
-
-export const fault = (kind: ErrorKind, message: string): Failed => ({
+export const probeError = (kind: ErrorKind, message: string): Failed => ({
   _tag: 'Left',
   left: { kind, message, final: false },
 });

@@ -1,5 +1,5 @@
 import type { TLSSocket } from 'node:tls';
-import { fault, type Failed } from '../attempt/probe-error.ts';
+import { probeError, type Failed } from '../attempt/probe-error.ts';
 
 const day = (text: string | undefined): string => {
   const time = Date.parse(text ?? '');
@@ -24,29 +24,29 @@ export const certificateError = (socket: TLSSocket, host: string): Failed => {
   const why = String(socket.authorizationError);
   switch (why) {
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
-      return fault(
+      return probeError(
         'tls',
         `certificate is for ${namesOf(certificate.subjectaltname, first(certificate.subject.CN))}, not ${host}`,
       );
     case 'CERT_HAS_EXPIRED':
       return Date.parse(certificate.valid_to) < Date.now()
-        ? fault('tls', `certificate has expired${day(certificate.valid_to)}`)
-        : fault('tls', 'certificate of the issuer has expired');
+        ? probeError('tls', `certificate has expired${day(certificate.valid_to)}`)
+        : probeError('tls', 'certificate of the issuer has expired');
     case 'CERT_NOT_YET_VALID':
-      return fault('tls', `certificate is not valid yet${day(certificate.valid_from)}`);
+      return probeError('tls', `certificate is not valid yet${day(certificate.valid_from)}`);
     case 'DEPTH_ZERO_SELF_SIGNED_CERT':
-      return fault('tls', 'certificate is self-signed');
+      return probeError('tls', 'certificate is self-signed');
     case 'SELF_SIGNED_CERT_IN_CHAIN':
     case 'UNABLE_TO_GET_ISSUER_CERT':
     case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
     case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
-      return fault(
+      return probeError(
         'tls',
         `certificate is from an authority not known here (NODE_EXTRA_CA_CERTS can name it): ${why}`,
       );
     case 'CERT_REVOKED':
-      return fault('tls', 'certificate has been revoked');
+      return probeError('tls', 'certificate has been revoked');
     default:
-      return fault('tls', `certificate is not trusted: ${why}`);
+      return probeError('tls', `certificate is not trusted: ${why}`);
   }
 };

@@ -1,7 +1,8 @@
 import { connect, type Socket } from 'node:net';
 import * as E from 'fp-ts/lib/Either.js';
 import type { Deadline } from '../attempt/deadline.ts';
-import { codeOf, type Fault } from '../attempt/probe-error.ts';
+import type { RequestError } from '../../../runner/ports/probe.ts';
+import { codeOf } from '../attempt/probe-error.ts';
 import { connectError } from '../attempt/classify-error.ts';
 
 /** How long an address is waited for before the next is tried beside it (RFC 8305, 5 and 8). */
@@ -41,7 +42,7 @@ export const connectSocket = (
   addresses: readonly string[],
   port: number,
   deadline: Deadline,
-): Promise<E.Either<Fault, Socket>> =>
+): Promise<E.Either<RequestError, Socket>> =>
   new Promise((resolve) => {
     const order = addresses.length < 2 ? addresses : alternate(addresses);
     const open = new Set<Socket>();
@@ -49,7 +50,7 @@ export const connectSocket = (
     let next = 0;
     let connectionAttemptDelay: NodeJS.Timeout | undefined;
 
-    const settle = (result: E.Either<Fault, Socket>): void => {
+    const settle = (result: E.Either<RequestError, Socket>): void => {
       clearTimeout(connectionAttemptDelay);
       deadline.unwatch();
       next = order.length;

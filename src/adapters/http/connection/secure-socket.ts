@@ -4,14 +4,14 @@ import * as E from 'fp-ts/lib/Either.js';
 import { certificateError } from './certificate-error.ts';
 import { handshakeError } from '../attempt/classify-error.ts';
 import type { Deadline } from '../attempt/deadline.ts';
-import type { Fault } from '../attempt/probe-error.ts';
+import type { RequestError } from '../../../runner/ports/probe.ts';
 
 /** Speaks TLS over a connected socket; `host` is the name of the URL: it is asked for (SNI) and must be certified. */
 export type SecureSocket = (
   socket: Socket,
   host: string,
   deadline: Deadline,
-) => Promise<E.Either<Fault, Tls.TLSSocket>>;
+) => Promise<E.Either<RequestError, Tls.TLSSocket>>;
 
 type Prepared = Readonly<{ tls: typeof Tls; secureContext: Tls.SecureContext }>;
 
@@ -40,7 +40,7 @@ export const createSecureSocket = (extraCa: readonly string[]): SecureSocket => 
         rejectUnauthorized: false,
       });
       let settled = false;
-      const settle = (result: E.Either<Fault, Tls.TLSSocket>): void => {
+      const settle = (result: E.Either<RequestError, Tls.TLSSocket>): void => {
         if (settled) return;
         settled = true;
         deadline.unwatch();

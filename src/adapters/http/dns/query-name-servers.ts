@@ -41,7 +41,7 @@ const both = async (four: Promise<Answer>, six: Promise<Answer>): Promise<Answer
  * Asks for A and AAAA through c-ares, which needs no thread, with a resolver of its own for each question: so that
  * cancelling one touches no other. IPv4 comes first: it is the family that works nearly everywhere.
  */
-export const askNameServers =
+export const queryNameServers =
   (servers: readonly string[] | null) =>
   (name: string): Question => {
     const resolver = new Resolver({ timeout: 2_000, tries: 3 });

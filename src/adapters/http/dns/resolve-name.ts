@@ -1,12 +1,16 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { askNameServers, type Answer } from './query-name-servers.ts';
+import { queryNameServers, type Answer } from './query-name-servers.ts';
 import type { Deadline } from '../attempt/deadline.ts';
-import { codeOf, fault, type Fault, type Failed } from '../attempt/probe-error.ts';
+import type { RequestError } from '../../../runner/ports/probe.ts';
+import { codeOf, probeError, type Failed } from '../attempt/probe-error.ts';
 import { hostsFile } from './hosts-file.ts';
 import { systemLookup, type SystemLookup } from './system-lookup.ts';
 
 /** Addresses of a name in the order to try them, at least one; ends at the cutoff at the latest. */
-export type ResolveName = (name: string, deadline: Deadline) => Promise<E.Either<Fault, readonly string[]>>;
+export type ResolveName = (
+  name: string,
+  deadline: Deadline,
+) => Promise<E.Either<RequestError, readonly string[]>>;
 
 export type ResolverDeps = Readonly<{
   /** `address:port` of the name servers; null: those of the system */
@@ -28,22 +32,22 @@ const dnsError = (name: string, code: string): Failed => {
   switch (code) {
     case 'ENOTFOUND':
     case 'ENODATA':
-      return fault('dns', `no such host: ${name}`);
+      return probeError('dns', `no such host: ${name}`);
     case 'ETIMEOUT':
     case 'EAI_AGAIN':
-      return fault('dns', `no name server answered for ${name}`);
+      return probeError('dns', `no name server answered for ${name}`);
     case 'ECONNREFUSED':
-      return fault('dns', `no name server could be reached for ${name}`);
+      return probeError('dns', `no name server could be reached for ${name}`);
     case 'EBADNAME':
-      return fault('dns', `not a valid host name: ${name}`);
+      return probeError('dns', `not a valid host name: ${name}`);
     default:
-      return fault('dns', `the name server failed for ${name} (${code || 'no reason given'})`);
+      return probeError('dns', `the name server failed for ${name} (${code || 'no reason given'})`);
   }
 };
 
 export const createResolveName = (deps: ResolverDeps = {}): ResolveName => {
   const hosts = hostsFile(deps.hosts);
-  const ask = askNameServers(deps.servers ?? null);
+  const ask = queryNameServers(deps.servers ?? null);
   const system = deps.system ?? systemLookup();
 
   const throughSystem = async (name: string, code: string, wanted: () => boolean): Promise<Answer> => {
@@ -57,7 +61,7 @@ export const createResolveName = (deps: ResolverDeps = {}): ResolveName => {
 
   return async (rawName, deadline) => {
     const name = rawName.replace(/\.$/u, '').toLowerCase();
-    const { promise, resolve } = Promise.withResolvers<E.Either<Fault, readonly string[]>>();
+    const { promise, resolve } = Promise.withResolvers<E.Either<RequestError, readonly string[]>>();
     let cancel: (() => void) | null = null;
     let unknown: string | null = null;
     let wanted = true;

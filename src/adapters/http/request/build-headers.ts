@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { ApiConfig } from '../../../runner/config/api-config.ts';
-import { type Fault, finalError } from '../attempt/probe-error.ts';
+import type { RequestError } from '../../../runner/ports/probe.ts';
+import { finalError } from '../attempt/probe-error.ts';
 
 /** name, value, name, value … */
 export type Headers = readonly string[];
@@ -15,7 +16,7 @@ export const requestHeaders = (
   config: ApiConfig,
   secrets: Readonly<Record<string, string>>,
   userAgent: string,
-): E.Either<Fault, RequestHeaders> => {
+): E.Either<RequestError, RequestHeaders> => {
   const plain = ['accept', '*/*', 'user-agent', userAgent];
   const configured = Object.entries(config.headers);
   if (configured.length === 0) return E.right({ own: plain, plain });

@@ -3,11 +3,11 @@ import * as E from 'fp-ts/lib/Either.js';
 import Client from 'undici/lib/dispatcher/client.js';
 import { exchangeError } from '../attempt/classify-error.ts';
 import type { Deadline } from '../attempt/deadline.ts';
-import type { Fault } from '../attempt/probe-error.ts';
+import type { RequestError } from '../../../runner/ports/probe.ts';
 import type { Phases } from '../attempt/phases.ts';
 import { withUnhurriedParser } from './delay-wasm-tier-up.ts';
 
-export type Ask = Readonly<{
+export type Request = Readonly<{
   method: string;
   url: URL;
   /** name, value, name, value … */
@@ -15,7 +15,9 @@ export type Ask = Readonly<{
   body: string | null;
 }>;
 
-export type Reply = Readonly<{ status: number; location: string | null }>;
+export type Response = Readonly<{ status: number; headers: Headers; location: string | null }>;
+
+type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /** More of a body than this is not read: the connection is dropped and the status judged. */
 const bodyLimit = 1_048_576;
@@ -29,21 +31,21 @@ const lost = Object.assign(new Error('the connection is gone'), { code: 'ECONNRE
 const ignore = (): void => {};
 
 /**
- * One request over `socket`, which is closed afterwards, whatever comes. `skipBody` tells from the head of the
- * answer whether its body is of no interest.
+ * One request over `socket`, which is always closed afterwards. `skipBody` says from the head of the
+ * response whether its body is of no interest.
  */
 export const exchange = (
   socket: Socket,
-  ask: Ask,
-  skipBody: (reply: Reply) => boolean,
+  request: Request,
+  skipBody: (response: Response) => boolean,
   phases: Phases,
   deadline: Deadline,
-  onReply: (reply: Reply) => void,
-): Promise<E.Either<Fault, Reply>> =>
+  onResponse: (response: Response) => void,
+): Promise<E.Either<RequestError, Response>> =>
   new Promise((resolve) => {
-    const client = new Client(ask.url.origin, {
-      // Not at once: undici sets itself up for the answer of the connector only after calling it. And a socket
-      // that was lost must not be offered again for ever.
+    const client = new Client(request.url.origin, {
+      // Not at once: undici prepares for the result of the connector only after calling it. And a socket that was
+      // lost must not be offered again and again.
       connect: (_, connected) => {
         queueMicrotask(() => {
           if (socket.destroyed) connected(lost, null);
@@ -55,10 +57,10 @@ export const exchange = (
       bodyTimeout: 0,
       maxHeaderSize: headerLimit,
     });
-    let reply: Reply | null = null;
+    let response: Response | null = null;
     let bodySize = 0;
     let settled = false;
-    const settle = (result: E.Either<Fault, Reply>): void => {
+    const settle = (result: E.Either<RequestError, Response>): void => {
       if (settled) return;
       settled = true;
       deadline.unwatch();
@@ -70,28 +72,32 @@ export const exchange = (
     phases.enter('first_byte');
     client.dispatch(
       {
-        method: ask.method,
-        path: ask.url.pathname + ask.url.search,
-        headers: [...ask.headers],
-        body: ask.body,
+        method: request.method,
+        path: request.url.pathname + request.url.search,
+        headers: [...request.headers],
+        body: request.body,
       },
       {
         onRequestStart: ignore,
         onResponseStart: (_, status, headers) => {
-          // 102 and 103 announce an answer, they are none.
+          // 102 and 103 only announce a response.
           if (status < 200 || settled) return;
           const { location } = headers;
-          reply = { status, location: typeof location === 'string' ? location : (location?.[0] ?? null) };
+          response = {
+            status,
+            headers,
+            location: typeof location === 'string' ? location : (location?.[0] ?? null),
+          };
           phases.enter('body');
-          onReply(reply);
-          if (skipBody(reply)) settle(E.right(reply));
+          onResponse(response);
+          if (skipBody(response)) settle(E.right(response));
         },
         onResponseData: (_, chunk) => {
           bodySize += chunk.length;
-          if (reply !== null && bodySize >= bodyLimit) settle(E.right(reply));
+          if (response !== null && bodySize >= bodyLimit) settle(E.right(response));
         },
         onResponseEnd: () => {
-          if (reply !== null) settle(E.right(reply));
+          if (response !== null) settle(E.right(response));
         },
         onResponseError: (_, error) => {
           settle(exchangeError(error, phases.current()));

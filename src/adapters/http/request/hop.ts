@@ -2,8 +2,9 @@ import { isIP } from 'node:net';
 import * as E from 'fp-ts/lib/Either.js';
 import { connectSocket } from '../connection/connect-socket.ts';
 import type { Deadline } from '../attempt/deadline.ts';
-import { type Ask, exchange, type Reply } from './exchange.ts';
-import { type Fault, finalError } from '../attempt/probe-error.ts';
+import { type Request, exchange, type Response } from './exchange.ts';
+import type { RequestError } from '../../../runner/ports/probe.ts';
+import { finalError } from '../attempt/probe-error.ts';
 import { refusedTarget } from '../connection/guard-target.ts';
 import type { Phases } from '../attempt/phases.ts';
 import type { ResolveName } from '../dns/resolve-name.ts';
@@ -15,12 +16,12 @@ export type HopDeps = Readonly<{
   denyPrivate: boolean;
 }>;
 
-/** One attempt's means and what it knows of its own course. */
+/** What the steps of one attempt share. */
 export type AttemptContext = Readonly<{
   phases: Phases;
   deadline: Deadline;
-  skipBody: (reply: Reply) => boolean;
-  onReply: (reply: Reply) => void;
+  skipBody: (response: Response) => boolean;
+  onResponse: (response: Response) => void;
 }>;
 
 /** `[::1]` of a URL as an address; a name without its final dot, which certificates do not carry. */
@@ -29,12 +30,12 @@ const hostOf = (url: URL): string => url.hostname.replace(/^\[|\]$|\.$/gu, '');
 const portOf = (url: URL): number =>
   url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port);
 
-/** One request: look up, judge the addresses, connect to one of these, secure, ask. */
+/** One request: look up, vet the addresses, connect to one of them, secure the connection, send. */
 export const makeHop =
   (deps: HopDeps) =>
-  async (ask: Ask, course: AttemptContext): Promise<E.Either<Fault, Reply>> => {
-    const { phases, deadline } = course;
-    const host = hostOf(ask.url);
+  async (request: Request, context: AttemptContext): Promise<E.Either<RequestError, Response>> => {
+    const { phases, deadline } = context;
+    const host = hostOf(request.url);
     let addresses: readonly string[] = [host];
     if (isIP(host) === 0) {
       phases.enter('dns');
@@ -45,13 +46,13 @@ export const makeHop =
     const refused = refusedTarget(host, addresses, deps.denyPrivate);
     if (refused !== null) return finalError('blocked', refused);
     phases.enter('connect');
-    const connected = await connectSocket(addresses, portOf(ask.url), deadline);
+    const connected = await connectSocket(addresses, portOf(request.url), deadline);
     if (E.isLeft(connected)) return connected;
-    if (ask.url.protocol === 'http:') {
-      return exchange(connected.right, ask, course.skipBody, phases, deadline, course.onReply);
+    if (request.url.protocol === 'http:') {
+      return exchange(connected.right, request, context.skipBody, phases, deadline, context.onResponse);
     }
     phases.enter('tls');
     const secured = await deps.secureSocket(connected.right, host, deadline);
     if (E.isLeft(secured)) return secured;
-    return exchange(secured.right, ask, course.skipBody, phases, deadline, course.onReply);
+    return exchange(secured.right, request, context.skipBody, phases, deadline, context.onResponse);
   };

@@ -1,34 +1,22 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Timings } from '../../../events/fields/timings.ts';
 import type { ApiConfig } from '../../../runner/config/api-config.ts';
-import { expectedText, isExpected } from '../../../runner/config/fields/expected-codes.ts';
-import { startCutoff } from '../attempt/deadline.ts';
-import type { Ask, Reply } from './exchange.ts';
-import { fault, type Fault } from '../attempt/probe-error.ts';
-import { type AttemptContext, type HopDeps, makeHop } from './hop.ts';
+import type { Received, ReceivedResponse, RequestError } from '../../../runner/ports/probe.ts';
+import { startDeadline } from '../attempt/deadline.ts';
 import { startPhases } from '../attempt/phases.ts';
-import { isRedirect, nextHop } from './redirect.ts';
 import type { RequestHeaders } from './build-headers.ts';
+import type { Request, Response } from './exchange.ts';
+import { type AttemptContext, type HopDeps, makeHop } from './hop.ts';
+import { isRedirect, nextHop } from './redirect.ts';
 
-export type AttemptResult = Readonly<{
-  status_code: number | null;
-  latency_ms: number | null;
-  timings: Timings | null;
-  /** null: UP */
-  fault: Fault | null;
-}>;
+/** What came of one attempt, and how long it took. Without any response there is no latency. */
+export type Attempt = Readonly<{ received: Received; latency_ms: number | null; timings: Timings | null }>;
 
 export type MakeAttempt = (
   config: ApiConfig,
   headers: RequestHeaders,
   signal: AbortSignal,
-) => Promise<AttemptResult>;
-
-const judge = (config: ApiConfig, status: number, redirects: number): E.Either<Fault, null> => {
-  if (isExpected(config.expected_status_codes, status)) return E.right(null);
-  const after = redirects === 0 ? '' : ` after ${redirects} redirect${redirects === 1 ? '' : 's'}`;
-  return fault('status', `expected ${expectedText(config.expected_status_codes)}, got ${status}${after}`);
-};
+) => Promise<Attempt>;
 
 /** All hops of one attempt under one deadline. */
 export const makeAttempt = (deps: HopDeps): MakeAttempt => {
@@ -37,46 +25,53 @@ export const makeAttempt = (deps: HopDeps): MakeAttempt => {
   const run = async (
     config: ApiConfig,
     headers: RequestHeaders,
-    course: AttemptContext,
-  ): Promise<E.Either<Fault, null>> => {
-    const asked: Ask[] = [];
-    let ask: Ask = {
+    context: AttemptContext,
+  ): Promise<E.Either<RequestError, ReceivedResponse>> => {
+    const sent: Request[] = [];
+    let request: Request = {
       method: config.method,
       url: new URL(config.url),
       headers: headers.own,
       body: config.body,
     };
     for (;;) {
-      asked.push(ask);
-      const reply = await hop(ask, course);
-      if (E.isLeft(reply)) return reply;
-      if (!course.skipBody(reply.right)) return judge(config, reply.right.status, asked.length - 1);
-      const next = nextHop(asked, reply.right, headers.plain);
+      sent.push(request);
+      const response = await hop(request, context);
+      if (E.isLeft(response)) return response;
+      if (!context.skipBody(response.right)) return E.right(received(response.right, sent.length - 1));
+      const next = nextHop(sent, response.right, headers.plain);
       if (E.isLeft(next)) return next;
-      ask = next.right;
+      request = next.right;
     }
   };
 
   return async (config, headers, signal) => {
     const phases = startPhases();
-    const deadline = startCutoff(config.timeout_ms, signal, phases);
-    const replies: Reply[] = [];
-    const verdict = await run(config, headers, {
+    const deadline = startDeadline(config.timeout_ms, signal, phases);
+    const responses: Response[] = [];
+    const result = await run(config, headers, {
       phases,
       deadline,
-      skipBody: (reply) => config.follow_redirects && isRedirect(reply),
-      onReply: (reply) => {
-        replies.push(reply);
+      skipBody: (response) => config.follow_redirects && isRedirect(response),
+      onResponse: (response) => {
+        responses.push(response);
       },
     });
     deadline.end();
     const { timings, total } = phases.stop();
-    const last = replies.at(-1);
+    const last = responses.at(-1);
     return {
-      status_code: last?.status ?? null,
+      received: E.isRight(result)
+        ? { response: result.right, error: null }
+        : { response: last === undefined ? null : received(last, responses.length - 1), error: result.left },
       latency_ms: last === undefined ? null : total,
       timings,
-      fault: E.isLeft(verdict) ? verdict.left : null,
     };
   };
 };
+
+const received = ({ status, headers }: Response, redirects: number): ReceivedResponse => ({
+  status,
+  headers,
+  redirects,
+});

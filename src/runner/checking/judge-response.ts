@@ -1,0 +1,19 @@
+import type { CheckError } from '../../events/fields/check-error.ts';
+import type { ApiConfig } from '../config/api-config.ts';
+import { expectedText, isExpected } from '../config/fields/expected-codes.ts';
+import type { Received } from '../ports/probe.ts';
+
+/** `error` is null for UP. A retry of a `final` error would only repeat it. */
+export type Verdict = Readonly<{ error: CheckError | null; final: boolean }>;
+
+const up: Verdict = { error: null, final: false };
+
+/** What UP means. Pure: the probe reports what came, and this alone decides what it says about the API. */
+export const judgeResponse = (config: ApiConfig, { response, error }: Received): Verdict => {
+  if (error !== null) return { error: { kind: error.kind, message: error.message }, final: error.final };
+  const { status, redirects } = response;
+  if (isExpected(config.expected_status_codes, status)) return up;
+  const after = redirects === 0 ? '' : ` after ${redirects} redirect${redirects === 1 ? '' : 's'}`;
+  const message = `expected ${expectedText(config.expected_status_codes)}, got ${status}${after}`;
+  return { error: { kind: 'status', message }, final: false };
+};
