@@ -1,0 +1,116 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { configDefaults, configFields, type ApiConfig } from '../../src/runner/config/api-config.ts';
+import { checkApiConfig } from '../../src/runner/config/decode-api-config.ts';
+
+type Field = keyof ApiConfig;
+
+/** What a field is for, and values that break each of its rules: the decoder itself then says what the rules are. */
+type Described = Readonly<{ about: string; broken: readonly unknown[] }>;
+
+const long = 'x'.repeat(300_000);
+
+const described: Readonly<Record<Field, Described>> = {
+  api_id: {
+    about:
+      'The name of the API in every table, alert and command. It never changes: a new name is a new API.',
+    broken: [''],
+  },
+  url: {
+    about:
+      'Where the check sends its request. Query values show as `***` in alerts and tables. A fragment is left off.',
+    broken: [
+      'example.com',
+      'https://example.com/ x',
+      'https://a:b@example.com/',
+      `https://example.com/${long}`,
+    ],
+  },
+  method: { about: 'The method of the request.', broken: [0] },
+  expected_status_codes: {
+    about: 'The API is UP when it answers with one of these, and DOWN otherwise.',
+    broken: [[], [99]],
+  },
+  timeout_ms: {
+    about: 'The time limit of each attempt in milliseconds: DNS, connection, headers and body together.',
+    broken: [0],
+  },
+  check_interval_seconds: {
+    about: 'How often the API is checked: once in each slot of this many seconds of wall-clock time.',
+    broken: [0],
+  },
+  notify_emails: {
+    about: 'Who gets the alerts of this API by mail. `upledger subscriptions sync` subscribes them.',
+    broken: [0, ['ops']],
+  },
+  enabled: { about: '`false`: the API is not checked, and its history is kept.', broken: [0] },
+  failure_threshold: { about: 'How many failures in a row make the API DOWN.', broken: [0] },
+  success_threshold: { about: 'How many successes in a row make it UP again.', broken: [0] },
+  retries: { about: 'Immediate new attempts before a check counts as failed.', broken: [-1] },
+  headers: {
+    about:
+      'Headers of the request. `${env:UPLEDGER_SECRET_NAME}` in a value is replaced by that environment variable when the request is made.',
+    broken: [
+      [],
+      { 'a b': '' },
+      { Connection: 'close' },
+      { A: 'x', a: 'x' },
+      { A: 1 },
+      { A: long },
+      { A: '\n' },
+      { A: '${env:NAME}' },
+    ],
+  },
+  body: { about: 'What the request sends. Allowed with every method.', broken: [0] },
+  follow_redirects: {
+    about: 'Whether redirects are followed, 5 at most. `false`: a redirect is the answer.',
+    broken: [0],
+  },
+};
+
+const isField = (name: string): name is Field => Object.hasOwn(described, name);
+
+const valid = { api_id: 'example', url: 'https://example.com/' };
+
+/** `is 0, must be a whole number …` as `must be a whole number …`. */
+const rulesBroken = (raw: unknown): readonly string[] =>
+  E.match(
+    (errors: readonly { readonly what: string }[]) =>
+      errors.map(({ what }) => what.replace(/^.*?(?=\bmust )/u, '')),
+    () => [],
+  )(checkApiConfig(raw));
+
+const defaults: Readonly<Record<string, unknown>> = configDefaults;
+
+const typeText = (field: Field): string => {
+  const value = defaults[field];
+  if (typeof value === 'number') return 'whole number';
+  if (typeof value === 'boolean') return '`true` or `false`';
+  if (Array.isArray(value)) return 'list';
+  return typeof value === 'object' && value !== null ? 'map' : 'text';
+};
+
+const defaultText = (field: Field): string => {
+  if (!Object.hasOwn(defaults, field)) return 'required';
+  const value = defaults[field];
+  return value === null ? 'none' : `\`${JSON.stringify(value).replaceAll('"', '')}\``;
+};
+
+const section = (field: Field): string => {
+  const { about, broken } = described[field];
+  const rules = new Set(broken.flatMap((value) => rulesBroken({ ...valid, [field]: value })));
+  return `### ${field}\n\n${about}\n\n${[...rules].map((rule) => `- ${rule}`).join('\n')}\n`;
+};
+
+const fields = configFields.filter(isField);
+
+/** The longest check that the decoder accepts, in its own words. */
+const wholeCheck = rulesBroken({ ...valid, timeout_ms: 120_000, retries: 1 }).join('');
+
+/** The fields of one API in apis.yaml or in the configs table, as Markdown. */
+export const fieldReference = (): string =>
+  [
+    '| field | type | default |\n| --- | --- | --- |',
+    ...fields.map((field) => `| [\`${field}\`](#${field}) | ${typeText(field)} | ${defaultText(field)} |`),
+    `\nA field that is absent or \`null\` has its default. \`timeout_ms\` times (\`retries\` + 1) ${wholeCheck}.\n`,
+    ...fields.map(section),
+  ].join('\n');
