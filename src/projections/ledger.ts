@@ -5,7 +5,7 @@ import type { InvalidItem } from '../events/encoding/invalid-item.ts';
 import type { EventRecord } from '../events/event-record.ts';
 import type { ChainedEvent } from '../events/chain-event.ts';
 import type { Health } from './health/health-state.ts';
-import type { InvalidState } from './health/row-fault.ts';
+import type { InvalidState } from './health/decode-state.ts';
 
 /** The store did not answer as it should. What was asked for may or may not have happened. */
 export type LedgerError = Readonly<{ _tag: 'LedgerError'; message: string; cause: unknown }>;

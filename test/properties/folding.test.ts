@@ -4,7 +4,7 @@ import { memoryLedger } from '../support/memory-ledger/memory-ledger.ts';
 import { memoryStore } from '../support/memory-ledger/memory-store.ts';
 import { evolve } from '../../src/projections/health/evolve.ts';
 import { Health, initialHealth } from '../../src/projections/health/health-state.ts';
-import { isRoutine } from '../../src/projections/health/decide.ts';
+import { isRoutine } from '../../src/projections/health/retention.ts';
 import { history, played, steps, type Played } from '../arbitraries/history.ts';
 import { rowIn, streamIn } from '../support/ledger/ledger-reads.ts';
 import { chainFaults, refolded } from '../support/ledger/refolded.ts';

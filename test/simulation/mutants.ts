@@ -88,7 +88,7 @@ export const mutants: readonly Mutant[] = [
   ),
   mutant(
     'no catching up after long silence with retention on',
-    writer,
+    'src/projections/health/retention.ts',
     `Math.abs(now - Date.parse(last_checked_at)) > (config.retain_days * dayMs) / 2`,
     `false`,
   ),
@@ -122,7 +122,8 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'digest claims not looked at again before publishing',
     'src/runner/alerting/deliver-digest.ts',
-    `last !== undefined && mayPublishNow(writer.state(last.facts.transition.api_id), passId, last.attempt, now)`,
+    `last !== undefined &&
+      mayPublishNow(writer.state(last.details.transition.api_id), passId, last.attempt, now)`,
     `last !== undefined`,
   ),
   {
@@ -131,7 +132,7 @@ export const mutants: readonly Mutant[] = [
       {
         file: single,
         find: `const claim = await claimAlert(claimant, api_id, seq);`,
-        put: `const answer = await publisher.publish(alertMessage(facts));
+        put: `const answer = await publisher.publish(alertMessage(details));
   const claim = await claimAlert(claimant, api_id, seq);`,
       },
       { file: single, find: `const answer = await publisher.publish(message);`, put: `void message;` },
@@ -157,21 +158,21 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'an API goes on although an alert of it failed',
     'src/runner/alerting/deliver-alerts.ts',
-    `if (delivered._tag === 'failed' || delivered._tag === 'held') blocked.add(facts.transition.api_id);`,
+    `if (delivered._tag === 'failed' || delivered._tag === 'held') failedApis.add(details.transition.api_id);`,
     ``,
   ),
   mutant(
     'an API pending anew is tried again by the same pass',
     'src/runner/alerting/deliver-alerts.ts',
-    `if (blocked.has(apiId)) return;
+    `if (failedApis.has(apiId)) return;
     for (`,
     `for (`,
   ),
   mutant(
     'any number of single alerts',
     'src/runner/alerting/deliver-alerts.ts',
-    `const singles = 20;`,
-    `const singles = 1e9;`,
+    `const maxSingleAlerts = 20;`,
+    `const maxSingleAlerts = 1e9;`,
   ),
   mutant(
     'messages as fast as they come',
@@ -268,8 +269,8 @@ export const mutants: readonly Mutant[] = [
       },
       {
         file: 'src/runner/checking/check-apis.ts',
-        find: `import { acceptCheck, acceptConfig, type CheckAcceptance } from './admit.ts';`,
-        put: `import { acceptCheck, acceptConfig, isFromTheFuture, type CheckAcceptance } from './admit.ts';`,
+        find: `import { acceptCheck, acceptConfig, type CheckAcceptance } from '../../projections/health/accept-check.ts';`,
+        put: `import { acceptCheck, acceptConfig, isFromTheFuture, type CheckAcceptance } from '../../projections/health/accept-check.ts';`,
       },
     ],
   },
@@ -287,10 +288,9 @@ export const mutants: readonly Mutant[] = [
   ),
   mutant(
     'a check that ends a streak may expire',
-    'src/projections/health/decide.ts',
-    `  state.streak === 0 &&
-`,
-    ``,
+    'src/projections/health/retention.ts',
+    `event.outcome === state.last_state && isSettled(state)`,
+    `event.outcome === state.last_state && !state.presumed`,
   ),
   mutant(
     'a removal recorded although another config came meanwhile',

@@ -1,8 +1,7 @@
 import type { SQLOutputValue } from 'node:sqlite';
 import type * as E from 'fp-ts/lib/Either.js';
-import { decodeState } from '../../projections/health/decode-state.ts';
+import { decodeState, type InvalidState } from '../../projections/health/decode-state.ts';
 import type { Health } from '../../projections/health/health-state.ts';
-import type { InvalidState } from '../../projections/health/row-fault.ts';
 
 /** A row as SQLite keeps it: what people query has columns, the rest of the state is one JSON text. */
 export const rowColumns = [

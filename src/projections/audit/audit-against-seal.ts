@@ -1,4 +1,4 @@
-import type { Gap } from './audit-chain.ts';
+import type { Gap } from '../health/retention.ts';
 import type { AuditFault } from './audit-stream.ts';
 import type { SealedHead } from './log-seal.ts';
 

@@ -1,9 +1,6 @@
 import type { Event } from '../../events/event.ts';
-import { isRoutine } from '../health/decide.ts';
 import type { Health } from '../health/health-state.ts';
-
-/** Empty places of a stream, bounds included. */
-export type Gap = Readonly<{ from_seq: number; to_seq: number }>;
+import { expiresAt, isRoutine, type Gap } from '../health/retention.ts';
 
 /** What the chain looks like where the next event is to stand. Of what is unknown, nothing is expected. */
 export type ChainEnd = Readonly<{
@@ -21,44 +18,10 @@ export const chainStart: ChainEnd = { heads: [null], keptHead: [null], openGaps:
 
 type Tell = (fault: string, at?: number) => void;
 
-const dayMs = 86_400_000;
-
-/** Whether routine checks recorded before this time may be gone by now. */
-export const hasExpired = (recordedAt: string, retainDays: number | null, now: number): boolean =>
-  retainDays !== null && Date.parse(recordedAt) <= now - retainDays * dayMs;
-
-/** A state in which any number of routine checks can follow, and nothing else has to. */
-const isSettled = (state: Health): boolean =>
-  state.last_state !== null && state.streak === 0 && !state.presumed;
-
-/**
- * Whether a hole can be what expiry left, as far as can be known before the next kept event: only routine checks can have
- * stood there, and the first of them is old enough. (If the event before it is younger than that, and no clock went
- * back since, so was the first.) How far up a lawful hole may reach cannot be proven, so it is never called sound.
- *
- * `state` null: it is not known what stood before, only how long checks are kept.
- */
-export const mayBeExpired = (
-  state: Health | null,
-  retainDays: number | null | undefined,
-  before: string | null,
-  after: string | null,
-  now: number,
-): boolean => {
-  if (state !== null && !isSettled(state)) return false;
-  if (retainDays === undefined) return true;
-  if (retainDays === null) return false;
-  if (before === null || hasExpired(before, retainDays, now)) return true;
-  return after !== null && after < before;
-};
-
 const expiryError = (state: Health, event: Event): string | null => {
   if (event.type !== 'CheckCompleted' || event.expires_at === undefined) return null;
   if (event.prev_kept_hash !== undefined) return 'is kept for ever but says that it expires';
-  const days = state.config?.retain_days ?? null;
-  const expected =
-    days === null ? undefined : Math.floor(Date.parse(event.recorded_at) / 1000) + days * 86_400;
-  return event.expires_at === expected
+  return event.expires_at === expiresAt(state, event.recorded_at)
     ? null
     : `expires at ${String(event.expires_at)}, which the config before it does not allow`;
 };

@@ -1,5 +1,6 @@
 import { unalertedFaults } from './audit-alerts.ts';
-import { hasExpired, missing, untrustedGaps, type Gap } from './audit-chain.ts';
+import { hasExpired, type Gap } from '../health/retention.ts';
+import { missing, untrustedGaps } from './audit-chain.ts';
 import { lostTransition } from './audit-derivation.ts';
 import type { AuditFault, StreamAudit } from './audit-stream.ts';
 import { isExpiredTail } from '../health/compare-states.ts';

@@ -5,15 +5,8 @@ import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
 import type { EventRecord } from '../../events/event-record.ts';
 import { sha256 } from '../../events/fields/sha256.ts';
 import { alertFaults, emptyAlertBook, rememberAlerts, type AlertIndex } from './audit-alerts.ts';
-import {
-  chainStart,
-  isLinked,
-  keepingErrors,
-  mayBeExpired,
-  missing,
-  type ChainEnd,
-  type Gap,
-} from './audit-chain.ts';
+import { chainStart, isLinked, keepingErrors, missing, type ChainEnd } from './audit-chain.ts';
+import { mayBeExpired, type Gap } from '../health/retention.ts';
 import { isDerived, owedTransition, type OwedTransition } from './audit-derivation.ts';
 import { evolve } from '../health/evolve.ts';
 import { initialHealth, type Health } from '../health/health-state.ts';

@@ -1,5 +1,5 @@
-import { hasExpired } from '../audit/audit-chain.ts';
 import type { Health } from './health-state.ts';
+import { hasExpired } from './retention.ts';
 
 /** A field of a stored row that the log does not bear out. Nested values as they are stored. */
 export type RowDifference = Readonly<{ api_id: string; field: string; stored: unknown; replayed: unknown }>;

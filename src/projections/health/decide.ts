@@ -50,13 +50,3 @@ const transition = (
     },
   ];
 };
-
-/**
- * A routine check agrees with the state, finds no streak and nothing presumed, and is not the first: folding it changes only
- * what the next check changes again. It alone may expire.
- */
-export const isRoutine = (state: Health, event: NewEvent): boolean =>
-  event.type === 'CheckCompleted' &&
-  event.outcome === state.last_state &&
-  state.streak === 0 &&
-  !state.presumed;

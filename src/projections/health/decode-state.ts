@@ -1,11 +1,31 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { describeDecodeErrors } from '../../events/decoding/describe-decode-errors.ts';
+import { invalidItem, type InvalidItem } from '../../events/encoding/invalid-item.ts';
+import { WholeNumber } from '../../events/fields/whole-number.ts';
 import { Health, initialHealth, stateVersion } from './health-state.ts';
-import { stateError, type InvalidState } from './row-fault.ts';
+
+/**
+ * A stored state that cannot be read, and why: `newer`, a later program wrote it; `versionless`, nothing says how far it
+ * is, as in a table of another program; `damaged`, all else.
+ */
+export type InvalidState = InvalidItem & Readonly<{ why: 'newer' | 'versionless' | 'damaged' }>;
+
+/** The columns that identify a state, as they are stored. */
+type Marks = Readonly<{ api_id?: unknown; v?: unknown; version?: unknown }>;
+
+const whyUnreadable = ({ v, version }: Marks): InvalidState['why'] => {
+  if (typeof v === 'number' && v > stateVersion) return 'newer';
+  return WholeNumber.is(version) ? 'damaged' : 'versionless';
+};
+
+export const stateError = (marks: Marks, faults: readonly string[]): InvalidState => ({
+  ...invalidItem('row', typeof marks.api_id === 'string' ? marks.api_id : null, null, faults),
+  why: whyUnreadable(marks),
+});
 
 const fields = Object.keys(initialHealth('')).length;
 
-/** The read boundary of rows. A row without `version` belongs to somebody else's table, and is said to. */
+/** The read boundary of stored states. One without `version` was not written by this program. */
 export const decodeState = (row: Readonly<Record<string, unknown>>): E.Either<InvalidState, Health> => {
   const { v, version } = row;
   const fail = (...faults: readonly string[]) => E.left(stateError(row, faults));
@@ -15,7 +35,7 @@ export const decodeState = (row: Readonly<Record<string, unknown>>): E.Either<In
     );
   if (version === undefined)
     return fail('has no version: it was not written by upledger (is this the right states table?)');
-  // Asking first whether all is well, and nothing more is there, costs a fifth: decoding builds a context for each field.
+  // A guard first costs a fifth of decoding, which builds a context for each field.
   if (Health.is(row) && Object.keys(row).length === fields) return E.right(row);
   const decoded = Health.decode(row);
   return E.isLeft(decoded) ? fail(...describeDecodeErrors(decoded.left)) : decoded;

@@ -2,7 +2,7 @@ import type { ApiConfigured } from '../../events/api-configured.ts';
 import type { CheckCompleted } from '../../events/check-completed.ts';
 import type { Event, EventOfType } from '../../events/event.ts';
 import type { StateChanged } from '../../events/state-changed.ts';
-import type { Gap } from '../audit/audit-chain.ts';
+import type { Gap } from '../health/retention.ts';
 import { evolve } from '../health/evolve.ts';
 import { initialHealth, type Health } from '../health/health-state.ts';
 

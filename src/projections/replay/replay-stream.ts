@@ -3,7 +3,7 @@ import { decodeEvent } from '../../events/decoding/decode-event.ts';
 import type { Event } from '../../events/event.ts';
 import { invalidItem, type InvalidItem } from '../../events/encoding/invalid-item.ts';
 import { isIntact, type EventRecord } from '../../events/event-record.ts';
-import { mayBeExpired } from '../audit/audit-chain.ts';
+import { dayMs, mayBeExpired } from '../health/retention.ts';
 import {
   isExpiredTail,
   remembersForgotten,
@@ -41,8 +41,6 @@ export const beginReplay = (apiId: string, stored: Health | null): StreamReplay 
   forgot: null,
   fault: null,
 });
-
-const dayMs = 86_400_000;
 
 /** Clocks that were wrong by no more than half of the time that checks are kept accuse nobody here; an audit is stricter. */
 const tolerance = (retainDays: number | null): number => ((retainDays ?? 0) * dayMs) / 2;

@@ -12,7 +12,7 @@ import { countCheck, type ApiHistory } from './history-counts.ts';
 import { beginIncident, endIncident, showCheck } from './incidents.ts';
 import { emptyChart } from './latency-chart-counts.ts';
 import { emptyHistogram } from './latency-histogram.ts';
-import { isExpiryGap } from '../health/lawful-hole.ts';
+import { isExpiryGap } from '../health/retention.ts';
 import { leanCheck, type LeanCheck } from '../../events/decoding/parse-check-summary.ts';
 import type { ReportPeriod } from './report-period.ts';
 import { noTime } from './time-buckets.ts';

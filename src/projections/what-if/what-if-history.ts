@@ -6,7 +6,7 @@ import type { EventRecord } from '../../events/event-record.ts';
 import type { StateChanged } from '../../events/state-changed.ts';
 import { epochMs, isoMs } from '../health/epoch-ms.ts';
 import { evolve } from '../health/evolve.ts';
-import { isExpiryGap } from '../health/lawful-hole.ts';
+import { isExpiryGap } from '../health/retention.ts';
 import { leanCheck, type LeanCheck } from '../../events/decoding/parse-check-summary.ts';
 import { branchCheck, branchConfig, endBranch, isQuietFor, judged } from './scenario.ts';
 import { countOutage } from './scenario-counts.ts';

@@ -1,4 +1,4 @@
-import type { Gap } from '../../projections/audit/audit-chain.ts';
+import type { Gap } from '../../projections/health/retention.ts';
 import type { StreamEnd } from '../../projections/audit/audit-end.ts';
 import type { AuditFault } from '../../projections/audit/audit-stream.ts';
 import type { LogSeal, SealedHead } from '../../projections/audit/log-seal.ts';

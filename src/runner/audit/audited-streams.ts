@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
-import type { Gap } from '../../projections/audit/audit-chain.ts';
+import type { Gap } from '../../projections/health/retention.ts';
 import { endAudit, type StreamEnd } from '../../projections/audit/audit-end.ts';
 import { sealError, type SealSight } from '../../projections/audit/audit-against-seal.ts';
 import {

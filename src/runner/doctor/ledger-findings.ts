@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { invalidItemText } from '../../events/encoding/invalid-item.ts';
 import type { Ledger, LedgerError } from '../../projections/ledger.ts';
-import type { InvalidState } from '../../projections/health/row-fault.ts';
+import type { InvalidState } from '../../projections/health/decode-state.ts';
 import { fault, okay, type Finding } from './finding.ts';
 import { rowsAhead } from './states-ahead-of-log.ts';
 import { readStreamNames, streamsWithoutState } from './streams-without-state.ts';

@@ -1,7 +1,7 @@
 import type { ApiConfigured } from '../../events/api-configured.ts';
 import type { CheckCompleted } from '../../events/check-completed.ts';
 import type { EventType } from '../../events/event.ts';
-import type { Gap } from '../../projections/audit/audit-chain.ts';
+import type { Gap } from '../../projections/health/retention.ts';
 import type { AlertEvent, Explanation } from '../../projections/history/explanation.ts';
 import { thresholdOf, type Threshold } from '../../projections/health/threshold.ts';
 import { transitionRecord, type TransitionRecord } from '../../projections/history/transitions.ts';

@@ -5,6 +5,7 @@ import type { ChainedEvent, EventMetadata } from '../../events/chain-event.ts';
 import type { Command } from '../../projections/health/decide.ts';
 import { evolve } from '../../projections/health/evolve.ts';
 import { initialHealth, type Health } from '../../projections/health/health-state.ts';
+import { endMayHaveExpired } from '../../projections/health/retention.ts';
 import {
   isAtomic,
   type Commit,
@@ -61,14 +62,6 @@ type Deps = Readonly<{
 
 const triesWhenTaken = 8;
 const triesWhenFailed = 2;
-const dayMs = 86_400_000;
-
-/** With retention on, a row that was long not written may lie about where its stream ends: read before writing. */
-const isLongUnseen = ({ config, last_checked_at }: Health, now: number): boolean =>
-  config !== null &&
-  config.retain_days !== null &&
-  last_checked_at !== null &&
-  Math.abs(now - Date.parse(last_checked_at)) > (config.retain_days * dayMs) / 2;
 
 const unrecorded = (reason: string) => ({ _tag: 'NotAppended', reason }) as const;
 
@@ -150,7 +143,7 @@ export const createStreamWriter = (
     stream: Stream,
     plan: (state: Health, now: number) => Decision<A>,
   ): Promise<Appended<A>> => {
-    if (!stream.caughtUp && isLongUnseen(stream.state, clock.now())) {
+    if (!stream.caughtUp && endMayHaveExpired(stream.state, clock.now())) {
       const tail = await catchUp(stream);
       if (E.isLeft(tail)) return unrecorded(formatError(tail.left));
     }

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Ledger, LedgerError } from '../../projections/ledger.ts';
-import type { InvalidState } from '../../projections/health/row-fault.ts';
+import type { InvalidState } from '../../projections/health/decode-state.ts';
 import type { ReplaceOver, RowRepair } from '../../projections/state-repair.ts';
 import type { Clock } from '../ports/clock.ts';
 import { replayLine, type RowVerdict, type StreamReplay } from '../../projections/replay/replay-stream.ts';

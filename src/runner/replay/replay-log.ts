@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { RowDifference } from '../../projections/health/compare-states.ts';
 import type { Health } from '../../projections/health/health-state.ts';
 import type { Ledger, LedgerError, Page } from '../../projections/ledger.ts';
-import type { InvalidState } from '../../projections/health/row-fault.ts';
+import type { InvalidState } from '../../projections/health/decode-state.ts';
 import type { RowRepair } from '../../projections/state-repair.ts';
 import type { Clock } from '../ports/clock.ts';
 import {

@@ -1,9 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as E from 'fp-ts/lib/Either.js';
-import { decodeState } from '../../../projections/health/decode-state.ts';
+import { decodeState, stateError, type InvalidState } from '../../../projections/health/decode-state.ts';
 import { initialHealth, type Health } from '../../../projections/health/health-state.ts';
 import type { Rows } from '../../../projections/ledger.ts';
-import { stateError, type InvalidState } from '../../../projections/health/row-fault.ts';
 import { exactNumber } from './exact-number.ts';
 import { plainItem } from './plain-item.ts';
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decide, isRoutine, type Command } from '../../../../src/projections/health/decide.ts';
-import { initialHealth } from '../../../../src/projections/health/health-state.ts';
+import { decide, type Command } from '../../../../src/projections/health/decide.ts';
 import {
   checked,
   claimed,
@@ -121,31 +120,5 @@ describe('decide', () => {
     expect(given(configRead(0), checked(1, 'DOWN'), claimed(2, 3)).when(answer)).toEqual([
       answer._tag === 'RecordAlertResult' && answer.answer,
     ]);
-  });
-});
-
-describe('isRoutine', () => {
-  const up = streamOf([configRead(0, { failure_threshold: 3 }), checked(1, 'UP')]).after;
-
-  it.each([
-    ['agrees with the state', up, 'UP', true],
-    ['contradicts it', up, 'DOWN', false],
-    ['is the first', initialHealth('api'), 'UP', false],
-    ['ends a streak', { ...up, streak: 1 }, 'UP', false],
-    ['ends a presumption', { ...up, presumed: true }, 'UP', false],
-    ['agrees with DOWN', { ...up, last_state: 'DOWN' }, 'DOWN', true],
-  ] as const)('of a check that %s', (_, state, outcome, routine) => {
-    expect(isRoutine(state, checked(9, outcome).check)).toBe(routine);
-  });
-
-  it('holds of no other event', () => {
-    const claim = {
-      type: 'AlertAttempted',
-      for_seq: 1,
-      attempt: 1,
-      pass_id: 'P',
-      claimed_until: minute(1),
-    } as const;
-    expect(isRoutine(up, claim)).toBe(false);
   });
 });
