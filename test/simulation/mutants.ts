@@ -94,21 +94,17 @@ export const mutants: readonly Mutant[] = [
   ),
   mutant(
     `others' claims not respected`,
-    'src/runner/alerting/claim-alert.ts',
-    `if (claim !== null && claim.pass_id !== passId && !isExpired(claim, now))`,
+    'src/projections/health/decide.ts',
+    `if (claim !== null && claim.pass_id !== command.pass_id && !isExpired(claim, now))`,
     `if (false)`,
   ),
   {
     name: 'claim skipped',
     edits: [
       {
-        file: 'src/runner/alerting/claim-alert.ts',
-        find: `    return {
-      observations: [
-        { _tag: 'ClaimAlert', for_seq: forSeq, pass_id: passId, claimed_until: isoTime(now + claimMs) },
-      ],`,
-        put: `    return {
-      observations: [],`,
+        file: 'src/projections/health/decide.ts',
+        find: `      return accept(...eventsOf(state, command));`,
+        put: `      return accept();`,
       },
       { file: single, find: `if (!mayPublishNow(state, passId, attempt, clock.now()))`, put: `if (false)` },
     ],
@@ -158,7 +154,8 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'an API goes on although an alert of it failed',
     'src/runner/alerting/deliver-alerts.ts',
-    `if (delivered._tag === 'failed' || delivered._tag === 'held') failedApis.add(details.transition.api_id);`,
+    `if (delivered._tag === 'failed' || delivered._tag === 'claimedElsewhere')
+      failedApis.add(details.transition.api_id);`,
     ``,
   ),
   mutant(
@@ -237,8 +234,8 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'same slot counted twice',
     'src/projections/health/accept-check.ts',
-    `slotOf(Date.parse(check.scheduled_at), intervalSeconds) <=`,
-    `slotOf(Date.parse(check.scheduled_at), intervalSeconds) <`,
+    `slotOf(Date.parse(check.scheduled_at), slotSeconds) <=`,
+    `slotOf(Date.parse(check.scheduled_at), slotSeconds) <`,
   ),
   mutant('lost races counted', 'src/projections/health/accept-check.ts', `if (!race && !slot)`, `if (!slot)`),
   mutant(
@@ -263,14 +260,14 @@ export const mutants: readonly Mutant[] = [
     name: `digest rule waived with the clock's`,
     edits: [
       {
-        file: 'src/runner/checking/check-apis.ts',
-        find: `if (standing === 'superseded') return`,
-        put: `if (standing === 'superseded' && !isFromTheFuture(state, now)) return`,
+        file: 'src/projections/health/decide.ts',
+        find: `if (check.config_digest !== state.config?.digest) return`,
+        put: `if (check.config_digest !== state.config?.digest && !isFromTheFuture(state, now)) return`,
       },
       {
-        file: 'src/runner/checking/check-apis.ts',
-        find: `import { acceptCheck, acceptConfig, type CheckAcceptance } from '../../projections/health/accept-check.ts';`,
-        put: `import { acceptCheck, acceptConfig, isFromTheFuture, type CheckAcceptance } from '../../projections/health/accept-check.ts';`,
+        file: 'src/projections/health/decide.ts',
+        find: `import { acceptCheck, acceptConfig }`,
+        put: `import { acceptCheck, acceptConfig, isFromTheFuture }`,
       },
     ],
   },
@@ -294,9 +291,9 @@ export const mutants: readonly Mutant[] = [
   ),
   mutant(
     'a removal recorded although another config came meanwhile',
-    'src/runner/pass/record-config.ts',
-    `state.config?.seq === seq && acceptConfig(state, configured, now) === 'record'`,
-    `state.config !== null`,
+    'src/projections/health/decide.ts',
+    `if (replaces !== undefined && state.config?.seq !== replaces) return E.left('replaced');`,
+    `if (replaces !== undefined) return accept(configured);`,
   ),
   mutant(
     'a source that lists nothing known removes everything',

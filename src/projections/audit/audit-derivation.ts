@@ -1,7 +1,7 @@
 import { loggedConfigOf } from '../../events/api-configured.ts';
 import { configDigest } from '../../events/config-digest.ts';
 import type { Event, NewEventOfType } from '../../events/event.ts';
-import { decide } from '../health/decide.ts';
+import { eventsOf } from '../health/decide.ts';
 import type { Health } from '../health/health-state.ts';
 
 export type OwedTransition = NewEventOfType<'StateChanged'>;
@@ -11,7 +11,7 @@ type Sofar = Readonly<{ state: Health; pending: OwedTransition | null }>;
 /** The transition that a check, folded into this state, must be followed by. */
 export const owedTransition = (state: Health, event: Event): OwedTransition | null =>
   event.type === 'CheckCompleted' && event.outcome !== (state.last_state ?? 'UP')
-    ? (decide(state, { _tag: 'RecordCheck', check: event }).find((next) => next.type === 'StateChanged') ??
+    ? (eventsOf(state, { _tag: 'RecordCheck', check: event }).find((next) => next.type === 'StateChanged') ??
       null)
     : null;
 

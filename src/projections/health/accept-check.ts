@@ -8,7 +8,7 @@ const clockTolerance = 10_000;
 const isAhead = (time: string | null, now: number): boolean =>
   time !== null && Date.parse(time) > now + clockTolerance;
 
-/** Whether the row was written by a clock that was ahead of this runner's. */
+/** Whether the state was written by a clock that was ahead of this runner's. */
 export const isFromTheFuture = (state: Health, now: number): boolean =>
   isAhead(state.last_checked_at, now) || isAhead(state.scheduled_at, now);
 
@@ -17,10 +17,10 @@ export const acceptConfig = (
   state: Health,
   configured: NewEventOfType<'ApiConfigured'>,
   now: number,
-): 'same' | 'record' | 'superseded' => {
+): 'unchanged' | 'record' | 'superseded' => {
   const { config } = state;
   if (config === null) return 'record';
-  if (config.digest === configured.config_digest) return 'same';
+  if (config.digest === configured.config_digest) return 'unchanged';
   const readLater = Date.parse(configured.read_at) < Date.parse(config.read_at);
   return readLater && !isAhead(config.read_at, now) ? 'superseded' : 'record';
 };
@@ -34,16 +34,15 @@ type Made = Readonly<{ checked_at: string; scheduled_at: string }>;
 export const acceptCheck = (
   state: Health,
   check: Made,
-  intervalSeconds: number,
-  ignoreSlots: boolean,
+  slotSeconds: number | undefined,
   now: number,
 ): CheckAcceptance => {
   const race = state.last_checked_at !== null && check.checked_at < state.last_checked_at;
   const slot =
-    !ignoreSlots &&
+    slotSeconds !== undefined &&
     state.scheduled_at !== null &&
-    slotOf(Date.parse(check.scheduled_at), intervalSeconds) <=
-      slotOf(Date.parse(state.scheduled_at), intervalSeconds);
+    slotOf(Date.parse(check.scheduled_at), slotSeconds) <=
+      slotOf(Date.parse(state.scheduled_at), slotSeconds);
   if (!race && !slot) return { dropped: null, waived: false };
   if (isFromTheFuture(state, now)) return { dropped: null, waived: true };
   return { dropped: race ? 'race' : 'slot', waived: false };

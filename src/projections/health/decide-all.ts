@@ -1,26 +1,52 @@
+import * as E from 'fp-ts/lib/Either.js';
 import { seal, type Routine, type ChainedEvent, type EventMetadata } from '../../events/chain-event.ts';
 import type { NewEvent } from '../../events/event.ts';
-import { decide, type Command } from './decide.ts';
+import { eventsOf, type Command, type Decision, type Refusal } from './decide.ts';
 import { evolve } from './evolve.ts';
 import type { Health } from './health-state.ts';
 import { expiresAt, isRoutine } from './retention.ts';
 
-/** What observations would add to a stream, sealed, and the state after them. */
-export type Decided = Readonly<{ events: readonly ChainedEvent[]; after: Health }>;
+/**
+ * What commands add to a stream, chained, and the state after them. `refusal`: why the last command added nothing; those
+ * before it only prepare for it.
+ */
+export type Decided = Readonly<{
+  events: readonly ChainedEvent[];
+  after: Health;
+  refusal: Refusal | null;
+  clockSkewed: boolean;
+}>;
+
+const replayCommand = (state: Health, command: Command): Decision =>
+  E.right({ events: eventsOf(state, command), clockSkewed: false });
 
 const routineOf = (state: Health, stamp: EventMetadata, event: NewEvent): Routine =>
   isRoutine(state, event) && { expires_at: expiresAt(state, stamp.recorded_at) };
 
-/** Decides each observation on the state after those before it. */
-export const decideAll = (state: Health, stamp: EventMetadata, observations: readonly Command[]): Decided => {
+/**
+ * Decides each command on the state after those before it. `decideOne` says what a command adds: the rules at a time, or
+ * (of commands accepted already) just their events.
+ */
+export const decideAll = (
+  state: Health,
+  stamp: EventMetadata,
+  commands: readonly Command[],
+  decideOne: (state: Health, command: Command) => Decision = replayCommand,
+): Decided => {
   const events: ChainedEvent[] = [];
   let after = state;
-  for (const observation of observations) {
-    for (const event of decide(after, observation)) {
-      const sealed = seal(after, stamp, event, routineOf(after, stamp, event));
-      events.push(sealed);
-      after = evolve(after, sealed.event);
+  let refusal: Refusal | null = null;
+  let clockSkewed = false;
+  for (const command of commands) {
+    const decision = decideOne(after, command);
+    refusal = E.isLeft(decision) ? decision.left : null;
+    if (E.isLeft(decision)) continue;
+    clockSkewed ||= decision.right.clockSkewed;
+    for (const event of decision.right.events) {
+      const chained = seal(after, stamp, event, routineOf(after, stamp, event));
+      events.push(chained);
+      after = evolve(after, chained.event);
     }
   }
-  return { events, after };
+  return { events, after, refusal, clockSkewed };
 };

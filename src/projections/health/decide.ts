@@ -1,29 +1,91 @@
+import * as E from 'fp-ts/lib/Either.js';
 import type { NewEvent, NewEventOfType } from '../../events/event.ts';
+import { acceptCheck, acceptConfig } from './accept-check.ts';
+import { isExpired } from './claims.ts';
 import type { Health } from './health-state.ts';
 
-/** What a runner saw and wants told: never a clock, never today's config. */
+/** What a runner asks to have recorded: never a clock, never today's config. */
 export type Command =
-  | Readonly<{ _tag: 'RecordConfig'; configured: NewEventOfType<'ApiConfigured'> }>
-  | Readonly<{ _tag: 'RecordCheck'; check: NewEventOfType<'CheckCompleted'> }>
+  | Readonly<{
+      _tag: 'RecordConfig';
+      configured: NewEventOfType<'ApiConfigured'>;
+      /** only while the config in force is the one at this seq */
+      replaces?: number;
+    }>
+  | Readonly<{
+      _tag: 'RecordCheck';
+      check: NewEventOfType<'CheckCompleted'>;
+      /** the length of a slot, in which one check counts; undefined: slots are ignored */
+      slotSeconds?: number | undefined;
+    }>
   | Readonly<{ _tag: 'ClaimAlert'; for_seq: number; pass_id: string; claimed_until: string }>
   | Readonly<{
       _tag: 'RecordAlertResult';
       answer: NewEventOfType<'AlertFailed'> | NewEventOfType<'AlertPublished'>;
     }>;
 
-/** The events that an observation adds to a stream in this state. */
-export const decide = (state: Health, observation: Command): readonly NewEvent[] => {
-  switch (observation._tag) {
-    case 'RecordConfig':
-      return state.config?.digest === observation.configured.config_digest ? [] : [observation.configured];
-    case 'RecordCheck':
-      return [observation.check, ...transition(state, observation.check)];
+/** Why nothing is recorded. */
+export type Refusal =
+  /** a config: it is the one in force, or was read before it, or another came meanwhile */
+  | 'unchanged'
+  | 'superseded'
+  | 'replaced'
+  /** a check: a later one is recorded, its slot has one, it was made with a superseded config */
+  | 'race'
+  | 'slot'
+  | 'config'
+  /** a claim */
+  | 'alreadyPublished'
+  | 'claimedElsewhere';
+
+/** `clockSkewed`: a rule of order was waived because the state was written by a clock that was ahead. */
+export type Accepted = Readonly<{ events: readonly NewEvent[]; clockSkewed: boolean }>;
+export type Decision = E.Either<Refusal, Accepted>;
+
+const accept = (...events: readonly NewEvent[]): Decision => E.right({ events, clockSkewed: false });
+
+/** What a command adds to a stream in this state, or why nothing. `now` is the runner's clock (epoch ms). */
+export const decide = (state: Health, command: Command, now: number): Decision => {
+  switch (command._tag) {
+    case 'RecordConfig': {
+      const { configured, replaces } = command;
+      if (replaces !== undefined && state.config?.seq !== replaces) return E.left('replaced');
+      const standing = acceptConfig(state, configured, now);
+      return standing === 'record' ? accept(configured) : E.left(standing);
+    }
+    case 'RecordCheck': {
+      const { check, slotSeconds } = command;
+      if (check.config_digest !== state.config?.digest) return E.left('config');
+      const { dropped, waived } = acceptCheck(state, check, slotSeconds, now);
+      return dropped === null
+        ? E.right({ events: eventsOf(state, command), clockSkewed: waived })
+        : E.left(dropped);
+    }
     case 'ClaimAlert': {
-      const { for_seq, pass_id, claimed_until } = observation;
+      const { claim } = state;
+      if (state.alerted_seq >= command.for_seq) return E.left('alreadyPublished');
+      if (claim !== null && claim.pass_id !== command.pass_id && !isExpired(claim, now))
+        return E.left('claimedElsewhere');
+      return accept(...eventsOf(state, command));
+    }
+    case 'RecordAlertResult':
+      return accept(command.answer);
+  }
+};
+
+/** The events of a command that has been accepted. */
+export const eventsOf = (state: Health, command: Command): readonly NewEvent[] => {
+  switch (command._tag) {
+    case 'RecordConfig':
+      return state.config?.digest === command.configured.config_digest ? [] : [command.configured];
+    case 'RecordCheck':
+      return [command.check, ...transition(state, command.check)];
+    case 'ClaimAlert': {
+      const { for_seq, pass_id, claimed_until } = command;
       return [{ type: 'AlertAttempted', for_seq, attempt: state.attempts + 1, pass_id, claimed_until }];
     }
     case 'RecordAlertResult':
-      return [observation.answer];
+      return [command.answer];
   }
 };
 

@@ -2,7 +2,7 @@ import type { ApiConfigured } from '../../events/api-configured.ts';
 import type { CheckCompleted } from '../../events/check-completed.ts';
 import type { Outcome } from '../../events/fields/outcome.ts';
 import type { StateChanged } from '../../events/state-changed.ts';
-import { decide } from '../health/decide.ts';
+import { eventsOf } from '../health/decide.ts';
 import { epochMs } from '../health/epoch-ms.ts';
 import { evolve } from '../health/evolve.ts';
 import type { Health } from '../health/health-state.ts';
@@ -38,11 +38,8 @@ export type Told = Readonly<{ at: string; to: Outcome }>;
 const downsKept = 64;
 
 /** The policy's verdict: a check that got no proper answer stays what it was. */
-export const judged = (
-  { judge }: Policy,
-  check: Readonly<{ outcome: Outcome; status_code: number | null; error_kind: string | null }>,
-): Outcome =>
-  judge === null || check.status_code === null || (check.error_kind !== null && check.error_kind !== 'status')
+export const judged = ({ judge }: Policy, check: CheckCompleted): Outcome =>
+  judge === null || check.status_code === null || (check.error !== null && check.error.kind !== 'status')
     ? check.outcome
     : judge(check.status_code);
 
@@ -96,9 +93,9 @@ export const branchCheck = (
     period,
   }: Readonly<{ counts: boolean; inOutage: boolean; period: Readonly<{ until: number; lists: boolean }> }>,
 ): void => {
-  const outcome = judged(branch.policy, { ...check, error_kind: check.error?.kind ?? null });
+  const outcome = judged(branch.policy, check);
   const seen = { ...check, outcome };
-  const changed = decide(branch.health, { _tag: 'RecordCheck', check: seen }).find(
+  const changed = eventsOf(branch.health, { _tag: 'RecordCheck', check: seen }).find(
     (event) => event.type === 'StateChanged',
   );
   branch.health = evolve(branch.health, seen);

@@ -1,34 +1,33 @@
 import { truncateUtf8 } from '../../events/encoding/truncate-utf8.ts';
-import { isExpired, mayPublish } from '../../projections/health/claims.ts';
+import { mayPublish } from '../../projections/health/claims.ts';
 import type { Health } from '../../projections/health/health-state.ts';
 import type { PublishResult } from '../ports/alert-channel.ts';
 import { isoTime } from '../ports/clock.ts';
-import type { StreamWriter, Decision, Appended } from '../recording/stream-writer.ts';
+import type { StreamWriter, Appended } from '../recording/stream-writer.ts';
 
 /** Who claims, and for how long. */
 export type Claimant = Readonly<{ writer: StreamWriter; passId: string; claimMs: number }>;
 
-/** `held`: another runner's claim is open. `done`: already published. `claimed`: ours, as number `attempt`. */
-type Claimed = Readonly<{ _tag: 'held' | 'done' }> | Readonly<{ _tag: 'claimed'; attempt: number }>;
+type Claimed =
+  | Readonly<{ _tag: 'claimedElsewhere' | 'alreadyPublished' }>
+  | Readonly<{ _tag: 'claimed'; attempt: number }>
+  | Readonly<{ _tag: 'NotAppended'; reason: string }>;
 
-/** Appends the claim of one transition, unless someone else is at it or was. An open claim covers the whole API. */
-export const claimAlert = (
+/** Claims the alert of one transition. An open claim covers the whole API. */
+export const claimAlert = async (
   { writer, passId, claimMs }: Claimant,
   apiId: string,
   forSeq: number,
-): Promise<Appended<Claimed>> =>
-  writer.execute(apiId, (state: Health, now: number): Decision<Claimed> => {
-    if (state.alerted_seq >= forSeq) return { observations: [], value: { _tag: 'done' } };
-    const { claim } = state;
-    if (claim !== null && claim.pass_id !== passId && !isExpired(claim, now))
-      return { observations: [], value: { _tag: 'held' } };
-    return {
-      observations: [
-        { _tag: 'ClaimAlert', for_seq: forSeq, pass_id: passId, claimed_until: isoTime(now + claimMs) },
-      ],
-      value: { _tag: 'claimed', attempt: state.attempts + 1 },
-    };
-  });
+): Promise<Claimed> => {
+  const appended = await writer.execute(apiId, (now) => [
+    { _tag: 'ClaimAlert', for_seq: forSeq, pass_id: passId, claimed_until: isoTime(now + claimMs) },
+  ]);
+  if (appended._tag === 'NotAppended') return appended;
+  const { refusal, before } = appended;
+  return refusal === 'claimedElsewhere' || refusal === 'alreadyPublished'
+    ? { _tag: refusal }
+    : { _tag: 'claimed', attempt: before.attempts + 1 };
+};
 
 /** Looked at right before publishing: is our claim still the open one, and enough of it left? */
 export const mayPublishNow = (state: Health, passId: string, attempt: number, now: number): boolean =>
@@ -45,7 +44,7 @@ export const recordAnswer = (
   claimed: Readonly<{ api_id: string; for_seq: number; attempt: number; at: string }>,
   answer: Answer,
   publishedAt: string,
-): Promise<Appended<null>> => {
+): Promise<Appended> => {
   const { api_id, for_seq, attempt, at } = claimed;
   if (answer._tag === 'Refused') {
     const failed = {
@@ -56,10 +55,7 @@ export const recordAnswer = (
       error: { kind: truncateUtf8(answer.error.kind), message: truncateUtf8(answer.error.message) },
       about_message: answer.messageRejected,
     } as const;
-    return writer.execute(api_id, () => ({
-      observations: [{ _tag: 'RecordAlertResult', answer: failed }],
-      value: null,
-    }));
+    return writer.execute(api_id, () => [{ _tag: 'RecordAlertResult', answer: failed }]);
   }
   const { channel, message_id, topic_arn } = answer;
   const published = {
@@ -71,9 +67,5 @@ export const recordAnswer = (
     topic_arn,
     published_at: publishedAt,
   } as const;
-  return writer.execute(api_id, () => ({
-    observations: [{ _tag: 'RecordAlertResult', answer: published }],
-    value: null,
-    publishedFor: at,
-  }));
+  return writer.execute(api_id, () => [{ _tag: 'RecordAlertResult', answer: published }], at);
 };

@@ -78,7 +78,8 @@ export const createDelivery = (deps: DeliverDeps): Delivery => {
       failures.push(delivered.reason);
       note(delivered.reason);
     }
-    if (delivered._tag === 'failed' || delivered._tag === 'held') failedApis.add(details.transition.api_id);
+    if (delivered._tag === 'failed' || delivered._tag === 'claimedElsewhere')
+      failedApis.add(details.transition.api_id);
   };
 
   const owedBy = async (apiId: string): Promise<readonly AlertDetails['transition'][]> => {

@@ -31,9 +31,9 @@ const claimInOrder = async (
       report(details, failed(claim.reason));
       return claimed;
     }
-    if (claim.value._tag === 'claimed') claimed.push({ details, attempt: claim.value.attempt });
-    else report(details, claim.value);
-    if (claim.value._tag === 'held') return claimed;
+    if (claim._tag === 'claimed') claimed.push({ details, attempt: claim.attempt });
+    else report(details, claim);
+    if (claim._tag === 'claimedElsewhere') return claimed;
   }
   return claimed;
 };

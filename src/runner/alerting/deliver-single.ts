@@ -5,7 +5,8 @@ import type { Publisher } from './publisher.ts';
 
 /** What became of one transition's alert in this pass. `failed` says why it stays owed. */
 export type Delivered =
-  Readonly<{ _tag: 'published' | 'done' | 'held' }> | Readonly<{ _tag: 'failed'; reason: string }>;
+  | Readonly<{ _tag: 'published' | 'alreadyPublished' | 'claimedElsewhere' }>
+  | Readonly<{ _tag: 'failed'; reason: string }>;
 
 export const failed = (reason: string): Delivered => ({ _tag: 'failed', reason });
 
@@ -22,8 +23,8 @@ export const deliverSingle = async (
   await publisher.turn();
   const claim = await claimAlert(claimant, api_id, seq);
   if (claim._tag === 'NotAppended') return failed(`the claim of ${id} was not recorded: ${claim.reason}`);
-  if (claim.value._tag !== 'claimed') return claim.value;
-  const { attempt } = claim.value;
+  if (claim._tag !== 'claimed') return claim;
+  const { attempt } = claim;
   const state = writer.state(api_id);
   if (!mayPublishNow(state, passId, attempt, clock.now()))
     return failed(`too little of the claim of ${id} was left to publish: it runs out, a later pass delivers`);

@@ -1,11 +1,10 @@
 import type { EventOfType } from '../../events/event.ts';
 import { truncateUtf8 } from '../../events/encoding/truncate-utf8.ts';
-import type { Command } from '../../projections/health/decide.ts';
+import type { Command, Refusal } from '../../projections/health/decide.ts';
 import type { Health } from '../../projections/health/health-state.ts';
-import { acceptCheck, acceptConfig, type CheckAcceptance } from '../../projections/health/accept-check.ts';
 import type { ApiConfig } from '../config/api-config.ts';
 import { isoTime, type Clock } from '../ports/clock.ts';
-import type { StreamWriter, Decision } from '../recording/stream-writer.ts';
+import type { StreamWriter } from '../recording/stream-writer.ts';
 import type { StartThrottle } from './start-throttle.ts';
 import type { Probe, ProbeResult } from '../ports/probe.ts';
 import { configuredEvent, loggedConfig } from '../config/logged-config.ts';
@@ -14,7 +13,7 @@ import { configuredEvent, loggedConfig } from '../config/logged-config.ts';
 export type CheckReport = Readonly<{
   api_id: string;
   result: ProbeResult;
-  dropped: CheckAcceptance['dropped'];
+  dropped: Refusal | null;
   waived: boolean;
   unrecorded: string | null;
   /** recorded, and why its row cannot follow */
@@ -44,41 +43,30 @@ export type CheckContext = Readonly<{
 
 type Made = Readonly<{ config: ApiConfig; checkedAt: string; result: ProbeResult }>;
 
-/** What the ledger should say about a check that was made, given the state it is folded into. */
-const planCheck =
-  (made: Made, context: CheckContext) =>
-  (state: Health, now: number): Decision<CheckAcceptance> => {
-    const { config, result, checkedAt } = made;
-    const configured = configuredEvent(
-      config.api_id,
-      loggedConfig(config, context.retainDays),
-      context.readAt,
-    );
-    const standing = acceptConfig(state, configured, now);
-    const news: readonly Command[] = standing === 'record' ? [{ _tag: 'RecordConfig', configured }] : [];
-    const check = {
-      type: 'CheckCompleted',
-      pass_id: context.passId,
-      scheduled_at: context.scheduledAt,
-      checked_at: checkedAt,
-      outcome: result.outcome,
-      status_code: result.status_code,
-      latency_ms: result.latency_ms,
-      timings: result.timings,
-      attempts: result.attempts,
-      error:
-        result.error === null
-          ? null
-          : { kind: result.error.kind, message: truncateUtf8(result.error.message) },
-      config_digest: configured.config_digest,
-    } as const;
-    if (standing === 'superseded') return { observations: [], value: { dropped: 'config', waived: false } };
-    const admission = acceptCheck(state, check, config.check_interval_seconds, context.ignoreSlots, now);
-    return {
-      observations: admission.dropped === null ? [...news, { _tag: 'RecordCheck', check }] : news,
-      value: admission,
-    };
-  };
+/** The commands that record a check, with the config that it was made with. */
+const commandsOf = ({ config, checkedAt, result }: Made, context: CheckContext): readonly Command[] => {
+  const shown = loggedConfig(config, context.retainDays);
+  const configured = configuredEvent(config.api_id, shown, context.readAt);
+  const check = {
+    type: 'CheckCompleted',
+    pass_id: context.passId,
+    scheduled_at: context.scheduledAt,
+    checked_at: checkedAt,
+    outcome: result.outcome,
+    status_code: result.status_code,
+    latency_ms: result.latency_ms,
+    timings: result.timings,
+    attempts: result.attempts,
+    error:
+      result.error === null ? null : { kind: result.error.kind, message: truncateUtf8(result.error.message) },
+    config_digest: configured.config_digest,
+  } as const;
+  const slotSeconds = context.ignoreSlots ? undefined : config.check_interval_seconds;
+  return [
+    { _tag: 'RecordConfig', configured },
+    { _tag: 'RecordCheck', check, slotSeconds },
+  ];
+};
 
 /** Checks the given APIs with paced starts; each result is recorded, and told to `onReport`, as it arrives. */
 export const checkApis = async (
@@ -91,7 +79,8 @@ export const checkApis = async (
     const checkedAt = isoTime(clock.now());
     const result = await probe(config, signal)();
     if (signal.aborted) return;
-    const recorded = await writer.execute(config.api_id, planCheck({ config, checkedAt, result }, context));
+    const commands = commandsOf({ config, checkedAt, result }, context);
+    const recorded = await writer.execute(config.api_id, () => commands);
     const nothing = {
       dropped: null,
       waived: false,
@@ -111,7 +100,8 @@ export const checkApis = async (
       api_id: config.api_id,
       result,
       ...nothing,
-      ...recorded.value,
+      dropped: recorded.refusal,
+      waived: recorded.clockSkewed,
       transition,
       cause,
       before: recorded.before,

@@ -1,17 +1,57 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { loggedConfigOf } from '../../events/api-configured.ts';
+import type { Health } from '../../projections/health/health-state.ts';
 import type { Ledger } from '../../projections/ledger.ts';
-import type { Delivery } from '../alerting/deliver-alerts.ts';
+import type { ApiConfig } from '../config/api-config.ts';
+import { readOne } from '../recording/read-events.ts';
 import type { StreamWriter } from '../recording/stream-writer.ts';
+import { formatError } from '../text/format-error.ts';
+import { configuredEvent, loggedConfig } from '../config/logged-config.ts';
+import type { Delivery } from '../alerting/deliver-alerts.ts';
 import type { PassPlan } from './plan-pass.ts';
-import { recordChange, recordRemoval } from './record-config.ts';
+
+type Reading = Readonly<{ readAt: string; retainDays: number | null }>;
+
+/** Records a config that differs from the projected one. Gives the reason when it could not. */
+const recordChange = async (
+  writer: StreamWriter,
+  config: ApiConfig,
+  { readAt, retainDays }: Reading,
+): Promise<string | null> => {
+  const configured = configuredEvent(config.api_id, loggedConfig(config, retainDays), readAt);
+  const appended = await writer.execute(config.api_id, () => [{ _tag: 'RecordConfig', configured }]);
+  return appended._tag === 'Appended' ? null : appended.reason;
+};
+
+/** Records that the source no longer lists an API: its last shown config again, as removed. */
+const recordRemoval = async (
+  writer: StreamWriter,
+  ledger: Ledger,
+  row: Health,
+  readAt: string,
+): Promise<string | null> => {
+  if (row.config === null) return null;
+  const { seq } = row.config;
+  const last = await readOne(ledger, row.api_id, seq);
+  if (E.isLeft(last)) return formatError(last.left);
+  if (last.right?.type !== 'ApiConfigured')
+    return `event ${row.api_id}/${String(seq)} should be its config and is ${last.right?.type ?? 'missing'}`;
+  const configured = configuredEvent(row.api_id, { ...loggedConfigOf(last.right), removed: true }, readAt);
+  // If another config was recorded meanwhile, the next pass looks again.
+  const appended = await writer.execute(row.api_id, () => [
+    { _tag: 'RecordConfig', configured, replaces: seq },
+  ]);
+  return appended._tag === 'Appended' ? null : appended.reason;
+};
 
 type Of = Readonly<{
   ledger: Ledger;
   writer: StreamWriter;
   plan: Pick<PassPlan, 'changed' | 'removed'>;
-  context: Readonly<{ readAt: string; retainDays: number | null }>;
+  context: Reading;
 }>;
 
-/** Config changes and removals that no check carries along. */
+/** Records config changes and removals that no check brings along. */
 export const recordConfigs = async (
   { ledger, writer, plan, context }: Of,
   delivery: Pick<Delivery, 'enqueue'>,

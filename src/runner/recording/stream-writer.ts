@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { Event } from '../../events/event.ts';
 import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
 import type { ChainedEvent, EventMetadata } from '../../events/chain-event.ts';
-import type { Command } from '../../projections/health/decide.ts';
+import { decide, type Command, type Refusal } from '../../projections/health/decide.ts';
 import { evolve } from '../../projections/health/evolve.ts';
 import { initialHealth, type Health } from '../../projections/health/health-state.ts';
 import { endMayHaveExpired } from '../../projections/health/retention.ts';
@@ -19,26 +19,28 @@ import { readEvents } from './read-events.ts';
 import { formatError } from '../text/format-error.ts';
 import type { Settings } from './settings.ts';
 
-/** What a job makes of the state it finds. It is asked again whenever somebody else wrote first. */
-export type Decision<A> = Readonly<{ observations: readonly Command[]; value: A; publishedFor?: string }>;
-
-export type Appended<A> =
+export type Appended =
   | Readonly<{
       _tag: 'Appended';
-      value: A;
       events: readonly Event[];
       before: Health;
-      /** why the row cannot follow: it lags until somebody acts */
+      /** why the last command recorded nothing */
+      refusal: Refusal | null;
+      clockSkewed: boolean;
+      /** why the stored state cannot follow: it lags until a person acts */
       stateError: string | null;
     }>
   | Readonly<{ _tag: 'NotAppended'; reason: string }>;
+
+/** The commands at a time (epoch ms). They are decided again whenever another runner wrote first. */
+export type Commands = (now: number) => readonly Command[];
 
 /** Where all writing happens: one decision at a time for each API, many APIs to a batch. */
 export type StreamWriter = Readonly<{
   /** the state as this pass knows it */
   state: (apiId: string) => Health;
   /** Decide → commit; on a taken place read, fold, decide anew. Never rejects. */
-  execute: <A>(apiId: string, plan: (state: Health, now: number) => Decision<A>) => Promise<Appended<A>>;
+  execute: (apiId: string, commands: Commands, publishedFor?: string) => Promise<Appended>;
 }>;
 
 type Stream = {
@@ -139,10 +141,11 @@ export const createStreamWriter = (
     return `its row (version ${String(row.version)}) is ahead of its log (${String(stream.state.version)}): stop cron, then run 'upledger replay --write --reset'`;
   };
 
-  const decideAndAppend = async <A>(
+  const decideAndAppend = async (
     stream: Stream,
-    plan: (state: Health, now: number) => Decision<A>,
-  ): Promise<Appended<A>> => {
+    commands: Commands,
+    publishedFor: string | undefined,
+  ): Promise<Appended> => {
     if (!stream.caughtUp && endMayHaveExpired(stream.state, clock.now())) {
       const tail = await catchUp(stream);
       if (E.isLeft(tail)) return unrecorded(formatError(tail.left));
@@ -151,9 +154,13 @@ export const createStreamWriter = (
     for (let tries = 0; tries < triesWhenTaken; tries += 1) {
       const now = clock.now();
       const before = stream.state;
-      const { observations, value, publishedFor } = plan(before, now);
-      const { events, after } = decideAll(before, metadataAt(now), observations);
-      const outcome = { value, events: events.map(({ event }) => event), before };
+      const { events, after, ...decided } = decideAll(
+        before,
+        metadataAt(now),
+        commands(now),
+        (state, command) => decide(state, command, now),
+      );
+      const outcome = { events: events.map(({ event }) => event), before, ...decided };
       const recorded = { _tag: 'Appended', ...outcome, stateError: null } as const;
       if (events.length === 0 && stream.stateVersion >= before.version) return recorded;
       const result = await write(stream, events, after, publishedFor);
@@ -182,9 +189,9 @@ export const createStreamWriter = (
 
   return {
     state: (apiId) => streamOf(apiId).state,
-    execute: (apiId, plan) => {
+    execute: (apiId, commands, publishedFor) => {
       const stream = streamOf(apiId);
-      const turn = stream.queue.then(() => decideAndAppend(stream, plan));
+      const turn = stream.queue.then(() => decideAndAppend(stream, commands, publishedFor));
       stream.queue = turn;
       return turn;
     },

@@ -3,8 +3,10 @@ import type { ChainedEvent } from '../../../src/events/chain-event.ts';
 import type { Command } from '../../../src/projections/health/decide.ts';
 import { initialHealth, type Health } from '../../../src/projections/health/health-state.ts';
 import type { Commit } from '../../../src/projections/ledger.ts';
-import { decideAll, type Decided } from '../../../src/projections/health/decide-all.ts';
+import { decideAll } from '../../../src/projections/health/decide-all.ts';
 import { metadataAt } from './commands.ts';
+
+export type Decided = Pick<ReturnType<typeof decideAll>, 'after' | 'events'>;
 
 /** What observations add to a stream when they are made one after another, a minute apart. */
 export const grown = (state: Health, observations: readonly Command[], firstMinute = 0): Decided => {

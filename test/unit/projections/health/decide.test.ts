@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decide, type Command } from '../../../../src/projections/health/decide.ts';
+import { decide, eventsOf, type Command, type Refusal } from '../../../../src/projections/health/decide.ts';
 import {
   checked,
   claimed,
@@ -8,14 +8,15 @@ import {
   published,
   refused,
 } from '../../../support/ledger/commands.ts';
+import { left, right } from '../../../support/right.ts';
 import { streamOf } from '../../../support/ledger/stream.ts';
 
 /** Given what was seen before, when this is seen, then these are the events. */
 const given = (...before: readonly Command[]) => ({
-  when: (observation: Command) => decide(streamOf(before).after, observation),
+  when: (observation: Command) => eventsOf(streamOf(before).after, observation),
 });
 
-describe('decide', () => {
+describe('the events of a command', () => {
   it('records a config that differs from the projected one, and no other', () => {
     const first = configRead(0);
     expect(given().when(first)).toEqual([first._tag === 'RecordConfig' && first.configured]);
@@ -120,5 +121,59 @@ describe('decide', () => {
     expect(given(configRead(0), checked(1, 'DOWN'), claimed(2, 3)).when(answer)).toEqual([
       answer._tag === 'RecordAlertResult' && answer.answer,
     ]);
+  });
+});
+
+describe('decide', () => {
+  const config = configRead(1);
+  const known = [config, checked(1, 'UP')];
+  const now = (n: number) => Date.parse(minute(n));
+  const down = [config, checked(1, 'DOWN')];
+  const removal = configRead(2, { removed: true });
+  const replacing = (seq: number): Command =>
+    removal._tag === 'RecordConfig' ? { ...removal, replaces: seq } : removal;
+
+  it.each<[Refusal, string, readonly Command[], Command]>([
+    ['unchanged', 'a config in force', known, configRead(2)],
+    ['superseded', 'a config read before it', known, configRead(0, { retries: 1 })],
+    ['replaced', 'a config that would replace another', known, replacing(7)],
+    [
+      'config',
+      'a check made with another config',
+      known,
+      checked(2, 'UP', { config_digest: '0'.repeat(64) }),
+    ],
+    ['config', 'a check of a stream without a config', [], checked(2, 'UP')],
+    ['race', 'a check that began before the last', known, checked(0, 'UP')],
+    ['slot', 'a second check in its slot', known, { ...checked(1, 'UP'), slotSeconds: 60 }],
+    [
+      'alreadyPublished',
+      'a claim of what went out',
+      [...down, claimed(2, 3), published(3, 3, 1)],
+      claimed(4, 3),
+    ],
+    ['claimedElsewhere', 'a claim while another is open', [...down, claimed(3, 3)], claimed(4, 3)],
+  ])('answers %s to %s', (refusal, _, before, command) => {
+    expect(left(decide(streamOf(before).after, command, now(4)))).toBe(refusal);
+  });
+
+  it.each<[string, readonly Command[], Command, number]>([
+    ['the first config', [], config, 1],
+    ['a config that replaces the one in force', known, replacing(1), 1],
+    ['a check in the slot of the last, where slots are ignored', known, checked(1, 'UP'), 1],
+    ['a check in the next slot, with its transition', known, { ...checked(2, 'DOWN'), slotSeconds: 60 }, 2],
+    ['a first claim', down, claimed(2, 3), 1],
+    ['a claim after one that has expired', [...down, claimed(1, 3)], claimed(4, 3), 1],
+    ['a claim after an open one of the same pass', [...down, claimed(4, 3)], claimed(4, 3), 1],
+    ['an answer', [...down, claimed(2, 3)], published(3, 3, 1), 1],
+  ])('accepts %s', (_, before, command, count) => {
+    const decision = right(decide(streamOf(before).after, command, now(4)));
+    expect(decision.events).toEqual(eventsOf(streamOf(before).after, command));
+    expect(decision).toMatchObject({ events: { length: count }, clockSkewed: false });
+  });
+
+  it('waives the order where the last record lies in the future, and says so', () => {
+    const decision = decide(streamOf(known).after, checked(0, 'UP'), now(0));
+    expect(right(decision)).toMatchObject({ events: [{ type: 'CheckCompleted' }], clockSkewed: true });
   });
 });
