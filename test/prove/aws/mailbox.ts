@@ -24,7 +24,7 @@ export const openMailbox = (fakes: AwsFakes): Mailbox => {
             transition,
             to,
           }));
-        const to = /^\[(\w+)\]/.exec(subject)?.[1] ?? '';
+        const to = / is (UP|DOWN)\b/.exec(subject)?.[1] ?? '';
         return [{ transition: String(attributes['transition_id']), to }];
       }),
     silence: () => {

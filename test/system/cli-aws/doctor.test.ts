@@ -381,9 +381,9 @@ describeDynamoDb('doctor', () => {
     expect(findings(ran).at(-1)).toMatchObject({ name: 'test message', level: 'ok' });
     const delivered = world.fakes.delivered(world.topic.queueName);
     expect(delivered).toHaveLength(1);
-    expect(delivered[0]?.subject).toBe('[TEST] upledger in test');
+    expect(delivered[0]?.subject).toBe('TEST message from upledger in test');
     expect(delivered[0]?.attributes).toStrictEqual({ kind: 'test', environment: 'test' });
-    expect(delivered[0]?.body).toContain('No API changed its state.');
+    expect(delivered[0]?.body).toContain('No API has changed state.');
     expect(await everything(world)).toStrictEqual(before);
 
     const refused = await world.run(['doctor', '--send-test', '--json'], {

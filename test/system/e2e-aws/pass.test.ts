@@ -46,7 +46,7 @@ describeDynamoDb('a pass from the command line', () => {
       transitions: [{ api_id: 'payments', to: 'DOWN' }],
     });
     const [mail] = world.fakes.delivered('payments-team');
-    expect(mail?.subject).toBe('[DOWN] payments: 503 after 1 failure');
+    expect(mail?.subject).toBe('payments is DOWN: 503');
     expect(mail?.body).toContain('upledger explain payments/4');
     expect(mail?.attributes).toMatchObject({
       kind: 'alert',
@@ -139,10 +139,10 @@ describeDynamoDb('a pass from the command line', () => {
     const mails = world.fakes.delivered(world.topic.queueName);
     for (const id of ids) {
       const told = subjects(mails.filter(({ attributes }) => attributes['api_id'] === id));
-      expect(told.map((subject) => /^\[\w+\] \w+/.exec(subject)?.[0])).toEqual([
-        `[DOWN] ${id}`,
-        `[UP] ${id}`,
-        `[DOWN] ${id}`,
+      expect(told.map((subject) => /^\S+ is \w+/.exec(subject)?.[0])).toEqual([
+        `${id} is DOWN`,
+        `${id} is UP`,
+        `${id} is DOWN`,
       ]);
     }
     await world.run(again);

@@ -90,13 +90,13 @@ describe('openAlerts', () => {
   it('keeps stdout to JSON', async () => {
     const { alerts } = right(await choose(file, null, false));
     await alerts.publish(message)();
-    expect(printed).toStrictEqual(['err [UP] a\n  | first\n  |\n  | second\n\n']);
+    expect(printed).toStrictEqual(['err a is UP again\n  | first\n  |\n  | second\n\n']);
   });
 });
 
 const message: AlertMessage = {
   kind: 'alert',
-  subject: '[UP] a',
+  subject: 'a is UP again',
   body: 'first\n\nsecond\n',
   api_id: 'a',
   from: 'DOWN',
@@ -124,7 +124,7 @@ describe('consoleAlerts', () => {
       return Promise.resolve(true);
     };
     await consoleAlerts({ mode: 'preview', print }).publish(message)();
-    expect(shown.join('')).toMatch(/^\[UP\] a {3}\(not sent: shown only\)\n/u);
+    expect(shown.join('')).toMatch(/^a is UP again {3}\(not sent: shown only\)\n/u);
   });
 });
 

@@ -1,16 +1,17 @@
 import type { EventOfType } from '../../../events/event.ts';
+import type { ErrorKind } from '../../../events/fields/check-error.ts';
 import type { AlertMessage } from '../../ports/alert-channel.ts';
 import { asciiLine } from './ascii-line.ts';
 import { durationText } from '../../text/format-duration.ts';
 
-/** What a person should learn from one alert. Parts that cannot be read any more are null. */
+/** What one alert says. Parts that can no longer be read are null. */
 export type AlertDetails = Readonly<{
   transition: EventOfType<'StateChanged'>;
   cause: EventOfType<'CheckCompleted'> | null;
-  /** checks in a row that said so, the tipping one included */
+  /** consecutive checks with this outcome, the deciding one included */
   checks: number | null;
   method: string | null;
-  /** query values masked */
+  /** query values redacted */
   url: string | null;
   environment: string;
   notify_emails: readonly string[];
@@ -24,70 +25,104 @@ const lateAfterMs = 300_000;
 export const transitionId = ({ api_id, seq }: { api_id: string; seq: number }): string =>
   `${api_id}/${String(seq)}`;
 
-const whatHappened = ({ transition, cause, checks }: AlertDetails): string => {
+const errorText: Readonly<Record<ErrorKind, string>> = {
+  timeout: 'timeout',
+  dns: 'DNS lookup failed',
+  refused: 'connection refused',
+  reset: 'connection reset',
+  tls: 'TLS error',
+  status: 'unexpected status',
+  blocked: 'address blocked',
+  protocol: 'invalid HTTP response',
+  other: 'request failed',
+};
+
+const failureText = (cause: AlertDetails['cause']): string => {
+  const kind = cause?.error?.kind;
   const status = cause?.status_code ?? null;
-  const many = (one: string, more: string) =>
-    checks === null ? '' : ` after ${String(checks)} ${checks === 1 ? one : more}`;
-  if (transition.to === 'UP')
-    return `answers again${status === null ? '' : ` with ${String(status)}`}${many('good check', 'good checks')}`;
-  const what =
-    cause?.error?.kind === 'status' && status !== null ? String(status) : (cause?.error?.kind ?? 'down');
-  return `${what}${many('failure', 'failures')}`;
+  if (kind === 'status' && status !== null) return `: ${String(status)}`;
+  return kind === undefined ? '' : `: ${errorText[kind]}`;
 };
 
-/** `[DOWN] payments: 503 after 2 failures` */
-export const alertSubject = (details: AlertDetails): string =>
-  asciiLine(
-    `[${details.transition.to}] ${details.transition.api_id}: ${whatHappened(details)}`,
-    subjectLimit,
-  );
+const previousMs = ({ since, previous_since }: AlertDetails['transition']): number =>
+  Date.parse(since) - Date.parse(previous_since);
 
-const formerState = ({ transition }: AlertDetails): string => {
-  if (transition.presumed) return 'first check: it was never seen UP before';
-  const lasted = Date.parse(transition.since) - Date.parse(transition.previous_since);
-  return `${transition.from} for ${durationText(lasted)} (since ${transition.previous_since})`;
+const recoveryText = ({ transition, cause }: AlertDetails): string => {
+  const status = cause?.status_code ?? null;
+  return `${status === null ? '' : `: ${String(status)}`} (down ${durationText(previousMs(transition))})`;
 };
+
+/** `payments is DOWN: 503`, `payments is UP again: 200 (down 3 min 12 s)` */
+const headline = (details: AlertDetails): string => {
+  const { api_id, to } = details.transition;
+  return to === 'DOWN'
+    ? `${api_id} is DOWN${failureText(details.cause)}`
+    : `${api_id} is UP again${recoveryText(details)}`;
+};
+
+/** One line of ASCII with fewer than 100 characters. Of a long API id the beginning is enough: the rest says what happened. */
+export const alertSubject = (details: AlertDetails): string => {
+  const { api_id } = details.transition;
+  const rest = headline(details).slice(api_id.length);
+  return asciiLine(`${asciiLine(api_id, subjectLimit - rest.length)}${rest}`, subjectLimit);
+};
+
+const ordinal = (n: number): string => {
+  const teen = n % 100 >= 11 && n % 100 <= 13;
+  return `${String(n)}${teen ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th')}`;
+};
+
+/** ` (2nd consecutive failure)`; nothing for a first one. */
+const streakText = ({ transition, checks }: AlertDetails): string =>
+  checks === null || checks < 2
+    ? ''
+    : ` (${ordinal(checks)} consecutive ${transition.to === 'DOWN' ? 'failure' : 'success'})`;
+
+const previousState = ({ transition: t }: AlertDetails): string =>
+  t.presumed
+    ? 'unknown (no successful check yet)'
+    : `${t.from} for ${durationText(previousMs(t))} (since ${t.previous_since})`;
+
+const statusText = ({ cause }: AlertDetails): string | null =>
+  cause === null ? null : cause.status_code === null ? 'no response' : String(cause.status_code);
 
 const latencyText = (cause: AlertDetails['cause']): string | null =>
   cause === null || cause.latency_ms === null ? null : `${String(cause.latency_ms)} ms`;
 
+const lateText = ({ transition, now }: AlertDetails): readonly string[] => {
+  const lateBy = now - Date.parse(transition.at);
+  return lateBy > lateAfterMs
+    ? ['', `Delivered ${durationText(lateBy)} late. Times above are when it happened.`]
+    : [];
+};
+
 /** The whole alert in plain text. */
 const alertBody = (details: AlertDetails): string => {
   const { transition: t, cause } = details;
-  const lateBy = details.now - Date.parse(t.at);
   const lines: readonly (readonly [string, string | null])[] = [
     ['API', t.api_id],
     ['Environment', details.environment],
-    ['Change', `${t.from} -> ${t.to}`],
-    [t.to === 'DOWN' ? 'Failing since' : 'Good since', t.since],
-    [
-      'Decided at',
-      `${t.at}${details.checks === null ? '' : ` (check ${String(details.checks)} in a row that said so)`}`,
-    ],
-    ['Before that', formerState(details)],
-    [
-      'Status',
-      cause === null ? null : cause.status_code === null ? 'no response' : String(cause.status_code),
-    ],
+    ['State change', `${t.from} -> ${t.to}`],
+    [t.to === 'DOWN' ? 'Failing since' : 'Recovered at', t.since],
+    ['Confirmed at', `${t.at}${streakText(details)}`],
+    ['Previous state', previousState(details)],
+    ['Status', statusText(details)],
     ['Error', cause?.error?.message ?? null],
     ['Latency', latencyText(cause)],
     ['Request', details.url === null ? null : `${details.method ?? 'GET'} ${details.url}`],
-    ['Transition', transitionId(t)],
-    [
-      'Delivered late',
-      lateBy > lateAfterMs ? `by ${durationText(lateBy)}: the times above are the true ones` : null,
-    ],
+    ['ID', transitionId(t)],
   ];
   const width = 15;
   const table = lines.flatMap(([name, value]) =>
     value === null ? [] : [`${`${name}:`.padEnd(width)} ${value}`],
   );
   return [
-    `${t.api_id} is ${t.to}: ${whatHappened(details)}.`,
+    `${headline(details)}.`,
     '',
     ...table,
+    ...lateText(details),
     '',
-    `Why? Run: upledger explain ${transitionId(t)}`,
+    `To see why, run: upledger explain ${transitionId(t)}`,
     '',
   ].join('\n');
 };
@@ -95,7 +130,7 @@ const alertBody = (details: AlertDetails): string => {
 const routing = ({ transition: t }: AlertDetails) =>
   ({ kind: 'alert', api_id: t.api_id, from: t.from, to: t.to, transition_id: transitionId(t) }) as const;
 
-/** One alert for one transition. */
+/** The alert for one state change. */
 export const alertMessage = (details: AlertDetails): AlertMessage => ({
   ...routing(details),
   subject: alertSubject(details),
@@ -104,16 +139,20 @@ export const alertMessage = (details: AlertDetails): AlertMessage => ({
 });
 
 /**
- * The addresses of a message that was refused: whoever hears by address must not miss it, but a list so long that it may
- * itself have been the offence is left out, so that nothing blocks the alerts behind it.
+ * The recipients of a message that was rejected. They must not miss it, but a list so long that it may itself be the
+ * reason is left out, so that it does not block later alerts.
  */
 export const modestAudience = (addresses: readonly string[]): readonly string[] =>
   JSON.stringify(addresses).length <= 30_000 ? addresses : [];
 
-/** For a message that was refused for what it is: id, from, to, time, and nothing that could offend again. */
-export const minimalMessage = (details: AlertDetails): AlertMessage => ({
-  ...routing(details),
-  subject: asciiLine(`[${details.transition.to}] ${details.transition.api_id}`, subjectLimit),
-  body: `${transitionId(details.transition)} ${details.transition.from} -> ${details.transition.to} at ${details.transition.at}\n`,
-  notify_emails: modestAudience(details.notify_emails),
-});
+/** After a message was rejected for its content: ID, states and time only. */
+export const minimalMessage = (details: AlertDetails): AlertMessage => {
+  const { transition: t, notify_emails } = details;
+  const rest = ` is ${t.to}${t.to === 'UP' ? ' again' : ''}`;
+  return {
+    ...routing(details),
+    subject: `${asciiLine(t.api_id, subjectLimit - rest.length)}${rest}`,
+    body: `${transitionId(t)} ${t.from} -> ${t.to} at ${t.at}\n`,
+    notify_emails: modestAudience(notify_emails),
+  };
+};

@@ -1,4 +1,4 @@
-/** One line of printable ASCII, at most `limit` characters: anything else becomes `?`, what does not fit `...`. */
+/** One line of printable ASCII, at most `limit` characters: other characters become `?`, and a cut ends with `...`. */
 export const asciiLine = (text: string, limit: number): string => {
   const line = text
     .replace(/\s+/g, ' ')

@@ -2,7 +2,7 @@ import { alertSubject, modestAudience, transitionId, type AlertDetails } from '.
 import type { AlertMessage } from '../../ports/alert-channel.ts';
 import { asciiLine } from './ascii-line.ts';
 
-/** One line for each transition; `minimal` leaves out everything that came from outside. */
+/** One line for each state change; `minimal` leaves out everything that came from outside. */
 const digestLine = (details: AlertDetails, minimal: boolean): string => {
   const { transition: t } = details;
   const fixed = `${transitionId(t)} ${t.from} -> ${t.to} at ${t.at}`;
@@ -13,10 +13,10 @@ const digestLine = (details: AlertDetails, minimal: boolean): string => {
 
 const bytes = (text: string): number => new TextEncoder().encode(text).length;
 
-/** SNS takes 256 KiB with all attributes; this leaves room for them. */
+/** SNS accepts 256 KiB including all attributes; this leaves room for them. */
 const bodyLimit = 200_000;
 
-/** Splits a storm into parts that each fit one message, in order. */
+/** Splits many state changes into parts that each fit in one message, in order. */
 export const splitDigest = (all: readonly AlertDetails[]): readonly (readonly AlertDetails[])[] => {
   const parts: AlertDetails[][] = [];
   let room = 0;
@@ -34,26 +34,28 @@ export const splitDigest = (all: readonly AlertDetails[]): readonly (readonly Al
   return parts;
 };
 
-/** One message for many transitions that the same people should hear of. A single one is an ordinary alert's text. */
+/** `3 state changes: 2 DOWN, 1 UP` */
+const countText = (all: number, down: number): string =>
+  `${String(all)} state ${all === 1 ? 'change' : 'changes'}: ${String(down)} DOWN, ${String(all - down)} UP`;
+
+/** One message for many state changes with the same recipients. For a single one, the subject is that of an ordinary alert. */
 export const digestMessage = (all: readonly AlertDetails[], minimal: boolean): AlertMessage => {
   const down = all.filter(({ transition }) => transition.to === 'DOWN').length;
   const first = all[0];
   const subject =
     all.length === 1 && first !== undefined && !minimal
       ? alertSubject(first)
-      : asciiLine(
-          `[${down > 0 ? 'DOWN' : 'UP'}] ${String(all.length)} changes: ${String(down)} down, ${String(all.length - down)} up`,
-          99,
-        );
+      : asciiLine(countText(all.length, down), 99);
   return {
     kind: 'digest',
     subject,
     body: [
-      `${String(all.length)} API state changes: ${String(down)} to DOWN, ${String(all.length - down)} to UP${first === undefined ? '' : ` (${first.environment})`}.`,
+      `${countText(all.length, down)}.`,
+      ...(first === undefined ? [] : ['', `Environment: ${first.environment}`]),
       '',
       ...all.map((details) => digestLine(details, minimal)),
       '',
-      'Why? Run: upledger explain <the id at the start of a line>',
+      'To see why, run upledger explain with the ID at the start of a line.',
       '',
     ].join('\n'),
     api_id: null,

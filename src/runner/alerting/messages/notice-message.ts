@@ -2,7 +2,7 @@ import { asciiLine } from './ascii-line.ts';
 import type { AlertMessage } from '../../ports/alert-channel.ts';
 import type { Outcome } from '../../../events/fields/outcome.ts';
 
-/** "Now monitored": clearly no alert, sent once when ANNOUNCE_NEW_APIS is on. */
+/** The notice about a new API: clearly not an alert, sent once when ANNOUNCE_NEW_APIS is on. */
 export const noticeMessage = (
   apiId: string,
   state: Outcome,
@@ -10,8 +10,8 @@ export const noticeMessage = (
   notify_emails: readonly string[],
 ): AlertMessage => ({
   kind: 'notice',
-  subject: asciiLine(`[NEW] ${apiId}: ${state}`, 99),
-  body: `${apiId} is now monitored: ${state}.\n\nEnvironment: ${environment}\n\nThis is a notice, no alert: nothing changed.\n`,
+  subject: `New API: ${asciiLine(`${apiId} is ${state}`, 90)}`,
+  body: `${apiId} is now monitored. It is ${state}.\n\nEnvironment: ${environment}\n\nThis is a notice, not an alert.\n`,
   api_id: apiId,
   from: null,
   to: null,

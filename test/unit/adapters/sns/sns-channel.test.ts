@@ -17,7 +17,7 @@ import { startFaultProxy, type Fault, type FaultProxy } from '../../../support/a
 
 const message: AlertMessage = {
   kind: 'alert',
-  subject: '[DOWN] payments: 503 after 2 failures',
+  subject: 'payments is DOWN: 503',
   body: 'payments is DOWN\n',
   api_id: 'payments',
   from: 'UP',

@@ -78,7 +78,7 @@ describe('delivery of one alert', () => {
   });
 
   it('what is refused for the message itself goes out as a minimal one next time, and blocks nothing', async () => {
-    m.channel.answer = ({ body }) => (body.includes('Why?') ? refusedBy(true) : accepted('minimal'));
+    m.channel.answer = ({ body }) => (body.includes('To see why') ? refusedBy(true) : accepted('minimal'));
     await m.pass({ at: noon + minute });
     expect(m.eventsOf('api', 'AlertFailed')).toMatchObject([{ about_message: true }]);
     m.outcomes.set('api', 'UP');
@@ -86,7 +86,7 @@ describe('delivery of one alert', () => {
     expect(m.told()).toEqual(['api/4', 'api/8']);
     const first = m.sent.find(({ result }) => result === 'Accepted');
     expect(first?.message.body).toBe('api/4 UP -> DOWN at 2026-01-01T12:01:00.000Z\n');
-    expect(first?.message.subject).toBe('[DOWN] api');
+    expect(first?.message.subject).toBe('api is DOWN');
     // Whoever hears by address must not miss it for the text of the first try.
     expect(first?.message.notify_emails).toEqual(['ops@example.com']);
     expect(m.row('api')).toMatchObject({ alerted_seq: m.row('api')?.changed_seq });
@@ -149,7 +149,7 @@ describe('delivery of one alert', () => {
     expect(report.alerts).toEqual({ published: 3, pending: 0 });
     const changes = m.eventsOf('api', 'StateChanged').map(({ seq }) => `api/${String(seq)}`);
     expect(m.told()).toEqual(changes);
-    expect(m.sent.at(-3)?.message.body).toContain('Delivered late: by 59 min');
+    expect(m.sent.at(-3)?.message.body).toContain('Delivered 59 min');
   });
 
   it('a transition that somebody else delivered meanwhile is not claimed', async () => {
@@ -220,7 +220,7 @@ describe('the channel as a whole', () => {
       },
     } as const;
     const { report } = await m.pass({ at: noon + minute, alerts });
-    expect(shown).toEqual(['[DOWN] api: 503 after 1 failure']);
+    expect(shown).toEqual(['api is DOWN: 503']);
     expect(report.alerts).toEqual({ published: 0, pending: 1 });
     expect(m.types('api').at(-1)).toBe('StateChanged');
     await m.pass({ at: noon + minute + second });
@@ -235,7 +235,12 @@ describe('notices of new APIs', () => {
     await fresh.pass({ changed: { announceNewApis: true } });
     await fresh.pass({ at: noon + minute, changed: { announceNewApis: true } });
     expect(fresh.sent.map(({ message }) => message)).toMatchObject([
-      { kind: 'notice', subject: '[NEW] new: UP', transition_id: null, notify_emails: ['ops@example.com'] },
+      {
+        kind: 'notice',
+        subject: 'New API: new is UP',
+        transition_id: null,
+        notify_emails: ['ops@example.com'],
+      },
     ]);
     expect(fresh.types('new')).not.toContain('AlertAttempted');
   });
@@ -247,7 +252,7 @@ describe('notices of new APIs', () => {
     const { exitCode } = await fresh.pass({ changed: { announceNewApis: true } });
     await fresh.pass({ at: noon + minute, changed: { announceNewApis: true } });
     expect(fresh.sent).toHaveLength(1);
-    expect(fresh.notes.join()).toContain('the notice "[NEW] new: UP" was not accepted');
+    expect(fresh.notes.join()).toContain('the notice "New API: new is UP" was not accepted');
     expect(exitCode).toBe(0);
   });
 
