@@ -68,13 +68,18 @@ const commandsOf = ({ config, checkedAt, result }: Made, context: CheckContext):
   ];
 };
 
-/** Checks the given APIs with paced starts; each result is recorded, and told to `onReport`, as it arrives. */
-export const checkApis = async (
+/** Checks the given APIs with paced starts; each result is recorded as it arrives, and given as soon as it is. */
+export const checkApis = async function* (
   { writer, probe, clock, throttle, signal }: CheckDeps,
   context: CheckContext,
   due: readonly ApiConfig[],
-  onReport: (report: CheckReport) => void,
-): Promise<void> => {
+): AsyncGenerator<CheckReport, void, void> {
+  const reports: CheckReport[] = [];
+  let wake: () => void = () => undefined;
+  const onReport = (report: CheckReport) => {
+    reports.push(report);
+    wake();
+  };
   const checkOne = (config: ApiConfig) => async () => {
     const checkedAt = isoTime(clock.now());
     const result = await probe(config, signal)();
@@ -108,5 +113,17 @@ export const checkApis = async (
       stateError: recorded.stateError,
     });
   };
-  await throttle.run(due.map(checkOne), signal);
+  let isOver = false;
+  const running = throttle.run(due.map(checkOne), signal).then(() => {
+    isOver = true;
+    wake();
+  });
+  for (;;) {
+    for (let report = reports.shift(); report !== undefined; report = reports.shift()) yield report;
+    if (isOver) break;
+    await new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+  }
+  await running;
 };

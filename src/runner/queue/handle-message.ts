@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { transitionId } from '../alerting/messages/alert-message.ts';
-import { checkApis, type CheckContext, type CheckReport } from '../checking/check-apis.ts';
+import { checkApis, type CheckContext } from '../checking/check-apis.ts';
 import type { CheckMessage } from '../ports/check-message.ts';
 import { isoTime } from '../ports/clock.ts';
 import type { StartThrottle } from '../checking/start-throttle.ts';
@@ -66,7 +66,15 @@ export const workMessage = async (
   const follow = onCheckRecorded({ delivery, writer, settings, configs: plan.configs });
   const counts = { checked: 0, up: 0, down: 0, dropped: plan.dropped.length, unrecorded: 0 };
   const transitions: MessageReport['transitions'][number][] = [];
-  const onReport = (check: CheckReport) => {
+  const context: CheckContext = {
+    passId,
+    scheduledAt: message.scheduled_at,
+    readAt,
+    ignoreSlots: false,
+    retainDays,
+  };
+  const checking = { writer, probe: deps.probe, clock, throttle, signal };
+  for await (const check of checkApis(checking, context, plan.due)) {
     counts.checked += 1;
     counts[check.result.outcome === 'UP' ? 'up' : 'down'] += 1;
     if (check.dropped !== null) counts.dropped += 1;
@@ -85,15 +93,7 @@ export const workMessage = async (
       transitions.push({ transition_id: transitionId(check.transition), from, to, at });
     }
     follow(check);
-  };
-  const context: CheckContext = {
-    passId,
-    scheduledAt: message.scheduled_at,
-    readAt,
-    ignoreSlots: false,
-    retainDays,
-  };
-  await checkApis({ writer, probe: deps.probe, clock, throttle, signal }, context, plan.due, onReport);
+  }
   return E.right({
     isDone: counts.checked === plan.due.length && counts.unrecorded === 0,
     report: async () => {

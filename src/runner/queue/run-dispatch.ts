@@ -6,7 +6,8 @@ import type { CheckQueue } from '../ports/check-queue.ts';
 import type { ConfigError } from '../ports/config-source.ts';
 import { createDelivery } from '../alerting/deliver-alerts.ts';
 import { summarizeDispatch, type DispatchSummary } from './dispatch-summary.ts';
-import { beginPass, type PassDeps, type PassOptions } from '../pass/run-pass.ts';
+import { preparePass } from '../pass/prepare-pass.ts';
+import type { PassDeps, PassOptions } from '../pass/run-pass.ts';
 import { createRateLimiter } from '../alerting/publisher.ts';
 import { recordConfigs } from '../pass/record-configs.ts';
 
@@ -32,12 +33,12 @@ export const runDispatch = async (
   const { ledger, alerts, clock, settings, queue, signal, note } = deps;
   const began = clock.elapsed();
   // What earlier dispatches left: counted before this one adds to it.
-  const [begun, backlog] = await Promise.all([
-    beginPass(deps, { ...options, all: false }, () => 0),
+  const [prepared, backlog] = await Promise.all([
+    preparePass(deps, { ...options, all: false }, () => 0),
     queue.backlog(),
   ]);
-  if (E.isLeft(begun)) return begun;
-  const { writer, plan, invalidStates, context, passId, startedAt } = begun.right;
+  if (E.isLeft(prepared)) return prepared;
+  const { writer, plan, invalidStates, context, passId, startedAt } = prepared.right;
   const unrecorded = new Set<string>();
   for (const fault of invalidStates) {
     note(invalidItemText(fault));
