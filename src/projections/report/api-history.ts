@@ -13,7 +13,6 @@ import { beginIncident, endIncident, showCheck } from './incidents.ts';
 import { emptyChart } from './latency-chart-counts.ts';
 import { emptyHistogram } from './latency-histogram.ts';
 import { isExpiryGap } from '../health/retention.ts';
-import { leanCheck, type LeanCheck } from '../../events/decoding/parse-check-summary.ts';
 import type { ReportPeriod } from './report-period.ts';
 import { noTime } from './time-buckets.ts';
 
@@ -40,7 +39,7 @@ export const beginHistory = (apiId: string, period: ReportPeriod): ApiHistory =>
 const spokenState = ({ health }: ApiHistory) => (health.streak > 0 ? null : health.last_state);
 
 /** An agreeing check changes nothing that the next one does not change again: it need not be folded. */
-const isQuiet = ({ health }: ApiHistory, { outcome }: LeanCheck): boolean =>
+const isQuiet = ({ health }: ApiHistory, { outcome }: CheckCompleted): boolean =>
   health.last_state === outcome && health.streak === 0 && !health.presumed;
 
 /** What contradicting checks meant is known as soon as the streak is over. */
@@ -54,13 +53,13 @@ const foldCheck = (
   history: ApiHistory,
   period: ReportPeriod,
   line: EventRecord,
-  check: LeanCheck | CheckCompleted,
+  check: CheckCompleted,
 ): void => {
   const time = epochMs(check.checked_at);
   closeCheck(history.coverage, time, spokenState(history));
   countCheck(history, period, time, check.outcome, check.latency_ms);
   if (history.coverage.watchedSince !== null) openCheck(history.coverage, time, history.intervalMs);
-  if ('type' in check) {
+  if (!isQuiet(history, check)) {
     history.health = evolve(history.health, check);
     settleRun(history);
   }
@@ -133,12 +132,6 @@ export const foldHistory = (
   const line = item.right;
   const gap = line.seq > history.seq + 1 && foldGap(history, period, line.seq);
   history.seq = line.seq;
-  const lean = leanCheck(line);
-  if (lean !== null && isQuiet(history, lean)) {
-    foldCheck(history, period, line, lean);
-    history.recordedAt = epochMs(lean.recorded_at);
-    return;
-  }
   const decoded = decodeEvent(line);
   if (E.isLeft(decoded)) {
     history.fault = decoded.left;

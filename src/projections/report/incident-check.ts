@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { decodeParsed } from '../../events/decoding/decode-parsed.ts';
+import { decodeParsed } from '../../events/decoding/decode-event.ts';
 import type { EventRecord } from '../../events/event-record.ts';
 import type { Outcome } from '../../events/fields/outcome.ts';
 import { epochMs } from '../health/epoch-ms.ts';

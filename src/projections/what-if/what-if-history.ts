@@ -7,7 +7,6 @@ import type { StateChanged } from '../../events/state-changed.ts';
 import { epochMs, isoMs } from '../health/epoch-ms.ts';
 import { evolve } from '../health/evolve.ts';
 import { isExpiryGap } from '../health/retention.ts';
-import { leanCheck, type LeanCheck } from '../../events/decoding/parse-check-summary.ts';
 import { branchCheck, branchConfig, endBranch, isQuietFor, judged } from './scenario.ts';
 import { countOutage } from './scenario-counts.ts';
 import { enter, noteInForce, type WhatIfHistory, type WhatIfPeriod } from './what-if-state.ts';
@@ -39,11 +38,11 @@ const foldExpired = (history: WhatIfHistory, period: WhatIfPeriod, next: CheckCo
 };
 
 /** Whether a check agrees with what was recorded and with every policy, and so changes nothing. */
-const isQuiet = (history: WhatIfHistory, period: WhatIfPeriod, lean: LeanCheck): boolean => {
+const isQuiet = (history: WhatIfHistory, period: WhatIfPeriod, check: CheckCompleted): boolean => {
   const { health, branches, entered, expired } = history;
-  if (health.last_state !== lean.outcome || health.streak > 0 || health.presumed) return false;
-  if (!entered) return epochMs(lean.checked_at) < period.since;
-  return expired === 0 && branches.every((branch) => isQuietFor(branch, judged(branch.policy, lean)));
+  if (health.last_state !== check.outcome || health.streak > 0 || health.presumed) return false;
+  if (!entered) return epochMs(check.checked_at) < period.since;
+  return expired === 0 && branches.every((branch) => isQuietFor(branch, judged(branch.policy, check)));
 };
 
 const foldCheck = (history: WhatIfHistory, period: WhatIfPeriod, check: CheckCompleted): void => {
@@ -58,7 +57,7 @@ const foldCheck = (history: WhatIfHistory, period: WhatIfPeriod, check: CheckCom
 };
 
 /** What is kept of each check, quiet or not. */
-const noteCheck = (history: WhatIfHistory, period: WhatIfPeriod, check: LeanCheck): void => {
+const noteCheck = (history: WhatIfHistory, period: WhatIfPeriod, check: CheckCompleted): void => {
   history.checkedAt = epochMs(check.checked_at);
   history.expired = 0;
   if (history.checkedAt < period.since || history.checkedAt >= period.until) return;
@@ -106,12 +105,6 @@ export const foldWhatIf = (
   const { seq } = item.right;
   if (seq > history.seq + 1) foldGap(history, period, seq);
   history.seq = seq;
-  const lean = leanCheck(item.right);
-  if (lean !== null && isQuiet(history, period, lean)) {
-    noteCheck(history, period, lean);
-    history.recordedAt = epochMs(lean.recorded_at);
-    return;
-  }
   const decoded = decodeEvent(item.right);
   if (E.isLeft(decoded)) {
     history.fault = decoded.left;
@@ -121,8 +114,8 @@ export const foldWhatIf = (
   history.recordedAt = epochMs(event.recorded_at);
   switch (event.type) {
     case 'CheckCompleted':
-      foldCheck(history, period, event);
-      noteCheck(history, period, { ...event, error_kind: event.error === null ? null : event.error.kind });
+      if (!isQuiet(history, period, event)) foldCheck(history, period, event);
+      noteCheck(history, period, event);
       return;
     case 'StateChanged':
       foldChange(history, period, event);
