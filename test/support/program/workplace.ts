@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { runInProcess, type InProcess } from './run-in-process.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import { startUpledger, upledger, type Ran, type Where } from './upledger.ts';
 
@@ -11,7 +12,10 @@ export type Workplace = AsyncDisposable &
     path: string;
     /** writes apis.yaml: text as it is, or a list of APIs */
     apis: (content: string | readonly Given[]) => Promise<void>;
-    run: (args: readonly string[], where?: Partial<Where>) => Promise<Ran>;
+    /** runs a command in this process; the folder becomes its current one, for paths are relative to that */
+    run: (args: readonly string[], given?: InProcess) => Promise<Ran>;
+    /** runs it in a process of its own */
+    spawn: (args: readonly string[], where?: Partial<Where>) => Promise<Ran>;
     start: (args: readonly string[], where?: Partial<Where>) => ReturnType<typeof startUpledger>;
     /** what it prints, as JSON; an exit code other than 0 fails the test */
     json: (args: readonly string[]) => Promise<unknown>;
@@ -22,13 +26,17 @@ const yaml = (apis: readonly Given[]): string => JSON.stringify({ apis }, null, 
 
 export const workplace = async (): Promise<Workplace> => {
   const { path, remove } = await temporaryFolder();
-  const run = (args: readonly string[], where: Partial<Where> = {}) =>
-    upledger(args, { cwd: path, ...where });
+  const before = process.cwd();
+  const run = (args: readonly string[], given: InProcess = {}) => {
+    process.chdir(path);
+    return runInProcess(args, given);
+  };
   return {
     path,
     apis: (content) =>
       writeFile(join(path, 'apis.yaml'), typeof content === 'string' ? content : yaml(content)),
     run,
+    spawn: (args, where = {}) => upledger(args, { cwd: path, ...where }),
     start: (args, where = {}) => startUpledger(args, { cwd: path, ...where }),
     json: async (args) => {
       const { code, stdout, stderr } = await run(args);
@@ -36,6 +44,9 @@ export const workplace = async (): Promise<Workplace> => {
       const printed: unknown = JSON.parse(stdout);
       return printed;
     },
-    [Symbol.asyncDispose]: remove,
+    [Symbol.asyncDispose]: () => {
+      process.chdir(before);
+      return remove();
+    },
   };
 };

@@ -30,12 +30,12 @@ describe('what is loaded', () => {
     await using place = await workplace();
     await using server = await httpServer((_, response) => response.end());
     await place.apis([{ api_id: 'a', url: server.url }]);
-    const { code, stderr } = await place.run(['run'], { node: spy });
+    const { code, stderr } = await place.spawn(['run'], { node: spy });
     expect(code).toBe(0);
     const names = loaded(stderr);
     expect(names).toContain('undici');
     expect(names.filter((name) => heavy.test(name))).toStrictEqual([]);
-    const status = loaded((await place.run(['status'], { node: spy })).stderr);
+    const status = loaded((await place.spawn(['status'], { node: spy })).stderr);
     expect(status).toContain('cli-table3');
     expect(status.filter((name) => /^(?:undici|@aws-sdk|ulid)/u.test(name))).toStrictEqual([]);
   });
@@ -44,7 +44,7 @@ describe('what is loaded', () => {
 describe('with DynamoDB', () => {
   it('the first line of the log names region, table and topic; a table that is out of reach is exit 1', async () => {
     await using place = await workplace();
-    const { code, stdout, stderr } = await place.run(['run'], {
+    const { code, stdout, stderr } = await place.spawn(['run'], {
       env: {
         AWS_REGION: 'eu-central-1',
         AWS_ACCESS_KEY_ID: 'test',

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { tamper, writeSmallLedger } from '../../../../support/ledger/small-ledger.ts';
@@ -152,25 +151,6 @@ describe('audit', () => {
       code: 3,
       report: { faults: [{ seq: 18 }] },
     });
-  });
-
-  it('leaves what was there when a seal cannot be written, so that it can be tried again', async () => {
-    await using place = await workplace();
-    await writeSmallLedger(place.path);
-    await writeFile(join(place.path, 'log.jsonl'), (await place.run(['export'])).stdout);
-    const seal = ['audit', '--file', 'log.jsonl', '--seal', 'seal.json'] as const;
-    const path = join(place.path, 'seal.json');
-    // No file may grow: a disk that is full.
-    const full = (...args: readonly string[]) =>
-      place.run([...seal, ...args], { through: ['sh', '-c', 'ulimit -f 0; exec "$@"', 'sh'] });
-    const { code, stderr } = await full();
-    expect([code, stderr]).toEqual([1, expect.stringMatching(/was not written/u)]);
-    expect(existsSync(path)).toBe(false);
-    expect((await place.run(seal)).code).toBe(0);
-    const before = await readFile(path, 'utf8');
-    expect(await full('--force')).toMatchObject({ code: 1 });
-    expect(await readFile(path, 'utf8')).toBe(before);
-    expect(await readdir(place.path)).toHaveLength(3);
   });
 
   it('refuses a seal that was changed, that is none, or that is not there', async () => {

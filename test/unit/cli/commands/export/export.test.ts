@@ -1,13 +1,8 @@
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { open } from 'node:fs/promises';
-import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import * as t from 'io-ts';
 import { describe, expect, it } from 'vitest';
 import { right } from '../../../../support/right.ts';
 import { tamper, writeSmallLedger } from '../../../../support/ledger/small-ledger.ts';
-import { upledgerTo } from '../../../../support/program/upledger.ts';
 import { workplace } from '../../../../support/program/workplace.ts';
 
 const linesIn = (stdout: string): readonly Readonly<Record<string, unknown>>[] =>
@@ -61,15 +56,6 @@ describe('export', () => {
     },
   );
 
-  it('ends quietly when its reader goes away', async () => {
-    await using place = await workplace();
-    await writeSmallLedger(place.path);
-    const child = place.start(['export']);
-    child.stdout.destroy();
-    const [said] = await Promise.all([text(child.stderr), once(child, 'exit')]);
-    expect([child.exitCode, said]).toEqual([0, '']);
-  });
-
   it('ends where events do not lie in the order of their places, and says how to get them in order', async () => {
     await using place = await workplace();
     tamper(
@@ -101,14 +87,6 @@ describe('export', () => {
         ])
       ).stdout;
     expect(await reported()).toBe(await reported('--api', 'api'));
-  });
-
-  it('says that its output could not be written, and ends with 1', async () => {
-    await using place = await workplace();
-    await writeSmallLedger(place.path);
-    await using file = await open(join(place.path, 'upledger.db'), 'r');
-    const { code, stderr } = await upledgerTo(file.fd, ['export'], { cwd: place.path });
-    expect([code, stderr]).toEqual([1, expect.stringMatching(/^upledger: the output was cut off: .*write/u)]);
   });
 });
 

@@ -6,18 +6,13 @@ import { shaped, StatusReport } from '../../../../support/report/report-shapes.t
 import { tamper, writeSmallLedger } from '../../../../support/ledger/small-ledger.ts';
 import { workplace } from '../../../../support/program/workplace.ts';
 
-const clockOff = (ms: number): readonly string[] => [
-  '--import',
-  `data:text/javascript,const real = Date.now; Date.now = () => real() + ${String(ms)};`,
-];
-
 describe('status', () => {
   it('says UP of nothing that it does not see: disabled, removed, invalid, stale, new', async () => {
     await using place = await workplace();
     await using server = await httpServer((_, response) => response.end());
     const { url } = server;
-    const monitored = ['disabled', 'fresh', 'invalid', 'removed'].map((api_id) => ({ api_id, url }));
-    await place.apis(monitored);
+    const listed = ['disabled', 'fresh', 'invalid', 'removed'].map((api_id) => ({ api_id, url }));
+    await place.apis(listed);
     await place.run(['run']);
     await place.apis([
       { api_id: 'disabled', url, enabled: false },
@@ -55,7 +50,7 @@ describe('status', () => {
     await place.apis([{ api_id: 'a', url: server.url, check_interval_seconds: 600 }]);
     await place.run(['run']);
     const at = (ms: number, args: readonly string[] = []) =>
-      place.run(['status', ...args], { node: clockOff(ms) });
+      place.run(['status', ...args], { clockOffMs: ms });
     expect((await at(1_190_000)).stdout).toMatch(/^a +UP +19 min +19 min/mu);
     expect((await at(7_210_000)).stdout).toMatch(/^a +STALE +2 h +2 h .*was UP/mu);
     await rm(join(place.path, 'apis.yaml'));
@@ -81,7 +76,7 @@ describe('status', () => {
       response.end();
     });
     await place.apis([{ api_id: 'a', url: server.url }]);
-    await place.run(['run'], { node: clockOff(-7_200_000) });
+    await place.run(['run'], { clockOffMs: -7_200_000 });
     status = 500;
     await place.run(['run']);
     const then = await place.json(['status', '--json', '--at', '1h']);
