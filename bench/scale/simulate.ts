@@ -133,7 +133,7 @@ export const simulateScale = (scenario: Scenario): Outcome => {
   };
 
   const start = (worker: Worker) => {
-    while (worker.alive && worker.queue.length > 0 && worker.young < pace.young && worker.open < pace.open) {
+    while (worker.alive && worker.queue.length > 0 && worker.young < pace.recent && worker.open < pace.open) {
       const next = worker.queue.shift();
       if (next === undefined) return;
       const { api, message } = next;
@@ -149,7 +149,7 @@ export const simulateScale = (scenario: Scenario): Outcome => {
         worker.young -= 1;
         start(worker);
       };
-      after(pace.youngMs, grow);
+      after(pace.recentMs, grow);
       after(lasts, () => {
         worker.open -= 1;
         worker.cpuFreeAt = Math.max(worker.cpuFreeAt, now) + scenario.cpuMs;

@@ -9,9 +9,9 @@ import { readEvents, readOne } from '../recording/read-events.ts';
 import { redactUrl } from '../config/redact-url.ts';
 
 type Transition = EventOfType<'StateChanged'>;
-type Problem = LedgerError | InvalidItem;
+type ReadError = LedgerError | InvalidItem;
 
-/** What this pass has seen of transitions, so that its own need not be read back. */
+/** The transitions of this pass, so that they need not be read back. */
 export type AlertDetailsCache = Map<
   string,
   Readonly<{ transition: Transition; cause: EventOfType<'CheckCompleted'>; checks: number }>
@@ -22,7 +22,7 @@ const readTransition = async (
   cache: AlertDetailsCache,
   apiId: string,
   seq: number,
-): Promise<E.Either<Problem, Transition>> => {
+): Promise<E.Either<ReadError, Transition>> => {
   const cached = cache.get(`${apiId}/${String(seq)}`);
   if (cached !== undefined) return E.right(cached.transition);
   const event = await readOne(ledger, apiId, seq);
@@ -31,16 +31,21 @@ const readTransition = async (
   return E.left(invalidItem('event', apiId, seq, ['is owed an alert but is no StateChanged']));
 };
 
-/** The transitions of an API whose alerts are owed, oldest first: walked back from the last, never by reading checks. */
+/** The transitions of an API whose alerts are pending, oldest first: followed back from the last, without reading checks. */
 export const readPendingAlerts = async (
   ledger: Ledger,
   cache: AlertDetailsCache,
   state: Health,
-): Promise<E.Either<Problem, readonly Transition[]>> => {
+): Promise<E.Either<ReadError, readonly Transition[]>> => {
   const pending: Transition[] = [];
   let seq: number | null = state.changed_seq;
   while (seq !== null && seq > state.alerted_seq) {
-    const transition: E.Either<Problem, Transition> = await readTransition(ledger, cache, state.api_id, seq);
+    const transition: E.Either<ReadError, Transition> = await readTransition(
+      ledger,
+      cache,
+      state.api_id,
+      seq,
+    );
     if (E.isLeft(transition)) return transition;
     pending.push(transition.right);
     const before: number | null = transition.right.previous_changed_seq;
@@ -82,8 +87,8 @@ const requestOf = async (
     : { url: null, method: null };
 };
 
-/** Everything a message about this transition tells. What cannot be read any more is left out: the alert goes out all the same. */
-export const readFacts = async (
+/** Everything that a message about this transition says. What can no longer be read is left out: the alert still goes out. */
+export const readAlertDetails = async (
   ledger: Ledger,
   cache: AlertDetailsCache,
   state: Health,

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { readFacts, readPendingAlerts, type AlertDetailsCache } from './alert-details.ts';
+import { readAlertDetails, readPendingAlerts, type AlertDetailsCache } from './alert-details.ts';
 import { alertMessage, transitionId, type AlertDetails } from './messages/alert-message.ts';
 import type { AlertMessage, AlertChannel } from '../ports/alert-channel.ts';
 import type { ApiConfig } from '../config/api-config.ts';
@@ -14,7 +14,7 @@ import { formatError } from '../text/format-error.ts';
 import { createPublisher, type RateLimiter } from './publisher.ts';
 import type { Settings } from '../recording/settings.ts';
 
-/** How many alerts of a pass go out singly; what is owed beyond that is told in digests at its end. */
+/** How many alerts of a pass go out singly; the rest go out in digests at its end. */
 const maxSingleAlerts = 20;
 
 export type DeliverDeps = Readonly<{
@@ -23,7 +23,7 @@ export type DeliverDeps = Readonly<{
   alerts: AlertChannel;
   /** the allowed rate */
   limiter: RateLimiter;
-  /** how long alerts may wait for their turn before they are left owed */
+  /** how long alerts may wait for their turn before they are left pending */
   maxWaitMs: number;
   clock: Clock;
   settings: Settings;
@@ -31,7 +31,7 @@ export type DeliverDeps = Readonly<{
   signal: AbortSignal;
   configOf: (apiId: string) => ApiConfig | undefined;
   note: (text: string) => void;
-  /** workers leave the storm to those who send digests */
+  /** workers leave what is beyond the single alerts to `dispatch` */
   digests: boolean;
 }>;
 
@@ -39,17 +39,17 @@ export type DeliveryReport = Readonly<{
   published: number;
   /** transitions whose alert is still to come */
   pending: number;
-  /** why some of them are, other runners' claims aside */
+  /** why some of them are, apart from claims of other runners */
   failures: readonly string[];
 }>;
 
-/** Delivers what is owed, while a pass runs (`owe`) and at its end (`finish`). */
+/** Delivers pending alerts, while a pass runs (`enqueue`) and at its end (`drain`). */
 export type Delivery = Readonly<{
   enqueue: (apiId: string) => void;
   remember: (details: Pick<AlertDetails, 'transition' | 'cause' | 'checks'>) => void;
   /** a notice or other message outside the claims: tried once */
   send: (message: AlertMessage) => void;
-  finish: () => Promise<DeliveryReport>;
+  drain: () => Promise<DeliveryReport>;
 }>;
 
 const beyondTheRate = {
@@ -82,7 +82,7 @@ export const createDelivery = (deps: DeliverDeps): Delivery => {
       failedApis.add(details.transition.api_id);
   };
 
-  const owedBy = async (apiId: string): Promise<readonly AlertDetails['transition'][]> => {
+  const pendingOf = async (apiId: string): Promise<readonly AlertDetails['transition'][]> => {
     const pending = await readPendingAlerts(ledger, cache, writer.state(apiId));
     if (E.isLeft(pending)) {
       failedApis.add(apiId);
@@ -96,7 +96,7 @@ export const createDelivery = (deps: DeliverDeps): Delivery => {
   const detailsOf = (transition: AlertDetails['transition']): Promise<AlertDetails> => {
     const { api_id } = transition;
     const about = { environment: settings.environment, now: clock.now() };
-    return readFacts(ledger, cache, writer.state(api_id), transition, configOf(api_id), about);
+    return readAlertDetails(ledger, cache, writer.state(api_id), transition, configOf(api_id), about);
   };
 
   const isOver = () => signal.aborted || publisher.circuitOpen();
@@ -106,9 +106,9 @@ export const createDelivery = (deps: DeliverDeps): Delivery => {
   };
 
   const deliverOne = async (apiId: string) => {
-    // It was owed anew while its last attempt was under way, and that attempt came to nothing.
+    // It was enqueued again during its last attempt, and that attempt failed.
     if (failedApis.has(apiId)) return;
-    for (const transition of await owedBy(apiId)) {
+    for (const transition of await pendingOf(apiId)) {
       if (!publisher.canPublishInTime()) left = 0;
       if (left === 0 || isOver()) {
         waiting.add(apiId);
@@ -163,10 +163,10 @@ export const createDelivery = (deps: DeliverDeps): Delivery => {
     const pending: AlertDetails[] = [];
     for (const apiId of waiting)
       if (!failedApis.has(apiId))
-        for (const transition of await owedBy(apiId)) pending.push(await detailsOf(transition));
+        for (const transition of await pendingOf(apiId)) pending.push(await detailsOf(transition));
     for (const all of byAudience(pending).flatMap(splitDigest)) {
       if (isOver()) return;
-      // What failed in an earlier part may have been sent: nothing of that API goes out after it in this pass.
+      // What failed in an earlier part may have been sent: this pass sends nothing more of that API.
       const part = all.filter(({ transition }) => !failedApis.has(transition.api_id));
       if (part.length === 0) continue;
       if (alerts.mode === 'preview') await preview(digestMessage(part, false));
@@ -200,7 +200,7 @@ export const createDelivery = (deps: DeliverDeps): Delivery => {
       notices.push(message);
       start();
     },
-    finish: async () => {
+    drain: async () => {
       await idle();
       if (deps.digests && waiting.size > 0 && !isOver()) await sendDigests();
       const pending = await countPending();

@@ -3,7 +3,7 @@ import { claimAlert, mayPublishNow, recordAnswer, type Claimant } from './claim-
 import { isoTime, type Clock } from '../ports/clock.ts';
 import type { Publisher } from './publisher.ts';
 
-/** What became of one transition's alert in this pass. `failed` says why it stays owed. */
+/** What became of one transition's alert in this pass. `failed` says why it stays pending. */
 export type Delivered =
   | Readonly<{ _tag: 'published' | 'alreadyPublished' | 'claimedElsewhere' }>
   | Readonly<{ _tag: 'failed'; reason: string }>;

@@ -1,14 +1,14 @@
 import type { AlertMessage, AlertChannel, PublishResult } from '../ports/alert-channel.ts';
 import type { Clock } from '../ports/clock.ts';
 
-/** The places in time at which messages may go out; shared by all who publish in one process. */
+/** The times at which messages may go out; shared by all publishers of a process. */
 export type RateLimiter = Readonly<{
-  /** when the next free one comes, by the clock's `elapsed` */
+  /** when the next one comes, by the clock's `elapsed` */
   next: () => number;
   now: () => number;
-  /** takes the next free one and waits for it */
-  take: () => Promise<void>;
-  /** told when a message goes out, so that the next keeps its distance from it */
+  /** reserves the next one and waits for it */
+  acquire: () => Promise<void>;
+  /** called when a message goes out: the next one keeps its distance */
   used: () => void;
 }>;
 
@@ -19,7 +19,7 @@ export const createRateLimiter = (clock: Clock, rate: number): RateLimiter => {
   return {
     next: () => Math.max(next, clock.elapsed()),
     now: clock.elapsed,
-    take: async () => {
+    acquire: async () => {
       const mine = Math.max(next, clock.elapsed());
       next = mine + gap;
       for (let wait = mine - clock.elapsed(); wait > 0; wait = mine - clock.elapsed())
@@ -33,11 +33,11 @@ export const createRateLimiter = (clock: Clock, rate: number): RateLimiter => {
 
 const failuresInARow = 3;
 
-/** Publishes at no more than the allowed rate, and stops for good when the channel itself seems out of order. */
+/** Publishes at no more than the allowed rate, and stops for good when the channel itself fails. */
 export type Publisher = Readonly<{
-  /** whether the channel is given up on for this pass */
+  /** whether this pass has given up on the channel */
   circuitOpen: () => boolean;
-  /** false: the next message would have to wait for longer than this pass is patient */
+  /** false: the next message would have to wait longer than `maxWaitMs` */
   canPublishInTime: () => boolean;
   /** resolves when the next message may go out; called before the claim, so that waiting costs none of it */
   turn: () => Promise<void>;
@@ -51,7 +51,7 @@ export const createPublisher = (alerts: AlertChannel, limiter: RateLimiter, maxW
   let hasTurn = false;
   const turn = async () => {
     if (hasTurn) return;
-    await limiter.take();
+    await limiter.acquire();
     hasTurn = true;
   };
   return {

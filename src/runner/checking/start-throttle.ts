@@ -1,18 +1,18 @@
 import type { Clock } from '../ports/clock.ts';
 
-/** `young`: how many may be younger than `youngMs` at a time. `open`: how many may be under way. */
-export type StartLimits = Readonly<{ young: number; youngMs: number; open: number }>;
+/** `recent`: how many may have started within the last `recentMs`. `open`: how many may be under way. */
+export type StartLimits = Readonly<{ recent: number; recentMs: number; open: number }>;
 
 /** With hundreds of checks started in one tick the measured latency would be the event loop's queue, not the network's. */
 export const checkPace = (concurrency: number): StartLimits => ({
-  young: concurrency,
-  youngMs: 250,
+  recent: concurrency,
+  recentMs: 250,
   open: Math.max(1000, concurrency),
 });
 
 type Task = () => Promise<void>;
 
-/** One pace for all that a process starts, whoever asks for it. */
+/** One pace for everything that a process starts. */
 export type StartThrottle = Readonly<{
   /**
    * Starts every task in order, as fast as the limits allow, and resolves when all have ended. A task that hangs holds
@@ -23,32 +23,32 @@ export type StartThrottle = Readonly<{
 }>;
 
 export const createStartThrottle = (limits: StartLimits, clock: Clock): StartThrottle => {
-  const young = new Map<number, number>();
+  const recentStarts = new Map<number, number>();
   let open = 0;
   let started = 0;
   let waiting = 0;
-  let door: Promise<void> = Promise.resolve();
+  let mutex: Promise<void> = Promise.resolve();
   let wake: AbortController | null = null;
 
-  const forgetGrown = () => {
+  const forgetOldStarts = () => {
     const now = clock.elapsed();
-    for (const [id, startedAt] of young) {
-      if (now - startedAt < limits.youngMs) return;
-      young.delete(id);
+    for (const [id, startedAt] of recentStarts) {
+      if (now - startedAt < limits.recentMs) return;
+      recentStarts.delete(id);
     }
   };
 
-  const hasRoom = () => young.size < limits.young && open < limits.open;
+  const hasRoom = () => recentStarts.size < limits.recent && open < limits.open;
 
   const waitForRoom = async (signal: AbortSignal): Promise<void> => {
     for (;;) {
-      forgetGrown();
+      forgetOldStarts();
       if (signal.aborted || hasRoom()) return;
-      const eldest = young.values().next().value;
+      const oldest = recentStarts.values().next().value;
       const wait =
-        eldest === undefined || open >= limits.open
-          ? limits.youngMs
-          : eldest + limits.youngMs - clock.elapsed();
+        oldest === undefined || open >= limits.open
+          ? limits.recentMs
+          : oldest + limits.recentMs - clock.elapsed();
       wake = new AbortController();
       await clock.sleep(Math.max(1, wait), wake.signal);
       wake = null;
@@ -58,10 +58,10 @@ export const createStartThrottle = (limits: StartLimits, clock: Clock): StartThr
   const start = (task: Task, running: Set<Promise<void>>) => {
     started += 1;
     const id = started;
-    young.set(id, clock.elapsed());
+    recentStarts.set(id, clock.elapsed());
     open += 1;
     const run = task().finally(() => {
-      young.delete(id);
+      recentStarts.delete(id);
       open -= 1;
       running.delete(run);
       wake?.abort();
@@ -69,15 +69,15 @@ export const createStartThrottle = (limits: StartLimits, clock: Clock): StartThr
     running.add(run);
   };
 
-  /** One behind the other: whoever came first starts first. */
+  /** One after another, in the order of their calls. */
   const startInTurn = async (task: Task, signal: AbortSignal, running: Set<Promise<void>>) => {
     waiting += 1;
-    door = door.then(async () => {
+    mutex = mutex.then(async () => {
       await waitForRoom(signal);
       waiting -= 1;
       if (!signal.aborted) start(task, running);
     });
-    await door;
+    await mutex;
   };
 
   return {

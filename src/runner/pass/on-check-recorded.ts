@@ -12,7 +12,7 @@ type Of = Readonly<{
   configs: ReadonlyMap<string, ApiConfig>;
 }>;
 
-/** What a report means for delivery: alerts that are owed now, and the notice of a new API. */
+/** What a recorded check means for delivery: pending alerts, and the notice of a new API. */
 export const onCheckRecorded =
   ({ delivery, writer, settings, configs }: Of) =>
   (report: CheckReport): void => {

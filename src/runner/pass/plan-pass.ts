@@ -16,15 +16,15 @@ export type PassPlan = Readonly<{
   due: readonly ApiConfig[];
   /** not due, but their config is not the projected one */
   changed: readonly ApiConfig[];
-  /** known to the log, gone from the source */
+  /** known to the log, missing from the source */
   removed: readonly Health[];
-  /** rows that owe alerts */
+  /** APIs with pending alerts */
   owing: readonly string[];
   late: readonly string[];
   invalid: readonly InvalidItem[];
   /** listed for this runner, invalid ones included */
   total: number;
-  /** of those, the enabled ones, whether or not their row can be used */
+  /** of those, the enabled ones, whether or not their state can be used */
   enabled: number;
   /** the source lists none of the APIs known so far: taken for a mistake */
   listsNoneKnown: boolean;
@@ -48,7 +48,7 @@ const byLongestUnchecked = (rows: ReadonlyMap<string, Health>) => (a: ApiConfig,
   return first < second ? -1 : Number(first > second);
 };
 
-/** Pure: `now` is the time the pass began (epoch ms). `refused` are APIs whose row cannot be used. */
+/** Pure: `now` is the time the pass began (epoch ms). `refused` are APIs whose state cannot be used. */
 export const planPass = (
   read: Configs,
   rows: readonly Health[],

@@ -73,7 +73,7 @@ export const runPass = async (
     digests: true,
   });
   for (const apiId of plan.owing) delivery.enqueue(apiId);
-  const follow = onCheckRecorded({ delivery, writer, settings, configs: plan.configs });
+  const afterCheck = onCheckRecorded({ delivery, writer, settings, configs: plan.configs });
   const throttle = createStartThrottle(checkPace(options.concurrency), clock);
   passSummary.expect(plan.due.length);
   for (const { api_id } of plan.due)
@@ -86,10 +86,10 @@ export const runPass = async (
   for await (const check of checkApis(checking, context, plan.due)) {
     passSummary.report(check);
     deps.progress(passSummary.done(), plan.due.length);
-    follow(check);
+    afterCheck(check);
   }
   await configs;
-  const delivered = await delivery.finish();
+  const delivered = await delivery.drain();
   return E.right(
     passSummary.summary({
       passId,

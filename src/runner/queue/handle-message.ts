@@ -13,7 +13,7 @@ import { planMessage } from './plan-message.ts';
 import type { RateLimiter } from '../alerting/publisher.ts';
 
 /** An alert that cannot go out within this time of the first of its message is left to `dispatch`. */
-const alertPatienceMs = 5000;
+const alertMaxWaitMs = 5000;
 
 /** What all messages of a worker share. */
 export type WorkMessageDeps = Omit<PassDeps, 'progress'> &
@@ -53,17 +53,17 @@ export const workMessage = async (
     writer,
     alerts,
     limiter,
-    maxWaitMs: alertPatienceMs,
+    maxWaitMs: alertMaxWaitMs,
     clock,
     settings,
     passId,
     signal,
     note,
     configOf: (apiId) => plan.configs.get(apiId),
-    // Only `dispatch` sees all that is owed, so it alone tells a storm.
+    // Only `dispatch` sees all pending alerts, so it alone sends digests.
     digests: false,
   });
-  const follow = onCheckRecorded({ delivery, writer, settings, configs: plan.configs });
+  const afterCheck = onCheckRecorded({ delivery, writer, settings, configs: plan.configs });
   const counts = { checked: 0, up: 0, down: 0, dropped: plan.dropped.length, unrecorded: 0 };
   const transitions: MessageReport['transitions'][number][] = [];
   const context: CheckContext = {
@@ -92,12 +92,12 @@ export const workMessage = async (
       const { from, to, at } = check.transition;
       transitions.push({ transition_id: transitionId(check.transition), from, to, at });
     }
-    follow(check);
+    afterCheck(check);
   }
   return E.right({
     isDone: counts.checked === plan.due.length && counts.unrecorded === 0,
     report: async () => {
-      const { published, pending } = await delivery.finish();
+      const { published, pending } = await delivery.drain();
       const skipped = plan.unmonitored.length + plan.invalid.length;
       return { ...emptyReport, ...counts, late: plan.late, skipped, transitions, published, pending };
     },

@@ -22,7 +22,7 @@ const messagesFor = (scheduledAt: string, apiIds: readonly string[]): readonly C
   }));
 
 /**
- * A pass whose checks are left to others: records changed configs, sends what is due to the queue, delivers what is owed.
+ * A pass that leaves its checks to workers: records changed configs, sends what is due to the queue, delivers pending alerts.
  * What is not checked in time stays due, so the next dispatch sends it again, whatever became of the queue. A left:
  * configs or rows could not be read, and nothing was done.
  */
@@ -94,7 +94,7 @@ export const runDispatch = async (
       note(`the config of ${apiId} was not recorded: ${reason}`);
     }),
   ]);
-  const delivered = await delivery.finish();
+  const delivered = await delivery.drain();
   return E.right(
     summarizeDispatch({
       passId,

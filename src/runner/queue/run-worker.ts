@@ -9,13 +9,13 @@ import type { PassDeps } from '../pass/run-pass.ts';
 import { createRateLimiter } from '../alerting/publisher.ts';
 import { workMessage, type Worked } from './handle-message.ts';
 
-/** `signal`: take nothing new, finish within the grace, give the rest back. */
+/** `signal`: take nothing new, finish within the grace period, release the rest. */
 export type WorkDeps = Omit<PassDeps, 'progress'> &
   Readonly<{ queue: CheckQueue; onMessage: (report: MessageReport) => void }>;
 
 export type WorkOptions = Readonly<{
   concurrency: number;
-  /** how long a message stays out of others' sight, unless that is extended */
+  /** how long a message stays invisible to other workers, unless that is extended */
   hiddenSeconds: number;
   graceMs: number;
   /** end as soon as the queue is empty */
@@ -37,11 +37,11 @@ export const runWorker = async (deps: WorkDeps, options: WorkOptions): Promise<b
   const working = new Set<Promise<void>>();
   /** checks of the messages held: not over yet, and of those the ones not started yet */
   const held = { open: 0, toStart: 0 };
-  let ring: () => void = () => undefined;
-  /** failures in a row: whatever is out of order is left alone for longer each time */
-  let trouble = 0;
+  let wake: () => void = () => undefined;
+  /** each one makes the pause before the next poll longer */
+  let consecutiveFailures = 0;
   let failed = false;
-  /** given back once nothing is taken any more, or this worker's own last poll might get them */
+  /** released once nothing is taken any more, or this worker's own last poll might get them */
   const unfinished: string[] = [];
 
   const shared = {
@@ -52,7 +52,7 @@ export const runWorker = async (deps: WorkDeps, options: WorkOptions): Promise<b
     commit: batchCommits(ledger, clock, () => (held.open > 16 ? 8 : 0)),
   };
 
-  const room = (): number => {
+  const capacity = (): number => {
     const toStart = Math.max(2 * apisInMessage, 4 * concurrency) - held.toStart;
     return Math.min(mostInReceive, Math.floor(Math.min(toStart, pace.open - held.open) / apisInMessage));
   };
@@ -63,7 +63,7 @@ export const runWorker = async (deps: WorkDeps, options: WorkOptions): Promise<b
   };
 
   const wentWrong = () => {
-    trouble += 1;
+    consecutiveFailures += 1;
     failed = true;
   };
 
@@ -85,7 +85,7 @@ export const runWorker = async (deps: WorkDeps, options: WorkOptions): Promise<b
     const less = (what: 'open' | 'toStart', by: number) => {
       mine[what] -= by;
       held[what] -= by;
-      ring();
+      wake();
     };
     const probe: PassDeps['probe'] = (config, signal) => async () => {
       less('toStart', 1);
@@ -103,7 +103,7 @@ export const runWorker = async (deps: WorkDeps, options: WorkOptions): Promise<b
     return worked;
   };
 
-  const take = async (receipt: Receipt) => {
+  const handleReceipt = async (receipt: Receipt) => {
     const { handle, message_id, message } = receipt;
     if (E.isLeft(message)) return fail(receipt, message.left);
     const stopKeeping = extendVisibility(queue, handle, hiddenSeconds, clock, note);
@@ -117,7 +117,7 @@ export const runWorker = async (deps: WorkDeps, options: WorkOptions): Promise<b
     }
     const { isDone, report } = worked.right;
     if (isDone) {
-      trouble = 0;
+      consecutiveFailures = 0;
       const removed = await queue.remove(handle)();
       if (E.isLeft(removed)) note(`a message that is done comes again: ${removed.left.message}`);
     } else if (abandon.signal.aborted) unfinished.push(handle);
@@ -127,9 +127,9 @@ export const runWorker = async (deps: WorkDeps, options: WorkOptions): Promise<b
   };
 
   const begin = (receipt: Receipt) => {
-    const run = take(receipt).finally(() => {
+    const run = handleReceipt(receipt).finally(() => {
       working.delete(run);
-      ring();
+      wake();
     });
     working.add(run);
   };
@@ -140,16 +140,17 @@ export const runWorker = async (deps: WorkDeps, options: WorkOptions): Promise<b
     'abort',
     () => {
       limit = clock.sleep(options.graceMs, over.signal).then(() => abandon.abort());
-      ring();
+      wake();
     },
     { once: true },
   );
   while (!stop.aborted) {
-    if (trouble > 0) await clock.sleep(Math.min(longestPauseMs, 500 * 2 ** trouble), stop);
-    const most = room();
+    if (consecutiveFailures > 0)
+      await clock.sleep(Math.min(longestPauseMs, 500 * 2 ** consecutiveFailures), stop);
+    const most = capacity();
     if (most < 1) {
       await new Promise<void>((resolve) => {
-        ring = resolve;
+        wake = resolve;
       });
       continue;
     }

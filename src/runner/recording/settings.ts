@@ -8,7 +8,7 @@ export type Settings = Readonly<{
   claimMs: number;
   /** ALERT_RATE: messages a second */
   alertRate: number;
-  /** RETAIN_CHECKS_DAYS; null: routine checks are kept for ever */
+  /** RETAIN_CHECKS_DAYS; null: routine checks never expire */
   retainDays: number | null;
   announceNewApis: boolean;
   /** the values that `${env:UPLEDGER_SECRET_…}` may name */

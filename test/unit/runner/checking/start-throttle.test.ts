@@ -14,7 +14,7 @@ describe('the pace of checks', () => {
     fc.integer({ min: 1, max: 20 }),
   ])('never more young ones than allowed, nor more open ones', async (young, lengths, open) => {
     const clock = virtualClock(noon);
-    const throttle = createStartThrottle({ young, youngMs: 250, open }, clock);
+    const throttle = createStartThrottle({ recent: young, recentMs: 250, open }, clock);
     const running = new Map<number, number>();
     let started = 0;
     await throttle.run(
@@ -34,7 +34,7 @@ describe('the pace of checks', () => {
 
   it('a check that hangs delays no other', async () => {
     const clock = virtualClock(noon);
-    const throttle = createStartThrottle({ young: 2, youngMs: 250, open: 1000 }, clock);
+    const throttle = createStartThrottle({ recent: 2, recentMs: 250, open: 1000 }, clock);
     const ends: number[] = [];
     const hung = Array.from({ length: 10 }, () => never);
     void throttle.run([...hung, async () => void ends.push(clock.elapsed() - noon)], nobody);
@@ -55,7 +55,7 @@ describe('the pace of checks', () => {
 
   it('several callers share one pace', async () => {
     const clock = virtualClock(noon);
-    const throttle = createStartThrottle({ young: 3, youngMs: 250, open: 1000 }, clock);
+    const throttle = createStartThrottle({ recent: 3, recentMs: 250, open: 1000 }, clock);
     const begun: number[] = [];
     const tasks = () =>
       Array.from({ length: 6 }, () => async () => {
@@ -71,7 +71,7 @@ describe('the pace of checks', () => {
   it('starts in the order of the list', async () => {
     const clock = virtualClock(noon);
     const begun: number[] = [];
-    await createStartThrottle({ young: 2, youngMs: 250, open: 3 }, clock).run(
+    await createStartThrottle({ recent: 2, recentMs: 250, open: 3 }, clock).run(
       Array.from({ length: 9 }, (_, i) => async () => {
         begun.push(i);
         await clock.sleep(100 * (9 - i));
@@ -86,7 +86,7 @@ describe('the pace of checks', () => {
     const controller = new AbortController();
     const begun: number[] = [];
     const ended: number[] = [];
-    await createStartThrottle({ young: 1, youngMs: 250, open: 9 }, clock).run(
+    await createStartThrottle({ recent: 1, recentMs: 250, open: 9 }, clock).run(
       Array.from({ length: 5 }, (_, i) => async () => {
         begun.push(i);
         if (i === 1) controller.abort();
