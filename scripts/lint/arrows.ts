@@ -2,17 +2,19 @@
 // path gets round the table in layers.ts.
 import { dirname, relative, resolve, sep } from 'node:path';
 import { isLayerName, type LayerName, layers } from './layers.ts';
+import { faultOfRooms } from './rooms.ts';
 import type { AstNode, Rule } from './rule.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
 
-type Place = { readonly layer: string; readonly unit: string };
+type Place = { readonly layer: string; readonly unit: string; readonly path: readonly string[] };
 
 /** `src/adapters/sqlite/open.ts` is in layer `adapters`, unit `sqlite`. Null outside src. */
 const placeOf = (file: string): Place | null => {
-  const [top, layer, unit = ''] = relative(root, file).split(sep);
+  const [top, ...path] = relative(root, file).split(sep);
+  const [layer, unit = ''] = path;
   if (top !== 'src' || layer === undefined) return null;
-  return { layer: layer.replace(/\.ts$/u, ''), unit: unit.replace(/\.ts$/u, '') };
+  return { layer: layer.replace(/\.ts$/u, ''), unit: unit.replace(/\.ts$/u, ''), path };
 };
 
 // What all AWS adapters share is the one adapter that others import.
@@ -24,7 +26,7 @@ const faultOfPath = (layer: LayerName, from: Place, target: string): string | nu
   if (to.layer === layer) {
     return layer === 'adapters' && to.unit !== from.unit && to.unit !== sharedByAdapters
       ? `An adapter never imports another (${from.unit} → ${to.unit}): share inward, through src/runner.`
-      : null;
+      : faultOfRooms(from.path, to.path);
   }
   const { inward } = layers[layer];
   if (inward.some((name) => name === to.layer)) return null;
