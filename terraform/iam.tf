@@ -1,6 +1,5 @@
-# The rights are those that the program's own calls need, and no others: a test derives the calls from the code and
-# compares. Events may be inserted and read: there is no Put, Update or Delete of any kind, so the log is append-only
-# whatever runs on the instance.
+# Only the permissions that the program's own calls need: a test derives the calls from the code and compares. Events
+# can be inserted and read. Nothing grants Put, Update or Delete, so the log is append-only whatever runs on the instance.
 
 locals {
   parameter_path_arn = var.secrets_parameter_path == null ? null : "arn:${local.partition}:ssm:${var.region}:${local.account_id}:parameter${var.secrets_parameter_path}"
@@ -54,7 +53,7 @@ locals {
       Sid       = "ReportMetrics"
       Effect    = "Allow"
       Action    = ["cloudwatch:PutMetricData"]
-      Resource  = ["*"] # this action knows no resources; its namespace can be named
+      Resource  = ["*"] # this action does not support resources; the condition limits its namespace
       Condition = { StringEquals = { "cloudwatch:namespace" = namespace } }
     } if var.enable_alarms],
     [for path in [local.parameter_path_arn] : {
@@ -71,7 +70,7 @@ locals {
     } if key != null],
   )
 
-  # What looks at everything that is monitored: `run` and `dispatch`, which a worker is not.
+  # For `run` and `dispatch`, which read the whole list of APIs. Workers do not.
   scan_rights = [
     {
       Sid      = "ReadAll"
@@ -81,7 +80,7 @@ locals {
     },
   ]
 
-  # What `doctor` looks at beside that.
+  # What `doctor` reads in addition.
   doctor_rights = [
     {
       Sid      = "LookAtTables"
@@ -114,7 +113,7 @@ locals {
       "ssmmessages:OpenControlChannel",
       "ssmmessages:OpenDataChannel",
     ]
-    Resource = ["*"] # none of these actions knows resources
+    Resource = ["*"] # these actions do not support resources
   } if enabled]
 
   audit_rights = [
@@ -175,7 +174,7 @@ resource "aws_iam_role_policy" "instance" {
   })
 }
 
-# For people, to be attached to whom you trust with it: the output `policies` names both.
+# For people: attach them as needed. The output `policies` lists both.
 
 resource "aws_iam_policy" "operator" {
   name        = "${local.name}-operator"

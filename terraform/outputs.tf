@@ -4,12 +4,12 @@ output "instance_id" {
 }
 
 output "public_ip" {
-  description = "Its public address; empty when it has none."
+  description = "Public address of the instance; empty if it has none."
   value       = aws_instance.monitor.public_ip
 }
 
 output "release" {
-  description = "The release that it runs, and the SHA-256 of its archive."
+  description = "The release that the instance runs, and the SHA-256 of its archive."
   value       = { name = local.release_name, sha256 = local.release_sha256, bucket = aws_s3_bucket.releases.bucket, key = aws_s3_object.release.key }
 }
 
@@ -23,7 +23,7 @@ output "tables" {
 }
 
 output "topic_arn" {
-  description = "Topic of alerts and alarms."
+  description = "Topic for alerts and alarms."
   value       = aws_sns_topic.alerts.arn
 }
 
@@ -33,7 +33,7 @@ output "instance_role" {
 }
 
 output "policies" {
-  description = "Policies for people: attach `operator` to who edits what is monitored, `auditor` to who reads the log."
+  description = "Policies for people: attach `operator` for people who edit the monitored APIs, `auditor` for people who read the log."
   value       = { operator = aws_iam_policy.operator.arn, auditor = aws_iam_policy.auditor.arn }
 }
 
@@ -46,18 +46,18 @@ output "environment" {
   description = "The environment for local use: terraform output -raw environment > upledger.env; set -a; . ./upledger.env; set +a"
   value = join("", [
     for name, value in local.environment : "${name}=\"${value}\"\n"
-    # Metrics and secrets are the instance's: a pass from a laptop must not send the heartbeat.
+    # Metrics and secrets are for the instance only: a pass on a laptop must not send the heartbeat.
     if value != null && !contains(["METRICS_NAMESPACE", "SECRETS_PARAMETER_PATH"], name)
   ])
 }
 
 output "next" {
-  description = "Commands to try next."
+  description = "What to do next."
   value       = <<-EOT
-    1. Confirm the subscription: each address of alert_emails has got a mail from AWS with a link.
-    2. Take the environment:     terraform output -raw environment > upledger.env && set -a && . ./upledger.env && set +a
-    3. See that all is well:     npm run -s upledger -- doctor
-    4. Say what is monitored:    npm run -s upledger -- apis apply apis.yaml --dry-run && npm run -s upledger -- apis apply apis.yaml
+    1. Confirm the subscription: each address in alert_emails has received a mail from AWS with a link.
+    2. Load the environment:     terraform output -raw environment > upledger.env && set -a && . ./upledger.env && set +a
+    3. Check the installation:   npm run -s upledger -- doctor
+    4. Add the APIs to monitor:  npm run -s upledger -- apis apply apis.yaml --dry-run && npm run -s upledger -- apis apply apis.yaml
     5. After ${var.schedule_minutes} minutes:           npm run -s upledger -- status
   EOT
 }

@@ -1,4 +1,4 @@
-# CloudWatch alarms cannot publish to a topic under the AWS-managed key: that key's policy admits no service.
+# CloudWatch alarms cannot publish to a topic under the AWS-managed key: that key's policy allows no service.
 resource "aws_kms_key" "alerts" {
   description             = "Alerts of ${local.name}"
   enable_key_rotation     = true
@@ -37,7 +37,7 @@ resource "aws_sns_topic" "alerts" {
   kms_master_key_id = aws_kms_key.alerts.arn
 }
 
-# Who of this account may publish or subscribe is said in IAM alone (iam.tf); the topic itself admits its alarms.
+# IAM (iam.tf) decides who in this account may publish or subscribe. The topic policy only allows alarms to publish.
 resource "aws_sns_topic_policy" "alerts" {
   arn = aws_sns_topic.alerts.arn
 
@@ -64,7 +64,7 @@ resource "aws_sns_topic_policy" "alerts" {
   })
 }
 
-# Each address gets a mail with a link to confirm; until then it hears nothing, and `upledger doctor` says so.
+# AWS mails each address a confirmation link. Until it is confirmed, the address receives nothing, and `upledger doctor` reports it.
 resource "aws_sns_topic_subscription" "email" {
   for_each = toset(var.alert_emails)
 

@@ -1,5 +1,5 @@
 variable "region" {
-  description = "AWS region that everything is made in."
+  description = "AWS region for all resources."
   type        = string
   default     = "eu-central-1"
 
@@ -10,7 +10,7 @@ variable "region" {
 }
 
 variable "environment" {
-  description = "Environment: part of every name, a tag, and the Environment that alerts and metrics carry."
+  description = "Name of the environment. It is part of every resource name, a tag, and the Environment shown in alerts and metrics."
   type        = string
   default     = "prod"
 
@@ -32,7 +32,7 @@ variable "project_name" {
 }
 
 variable "tags" {
-  description = "More tags for everything, beside Project, Environment and ManagedBy."
+  description = "Additional tags for all resources, besides Project, Environment and ManagedBy."
   type        = map(string)
   default     = {}
 }
@@ -40,7 +40,7 @@ variable "tags" {
 # Tables
 
 variable "table_prefix" {
-  description = "Put before the three table names, for a second environment in the same account and region (such as \"staging-\"). Empty: the plain names."
+  description = "Prefix of the three table names, for a second environment in the same account and region (such as \"staging-\"). Empty: no prefix."
   type        = string
   default     = ""
 
@@ -51,7 +51,7 @@ variable "table_prefix" {
 }
 
 variable "deletion_protection" {
-  description = "Refuse to delete the tables. Set to false, and apply, before taking everything down."
+  description = "Protect the tables from deletion. Set to false and apply before you destroy everything."
   type        = bool
   default     = true
 }
@@ -59,12 +59,12 @@ variable "deletion_protection" {
 # Alerts
 
 variable "alert_emails" {
-  description = "Addresses that get every alert and every alarm. At least one: addresses that subscribe with a filter (notify_emails of an API) never see alarms."
+  description = "Addresses that receive every alert and every alarm. At least one is required: addresses that subscribe with a filter (notify_emails of an API) never receive alarms."
   type        = list(string)
 
   validation {
     condition     = length(var.alert_emails) > 0
-    error_message = "alert_emails must hold at least one address: without one, nobody would hear that the monitor itself has stopped."
+    error_message = "alert_emails must contain at least one address. Without one, nobody would be notified that the monitor itself has stopped."
   }
 
   validation {
@@ -74,7 +74,7 @@ variable "alert_emails" {
 
   validation {
     condition     = length(distinct([for address in var.alert_emails : lower(address)])) == length(var.alert_emails)
-    error_message = "alert_emails names an address twice: SNS keeps one subscription for an address."
+    error_message = "alert_emails contains an address twice. SNS keeps one subscription for each address."
   }
 }
 
@@ -109,7 +109,7 @@ variable "architecture" {
 }
 
 variable "ami_id" {
-  description = "AMI of the instance; null: the newest Ubuntu 24.04 LTS of Canonical. A newer image then replaces the instance at the next apply; set this to decide that yourself."
+  description = "AMI of the instance; null: the newest Ubuntu 24.04 LTS image from Canonical. A newer image then replaces the instance at the next apply. Set this to control when that happens."
   type        = string
   default     = null
 
@@ -120,7 +120,7 @@ variable "ami_id" {
 }
 
 variable "subnet_id" {
-  description = "Subnet of the instance, with a way out to the internet; null: a subnet of the default VPC."
+  description = "Subnet of the instance, with outbound internet access; null: a subnet of the default VPC."
   type        = string
   default     = null
 
@@ -148,7 +148,7 @@ variable "root_volume_gb" {
 }
 
 variable "ssh_cidrs" {
-  description = "IPv4 ranges that may reach port 22. Empty: no inbound rule at all. Needs key_name."
+  description = "IPv4 ranges that may connect to port 22. Empty: no inbound rule. Requires key_name."
   type        = list(string)
   default     = []
 
@@ -175,7 +175,7 @@ variable "key_name" {
 }
 
 variable "enable_session_manager" {
-  description = "Let the instance be reached through AWS Systems Manager Session Manager: no open port, every session is in CloudTrail."
+  description = "Allow access to the instance through AWS Systems Manager Session Manager. It needs no open port, and CloudTrail records every session."
   type        = bool
   default     = false
 }
@@ -183,7 +183,7 @@ variable "enable_session_manager" {
 # The program
 
 variable "release_version" {
-  description = "Version of upledger to run; null: the one of package.json. An earlier one rolls back."
+  description = "Version of upledger to run; null: the version in package.json. Set an earlier version to roll back."
   type        = string
   default     = null
 
@@ -200,7 +200,7 @@ variable "release_directory" {
 }
 
 variable "schedule_minutes" {
-  description = "A pass begins every so many minutes: a divisor of 60, so that cron keeps an even beat."
+  description = "Minutes between passes. Must divide 60, so that cron runs passes at even intervals."
   type        = number
   default     = 2
 
@@ -211,7 +211,7 @@ variable "schedule_minutes" {
 }
 
 variable "retain_checks_days" {
-  description = "Days that routine checks are kept, at least 7; null: for ever. Transitions, configs and deliveries are always kept."
+  description = "Number of days to keep routine checks, at least 7; null: keep them forever. State changes, configs and deliveries are always kept."
   type        = number
   default     = null
 
@@ -222,7 +222,7 @@ variable "retain_checks_days" {
 }
 
 variable "deny_private_targets" {
-  description = "Refuse to check addresses of private ranges. Link-local and metadata addresses are always refused."
+  description = "Block checks of private addresses. Link-local and metadata addresses are always blocked."
   type        = bool
   default     = false
 }
@@ -239,12 +239,12 @@ variable "secrets_parameter_path" {
 
   validation {
     condition     = var.secrets_parameter_path == null || !can(regex("^/(aws|ssm)", lower(coalesce(var.secrets_parameter_path, "/-"))))
-    error_message = "secrets_parameter_path must not begin with /aws or /ssm: AWS keeps those for itself."
+    error_message = "secrets_parameter_path must not begin with /aws or /ssm: AWS reserves them."
   }
 }
 
 variable "secrets_kms_key_arn" {
-  description = "Customer key that the SecureStrings are encrypted with; null: the account's own aws/ssm key, which needs no right."
+  description = "Customer key that the SecureStrings are encrypted with; null: the aws/ssm key of the account, which needs no permission."
   type        = string
   default     = null
 
@@ -254,10 +254,10 @@ variable "secrets_kms_key_arn" {
   }
 }
 
-# Watching the watcher
+# Monitoring of the monitor
 
 variable "enable_alarms" {
-  description = "Report a heartbeat and counts to CloudWatch, and raise alarms when they stop or when something stays undone."
+  description = "Report a heartbeat and counts to CloudWatch. Raise an alarm when the heartbeat stops or when work stays unfinished."
   type        = bool
   default     = true
 }
@@ -265,7 +265,7 @@ variable "enable_alarms" {
 # Many workers
 
 variable "worker_count" {
-  description = "Instances that take checks from a queue. 0: no queue; the one instance checks by itself."
+  description = "Number of instances that take checks from a queue. 0: no queue; the single instance runs the checks."
   type        = number
   default     = 0
 
@@ -276,7 +276,7 @@ variable "worker_count" {
 }
 
 variable "worker_count_max" {
-  description = "As many workers as a backlog may start; null: twice worker_count."
+  description = "Maximum number of workers during a backlog; null: twice worker_count."
   type        = number
   default     = null
 
@@ -287,7 +287,7 @@ variable "worker_count_max" {
 }
 
 variable "worker_instance_type" {
-  description = "EC2 instance type of the workers; null: the one of the instance."
+  description = "EC2 instance type of the workers; null: the type of the instance."
   type        = string
   default     = null
 
@@ -298,7 +298,7 @@ variable "worker_instance_type" {
 }
 
 variable "worker_subnet_ids" {
-  description = "Subnets of the workers, in as many zones as you like; empty: all subnets of the instance's VPC."
+  description = "Subnets of the workers, in one or more zones; empty: all subnets of the instance's VPC."
   type        = list(string)
   default     = []
 
