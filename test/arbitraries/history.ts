@@ -4,14 +4,7 @@ import type { ChainedEvent } from '../../src/events/chain-event.ts';
 import type { Command } from '../../src/projections/health/decide.ts';
 import { initialHealth, type Health } from '../../src/projections/health/health-state.ts';
 import { decideAll } from '../../src/projections/health/decide-all.ts';
-import {
-  checked,
-  claimed,
-  configRead,
-  published,
-  refused,
-  metadataAt,
-} from '../support/ledger/commands.ts';
+import { checked, claimed, configRead, published, refused, metadataAt } from '../support/ledger/commands.ts';
 
 /** What happens to one API, a step a minute. */
 export type Step =

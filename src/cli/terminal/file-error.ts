@@ -9,3 +9,7 @@ export const fileError = (file: string): string | null => {
     return code === 'ENOENT' || code === 'ENOTDIR' ? `there is no file ${file}` : null;
   }
 };
+
+/** Whether this is a system's error with such a code. */
+export const hasCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && 'code' in error && error.code === code;

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { chmod, copyFile, link, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { hasCode } from './has-code.ts';
+import { hasCode } from './file-error.ts';
 
 /** What stands at the path, behind links; null: nothing. */
 const standing = async (file: string) => {

@@ -6,6 +6,7 @@ import type { Environment } from '../input/environment.ts';
 import { openStore, type OpenStore } from './open-store.ts';
 import type { StoreName } from '../input/option-codecs.ts';
 import { readInput } from '../input/read-input.ts';
+import { exitCodes } from '../contract/exit-codes.ts';
 import { fail } from '../contract/fail.ts';
 import type { ProcessContext } from '../contract/process-context.ts';
 
@@ -31,10 +32,10 @@ export const withStore = async <A extends WithStore>(
   writes: (options: A) => boolean = () => false,
 ): Promise<ExitCode> => {
   const read = readInput(context, codec, input);
-  if (E.isLeft(read)) return fail(context, 2, read.left);
+  if (E.isLeft(read)) return fail(context, exitCodes.usage, read.left);
   const { options, environment } = read.right;
   const choice = chooseStore(options.store, environment);
-  if (E.isLeft(choice)) return fail(context, 2, choice.left);
+  if (E.isLeft(choice)) return fail(context, exitCodes.usage, choice.left);
   const store = await openStore(choice.right, {
     readOnly: !writes(options),
     creates: false,

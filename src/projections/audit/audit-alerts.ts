@@ -12,7 +12,7 @@ export type AlertIndex = Readonly<{
   indexed: Map<number, Readonly<{ at: string; recordedAt: string }>>;
 }>;
 
-export const emptyAlertBook = (): AlertIndex => ({
+export const emptyAlertIndex = (): AlertIndex => ({
   transitions: new Set(),
   attempts: new Map(),
   unalerted: new Map(),

@@ -4,7 +4,7 @@ import type { Event } from '../../events/event.ts';
 import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
 import type { EventRecord } from '../../events/event-record.ts';
 import { sha256 } from '../../events/fields/sha256.ts';
-import { alertFaults, emptyAlertBook, rememberAlerts, type AlertIndex } from './audit-alerts.ts';
+import { alertFaults, emptyAlertIndex, rememberAlerts, type AlertIndex } from './audit-alerts.ts';
 import { chainStart, isLinked, keepingErrors, missing, type ChainEnd } from './audit-chain.ts';
 import { mayBeExpired, type Gap } from '../health/retention.ts';
 import { isDerived, owedTransition, type OwedTransition } from './audit-derivation.ts';
@@ -53,7 +53,7 @@ export const beginAudit = (apiId: string): StreamAudit => ({
   disordered: false,
   outOfOrder: 0,
   lostAt: null,
-  alerts: emptyAlertBook(),
+  alerts: emptyAlertIndex(),
   faults: [],
   gaps: [],
 });

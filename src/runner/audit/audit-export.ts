@@ -4,7 +4,7 @@ import { invalidItem, type InvalidItem } from '../../events/encoding/invalid-ite
 import type { EventRecord } from '../../events/event-record.ts';
 import { sha256 } from '../../events/fields/sha256.ts';
 import type { LogSeal } from '../../projections/audit/log-seal.ts';
-import { createAuditBook, endOf, type AuditedStreams, type AuditedStream } from './audited-streams.ts';
+import { createAuditedStreams, endOf, type AuditedStreams, type AuditedStream } from './audited-streams.ts';
 import { auditResult, type AuditResult } from './audit-report.ts';
 import type { Clock } from '../ports/clock.ts';
 
@@ -95,7 +95,7 @@ export const auditExport = async (
   lines: AsyncIterable<readonly string[]>,
   seal: LogSeal | null,
 ): Promise<AuditResult> => {
-  const book = createAuditBook([], seal, true);
+  const book = createAuditedStreams([], seal, true);
   let number = 0;
   for await (const texts of lines) {
     const first = number + 1;

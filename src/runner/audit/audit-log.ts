@@ -5,7 +5,7 @@ import type { Ledger, LedgerError } from '../../projections/ledger.ts';
 import type { LogSeal } from '../../projections/audit/log-seal.ts';
 import { auditIndex } from './audit-index.ts';
 import {
-  createAuditBook,
+  createAuditedStreams,
   endOf,
   setState,
   type AuditedStreams,
@@ -105,7 +105,7 @@ export const auditLog = async (
   const rows = await deps.ledger.loadStates()();
   if (E.isLeft(rows)) return rows;
   const total = rows.right.rows.reduce((sum, { version }) => sum + version, 0);
-  const book = createAuditBook(rows.right.rows, seal, false);
+  const book = createAuditedStreams(rows.right.rows, seal, false);
   let events = 0;
   for await (const page of deps.ledger.readLog()) {
     if (E.isLeft(page)) return page;

@@ -61,7 +61,7 @@ const note = (stream: AuditedStream): void => {
 };
 
 /** All streams of an audit. `partial`: a stream may begin anywhere, as in the export of a period. */
-export const createAuditBook = (
+export const createAuditedStreams = (
   rows: readonly Health[],
   seal: LogSeal | null,
   partial: boolean,

@@ -37,7 +37,7 @@ export type PassSummary = Readonly<{
   notes: readonly string[];
   interrupted: boolean;
   /** 0, 1 or 2 as the command line promises; an interruption is the caller's to tell */
-  exitCode: 0 | 1 | 2;
+  outcome: 'done' | 'failed' | 'misconfigured';
 }>;
 
 type Ending = Readonly<{
@@ -111,7 +111,7 @@ export const createPassSummary = (note: (text: string) => void) => {
       },
       notes: notes(ending),
       interrupted: ending.interrupted,
-      exitCode: failed ? 1 : invalid ? 2 : 0,
+      outcome: failed ? 'failed' : invalid ? 'misconfigured' : 'done',
     };
   };
 

@@ -22,7 +22,7 @@ export type DispatchSummary = Readonly<{
   }>;
   notes: readonly string[];
   interrupted: boolean;
-  exitCode: 0 | 1 | 2;
+  outcome: 'done' | 'failed' | 'misconfigured';
 }>;
 
 type Ending = Readonly<{
@@ -63,6 +63,6 @@ export const summarizeDispatch = (ending: Ending): DispatchSummary => {
     },
     notes: plan.total === 0 ? ['no APIs are configured: nothing to send'] : [],
     interrupted: ending.interrupted,
-    exitCode: failed ? 1 : isInvalid ? 2 : 0,
+    outcome: failed ? 'failed' : isInvalid ? 'misconfigured' : 'done',
   };
 };

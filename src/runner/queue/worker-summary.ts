@@ -33,7 +33,7 @@ const reportOf = (reports: readonly MessageReport[], since: number, until: numbe
 };
 
 /** Gathers what a worker reports; `take` gives it and begins anew, or gives null when there was nothing. */
-export const createWorkTally = (clock: Pick<Clock, 'now'>) => {
+export const createWorkerSummary = (clock: Pick<Clock, 'now'>) => {
   let since = clock.now();
   let reports: MessageReport[] = [];
   return {

@@ -69,7 +69,7 @@ const fold = async (
     events += page.right.length;
     await deps.progress(events, total);
   }
-  // In the order of its append a salvaged file may be jumbled, place by place it is not.
+  // In the order of its append a salvaged file may be out of order, place by place it is not.
   for (const [apiId, { fault, stored }] of streams) {
     if (fault === null || options.api !== null) continue;
     let again = beginReplay(apiId, stored);

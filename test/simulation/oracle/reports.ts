@@ -10,7 +10,7 @@ export const checkReports = (h: History, all: readonly Placed[], tell: Tell): vo
       if (process.alive && readError === null) tell('stuck', `${passId} never ended`);
       continue;
     }
-    const { report, exitCode } = summary;
+    const { report, outcome } = summary;
     const mine = byPass.get(passId) ?? [];
     const checked = new Set(
       mine.flatMap(({ event }) => (event.type === 'CheckCompleted' ? [event.api_id] : [])),
@@ -29,7 +29,7 @@ export const checkReports = (h: History, all: readonly Placed[], tell: Tell): vo
         tell('report', `${passId} reports ${transition_id}, which it did not record`);
     const published = mine.filter(({ event }) => event.type === 'AlertPublished').length;
     if (report.alerts.published > published) tell('report', `${passId} reports more alerts than it recorded`);
-    if (exitCode !== 1 && report.unrecorded.length > 0)
+    if (outcome !== 'failed' && report.unrecorded.length > 0)
       tell('report', `${passId} hides that something is unrecorded`);
   }
 };

@@ -100,7 +100,7 @@ describeDynamoDb('subscriptions', () => {
     const invalid = await world.run(sync);
     expect([invalid.code, invalid.stdout]).toStrictEqual([2, '= mine@example.com\n0 asked, 0 removed\n']);
     expect(invalid.stderr).toContain('retries is 99');
-    expect(invalid.stderr).toContain('nobody is removed before they are mended');
+    expect(invalid.stderr).toContain('nobody is removed before they are fixed');
     expect(changesIn(world)).toStrictEqual([]);
 
     await world.configs({ api_id: 'b' });

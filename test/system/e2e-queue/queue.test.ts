@@ -110,7 +110,7 @@ describe('checks over a queue', () => {
       times.push(started_at.slice(0, 19));
       const [worked, passed] = await Promise.all([queued.work(), monitor.tryPass({ clock: systemClock })]);
       expect(worked).toMatchObject({ failed: false, unrecorded: 0 });
-      expect(right(passed).exitCode).toBe(0);
+      expect(right(passed).outcome).toBe('done');
     }
     for (const name of names(120)) {
       const slots = scheduledOf(name).map((time) => Math.floor((Date.parse(time) + 500) / 1000));

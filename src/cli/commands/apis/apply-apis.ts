@@ -8,6 +8,7 @@ import { openConfigs } from '../../wiring/open-configs.ts';
 import { openStore } from '../../wiring/open-store.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
 import { readInput } from '../../input/read-input.ts';
+import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail } from '../../contract/fail.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 
@@ -66,12 +67,12 @@ export const applyApis = async (
   input: Readonly<Record<string, unknown>>,
 ): Promise<ExitCode> => {
   const read = readInput(context, Options, input);
-  if (E.isLeft(read)) return fail(context, 2, read.left);
+  if (E.isLeft(read)) return fail(context, exitCodes.usage, read.left);
   const { options, environment } = read.right;
   const choice = chooseStore(options.store, environment);
-  if (E.isLeft(choice)) return fail(context, 2, choice.left);
+  if (E.isLeft(choice)) return fail(context, exitCodes.usage, choice.left);
   if (choice.right._tag === 'sqlite')
-    return fail(context, 2, [
+    return fail(context, exitCodes.usage, [
       'apis apply writes the table of --store dynamodb; with SQLite the file itself is what a pass reads',
     ]);
   const { region, tables } = choice.right;
@@ -79,27 +80,27 @@ export const applyApis = async (
   const wanted = await file.read()();
   if (E.isLeft(wanted)) return fail(context, wanted.left.kind === 'usage' ? 2 : 1, [wanted.left.message]);
   if (wanted.right.invalid.length > 0)
-    return fail(context, 2, [
+    return fail(context, exitCodes.usage, [
       ...wanted.right.invalid.flatMap(({ faults }) => faults),
       `${file.name} is not applied: nothing was written`,
     ]);
   const { configItemError } = await import('../../../adapters/dynamodb/items/config-item.ts');
   const tooLarge = wanted.right.configs.flatMap((config) => configItemError(config) ?? []);
   if (tooLarge.length > 0)
-    return fail(context, 2, [...tooLarge, `${file.name} is not applied: nothing was written`]);
+    return fail(context, exitCodes.usage, [...tooLarge, `${file.name} is not applied: nothing was written`]);
   const store = await openStore(choice.right, { readOnly: true, clock: context.clock });
   if (E.isLeft(store)) return fail(context, store.left.code, [store.left.message]);
   const table = await openConfigs(undefined, store.right);
   const stored = await table.read()();
   store.right.close();
-  if (E.isLeft(stored)) return fail(context, 1, [stored.left.message]);
+  if (E.isLeft(stored)) return fail(context, exitCodes.failed, [stored.left.message]);
   for (const one of stored.right.invalid.filter(({ api_id }) => api_id === null))
     context.log(`upledger: ${invalidItemText(one)}; no file can name it, so it stays\n`);
   const diff = diffConfigs(stored.right, wanted.right.configs);
   const prune = options.prune === true;
   if (prune && keepsNone(diff)) {
     const wayOut = diff.added.length > 0 ? 'apply it without --prune first' : 'delete the items by hand';
-    return fail(context, 2, [
+    return fail(context, exitCodes.usage, [
       `${file.name} names none of the APIs in ${table.name} (${String(diff.absent.length)}), which is taken for a mistake: nothing was written; if it is meant, ${wayOut}`,
     ]);
   }
@@ -110,7 +111,7 @@ export const applyApis = async (
     const admin = await createDynamoAdmin(region, tables);
     const written = await admin.writeConfigs(diff, prune)();
     admin.close();
-    if (E.isLeft(written)) return fail(context, 1, [written.left.message]);
+    if (E.isLeft(written)) return fail(context, exitCodes.failed, [written.left.message]);
   } else if (options.json !== true) await context.print('dry run: nothing was written\n');
   if (options.json === true) await context.print(asJson(diff, prune, toWrite));
   return 0;

@@ -8,6 +8,7 @@ import type { ExitCode } from '../../contract/command.ts';
 import { openConfigSource } from '../../wiring/open-config-source.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
 import { readInput } from '../../input/read-input.ts';
+import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail } from '../../contract/fail.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 
@@ -52,10 +53,10 @@ export const listApis = async (
   input: Readonly<Record<string, unknown>>,
 ): Promise<ExitCode> => {
   const read = readInput(context, Options, input);
-  if (E.isLeft(read)) return fail(context, 2, read.left);
+  if (E.isLeft(read)) return fail(context, exitCodes.usage, read.left);
   const { options, environment } = read.right;
   const opened = await openConfigSource(options, environment, context.clock);
-  if (E.isLeft(opened)) return fail(context, 2, opened.left);
+  if (E.isLeft(opened)) return fail(context, exitCodes.usage, opened.left);
   const { source, close } = opened.right;
   const found = await source.read()();
   close();

@@ -5,6 +5,7 @@ import { missingSecrets } from '../../../runner/config/secrets/missing-secrets.t
 import type { ExitCode } from '../../contract/command.ts';
 import { openConfigs } from '../../wiring/open-configs.ts';
 import { readInput } from '../../input/read-input.ts';
+import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail } from '../../contract/fail.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 
@@ -32,7 +33,7 @@ export const validateApis = async (
   input: Readonly<Record<string, unknown>>,
 ): Promise<ExitCode> => {
   const read = readInput(context, Options, input);
-  if (E.isLeft(read)) return fail(context, 2, read.left);
+  if (E.isLeft(read)) return fail(context, exitCodes.usage, read.left);
   const { options, environment } = read.right;
   const source = await openConfigs(options.args?.[0] ?? 'apis.yaml', { configs: null });
   const found = await source.read()();

@@ -12,6 +12,7 @@ import { fileError } from '../../terminal/file-error.ts';
 import { fileLines } from './read-lines.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
 import { readInput } from '../../input/read-input.ts';
+import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail } from '../../contract/fail.ts';
 import { renderAudit } from './render-audit.ts';
 import { readSeal, sealTaken, writeSeal } from './seal-file.ts';
@@ -55,7 +56,7 @@ const tell = async (
       sealLog(isoTime(context.clock.now()), report.faults.length, heads),
       force,
     );
-    if (fault !== null) return fail(context, 1, [fault]);
+    if (fault !== null) return fail(context, exitCodes.failed, [fault]);
     context.log(
       `upledger: sealed ${String(heads.length)} streams in ${seal}: keep it where nobody who writes the log can\n`,
     );
@@ -65,7 +66,7 @@ const tell = async (
 
 const auditFile = async (context: ProcessContext, options: Options, file: string, seal: LogSeal | null) => {
   const fault = file === '-' ? null : fileError(file);
-  if (fault !== null) return fail(context, 2, [fault]);
+  if (fault !== null) return fail(context, exitCodes.usage, [fault]);
   const progress = createEventProgress(context);
   try {
     const result = await auditExport(
@@ -78,7 +79,7 @@ const auditFile = async (context: ProcessContext, options: Options, file: string
   } catch (error) {
     // What the system says of the file; anything else is a mistake of ours.
     if (!(error instanceof Error && 'syscall' in error)) throw error;
-    return fail(context, 1, [error.message]);
+    return fail(context, exitCodes.failed, [error.message]);
   } finally {
     progress.end();
   }
@@ -96,7 +97,9 @@ const auditStore = (
       seal,
     );
     progress.end();
-    return E.isLeft(result) ? fail(context, 1, [result.left.message]) : tell(context, options, result.right);
+    return E.isLeft(result)
+      ? fail(context, exitCodes.failed, [result.left.message])
+      : tell(context, options, result.right);
   });
 
 /** Proves that nobody touched the log, or names where. */
@@ -118,15 +121,15 @@ export const audit: CommandModule = {
   },
   run: async (context, input) => {
     const read = readInput(context, Options, input);
-    if (E.isLeft(read)) return fail(context, 2, read.left);
+    if (E.isLeft(read)) return fail(context, exitCodes.usage, read.left);
     const { options } = read.right;
     const faults = usageErrors(options);
-    if (faults.length > 0) return fail(context, 2, faults);
+    if (faults.length > 0) return fail(context, exitCodes.usage, faults);
     const { seal: sealTo, against, file, force = false } = options;
     const taken = sealTo === undefined ? null : sealTaken(sealTo, force);
-    if (taken !== null) return fail(context, 2, [taken]);
+    if (taken !== null) return fail(context, exitCodes.usage, [taken]);
     const seal = against === undefined ? E.right(null) : await readSeal(against);
-    if (E.isLeft(seal)) return fail(context, 2, [seal.left]);
+    if (E.isLeft(seal)) return fail(context, exitCodes.usage, [seal.left]);
     return file === undefined
       ? auditStore(context, input, seal.right)
       : auditFile(context, options, file, seal.right);

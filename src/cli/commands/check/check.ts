@@ -14,6 +14,7 @@ import { storeOptions } from '../../input/option-codecs.ts';
 import { programVersion } from '../../wiring/program-version.ts';
 import { readInput } from '../../input/read-input.ts';
 import { readSecretValues } from '../../wiring/load-secrets.ts';
+import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail } from '../../contract/fail.ts';
 import { renderCheck } from './render-check.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
@@ -66,7 +67,9 @@ const checkOnce = async (
   const secrets = await readSecretValues(environment, context.log);
   const missing = missingSecrets(config, new Set(Object.keys(secrets)));
   if (missing.length > 0)
-    return fail(context, 2, [`headers name ${missing.join(', ')}, which the environment does not set`]);
+    return fail(context, exitCodes.usage, [
+      `headers name ${missing.join(', ')}, which the environment does not set`,
+    ]);
   const version = programVersion();
   const probe = createProbe({
     secrets,
@@ -94,7 +97,7 @@ export const check: CommandModule = {
   },
   run: async (context, input) => {
     const read = readInput(context, Options, input);
-    if (E.isLeft(read)) return fail(context, 2, read.left);
+    if (E.isLeft(read)) return fail(context, exitCodes.usage, read.left);
     const { options, environment } = read.right;
     const [target] = options.args;
     const config = target.includes('://')

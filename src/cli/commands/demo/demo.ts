@@ -6,6 +6,7 @@ import { startDemoApi, type DemoApi } from './demo-api-process.ts';
 import { writeDemoFiles } from './demo-files.ts';
 import { tour } from './tour.ts';
 import { openStore } from '../../wiring/open-store.ts';
+import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail } from '../../contract/fail.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 
@@ -59,7 +60,7 @@ const watch = async (context: ProcessContext, api: DemoApi): Promise<ExitCode> =
   try {
     const configs = yamlConfigSource(files.apis);
     const toured = await tour({ context, store: store.right, configs, api, signal: interruption.signal });
-    if (E.isLeft(toured)) return fail(context, 1, [toured.left]);
+    if (E.isLeft(toured)) return fail(context, exitCodes.failed, [toured.left]);
     const code = interruption.exitCode();
     if (code === null && toured.right !== null) await context.print(closing(context, toured.right));
     return code ?? 0;
@@ -75,7 +76,7 @@ export const demo: CommandModule = {
   },
   run: async (context) => {
     const api = await startDemoApi(context);
-    if (E.isLeft(api)) return fail(context, 1, [api.left]);
+    if (E.isLeft(api)) return fail(context, exitCodes.failed, [api.left]);
     try {
       return await watch(context, api.right);
     } finally {

@@ -28,7 +28,7 @@ const steps: readonly Step[] = [
   { first: { tell: 'break', say: 'Now the shop breaks: it answers 503.' } },
   {},
   {},
-  { first: { tell: 'mend', say: 'The shop is mended.' } },
+  { first: { tell: 'mend', say: 'The shop works again.' } },
   {},
   {},
 ];

@@ -7,6 +7,7 @@ import { declareApis, declareStore } from '../../input/shared-options.ts';
 import { openQueued } from '../../wiring/open-queue.ts';
 import { oneOf, ShardText, storeOptions } from '../../input/option-codecs.ts';
 import { readInput } from '../../input/read-input.ts';
+import { exitCodeOf, exitCodes } from '../../contract/exit-codes.ts';
 import { fail } from '../../contract/fail.ts';
 import { renderDispatch } from './render-dispatch.ts';
 import { sendMetrics } from '../../wiring/send-metrics.ts';
@@ -33,7 +34,7 @@ export const dispatch: CommandModule = {
   },
   run: async (context, input) => {
     const read = readInput(context, Options, input);
-    if (E.isLeft(read)) return fail(context, 2, read.left);
+    if (E.isLeft(read)) return fail(context, exitCodes.usage, read.left);
     const { options, environment } = read.right;
     const opened = await openQueued(context, options, environment);
     if (E.isLeft(opened)) return fail(context, opened.left.code, [opened.left.message]);
@@ -59,7 +60,7 @@ export const dispatch: CommandModule = {
         const isUsage = dispatched.left._tag === 'ConfigError' && dispatched.left.kind === 'usage';
         return fail(context, isUsage ? 2 : 1, [dispatched.left.message]);
       }
-      const { report, notes, interrupted, exitCode } = dispatched.right;
+      const { report, notes, interrupted, outcome } = dispatched.right;
       const counts = {
         heartbeat: report.unrecorded.length === 0 && report.unsent.length === 0 && !interrupted,
         checked: null,
@@ -77,7 +78,7 @@ export const dispatch: CommandModule = {
           ? `${JSON.stringify(report)}\n`
           : renderDispatch(dispatched.right, context.colours),
       );
-      return interruption.exitCode() ?? exitCode;
+      return interruption.exitCode() ?? exitCodeOf(outcome);
     } finally {
       close();
     }

@@ -120,7 +120,7 @@ export const doctorFindings = async (
     return [
       opened.left.code === 2
         ? warning('ledger', opened.left.message, 'the first pass makes it')
-        : fault('ledger', opened.left.message, 'nothing can be recorded until this is mended'),
+        : fault('ledger', opened.left.message, 'nothing can be recorded until this is fixed'),
       ...secrets.findings,
       ...(await configFindings(await openConfigs(apis, { configs: null }), secrets.names)),
       ...topic,

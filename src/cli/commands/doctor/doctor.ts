@@ -12,6 +12,7 @@ import type { Environment } from '../../input/environment.ts';
 import { openAlerts } from '../../wiring/open-alert-channel.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
 import { readInput } from '../../input/read-input.ts';
+import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail } from '../../contract/fail.ts';
 import { sendMetrics } from '../../wiring/send-metrics.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
@@ -82,10 +83,10 @@ export const doctor: CommandModule = {
   },
   run: async (context, input) => {
     const read = readInput(context, Options, input);
-    if (E.isLeft(read)) return fail(context, 2, read.left);
+    if (E.isLeft(read)) return fail(context, exitCodes.usage, read.left);
     const { options, environment } = read.right;
     const choice = chooseStore(options.store, environment);
-    if (E.isLeft(choice)) return fail(context, 2, choice.left);
+    if (E.isLeft(choice)) return fail(context, exitCodes.usage, choice.left);
     const found = await doctorFindings(choice.right, environment, options.apis, context.clock);
     const json = options.json === true;
     const findings =

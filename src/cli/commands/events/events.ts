@@ -11,6 +11,7 @@ import { declareStore } from '../../input/shared-options.ts';
 import { errorOfApi } from '../../lookup/find-api.ts';
 import { oneOf, storeOptions, timeText } from '../../input/option-codecs.ts';
 import { period, periodError } from '../../input/period.ts';
+import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail } from '../../contract/fail.ts';
 import { renderEvent } from './render-event.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
@@ -63,16 +64,16 @@ const show = async (
   { store, options: given }: Reading<Options>,
 ): Promise<ExitCode> => {
   const empty = periodError(given);
-  if (empty !== null) return fail(context, 2, [empty]);
+  if (empty !== null) return fail(context, exitCodes.usage, [empty]);
   const [apiId] = given.args;
   const unknown = await errorOfApi(store.ledger, apiId);
-  if (E.isLeft(unknown)) return fail(context, 1, [unknown.left.message]);
-  if (unknown.right !== null) return fail(context, 2, [unknown.right]);
+  if (E.isLeft(unknown)) return fail(context, exitCodes.failed, [unknown.left.message]);
+  if (unknown.right !== null) return fail(context, exitCodes.usage, [unknown.right]);
   let code: ExitCode = 0;
   for await (const page of store.ledger.readStream(apiId, { from: 1, to: Number.MAX_SAFE_INTEGER })) {
-    if (E.isLeft(page)) return fail(context, 1, [page.left.message]);
+    if (E.isLeft(page)) return fail(context, exitCodes.failed, [page.left.message]);
     const { faults, text } = tell(page.right, given, context.colours);
-    if (faults.length > 0) code = fail(context, 1, faults);
+    if (faults.length > 0) code = fail(context, exitCodes.failed, faults);
     if (!(await context.print(text))) return code;
   }
   return code;

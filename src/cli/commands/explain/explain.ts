@@ -8,6 +8,7 @@ import { declareStore } from '../../input/shared-options.ts';
 import { createEventProgress } from '../../terminal/progress.ts';
 import { errorOfApi } from '../../lookup/find-api.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
+import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail } from '../../contract/fail.ts';
 import { renderExplanation } from './render-explanation.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
@@ -30,13 +31,13 @@ const placeOf = (args: readonly string[]): Readonly<{ apiId: string; seq: number
 const show = async (context: ProcessContext, { store, options }: Reading<Options>): Promise<ExitCode> => {
   const place = placeOf(options.args);
   if (place === null)
-    return fail(context, 2, [
+    return fail(context, exitCodes.usage, [
       `"${options.args.join(' ')}" names no event: give API/SEQ, such as payments/17 (upledger transitions and upledger events list them)`,
     ]);
   const { apiId, seq } = place;
   const unknown = await errorOfApi(store.ledger, apiId);
-  if (E.isLeft(unknown)) return fail(context, 1, [unknown.left.message]);
-  if (unknown.right !== null) return fail(context, 2, [unknown.right]);
+  if (E.isLeft(unknown)) return fail(context, exitCodes.failed, [unknown.left.message]);
+  if (unknown.right !== null) return fail(context, exitCodes.usage, [unknown.right]);
   const progress = createEventProgress(context);
   const explained = await explainEvent(
     { ledger: store.ledger, progress: (events) => progress.update(events, 0) },
@@ -44,10 +45,10 @@ const show = async (context: ProcessContext, { store, options }: Reading<Options
     seq,
   );
   progress.end();
-  if (E.isLeft(explained)) return fail(context, 1, [formatError(explained.left)]);
+  if (E.isLeft(explained)) return fail(context, exitCodes.failed, [formatError(explained.left)]);
   const report = explained.right === null ? null : explanationReport(explained.right);
   if (report === null)
-    return fail(context, 2, [
+    return fail(context, exitCodes.usage, [
       `there is no event ${apiId}/${String(seq)}: it has expired, or was never recorded (upledger events ${apiId} shows what there is)`,
     ]);
   await context.print(

@@ -11,6 +11,7 @@ import { declareStore } from '../../input/shared-options.ts';
 import { errorOfApi } from '../../lookup/find-api.ts';
 import { storeOptions, timeText } from '../../input/option-codecs.ts';
 import { period, periodError } from '../../input/period.ts';
+import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail } from '../../contract/fail.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 import { withStore, type Reading } from '../../wiring/with-store.ts';
@@ -24,12 +25,12 @@ const write = async (
   { store, options: given }: Reading<Options>,
 ): Promise<ExitCode> => {
   const empty = periodError(given);
-  if (empty !== null) return fail(context, 2, [empty]);
+  if (empty !== null) return fail(context, exitCodes.usage, [empty]);
   const { ledger } = store;
   if (given.api !== undefined) {
     const fault = await errorOfApi(ledger, given.api);
-    if (E.isLeft(fault)) return fail(context, 1, [fault.left.message]);
-    if (fault.right !== null) return fail(context, 2, [fault.right]);
+    if (E.isLeft(fault)) return fail(context, exitCodes.failed, [fault.left.message]);
+    if (fault.right !== null) return fail(context, exitCodes.usage, [fault.right]);
   }
   const isAsked = withinPeriod(period(given));
   const pages =
@@ -39,12 +40,12 @@ const write = async (
   const order = createOrderWatch();
   let code: ExitCode = 0;
   for await (const page of pages) {
-    if (E.isLeft(page)) return fail(context, 1, [page.left.message]);
+    if (E.isLeft(page)) return fail(context, exitCodes.failed, [page.left.message]);
     for (const item of page.right) order.see(apiOf(item), item);
     const [first] = order.outOfOrder;
-    if (first !== undefined) return fail(context, 1, [outOfOrder(first)]);
+    if (first !== undefined) return fail(context, exitCodes.failed, [outOfOrder(first)]);
     const faults = page.right.filter(E.isLeft).map(({ left }) => `${invalidItemText(left)}: left out`);
-    if (faults.length > 0) code = fail(context, 1, faults);
+    if (faults.length > 0) code = fail(context, exitCodes.failed, faults);
     const lines = page.right.filter(E.isRight).filter(({ right }) => isAsked(right));
     const text = lines.map(({ right }) => `${recordText(right)}\n`).join('');
     if (!(await context.print(text))) return code;

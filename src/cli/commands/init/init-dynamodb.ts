@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { StoreChoice } from '../../wiring/choose-store.ts';
 import type { ExitCode } from '../../contract/command.ts';
+import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail } from '../../contract/fail.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 import { toldOfFile, writeExample } from './write-example.ts';
@@ -27,7 +28,7 @@ export const initDynamoDb = async (
     return 0;
   }
   if (ownEndpoint(context.env) === null)
-    return fail(context, 2, [
+    return fail(context, exitCodes.usage, [
       'init creates tables on an endpoint of your own only (AWS_ENDPOINT_URL_DYNAMODB is not set): in an account, terraform apply creates them; --print shows what they must be',
     ]);
   const [{ dynamoClient }, { createTables }] = await Promise.all([
@@ -37,7 +38,7 @@ export const initDynamoDb = async (
   const client = dynamoClient(region);
   const made = await createTables(client, definitions)();
   client.destroy();
-  if (E.isLeft(made)) return fail(context, 1, [made.left.message]);
+  if (E.isLeft(made)) return fail(context, exitCodes.failed, [made.left.message]);
   const { created, fixed, existing } = made.right;
   await context.print(
     [
@@ -47,7 +48,7 @@ export const initDynamoDb = async (
     ].join(''),
   );
   const example = await writeExample(apis);
-  if (E.isLeft(example)) return fail(context, 1, [example.left]);
+  if (E.isLeft(example)) return fail(context, exitCodes.failed, [example.left]);
   await context.print(`${toldOfFile(apis, example.right)}\n`);
   if (example.right === 'created')
     await context.print(

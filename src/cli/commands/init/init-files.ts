@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import * as E from 'fp-ts/lib/Either.js';
 import type { ExitCode } from '../../contract/command.ts';
 import { openStore } from '../../wiring/open-store.ts';
+import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail } from '../../contract/fail.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 import { toldOfFile, writeExample } from './write-example.ts';
@@ -14,7 +15,7 @@ export const initFiles = async (context: ProcessContext, file: string, apis: str
   store.right.close();
   await context.print(`${toldOfFile(file, wasThere ? 'kept' : 'created')}\n`);
   const example = await writeExample(apis);
-  if (E.isLeft(example)) return fail(context, 1, [example.left]);
+  if (E.isLeft(example)) return fail(context, exitCodes.failed, [example.left]);
   await context.print(`${toldOfFile(apis, example.right)}\n`);
   if (example.right === 'created')
     await context.print(`Put your APIs into ${apis}, then: upledger run && upledger status\n`);

@@ -7,6 +7,7 @@ import { initDynamoDb } from './init-dynamodb.ts';
 import { initFiles } from './init-files.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
 import { readInput } from '../../input/read-input.ts';
+import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail } from '../../contract/fail.ts';
 
 const Options = t.readonly(t.partial({ ...storeOptions, print: t.boolean }));
@@ -21,14 +22,16 @@ export const init: CommandModule = {
   },
   run: async (context, input) => {
     const read = readInput(context, Options, input);
-    if (E.isLeft(read)) return fail(context, 2, read.left);
+    if (E.isLeft(read)) return fail(context, exitCodes.usage, read.left);
     const { options, environment } = read.right;
     const choice = chooseStore(options.store, environment);
-    if (E.isLeft(choice)) return fail(context, 2, choice.left);
+    if (E.isLeft(choice)) return fail(context, exitCodes.usage, choice.left);
     const { apis = 'apis.yaml' } = options;
     if (choice.right._tag === 'sqlite')
       return options.print === true
-        ? fail(context, 2, ['--print is for --store dynamodb: an SQLite file creates its tables by itself'])
+        ? fail(context, exitCodes.usage, [
+            '--print is for --store dynamodb: an SQLite file creates its tables by itself',
+          ])
         : initFiles(context, choice.right.file, apis);
     return initDynamoDb(context, choice.right, { print: options.print ?? false, apis });
   },

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import * as E from 'fp-ts/lib/Either.js';
 import { exampleApisYaml } from './example-apis-yaml.ts';
-import { hasCode } from '../../terminal/has-code.ts';
+import { hasCode } from '../../terminal/file-error.ts';
 
 /** Never over a file that is there: `wx` refuses in the same step that would create it. */
 export const writeExample = async (file: string): Promise<E.Either<string, 'created' | 'kept'>> => {

@@ -7,6 +7,7 @@ import { declareStore } from '../../input/shared-options.ts';
 import { createEventProgress } from '../../terminal/progress.ts';
 import { errorOfApi } from '../../lookup/find-api.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
+import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail } from '../../contract/fail.ts';
 import { renderReplay } from './render-replay.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
@@ -41,7 +42,7 @@ const mayReset = async (
 ): Promise<ExitCode | null> => {
   if (!reset || yes) return null;
   if (!context.interactive)
-    return fail(context, 2, [
+    return fail(context, exitCodes.usage, [
       '--write --reset asks first, and there is no terminal to ask on: stop all passes, then add --yes',
     ]);
   context.log(warning);
@@ -49,7 +50,7 @@ const mayReset = async (
   if (answer._tag === 'said' && /^y(?:es)?$/iu.test(answer.text)) return null;
   // The line of the question is not ended by them.
   if (answer._tag !== 'said') context.log('\n');
-  const refused = fail(context, 2, ['nothing was written']);
+  const refused = fail(context, exitCodes.usage, ['nothing was written']);
   return answer._tag === 'interrupted' ? 130 : refused;
 };
 
@@ -64,8 +65,8 @@ const work = async (context: ProcessContext, { store, options }: Reading<Options
   const { api = null, write = false, reset = false, json = false } = options;
   if (api !== null) {
     const fault = await errorOfApi(store.ledger, api);
-    if (E.isLeft(fault)) return fail(context, 1, [fault.left.message]);
-    if (fault.right !== null) return fail(context, 2, [fault.right]);
+    if (E.isLeft(fault)) return fail(context, exitCodes.failed, [fault.left.message]);
+    if (fault.right !== null) return fail(context, exitCodes.usage, [fault.right]);
   }
   const refusal = await mayReset(context, options);
   if (refusal !== null) return refusal;
@@ -77,7 +78,7 @@ const work = async (context: ProcessContext, { store, options }: Reading<Options
     { api, write, reset },
   );
   progress.end();
-  if (E.isLeft(done)) return fail(context, 1, [done.left.message]);
+  if (E.isLeft(done)) return fail(context, exitCodes.failed, [done.left.message]);
   const duration_ms = Math.round(context.clock.elapsed() - began);
   const { written, unwritten, ...compared } = done.right;
   const shown = { ...compared, ...(write ? { written, unwritten } : {}), duration_ms };
@@ -105,7 +106,7 @@ export const replay: CommandModule = {
   },
   run: async (context, input) => {
     const faults = E.fold(() => [], usageErrors)(Options.decode(input));
-    if (faults.length > 0) return fail(context, 2, faults);
+    if (faults.length > 0) return fail(context, exitCodes.usage, faults);
     return withStore(
       context,
       Options,

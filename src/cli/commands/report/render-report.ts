@@ -1,7 +1,7 @@
 import type { ReportFigures } from '../../../projections/report/report-figures.ts';
 import { durationText } from '../../../runner/text/format-duration.ts';
 import type { Report } from '../../../runner/report/read-report.ts';
-import { ratioText } from '../../terminal/ratio-text.ts';
+import { ratioText } from '../../terminal/format.ts';
 import { table } from '../../terminal/table.ts';
 
 const orDash = (ms: number | null): string => (ms === null ? '-' : durationText(ms));

@@ -8,6 +8,7 @@ import { declareStore } from '../../input/shared-options.ts';
 import { createEventProgress } from '../../terminal/progress.ts';
 import { knownEvents } from '../../lookup/known-events.ts';
 import { FileText, oneOf, storeOptions } from '../../input/option-codecs.ts';
+import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail } from '../../contract/fail.ts';
 import { renderReport } from './render-report.ts';
 import { reportBounds } from '../../input/report-bounds.ts';
@@ -59,12 +60,12 @@ const work = async (context: ProcessContext, { store, options }: Reading<Options
   const { api, format, output, tz: zone = utc } = options;
   const now = context.clock.now();
   const bounds = reportBounds(options, now, zone);
-  if (E.isLeft(bounds)) return fail(context, 2, [bounds.left]);
+  if (E.isLeft(bounds)) return fail(context, exitCodes.usage, [bounds.left]);
   const { since, until } = bounds.right;
   const apis = api === undefined ? null : [...new Set(api)];
   const known = await knownEvents(store.ledger, apis);
-  if (E.isLeft(known)) return fail(context, 1, [known.left.message]);
-  if (known.right.faults.length > 0) return fail(context, 2, known.right.faults);
+  if (E.isLeft(known)) return fail(context, exitCodes.failed, [known.left.message]);
+  if (known.right.faults.length > 0) return fail(context, exitCodes.usage, known.right.faults);
   const forPage = format === 'html';
   const parts = chartParts(bounds.right, zone, known.right.apis);
   const progress = createEventProgress(context);
@@ -79,13 +80,13 @@ const work = async (context: ProcessContext, { store, options }: Reading<Options
   // Memory is held until the page is made.
   const text = E.isLeft(report) ? '' : await rendered(context, options, report.right, parts, zone);
   progress.end();
-  if (E.isLeft(report)) return fail(context, 1, [report.left.message]);
+  if (E.isLeft(report)) return fail(context, exitCodes.failed, [report.left.message]);
   if (format === undefined || format === 'table')
     context.log(`from ${isoTime(since)} to ${isoTime(until)}\n`);
   const written = await writeOutput(context, output, text);
   const { unreadable, missing } = report.right;
   const code = warnLeftOut(context, unreadable, missing, 'their time counts as not observed');
-  return E.isLeft(written) ? fail(context, 1, [written.left]) : code;
+  return E.isLeft(written) ? fail(context, exitCodes.failed, [written.left]) : code;
 };
 
 /** How good a period was: uptime, coverage, incidents, latency, alerts. */

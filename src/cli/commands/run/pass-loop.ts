@@ -9,10 +9,11 @@ import type { PassSummary } from '../../../runner/pass/pass-summary.ts';
 import type { StoreChoice } from '../../wiring/choose-store.ts';
 import type { ExitCode } from '../../contract/command.ts';
 import type { Environment } from '../../input/environment.ts';
-import { limitHeapGrowth } from '../../terminal/hold-memory.ts';
+import { limitHeapGrowth } from '../../terminal/limit-heap-growth.ts';
 import type { OpenStore } from '../../wiring/open-store.ts';
 import { createPassProgress } from './pass-progress.ts';
 import { programVersion } from '../../wiring/program-version.ts';
+import { exitCodeOf } from '../../contract/exit-codes.ts';
 import { fail } from '../../contract/fail.ts';
 import { renderSummary } from './render-pass.ts';
 import { reportPass } from './send-pass-metrics.ts';
@@ -90,6 +91,6 @@ export const createPasses = async (
     await context.print(
       json ? `${JSON.stringify(summary.report)}\n` : renderSummary(summary, context.colours),
     );
-    return summary.exitCode;
+    return exitCodeOf(summary.outcome);
   };
 };

@@ -6,7 +6,7 @@ const untilNextTick = (now: number, every: number): number => every - (now % eve
 
 /**
  * Does `work` now and at each wall-clock multiple of `every` ms, one after the other, until `signal`. A pass that takes
- * longer leaves ticks out. Bad usage in the first one ends it; later a source may break and be mended meanwhile.
+ * longer leaves ticks out. Bad usage in the first one ends it; later a source may break and be fixed meanwhile.
  */
 export const everyTick = async (
   { clock, log }: Pick<ProcessContext, 'clock' | 'log'>,

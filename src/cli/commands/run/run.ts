@@ -13,6 +13,7 @@ import { passSettings } from '../../wiring/pass-settings.ts';
 import { createPasses } from './pass-loop.ts';
 import { readInput } from '../../input/read-input.ts';
 import { readSecretValues } from '../../wiring/load-secrets.ts';
+import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail } from '../../contract/fail.ts';
 import { wholeNumberText } from '../../input/text-codecs.ts';
 
@@ -52,21 +53,21 @@ export const run: CommandModule = {
   },
   run: async (context, input) => {
     const read = readInput(context, Options, input);
-    if (E.isLeft(read)) return fail(context, 2, read.left);
+    if (E.isLeft(read)) return fail(context, exitCodes.usage, read.left);
     const { options, environment } = read.right;
     const { json = false, all = false, prune = false } = options;
     const choice = chooseStore(options.store, environment);
-    if (E.isLeft(choice)) return fail(context, 2, choice.left);
+    if (E.isLeft(choice)) return fail(context, exitCodes.usage, choice.left);
     const alerts = await openAlerts(context, choice.right, environment, {
       toConsole: options.alerts === 'console',
       json,
     });
-    if (E.isLeft(alerts)) return fail(context, 2, alerts.left);
+    if (E.isLeft(alerts)) return fail(context, exitCodes.usage, alerts.left);
     const file = options.apis ?? (choice.right._tag === 'sqlite' ? 'apis.yaml' : undefined);
     if (file !== undefined && !existsSync(file)) {
       // Before the store: a run in the wrong folder must not leave a ledger there.
       const missing = await (await openConfigs(file, { configs: null })).read()();
-      if (E.isLeft(missing)) return fail(context, 2, [missing.left.message]);
+      if (E.isLeft(missing)) return fail(context, exitCodes.usage, [missing.left.message]);
     }
     const secrets = await readSecretValues(environment, context.log);
     const store = await openStore(choice.right, { readOnly: false, clock: context.clock });

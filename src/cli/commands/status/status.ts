@@ -11,6 +11,7 @@ import type { OpenStore } from '../../wiring/open-store.ts';
 import { storeOptions, timeText } from '../../input/option-codecs.ts';
 import { readStatus, type StatusRow } from '../../../runner/status/read-statuses.ts';
 import { readableConfigs } from '../../wiring/readable-configs.ts';
+import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail } from '../../contract/fail.ts';
 import { renderStatus } from './render-status.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
@@ -65,7 +66,8 @@ const findAt = async (
   for (const apiId of asked.filter((id) => !told.has(id))) {
     const fault = await errorOfApi(ledger, apiId);
     if (E.isLeft(fault)) return E.left(fault.left.message);
-    if (fault.right !== null) return E.right({ rows: [], now: at, code: fail(context, 2, [fault.right]) });
+    if (fault.right !== null)
+      return E.right({ rows: [], now: at, code: fail(context, exitCodes.usage, [fault.right]) });
     context.log(`upledger: nothing was recorded of ${apiId} by then\n`);
   }
   const rows = states.map((state) => statusAt(state, at));
@@ -75,7 +77,7 @@ const findAt = async (
 const show = async (context: ProcessContext, store: OpenStore, given: Options): Promise<ExitCode> => {
   const { at, args: asked = [], json = false } = given;
   const found = await (at === undefined ? findNow(context, store, given) : findAt(context, store, at, asked));
-  if (E.isLeft(found)) return fail(context, 1, [found.left]);
+  if (E.isLeft(found)) return fail(context, exitCodes.failed, [found.left]);
   const { rows, now, code } = found.right;
   if (code === 2 && rows.length === 0) return code;
   const known = rows.map(({ status }) => status.api_id);

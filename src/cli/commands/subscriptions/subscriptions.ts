@@ -4,6 +4,7 @@ import type { CommandModule } from '../../contract/command.ts';
 import { declareApis, declareStore } from '../../input/shared-options.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
 import { readInput } from '../../input/read-input.ts';
+import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail } from '../../contract/fail.ts';
 import { listTopic, syncTopic } from './sync-subscriptions.ts';
 
@@ -30,11 +31,11 @@ export const subscriptions: CommandModule = {
   },
   run: async (context, input) => {
     const read = readInput(context, Options, input);
-    if (E.isLeft(read)) return fail(context, 2, read.left);
+    if (E.isLeft(read)) return fail(context, exitCodes.usage, read.left);
     const { options, environment } = read.right;
     const { topicArn } = environment;
     if (topicArn === null)
-      return fail(context, 2, [
+      return fail(context, exitCodes.usage, [
         'SNS_TOPIC_ARN is not set: set it to the topic whose subscriptions are meant',
       ]);
     const { createTopicAdmin } = await import('../../../adapters/sns/subscriptions/create-topic-admin.ts');
@@ -44,7 +45,7 @@ export const subscriptions: CommandModule = {
         ? await listTopic(context, admin, options.json === true)
         : await syncTopic(context, admin, environment, options);
     } catch (cause) {
-      return fail(context, 1, [
+      return fail(context, exitCodes.failed, [
         `${topicArn}: ${cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)}`,
       ]);
     } finally {

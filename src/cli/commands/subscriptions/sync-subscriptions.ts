@@ -12,6 +12,7 @@ import type { ExitCode } from '../../contract/command.ts';
 import type { Environment } from '../../input/environment.ts';
 import { openConfigSource } from '../../wiring/open-config-source.ts';
 import type { StoreName } from '../../input/option-codecs.ts';
+import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail } from '../../contract/fail.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 
@@ -88,7 +89,7 @@ type SyncOptions = Readonly<{
 const whyNobodyIsRemoved = ({ configs, invalid }: Configs, name: string): string | null => {
   // Whom an invalid config names cannot be known.
   if (invalid.length > 0)
-    return 'some configs are invalid and may name the others: nobody is removed before they are mended';
+    return 'some configs are invalid and may name the others: nobody is removed before they are fixed';
   if (configs.length === 0) return `${name} lists no APIs, which is taken for a mistake: nobody is removed`;
   return null;
 };
@@ -101,7 +102,7 @@ export const syncTopic = async (
   options: SyncOptions,
 ): Promise<ExitCode> => {
   const opened = await openConfigSource(options, environment, context.clock);
-  if (E.isLeft(opened)) return fail(context, 2, opened.left);
+  if (E.isLeft(opened)) return fail(context, exitCodes.usage, opened.left);
   const read = await opened.right.source.read()();
   opened.right.close();
   if (E.isLeft(read)) return fail(context, read.left.kind === 'usage' ? 2 : 1, [read.left.message]);
@@ -113,7 +114,7 @@ export const syncTopic = async (
     policiesATopic,
   );
   if (E.isLeft(planned))
-    return fail(context, 1, [
+    return fail(context, exitCodes.failed, [
       `the topic would have ${String(planned.left.wouldBe)} filter policies and may have ${String(planned.left.limit)}: nothing was done; subscribe some people to the whole topic, or ask AWS for more`,
     ]);
   const why = whyNobodyIsRemoved(read.right, opened.right.source.name);

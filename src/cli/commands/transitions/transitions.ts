@@ -9,6 +9,7 @@ import { declareStore } from '../../input/shared-options.ts';
 import { errorOfApi } from '../../lookup/find-api.ts';
 import { oneOf, storeOptions, timeText } from '../../input/option-codecs.ts';
 import { period, periodError } from '../../input/period.ts';
+import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail } from '../../contract/fail.ts';
 import { renderTransitions } from './render-transitions.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
@@ -47,12 +48,12 @@ const show = async (
   { store, options: given }: Reading<Options>,
 ): Promise<ExitCode> => {
   const empty = periodError(given);
-  if (empty !== null) return fail(context, 2, [empty]);
+  if (empty !== null) return fail(context, exitCodes.usage, [empty]);
   const { api, format } = given;
   if (api !== undefined) {
     const fault = await errorOfApi(store.ledger, api);
-    if (E.isLeft(fault)) return fail(context, 1, [fault.left.message]);
-    if (fault.right !== null) return fail(context, 2, [fault.right]);
+    if (E.isLeft(fault)) return fail(context, exitCodes.failed, [fault.left.message]);
+    if (fault.right !== null) return fail(context, exitCodes.usage, [fault.right]);
   }
   const writer = await writerOf(format, context);
   const atOnce = format === 'json' || format === 'csv' ? 200 : Number.POSITIVE_INFINITY;
@@ -60,7 +61,7 @@ const show = async (
   let code: ExitCode = 0;
   if (!(await context.print(writer.head))) return code;
   for await (const read of readTransitionRecords(store.ledger, period(given), api ?? null)) {
-    if (E.isLeft(read)) code = fail(context, 1, [formatError(read.left)]);
+    if (E.isLeft(read)) code = fail(context, exitCodes.failed, [formatError(read.left)]);
     else held.push(read.right);
     if (held.length < atOnce) continue;
     if (!(await context.print(writer.some(held)))) return code;

@@ -1,7 +1,6 @@
 import pc from 'picocolors';
 import type { ApiChange } from '../../../projections/what-if/compare-apis.ts';
-import { countText } from '../../terminal/count-text.ts';
-import { shortTime } from '../../terminal/format.ts';
+import { countText, shortTime } from '../../terminal/format.ts';
 import { table } from '../../terminal/table.ts';
 
 const shownDifferences = 5;

@@ -8,12 +8,13 @@ import { isoTime } from '../../../runner/ports/clock.ts';
 import { durationText } from '../../../runner/text/format-duration.ts';
 import { readCurrentConfigs } from '../../../runner/history/read-current-configs.ts';
 import { readWhatIf, type WhatIfRead } from '../../../runner/what-if/read-what-if.ts';
-import { countText } from '../../terminal/count-text.ts';
+import { countText } from '../../terminal/format.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
 import { declareStore } from '../../input/shared-options.ts';
 import { createEventProgress } from '../../terminal/progress.ts';
 import { knownEvents } from '../../lookup/known-events.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
+import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail } from '../../contract/fail.ts';
 import { renderWhatIfApis } from './render-what-if-apis.ts';
 import { cannotKnow, renderWhatIf } from './render-what-if.ts';
@@ -58,8 +59,8 @@ const scan = async (
 ): Promise<WhatIfRead | ExitCode> => {
   const apis = options.api === undefined ? null : [...new Set(options.api)];
   const known = await knownEvents(store.ledger, apis);
-  if (E.isLeft(known)) return fail(context, 1, [known.left.message]);
-  if (known.right.faults.length > 0) return fail(context, 2, known.right.faults);
+  if (E.isLeft(known)) return fail(context, exitCodes.failed, [known.left.message]);
+  if (known.right.faults.length > 0) return fail(context, exitCodes.usage, known.right.faults);
   const progress = createEventProgress(context);
   const read = await readWhatIf(
     {
@@ -71,7 +72,7 @@ const scan = async (
     policiesOf,
   );
   progress.end();
-  if (E.isLeft(read)) return fail(context, 1, [read.left.message]);
+  if (E.isLeft(read)) return fail(context, exitCodes.failed, [read.left.message]);
   const { unreadable, missing } = read.right;
   warnLeftOut(context, unreadable, missing, 'what they would have said is not known');
   return read.right;
@@ -140,10 +141,10 @@ const usageErrors = (options: Options): readonly string[] => {
 const work = async (context: ProcessContext, reading: Reading<Options>): Promise<ExitCode> => {
   const { options } = reading;
   const faults = usageErrors(options);
-  if (faults.length > 0) return fail(context, 2, faults);
+  if (faults.length > 0) return fail(context, exitCodes.usage, faults);
   const now = context.clock.now();
   const bounds = reportBounds(options, now, utc);
-  if (E.isLeft(bounds)) return fail(context, 2, [bounds.left]);
+  if (E.isLeft(bounds)) return fail(context, exitCodes.usage, [bounds.left]);
   const period = {
     ...bounds.right,
     now,
@@ -152,7 +153,7 @@ const work = async (context: ProcessContext, reading: Reading<Options>): Promise
   };
   if (options.apis === undefined) return compareGrid(context, reading, period);
   const today = await readCurrentConfigs(reading.store.ledger, options.api ?? null);
-  if (E.isLeft(today)) return fail(context, 1, [today.left.message]);
+  if (E.isLeft(today)) return fail(context, exitCodes.failed, [today.left.message]);
   const proposal = await readProposal(options.apis, today.right);
   if (E.isLeft(proposal)) return fail(context, proposal.left.code, proposal.left.faults);
   return compareFile(context, reading, period, proposal.right);

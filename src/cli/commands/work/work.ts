@@ -3,13 +3,14 @@ import * as t from 'io-ts';
 import { ulid } from 'ulid';
 import { createProbe } from '../../../adapters/http/create-probe.ts';
 import { runWorker } from '../../../runner/queue/run-worker.ts';
-import { createWorkTally } from '../../../runner/queue/worker-summary.ts';
+import { createWorkerSummary } from '../../../runner/queue/worker-summary.ts';
 import type { CommandModule } from '../../contract/command.ts';
 import { declareApis, declareStore } from '../../input/shared-options.ts';
 import { openQueued } from '../../wiring/open-queue.ts';
 import { durationText, oneOf, storeOptions } from '../../input/option-codecs.ts';
 import { programVersion } from '../../wiring/program-version.ts';
 import { readInput } from '../../input/read-input.ts';
+import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail } from '../../contract/fail.ts';
 import { renderWork } from './render-work.ts';
 import { sendMetrics } from '../../wiring/send-metrics.ts';
@@ -50,7 +51,7 @@ export const work: CommandModule = {
   },
   run: async (context, input) => {
     const read = readInput(context, Options, input);
-    if (E.isLeft(read)) return fail(context, 2, read.left);
+    if (E.isLeft(read)) return fail(context, exitCodes.usage, read.left);
     const { options, environment } = read.right;
     const opened = await openQueued(context, options, environment);
     if (E.isLeft(opened)) return fail(context, opened.left.code, [opened.left.message]);
@@ -58,7 +59,7 @@ export const work: CommandModule = {
     const { clock } = context;
     const interruption = context.interruptible();
     const note = (text: string) => context.log(`upledger: ${text}\n`);
-    const passSummary = createWorkTally(clock);
+    const passSummary = createWorkerSummary(clock);
     const tell = async () => {
       const report = passSummary.take();
       if (report === null) return;

@@ -47,7 +47,7 @@ const summary: PassSummary = {
   },
   notes: ['a clock was wrong'],
   interrupted: false,
-  exitCode: 1,
+  outcome: 'failed',
 };
 
 describe('renderSummary', () => {

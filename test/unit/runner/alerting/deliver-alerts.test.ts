@@ -51,15 +51,15 @@ describe('delivery of one alert', () => {
 
   it('an unknown answer leaves the claim to run out: nobody sends before, the first pass after does', async () => {
     m.channel.answer = () => unknown;
-    const { report, exitCode } = await m.pass({ at: noon + minute });
+    const { report, outcome } = await m.pass({ at: noon + minute });
     expect(report.alerts).toEqual({ published: 0, pending: 1 });
-    expect(exitCode).toBe(1);
+    expect(outcome).toBe('failed');
     m.channel.answer = () => accepted('second');
     const held = await m.pass({ at: noon + 2 * minute });
     expect(m.sent).toHaveLength(1);
     // Somebody else is at it: owed, and no failure.
     expect(held.report.alerts).toEqual({ published: 0, pending: 1 });
-    expect(held.exitCode).toBe(0);
+    expect(held.outcome).toBe('done');
     await m.pass({ at: noon + minute + 91 * second });
     expect(m.told()).toEqual(['api/4']);
     expect(m.eventsOf('api', 'AlertPublished')).toMatchObject([{ attempt: 2, message_id: 'second' }]);
@@ -67,14 +67,14 @@ describe('delivery of one alert', () => {
 
   it('a sure refusal ends the claim, so that the very next pass sends', async () => {
     m.channel.answer = () => refusedBy(false);
-    expect((await m.pass({ at: noon + minute })).exitCode).toBe(1);
+    expect((await m.pass({ at: noon + minute })).outcome).toBe('failed');
     expect(m.eventsOf('api', 'AlertFailed')).toMatchObject([
       { for_seq: 4, attempt: 1, about_message: false },
     ]);
     m.channel.answer = () => accepted('later');
-    const { report, exitCode } = await m.pass({ at: noon + minute + second });
+    const { report, outcome } = await m.pass({ at: noon + minute + second });
     expect(report.alerts).toEqual({ published: 1, pending: 0 });
-    expect(exitCode).toBe(0);
+    expect(outcome).toBe('done');
   });
 
   it('what is refused for the message itself goes out as a minimal one next time, and blocks nothing', async () => {
@@ -130,9 +130,9 @@ describe('delivery of one alert', () => {
               }))
           : m.ledger.commit(commits),
     };
-    const { report, exitCode } = await m.pass({ at: noon + minute, ledger });
+    const { report, outcome } = await m.pass({ at: noon + minute, ledger });
     expect(report.alerts).toEqual({ published: 0, pending: 1 });
-    expect(exitCode).toBe(1);
+    expect(outcome).toBe('failed');
     expect(m.notes.join()).toContain('the delivery of api/4 was not recorded, so it may be sent again: gone');
     await m.pass({ at: noon + 3 * minute });
     expect(m.told()).toEqual(['api/4', 'api/4']);
@@ -179,10 +179,10 @@ describe('the channel as a whole', () => {
       m.outcomes.set(`api-${String(i)}`, 'DOWN');
     }
     m.channel.answer = () => answer;
-    const { report, exitCode } = await m.pass({ at: noon + minute });
+    const { report, outcome } = await m.pass({ at: noon + minute });
     expect(m.sent).toHaveLength(3);
     expect(report.alerts).toEqual({ published: 0, pending: 9 });
-    expect(exitCode).toBe(1);
+    expect(outcome).toBe('failed');
     const claims = [...m.store.log.keys()].flatMap((id) => m.eventsOf(id, 'AlertAttempted'));
     expect(claims).toHaveLength(3);
     expect(m.notes.at(-1)).toContain('three times in a row');
@@ -249,11 +249,11 @@ describe('notices of new APIs', () => {
     const fresh = createMonitor();
     fresh.watch('new');
     fresh.channel.answer = () => unknown;
-    const { exitCode } = await fresh.pass({ changed: { announceNewApis: true } });
+    const { outcome } = await fresh.pass({ changed: { announceNewApis: true } });
     await fresh.pass({ at: noon + minute, changed: { announceNewApis: true } });
     expect(fresh.sent).toHaveLength(1);
     expect(fresh.notes.join()).toContain('the notice "New API: new is UP" was not accepted');
-    expect(exitCode).toBe(0);
+    expect(outcome).toBe('done');
   });
 
   it('are off by default', async () => {

@@ -29,9 +29,9 @@ describe('a storm', () => {
     for (const [i, id] of ids.entries())
       m.watch(id, { notify_emails: [`team-${String(i % 3)}@example.com`] });
     allDown(ids);
-    const { report, exitCode } = await m.pass();
+    const { report, outcome } = await m.pass();
     expect(report.alerts).toEqual({ published: 1000, pending: 0 });
-    expect(exitCode).toBe(0);
+    expect(outcome).toBe('done');
     expect(m.told().toSorted()).toEqual(changesOf(ids).toSorted());
     expect(publishedOf(ids).toSorted()).toEqual(changesOf(ids).toSorted());
     for (const { at } of m.sent)
@@ -74,9 +74,9 @@ describe('a storm', () => {
     for (const id of ids) m.watch(id);
     allDown(ids);
     m.channel.answer = ({ kind }) => (kind === 'digest' ? answer : accepted('single'));
-    const { report, exitCode } = await m.pass();
+    const { report, outcome } = await m.pass();
     expect(report.alerts).toEqual({ published: 20, pending: 10 });
-    expect(exitCode).toBe(1);
+    expect(outcome).toBe('failed');
     m.channel.answer = () => accepted('later');
     await m.pass({ at: later });
     expect(m.told().toSorted()).toEqual(changesOf(ids).toSorted());

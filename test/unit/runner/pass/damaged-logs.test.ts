@@ -33,11 +33,11 @@ describe('a log that is damaged or cannot be read', () => {
   it('an owed transition that is no event any more is named, and stops no other alert', async () => {
     await owing();
     damage(4);
-    const { report, exitCode } = await m.pass({ at: noon + minute + 5000 });
+    const { report, outcome } = await m.pass({ at: noon + minute + 5000 });
     expect(m.told()).toEqual(['other/4']);
     expect(report.alerts).toEqual({ published: 1, pending: 1 });
     expect(m.notes.join('\n')).toContain('the alerts owed for api cannot be told: event api/4');
-    expect(exitCode).toBe(1);
+    expect(outcome).toBe('failed');
   });
 
   it('an owed place that holds something else is named', async () => {
@@ -92,9 +92,9 @@ describe('a log that is damaged or cannot be read', () => {
   it('a removal whose config cannot be read is reported and tried again', async () => {
     m.configs.delete('api');
     const ledger = unreadable({ readEvent: () => async () => E.left(outage) });
-    const { report, exitCode } = await m.pass({ at: noon + minute, ledger });
+    const { report, outcome } = await m.pass({ at: noon + minute, ledger });
     expect(report.unrecorded).toEqual(['api']);
-    expect(exitCode).toBe(1);
+    expect(outcome).toBe('failed');
     await m.pass({ at: noon + 2 * minute });
     expect(m.row('api')?.config?.removed).toBe(true);
   });
@@ -123,9 +123,9 @@ describe('a log that is damaged or cannot be read', () => {
 
   it('an API whose row cannot be read is enabled all the same, and is named', async () => {
     for (const id of ['api', 'other']) m.store.rows.set(id, { ...m.store.rows.get(id), streak: -1 });
-    const { report, exitCode } = await m.pass({ at: noon + minute });
+    const { report, outcome } = await m.pass({ at: noon + minute });
     expect(report.apis).toMatchObject({ total: 2, enabled: 2, due: 0, checked: 0 });
-    expect([report.unrecorded, exitCode]).toEqual([['api', 'other'], 1]);
+    expect([report.unrecorded, outcome]).toEqual([['api', 'other'], 'failed']);
   });
 
   it('a claim that cannot be recorded sends nothing', async () => {

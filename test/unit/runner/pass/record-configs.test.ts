@@ -69,10 +69,10 @@ describe('configs over time', () => {
 
   it('undecodable: reported with its faults, exit 2, not removed, and the others go on', async () => {
     m.configs.set('api', 'invalid');
-    const { report, exitCode } = await m.pass({ at: noon + minute });
+    const { report, outcome } = await m.pass({ at: noon + minute });
     expect(report.invalid).toEqual([{ api_id: 'api', faults: ['url is missing'] }]);
     expect(report.apis).toMatchObject({ total: 2, invalid: 1, checked: 1 });
-    expect(exitCode).toBe(2);
+    expect(outcome).toBe('misconfigured');
     expect(m.types('api')).toEqual(['ApiConfigured', 'CheckCompleted']);
     expect(m.row('other')?.version).toBe(3);
   });
@@ -88,8 +88,8 @@ describe('configs over time', () => {
   it('a source that lists none of the APIs known so far removes nothing; what it lists is checked', async () => {
     m.configs.clear();
     m.watch('fresh');
-    const { exitCode } = await m.pass({ at: noon + minute });
-    expect(exitCode).toBe(2);
+    const { outcome } = await m.pass({ at: noon + minute });
+    expect(outcome).toBe('misconfigured');
     expect(m.notes.join()).toContain('lists none of the APIs known so far');
     expect(m.row('api')?.config?.removed).toBe(false);
     expect(m.row('fresh')?.last_state).toBe('UP');
@@ -97,15 +97,15 @@ describe('configs over time', () => {
 
   it('--prune means it', async () => {
     m.configs.clear();
-    const { exitCode } = await m.pass({ at: noon + minute, prune: true });
-    expect(exitCode).toBe(0);
+    const { outcome } = await m.pass({ at: noon + minute, prune: true });
+    expect(outcome).toBe('done');
     expect([m.row('api')?.config?.removed, m.row('other')?.config?.removed]).toEqual([true, true]);
   });
 
   it('an empty source on the first day of all is only said', async () => {
     const fresh = createMonitor();
-    const { exitCode, notes } = await fresh.pass();
-    expect(exitCode).toBe(0);
+    const { outcome, notes } = await fresh.pass();
+    expect(outcome).toBe('done');
     expect(notes).toEqual(['no APIs are configured: nothing to check']);
   });
 

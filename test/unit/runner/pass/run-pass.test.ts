@@ -13,7 +13,7 @@ beforeEach(() => {
 describe('one pass', () => {
   it('records the config with the first check, in one commit', async () => {
     m.watch('api');
-    const { report, exitCode } = await m.pass();
+    const { report, outcome } = await m.pass();
     expect(m.types('api')).toEqual(['ApiConfigured', 'CheckCompleted']);
     expect(m.row('api')).toMatchObject({ version: 2, last_state: 'UP', presumed: false });
     expect(report).toMatchObject({
@@ -21,7 +21,7 @@ describe('one pass', () => {
       outcomes: { up: 1, down: 0 },
       alerts: { published: 0, pending: 0 },
     });
-    expect(exitCode).toBe(0);
+    expect(outcome).toBe('done');
     expect(m.sent).toEqual([]);
   });
 
@@ -116,11 +116,11 @@ describe('one pass', () => {
         return commits.map(({ api_id }) => (api_id === 'bad' ? failed : (results[next++] ?? failed)));
       },
     };
-    const { report, exitCode } = await m.pass({ ledger });
+    const { report, outcome } = await m.pass({ ledger });
     expect(report.unrecorded).toEqual(['bad']);
     expect(m.notes.join()).toContain('the check of bad (UP) was not recorded: disk full');
     expect(m.types('good')).toEqual(['ApiConfigured', 'CheckCompleted']);
-    expect(exitCode).toBe(1);
+    expect(outcome).toBe('failed');
   });
 
   it('tells when the store takes events and refuses their rows, in every pass until somebody acts', async () => {
@@ -140,25 +140,25 @@ describe('one pass', () => {
       },
     };
     for (const checks of [2, 3]) {
-      const { report, exitCode } = await m.pass({ at: noon + checks * minute, ledger });
-      expect([report.apis.checked, report.unrecorded, exitCode]).toEqual([1, ['api'], 1]);
+      const { report, outcome } = await m.pass({ at: noon + checks * minute, ledger });
+      expect([report.apis.checked, report.unrecorded, outcome]).toEqual([1, ['api'], 'failed']);
       expect(m.notes.join()).toContain(
         'the check of api is recorded, the state shown for it is old: no right to write rows',
       );
       expect(m.types('api').filter((type) => type === 'CheckCompleted')).toHaveLength(checks);
     }
-    expect((await m.pass({ at: noon + 4 * minute })).exitCode).toBe(0);
+    expect((await m.pass({ at: noon + 4 * minute })).outcome).toBe('done');
   });
 
   it('does not touch an API whose row was not written by upledger, and names it', async () => {
     m.watch('api');
     m.watch('other');
     m.store.rows.set('api', { api_id: 'api', last_state: 'UP' });
-    const { report, exitCode } = await m.pass();
+    const { report, outcome } = await m.pass();
     expect(report.unrecorded).toEqual(['api']);
     expect(m.notes.join()).toContain('was not written by upledger');
     expect(m.probed).toEqual(['other']);
-    expect(exitCode).toBe(1);
+    expect(outcome).toBe('failed');
   });
 
   it('records nothing where a row is ahead of a log that was restored, and says what to do', async () => {
@@ -174,12 +174,12 @@ describe('one pass', () => {
       loadStates: (ids) =>
         reads++ === 0 ? async () => E.right({ rows: [before], faults: [] }) : m.ledger.loadStates(ids),
     };
-    const { report, exitCode } = await m.pass({ at: noon + minute, ledger });
+    const { report, outcome } = await m.pass({ at: noon + minute, ledger });
     expect(report.unrecorded).toEqual(['api']);
     expect(m.notes.join()).toContain('its row (version 9) is ahead of its log (2)');
     expect(m.notes.join()).toContain('replay --write --reset');
     expect(m.types('api')).toHaveLength(2);
-    expect(exitCode).toBe(1);
+    expect(outcome).toBe('failed');
   });
 
   it('stops at the signal: what was not started stays due', async () => {

@@ -85,7 +85,7 @@ describe('dispatch', () => {
     const dispatched = right(
       await runDispatch({ ...monitor.deps({ clock }), queue: memory.queue }, { prune: false, shard: null }),
     );
-    expect(dispatched.exitCode).toBe(2);
+    expect(dispatched.outcome).toBe('misconfigured');
     expect(dispatched.report.apis.sent).toBe(1);
     expect(monitor.eventsOf('known', 'ApiConfigured')).toHaveLength(1);
   });
@@ -117,7 +117,7 @@ describe('dispatch', () => {
     const dispatched = right(
       await runDispatch({ ...monitor.deps({ clock }), queue }, { prune: false, shard: null }),
     );
-    expect(dispatched.exitCode).toBe(1);
+    expect(dispatched.outcome).toBe('failed');
     expect(dispatched.report.unsent).toHaveLength(20);
     expect(dispatched.report.apis).toMatchObject({ due: 70, sent: 50 });
     expect(dispatched.report.messages.sent).toBe(1);

@@ -2,8 +2,7 @@ import type { ApiHistory } from '../../../../projections/report/history-counts.t
 import type { ReportPeriod } from '../../../../projections/report/report-period.ts';
 import type { ApiReport } from '../../../../projections/report/report-figures.ts';
 import { durationText } from '../../../../runner/text/format-duration.ts';
-import { countText } from '../../../terminal/count-text.ts';
-import { ratioText } from '../../../terminal/ratio-text.ts';
+import { countText, ratioText } from '../../../terminal/format.ts';
 import { html, nothing, type Html } from './html.ts';
 import { incidentList } from './incident-list.ts';
 import { latencyChart } from './latency-chart.ts';

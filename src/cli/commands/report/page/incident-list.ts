@@ -3,7 +3,7 @@ import type { ReportPeriod } from '../../../../projections/report/report-period.
 import type { ShownCheck } from '../../../../projections/report/incident-check.ts';
 import { durationOf } from '../../../../projections/report/report-figures.ts';
 import { durationText } from '../../../../runner/text/format-duration.ts';
-import { countText } from '../../../terminal/count-text.ts';
+import { countText } from '../../../terminal/format.ts';
 import { html, nothing, type Html } from './html.ts';
 import { latencyText } from './latency-text.ts';
 import type { PageDetail } from './page-budget.ts';

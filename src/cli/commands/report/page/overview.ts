@@ -4,8 +4,7 @@ import type { ReportTotal } from '../../../../projections/report/report-figures.
 import { addTime, noTime } from '../../../../projections/report/time-buckets.ts';
 import { durationText } from '../../../../runner/text/format-duration.ts';
 import type { Report } from '../../../../runner/report/read-report.ts';
-import { countText } from '../../../terminal/count-text.ts';
-import { ratioText } from '../../../terminal/ratio-text.ts';
+import { countText, ratioText } from '../../../terminal/format.ts';
 import { html, type Html } from './html.ts';
 import { latencyChart } from './latency-chart.ts';
 import { latencyText } from './latency-text.ts';

@@ -19,7 +19,7 @@ const dispatched: DispatchSummary = {
   },
   notes: [],
   interrupted: false,
-  exitCode: 0,
+  outcome: 'done',
 };
 
 describe('renderDispatch', () => {

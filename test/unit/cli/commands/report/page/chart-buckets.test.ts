@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chartParts } from '../../../../../../src/cli/commands/report/page/chart-buckets.ts';
-import { ratioText } from '../../../../../../src/cli/terminal/ratio-text.ts';
+import { ratioText } from '../../../../../../src/cli/terminal/format.ts';
 import {
   asUtc,
   timeOnWall,

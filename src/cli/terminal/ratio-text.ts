@@ -1,7 +1,0 @@
-/** A share as percent with three decimals. Cut, not rounded: 100 % means that nothing at all was missing. */
-export const ratioText = (ratio: number | null): string => {
-  if (ratio === null) return '-';
-  // A share such as 0.29 times 100,000 must not become 28,999.999….
-  const thousandths = Math.floor(Number((ratio * 100_000).toPrecision(12)));
-  return ratio >= 1 ? '100 %' : `${(Math.min(thousandths, 99_999) / 1000).toFixed(3)} %`;
-};
