@@ -32,7 +32,7 @@ const retired = [
   'restless',
 ];
 
-/** `createWorkerSummary` as `create-work-tally`. */
+/** `createWorkTally` as `create-work-tally`. */
 const spelled = (identifier: string): string =>
   identifier.replace(/(?<=[a-z0-9])(?=[A-Z])|_/gu, '-').toLowerCase();
 
@@ -57,7 +57,7 @@ describe('the layout', () => {
 describe('retired names', () => {
   it.each([
     ['hold-memory.ts', '', 'hold-memory'],
-    ['x.ts', 'const f = createWorkerSummary();', 'createWorkerSummary'],
+    ['x.ts', 'const f = createWorkTally();', 'createWorkTally'],
     ['x.ts', 'type X = Stretch;', 'Stretch'],
     ['x.ts', '/** not in a desk_of_one either */', 'desk_of_one'],
   ])('are seen in %s: %s', (path, code, name) => {

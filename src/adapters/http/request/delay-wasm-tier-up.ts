@@ -12,7 +12,7 @@ const budget = (bytes: number): void => setFlagsFromString(`--wasm-tiering-budge
  * answers, at 50 ms of CPU and 15 MB: a pass over a few APIs never earns it back. Made in here, it is optimised after about
  * fifty. Only then does the flag differ from the default: with another one, V8 would refuse its caches of compiled code.
  */
-export const withUnhurriedParser = (connect: () => void): void => {
+export const delayWasmTierUp = (connect: () => void): void => {
   if (isMade) return connect();
   isMade = true;
   budget(aboutFiftyAnswers);

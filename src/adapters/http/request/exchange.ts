@@ -5,7 +5,7 @@ import { exchangeError } from '../attempt/classify-error.ts';
 import type { Deadline } from '../attempt/deadline.ts';
 import type { RequestError } from '../../../runner/ports/probe.ts';
 import type { Phases } from '../attempt/phases.ts';
-import { withUnhurriedParser } from './delay-wasm-tier-up.ts';
+import { delayWasmTierUp } from './delay-wasm-tier-up.ts';
 
 export type Request = Readonly<{
   method: string;
@@ -49,7 +49,7 @@ export const exchange = (
       connect: (_, connected) => {
         queueMicrotask(() => {
           if (socket.destroyed) connected(lost, null);
-          else withUnhurriedParser(() => connected(null, socket));
+          else delayWasmTierUp(() => connected(null, socket));
         });
       },
       // The attempt has one deadline of its own.

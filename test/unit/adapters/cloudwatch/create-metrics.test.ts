@@ -57,7 +57,7 @@ describe('passMetrics', () => {
     expect(named(data)).toEqual(
       new Map([
         ['Heartbeat', 1],
-        ['RecordCheck', 12],
+        ['Checked', 12],
         ['Down', 2],
         ['Unrecorded', 0],
         ['AlertsOwed', 1],
@@ -78,13 +78,13 @@ describe('passMetrics', () => {
 
   it('leaves to workers what they count themselves, and the heartbeat to the dispatcher', () => {
     const dispatched = named(passMetrics('prod', { ...counts, checked: null, down: null }));
-    expect([dispatched.has('RecordCheck'), dispatched.has('Down'), dispatched.has('Heartbeat')]).toEqual([
+    expect([dispatched.has('Checked'), dispatched.has('Down'), dispatched.has('Heartbeat')]).toEqual([
       false,
       false,
       true,
     ]);
     expect([...named(workMetrics('prod', { checked: 9, down: 2, unrecorded: 1 }))]).toEqual([
-      ['RecordCheck', 9],
+      ['Checked', 9],
       ['Down', 2],
       ['Unrecorded', 1],
     ]);
