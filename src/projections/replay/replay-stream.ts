@@ -42,6 +42,8 @@ export const beginReplay = (apiId: string, stored: Health | null): StreamReplay 
   fault: null,
 });
 
+const retainDaysOf = ({ config }: Health): number | null => config?.retain_days ?? null;
+
 /** Clocks that were wrong by no more than half of the time that checks are kept accuse nobody here; an audit is stricter. */
 const tolerance = (retainDays: number | null): number => ((retainDays ?? 0) * dayMs) / 2;
 
@@ -53,7 +55,7 @@ const brokenBefore = ({ state, recordedAt }: StreamReplay, event: Event, line: E
   if (!isIntact(line)) return 'its content does not fit its hash';
   if (event.seq <= state.version) return `stands after ${String(state.version)}`;
   const contiguous = event.seq === state.version + 1;
-  const retainDays = state.config?.retain_days ?? null;
+  const retainDays = retainDaysOf(state);
   const latest = now + tolerance(retainDays);
   if (!contiguous && !mayBeExpired(state, retainDays, recordedAt, event.recorded_at, latest))
     return `${String(state.version + 1)} before it is missing`;
@@ -89,7 +91,7 @@ export const replayLine = (
   if (E.isLeft(event)) return { ...replay, events: replay.events + 1, fault: event.left };
   const state = evolve(replay.state, event.right);
   const skips = event.right.seq > replay.state.version + 1;
-  const since = skips ? (replay.state.config?.retain_days ?? null) : replay.forgets;
+  const since = skips ? retainDaysOf(replay.state) : replay.forgets;
   const forgets = event.right.type === 'CheckCompleted' ? null : since;
   const reached = replay.stored !== null && state.version === replay.stored.version;
   const differences =
