@@ -1,4 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import type * as t from 'io-ts';
 import { chooseStore, type StoreChoice } from './choose-store.ts';
 import type { ExitCode } from '../contract/command.ts';
@@ -31,20 +33,22 @@ export const withStore = async <A extends WithStore>(
   work: (reading: Reading<A>) => Promise<ExitCode>,
   writes: (options: A) => boolean = () => false,
 ): Promise<ExitCode> => {
-  const read = readInput(context, codec, input);
-  if (E.isLeft(read)) return fail(context, exitCodes.usage, read.left);
-  const { options, environment } = read.right;
-  const choice = chooseStore(options.store, environment);
-  if (E.isLeft(choice)) return fail(context, exitCodes.usage, choice.left);
-  const store = await openStore(choice.right, {
-    readOnly: !writes(options),
-    creates: false,
-    clock: context.clock,
-  });
-  if (E.isLeft(store)) return fail(context, store.left.code, [store.left.message]);
+  const opened = await pipe(
+    readInput(context, codec, input),
+    E.bind('choice', ({ options, environment }) => chooseStore(options.store, environment)),
+    E.mapLeft((messages) => ({ code: exitCodes.usage, messages })),
+    TE.fromEither,
+    TE.bindW('store', ({ options, choice }) =>
+      pipe(
+        () => openStore(choice, { readOnly: !writes(options), creates: false, clock: context.clock }),
+        TE.mapLeft(({ code, message }) => ({ code, messages: [message] })),
+      ),
+    ),
+  )();
+  if (E.isLeft(opened)) return fail(context, opened.left.code, opened.left.messages);
   try {
-    return await work({ options, environment, choice: choice.right, store: store.right });
+    return await work(opened.right);
   } finally {
-    store.right.close();
+    opened.right.store.close();
   }
 };
