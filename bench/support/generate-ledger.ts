@@ -120,7 +120,7 @@ export const generateLedger = async (plan: LedgerPlan): Promise<void> => {
         api_id: state.api_id,
         expected: state.version,
         events,
-        row: after,
+        state: after,
         hasState: pass > 0,
         publishedFor: null,
       };

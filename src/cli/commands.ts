@@ -42,7 +42,7 @@ export const commands: readonly Entry[] = [
   },
   {
     name: 'replay',
-    summary: 'fold the log again, and compare or rebuild the rows',
+    summary: 'fold the log again, and compare or rebuild the states',
     load: async () => (await import('./commands/replay/replay.ts')).replay,
   },
   {

@@ -11,26 +11,26 @@ import type { InvalidState } from './health/decode-state.ts';
 export type LedgerError = Readonly<{ _tag: 'LedgerError'; message: string; cause: unknown }>;
 
 /**
- * What one decision says about one API: its events, for the places after `expected`, and the row after them.
- * No events: only the row is to be brought up to date.
+ * What one decision says about one API: its events, for the places after `expected`, and the state after them.
+ * No events: only the state is to be brought up to date.
  */
 export type Commit = Readonly<{
   api_id: string;
   /** the version that was decided on; the events stand at `expected + 1` and on */
   expected: number;
   events: readonly ChainedEvent[];
-  row: Health;
-  /** whether a row of this API was seen; one that was not is inserted */
+  state: Health;
+  /** whether a state of this API was seen; one that was not is inserted */
   hasState: boolean;
   /** of a commit with an `AlertPublished`: `at` of the transition it belongs to, for an index by time; else null */
   publishedFor: string | null;
 }>;
 
 /**
- * - `Committed`: the events are in the log (of a single one the row may lag).
- * - `Taken`: the first place is taken, or (of an atomic commit) the row is newer: nothing was recorded. Read, decide anew.
- * - `Foreign`: the row exists but was not written by upledger. Of an atomic commit nothing was recorded.
- * - `Unprojected`: the events are in the log, and the store refuses to write their row: it lags until somebody acts.
+ * - `Committed`: the events are in the log (of a single one the state may lag).
+ * - `Taken`: the first place is taken, or (of an atomic commit) the state is newer: nothing was recorded. Read, decide anew.
+ * - `Foreign`: the state exists but was not written by upledger. Of an atomic commit nothing was recorded.
+ * - `Unprojected`: the events are in the log, and the store refuses to write their state: it lags until somebody acts.
  * - `Failed`: unknown whether anything was recorded.
  */
 export type CommitResult =
@@ -40,7 +40,7 @@ export type CommitResult =
   | Readonly<{ _tag: 'StateWriteRejected'; error: LedgerError }>
   | Readonly<{ _tag: 'Failed'; error: LedgerError }>;
 
-export type Rows = Readonly<{ rows: readonly Health[]; faults: readonly InvalidState[] }>;
+export type StoredStates = Readonly<{ states: readonly Health[]; faults: readonly InvalidState[] }>;
 
 /** A page of lines in order of seq; an item that cannot even be shown as a line is a fault in its place. */
 export type Page = readonly E.Either<InvalidItem, EventRecord>[];
@@ -51,15 +51,15 @@ export type SeqRange = Readonly<{ from: number; to: number }>;
 /** Bounds of time on the transition: `since` ≤ `at` < `until`, ISO 8601. */
 export type TimeRange = Readonly<{ since: string; until: string }>;
 
-/** The append-only log and the rows projected from it. */
+/** The append-only log and the states projected from it. */
 export type Ledger = Readonly<{
   /**
    * Each commit stands alone, all or nothing for its API, with its own result in the same order. A batch names no API
-   * twice. A row never goes back: it is written only over a lower version.
+   * twice. A state never goes back: it is written only over a lower version.
    */
   commit: (commits: readonly Commit[]) => T.Task<readonly CommitResult[]>;
-  /** All rows, or those of the given APIs. A row that does not decode is a fault and stops nothing else. */
-  loadStates: (apiIds?: readonly string[]) => TE.TaskEither<LedgerError, Rows>;
+  /** All states, or those of the given APIs. A state that does not decode is a fault and stops nothing else. */
+  loadStates: (apiIds?: readonly string[]) => TE.TaskEither<LedgerError, StoredStates>;
   /** The stream of one API in order, consistent, in pages, nothing outside the range. A failed read ends it with a left. */
   readStream: (apiId: string, range: SeqRange) => AsyncIterable<E.Either<LedgerError, Page>>;
   /** One event, or null when its place is empty. */
@@ -78,6 +78,6 @@ export const ledgerError = (message: string, cause: unknown): LedgerError => ({
   cause,
 });
 
-/** A commit of several events, and every one with an `ApiConfigured`, includes the row or does not happen. */
+/** A commit of several events, and every one with an `ApiConfigured`, includes the state or does not happen. */
 export const isAtomic = (commit: Pick<Commit, 'events'>): boolean =>
   commit.events.length > 1 || commit.events.some(({ event }) => event.type === 'ApiConfigured');

@@ -3,16 +3,16 @@ import type { Health } from './health/health-state.ts';
 import type { LedgerError } from './ledger.ts';
 
 /**
- * `atMost`: over no row, or one of at most this version. `exactly`: only over one of this very version. `unreadable`: only
+ * `atMost`: over no state, or one of at most this version. `exactly`: only over one of this very version. `unreadable`: only
  * over one that does not decode, whatever it says its version is, and only as it was found.
  */
 export type ReplaceOver =
   Readonly<{ atMost: number }> | Readonly<{ exactly: number }> | Readonly<{ unreadable: true }>;
 
 /**
- * Sets rows right from the log, outside of passes. `kept`: what is stored does not fit the condition (another runner
- * moved on, the row is not ours), and was left alone. A row of a newer schema is kept whatever is asked.
+ * Sets states right from the log, outside of passes. `kept`: what is stored does not fit the condition (another runner
+ * moved on, the state is not ours), and was left alone. A state of a newer schema is kept whatever is asked.
  */
-export type RowRepair = Readonly<{
-  replaceState: (row: Health, over: ReplaceOver) => TE.TaskEither<LedgerError, 'replaced' | 'kept'>;
+export type StateRepair = Readonly<{
+  replaceState: (state: Health, over: ReplaceOver) => TE.TaskEither<LedgerError, 'replaced' | 'kept'>;
 }>;

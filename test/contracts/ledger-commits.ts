@@ -11,7 +11,7 @@ const taken = { _tag: 'VersionConflict' };
 
 const linesIn = (commit: Commit) => commit.events.map(({ line }) => line);
 
-/** What `commit` promises: places, rows, results. */
+/** What `commit` promises: places, states, results. */
 export const ledgerCommits = (open: OpenSubject): void => {
   describe('commit', () => {
     let subject: LedgerSubject;
@@ -26,10 +26,10 @@ export const ledgerCommits = (open: OpenSubject): void => {
     const started = async (apiId = 'api'): Promise<Health> => {
       const first = commitOf(initialHealth(apiId), [configRead(0), checked(0, 'UP')]);
       expect(await commit(first)).toEqual([committed]);
-      return first.row;
+      return first.state;
     };
 
-    it('appends the events of an atomic commit and writes its row', async () => {
+    it('appends the events of an atomic commit and writes its state', async () => {
       const first = commitOf(initialHealth('api'), [configRead(0), checked(0, 'DOWN')]);
       expect(first.events.map(({ event }) => event.type)).toEqual([
         'ApiConfigured',
@@ -40,30 +40,30 @@ export const ledgerCommits = (open: OpenSubject): void => {
       expect(await commit(first)).toEqual([committed]);
 
       expect(await streamIn(subject.ledger, 'api')).toEqual(linesIn(first));
-      expect(await rowIn(subject.ledger, 'api')).toEqual(first.row);
+      expect(await rowIn(subject.ledger, 'api')).toEqual(first.state);
     });
 
-    it('writes the row of a commit of one event, or leaves the one before it: never anything else', async () => {
+    it('writes the state of a commit of one event, or leaves the one before it: never anything else', async () => {
       const before = await started();
       const quiet = commitOf(before, [checked(1, 'UP')]);
 
       expect(await commit(quiet)).toEqual([committed]);
 
       expect((await streamIn(subject.ledger, 'api')).slice(2)).toEqual(linesIn(quiet));
-      expect(await rowIn(subject.ledger, 'api')).toEqual(subject.losesRows ? before : quiet.row);
+      expect(await rowIn(subject.ledger, 'api')).toEqual(subject.losesRows ? before : quiet.state);
     });
 
-    it('never lags the row of an ApiConfigured, though it is one event', async () => {
+    it('never lags the state of an ApiConfigured, though it is one event', async () => {
       const before = await started();
       const reconfigured = commitOf(before, [configRead(1, { failure_threshold: 3 })]);
       expect(reconfigured.events).toHaveLength(1);
 
       expect(await commit(reconfigured)).toEqual([committed]);
 
-      expect(await rowIn(subject.ledger, 'api')).toEqual(reconfigured.row);
+      expect(await rowIn(subject.ledger, 'api')).toEqual(reconfigured.state);
     });
 
-    it('refuses a taken place, and changes neither the log nor the row', async () => {
+    it('refuses a taken place, and changes neither the log nor the state', async () => {
       const before = await started();
       const winner = commitOf(before, [checked(1, 'UP', { latency_ms: 1 })]);
       const loser = commitOf(before, [checked(1, 'UP', { latency_ms: 2 })], { pass: 'other' });
@@ -89,7 +89,7 @@ export const ledgerCommits = (open: OpenSubject): void => {
       const [, second] = tips.events;
       if (second === undefined) throw new Error('no second event');
       // Only a broken writer leaves such a gap; the promise holds even then.
-      await commit({ ...tips, expected: before.version + 1, events: [second], row: before });
+      await commit({ ...tips, expected: before.version + 1, events: [second], state: before });
 
       expect(await commit(tips)).toEqual([taken]);
 
@@ -122,38 +122,40 @@ export const ledgerCommits = (open: OpenSubject): void => {
       const ids = Array.from({ length: 60 }, (_, i) => `api-${String(i).padStart(2, '0')}`);
       const firsts = ids.map((id) => commitOf(initialHealth(id), [configRead(0), checked(0, 'UP')]));
       expect(await commit(...firsts)).toEqual(ids.map(() => committed));
-      const seconds = firsts.map(({ row }, i) => commitOf(row, [checked(1, i % 3 === 0 ? 'DOWN' : 'UP')]));
+      const seconds = firsts.map(({ state }, i) =>
+        commitOf(state, [checked(1, i % 3 === 0 ? 'DOWN' : 'UP')]),
+      );
       expect(await commit(...seconds)).toEqual(ids.map(() => committed));
       for (const [i, id] of ids.entries())
         expect(await streamIn(subject.ledger, id)).toHaveLength(i % 3 === 0 ? 4 : 3);
     });
 
-    it('never takes a row back', async () => {
+    it('never takes a state back', async () => {
       const before = await started();
       const later = commitOf(before, [checked(1, 'DOWN')]);
       await commit(later);
-      const late = commitOf(later.row, [], { row: before });
+      const late = commitOf(later.state, [], { state: before });
 
       expect(await commit(late)).toEqual([committed]);
 
-      expect(await rowIn(subject.ledger, 'api')).toEqual(later.row);
+      expect(await rowIn(subject.ledger, 'api')).toEqual(later.state);
     });
 
-    it('writes a row that lags, with no events', async () => {
+    it('writes a state that lags, with no events', async () => {
       const before = await started();
       const quiet = commitOf(before, [checked(1, 'UP')]);
       await commit(quiet);
 
-      expect(await commit(commitOf(quiet.row, []))).toEqual([committed]);
+      expect(await commit(commitOf(quiet.state, []))).toEqual([committed]);
 
-      expect(await rowIn(subject.ledger, 'api')).toEqual(quiet.row);
+      expect(await rowIn(subject.ledger, 'api')).toEqual(quiet.state);
       expect(await streamIn(subject.ledger, 'api')).toHaveLength(3);
     });
 
-    it('records one event below a newer row, and leaves the row', async () => {
+    it('records one event below a newer state, and leaves the state', async () => {
       const before = await started();
       const ahead = { ...before, version: before.version + 5 };
-      await commit(commitOf(before, [], { row: ahead }));
+      await commit(commitOf(before, [], { state: ahead }));
 
       expect(await commit(commitOf(before, [checked(1, 'UP')]))).toEqual([committed]);
 
@@ -162,12 +164,12 @@ export const ledgerCommits = (open: OpenSubject): void => {
     });
 
     it.each([0, 5])(
-      'records nothing of an atomic commit whose row is not newer than the stored one (by %i)',
+      'records nothing of an atomic commit whose state is not newer than the stored one (by %i)',
       async (by) => {
         const before = await started();
         const tips = commitOf(before, [checked(1, 'DOWN')]);
-        const ahead = { ...before, version: tips.row.version + by };
-        await commit(commitOf(before, [], { row: ahead }));
+        const ahead = { ...before, version: tips.state.version + by };
+        await commit(commitOf(before, [], { state: ahead }));
 
         expect(await commit(tips)).toEqual([taken]);
 
@@ -176,7 +178,7 @@ export const ledgerCommits = (open: OpenSubject): void => {
       },
     );
 
-    it.each(['UP', 'DOWN'] as const)('inserts a row that was deleted meanwhile (%s)', async (outcome) => {
+    it.each(['UP', 'DOWN'] as const)('inserts a state that was deleted meanwhile (%s)', async (outcome) => {
       const before = await started();
       await subject.deleteRow('api');
       const next = commitOf(before, [checked(1, outcome)], { hasState: true });
@@ -184,12 +186,12 @@ export const ledgerCommits = (open: OpenSubject): void => {
       expect(await commit(next)).toEqual([committed]);
 
       expect(await rowIn(subject.ledger, 'api')).toEqual(
-        subject.losesRows && outcome === 'UP' ? undefined : next.row,
+        subject.losesRows && outcome === 'UP' ? undefined : next.state,
       );
     });
 
     it.each(['UP', 'DOWN'] as const)(
-      'updates a row that is there although none was seen (%s)',
+      'updates a state that is there although none was seen (%s)',
       async (outcome) => {
         const before = await started();
         const next = commitOf(before, [checked(1, outcome)], { hasState: false });
@@ -197,7 +199,7 @@ export const ledgerCommits = (open: OpenSubject): void => {
         expect(await commit(next)).toEqual([committed]);
 
         expect(await rowIn(subject.ledger, 'api')).toEqual(
-          subject.losesRows && outcome === 'UP' ? before : next.row,
+          subject.losesRows && outcome === 'UP' ? before : next.state,
         );
       },
     );
@@ -206,11 +208,11 @@ export const ledgerCommits = (open: OpenSubject): void => {
       const texts = configRead(0, { retain_checks_days: 30 });
       const error = { kind: 'other' as const, message: 'ошибка 接続 💥 "quoted" \\ \u0000 \u2028' };
       const first = commitOf(initialHealth('api'), [texts, checked(0, 'DOWN', { error })]);
-      const claim = commitOf(first.row, [claimed(1, 3)]);
+      const claim = commitOf(first.state, [claimed(1, 3)]);
       expect([await commit(first), await commit(claim)]).toEqual([[committed], [committed]]);
-      await commit(commitOf(claim.row, []));
+      await commit(commitOf(claim.state, []));
       expect(await streamIn(subject.ledger, 'api')).toEqual([...linesIn(first), ...linesIn(claim)]);
-      expect(await rowIn(subject.ledger, 'api')).toEqual(claim.row);
+      expect(await rowIn(subject.ledger, 'api')).toEqual(claim.state);
     });
   });
 };

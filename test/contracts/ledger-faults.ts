@@ -16,8 +16,8 @@ export const ledgerFaults = (open: OpenSubject): void => {
       subject = await open(3);
       for (const id of ['good', 'bad']) {
         const first = commitOf(initialHealth(id), [configRead(0), checked(0, 'UP')]);
-        const flip = commitOf(first.row, [checked(1, 'DOWN')]);
-        states.set(id, flip.row);
+        const flip = commitOf(first.state, [checked(1, 'DOWN')]);
+        states.set(id, flip.state);
         for (const commit of [first, flip])
           expect(await subject.ledger.commit([commit])()).toEqual([{ _tag: 'Committed' }]);
       }
@@ -61,18 +61,18 @@ export const ledgerFaults = (open: OpenSubject): void => {
     it.each([
       ['that does not decode', 'damageRow', /must be/],
       ['of a newer program', 'renewRow', /upgrade upledger/],
-    ] as const)('gives a row %s as a fault with its api_id, and all others', async (_, damage, text) => {
+    ] as const)('gives a state %s as a fault with its api_id, and all others', async (_, damage, text) => {
       await subject[damage]('bad');
       for (const asked of [undefined, ['good', 'bad']]) {
-        const { rows, faults } = right(await subject.ledger.loadStates(asked)());
-        expect(rows).toEqual([states.get('good')]);
-        expect(faults).toMatchObject([{ _tag: 'InvalidItem', item: 'row', api_id: 'bad' }]);
+        const { states: found, faults } = right(await subject.ledger.loadStates(asked)());
+        expect(found).toEqual([states.get('good')]);
+        expect(faults).toMatchObject([{ _tag: 'InvalidItem', item: 'state', api_id: 'bad' }]);
         expect(faults[0]?.faults.join()).toMatch(text);
       }
     });
   });
 
-  describe('a row that upledger did not write', () => {
+  describe('a state that upledger did not write', () => {
     let subject: LedgerSubject;
     beforeEach(async () => {
       subject = await open(3);
@@ -81,22 +81,22 @@ export const ledgerFaults = (open: OpenSubject): void => {
 
     it('is told, never written over, and refuses an atomic commit', async () => {
       const { ledger, putForeignRow } = subject;
-      // A store whose schema refuses such a row has that in its own tests; then this is an API like any other.
+      // A store whose schema refuses such a state has that in its own tests; then this is an API like any other.
       await putForeignRow?.('api');
       const first = commitOf(initialHealth('api'), [configRead(0), checked(0, 'UP')]);
       const [atomic] = await ledger.commit([first])();
       const [rowOnly] = await ledger.commit([{ ...first, events: [] }])();
-      const [quiet] = await ledger.commit([commitOf({ ...first.row, version: 2 }, [checked(1, 'UP')])])();
-      const { rows, faults } = right(await ledger.loadStates()());
+      const [quiet] = await ledger.commit([commitOf({ ...first.state, version: 2 }, [checked(1, 'UP')])])();
+      const { states, faults } = right(await ledger.loadStates()());
       const foreign = putForeignRow !== null;
       const told = foreign ? 'StateNotOurs' : 'Committed';
       expect([atomic?._tag, rowOnly?._tag]).toEqual([told, told]);
-      // A runner that dies before it writes the row does not learn whose it is.
+      // A runner that dies before it writes the state does not learn whose it is.
       expect(quiet?._tag).toBe(subject.losesRows ? 'Committed' : told);
       expect((await streamIn(ledger, 'api')).map(({ seq }) => seq)).toEqual(foreign ? [3] : [1, 2, 3]);
-      expect(rows.map(({ api_id }) => api_id)).toEqual(foreign ? [] : ['api']);
+      expect(states.map(({ api_id }) => api_id)).toEqual(foreign ? [] : ['api']);
       expect(faults.map(({ item, api_id }) => `${item} ${String(api_id)}`)).toEqual(
-        foreign ? ['row api'] : [],
+        foreign ? ['state api'] : [],
       );
     });
   });

@@ -47,12 +47,12 @@ export const ledgerRaces = (open: OpenSubject): void => {
           b.commit(rivals.slice(1))(),
         ]);
         expect(new Set([ofA?._tag, ofB?._tag])).toEqual(new Set(['Committed', 'VersionConflict']));
-        before = rivals[ofA?._tag === 'Committed' ? 0 : 1]?.row ?? before;
+        before = rivals[ofA?._tag === 'Committed' ? 0 : 1]?.state ?? before;
       }
       expect(chainFaults('slot', await streamIn(a, 'slot'))).toEqual([]);
     });
 
-    it('always leaves contiguous, chained streams that hold each committed event once, and rows that are folds of them', async () => {
+    it('always leaves contiguous, chained streams that hold each committed event once, and states that are folds of them', async () => {
       let run = 0;
       await fc.assert(
         fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
@@ -83,15 +83,15 @@ export const ledgerRaces = (open: OpenSubject): void => {
               continue;
             }
             won.push(...commit.events.map(({ line }) => line));
-            views[writer]?.splice(api, 1, commit.row);
+            views[writer]?.splice(api, 1, commit.state);
           }
           for (const id of ids) {
             const stream = await streamIn(subject.ledger, id);
             expect(chainFaults(id, stream)).toEqual([]);
             expect(stream).toEqual(won.filter(({ api_id }) => api_id === id));
-            const row = await rowIn(subject.ledger, id);
-            expect(row).toEqual(
-              row === undefined ? undefined : refolded(initialHealth(id), stream.slice(0, row.version)),
+            const state = await rowIn(subject.ledger, id);
+            expect(state).toEqual(
+              state === undefined ? undefined : refolded(initialHealth(id), stream.slice(0, state.version)),
             );
           }
         }),

@@ -17,7 +17,7 @@ export const ledgerReads = (open: OpenSubject): void => {
   const record = async (commit: Commit): Promise<void> => {
     expect(await subject.ledger.commit([commit])()).toEqual([{ _tag: 'Committed' }]);
     lines = [...lines, ...commit.events.map(({ line }) => line)];
-    health = commit.row;
+    health = commit.state;
   };
 
   beforeEach(async () => {
@@ -100,7 +100,7 @@ export const ledgerReads = (open: OpenSubject): void => {
         expect(await subject.ledger.commit(commits)()).toEqual(ids.map(() => ({ _tag: 'Committed' })));
         for (const { api_id, events } of commits)
           expected.get(api_id)?.push(...events.map(({ line }) => line));
-        states = commits.map(({ row }) => row);
+        states = commits.map(({ state }) => state);
       }
       const found = await linesOf(subject.ledger.readLog());
       for (const id of ids) expect(found.filter(({ api_id }) => api_id === id)).toEqual(expected.get(id));
@@ -117,11 +117,11 @@ export const ledgerReads = (open: OpenSubject): void => {
       expect(await collected(subject.ledger.streamIds())).toEqual([]);
     });
 
-    it('names streams whose row is gone, and none for a row without a stream', async () => {
+    it('names streams whose state is gone, and none for a state without a stream', async () => {
       await record(commitOf(health, [configRead(0), checked(0, 'UP')]));
       await subject.deleteRow('api');
       await subject.ledger.commit([
-        { ...commitOf(initialHealth('rowless'), []), row: { ...initialHealth('rowless'), version: 1 } },
+        { ...commitOf(initialHealth('rowless'), []), state: { ...initialHealth('rowless'), version: 1 } },
       ])();
       expect(await collected(subject.ledger.streamIds())).toEqual(['api']);
     });
@@ -169,17 +169,17 @@ export const ledgerReads = (open: OpenSubject): void => {
 
   describe('loadStates', () => {
     it('gives nothing of an empty store', async () => {
-      expect(right(await subject.ledger.loadStates()())).toEqual({ rows: [], faults: [] });
+      expect(right(await subject.ledger.loadStates()())).toEqual({ states: [], faults: [] });
     });
 
-    it('gives all rows, or those of the APIs asked for', async () => {
+    it('gives all states, or those of the APIs asked for', async () => {
       const firsts = ['a', 'b', 'c', 'd', 'e'].map((id) =>
         commitOf(initialHealth(id), [configRead(0), checked(0, 'UP')]),
       );
       await subject.ledger.commit(firsts)();
       const ids = async (asked?: readonly string[]) =>
         right(await subject.ledger.loadStates(asked)())
-          .rows.map(({ api_id }) => api_id)
+          .states.map(({ api_id }) => api_id)
           .toSorted();
       expect(await ids()).toEqual(['a', 'b', 'c', 'd', 'e']);
       expect(await ids(['d', 'nobody', 'b'])).toEqual(['b', 'd']);

@@ -10,7 +10,7 @@ import { runs } from '../support/runs.ts';
 
 const linesOf = (all: readonly Played[]): readonly EventRecord[] =>
   all.flatMap(({ events }) => events.map(({ line }) => line));
-const rowOf = (all: readonly Played[]): Health => all.at(-1)?.after ?? initialHealth('api');
+const stateOf = (all: readonly Played[]): Health => all.at(-1)?.after ?? initialHealth('api');
 
 /** Soon after the last event: nothing has expired, and nothing is owed for long. */
 const soon = Date.parse(minute(70));
@@ -85,14 +85,14 @@ const mutations: readonly Mutation[] = [
 ];
 
 describe('an audit', () => {
-  it('finds nothing in any history that the reducer wrote, whether or not its row lags', async () => {
+  it('finds nothing in any history that the reducer wrote, whether or not its state lags', async () => {
     await fc.assert(
       fc.asyncProperty(history(), fc.nat(), async (all, cut) => {
         const atomic = all.findLastIndex(
           ({ events }) => events.length > 1 || events[0]?.event.type === 'ApiConfigured',
         );
-        const row = all[atomic + (cut % (all.length - atomic))]?.after ?? rowOf(all);
-        const result = await auditedAt(storeOf(inPlace(linesOf(all)), row), soon);
+        const state = all[atomic + (cut % (all.length - atomic))]?.after ?? stateOf(all);
+        const result = await auditedAt(storeOf(inPlace(linesOf(all)), state), soon);
         expect(faultsOf(result).filter((fault) => !passedOver.test(fault))).toEqual([]);
         expect(result.report.unverifiable).toEqual([]);
         expect(result.report.events).toBe(linesOf(all).length);
@@ -105,9 +105,9 @@ describe('an audit', () => {
       fc.asyncProperty(history(), fc.nat(), fc.nat(), async (all, place, other) => {
         const lines = linesOf(all);
         const i = place % lines.length;
-        const row = rowOf(all);
-        const before = faultsOf(await auditedAt(storeOf(inPlace(lines), row), soon));
-        const result = await auditedAt(storeOf(apply(lines, i, other), row), soon);
+        const state = stateOf(all);
+        const before = faultsOf(await auditedAt(storeOf(inPlace(lines), state), soon));
+        const result = await auditedAt(storeOf(apply(lines, i, other), state), soon);
         const found = result.report.faults.filter(
           ({ seq, fault }) => !before.includes(`${String(seq)}: ${fault}`),
         );
@@ -126,14 +126,14 @@ describe('an audit', () => {
     };
     await fc.assert(
       fc.asyncProperty(history(), fc.nat(), fc.infiniteStream(fc.boolean()), async (all, place, gone) => {
-        const row = rowOf(all);
+        const state = stateOf(all);
         const left = linesOf(all).filter((line) => !(mayGo(line) && gone.next().value));
         const staying = left.filter((line) => !mayGo(line));
         const dropped = at(staying, place % staying.length);
-        const before = faultsOf(await auditedAt(storeOf(inPlace(left), row), dayAfter));
+        const before = faultsOf(await auditedAt(storeOf(inPlace(left), state), dayAfter));
         expect(before.filter((fault) => !/its alert/u.test(fault))).toEqual([]);
         const rest = left.filter((line) => line !== dropped);
-        const { report } = await auditedAt(storeOf(inPlace(rest), row), dayAfter);
+        const { report } = await auditedAt(storeOf(inPlace(rest), state), dayAfter);
         const found = report.faults.filter(({ fault }) => !/its alert/u.test(fault));
         expect(found.length).toBeGreaterThan(0);
         // Expired places since the last kept event hide which of them it was.
@@ -157,7 +157,7 @@ describe('an audit', () => {
           if (k === i) return [seq, { ...at(lines, j), seq }];
           return [seq, k === j ? { ...at(lines, i), seq } : line];
         });
-        const { report } = await auditedAt(storeOf(exchanged, rowOf(all)), soon);
+        const { report } = await auditedAt(storeOf(exchanged, stateOf(all)), soon);
         const named = report.faults.filter(({ fault }) => !passedOver.test(fault)).map(({ seq }) => seq);
         expect(named).toEqual(expect.arrayContaining([i + 1, j + 1]));
         expect(named.length).toBeLessThanOrEqual(3);

@@ -24,7 +24,7 @@ describe('folding', () => {
     );
   });
 
-  it('of a prefix and then of the rest is that of the whole, also through a stored row', () => {
+  it('of a prefix and then of the rest is that of the whole, also through a stored state', () => {
     fc.assert(
       fc.property(history(), fc.nat(), (all, cut) => {
         const lines = linesOf(all);
@@ -124,7 +124,7 @@ describe('folding', () => {
               api_id: before.api_id,
               expected: before.version,
               events,
-              row: after,
+              state: after,
               hasState: true,
               publishedFor: null,
             };

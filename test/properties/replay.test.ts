@@ -30,7 +30,7 @@ const placesOf = (ranges: readonly { from_seq: number; to_seq: number }[]): read
   );
 
 describe('a replay', () => {
-  it('finds every row of every history right, or behind when it lags', async () => {
+  it('finds every state of every history right, or behind when it lags', async () => {
     await fc.assert(
       fc.asyncProperty(lagging, async ({ lines, row, end }) => {
         const report = await replayedAt(storeOf(inPlace(lines), row), soon);
@@ -66,14 +66,14 @@ describe('a replay', () => {
     );
   });
 
-  it('gives back the rows that were lost with their table, and says nothing of alerts that were sent', async () => {
+  it('gives back the states that were lost with their table, and says nothing of alerts that were sent', async () => {
     await fc.assert(
       fc.asyncProperty(lagging, async ({ lines, end }) => {
         const store = storeOf(inPlace(lines), null);
         const before = [...(store.log.get('api')?.values() ?? [])];
         const report = await replayedAt(store, soon, { write: true });
         expect(report.written).toEqual(['api']);
-        expect(store.rows.get('api')).toEqual(end);
+        expect(store.states.get('api')).toEqual(end);
         expect([...(store.log.get('api')?.values() ?? [])]).toEqual(before);
         const again = await replayedAt(store, soon, { write: true });
         expect([again.written, again.differences]).toEqual([[], []]);
@@ -81,7 +81,7 @@ describe('a replay', () => {
     );
   });
 
-  it('names each field of a row that is not what the log says, and sets it right', async () => {
+  it('names each field of a state that is not what the log says, and sets it right', async () => {
     const wrong = {
       last_state: 'DOWN',
       last_error: 'made up',
@@ -101,12 +101,12 @@ describe('a replay', () => {
         const report = await replayedAt(store, soon);
         expect(report.differences.map(({ field }) => field).toSorted()).toEqual(differing.toSorted());
         await replayedAt(store, soon, { write: true });
-        if (differing.length > 0) expect(store.rows.get('api')).toEqual(log.end);
+        if (differing.length > 0) expect(store.states.get('api')).toEqual(log.end);
       }),
     );
   });
 
-  it('calls a row ahead whose log was restored from before it, and sets it back only when told to', async () => {
+  it('calls a state ahead whose log was restored from before it, and sets it back only when told to', async () => {
     await fc.assert(
       fc.asyncProperty(history(), fc.nat(), async (all, cut) => {
         const at = cut % all.length;
@@ -116,31 +116,31 @@ describe('a replay', () => {
         const store = storeOf(inPlace(linesOf(all.slice(0, at + 1))), end);
         expect((await replayedAt(store, soon)).ahead).toEqual(['api']);
         expect((await replayedAt(store, soon, { write: true })).written).toEqual([]);
-        expect(store.rows.get('api')).toEqual(end);
+        expect(store.states.get('api')).toEqual(end);
         expect((await replayedAt(store, soon, { write: true, reset: true })).written).toEqual(['api']);
-        expect(store.rows.get('api')).toEqual(restored);
+        expect(store.states.get('api')).toEqual(restored);
       }),
     );
   });
 
-  it('calls a row that was set back to nothing behind any log, and builds it', async () => {
+  it('calls a state that was set back to nothing behind any log, and builds it', async () => {
     await fc.assert(
       fc.asyncProperty(lagging, async ({ lines, end }) => {
         const nothing = initialHealth('api');
         const store = storeOf(inPlace(lines), null);
-        store.rows.set('api', nothing);
+        store.states.set('api', nothing);
         expect(await replayedAt(store, soon)).toMatchObject({
           behind: ['api'],
           unverifiable: [],
           differences: [],
         });
         await replayedAt(store, soon, { write: true });
-        expect(store.rows.get('api')).toEqual(end);
+        expect(store.states.get('api')).toEqual(end);
       }),
     );
   });
 
-  it('builds no row from a log that lacks an event which is kept for ever, or holds another than was written', async () => {
+  it('builds no state from a log that lacks an event which is kept for ever, or holds another than was written', async () => {
     await fc.assert(
       fc.asyncProperty(lagging, fc.nat(), fc.boolean(), async ({ lines, end }, place, drop) => {
         const i = place % lines.length;
@@ -154,13 +154,13 @@ describe('a replay', () => {
         const store = storeOf(inPlace(left), null);
         const report = await replayedAt(store, soon, { write: true });
         expect(report.differences).toHaveLength(1);
-        expect(store.rows.size).toBe(0);
+        expect(store.states.size).toBe(0);
         expect(end.version).toBe(lines.length);
       }),
     );
   });
 
-  it('builds no row over places that cannot be empty yet, and calls none right', async () => {
+  it('builds no state over places that cannot be empty yet, and calls none right', async () => {
     await fc.assert(
       fc.asyncProperty(lagging, fc.nat(), fc.nat(), fc.boolean(), async (log, from, length, whole) => {
         const { lines, row } = log;
@@ -168,11 +168,11 @@ describe('a replay', () => {
         const i = from % (lines.length - 1);
         const next = Math.min(lines.length - 1, i + 1 + (length % 5));
         const store = storeOf(inPlace([...lines.slice(0, i), ...lines.slice(next)]), whole ? null : row);
-        const before = new Map(store.rows);
+        const before = new Map(store.states);
         const report = await replayedAt(store, soon, { write: true });
         expect(report.differences).toMatchObject([{ field: `event ${String(next + 1)}`, replayed: null }]);
         expect([report.behind, report.unverifiable, report.written]).toEqual([[], [], []]);
-        expect(store.rows).toEqual(before);
+        expect(store.states).toEqual(before);
       }),
     );
   });
@@ -192,7 +192,7 @@ describe('the state at a time', () => {
         );
         const row = prefix.reduce(evolve, initialHealth('api'));
         expect(found.faults).toEqual([]);
-        expect(found.states.map((state) => state.row)).toEqual(row.version === 0 ? [] : [row]);
+        expect(found.states.map(({ state }) => state)).toEqual(row.version === 0 ? [] : [row]);
         const published = new Set(
           prefix.flatMap((event) => (event.type === 'AlertPublished' ? [event.for_seq] : [])),
         );
@@ -217,7 +217,8 @@ describe('the state at a time', () => {
         };
         const [whole, shown] = [await shownOf(lines), await shownOf(left)];
         expect(whole?.forgotten).toBe(false);
-        if (shown?.row.last_checked_at !== whole?.row.last_checked_at) expect(shown?.forgotten).toBe(true);
+        if (shown?.state.last_checked_at !== whole?.state.last_checked_at)
+          expect(shown?.forgotten).toBe(true);
       }),
     );
   });

@@ -38,12 +38,12 @@ describe('a seal', () => {
     await fc.assert(
       fc.asyncProperty(history(), fc.nat(), fc.infiniteStream(fc.boolean()), async (all, cut, gone) => {
         const seal = await sealedAfter(all, 1 + (cut % all.length));
-        const row = all.at(-1)?.after ?? null;
+        const state = all.at(-1)?.after ?? null;
         const lines = linesOf(all);
-        const whole = await auditedAt(storeOf(inPlace(lines), row), soon, seal);
+        const whole = await auditedAt(storeOf(inPlace(lines), state), soon, seal);
         expect(faultsOf(whole).filter((fault) => !passedOver.test(fault))).toEqual([]);
         const kept = lines.filter((line) => !(mayExpire(line, dayAfter) && gone.next().value));
-        const later = await auditedAt(storeOf(inPlace(kept), row), dayAfter, seal);
+        const later = await auditedAt(storeOf(inPlace(kept), state), dayAfter, seal);
         expect(faultsOf(later).filter((fault) => !passedOver.test(fault))).toEqual([]);
         const file = await exportAudited(textsOf(kept), dayAfter, seal);
         expect(faultsOf(file).filter((fault) => !passedOver.test(fault))).toEqual([]);
@@ -61,10 +61,10 @@ describe('a seal', () => {
         const original = lines.slice(i, i + 1);
         fc.pre(!expire || original.every((line) => !mayExpire(line, dayAfter)));
         const forged = rechained(lines, i, somethingElse);
-        const row = forgedRow(forged);
+        const state = forgedRow(forged);
         const now = expire ? dayAfter : soon;
         const kept = expire ? forged.filter((line) => !mayExpire(line, now)) : forged;
-        const store = storeOf(inPlace(kept), row);
+        const store = storeOf(inPlace(kept), state);
         // Nothing else shows it: the forger had every right, and made no mistake.
         expect(faultsOf(await auditedAt(store, now)).filter((fault) => !passedOver.test(fault))).toEqual([]);
         const found = faultsOf(await auditedAt(store, now, seal));
@@ -76,7 +76,7 @@ describe('a seal', () => {
     );
   });
 
-  it('finds a log that was cut off behind it, row and all, and one that is not there any more', async () => {
+  it('finds a log that was cut off behind it, state and all, and one that is not there any more', async () => {
     await fc.assert(
       fc.asyncProperty(history(), fc.nat(), fc.nat(), async (all, cut, back) => {
         const steps = 1 + (cut % all.length);
@@ -84,8 +84,8 @@ describe('a seal', () => {
         const sealedLines = linesOf(all.slice(0, steps));
         const remaining = back % sealedLines.length;
         const lines = sealedLines.slice(0, remaining);
-        const row = remaining === 0 ? null : forgedRow(lines);
-        const found = faultsOf(await auditedAt(storeOf(inPlace(lines), row), soon, seal));
+        const state = remaining === 0 ? null : forgedRow(lines);
+        const found = faultsOf(await auditedAt(storeOf(inPlace(lines), state), soon, seal));
         expect(found.filter((fault) => fault.includes('is missing, and was sealed'))).toHaveLength(1);
       }),
     );

@@ -22,16 +22,16 @@ export const mutants: readonly Mutant[] = [
     '',
   ),
   mutant(
-    'row allowed to go back',
+    'state allowed to go back',
     memory,
-    `typeof stored['version'] === 'number' && stored['version'] < row.version`,
-    `typeof stored['version'] === 'number' && stored['version'] !== row.version`,
+    `typeof stored['version'] === 'number' && stored['version'] < state.version`,
+    `typeof stored['version'] === 'number' && stored['version'] !== state.version`,
   ),
   mutant(
-    'row missing taken for a newer one',
+    'state missing taken for a newer one',
     memory,
-    `if (stored === undefined || isOlder(stored, row)) store.rows.set`,
-    `if (stored !== undefined && isOlder(stored, row)) store.rows.set`,
+    `if (stored === undefined || isOlder(stored, state)) store.states.set`,
+    `if (stored !== undefined && isOlder(stored, state)) store.states.set`,
   ),
   mutant(
     'commit of several events torn apart',
@@ -56,7 +56,7 @@ export const mutants: readonly Mutant[] = [
      if (result._tag === 'Failed') failures += 1;`,
   ),
   mutant(
-    'stale row accepted: a taken place is read and not folded',
+    'stale state accepted: a taken place is read and not folded',
     writer,
     `stream.state = tail.right.reduce(evolve, stream.state);`,
     `stream.state = { ...stream.state, version: tail.right.at(-1)?.seq ?? stream.state.version,
@@ -81,7 +81,7 @@ export const mutants: readonly Mutant[] = [
     `if (result._tag === 'Failed') return recorded;`,
   ),
   mutant(
-    'folded row not written when nothing is left to commit',
+    'folded state not written when nothing is left to commit',
     writer,
     `if (events.length === 0 && stream.stateVersion >= before.version) return recorded;`,
     `if (events.length === 0) return recorded;`,
@@ -180,7 +180,7 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'alerts pending by earlier passes forgotten',
     'src/runner/pass/plan-pass.ts',
-    `row.changed_seq > row.alerted_seq)`,
+    `state.changed_seq > state.alerted_seq)`,
     `false)`,
   ),
   mutant(

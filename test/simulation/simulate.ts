@@ -51,7 +51,7 @@ const schedule = (world: World) => {
   scheduler.at(plan.quietFrom - 1, workers.end);
   for (const { at, api_id } of plan.deletions)
     scheduler.at(at, () => {
-      trace(`the row of ${api_id} is deleted by hand`);
+      trace(`the state of ${api_id} is deleted by hand`);
       store.deleteRow(api_id);
     });
   const sweeps = root.fork('sweeps');
@@ -63,7 +63,7 @@ const schedule = (world: World) => {
   return root;
 };
 
-/** APIs that no pass need heal: their row was deleted by hand, and nothing has them checked. */
+/** APIs that no pass need heal: their state was deleted by hand, and nothing has them checked. */
 const rebuildLost = async (world: World) => {
   const { plan, scheduler, trace } = world;
   const listed = listedAt(plan, scheduler.now());

@@ -2,21 +2,21 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Event } from '../../events/event.ts';
 import type { ChainedEvent } from '../../events/chain-event.ts';
 import { isAtomic, type Commit, type CommitResult } from '../../projections/ledger.ts';
-import { rowColumns, rowValues } from './state-row.ts';
+import { stateColumns, stateValues } from './state-row.ts';
 
 const insertEvent = `
   INSERT INTO api_health_events (api_id, seq, body, hash, at, expires_at) VALUES (?, ?, ?, ?, ?, ?)
   ON CONFLICT (api_id, seq) DO NOTHING`;
 
 const writeState = `
-  INSERT INTO api_health_states (${rowColumns.join(', ')}) VALUES (${rowColumns.map(() => '?').join(', ')})
-  ON CONFLICT (api_id) DO UPDATE SET ${rowColumns.map((name) => `${name} = excluded.${name}`).join(', ')}
+  INSERT INTO api_health_states (${stateColumns.join(', ')}) VALUES (${stateColumns.map(() => '?').join(', ')})
+  ON CONFLICT (api_id) DO UPDATE SET ${stateColumns.map((name) => `${name} = excluded.${name}`).join(', ')}
   WHERE version < excluded.version`;
 
 /** Records a batch in one transaction: one write to the disk for all of it. Throws what SQLite throws, having recorded nothing. */
 export const commitBatch = (db: DatabaseSync): ((commits: readonly Commit[]) => readonly CommitResult[]) => {
   const event = db.prepare(insertEvent);
-  const row = db.prepare(writeState);
+  const state = db.prepare(writeState);
   const taken = db.prepare(
     'SELECT 1 FROM api_health_events WHERE api_id = ? AND seq BETWEEN ? AND ? LIMIT 1',
   );
@@ -33,7 +33,7 @@ export const commitBatch = (db: DatabaseSync): ((commits: readonly Commit[]) => 
     ).changes === 1;
 
   // Nobody else writes between BEGIN IMMEDIATE and COMMIT, so looking first is as safe as undoing afterwards.
-  const isFree = ({ api_id, expected, events, row: after }: Commit): boolean =>
+  const isFree = ({ api_id, expected, events, state: after }: Commit): boolean =>
     taken.get(api_id, expected + 1, expected + events.length) === undefined &&
     newer.get(api_id, after.version) === undefined;
 
@@ -41,7 +41,7 @@ export const commitBatch = (db: DatabaseSync): ((commits: readonly Commit[]) => 
     if (isAtomic(commit) && !isFree(commit)) return { _tag: 'VersionConflict' };
     for (const sealed of commit.events)
       if (!append(sealed, commit.publishedFor)) return { _tag: 'VersionConflict' };
-    row.run(...rowValues(commit.row));
+    state.run(...stateValues(commit.state));
     return { _tag: 'Committed' };
   };
 

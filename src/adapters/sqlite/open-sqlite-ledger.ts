@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { DatabaseSync } from 'node:sqlite';
 import { ledgerError, type Commit, type Ledger, type LedgerError } from '../../projections/ledger.ts';
-import type { RowRepair } from '../../projections/state-repair.ts';
+import type { StateRepair } from '../../projections/state-repair.ts';
 import { commitBatch } from './commit-batch.ts';
 import { connectToRead, connectToWrite, mapAnew } from './connect.ts';
 import { readPages } from './read-pages.ts';
@@ -24,7 +24,7 @@ export type SqliteOptions = Readonly<{
 }>;
 
 export type SqliteLedger = Ledger &
-  RowRepair &
+  StateRepair &
   Readonly<{
     /** Removes at most `limit` checks that have expired by `nowMs`, the oldest first, and says how many. */
     sweep: (nowMs: number, limit: number) => TE.TaskEither<LedgerError, number>;
@@ -67,12 +67,12 @@ const sqliteLedger = (db: DatabaseSync, options: SqliteOptions): SqliteLedger =>
         : commits.map(() => ({ _tag: 'Failed', error: results.left }));
     },
     loadStates: (apiIds) => async () => {
-      const stored = await asked(() => reads.rows(apiIds))();
+      const stored = await asked(() => reads.states(apiIds))();
       if (E.isLeft(stored)) return stored;
       const decoded = stored.right.map(decodeStoredState);
       return E.right({
-        rows: decoded.flatMap((row) => (E.isRight(row) ? [row.right] : [])),
-        faults: decoded.flatMap((row) => (E.isLeft(row) ? [row.left] : [])),
+        states: decoded.flatMap((state) => (E.isRight(state) ? [state.right] : [])),
+        faults: decoded.flatMap((state) => (E.isLeft(state) ? [state.left] : [])),
       });
     },
     readStream: (apiId, range) =>
@@ -115,7 +115,7 @@ const sqliteLedger = (db: DatabaseSync, options: SqliteOptions): SqliteLedger =>
         ({ api_id }: StoredRecord) => String(api_id),
       ),
     sweep: (nowMs, limit) => written(() => sweep(nowMs, limit)),
-    replaceState: (row, over) => written(() => replace(row, over)),
+    replaceState: (state, over) => written(() => replace(state, over)),
     close: () => {
       if (db.isOpen) db.close();
     },

@@ -3,41 +3,43 @@ import type { DatabaseSync } from 'node:sqlite';
 import { stateVersion, type Health } from '../../projections/health/health-state.ts';
 import type { ReplaceOver } from '../../projections/state-repair.ts';
 import { readExactNumbers } from './read-exact-numbers.ts';
-import { decodeStoredState, rowColumns, rowValues } from './state-row.ts';
+import { decodeStoredState, stateColumns, stateValues } from './state-row.ts';
 
-// A row that is damaged says no schema version; one of a newer program must not be taken back to ours.
+// A state that is damaged says no schema version; one of a newer program must not be taken back to ours.
 const notNewer = `(NOT json_valid(more) OR coalesce(json_extract(more, '$.v'), 0) <= ${String(stateVersion)})`;
 
-const assignments = rowColumns.map((name) => `${name} = excluded.${name}`).join(', ');
+const assignments = stateColumns.map((name) => `${name} = excluded.${name}`).join(', ');
 
-/** Sets a row right, also to a lower version; says whether the stored one fitted the condition. */
-export const replaceState = (db: DatabaseSync): ((row: Health, over: ReplaceOver) => 'replaced' | 'kept') => {
+/** Sets a state right, also to a lower version; says whether the stored one fitted the condition. */
+export const replaceState = (
+  db: DatabaseSync,
+): ((state: Health, over: ReplaceOver) => 'replaced' | 'kept') => {
   const upsert = db.prepare(`
-    INSERT INTO api_health_states (${rowColumns.join(', ')}) VALUES (${rowColumns.map(() => '?').join(', ')})
+    INSERT INTO api_health_states (${stateColumns.join(', ')}) VALUES (${stateColumns.map(() => '?').join(', ')})
     ON CONFLICT (api_id) DO UPDATE SET ${assignments}
     WHERE api_health_states.version <= ? AND ${notNewer.replaceAll('more', 'api_health_states.more')}`);
   const updateState = `
-    UPDATE api_health_states SET ${rowColumns.map((name) => `${name} = ?`).join(', ')} WHERE api_id = ? AND ${notNewer}`;
+    UPDATE api_health_states SET ${stateColumns.map((name) => `${name} = ?`).join(', ')} WHERE api_id = ? AND ${notNewer}`;
   const update = db.prepare(`${updateState} AND version = ?`);
   const stored = readExactNumbers(
     db,
-    `SELECT ${rowColumns.join(', ')} FROM api_health_states WHERE api_id = ?`,
+    `SELECT ${stateColumns.join(', ')} FROM api_health_states WHERE api_id = ?`,
     false,
   );
-  // As it was found: who makes a row readable meanwhile writes both.
+  // As it was found: who makes a state readable meanwhile writes both.
   const overFound = db.prepare(`${updateState} AND version = ? AND more = ?`);
-  const overUnreadable = (row: Health): number | bigint => {
-    const [found] = stored(row.api_id);
+  const overUnreadable = (state: Health): number | bigint => {
+    const [found] = stored(state.api_id);
     const { version, more } = found ?? {};
     if (found === undefined || version === undefined || more === undefined) return 0;
     if (E.isRight(decodeStoredState(found))) return 0;
-    return overFound.run(...rowValues(row), row.api_id, version, more).changes;
+    return overFound.run(...stateValues(state), state.api_id, version, more).changes;
   };
-  const changed = (row: Health, over: ReplaceOver): number | bigint => {
-    if ('unreadable' in over) return overUnreadable(row);
+  const changed = (state: Health, over: ReplaceOver): number | bigint => {
+    if ('unreadable' in over) return overUnreadable(state);
     return 'atMost' in over
-      ? upsert.run(...rowValues(row), over.atMost).changes
-      : update.run(...rowValues(row), row.api_id, over.exactly).changes;
+      ? upsert.run(...stateValues(state), over.atMost).changes
+      : update.run(...stateValues(state), state.api_id, over.exactly).changes;
   };
-  return (row, over) => (changed(row, over) === 1 ? 'replaced' : 'kept');
+  return (state, over) => (changed(state, over) === 1 ? 'replaced' : 'kept');
 };

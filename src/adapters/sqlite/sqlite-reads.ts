@@ -2,26 +2,26 @@ import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import type { SeqRange, TimeRange } from '../../projections/ledger.ts';
 import { readExactNumbers } from './read-exact-numbers.ts';
 import { lineColumns, type StoredRecord } from './event-row.ts';
-import { rowColumns } from './state-row.ts';
+import { stateColumns } from './state-row.ts';
 
 type Records = readonly StoredRecord[];
 
 /** The prepared reads of one connection. Those that take `last` give the page after that record. */
 export type SqliteReads = Readonly<{
-  rows: (apiIds: readonly string[] | undefined) => Records;
+  states: (apiIds: readonly string[] | undefined) => Records;
   event: (apiId: string, seq: number) => StoredRecord | undefined;
   stream: (apiId: string, range: SeqRange, size: number, last: StoredRecord | undefined) => Records;
   transitions: (range: TimeRange, size: number, last: StoredRecord | undefined) => Records;
-  log: (upTo: RowId, size: number, last: StoredRecord | undefined) => Records;
+  log: (upTo: StateId, size: number, last: StoredRecord | undefined) => Records;
   /** where the log ends now: the rowid of what was appended last */
-  end: () => RowId;
+  end: () => StateId;
   streamIds: (size: number, last: StoredRecord | undefined) => Records;
 }>;
 
 /** Below 2^53 in a file that only upledger wrote. */
-type RowId = number | bigint;
+type StateId = number | bigint;
 
-const selectRows = `SELECT ${rowColumns.join(', ')} FROM api_health_states`;
+const selectStates = `SELECT ${stateColumns.join(', ')} FROM api_health_states`;
 const selectLines = `SELECT ${lineColumns}, rowid, at FROM api_health_events`;
 
 /** After the four columns of a line. */
@@ -42,10 +42,10 @@ const selectIds = `
 
 export const sqliteReads = (db: DatabaseSync): SqliteReads => {
   const lines = (rest: string) => readExactNumbers(db, `${selectLines} ${rest}`, true);
-  const allStates = readExactNumbers(db, selectRows, false);
+  const allStates = readExactNumbers(db, selectStates, false);
   const someStates = readExactNumbers(
     db,
-    `${selectRows} WHERE api_id IN (SELECT value FROM json_each(?))`,
+    `${selectStates} WHERE api_id IN (SELECT value FROM json_each(?))`,
     false,
   );
   const event = lines('WHERE api_id = ? AND seq = ?');
@@ -57,7 +57,7 @@ export const sqliteReads = (db: DatabaseSync): SqliteReads => {
   const end = readExactNumbers(db, 'SELECT max(rowid) AS rowid FROM api_health_events', false);
   const streamIds = readExactNumbers(db, selectIds, false);
   return {
-    rows: (apiIds) => (apiIds === undefined ? allStates() : someStates(JSON.stringify(apiIds))),
+    states: (apiIds) => (apiIds === undefined ? allStates() : someStates(JSON.stringify(apiIds))),
     event: (apiId, seq) => event(apiId, seq)[0],
     stream: (apiId, { from, to }, size, last) =>
       stream(apiId, last === undefined ? from - 1 : whole(last[position.seq]), to, size),
@@ -69,7 +69,7 @@ export const sqliteReads = (db: DatabaseSync): SqliteReads => {
   };
 };
 
-const whole = (value: SQLOutputValue | undefined): RowId =>
+const whole = (value: SQLOutputValue | undefined): StateId =>
   typeof value === 'number' || typeof value === 'bigint' ? value : lowest;
 
 const given = (value: SQLOutputValue | undefined, otherwise: string): SQLInputValue => value ?? otherwise;

@@ -3,8 +3,8 @@ import type * as E from 'fp-ts/lib/Either.js';
 import { decodeState, type InvalidState } from '../../projections/health/decode-state.ts';
 import type { Health } from '../../projections/health/health-state.ts';
 
-/** A row as SQLite keeps it: what people query has columns, the rest of the state is one JSON text. */
-export const rowColumns = [
+/** A state as SQLite keeps it: what people query has columns, the rest of the state is one JSON text. */
+export const stateColumns = [
   'api_id',
   'version',
   'last_state',
@@ -16,8 +16,8 @@ export const rowColumns = [
   'more',
 ] as const;
 
-/** In the order of `rowColumns`. */
-export const rowValues = (row: Health): readonly (string | number | null)[] => {
+/** In the order of `stateColumns`. */
+export const stateValues = (state: Health): readonly (string | number | null)[] => {
   const {
     api_id,
     version,
@@ -28,7 +28,7 @@ export const rowValues = (row: Health): readonly (string | number | null)[] => {
     last_changed_at,
     last_error,
     ...more
-  } = row;
+  } = state;
   return [
     api_id,
     version,

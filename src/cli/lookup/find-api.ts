@@ -12,8 +12,8 @@ const hasStream = async (ledger: Ledger, apiId: string): Promise<E.Either<Ledger
 };
 
 /**
- * Null when the ledger knows the API, else why not, with the name of `known` that was probably meant. One without a row is
- * known by its stream: a lost row is just when people ask for it.
+ * Null when the ledger knows the API, else why not, with the name of `known` that was probably meant. One without a state is
+ * known by its stream: a lost state is just when people ask for it.
  */
 export const faultOfName = async (
   ledger: Ledger,
@@ -31,12 +31,12 @@ export const errorOfApi = async (
 ): Promise<E.Either<LedgerError, string | null>> => {
   const own = await ledger.loadStates([apiId])();
   if (E.isLeft(own)) return own;
-  if (own.right.rows.length + own.right.faults.length > 0) return E.right(null);
+  if (own.right.states.length + own.right.faults.length > 0) return E.right(null);
   const all = await ledger.loadStates()();
   if (E.isLeft(all)) return all;
   return faultOfName(
     ledger,
     apiId,
-    all.right.rows.map(({ api_id }) => api_id),
+    all.right.states.map(({ api_id }) => api_id),
   );
 };

@@ -11,15 +11,15 @@ export const knownEvents = async (
 ): Promise<E.Either<LedgerError, KnownEvents>> => {
   const loaded = await ledger.loadStates()();
   if (E.isLeft(loaded)) return loaded;
-  const { rows, faults } = loaded.right;
-  const known = [...rows, ...faults].flatMap(({ api_id }) => api_id ?? []);
+  const { states, faults } = loaded.right;
+  const known = [...states, ...faults].flatMap(({ api_id }) => api_id ?? []);
   const unknown: string[] = [];
   for (const apiId of apis ?? []) {
     const fault = await faultOfName(ledger, apiId, known);
     if (E.isLeft(fault)) return fault;
     if (fault.right !== null) unknown.push(fault.right);
   }
-  const counted = rows.filter(({ api_id }) => apis === null || apis.includes(api_id));
+  const counted = states.filter(({ api_id }) => apis === null || apis.includes(api_id));
   return E.right({
     apis: counted.length,
     events: counted.reduce((sum, { version }) => sum + version, 0),

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import * as E from 'fp-ts/lib/Either.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Ledger, LedgerError } from '../../projections/ledger.ts';
-import type { RowRepair } from '../../projections/state-repair.ts';
+import type { StateRepair } from '../../projections/state-repair.ts';
 import type { Clock } from '../../runner/ports/clock.ts';
 import type { ConfigSource } from '../../runner/ports/config-source.ts';
 import type { StoreChoice } from './choose-store.ts';
@@ -11,7 +11,7 @@ import type { StoreChoice } from './choose-store.ts';
 export type OpenStore = Readonly<{
   ledger: Ledger;
   /** sets rows right from the log; only `replay --write` may */
-  repair: RowRepair;
+  repair: StateRepair;
   /** the configs table, where the store has one */
   configs: ConfigSource | null;
   /** removes at most `limit` expired routine checks; null where the store does so by itself */
@@ -58,19 +58,18 @@ const openDynamoDb = async (
   { region, tables }: Extract<StoreChoice, { _tag: 'dynamodb' }>,
   clock: Clock,
 ): Promise<OpenStore> => {
-  const [{ dynamoClient }, { dynamoLedger }, { dynamoRowRepair }, { dynamoConfigSource }] = await Promise.all(
-    [
+  const [{ dynamoClient }, { dynamoLedger }, { dynamoStateRepair }, { dynamoConfigSource }] =
+    await Promise.all([
       import('../../adapters/dynamodb/client/dynamo-client.ts'),
       import('../../adapters/dynamodb/dynamo-ledger.ts'),
       import('../../adapters/dynamodb/dynamo-state-repair.ts'),
       import('../../adapters/dynamodb/configs/dynamo-config-source.ts'),
-    ],
-  );
+    ]);
   const client = dynamoClient(region);
   const deps = { client, tables, sleep: clock.sleep, random: Math.random };
   return {
     ledger: dynamoLedger(deps),
-    repair: dynamoRowRepair(deps),
+    repair: dynamoStateRepair(deps),
     configs: dynamoConfigSource(client, tables.configs, { sleep: clock.sleep, random: Math.random }),
     sweep: null,
     close: () => client.destroy(),

@@ -1,8 +1,8 @@
 /** A stored item that cannot be used, named so that a person finds it. It stops nothing but its own API. */
 export type InvalidItem = Readonly<{
   _tag: 'InvalidItem';
-  /** `config`, `row` or `event` */
-  item: 'config' | 'row' | 'event';
+  /** `config`, `state` or `event` */
+  item: 'config' | 'state' | 'event';
   api_id: string | null;
   seq: number | null;
   /** one sentence each, with the path of what is wrong */

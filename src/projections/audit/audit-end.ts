@@ -15,19 +15,19 @@ export type StreamEnd = Readonly<{
   pending: number;
 }>;
 
-/** A row, and what the head hash was where it stands (one of these; null: the stream was not seen there). */
-export type AtState = Readonly<{ row: Health; heads: readonly (string | null)[] | null }>;
+/** A state, and what the head hash was where it stands (one of these; null: the stream was not seen there). */
+export type AtState = Readonly<{ stored: Health; heads: readonly (string | null)[] | null }>;
 
-/** Whether all that the row remembers beyond the log may have expired. */
-const isLawfulTail = ({ state, lostAt, end }: StreamAudit, row: Health, now: number): boolean =>
+/** Whether all that the state remembers beyond the log may have expired. */
+const isLawfulTail = ({ state, lostAt, end }: StreamAudit, stored: Health, now: number): boolean =>
   lostAt === null
-    ? isExpiredTail(row, state, now)
-    : row.last_checked_at !== null &&
-      hasExpired(row.last_checked_at, row.config?.retain_days ?? null, now) &&
-      (end.keptHead === null || end.keptHead[0] === row.head_kept_hash);
+    ? isExpiredTail(stored, state, now)
+    : stored.last_checked_at !== null &&
+      hasExpired(stored.last_checked_at, stored.config?.retain_days ?? null, now) &&
+      (end.keptHead === null || end.keptHead[0] === stored.head_kept_hash);
 
 /**
- * The end of a stream against its row (null: there is none to compare with) and against `asOf` (epoch ms), the time up to
+ * The end of a stream against its state (null: there is none to compare with) and against `asOf` (epoch ms), the time up to
  * which its alerts should have gone out.
  */
 export const endAudit = (
@@ -44,22 +44,25 @@ export const endAudit = (
   let { gaps }: { gaps: readonly Gap[] } = audit;
   if (pending !== null) tell(`${lostTransition(pending)}, and is missing`, next);
   if (atState !== null) {
-    const { row, heads } = atState;
-    const tail = { from_seq: next, to_seq: row.version };
-    if (row.version > state.version) {
-      if (isLawfulTail(audit, row, now)) gaps = [...gaps, tail];
+    const { stored, heads } = atState;
+    const tail = { from_seq: next, to_seq: stored.version };
+    if (stored.version > state.version) {
+      if (isLawfulTail(audit, stored, now)) gaps = [...gaps, tail];
       else if (pending === null)
-        tell(`${missing(tail)}: the row of the API has seen it, so the log was cut off`, next);
-    } else if (heads !== null && !heads.includes(row.head_hash))
-      tell('is not the event that the row of the API was made of: it was changed or replaced', row.version);
-    else if (row.version < atomicSeq)
+        tell(`${missing(tail)}: the state of the API has seen it, so the log was cut off`, next);
+    } else if (heads !== null && !heads.includes(stored.head_hash))
       tell(
-        'is not in the row of the API, with which it would have been recorded: it was put there, or the row was set back (then: upledger replay --write)',
+        'is not the event that the state of the API was made of: it was changed or replaced',
+        stored.version,
+      );
+    else if (stored.version < atomicSeq)
+      tell(
+        'is not in the state of the API, with which it would have been recorded: it was put there, or the state was set back (then: upledger replay --write)',
         atomicSeq,
       );
     const unlawful = untrustedGaps(end.openGaps);
-    const sameKept = end.keptHead === null || row.head_kept_hash === end.keptHead[0];
-    if (unlawful !== null && row.version >= state.version && !sameKept) {
+    const sameKept = end.keptHead === null || stored.head_kept_hash === end.keptHead[0];
+    if (unlawful !== null && stored.version >= state.version && !sameKept) {
       tell(unlawful.fault, unlawful.seq);
       gaps = gaps.filter((one) => !end.openGaps.includes(one));
     }

@@ -24,7 +24,7 @@ export type StreamAudit = Readonly<{
   keptHash: string | null;
   events: number;
   transitions: number;
-  /** seq of the last event that is recorded together with its row; 0: none */
+  /** seq of the last event that is recorded together with its state; 0: none */
   atomicSeq: number;
   /** the transition that must come next */
   pending: OwedTransition | null;

@@ -1,8 +1,8 @@
 import type { Health } from './health-state.ts';
 import { hasExpired } from './retention.ts';
 
-/** A field of a stored row that the log does not bear out. Nested values as they are stored. */
-export type RowDifference = Readonly<{ api_id: string; field: string; stored: unknown; replayed: unknown }>;
+/** A field of a stored state that the log does not bear out. Nested values as they are stored. */
+export type StateDifference = Readonly<{ api_id: string; field: string; stored: unknown; replayed: unknown }>;
 
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
 
@@ -22,8 +22,8 @@ const routineFields: ReadonlySet<string> = new Set([
   'head_hash',
 ]);
 
-/** Every field in which a stored row differs from the fold up to its version. */
-export const rowDifferences = (stored: Health, replayed: Health): readonly RowDifference[] => {
+/** Every field in which a stored state differs from the fold up to its version. */
+export const stateDifferences = (stored: Health, replayed: Health): readonly StateDifference[] => {
   const storedFields = new Map<string, unknown>(Object.entries(stored));
   return Object.entries(replayed)
     .filter(([field, value]) => !isSame(storedFields.get(field), value))
@@ -36,13 +36,13 @@ export const rowDifferences = (stored: Health, replayed: Health): readonly RowDi
 };
 
 /**
- * Whether a row remembers a routine check that the log before its version has lawfully forgotten: kept events stand
+ * Whether a state remembers a routine check that the log before its version has lawfully forgotten: kept events stand
  * after the hole, so the versions agree and only what a routine check changes may differ. `retainDays`: how long checks
  * were kept where the hole is, which a later config may have changed.
  */
 export const remembersForgotten = (
   stored: Health,
-  differences: readonly RowDifference[],
+  differences: readonly StateDifference[],
   retainDays: number | null,
   now: number,
 ): boolean =>
@@ -51,7 +51,7 @@ export const remembersForgotten = (
   differences.every(({ field }) => routineFields.has(field));
 
 /**
- * Whether a row that says more than its log says it lawfully: all that is missing are routine checks that may have
+ * Whether a state that says more than its log says it lawfully: all that is missing are routine checks that may have
  * expired by `now` (epoch ms).
  */
 export const isExpiredTail = (stored: Health, replayed: Health, now: number): boolean =>
@@ -59,4 +59,4 @@ export const isExpiredTail = (stored: Health, replayed: Health, now: number): bo
   stored.last_checked_at !== null &&
   replayed.version > 0 &&
   hasExpired(stored.last_checked_at, stored.config?.retain_days ?? null, now) &&
-  rowDifferences(stored, replayed).every(({ field }) => routineFields.has(field));
+  stateDifferences(stored, replayed).every(({ field }) => routineFields.has(field));

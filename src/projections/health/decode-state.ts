@@ -19,16 +19,16 @@ const whyUnreadable = ({ v, version }: Marks): InvalidState['why'] => {
 };
 
 export const stateError = (marks: Marks, faults: readonly string[]): InvalidState => ({
-  ...invalidItem('row', typeof marks.api_id === 'string' ? marks.api_id : null, null, faults),
+  ...invalidItem('state', typeof marks.api_id === 'string' ? marks.api_id : null, null, faults),
   why: whyUnreadable(marks),
 });
 
 const fields = Object.keys(initialHealth('')).length;
 
 /** The read boundary of stored states. One without `version` was not written by this program. */
-export const decodeState = (row: Readonly<Record<string, unknown>>): E.Either<InvalidState, Health> => {
-  const { v, version } = row;
-  const fail = (...faults: readonly string[]) => E.left(stateError(row, faults));
+export const decodeState = (state: Readonly<Record<string, unknown>>): E.Either<InvalidState, Health> => {
+  const { v, version } = state;
+  const fail = (...faults: readonly string[]) => E.left(stateError(state, faults));
   if (typeof v === 'number' && v > stateVersion)
     return fail(
       `has schema version v ${String(v)}; this program reads up to ${String(stateVersion)}: upgrade upledger`,
@@ -36,7 +36,7 @@ export const decodeState = (row: Readonly<Record<string, unknown>>): E.Either<In
   if (version === undefined)
     return fail('has no version: it was not written by upledger (is this the right states table?)');
   // A guard first costs a fifth of decoding, which builds a context for each field.
-  if (Health.is(row) && Object.keys(row).length === fields) return E.right(row);
-  const decoded = Health.decode(row);
+  if (Health.is(state) && Object.keys(state).length === fields) return E.right(state);
+  const decoded = Health.decode(state);
   return E.isLeft(decoded) ? fail(...describeDecodeErrors(decoded.left)) : decoded;
 };

@@ -32,11 +32,11 @@ const ProjectedConfig = t.readonly(
 );
 export type ProjectedConfig = t.TypeOf<typeof ProjectedConfig>;
 
-/** The state of one API: the fold of its stream up to `version`. Stored as the *row*. */
+/** The state of one API: the fold of its stream up to `version`. Stored as the *state*. */
 export const Health = t.readonly(
   t.strict({
     api_id: ApiId,
-    /** schema version of the row */
+    /** schema version of the state */
     v: t.literal(1),
     /** seq of the last event folded; 0: none */
     version: WholeNumber,
@@ -74,7 +74,7 @@ export const Health = t.readonly(
 );
 export type Health = t.TypeOf<typeof Health>;
 
-/** The row schema version that this program writes, and the newest it can read. */
+/** The state schema version that this program writes, and the newest it can read. */
 export const stateVersion = 1;
 
 /** The state of an API before its first event. */

@@ -101,7 +101,7 @@ export const gather = (sofar: Explanation, event: Event): Explanation => {
     : { ...gathered, before: evolve(sofar.before, event) };
 };
 
-/** When the log has ended: a stored row that was there before it was read knows whether its last events are missing. */
+/** When the log has ended: a stored state that was there before it was read knows whether its last events are missing. */
 export const endExplanation = (sofar: Explanation, storedVersion: number): Explanation =>
   sofar.next === null
     ? { ...sofar, missingAfter: sofar.missingAfter + Math.max(0, storedVersion - sofar.at) }

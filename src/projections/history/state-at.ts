@@ -4,7 +4,7 @@ import { initialHealth, type Health } from '../health/health-state.ts';
 
 /** The fold of the longest prefix of a stream that was recorded by a time, as far as it was read. */
 export type StateAt = Readonly<{
-  row: Health;
+  state: Health;
   /** how often the API was to be checked then; null: never configured */
   intervalSeconds: number | null;
   /** transitions whose alert was still to come */
@@ -16,7 +16,7 @@ export type StateAt = Readonly<{
 }>;
 
 export const beginStateAt = (apiId: string): StateAt => ({
-  row: initialHealth(apiId),
+  state: initialHealth(apiId),
   intervalSeconds: null,
   pending: [],
   ended: false,
@@ -26,24 +26,24 @@ export const beginStateAt = (apiId: string): StateAt => ({
 /** The next event of the stream; `time` in ISO 8601, included. */
 export const evolveAt = (at: StateAt, event: Event, time: string): StateAt => {
   if (at.ended) return at;
-  const forgotten = at.forgotten || event.seq > at.row.version + 1;
+  const forgotten = at.forgotten || event.seq > at.state.version + 1;
   if (event.recorded_at > time) return { ...at, ended: true, forgotten };
-  const row = evolve(at.row, event);
+  const state = evolve(at.state, event);
   switch (event.type) {
     case 'ApiConfigured':
-      return { ...at, row, forgotten, intervalSeconds: event.check_interval_seconds };
+      return { ...at, state, forgotten, intervalSeconds: event.check_interval_seconds };
     case 'StateChanged':
-      return { ...at, row, forgotten, pending: [...at.pending, event.seq] };
+      return { ...at, state, forgotten, pending: [...at.pending, event.seq] };
     case 'AlertPublished':
-      return { ...at, row, forgotten, pending: at.pending.filter((seq) => seq > row.alerted_seq) };
+      return { ...at, state, forgotten, pending: at.pending.filter((seq) => seq > state.alerted_seq) };
     case 'CheckCompleted':
-      return { ...at, row, forgotten: false };
+      return { ...at, state, forgotten: false };
     case 'AlertAttempted':
     case 'AlertFailed':
-      return { ...at, row, forgotten };
+      return { ...at, state, forgotten };
   }
 };
 
-/** When the log has ended: a stored row that was there before it was read knows whether its last events are gone. */
+/** When the log has ended: a stored state that was there before it was read knows whether its last events are gone. */
 export const endStateAt = (at: StateAt, storedVersion: number): StateAt =>
-  at.ended || storedVersion <= at.row.version ? at : { ...at, forgotten: true };
+  at.ended || storedVersion <= at.state.version ? at : { ...at, forgotten: true };

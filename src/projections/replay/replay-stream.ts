@@ -7,13 +7,13 @@ import { dayMs, mayBeExpired } from '../health/retention.ts';
 import {
   isExpiredTail,
   remembersForgotten,
-  rowDifferences,
-  type RowDifference,
+  stateDifferences,
+  type StateDifference,
 } from '../health/compare-states.ts';
 import { evolve } from '../health/evolve.ts';
 import { initialHealth, type Health } from '../health/health-state.ts';
 
-/** One stream while its log is folded beside the row that is stored. */
+/** One stream while its log is folded beside the state that is stored. */
 export type StreamReplay = Readonly<{
   state: Health;
   stored: Health | null;
@@ -22,8 +22,8 @@ export type StreamReplay = Readonly<{
   recordedAt: string | null;
   /** where places are empty since the last check that was folded, how long checks were kept there; null: none are */
   forgets: number | null;
-  /** of the row, with the fold up to its version; null until that version was reached */
-  differences: readonly RowDifference[] | null;
+  /** of the state, with the fold up to its version; null until that version was reached */
+  differences: readonly StateDifference[] | null;
   /** `forgets` when that version was reached */
   forgot: number | null;
   /** what could not be read; nothing after it was folded */
@@ -36,8 +36,8 @@ export const beginReplay = (apiId: string, stored: Health | null): StreamReplay 
   events: 0,
   recordedAt: null,
   forgets: null,
-  // A row that was set back to nothing is reached before the first event.
-  differences: stored?.version === 0 ? rowDifferences(stored, initialHealth(apiId)) : null,
+  // A state that was set back to nothing is reached before the first event.
+  differences: stored?.version === 0 ? stateDifferences(stored, initialHealth(apiId)) : null,
   forgot: null,
   fault: null,
 });
@@ -49,7 +49,7 @@ const tolerance = (retainDays: number | null): number => ((retainDays ?? 0) * da
 
 /**
  * Why an event cannot be folded on top of what was: something is not there any more that cannot have expired by `now` (epoch
- * ms), or is not what it was. A row made of such a log would be wrong, and look right.
+ * ms), or is not what it was. A state made of such a log would be wrong, and look right.
  */
 const brokenBefore = ({ state, recordedAt }: StreamReplay, event: Event, line: EventRecord, now: number) => {
   if (!isIntact(line)) return 'its content does not fit its hash';
@@ -95,19 +95,19 @@ export const replayLine = (
   const forgets = event.right.type === 'CheckCompleted' ? null : since;
   const reached = replay.stored !== null && state.version === replay.stored.version;
   const differences =
-    reached && replay.stored !== null ? rowDifferences(replay.stored, state) : replay.differences;
+    reached && replay.stored !== null ? stateDifferences(replay.stored, state) : replay.differences;
   const forgot = reached ? forgets : replay.forgot;
   const recordedAt = event.right.recorded_at;
   return { ...replay, state, events: replay.events + 1, recordedAt, forgets, differences, forgot };
 };
 
-/** What a whole stream says about its row. */
-export type RowVerdict = Readonly<{
-  differences: readonly RowDifference[];
+/** What a whole stream says about its state. */
+export type StateVerdict = Readonly<{
+  differences: readonly StateDifference[];
   standing: 'right' | 'behind' | 'ahead' | 'unverifiable' | 'different';
 }>;
 
-const wholeState = ({ state, stored }: StreamReplay): RowDifference => ({
+const wholeState = ({ state, stored }: StreamReplay): StateDifference => ({
   api_id: state.api_id,
   field: 'row',
   stored: stored === null ? null : `version ${String(stored.version)}`,
@@ -115,7 +115,7 @@ const wholeState = ({ state, stored }: StreamReplay): RowDifference => ({
 });
 
 /** `now` (epoch ms) decides what may have expired. */
-export const judgeState = (replay: StreamReplay, now: number): RowVerdict => {
+export const judgeState = (replay: StreamReplay, now: number): StateVerdict => {
   const { state, stored, differences, fault } = replay;
   if (fault !== null) {
     const field = fault.seq === null ? 'event' : `event ${String(fault.seq)}`;

@@ -87,7 +87,7 @@ const unseenTail = (stream: AuditedStream): void => {
 };
 
 /**
- * Verifies lines of `export` with nothing but themselves: no database, no rows. A stream may begin anywhere; what came before
+ * Verifies lines of `export` with nothing but themselves: no database, no states. A stream may begin anywhere; what came before
  * is unverifiable, and of such a stream only the chain is checked.
  */
 export const auditExport = async (

@@ -17,7 +17,7 @@ import type { Clock } from '../ports/clock.ts';
 export type AuditDeps = Readonly<{
   ledger: Pick<Ledger, 'loadStates' | 'readLog' | 'readStream' | 'readTransitions'>;
   clock: Pick<Clock, 'now' | 'sleep'>;
-  /** `total` as the rows tell it */
+  /** `total` as the states tell it */
   progress: (events: number, total: number) => void | Promise<void>;
 }>;
 
@@ -32,16 +32,16 @@ const lookAgain = async (
   [apiId, stream]: readonly [string, AuditedStream],
   now: number,
 ): Promise<E.Either<LedgerError, boolean>> => {
-  const before = [stream.audit.events, stream.row?.version].join();
-  const rows = await ledger.loadStates([apiId])();
-  if (E.isLeft(rows)) return rows;
-  setState(stream, rows.right.rows.find(({ version }) => version > 0) ?? null);
+  const before = [stream.audit.events, stream.state?.version].join();
+  const states = await ledger.loadStates([apiId])();
+  if (E.isLeft(states)) return states;
+  setState(stream, states.right.states.find(({ version }) => version > 0) ?? null);
   const tail = { from: stream.audit.state.version + 1, to: Number.MAX_SAFE_INTEGER };
   for await (const page of ledger.readStream(apiId, tail)) {
     if (E.isLeft(page)) return page;
     add(page.right, now);
   }
-  return E.right([stream.audit.events, stream.row?.version].join() !== before);
+  return E.right([stream.audit.events, stream.state?.version].join() !== before);
 };
 
 /**
@@ -88,24 +88,24 @@ const judgeEnds = async (
 };
 
 const rowless = ({ streams }: AuditedStreams): readonly string[] => {
-  const names = [...streams].filter(([, { row }]) => row === null).map(([apiId]) => apiId);
+  const names = [...streams].filter(([, { state }]) => state === null).map(([apiId]) => apiId);
   return names.length === 0
     ? []
     : [
-        `without a row that can be read, so that a cut-off tail would not be seen: ${names.slice(0, 20).join(', ')}${names.length > 20 ? ` and ${String(names.length - 20)} more` : ''} (upledger replay --verify says more)`,
+        `without a state that can be read, so that a cut-off tail would not be seen: ${names.slice(0, 20).join(', ')}${names.length > 20 ? ` and ${String(names.length - 20)} more` : ''} (upledger replay --verify says more)`,
       ];
 };
 
-/** Verifies the whole log, and its ends against the rows; with a seal also that it still contains what was sealed. */
+/** Verifies the whole log, and its ends against the states; with a seal also that it still contains what was sealed. */
 export const auditLog = async (
   deps: AuditDeps,
   seal: LogSeal | null,
 ): Promise<E.Either<LedgerError, AuditResult>> => {
   // Rows first: whatever is recorded from now on can only make the log longer than they say.
-  const rows = await deps.ledger.loadStates()();
-  if (E.isLeft(rows)) return rows;
-  const total = rows.right.rows.reduce((sum, { version }) => sum + version, 0);
-  const book = createAuditedStreams(rows.right.rows, seal, false);
+  const states = await deps.ledger.loadStates()();
+  if (E.isLeft(states)) return states;
+  const total = states.right.states.reduce((sum, { version }) => sum + version, 0);
+  const book = createAuditedStreams(states.right.states, seal, false);
   let events = 0;
   for await (const page of deps.ledger.readLog()) {
     if (E.isLeft(page)) return page;
@@ -120,6 +120,6 @@ export const auditLog = async (
   const indexed = await auditIndex(deps, book);
   if (E.isLeft(indexed)) return indexed;
   const result = auditResult(book, ends.right, seal);
-  const notes = [...result.notes, ...rowless(book), ...rows.right.faults.map(invalidItemText)];
+  const notes = [...result.notes, ...rowless(book), ...states.right.faults.map(invalidItemText)];
   return E.right({ ...result, notes });
 };

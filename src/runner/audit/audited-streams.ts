@@ -21,8 +21,8 @@ export type AuditedStream = {
   audit: StreamAudit;
   /** places that are known to be outside of what is audited: the file is only a part of the log */
   unseen: readonly Gap[];
-  row: Health | null;
-  /** the head hash where the row stands */
+  state: Health | null;
+  /** the head hash where the state stands */
   atState: Heads;
   readonly sealed: SealedHead | null;
   atSealed: Heads;
@@ -52,9 +52,9 @@ const placelessFault = (line: Page[number]): string | null => {
 };
 
 const note = (stream: AuditedStream): void => {
-  const { audit, row, sealed } = stream;
+  const { audit, state, sealed } = stream;
   const { version } = audit.state;
-  if (row !== null && version === row.version) stream.atState = audit.end.heads;
+  if (state !== null && version === state.version) stream.atState = audit.end.heads;
   if (sealed === null) return;
   if (version === sealed.seq) stream.atSealed = audit.end.heads;
   if (version === sealed.kept_seq) stream.atSealedKept = audit.end.heads;
@@ -62,11 +62,11 @@ const note = (stream: AuditedStream): void => {
 
 /** All streams of an audit. `partial`: a stream may begin anywhere, as in the export of a period. */
 export const createAuditedStreams = (
-  rows: readonly Health[],
+  states: readonly Health[],
   seal: LogSeal | null,
   partial: boolean,
 ): AuditedStreams => {
-  const rowOf = new Map(rows.filter(({ version }) => version > 0).map((row) => [row.api_id, row]));
+  const stateOf = new Map(states.filter(({ version }) => version > 0).map((state) => [state.api_id, state]));
   const sealedOf = new Map(seal?.streams.map((head) => [head.api_id, head]));
   const streams = new Map<string, AuditedStream>();
   const faults: AuditFault[] = [];
@@ -74,7 +74,7 @@ export const createAuditedStreams = (
     const stream = {
       audit: partial ? beginAuditAt(apiId, seq) : beginAudit(apiId),
       unseen: partial && seq > 1 ? [{ from_seq: 1, to_seq: seq - 1 }] : [],
-      row: rowOf.get(apiId) ?? null,
+      state: stateOf.get(apiId) ?? null,
       atState: null,
       sealed: sealedOf.get(apiId) ?? null,
       atSealed: null,
@@ -84,7 +84,7 @@ export const createAuditedStreams = (
     return stream;
   };
   // A stream of which nothing is left is judged too.
-  if (!partial) for (const apiId of [...rowOf.keys(), ...sealedOf.keys()]) begin(apiId, 1);
+  if (!partial) for (const apiId of [...stateOf.keys(), ...sealedOf.keys()]) begin(apiId, 1);
   const add = (page: Page, now: number): void => {
     for (const line of page) {
       const apiId = apiOf(line);
@@ -99,17 +99,17 @@ export const createAuditedStreams = (
   return { streams, faults, add, restart: (apiId) => void begin(apiId, 1) };
 };
 
-/** Sets another row, read later. */
-export const setState = (stream: AuditedStream, row: Health | null): void => {
-  if (row?.version !== stream.row?.version) stream.atState = null;
-  stream.row = row;
+/** Sets another state, read later. */
+export const setState = (stream: AuditedStream, state: Health | null): void => {
+  if (state?.version !== stream.state?.version) stream.atState = null;
+  stream.state = state;
   note(stream);
 };
 
 export const endOf = (
-  { audit, row, atState }: AuditedStream,
+  { audit, state, atState }: AuditedStream,
   times: Readonly<{ now: number; asOf: number }>,
-): StreamEnd => endAudit(audit, row === null ? null : { row, heads: atState }, times);
+): StreamEnd => endAudit(audit, state === null ? null : { stored: state, heads: atState }, times);
 
 /** Where nothing could be derived any more, because of a fault. */
 export const underived = ({ audit }: AuditedStream): readonly Gap[] =>

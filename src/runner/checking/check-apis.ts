@@ -16,7 +16,7 @@ export type CheckReport = Readonly<{
   dropped: Refusal | null;
   waived: boolean;
   unrecorded: string | null;
-  /** recorded, and why its row cannot follow */
+  /** recorded, and why its state cannot follow */
   stateError: string | null;
   transition: EventOfType<'StateChanged'> | null;
   cause: EventOfType<'CheckCompleted'> | null;

@@ -3,7 +3,7 @@ import { invalidItemText } from '../../events/encoding/invalid-item.ts';
 import type { Ledger, LedgerError } from '../../projections/ledger.ts';
 import type { InvalidState } from '../../projections/health/decode-state.ts';
 import { fault, okay, type Finding } from './finding.ts';
-import { rowsAhead } from './states-ahead-of-log.ts';
+import { statesAhead } from './states-ahead-of-log.ts';
 import { readStreamNames, streamsWithoutState } from './streams-without-state.ts';
 
 const remedies: Readonly<Record<InvalidState['why'], string>> = {
@@ -13,7 +13,7 @@ const remedies: Readonly<Record<InvalidState['why'], string>> = {
 };
 
 const byHand =
-  'it has no log to be rebuilt from: is this the right states table? If so, delete the row by hand';
+  'it has no log to be rebuilt from: is this the right states table? If so, delete the state by hand';
 
 /** The first event of a stream is kept for ever, so it tells whether there is a stream. */
 const hasLog = async (ledger: Ledger, apiId: string): Promise<E.Either<LedgerError, boolean>> => {
@@ -62,28 +62,28 @@ const withoutState = (streams: readonly string[]): readonly Finding[] => {
   return [
     fault(
       'rows',
-      `streams without a row, as after the states table was lost: ${named}`,
+      `streams without a state, as after the states table was lost: ${named}`,
       'upledger replay --write rebuilds them: a pass does so for configured APIs alone, and what the others still owe is not sent',
     ),
   ];
 };
 
-/** The rows, and what the log says of them; `now` (epoch ms) decides what may have expired. */
+/** The states, and what the log says of them; `now` (epoch ms) decides what may have expired. */
 export const ledgerFindings = async (ledger: Ledger, now: number): Promise<readonly Finding[]> => {
   const streams = await readStreamNames(ledger);
   if (E.isLeft(streams) && !isDenied(streams.left)) return [unreadableLog(streams.left)];
-  const rows = await ledger.loadStates()();
-  if (E.isLeft(rows))
-    return [fault('rows', rows.left.message, 'the states must be readable for anything to be checked')];
-  const unreadable = await unreadableStates(ledger, rows.right.faults);
+  const states = await ledger.loadStates()();
+  if (E.isLeft(states))
+    return [fault('rows', states.left.message, 'the states must be readable for anything to be checked')];
+  const unreadable = await unreadableStates(ledger, states.right.faults);
   if (E.isLeft(unreadable)) return [unreadableLog(unreadable.left)];
-  const missing = E.isRight(streams) ? withoutState(streamsWithoutState(streams.right, rows.right)) : [];
-  const ahead = await rowsAhead(ledger, now)();
+  const missing = E.isRight(streams) ? withoutState(streamsWithoutState(streams.right, states.right)) : [];
+  const ahead = await statesAhead(ledger, now)();
   if (E.isLeft(ahead)) return [...unreadable.right, ...missing, unreadableLog(ahead.left)];
   const found = [...unreadable.right, ...missing, ...aheadOfLog(ahead.right)];
   if (found.length > 0) return found;
   const compared = E.isRight(streams)
     ? 'none missing'
     : 'whether any is missing was not looked at (that takes dynamodb:Scan on the log)';
-  return [okay('rows', `${String(rows.right.rows.length)}, none ahead of the log, ${compared}`)];
+  return [okay('rows', `${String(states.right.states.length)}, none ahead of the log, ${compared}`)];
 };

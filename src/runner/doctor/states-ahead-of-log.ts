@@ -10,18 +10,18 @@ const msADay = 86_400_000;
 const together = 16;
 
 /**
- * The APIs whose row says more than their log, as after a restore from backup: the event that the row was folded up to
+ * The APIs whose state says more than their log, as after a restore from backup: the event that the state was folded up to
  * is not there, and cannot have expired by `now` (epoch ms).
  */
-export const rowsAhead =
+export const statesAhead =
   (ledger: Ledger, now: number): TE.TaskEither<LedgerError, readonly string[]> =>
   async () => {
     const loaded = await ledger.loadStates()();
     if (E.isLeft(loaded)) return loaded;
-    const rows = loaded.right.rows.filter((one) => one.version > 0 && !mayHaveExpired(one, now));
+    const states = loaded.right.states.filter((one) => one.version > 0 && !mayHaveExpired(one, now));
     const ahead: string[] = [];
-    for (const some of chunksOf(together)(rows)) {
-      const events = await Promise.all(some.map((row) => ledger.readEvent(row.api_id, row.version)()));
+    for (const some of chunksOf(together)(states)) {
+      const events = await Promise.all(some.map((state) => ledger.readEvent(state.api_id, state.version)()));
       for (const [i, event] of events.entries()) {
         if (E.isLeft(event) && event.left._tag === 'LedgerError') return E.left(event.left);
         if (E.isRight(event) && event.right === null) ahead.push(some[i]?.api_id ?? '');

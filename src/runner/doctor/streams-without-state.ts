@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { Ledger, LedgerError, Rows } from '../../projections/ledger.ts';
+import type { Ledger, LedgerError, StoredStates } from '../../projections/ledger.ts';
 
-/** The names of all streams, read before the rows are: a stream gets its row with its first event. */
+/** The names of all streams, read before the states are: a stream gets its state with its first event. */
 export const readStreamNames = async (
   ledger: Pick<Ledger, 'streamIds'>,
 ): Promise<E.Either<LedgerError, readonly string[]>> => {
@@ -13,8 +13,11 @@ export const readStreamNames = async (
   return E.right(names);
 };
 
-/** Streams that a pass cannot know of unless their API is configured: their row is gone, and what they owe with it. */
-export const streamsWithoutState = (names: readonly string[], { rows, faults }: Rows): readonly string[] => {
-  const have = new Set([...rows, ...faults].map(({ api_id }) => api_id));
+/** Streams that a pass cannot know of unless their API is configured: their state is gone, and what they owe with it. */
+export const streamsWithoutState = (
+  names: readonly string[],
+  { states, faults }: StoredStates,
+): readonly string[] => {
+  const have = new Set([...states, ...faults].map(({ api_id }) => api_id));
   return names.filter((name) => !have.has(name));
 };

@@ -47,8 +47,8 @@ export const explainEvent = async (
   const page = await pageOf(ledger, apiId, seq);
   if (E.isLeft(page)) return page;
   // Before the log: what a pass records meanwhile is no tail that has expired.
-  const rows = await ledger.loadStates([apiId])();
-  if (E.isLeft(rows)) return rows;
+  const states = await ledger.loadStates([apiId])();
+  if (E.isLeft(states)) return states;
   let sofar = beginExplanation(apiId, page.right);
   let events = 0;
   for await (const lines of ledger.readStream(apiId, { from: 1, to: Number.MAX_SAFE_INTEGER })) {
@@ -63,5 +63,5 @@ export const explainEvent = async (
     events += lines.right.length;
     await progress(events);
   }
-  return E.right(sofar.event === null ? null : endExplanation(sofar, rows.right.rows[0]?.version ?? 0));
+  return E.right(sofar.event === null ? null : endExplanation(sofar, states.right.states[0]?.version ?? 0));
 };

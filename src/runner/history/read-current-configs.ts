@@ -4,7 +4,7 @@ import type { Ledger, LedgerError } from '../../projections/ledger.ts';
 import { readOne } from '../recording/read-events.ts';
 
 /**
- * The config of each API that the log has last, as its row says. One whose row or config cannot be read is left out: whoever
+ * The config of each API that the log has last, as its state says. One whose state or config cannot be read is left out: whoever
  * reads its stream finds that out, and says so.
  */
 export const readCurrentConfigs = async (
@@ -14,7 +14,7 @@ export const readCurrentConfigs = async (
   const loaded = await ledger.loadStates(apis ?? undefined)();
   if (E.isLeft(loaded)) return loaded;
   const configs = new Map<string, ApiConfigured>();
-  for (const { api_id, config } of loaded.right.rows) {
+  for (const { api_id, config } of loaded.right.states) {
     if (config === null) continue;
     const read = await readOne(ledger, api_id, config.seq);
     if (E.isLeft(read) && read.left._tag === 'LedgerError') return E.left(read.left);

@@ -40,10 +40,10 @@ export type PlanOptions = Readonly<{
 
 const isKnown = ({ config }: Health): boolean => config !== null && !config.removed;
 
-const byLongestUnchecked = (rows: ReadonlyMap<string, Health>) => (a: ApiConfig, b: ApiConfig) => {
+const byLongestUnchecked = (states: ReadonlyMap<string, Health>) => (a: ApiConfig, b: ApiConfig) => {
   const [first, second] = [
-    rows.get(a.api_id)?.last_checked_at ?? '',
-    rows.get(b.api_id)?.last_checked_at ?? '',
+    states.get(a.api_id)?.last_checked_at ?? '',
+    states.get(b.api_id)?.last_checked_at ?? '',
   ];
   return first < second ? -1 : Number(first > second);
 };
@@ -51,13 +51,13 @@ const byLongestUnchecked = (rows: ReadonlyMap<string, Health>) => (a: ApiConfig,
 /** Pure: `now` is the time the pass began (epoch ms). `refused` are APIs whose state cannot be used. */
 export const planPass = (
   read: Configs,
-  rows: readonly Health[],
+  states: readonly Health[],
   refused: ReadonlySet<string>,
   now: number,
   options: PlanOptions,
 ): PassPlan => {
   const { configs: valid, invalid } = withSecrets(read, options.secretNames);
-  const byId = new Map(rows.map((row) => [row.api_id, row]));
+  const byId = new Map(states.map((state) => [state.api_id, state]));
   const mine = (apiId: string) => inShard(apiId, options.shard);
   const ours = valid.filter(({ api_id }) => mine(api_id));
   const usable = ours.filter(({ api_id }) => !refused.has(api_id));
@@ -74,7 +74,7 @@ export const planPass = (
     ...valid.map(({ api_id }) => api_id),
     ...invalid.flatMap(({ api_id }) => api_id ?? []),
   ]);
-  const known = rows.filter(isKnown);
+  const known = states.filter(isKnown);
   const listsNoneKnown =
     known.length > 0 && known.every(({ api_id }) => !listed.has(api_id)) && !options.prune;
   const wasWatched = ({ api_id }: ApiConfig) =>
@@ -84,8 +84,8 @@ export const planPass = (
     due,
     changed: usable.filter((config) => !isDueSet.has(config) && !isProjected(config)),
     removed: listsNoneKnown ? [] : known.filter(({ api_id }) => mine(api_id) && !listed.has(api_id)),
-    owing: rows
-      .filter((row) => mine(row.api_id) && row.changed_seq > row.alerted_seq)
+    owing: states
+      .filter((state) => mine(state.api_id) && state.changed_seq > state.alerted_seq)
       .map(({ api_id }) => api_id),
     late: due
       .filter((c) => wasWatched(c) && isOverdue(lastScheduled(c), now, c.check_interval_seconds))

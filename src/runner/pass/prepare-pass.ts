@@ -31,12 +31,12 @@ export const preparePass = async (
   const { ledger, clock, settings } = deps;
   const passId = deps.newPassId();
   const startedAt = clock.now();
-  const [read, rows] = await Promise.all([deps.configs.read()(), ledger.loadStates()()]);
-  if (E.isLeft(rows)) return rows;
+  const [read, states] = await Promise.all([deps.configs.read()(), ledger.loadStates()()]);
+  if (E.isLeft(states)) return states;
   if (E.isLeft(read)) return read;
-  const refused = new Set(rows.right.faults.flatMap(({ api_id }) => api_id ?? []));
+  const refused = new Set(states.right.faults.flatMap(({ api_id }) => api_id ?? []));
   const { retainDays, secretNames } = settings;
-  const plan = planPass(read.right, rows.right.rows, refused, startedAt, {
+  const plan = planPass(read.right, states.right.states, refused, startedAt, {
     ...options,
     retainDays,
     secretNames,
@@ -49,6 +49,6 @@ export const preparePass = async (
     retainDays,
   };
   const commit = batchCommits(ledger, clock, linger);
-  const writer = createStreamWriter({ ledger, clock, settings, passId, commit }, rows.right.rows);
-  return E.right({ writer, plan, invalidStates: rows.right.faults, context, passId, startedAt });
+  const writer = createStreamWriter({ ledger, clock, settings, passId, commit }, states.right.states);
+  return E.right({ writer, plan, invalidStates: states.right.faults, context, passId, startedAt });
 };

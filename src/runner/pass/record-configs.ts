@@ -27,18 +27,18 @@ const recordChange = async (
 const recordRemoval = async (
   writer: StreamWriter,
   ledger: Ledger,
-  row: Health,
+  state: Health,
   readAt: string,
 ): Promise<string | null> => {
-  if (row.config === null) return null;
-  const { seq } = row.config;
-  const last = await readOne(ledger, row.api_id, seq);
+  if (state.config === null) return null;
+  const { seq } = state.config;
+  const last = await readOne(ledger, state.api_id, seq);
   if (E.isLeft(last)) return formatError(last.left);
   if (last.right?.type !== 'ApiConfigured')
-    return `event ${row.api_id}/${String(seq)} should be its config and is ${last.right?.type ?? 'missing'}`;
-  const configured = configuredEvent(row.api_id, { ...loggedConfigOf(last.right), removed: true }, readAt);
+    return `event ${state.api_id}/${String(seq)} should be its config and is ${last.right?.type ?? 'missing'}`;
+  const configured = configuredEvent(state.api_id, { ...loggedConfigOf(last.right), removed: true }, readAt);
   // If another config was recorded meanwhile, the next pass looks again.
-  const appended = await writer.execute(row.api_id, () => [
+  const appended = await writer.execute(state.api_id, () => [
     { _tag: 'RecordConfig', configured, replaces: seq },
   ]);
   return appended._tag === 'Appended' ? null : appended.reason;
@@ -65,6 +65,6 @@ export const recordConfigs = async (
   };
   await Promise.all([
     ...plan.changed.map((config) => one(config.api_id, recordChange(writer, config, context))),
-    ...plan.removed.map((row) => one(row.api_id, recordRemoval(writer, ledger, row, context.readAt))),
+    ...plan.removed.map((state) => one(state.api_id, recordRemoval(writer, ledger, state, context.readAt))),
   ]);
 };

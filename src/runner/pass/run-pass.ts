@@ -39,7 +39,7 @@ export type PassOptions = Readonly<{
   concurrency: number;
 }>;
 
-/** One pass over all APIs that are due. A left: configs or rows could not be read, and nothing was done. */
+/** One pass over all APIs that are due. A left: configs or states could not be read, and nothing was done. */
 export const runPass = async (
   deps: PassDeps,
   options: PassOptions,

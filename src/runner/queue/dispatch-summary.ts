@@ -15,7 +15,7 @@ export type DispatchSummary = Readonly<{
     alerts: Readonly<{ published: number; pending: number }>;
     /** due, but the queue did not take them: the next dispatch sends them */
     unsent: readonly string[];
-    /** their config could not be recorded, or their row not be used */
+    /** their config could not be recorded, or their state not be used */
     unrecorded: readonly string[];
     invalid: readonly Readonly<{ api_id: string | null; faults: readonly string[] }>[];
     late: readonly string[];

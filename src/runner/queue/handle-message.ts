@@ -29,7 +29,7 @@ export type Worked = Readonly<{
 
 /**
  * One receipt of one message: a pass of its own over the APIs that it names, as of the time of its dispatch. A left: why
- * configs or rows could not be read; then nothing was done. Aborting `signal` abandons what is open.
+ * configs or states could not be read; then nothing was done. Aborting `signal` abandons what is open.
  */
 export const workMessage = async (
   deps: WorkMessageDeps,
@@ -40,14 +40,14 @@ export const workMessage = async (
   const passId = deps.newPassId();
   const readAt = isoTime(clock.now());
   const apiIds = [...new Set(message.api_ids)];
-  const [read, rows] = await Promise.all([deps.configs.read(apiIds)(), ledger.loadStates(apiIds)()]);
-  if (E.isLeft(rows)) return E.left(rows.left.message);
+  const [read, states] = await Promise.all([deps.configs.read(apiIds)(), ledger.loadStates(apiIds)()]);
+  if (E.isLeft(states)) return E.left(states.left.message);
   if (E.isLeft(read)) return E.left(read.left.message);
-  const refused = new Set(rows.right.faults.flatMap(({ api_id }) => api_id ?? []));
+  const refused = new Set(states.right.faults.flatMap(({ api_id }) => api_id ?? []));
   const { secretNames, retainDays } = settings;
-  const plan = planMessage(message, read.right, rows.right.rows, refused, clock.now(), secretNames);
+  const plan = planMessage(message, read.right, states.right.states, refused, clock.now(), secretNames);
   onPlanned(plan.due.length);
-  const writer = createStreamWriter({ ledger, clock, settings, passId, commit }, rows.right.rows);
+  const writer = createStreamWriter({ ledger, clock, settings, passId, commit }, states.right.states);
   const delivery = createDelivery({
     ledger,
     writer,

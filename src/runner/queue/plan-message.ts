@@ -13,25 +13,25 @@ export type MessagePlan = Readonly<{
   due: readonly ApiConfig[];
   /** checked for this slot already, or for a later one */
   dropped: readonly string[];
-  /** disabled or gone since the dispatch, or their row cannot be used: the next dispatch says so */
+  /** disabled or gone since the dispatch, or their state cannot be used: the next dispatch says so */
   unmonitored: readonly string[];
   invalid: readonly InvalidItem[];
   /** of the due: their slot is over; checked all the same, or a queue that is always behind would check nothing */
   late: number;
 }>;
 
-/** Pure. `now`: epoch ms, read after the rows were. `refused`: APIs whose row cannot be used. */
+/** Pure. `now`: epoch ms, read after the states were. `refused`: APIs whose state cannot be used. */
 export const planMessage = (
   message: CheckMessage,
   read: Configs,
-  rows: readonly Health[],
+  states: readonly Health[],
   refused: ReadonlySet<string>,
   now: number,
   secretNames: ReadonlySet<string>,
 ): MessagePlan => {
   const { configs: valid, invalid } = withSecrets(read, secretNames);
   const configs = new Map(valid.map((config) => [config.api_id, config]));
-  const byId = new Map(rows.map((row) => [row.api_id, row]));
+  const byId = new Map(states.map((state) => [state.api_id, state]));
   const faulty = new Set(invalid.map(({ api_id }) => api_id));
   const scheduled = Date.parse(message.scheduled_at);
   const due: ApiConfig[] = [];
@@ -40,16 +40,16 @@ export const planMessage = (
   let late = 0;
   for (const apiId of new Set(message.api_ids)) {
     const config = configs.get(apiId);
-    const row = byId.get(apiId);
+    const state = byId.get(apiId);
     if (faulty.has(apiId)) continue;
     if (config === undefined || !config.enabled || refused.has(apiId)) {
       unmonitored.push(apiId);
       continue;
     }
     const slot = (time: number) => slotOf(time, config.check_interval_seconds);
-    const last = row?.scheduled_at ?? null;
-    // A row that a wrong clock wrote ahead of time says nothing about this slot.
-    const isTrusted = row !== undefined && last !== null && !isFromTheFuture(row, now);
+    const last = state?.scheduled_at ?? null;
+    // A state that a wrong clock wrote ahead of time says nothing about this slot.
+    const isTrusted = state !== undefined && last !== null && !isFromTheFuture(state, now);
     if (isTrusted && slot(Date.parse(last)) >= slot(scheduled)) {
       dropped.push(apiId);
       continue;

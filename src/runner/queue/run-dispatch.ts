@@ -24,7 +24,7 @@ const messagesFor = (scheduledAt: string, apiIds: readonly string[]): readonly C
 /**
  * A pass that leaves its checks to workers: records changed configs, sends what is due to the queue, delivers pending alerts.
  * What is not checked in time stays due, so the next dispatch sends it again, whatever became of the queue. A left:
- * configs or rows could not be read, and nothing was done.
+ * configs or states could not be read, and nothing was done.
  */
 export const runDispatch = async (
   deps: DispatchDeps,

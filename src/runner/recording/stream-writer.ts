@@ -69,14 +69,14 @@ const unrecorded = (reason: string) => ({ _tag: 'NotAppended', reason }) as cons
 
 export const createStreamWriter = (
   { ledger, clock, settings, passId, commit }: Deps,
-  rows: readonly Health[],
+  states: readonly Health[],
 ): StreamWriter => {
   const streams = new Map<string, Stream>();
-  for (const row of rows)
-    streams.set(row.api_id, {
-      state: row,
+  for (const state of states)
+    streams.set(state.api_id, {
+      state,
       hasState: true,
-      stateVersion: row.version,
+      stateVersion: state.version,
       caughtUp: false,
       queue: Promise.resolve(),
     });
@@ -114,7 +114,7 @@ export const createStreamWriter = (
   const write = async (
     stream: Stream,
     events: readonly ChainedEvent[],
-    row: Health,
+    state: Health,
     publishedFor: string | undefined,
   ): Promise<CommitResult> => {
     const { api_id, version: expected } = stream.state;
@@ -122,23 +122,23 @@ export const createStreamWriter = (
       api_id,
       expected,
       events,
-      row,
+      state,
       hasState: stream.hasState,
       publishedFor: publishedFor ?? null,
     });
     if (result._tag === 'Committed')
-      Object.assign(stream, { state: row, hasState: true, stateVersion: row.version });
+      Object.assign(stream, { state, hasState: true, stateVersion: state.version });
     return result;
   };
 
-  /** Nothing came of a taken place: the row may be ahead of a log that was restored from a backup. */
+  /** Nothing came of a taken place: the state may be ahead of a log that was restored from a backup. */
   const stateAhead = async (stream: Stream): Promise<string | null> => {
     const stored = await ledger.loadStates([stream.state.api_id])();
-    const row = E.isRight(stored) ? stored.right.rows[0] : undefined;
-    if (row === undefined) return null;
+    const state = E.isRight(stored) ? stored.right.states[0] : undefined;
+    if (state === undefined) return null;
     stream.hasState = true;
-    if (row.version <= stream.state.version) return null;
-    return `its row (version ${String(row.version)}) is ahead of its log (${String(stream.state.version)}): stop cron, then run 'upledger replay --write --reset'`;
+    if (state.version <= stream.state.version) return null;
+    return `its state (version ${String(state.version)}) is ahead of its log (${String(stream.state.version)}): stop cron, then run 'upledger replay --write --reset'`;
   };
 
   const decideAndAppend = async (
@@ -184,7 +184,7 @@ export const createStreamWriter = (
         if (ahead !== null) return unrecorded(ahead);
       }
     }
-    return unrecorded(`other runners were first ${String(triesWhenTaken)} times in a row`);
+    return unrecorded(`other runners were first ${String(triesWhenTaken)} times in a state`);
   };
 
   return {

@@ -1,23 +1,23 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Ledger, LedgerError } from '../../projections/ledger.ts';
 import type { InvalidState } from '../../projections/health/decode-state.ts';
-import type { ReplaceOver, RowRepair } from '../../projections/state-repair.ts';
+import type { ReplaceOver, StateRepair } from '../../projections/state-repair.ts';
 import type { Clock } from '../ports/clock.ts';
-import { replayLine, type RowVerdict, type StreamReplay } from '../../projections/replay/replay-stream.ts';
+import { replayLine, type StateVerdict, type StreamReplay } from '../../projections/replay/replay-stream.ts';
 
 export type RewriteDeps = Readonly<{
   ledger: Pick<Ledger, 'readStream'>;
-  repair: RowRepair;
+  repair: StateRepair;
   clock: Pick<Clock, 'now'>;
 }>;
 
 /** `right`: there was nothing to write, or nothing that could be written with what is known. */
 export type Rewritten = 'right' | 'written' | Readonly<{ why: string }>;
 
-/** What a row may be written over; null: it is left alone. */
+/** What a state may be written over; null: it is left alone. */
 const overWhat = (
   { state, stored, fault }: StreamReplay,
-  standing: RowVerdict['standing'],
+  standing: StateVerdict['standing'],
   reset: boolean,
   unreadable: InvalidState | null,
 ): ReplaceOver | null => {
@@ -43,24 +43,24 @@ const caughtUp = async (
 // A pass that is running may record an event between our reading and our writing, but not all the time.
 const tries = 4;
 
-const newer = 'its row is of a newer schema: upgrade upledger';
+const newer = 'its state is of a newer schema: upgrade upledger';
 
 const whyKept = (unreadable: InvalidState | null): string =>
   unreadable === null
-    ? 'the stored row is newer than the log that was read, or is not one that this program writes: it was left alone'
-    : 'how far its row is cannot be told, or is further than the log: it was left alone; stop all passes, then upledger replay --write --reset';
+    ? 'the stored state is newer than the log that was read, or is not one that this program writes: it was left alone'
+    : 'how far its state is cannot be told, or is further than the log: it was left alone; stop all passes, then upledger replay --write --reset';
 
-/** Why a row that cannot be read stays as it is where no stream says what it should be. */
+/** Why a state that cannot be read stays as it is where no stream says what it should be. */
 export const whyNothingToWrite = ({ why }: InvalidState): string =>
   why === 'newer'
     ? newer
-    : 'its row cannot be read, and there is no log to rebuild it from: if this is the right states table, delete the row by hand';
+    : 'its state cannot be read, and there is no log to rebuild it from: if this is the right states table, delete the state by hand';
 
-/** Writes the row that a stream says, if the stored one (`unreadable`: what is wrong with it) may be written over. */
+/** Writes the state that a stream says, if the stored one (`unreadable`: what is wrong with it) may be written over. */
 export const repairState = async (
   deps: RewriteDeps,
   replay: StreamReplay,
-  standing: RowVerdict['standing'],
+  standing: StateVerdict['standing'],
   reset: boolean,
   unreadable: InvalidState | null,
 ): Promise<Rewritten> => {

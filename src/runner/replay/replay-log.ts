@@ -1,9 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { RowDifference } from '../../projections/health/compare-states.ts';
+import type { StateDifference } from '../../projections/health/compare-states.ts';
 import type { Health } from '../../projections/health/health-state.ts';
 import type { Ledger, LedgerError, Page } from '../../projections/ledger.ts';
 import type { InvalidState } from '../../projections/health/decode-state.ts';
-import type { RowRepair } from '../../projections/state-repair.ts';
+import type { StateRepair } from '../../projections/state-repair.ts';
 import type { Clock } from '../ports/clock.ts';
 import {
   beginReplay,
@@ -16,16 +16,16 @@ import { repairState, whyNothingToWrite } from './repair-state.ts';
 export type ReplayOptions = Readonly<{
   /** only this stream */
   api: string | null;
-  /** rebuild rows; `reset` also sets back those that are ahead of their log, and all that cannot be read */
+  /** rebuild states; `reset` also sets back those that are ahead of their log, and all that cannot be read */
   write: boolean;
   reset: boolean;
 }>;
 
 export type ReplayDeps = Readonly<{
   ledger: Pick<Ledger, 'loadStates' | 'readLog' | 'readStream'>;
-  repair: RowRepair;
+  repair: StateRepair;
   clock: Clock;
-  /** `total` as the rows tell it */
+  /** `total` as the states tell it */
   progress: (events: number, total: number) => void | Promise<void>;
 }>;
 
@@ -33,13 +33,13 @@ export type ReplayDeps = Readonly<{
 export type ReplayReport = Readonly<{
   streams: number;
   events: number;
-  differences: readonly RowDifference[];
+  differences: readonly StateDifference[];
   behind: readonly string[];
   ahead: readonly string[];
   unverifiable: readonly string[];
-  /** rows that were rebuilt or set back */
+  /** states that were rebuilt or set back */
   written: readonly string[];
-  /** rows that should have been and were not, with the reason */
+  /** states that should have been and were not, with the reason */
   unwritten: readonly Readonly<{ api_id: string; reason: string }>[];
 }>;
 
@@ -53,10 +53,10 @@ const apiOf = (line: Page[number]): string | null => (E.isLeft(line) ? line.left
 const fold = async (
   deps: ReplayDeps,
   options: ReplayOptions,
-  rows: readonly Health[],
+  states: readonly Health[],
 ): Promise<E.Either<LedgerError, Map<string, StreamReplay>>> => {
-  const streams = new Map(rows.map((row) => [row.api_id, beginReplay(row.api_id, row)]));
-  const total = rows.reduce((sum, { version }) => sum + version, 0);
+  const streams = new Map(states.map((state) => [state.api_id, beginReplay(state.api_id, state)]));
+  const total = states.reduce((sum, { version }) => sum + version, 0);
   let events = 0;
   for await (const page of linesOf(deps, options.api)) {
     if (E.isLeft(page)) return page;
@@ -82,24 +82,27 @@ const fold = async (
   return E.right(streams);
 };
 
-const damagedState = ({ api_id, faults }: InvalidState, replay: StreamReplay | undefined): RowDifference => ({
+const damagedState = (
+  { api_id, faults }: InvalidState,
+  replay: StreamReplay | undefined,
+): StateDifference => ({
   api_id: api_id ?? '(no api_id)',
   field: 'row',
   stored: `unreadable (${faults.join('; ')})`,
   replayed: replay === undefined ? null : `version ${String(replay.state.version)}`,
 });
 
-/** Folds the log again and compares it with the rows; writes rows only when asked to, and never an event. */
+/** Folds the log again and compares it with the states; writes states only when asked to, and never an event. */
 export const replayLog = async (
   deps: ReplayDeps,
   options: ReplayOptions,
 ): Promise<E.Either<LedgerError, ReplayReport>> => {
-  const rows = await deps.ledger.loadStates(options.api === null ? undefined : [options.api])();
-  if (E.isLeft(rows)) return rows;
-  const streams = await fold(deps, options, rows.right.rows);
+  const states = await deps.ledger.loadStates(options.api === null ? undefined : [options.api])();
+  if (E.isLeft(states)) return states;
+  const streams = await fold(deps, options, states.right.states);
   if (E.isLeft(streams)) return streams;
-  const damaged = new Map(rows.right.faults.map((one) => [one.api_id, one]));
-  const differences: RowDifference[] = rows.right.faults.map((one) =>
+  const damaged = new Map(states.right.faults.map((one) => [one.api_id, one]));
+  const differences: StateDifference[] = states.right.faults.map((one) =>
     damagedState(one, streams.right.get(one.api_id ?? '')),
   );
   const named: Record<'behind' | 'ahead' | 'unverifiable', string[]> = {

@@ -26,25 +26,25 @@ export type ApiStatus = Readonly<{
   pending: number;
 }>;
 
-const isStale = (row: Health, watch: Watch, now: number): boolean =>
+const isStale = (state: Health, watch: Watch, now: number): boolean =>
   watch._tag === 'watched' &&
   watch.intervalSeconds !== null &&
-  row.last_checked_at !== null &&
-  now - Date.parse(row.last_checked_at) > 2 * watch.intervalSeconds * 1000;
+  state.last_checked_at !== null &&
+  now - Date.parse(state.last_checked_at) > 2 * watch.intervalSeconds * 1000;
 
 /** Pure: `now` is epoch ms. A monitor that is blind must not say UP, so what is not watched or not fresh is marked. */
-export const apiStatus = (row: Health, watch: Watch, pending: number, now: number): ApiStatus => ({
-  api_id: row.api_id,
-  last_state: row.last_state,
-  presumed: row.presumed,
-  last_status_code: row.last_status_code,
-  last_latency_ms: row.last_latency_ms,
-  last_checked_at: row.last_checked_at,
-  last_changed_at: row.last_changed_at,
-  last_error: row.last_error,
-  failing_since: row.failing_since,
-  streak: row.streak,
-  stale: isStale(row, watch, now),
+export const apiStatus = (state: Health, watch: Watch, pending: number, now: number): ApiStatus => ({
+  api_id: state.api_id,
+  last_state: state.last_state,
+  presumed: state.presumed,
+  last_status_code: state.last_status_code,
+  last_latency_ms: state.last_latency_ms,
+  last_checked_at: state.last_checked_at,
+  last_changed_at: state.last_changed_at,
+  last_error: state.last_error,
+  failing_since: state.failing_since,
+  streak: state.streak,
+  stale: isStale(state, watch, now),
   monitored: watch._tag === 'watched',
   why: watch._tag === 'watched' ? null : watch.why,
   pending,

@@ -35,8 +35,8 @@ export const watchedApis = (
   ledger: Ledger,
   configs: Configs | null,
   name: string,
-): ((row: Health) => Promise<Watch>) => {
-  if (configs === null) return (row) => watchOfLog(ledger, row);
+): ((state: Health) => Promise<Watch>) => {
+  if (configs === null) return (state) => watchOfLog(ledger, state);
   const watch = watchOfConfigs(configs, name);
-  return (row) => Promise.resolve(watch(row.api_id));
+  return (state) => Promise.resolve(watch(state.api_id));
 };

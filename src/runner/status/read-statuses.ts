@@ -5,19 +5,19 @@ import type { Ledger, LedgerError } from '../../projections/ledger.ts';
 import { readPendingAlerts } from '../alerting/alert-details.ts';
 import { apiStatus, type ApiStatus } from './api-status.ts';
 import type { Configs } from '../ports/config-source.ts';
-import { rowOfLog } from './rebuild-state.ts';
+import { stateOfLog } from './rebuild-state.ts';
 import { watchedApis } from './monitored-apis.ts';
 
-/** One API as it stands, and the row behind it. */
-export type StatusRow = Readonly<{ status: ApiStatus; row: Health }>;
+/** One API as it stands, and the state behind it. */
+export type StatusRow = Readonly<{ status: ApiStatus; state: Health }>;
 
-/** Rows, and APIs that have none yet: listed, or with a row that cannot be read. */
+/** Rows, and APIs that have none yet: listed, or with a state that cannot be read. */
 const withoutState = (
-  rows: readonly Health[],
+  states: readonly Health[],
   configs: Configs | null,
   faults: readonly InvalidItem[],
 ): readonly Health[] => {
-  const have = new Set(rows.map(({ api_id }) => api_id));
+  const have = new Set(states.map(({ api_id }) => api_id));
   const named = [
     ...(configs?.configs ?? []).map(({ api_id }) => api_id),
     ...[...(configs?.invalid ?? []), ...faults].flatMap(({ api_id }) => api_id ?? []),
@@ -31,33 +31,33 @@ const together = 32;
 const byName = (a: StatusRow, b: StatusRow): number =>
   a.status.api_id < b.status.api_id ? -1 : Number(a.status.api_id > b.status.api_id);
 
-const owedCount = async (ledger: Ledger, row: Health): Promise<number> => {
-  if (row.changed_seq <= row.alerted_seq) return 0;
-  const pending = await readPendingAlerts(ledger, new Map(), row);
+const owedCount = async (ledger: Ledger, state: Health): Promise<number> => {
+  if (state.changed_seq <= state.alerted_seq) return 0;
+  const pending = await readPendingAlerts(ledger, new Map(), state);
   return E.isRight(pending) ? pending.right.length : 1;
 };
 
-/** How an API stands of which no row was found: it is new, or its row is lost, and then its log knows. */
+/** How an API stands of which no state was found: it is new, or its state is lost, and then its log knows. */
 const standing = async (
   ledger: Ledger,
   none: Health,
   fault: InvalidItem | undefined,
   now: number,
-): Promise<E.Either<LedgerError, Readonly<{ row: Health; why: string | null }>>> => {
+): Promise<E.Either<LedgerError, Readonly<{ state: Health; why: string | null }>>> => {
   if (fault !== undefined)
-    return E.right({ row: none, why: `its row cannot be read: ${fault.faults.join('; ')}` });
-  const folded = await rowOfLog(ledger, none.api_id, now);
-  if (E.isRight(folded)) return E.right({ row: folded.right, why: null });
+    return E.right({ state: none, why: `its state cannot be read: ${fault.faults.join('; ')}` });
+  const folded = await stateOfLog(ledger, none.api_id, now);
+  if (E.isRight(folded)) return E.right({ state: folded.right, why: null });
   if (folded.left._tag === 'LedgerError') return E.left(folded.left);
   return E.right({
-    row: none,
-    why: `its row is lost and its log cannot be read: ${invalidItemText(folded.left)}`,
+    state: none,
+    why: `its state is lost and its log cannot be read: ${invalidItemText(folded.left)}`,
   });
 };
 
 /**
- * The current state of all APIs, from their rows, by name. Configs that are null could not be read: then the log says
- * what is watched. A row that cannot be read is told as a fault and shows as unmonitored; one that is lost is folded from
+ * The current state of all APIs, from their states, by name. Configs that are null could not be read: then the log says
+ * what is watched. A state that cannot be read is told as a fault and shows as unmonitored; one that is lost is folded from
  * the log.
  */
 export const readStatus = async (
@@ -68,22 +68,22 @@ export const readStatus = async (
 ): Promise<E.Either<LedgerError, readonly StatusRow[]>> => {
   const loaded = await ledger.loadStates()();
   if (E.isLeft(loaded)) return loaded;
-  const { rows, faults } = loaded.right;
+  const { states, faults } = loaded.right;
   const unreadable = new Map(faults.map((fault) => [fault.api_id, fault]));
   const watch = watchedApis(ledger, configs, configsName);
   const found: StatusRow[] = [];
-  const add = async (row: Health, why: string | null): Promise<void> => {
-    const monitored = why === null ? await watch(row) : ({ _tag: 'unwatched', why } as const);
-    found.push({ status: apiStatus(row, monitored, await owedCount(ledger, row), now), row });
+  const add = async (state: Health, why: string | null): Promise<void> => {
+    const monitored = why === null ? await watch(state) : ({ _tag: 'unwatched', why } as const);
+    found.push({ status: apiStatus(state, monitored, await owedCount(ledger, state), now), state });
   };
-  for (const row of rows) await add(row, null);
-  const without = withoutState(rows, configs, faults);
+  for (const state of states) await add(state, null);
+  const without = withoutState(states, configs, faults);
   for (let i = 0; i < without.length; i += together) {
     const some = without.slice(i, i + together);
     const standings = some.map((none) => standing(ledger, none, unreadable.get(none.api_id), now));
     for (const stands of await Promise.all(standings)) {
       if (E.isLeft(stands)) return stands;
-      await add(stands.right.row, stands.right.why);
+      await add(stands.right.state, stands.right.why);
     }
   }
   return E.right(found.toSorted(byName));

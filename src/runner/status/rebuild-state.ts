@@ -5,10 +5,10 @@ import type { Ledger, LedgerError } from '../../projections/ledger.ts';
 import { beginReplay, replayLine } from '../../projections/replay/replay-stream.ts';
 
 /**
- * The row that a whole stream says; of a stream without events, that of an API before its first. A fault: what cannot be
+ * The state that a whole stream says; of a stream without events, that of an API before its first. A fault: what cannot be
  * folded. `now` (epoch ms) decides what may have expired.
  */
-export const rowOfLog = async (
+export const stateOfLog = async (
   ledger: Pick<Ledger, 'readStream'>,
   apiId: string,
   now: number,

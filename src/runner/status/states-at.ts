@@ -65,9 +65,9 @@ export const statesAt = async (
   time: string,
 ): Promise<E.Either<LedgerError, StatesAt>> => {
   // Before the log: what a pass records meanwhile is no tail that has expired.
-  const rows = await deps.ledger.loadStates(apiIds ?? undefined)();
-  if (E.isLeft(rows)) return rows;
-  const versions = new Map(rows.right.rows.map(({ api_id, version }) => [api_id, version]));
+  const states = await deps.ledger.loadStates(apiIds ?? undefined)();
+  if (E.isLeft(states)) return states;
+  const versions = new Map(states.right.states.map(({ api_id, version }) => [api_id, version]));
   const streams: Streams = new Map();
   if (apiIds === null) {
     const failure = await takeAll(deps, streams, time);
@@ -80,9 +80,9 @@ export const statesAt = async (
   const named = [...streams.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, state]) => state);
   return E.right({
     states: named.flatMap((state) =>
-      '_tag' in state || state.row.version === 0
+      '_tag' in state || state.state.version === 0
         ? []
-        : [endStateAt(state, versions.get(state.row.api_id) ?? 0)],
+        : [endStateAt(state, versions.get(state.state.api_id) ?? 0)],
     ),
     faults: named.flatMap((state) => ('_tag' in state ? [state] : [])),
   });

@@ -31,7 +31,7 @@ export type Observed = Readonly<{
   carriedOut: readonly string[];
   /** what each API answers now */
   outcomes: ReadonlyMap<string, string>;
-  /** last_state of each row */
+  /** last_state of each state */
   rows: ReadonlyMap<string, string>;
   /** transitions told before the fault struck, in messages that `heard` does not have */
   toldBefore: ReadonlySet<string>;
@@ -99,7 +99,7 @@ export const judge = (fault: string, seen: Observed): Outcome => {
     const now = seen.outcomes.get(apiId);
     if (now !== undefined && now !== last) problems.push(`${apiId} is ${now}, its checks say ${last}`);
     if (seen.rows.get(apiId) !== last)
-      problems.push(`the row of ${apiId} says ${String(seen.rows.get(apiId))}, its checks say ${last}`);
+      problems.push(`the state of ${apiId} says ${String(seen.rows.get(apiId))}, its checks say ${last}`);
   }
   const recorded = seen.log.filter(({ body }) => body.type === 'StateChanged');
   const changed = new Map(

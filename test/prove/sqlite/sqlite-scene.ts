@@ -48,7 +48,7 @@ export const logOf = (file: string): readonly StoredEvent[] => {
   }
 };
 
-const rowsOf = (file: string): ReadonlyMap<string, string> => {
+const statesOf = (file: string): ReadonlyMap<string, string> => {
   const db = new DatabaseSync(file, { timeout: 5000 });
   const found = db.prepare('SELECT api_id, last_state FROM api_health_states').all();
   db.close();
@@ -115,7 +115,7 @@ export const sqliteScene = async (
         carriedOut.push(...(JSON.parse(line) as { facts: string[] }).facts);
     },
     log: async () => Promise.resolve(logOf(file)),
-    rows: async () => Promise.resolve(rowsOf(file)),
+    rows: async () => Promise.resolve(statesOf(file)),
     [Symbol.asyncDispose]: async () => {
       await Promise.all([remove(), aside.remove()]);
     },

@@ -17,7 +17,7 @@ const failed: CommitResult = { _tag: 'Failed', error: ledgerError('the store did
 const placesOf = ({ api_id, events }: Commit): string =>
   `${api_id}/${events.map(({ event }) => `${String(event.seq)} ${event.type}`).join(' + ')}`;
 
-/** The log and the rows as one process reaches them. */
+/** The log and the states as one process reaches them. */
 export const simLedger = (world: World, process: Process): Ledger => {
   const { plan, scheduler, store, calls, isOut, trace, answered } = world;
 
@@ -48,11 +48,11 @@ export const simLedger = (world: World, process: Process): Ledger => {
     return calls.hits(process, 'failAfter') ? failed : result;
   };
 
-  /** The second request of the program, after it has seen which events are in: the rows of single commits. */
+  /** The second request of the program, after it has seen which events are in: the states of single commits. */
   const writeState = (commit: Commit, result: CommitResult): CommitResult => {
     if (isAtomic(commit) || result._tag !== 'Committed') return result;
     const torn = calls.hits(process, 'tear') || isOut('states') || isOut('writes') || isOut('log');
-    if (!torn) store.putRow(commit.row);
+    if (!torn) store.putRow(commit.state);
     return torn && commit.events.length === 0 ? failed : result;
   };
 
@@ -81,14 +81,14 @@ export const simLedger = (world: World, process: Process): Ledger => {
   };
 
   const loadStates: Ledger['loadStates'] = (apiIds) => async () => {
-    const wanted = () => (apiIds ?? store.rowIds()).flatMap((id) => store.row(id) ?? []);
+    const wanted = () => (apiIds ?? store.rowIds()).flatMap((id) => store.state(id) ?? []);
     // A scan is no snapshot: its pages are read at different times.
-    const half = (rows: readonly Health[], part: number) =>
-      rows.filter(({ api_id }) => api_id.charCodeAt(api_id.length - 1) % 2 === part);
+    const half = (states: readonly Health[], part: number) =>
+      states.filter(({ api_id }) => api_id.charCodeAt(api_id.length - 1) % 2 === part);
     const one = await read('states', () => half(wanted(), 0));
     if (E.isLeft(one)) return one;
     const two = await read('states', () => half(wanted(), 1));
-    return E.isLeft(two) ? two : E.right({ rows: [...one.right, ...two.right], faults: [] });
+    return E.isLeft(two) ? two : E.right({ states: [...one.right, ...two.right], faults: [] });
   };
 
   return {

@@ -1,12 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { commitToMemory } from '../../support/memory-ledger/commit-to-memory.ts';
 import { memoryLedger } from '../../support/memory-ledger/memory-ledger.ts';
-import { memoryRowRepair } from '../../support/memory-ledger/memory-row-repair.ts';
+import { memoryStateRepair } from '../../support/memory-ledger/memory-row-repair.ts';
 import { memoryStore } from '../../support/memory-ledger/memory-store.ts';
 import type { EventRecord } from '../../../src/events/event-record.ts';
 import { decodeState } from '../../../src/projections/health/decode-state.ts';
 import type { Health } from '../../../src/projections/health/health-state.ts';
-import type { RowRepair } from '../../../src/projections/state-repair.ts';
+import type { StateRepair } from '../../../src/projections/state-repair.ts';
 import type { Commit, CommitResult, Ledger } from '../../../src/projections/ledger.ts';
 
 /** One event as it was written: `landed` is the true time, `passId` the writer. */
@@ -23,15 +23,15 @@ export type Written = Readonly<{
 export type Store = Readonly<{
   /** in order of landing */
   archive: readonly Written[];
-  /** Events of one commit as the slot-addressed adapter takes them; of a single event the row is left for later. */
+  /** Events of one commit as the slot-addressed adapter takes them; of a single event the state is left for later. */
   append: (commit: Commit, now: number) => CommitResult;
   /** what is stored, read at once and without faults */
   reader: Ledger;
-  repair: RowRepair;
+  repair: StateRepair;
   /** only ever forward */
-  putRow: (row: Health) => void;
+  putRow: (state: Health) => void;
   deleteRow: (apiId: string) => void;
-  row: (apiId: string) => Health | null;
+  state: (apiId: string) => Health | null;
   rowIds: () => readonly string[];
   /** what can be read of a stream now, in order */
   stream: (apiId: string) => readonly EventRecord[];
@@ -50,13 +50,13 @@ export const createStore = (): Store => {
   const standing = new Map<EventRecord, number>();
   const decoded = new WeakMap<object, Health>();
 
-  const row = (apiId: string): Health | null => {
-    const stored = memory.rows.get(apiId);
+  const state = (apiId: string): Health | null => {
+    const stored = memory.states.get(apiId);
     if (stored === undefined) return null;
     const known = decoded.get(stored);
     if (known !== undefined) return known;
     const health = decodeState(stored);
-    if (E.isLeft(health)) throw new Error(`a row that does not decode: ${health.left.faults.join('; ')}`);
+    if (E.isLeft(health)) throw new Error(`a state that does not decode: ${health.left.faults.join('; ')}`);
     decoded.set(stored, health.right);
     return health.right;
   };
@@ -64,9 +64,9 @@ export const createStore = (): Store => {
   return {
     archive,
     reader: memoryLedger(memory),
-    repair: memoryRowRepair(memory),
-    row,
-    rowIds: () => [...memory.rows.keys()],
+    repair: memoryStateRepair(memory),
+    state,
+    rowIds: () => [...memory.states.keys()],
     append: (commit, landed) => {
       const result = commitToMemory(memory, commit, () => true);
       for (const { line, event } of commit.events) {
@@ -81,12 +81,12 @@ export const createStore = (): Store => {
       const { api_id, version } = health;
       commitToMemory(
         memory,
-        { api_id, expected: version, events: [], row: health, hasState: true, publishedFor: null },
+        { api_id, expected: version, events: [], state: health, hasState: true, publishedFor: null },
         () => false,
       );
     },
     deleteRow: (apiId) => {
-      memory.rows.delete(apiId);
+      memory.states.delete(apiId);
     },
     stream: (apiId) =>
       [...(memory.log.get(apiId)?.values() ?? [])]

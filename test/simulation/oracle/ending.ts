@@ -12,22 +12,22 @@ const quietOnes = (h: History) => [...h.passes.values()].filter(({ quiet }) => q
 const checkRow = (
   h: History,
   apiId: string,
-  { end, rows, afterRow }: Walked,
+  { end, states, afterRow }: Walked,
   isWatched: boolean,
   tell: Tell,
 ) => {
-  const stored = h.store.row(apiId);
+  const stored = h.store.state(apiId);
   if (stored === null) {
-    tell('no row', `${apiId} has no row in the end`);
+    tell('no state', `${apiId} has no state in the end`);
     return;
   }
-  if (!rows.some((row) => canonical(row) === canonical(stored)))
+  if (!states.some((state) => canonical(state) === canonical(stored)))
     tell(
       'row',
-      `${apiId}: the row is not the fold of the log:\n  stored ${canonical(stored)}\n  folded ${canonical(rows[0] ?? null)}`,
+      `${apiId}: the state is not the fold of the log:\n  stored ${canonical(stored)}\n  folded ${canonical(states[0] ?? null)}`,
     );
   if (afterRow.some(({ type }) => isWatched || type !== 'CheckCompleted'))
-    tell('lagging row', `${apiId}: the row lacks ${afterRow.map(({ type }) => type).join(', ')}`);
+    tell('lagging state', `${apiId}: the state lacks ${afterRow.map(({ type }) => type).join(', ')}`);
   if (end.alerted < (end.changes.at(-1)?.seq ?? 0)) tell('owed', `${apiId} still owes an alert`);
 };
 

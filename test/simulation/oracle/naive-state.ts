@@ -117,8 +117,8 @@ export const add = (n: Naive, event: Stored): void => {
   if (!routine) n.keptHead = event.hash;
 };
 
-/** The row as the design describes it. */
-export const rowOf = (api_id: string, n: Naive): object => {
+/** The state as the design describes it. */
+export const stateOf = (api_id: string, n: Naive): object => {
   const last = n.checks.at(-1);
   return {
     api_id,

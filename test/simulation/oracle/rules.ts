@@ -1,5 +1,5 @@
 import type { History, PassRecord } from '../world/history.ts';
-import { add, causedBy, isRoutineCheck, nothingYet, rowOf, type Naive } from './naive-state.ts';
+import { add, causedBy, isRoutineCheck, nothingYet, stateOf, type Naive } from './naive-state.ts';
 import { expectedDigest, matchesListed } from './configs.ts';
 import { checkAnswer, checkClaim } from './claims.ts';
 import { ms, type Stored, type StoredChange, type StoredCheck, type StoredConfig } from './stored.ts';
@@ -78,24 +78,24 @@ const checkChange = (expected: Partial<StoredChange> | null, change: StoredChang
       );
 };
 
-/** What the oracle makes of a stream: its end, and the rows that a fold up to the stored row's version may give. */
-export type Walked = Readonly<{ end: Naive; rows: readonly object[]; afterRow: readonly Stored[] }>;
+/** What the oracle makes of a stream: its end, and the states that a fold up to the stored state's version may give. */
+export type Walked = Readonly<{ end: Naive; states: readonly object[]; afterRow: readonly Stored[] }>;
 
-/** A row that was rebuilt after its latest checks were forgotten shows the latest that were left. */
-const rowsOf = (apiId: string, n: Naive, forgotten: ReadonlySet<Stored>): readonly object[] => {
-  const rows = [rowOf(apiId, n)];
+/** A state that was rebuilt after its latest checks were forgotten shows the latest that were left. */
+const statesOf = (apiId: string, n: Naive, forgotten: ReadonlySet<Stored>): readonly object[] => {
+  const states = [stateOf(apiId, n)];
   for (let end = n.checks.length; end > 1; end -= 1) {
     const last = n.checks[end - 1];
     if (last === undefined || !forgotten.has(last)) break;
-    rows.push(rowOf(apiId, { ...n, checks: n.checks.slice(0, end - 1) }));
+    states.push(stateOf(apiId, { ...n, checks: n.checks.slice(0, end - 1) }));
   }
-  return rows;
+  return states;
 };
 
 const walk = (h: History, apiId: string, stream: readonly Placed[], tell: Tell): Walked => {
   const n = nothingYet();
-  const version = h.store.row(apiId)?.version ?? 0;
-  const rows: object[] = [];
+  const version = h.store.state(apiId)?.version ?? 0;
+  const states: object[] = [];
   const forgotten = new Set<Stored>(
     stream.flatMap(({ event, written }) => (written.forgotten === null ? [] : [event])),
   );
@@ -116,10 +116,10 @@ const walk = (h: History, apiId: string, stream: readonly Placed[], tell: Tell):
     if (event.type === 'AlertPublished' || event.type === 'AlertFailed')
       checkAnswer(h, n, event, placed, tell);
     add(n, event);
-    if (event.seq === version) rows.push(...rowsOf(apiId, n, forgotten));
+    if (event.seq === version) states.push(...statesOf(apiId, n, forgotten));
   }
   if (due !== null) tell('missing transition', `${apiId} ends with a check that tips a threshold`);
-  return { end: n, rows, afterRow: stream.map(({ event }) => event).filter(({ seq }) => seq > version) };
+  return { end: n, states, afterRow: stream.map(({ event }) => event).filter(({ seq }) => seq > version) };
 };
 
 /** Walks each stream once and asks of every event whether it was lawful where it stands. */

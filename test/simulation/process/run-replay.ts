@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { replayLog, type ReplayReport } from '../../../src/runner/replay/replay-log.ts';
 import type { World } from '../world/world.ts';
 
-/** The real replay over the simulated stores, on a machine where all is well. `write`: only rows that are not there. */
+/** The real replay over the simulated stores, on a machine where all is well. `write`: only states that are not there. */
 export const runReplay = async (
   { store, scheduler }: World,
   api: string | null,

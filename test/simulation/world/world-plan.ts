@@ -14,7 +14,7 @@ export const faultKinds = [
   /** the request is given up and works later all the same */
   'late',
   'slow',
-  /** the event is written, its row is not (commits of one event) */
+  /** the event is written, its state is not (commits of one event) */
   'tear',
   'snsLost',
   'snsNothing',

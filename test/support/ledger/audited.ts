@@ -22,10 +22,10 @@ const indexOf = (places: readonly (readonly [number, EventRecord | null])[]): Re
   return index;
 };
 
-/** A store that holds these lines, each in the place given, and this row. */
+/** A store that holds these lines, each in the place given, and this state. */
 export const storeOf = (
   places: readonly (readonly [number, EventRecord | null])[],
-  row: Health | null,
+  state: Health | null,
   apiId = 'api',
 ): MemoryStore => {
   const store = memoryStore();
@@ -35,7 +35,7 @@ export const storeOf = (
   );
   if (slots.size > 0) store.log.set(apiId, slots);
   store.appended = slots.size;
-  if (row !== null && row.version > 0) store.rows.set(row.api_id, { ...row });
+  if (state !== null && state.version > 0) store.states.set(state.api_id, { ...state });
   return store;
 };
 

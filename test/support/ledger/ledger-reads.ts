@@ -21,9 +21,9 @@ export const linesOf = async (
 export const streamIn = (ledger: Ledger, apiId: string): Promise<readonly EventRecord[]> =>
   linesOf(ledger.readStream(apiId, { from: 1, to: Number.MAX_SAFE_INTEGER }));
 
-/** The row of an API, or undefined. */
+/** The state of an API, or undefined. */
 export const rowIn = async (ledger: Ledger, apiId: string): Promise<Health | undefined> =>
-  right(await ledger.loadStates([apiId])()).rows[0];
+  right(await ledger.loadStates([apiId])()).states[0];
 
 /** The pages of a read, one at a time. */
 export const pagesOf = <A>(pages: AsyncIterable<A>): { next: () => Promise<A> } => {

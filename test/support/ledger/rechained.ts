@@ -26,6 +26,6 @@ export const rechained = (
   });
 };
 
-/** The row of such a log, forged along with it. */
+/** The state of such a log, forged along with it. */
 export const forgedRow = (lines: readonly EventRecord[], apiId = 'api'): Health =>
   lines.reduce((state, line) => evolve(state, right(decodeEvent(line))), initialHealth(apiId));

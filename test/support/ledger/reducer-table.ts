@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Outcome } from '../../../src/events/fields/outcome.ts';
 import type { Health } from '../../../src/projections/health/health-state.ts';
 
-/** One row of docs/reducer-table.md, with its cells as functions. */
+/** One state of docs/reducer-table.md, with its cells as functions. */
 export type TableRow = Readonly<{
   text: string;
   matches: (before: Health, outcome: Outcome, thresholds: Thresholds) => boolean;

@@ -1,5 +1,5 @@
 import { memoryLedger } from '../memory-ledger/memory-ledger.ts';
-import { memoryRowRepair } from '../memory-ledger/memory-row-repair.ts';
+import { memoryStateRepair } from '../memory-ledger/memory-row-repair.ts';
 import type { MemoryStore } from '../memory-ledger/memory-store.ts';
 import { replayLog, type ReplayOptions, type ReplayReport } from '../../../src/runner/replay/replay-log.ts';
 import { right } from '../right.ts';
@@ -14,7 +14,7 @@ export const replayedAt = async (
     await replayLog(
       {
         ledger: memoryLedger(store, { pageSize: 7 }),
-        repair: memoryRowRepair(store),
+        repair: memoryStateRepair(store),
         clock: { now: () => now, elapsed: () => 0, sleep: () => Promise.resolve() },
         progress: () => undefined,
       },

@@ -35,14 +35,14 @@ const decisions: readonly (readonly [readonly Command[], string | null])[] = [
   [[check(12, 'UP')], null], // 19
 ];
 
-/** Records that, and gives the last row. */
+/** Records that, and gives the last state. */
 export const recordSmallLog = async (ledger: Ledger): Promise<Health> => {
   let state = initialHealth('api');
   for (const [i, [observations, publishedFor]] of decisions.entries()) {
     const commit = commitOf(state, observations, { minute: i, publishedFor });
     const [result] = await ledger.commit([commit])();
     if (result?._tag !== 'Committed') throw new Error('not committed');
-    state = commit.row;
+    state = commit.state;
   }
   return state;
 };

@@ -21,10 +21,10 @@ for (let done = 0; done < Number(count);) {
     return commitOf(view, [...first, checked(view.version, outcome)], { pass: `${name}-${String(done)}` });
   });
   const results = await ledger.commit(commits)();
-  for (const [i, { api_id, row, events }] of commits.entries()) {
+  for (const [i, { api_id, state, events }] of commits.entries()) {
     const result = results[i];
     if (result?._tag === 'Committed') {
-      views.set(api_id, row);
+      views.set(api_id, state);
       for (const { line } of events) console.log(`${line.api_id}/${String(line.seq)} ${line.hash}`);
     } else if (result?._tag === 'VersionConflict') {
       conflicts += 1;

@@ -36,7 +36,7 @@ export const commitOf = (
     api_id: before.api_id,
     expected: before.version,
     events,
-    row: after,
+    state: after,
     hasState: before.version > 0,
     publishedFor: null,
     ...rest,

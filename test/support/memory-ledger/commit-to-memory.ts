@@ -12,13 +12,13 @@ export const commitToMemory = (
   commit: Commit,
   dropsRow: (commit: Commit) => boolean,
 ): CommitResult => {
-  const { api_id, events, row } = commit;
+  const { api_id, events, state } = commit;
   const slots = store.log.get(api_id) ?? new Map<number, Slot>();
   if (events.some(({ line }) => slots.has(line.seq))) return { _tag: 'VersionConflict' };
-  const stored = store.rows.get(api_id);
+  const stored = store.states.get(api_id);
   if (isAtomic(commit) && stored !== undefined) {
     if (isForeign(stored)) return foreign(api_id);
-    if (!isOlder(stored, row)) return { _tag: 'VersionConflict' };
+    if (!isOlder(stored, state)) return { _tag: 'VersionConflict' };
   }
   for (const { event, line } of events) {
     store.appended += 1;
@@ -26,18 +26,18 @@ export const commitToMemory = (
   }
   if (events.length > 0) store.log.set(api_id, slots);
   if (events.length === 1 && !isAtomic(commit) && dropsRow(commit)) return { _tag: 'Committed' };
-  if (stored === undefined || isOlder(stored, row)) store.rows.set(api_id, { ...row });
+  if (stored === undefined || isOlder(stored, state)) store.states.set(api_id, { ...state });
   return stored !== undefined && isForeign(stored) ? foreign(api_id) : { _tag: 'Committed' };
 };
 
 const isForeign = (stored: Stored): boolean => stored['version'] === undefined;
 
-const isOlder = (stored: Stored, row: Health): boolean =>
-  typeof stored['version'] === 'number' && stored['version'] < row.version;
+const isOlder = (stored: Stored, state: Health): boolean =>
+  typeof stored['version'] === 'number' && stored['version'] < state.version;
 
 const foreign = (apiId: string): CommitResult => ({
   _tag: 'StateNotOurs',
-  fault: invalidItem('row', apiId, null, [
+  fault: invalidItem('state', apiId, null, [
     'has no version: it was not written by upledger (is this the right states table?)',
   ]),
 });

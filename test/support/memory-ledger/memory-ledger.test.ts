@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { memoryLedger } from './memory-ledger.ts';
-import { memoryRowRepair } from './memory-row-repair.ts';
+import { memoryStateRepair } from './memory-row-repair.ts';
 import { memoryStore } from './memory-store.ts';
 import { initialHealth } from '../../../src/projections/health/health-state.ts';
 import type { Commit } from '../../../src/projections/ledger.ts';
@@ -16,11 +16,11 @@ const subject =
     const store = memoryStore();
     const open = () => memoryLedger(store, { pageSize, dropsRow: () => losesRows });
     const changeRow = async (apiId: string, change: Readonly<Record<string, unknown>>) => {
-      store.rows.set(apiId, { ...store.rows.get(apiId), ...change });
+      store.states.set(apiId, { ...store.states.get(apiId), ...change });
     };
     return {
       ledger: open(),
-      repair: memoryRowRepair(store),
+      repair: memoryStateRepair(store),
       another: async () => open(),
       losesRows,
       damageEvent: async (apiId, seq) => {
@@ -33,20 +33,20 @@ const subject =
       renewRow: (apiId) => changeRow(apiId, { v: 2 }),
       overstateRow: (apiId) => changeRow(apiId, { version: 2 ** 53 + 2 }),
       deleteRow: async (apiId) => {
-        store.rows.delete(apiId);
+        store.states.delete(apiId);
       },
       putForeignRow: async (apiId) => {
-        store.rows.set(apiId, { api_id: apiId, last_state: 'UP' });
+        store.states.set(apiId, { api_id: apiId, last_state: 'UP' });
       },
       dispose: async () => {},
     };
   };
 
 ledgerContract('in memory', subject(false));
-ledgerContract('in memory whose runners die between event and row', subject(true));
+ledgerContract('in memory whose runners die between event and state', subject(true));
 
 describe('memoryLedger', () => {
-  it('asks about the row of no commit but those that can tear', async () => {
+  it('asks about the state of no commit but those that can tear', async () => {
     const asked: Commit[] = [];
     const ledger = memoryLedger(memoryStore(), {
       dropsRow: (commit) => {
@@ -55,13 +55,13 @@ describe('memoryLedger', () => {
       },
     });
     const first = commitOf(initialHealth('api'), [configRead(0), checked(0, 'UP')]);
-    const quiet = commitOf(first.row, [checked(1, 'UP')]);
-    const flip = commitOf(quiet.row, [checked(2, 'DOWN')]);
-    const config = commitOf(flip.row, [configRead(3, { timeout_ms: 1 })]);
-    for (const commit of [first, quiet, flip, config, commitOf(config.row, [])])
+    const quiet = commitOf(first.state, [checked(1, 'UP')]);
+    const flip = commitOf(quiet.state, [checked(2, 'DOWN')]);
+    const config = commitOf(flip.state, [configRead(3, { timeout_ms: 1 })]);
+    for (const commit of [first, quiet, flip, config, commitOf(config.state, [])])
       await ledger.commit([commit])();
     expect(asked).toEqual([quiet]);
-    expect(await rowIn(ledger, 'api')).toEqual(config.row);
+    expect(await rowIn(ledger, 'api')).toEqual(config.state);
     expect(await streamIn(ledger, 'api')).toHaveLength(6);
   });
 

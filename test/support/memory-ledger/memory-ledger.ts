@@ -4,14 +4,14 @@ import { invalidItem } from '../../../src/events/encoding/invalid-item.ts';
 import type { EventRecord } from '../../../src/events/event-record.ts';
 import { decodeState } from '../../../src/projections/health/decode-state.ts';
 import type { Health } from '../../../src/projections/health/health-state.ts';
-import type { Commit, Ledger, Rows } from '../../../src/projections/ledger.ts';
+import type { Commit, Ledger, StoredStates } from '../../../src/projections/ledger.ts';
 import { commitToMemory } from './commit-to-memory.ts';
 import type { MemoryStore } from './memory-store.ts';
 
 export type MemoryOptions = Readonly<{
   /**
-   * Whether a runner dies, or its row write fails, between the event and the row of this commit. Asked only where that
-   * can happen in a real store: an atomic commit includes its row.
+   * Whether a runner dies, or its state write fails, between the event and the state of this commit. Asked only where that
+   * can happen in a real store: an atomic commit includes its state.
    */
   dropsRow?: (commit: Commit) => boolean;
   /** items in a page of a stream */
@@ -26,7 +26,7 @@ export const memoryLedger = (store: MemoryStore, options: MemoryOptions = {}): L
   const { dropsRow = () => false, pageSize = 500 } = options;
   return {
     commit: (commits) => async () => commits.map((commit) => commitToMemory(store, commit, dropsRow)),
-    loadStates: (apiIds) => async () => E.right(rowsOf(store, apiIds)),
+    loadStates: (apiIds) => async () => E.right(statesOf(store, apiIds)),
     readStream: async function* readStream(apiId, { from, to }) {
       for (let next = from; next <= to;) {
         // Looked up anew for each page: events that are appended meanwhile belong to the stream too.
@@ -89,9 +89,9 @@ const placesOf = (store: MemoryStore) =>
     .flatMap(([apiId, slots]) => [...slots].map(([seq, { at, appended }]) => ({ apiId, seq, at, appended })))
     .toSorted((a, b) => a.appended - b.appended);
 
-const rowsOf = (store: MemoryStore, apiIds: readonly string[] | undefined): Rows => {
-  const stored = (apiIds ?? [...store.rows.keys()]).map((apiId) => store.rows.get(apiId));
-  const decoded = stored.filter((row) => row !== undefined).map(decodeState);
-  const rows: Health[] = decoded.flatMap((row) => (E.isRight(row) ? [row.right] : []));
-  return { rows, faults: decoded.flatMap((row) => (E.isLeft(row) ? [row.left] : [])) };
+const statesOf = (store: MemoryStore, apiIds: readonly string[] | undefined): StoredStates => {
+  const stored = (apiIds ?? [...store.states.keys()]).map((apiId) => store.states.get(apiId));
+  const decoded = stored.filter((state) => state !== undefined).map(decodeState);
+  const states: Health[] = decoded.flatMap((state) => (E.isRight(state) ? [state.right] : []));
+  return { states, faults: decoded.flatMap((state) => (E.isLeft(state) ? [state.left] : [])) };
 };

@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { decodeState } from '../../../src/projections/health/decode-state.ts';
 import { stateVersion } from '../../../src/projections/health/health-state.ts';
-import type { ReplaceOver, RowRepair } from '../../../src/projections/state-repair.ts';
+import type { ReplaceOver, StateRepair } from '../../../src/projections/state-repair.ts';
 import type { MemoryStore } from './memory-store.ts';
 
 type Stored = Readonly<Record<string, unknown>> | undefined;
@@ -16,12 +16,12 @@ const fits = (stored: Stored, over: ReplaceOver): boolean => {
   return 'exactly' in over ? version === over.exactly : version <= over.atMost;
 };
 
-/** Repairs rows of the ledger in memory. */
-export const memoryRowRepair = (store: MemoryStore): RowRepair => ({
-  replaceState: (row, over) =>
+/** Repairs states of the ledger in memory. */
+export const memoryStateRepair = (store: MemoryStore): StateRepair => ({
+  replaceState: (state, over) =>
     TE.fromIO(() => {
-      if (!fits(store.rows.get(row.api_id), over)) return 'kept';
-      store.rows.set(row.api_id, { ...row });
+      if (!fits(store.states.get(state.api_id), over)) return 'kept';
+      store.states.set(state.api_id, { ...state });
       return 'replaced';
     }),
 });

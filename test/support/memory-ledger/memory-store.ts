@@ -10,13 +10,13 @@ export type Slot = Readonly<{
 }>;
 
 /**
- * What several runners share: `log` is addressed by place (`slots.get(seq)`), like the real stores, and rows are what a
+ * What several runners share: `log` is addressed by place (`slots.get(seq)`), like the real stores, and states are what a
  * table would hold, not what a codec made of it.
  */
 export type MemoryStore = {
   readonly log: Map<string, Map<number, Slot>>;
-  readonly rows: Map<string, Readonly<Record<string, unknown>>>;
+  readonly states: Map<string, Readonly<Record<string, unknown>>>;
   appended: number;
 };
 
-export const memoryStore = (): MemoryStore => ({ log: new Map(), rows: new Map(), appended: 0 });
+export const memoryStore = (): MemoryStore => ({ log: new Map(), states: new Map(), appended: 0 });

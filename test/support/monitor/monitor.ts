@@ -149,8 +149,8 @@ export const createMonitor = () => {
     return runPass(all, all);
   };
 
-  const row = (apiId: string): Health | null => {
-    const stored = store.rows.get(apiId);
+  const state = (apiId: string): Health | null => {
+    const stored = store.states.get(apiId);
     return stored === undefined ? null : right(decodeState(stored));
   };
 
@@ -172,7 +172,7 @@ export const createMonitor = () => {
     slowly,
     tryPass,
     pass: async (changes: Changes = {}): Promise<PassSummary> => right(await tryPass(changes)),
-    row,
+    state,
     events,
     types: (apiId: string): readonly EventType[] => events(apiId).map(({ type }) => type),
     eventsOf: <T extends EventType>(apiId: string, type: T): readonly EventOfType<T>[] =>

@@ -77,7 +77,7 @@ describeDynamoDb('doctor', () => {
       'ok       read rights: configs, states and events can be read',
       'ok       write rights: a transaction was tried and, as it must, recorded nothing',
       `ok       configs of table ${configs}: 1 valid, 1 enabled`,
-      'ok       rows: 1, none ahead of the log, none missing',
+      'ok       states: 1, none ahead of the log, none missing',
       `ok       topic: ${world.topic.topicArn}`,
       'ok       subscriptions: 1 confirmed (1 to the whole topic), 0 pending, 0 unsubscribed',
       '',
@@ -128,7 +128,7 @@ describeDynamoDb('doctor', () => {
     expect(troubles(ran)).toContainEqual(`fault table ${tables.events}: index transitions is missing`);
   });
 
-  it('finds rows that are ahead of their log', async () => {
+  it('finds states that are ahead of their log', async () => {
     await using world = await wellWorld();
     const { client, tables } = world.tables;
     const Key = { api_id: { S: 'shop' }, seq: { N: '2' } };
@@ -136,12 +136,12 @@ describeDynamoDb('doctor', () => {
     const ran = await world.run(['doctor', '--json']);
     expect(ran.code).toBe(1);
     expect(troubles(ran)).toStrictEqual([
-      'fault rows: shop: ahead of the log, as after a restore from backup',
+      'fault states: shop: ahead of the log, as after a restore from backup',
     ]);
     expect(findings(ran).find(({ name }) => name === 'rows')?.remedy).toContain('replay --write --reset');
   });
 
-  it('has a remedy for each row that cannot be read, and each remedy helps', async () => {
+  it('has a remedy for each state that cannot be read, and each remedy helps', async () => {
     await using world = await wellWorld();
     await world.configs({ api_id: 'blog' }, { api_id: 'mail' }, { api_id: 'news' });
     expect((await world.run(['run', '--all'])).code).toBe(0);
@@ -165,12 +165,12 @@ describeDynamoDb('doctor', () => {
       Object.fromEntries(
         findings(await world.run(['doctor', '--json']))
           .filter(({ name }) => name === 'rows')
-          .map(({ text, remedy }) => [/row (\w+)/u.exec(text)?.[1] ?? '', remedy]),
+          .map(({ text, remedy }) => [/state (\w+)/u.exec(text)?.[1] ?? '', remedy]),
       );
     const rebuilds = expect.stringContaining('upledger replay --write rebuilds') as unknown;
     const resets = expect.stringContaining('upledger replay --write --reset rebuilds') as unknown;
     const upgrade = expect.stringContaining('upgrade') as unknown;
-    const byHand = expect.stringContaining('delete the row by hand') as unknown;
+    const byHand = expect.stringContaining('delete the state by hand') as unknown;
     expect(await remedies()).toStrictEqual({
       blog: resets,
       mail: resets,
@@ -206,7 +206,7 @@ describeDynamoDb('doctor', () => {
     expect(after.unrecorded.toSorted()).toStrictEqual(['news', 'theirs']);
   });
 
-  it('finds a stream that lost its row, and with it the alert that nobody else would send', async () => {
+  it('finds a stream that lost its state, and with it the alert that nobody else would send', async () => {
     await using world = await wellWorld();
     const { client, tables } = world.tables;
     world.sns.plan(() => ({
@@ -231,7 +231,7 @@ describeDynamoDb('doctor', () => {
       {
         name: 'rows',
         level: 'fault',
-        text: 'streams without a row, as after the states table was lost: shop',
+        text: 'streams without a state, as after the states table was lost: shop',
         remedy: expect.stringContaining('upledger replay --write rebuilds them') as unknown,
       },
     ]);

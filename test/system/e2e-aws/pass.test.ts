@@ -108,10 +108,10 @@ describeDynamoDb('a pass from the command line', () => {
     expect(world.fakes.delivered(world.topic.queueName)).toHaveLength(5);
     for (const [i, stream] of (await world.streams(ids)).entries())
       expect(chainFaults(ids[i] ?? '', stream)).toEqual([]);
-    const { rows } = await world.ledger
+    const { states } = await world.ledger
       .loadStates()()
-      .then((read) => (read._tag === 'Right' ? read.right : { rows: [] }));
-    expect(rows).toHaveLength(30);
+      .then((read) => (read._tag === 'Right' ? read.right : { states: [] }));
+    expect(states).toHaveLength(30);
   });
 
   it('keeps alerts owed while SNS refuses, with few attempts, and then delivers each once and in order', async () => {
@@ -160,17 +160,17 @@ describeDynamoDb('a pass from the command line', () => {
     ]);
     const scans = () => world.dynamodb.requests.filter(({ operation }) => operation === 'Scan').length;
     const before = scans();
-    // It reads everything to find its part, and finds each row: a row that a page lost would be a first check again.
+    // It reads everything to find its part, and finds each state: a state that a page lost would be a first check again.
     const second = await world.run([...again, '--shard', '1/10']);
     const { apis } = JSON.parse(second.stdout) as { apis: { checked: number } };
     expect([second.code, apis.checked > 200]).toStrictEqual([0, true]);
-    // Two tables, and the rows are more than two megabytes.
+    // Two tables, and the states are more than two megabytes.
     expect(scans() - before).toBeGreaterThan(3);
-    const { rows } = await world.ledger
+    const { states } = await world.ledger
       .loadStates()()
-      .then((read) => (read._tag === 'Right' ? read.right : { rows: [] }));
-    expect(rows).toHaveLength(3_000);
-    const versions = Map.groupBy(rows, ({ version }) => version);
+      .then((read) => (read._tag === 'Right' ? read.right : { states: [] }));
+    expect(states).toHaveLength(3_000);
+    const versions = Map.groupBy(states, ({ version }) => version);
     expect([versions.get(2)?.length, versions.get(3)?.length]).toStrictEqual([
       3_000 - apis.checked,
       apis.checked,

@@ -11,7 +11,7 @@ describeDynamoDb('the price of a pass', () => {
   });
   afterAll(() => aws.stop());
 
-  it('is exactly two write units a quiet check: one for the event, one for the row', async () => {
+  it('is exactly two write units a quiet check: one for the event, one for the state', async () => {
     await using world = await aws.world();
     const checks = 60;
     await world.configs(...Array.from({ length: checks }, (_, i) => ({ api_id: `api-${String(i)}` })));

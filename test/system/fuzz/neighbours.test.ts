@@ -31,7 +31,7 @@ const expectGoodServed = async (m: Monitor) => {
   const { report } = await m.pass({ at: noon + 2 * minute });
   expect(m.eventsOf('good', 'CheckCompleted')).toHaveLength(before + 1);
   expect(report.unrecorded).not.toContain('good');
-  expect(m.row('good')).toMatchObject({ last_state: 'UP' });
+  expect(m.state('good')).toMatchObject({ last_state: 'UP' });
   expect(m.told().filter((id) => id.startsWith('good/'))).toHaveLength(2);
 };
 
@@ -61,7 +61,7 @@ it('whatever bytes an event of another API became, and whichever it was', async 
       };
       slots.set(seq, { ...slot, line });
       // Only the log is left to know by.
-      m.store.rows.delete('bad');
+      m.store.states.delete('bad');
       await expectGoodServed(m);
       const clock = stillAt(noon + 3 * minute);
       const ledger = memoryLedger(m.store);
@@ -74,18 +74,18 @@ it('whatever bytes an event of another API became, and whichever it was', async 
   );
 });
 
-it('whatever the row of another API became', async () => {
+it('whatever the state of another API became', async () => {
   await fc.assert(
     fc.asyncProperty(edits, fc.boolean(), fc.anything(), async (changes, byteWise, value) => {
       const m = await monitored();
-      const stored = m.store.rows.get('bad') ?? {};
+      const stored = m.store.states.get('bad') ?? {};
       const names = Object.keys(stored);
       const name = names[(changes[0]?.at ?? 0) % names.length] ?? '';
       const changed = byteWise
         ? parsed(editedText(JSON.stringify(stored), changes))
         : { ...stored, [name]: value };
       // A table's item has its key, whatever else it lost.
-      m.store.rows.set('bad', { ...(changed as Record<string, unknown> | null), api_id: 'bad' });
+      m.store.states.set('bad', { ...(changed as Record<string, unknown> | null), api_id: 'bad' });
       await expectGoodServed(m);
     }),
     { numRuns: runs(300) },

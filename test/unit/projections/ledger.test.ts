@@ -15,7 +15,7 @@ describe('isAtomic', () => {
     ['a quiet check', commitOf(up, [checked(1, 'UP')]), false],
     ['a claim', commitOf(down, [claimed(1, 3)]), false],
     ['a delivery', commitOf(down, [published(1, 3, 1)]), false],
-    ['a row alone', commitOf(up, []), false],
+    ['a state alone', commitOf(up, []), false],
   ])('of %s', (_, commit, atomic) => {
     expect(isAtomic(commit)).toBe(atomic);
   });

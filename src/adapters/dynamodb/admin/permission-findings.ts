@@ -4,7 +4,7 @@ import { fault, okay, type Finding } from '../../../runner/doctor/finding.ts';
 import { remedyOfFailure } from '../../../runner/doctor/remedy.ts';
 import { awsFailureText } from '../../aws/aws-error.ts';
 import type { DynamoDeps } from '../client/dynamo-deps.ts';
-import { insertStatement, updateRowStatement } from '../commit/statements.ts';
+import { insertStatement, updateStateStatement } from '../commit/statements.ts';
 import { transact } from '../commit/transact.ts';
 
 // No api_id can have parentheses, so this meets nobody's data.
@@ -47,13 +47,13 @@ const readEach = async ({ client, tables }: DynamoDeps): Promise<void> => {
   );
 };
 
-/** An append, a new row, and the update of a row that is not there: the last one fails, and with it all of them. */
+/** An append, a new state, and the update of a state that is not there: the last one fails, and with it all of them. */
 const writeNothing = async (deps: DynamoDeps): Promise<void> => {
   const { tables } = deps;
   const outcome = await transact(deps, [
     insertStatement(tables.events, { api_id: nobody, seq: 1 }),
     insertStatement(tables.states, { api_id: `${nobody} new` }),
-    updateRowStatement(tables.states, { ...initialHealth(nobody), version: 0 }),
+    updateStateStatement(tables.states, { ...initialHealth(nobody), version: 0 }),
   ]);
   if (outcome._tag === 'Cancelled') {
     const broken = outcome.reasons.find(({ _tag }) => _tag === 'Broken');

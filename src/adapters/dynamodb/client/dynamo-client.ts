@@ -3,7 +3,7 @@ import { openRequests } from './dynamo-deps.ts';
 
 /**
  * Opened only as needed: the two kinds of writes take `openRequests` each, the rest is for catching streams up, many at
- * once, after rows were lost. Waiting for a connection counts against a request's time.
+ * once, after states were lost. Waiting for a connection counts against a request's time.
  */
 const connections = openRequests * 8;
 

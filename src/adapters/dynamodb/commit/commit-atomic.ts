@@ -6,11 +6,11 @@ import { groupCommits } from './group-commits.ts';
 import { interpretCancellation, type Judgement, type Wanted } from './interpret-cancellation.ts';
 import { mapBounded } from '../../aws/map-bounded.ts';
 import { eventStatement } from '../items/event-item.ts';
-import { rowStatement, type Statement } from './statements.ts';
+import { stateStatement, type Statement } from './statements.ts';
 import { transact, type Reason } from './transact.ts';
 
 /**
- * Commits that include their row or do not happen, many APIs to a transaction so that a mass outage stays cheap. One
+ * Commits that include their state or do not happen, many APIs to a transaction so that a mass outage stays cheap. One
  * API's refusal never costs another its commit: the others go again without it.
  */
 export const commitAtomic = async (
@@ -98,7 +98,7 @@ const retryRemaining = async (
   });
 };
 
-/** The reasons come in the order of the statements: those of each commit's events, then its row's. */
+/** The reasons come in the order of the statements: those of each commit's events, then its state's. */
 const shareOut = (group: readonly Wanted[], reasons: readonly Reason[]) => {
   let next = 0;
   return group.map((one) => {
@@ -110,7 +110,7 @@ const shareOut = (group: readonly Wanted[], reasons: readonly Reason[]) => {
 
 const statementsOf = ({ tables }: DynamoDeps, { commit, hasState }: Wanted): readonly Statement[] => [
   ...commit.events.map(({ event }) => eventStatement(tables.events, event, commit.publishedFor)),
-  rowStatement(tables.states, commit.row, hasState),
+  stateStatement(tables.states, commit.state, hasState),
 ];
 
 const failed = (apiId: string, cause: unknown): CommitResult => ({

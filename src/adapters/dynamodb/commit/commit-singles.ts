@@ -3,11 +3,11 @@ import { awsFailureText } from '../../aws/aws-error.ts';
 import type { DynamoDeps } from '../client/dynamo-deps.ts';
 import { eventStatement } from '../items/event-item.ts';
 import { runStatements, type Outcome } from './run-statements.ts';
-import { writeStates, type RowOutcome } from './write-states.ts';
+import { writeStates, type StateWriteOutcome } from './write-states.ts';
 
 /**
- * Commits of one event (or of none: only a row): the events first, then the rows of those that were recorded. A batch has
- * no order, so events and rows never share one.
+ * Commits of one event (or of none: only a state): the events first, then the states of those that were recorded. A batch has
+ * no order, so events and states never share one.
  */
 export const commitSingles = async (
   deps: DynamoDeps,
@@ -24,14 +24,16 @@ export const commitSingles = async (
   const recorded = commits.filter(
     (commit) => commit.events.length === 0 || outcomes.get(commit)?._tag === 'Done',
   );
-  const rows = new Map<Commit, RowOutcome | undefined>();
-  for (const [i, row] of (await writeStates(deps, recorded)).entries()) {
+  const states = new Map<Commit, StateWriteOutcome | undefined>();
+  for (const [i, state] of (await writeStates(deps, recorded)).entries()) {
     const commit = recorded[i];
-    if (commit !== undefined) rows.set(commit, row);
+    if (commit !== undefined) states.set(commit, state);
   }
   return commits.map((commit) => {
-    const row = rows.get(commit);
-    return row === undefined ? notRecorded(commit, outcomes.get(commit)) : recordedResult(deps, commit, row);
+    const state = states.get(commit);
+    return state === undefined
+      ? notRecorded(commit, outcomes.get(commit))
+      : recordedResult(deps, commit, state);
   });
 };
 
@@ -43,22 +45,25 @@ const notRecorded = ({ api_id }: Commit, outcome: Outcome | undefined): CommitRe
 };
 
 /**
- * The event stands, so a row that could not follow for now only lags and the next pass heals it. One that never will
- * (no right to write it, no such table) has to be told, or rows would lag in silence for ever.
+ * The event stands, so a state that could not follow for now only lags and the next pass heals it. One that never will
+ * (no right to write it, no such table) has to be told, or states would lag in silence for ever.
  */
-const recordedResult = (deps: DynamoDeps, commit: Commit, row: RowOutcome): CommitResult => {
-  switch (row._tag) {
+const recordedResult = (deps: DynamoDeps, commit: Commit, state: StateWriteOutcome): CommitResult => {
+  switch (state._tag) {
     case 'Written':
     case 'Newer':
       return { _tag: 'Committed' };
     case 'StateNotOurs':
-      return row;
+      return state;
     case 'Failed': {
       const { api_id, events } = commit;
-      if (!row.refused && events.length > 0) return { _tag: 'Committed' };
-      const what = events.length > 0 ? 'its event is recorded, its row is not' : 'its row is not written';
-      const message = `${api_id}: ${what} (table ${deps.tables.states}): ${awsFailureText(row.cause)}`;
-      return { _tag: row.refused ? 'StateWriteRejected' : 'Failed', error: ledgerError(message, row.cause) };
+      if (!state.refused && events.length > 0) return { _tag: 'Committed' };
+      const what = events.length > 0 ? 'its event is recorded, its state is not' : 'its state is not written';
+      const message = `${api_id}: ${what} (table ${deps.tables.states}): ${awsFailureText(state.cause)}`;
+      return {
+        _tag: state.refused ? 'StateWriteRejected' : 'Failed',
+        error: ledgerError(message, state.cause),
+      };
     }
   }
 };

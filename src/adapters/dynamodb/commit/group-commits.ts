@@ -4,7 +4,7 @@ import type { Wanted } from './interpret-cancellation.ts';
 const maxStatements = 100;
 const maxBytes = 2_000_000;
 
-// Characters of the line, twice for what is not ASCII, and a row of up to 4 KB.
+// Characters of the line, twice for what is not ASCII, and a state of up to 4 KB.
 const bytesOf = ({ commit }: Wanted): number =>
   commit.events.reduce((sum, { line }) => sum + line.body.length * 2, 4_096);
 

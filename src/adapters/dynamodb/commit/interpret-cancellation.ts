@@ -4,7 +4,7 @@ import type { DynamoDeps } from '../client/dynamo-deps.ts';
 import { storedVersion } from './stored-version.ts';
 import type { Reason } from './transact.ts';
 
-/** An atomic commit, and whether its row is to be updated or inserted: what was seen may no longer be so. */
+/** An atomic commit, and whether its state is to be updated or inserted: what was seen may no longer be so. */
 export type Wanted = Readonly<{ commit: Commit; hasState: boolean }>;
 
 export type Judgement =
@@ -12,7 +12,7 @@ export type Judgement =
   | Readonly<{ _tag: 'Again'; wanted: Wanted }>
   | Readonly<{ _tag: 'Throttled'; wanted: Wanted; cause: unknown }>;
 
-/** What the reasons of a cancelled transaction mean for one of its commits; the row's reason is the last. */
+/** What the reasons of a cancelled transaction mean for one of its commits; the state's reason is the last. */
 export const interpretCancellation = async (
   deps: DynamoDeps,
   wanted: Wanted,
@@ -24,15 +24,15 @@ export const interpretCancellation = async (
   const failed = (cause: unknown): Judgement =>
     result({ _tag: 'Failed', error: ledgerError(`${apiId}: ${awsFailureText(cause)}`, cause) });
   const events = reasons.slice(0, commit.events.length);
-  const row = reasons[commit.events.length];
+  const state = reasons[commit.events.length];
   const broken = reasons.find((reason) => reason._tag === 'Broken');
   if (broken !== undefined) return failed(broken.cause);
   if (events.some(({ _tag }) => _tag === 'There' || _tag === 'ConditionFailed'))
     return result({ _tag: 'VersionConflict' });
   const busy = reasons.find((reason) => reason._tag === 'Throttled');
   if (busy !== undefined) return { _tag: 'Throttled', wanted, cause: busy.cause };
-  if (row?._tag === 'There') return { _tag: 'Again', wanted: { commit, hasState: true } };
-  if (row?._tag !== 'ConditionFailed') return { _tag: 'Again', wanted: { commit, hasState } };
+  if (state?._tag === 'There') return { _tag: 'Again', wanted: { commit, hasState: true } };
+  if (state?._tag !== 'ConditionFailed') return { _tag: 'Again', wanted: { commit, hasState } };
   const stored = await storedVersion(deps, apiId);
   switch (stored._tag) {
     case 'None':
@@ -42,7 +42,7 @@ export const interpretCancellation = async (
     case 'Unreadable':
       return failed(stored.cause);
     case 'Version':
-      return stored.version >= commit.row.version
+      return stored.version >= commit.state.version
         ? result({ _tag: 'VersionConflict' })
         : { _tag: 'Again', wanted: { commit, hasState: true } };
   }

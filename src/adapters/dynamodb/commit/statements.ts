@@ -13,7 +13,7 @@ const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
 
-// One text for each shape of item: five kinds of event and a row.
+// One text for each shape of item: five kinds of event and a state.
 const known = new Map<string, string>();
 
 const once = (key: string, make: () => string): string => {
@@ -40,9 +40,9 @@ export const insertStatement = (table: string, item: Item): Statement => {
 const assignmentsOf = (names: readonly string[]): string =>
   names.map((name) => `${identifier(name)}=?`).join(', ');
 
-/** Only over a lower version: a row never goes back. Commas between assignments, as one of the engines insists. */
-export const updateRowStatement = (table: string, row: Health): Statement => {
-  const { api_id, ...rest } = row;
+/** Only over a lower version: a state never goes back. Commas between assignments, as one of the engines insists. */
+export const updateStateStatement = (table: string, state: Health): Statement => {
+  const { api_id, ...rest } = state;
   const attributes = attributesOf(rest);
   const names = Object.keys(attributes);
   return {
@@ -50,18 +50,18 @@ export const updateRowStatement = (table: string, row: Health): Statement => {
       `update ${table} ${names.join(' ')}`,
       () => `UPDATE ${identifier(table)} SET ${assignmentsOf(names)} WHERE "api_id"=? AND "version" < ?`,
     ),
-    Parameters: [...Object.values(attributes), { S: api_id }, attributeValue(row.version)],
+    Parameters: [...Object.values(attributes), { S: api_id }, attributeValue(state.version)],
   };
 };
 
-/** Also to a lower version, over a row of a schema that is not newer than `v`. Only for repairs: passes never do this. */
-export const replaceRowStatement = (
+/** Also to a lower version, over a state of a schema that is not newer than `v`. Only for repairs: passes never do this. */
+export const replaceStateStatement = (
   table: string,
-  row: Health,
+  state: Health,
   over: Exclude<ReplaceOver, { unreadable: true }>,
   v: number,
 ): Statement => {
-  const { api_id, ...rest } = row;
+  const { api_id, ...rest } = state;
   const attributes = attributesOf(rest);
   const [comparison, version] = 'exactly' in over ? ['=', over.exactly] : ['<=', over.atMost];
   return {
@@ -70,13 +70,13 @@ export const replaceRowStatement = (
   };
 };
 
-/** Over the row that has just these marks, or has none of them; only for repairs. */
+/** Over the state that has just these marks, or has none of them; only for repairs. */
 export const replaceFoundStatement = (
   table: string,
-  row: Health,
+  state: Health,
   found: Readonly<Record<'v' | 'version', AttributeValue | undefined>>,
 ): Statement => {
-  const { api_id, ...rest } = row;
+  const { api_id, ...rest } = state;
   const attributes = attributesOf(rest);
   const { v, version } = found;
   const marks = [['v', v] as const, ['version', version] as const];
@@ -93,6 +93,6 @@ export const replaceFoundStatement = (
   };
 };
 
-/** A row's first write, or its next. */
-export const rowStatement = (table: string, row: Health, hasState: boolean): Statement =>
-  hasState ? updateRowStatement(table, row) : insertStatement(table, row);
+/** A state's first write, or its next. */
+export const stateStatement = (table: string, state: Health, hasState: boolean): Statement =>
+  hasState ? updateStateStatement(table, state) : insertStatement(table, state);

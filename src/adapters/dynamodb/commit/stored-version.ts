@@ -3,14 +3,14 @@ import { invalidItem, type InvalidItem } from '../../../events/encoding/invalid-
 import type { DynamoDeps } from '../client/dynamo-deps.ts';
 import { exactNumber } from '../items/exact-number.ts';
 
-/** What stands in the place of a row whose write was refused. */
+/** What stands in the place of a state whose write was refused. */
 export type StoredVersion =
   | Readonly<{ _tag: 'None' }>
   | Readonly<{ _tag: 'Version'; version: number }>
   | Readonly<{ _tag: 'StateNotOurs'; fault: InvalidItem }>
   | Readonly<{ _tag: 'Unreadable'; cause: unknown }>;
 
-/** A refused row write says only that its condition failed; the row says why. */
+/** A refused state write says only that its condition failed; the state says why. */
 export const storedVersion = async (
   { client, tables }: DynamoDeps,
   apiId: string,
@@ -36,6 +36,6 @@ export const storedVersion = async (
 };
 
 const foreign = (apiId: string, hasVersion: boolean): InvalidItem =>
-  invalidItem('row', apiId, null, [
+  invalidItem('state', apiId, null, [
     `has ${hasVersion ? 'a version that is no whole number' : 'no version'}: it was not written by upledger (is this the right states table?)`,
   ]);

@@ -4,16 +4,16 @@ import { isRefusal } from '../../aws/aws-error.ts';
 import { openRequests, type DynamoDeps } from '../client/dynamo-deps.ts';
 import { mapBounded } from '../../aws/map-bounded.ts';
 import { runStatements, type Outcome } from './run-statements.ts';
-import { rowStatement } from './statements.ts';
+import { stateStatement } from './statements.ts';
 import { storedVersion } from './stored-version.ts';
 
 /**
- * - `Written`: the row is there.
- * - `Newer`: a row of this version or a higher one is, which is always right.
+ * - `Written`: the state is there.
+ * - `Newer`: a state of this version or a higher one is, which is always right.
  * - `Foreign`: something is, and it is not ours.
  * - `Failed`: unknown. `refused`: it will never be written so.
  */
-export type RowOutcome =
+export type StateWriteOutcome =
   | Readonly<{ _tag: 'Written' }>
   | Readonly<{ _tag: 'Newer' }>
   | Readonly<{ _tag: 'StateNotOurs'; fault: InvalidItem }>
@@ -21,15 +21,15 @@ export type RowOutcome =
 
 type Waiting = Readonly<{ place: number; commit: Commit; hasState: boolean }>;
 
-// A row that keeps appearing and disappearing is somebody's experiment; two rounds are enough for any accident.
+// A state that keeps appearing and disappearing is somebody's experiment; two rounds are enough for any accident.
 const maxRounds = 4;
 
-/** Brings the rows of these commits forward, one result for each. */
+/** Brings the states of these commits forward, one result for each. */
 export const writeStates = async (
   deps: DynamoDeps,
   commits: readonly Commit[],
-): Promise<readonly RowOutcome[]> => {
-  const results = new Map<number, RowOutcome>();
+): Promise<readonly StateWriteOutcome[]> => {
+  const results = new Map<number, StateWriteOutcome>();
   let waiting: readonly Waiting[] = commits.map((commit, place) => ({
     place,
     commit,
@@ -39,30 +39,30 @@ export const writeStates = async (
     const asked = waiting;
     const outcomes = await runStatements(
       deps,
-      asked.map(({ commit, hasState }) => rowStatement(deps.tables.states, commit.row, hasState)),
+      asked.map(({ commit, hasState }) => stateStatement(deps.tables.states, commit.state, hasState)),
     );
-    const judged = await mapBounded([...asked.entries()], openRequests, async ([i, row]) =>
-      judge(deps, row, outcomes[i]),
+    const judged = await mapBounded([...asked.entries()], openRequests, async ([i, state]) =>
+      judge(deps, state, outcomes[i]),
     );
     for (const [i, result] of judged.entries()) {
-      const row = asked[i];
-      if (row !== undefined && result._tag !== 'Again') results.set(row.place, result);
+      const state = asked[i];
+      if (state !== undefined && result._tag !== 'Again') results.set(state.place, result);
     }
-    waiting = asked.flatMap((row, i) => {
+    waiting = asked.flatMap((state, i) => {
       const result = judged[i];
-      return result?._tag === 'Again' ? [{ ...row, hasState: result.hasState }] : [];
+      return result?._tag === 'Again' ? [{ ...state, hasState: result.hasState }] : [];
     });
   }
   return commits.map((_, place) => results.get(place) ?? unstable);
 };
 
-const unstable: RowOutcome = {
+const unstable: StateWriteOutcome = {
   _tag: 'Failed',
   refused: false,
-  cause: new Error('the row was written and deleted by others while it was to be written'),
+  cause: new Error('the state was written and deleted by others while it was to be written'),
 };
 
-type Judged = RowOutcome | Readonly<{ _tag: 'Again'; hasState: boolean }>;
+type Judged = StateWriteOutcome | Readonly<{ _tag: 'Again'; hasState: boolean }>;
 
 const judge = async (
   deps: DynamoDeps,
@@ -83,7 +83,7 @@ const judge = async (
   }
 };
 
-/** Why an UPDATE of a row changed nothing: a newer row, none, or one that is not ours. */
+/** Why an UPDATE of a state changed nothing: a newer state, none, or one that is not ours. */
 const whyUnmet = async (deps: DynamoDeps, commit: Commit): Promise<Judged> => {
   const stored = await storedVersion(deps, commit.api_id);
   switch (stored._tag) {
@@ -94,6 +94,6 @@ const whyUnmet = async (deps: DynamoDeps, commit: Commit): Promise<Judged> => {
     case 'Unreadable':
       return { _tag: 'Failed', refused: isRefusal(stored.cause), cause: stored.cause };
     case 'Version':
-      return stored.version >= commit.row.version ? { _tag: 'Newer' } : { _tag: 'Again', hasState: true };
+      return stored.version >= commit.state.version ? { _tag: 'Newer' } : { _tag: 'Again', hasState: true };
   }
 };

@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as E from 'fp-ts/lib/Either.js';
 import { decodeState, stateError, type InvalidState } from '../../../projections/health/decode-state.ts';
 import { initialHealth, type Health } from '../../../projections/health/health-state.ts';
-import type { Rows } from '../../../projections/ledger.ts';
+import type { StoredStates } from '../../../projections/ledger.ts';
 import { exactNumber } from './exact-number.ts';
 import { plainItem } from './plain-item.ts';
 
@@ -12,8 +12,8 @@ const none = initialHealth('');
 const names = Object.keys(none);
 
 /**
- * What takes the attributes of a row: for a whole one an object that has them already, in the order in which the program
- * makes rows. So all have one hidden class, which makes reading and folding them several times as fast.
+ * What takes the attributes of a state: for a whole one an object that has them already, in the order in which the program
+ * makes states. So all have one hidden class, which makes reading and folding them several times as fast.
  */
 const holderFor = (item: Item): Record<string, unknown> =>
   Object.keys(item).length === names.length && names.every((name) => Object.hasOwn(item, name))
@@ -22,21 +22,21 @@ const holderFor = (item: Item): Record<string, unknown> =>
 
 const numberIn = (item: Item, name: string): number | null => exactNumber(item[name]?.N ?? '');
 
-export const rowOf = (item: Item): E.Either<InvalidState, Health> => {
+export const stateOf = (item: Item): E.Either<InvalidState, Health> => {
   const plain = plainItem(item, holderFor(item));
   if (E.isRight(plain)) return decodeState(plain.right);
   const marks = { api_id: item['api_id']?.S, v: numberIn(item, 'v'), version: numberIn(item, 'version') };
   return E.left(stateError(marks, plain.left));
 };
 
-/** Items of the states table as rows; one that does not decode is a fault beside the others. */
-export const rowsOf = (items: readonly Item[]): Rows => {
-  const rows: Health[] = [];
+/** Items of the states table as states; one that does not decode is a fault beside the others. */
+export const statesOf = (items: readonly Item[]): StoredStates => {
+  const states: Health[] = [];
   const faults: InvalidState[] = [];
   for (const item of items) {
-    const row = rowOf(item);
-    if (E.isLeft(row)) faults.push(row.left);
-    else rows.push(row.right);
+    const state = stateOf(item);
+    if (E.isLeft(state)) faults.push(state.left);
+    else states.push(state.right);
   }
-  return { rows, faults };
+  return { states, faults };
 };

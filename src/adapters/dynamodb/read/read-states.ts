@@ -1,15 +1,15 @@
 import { BatchGetItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
 import * as E from 'fp-ts/lib/Either.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
-import { ledgerError, type LedgerError, type Rows } from '../../../projections/ledger.ts';
+import { ledgerError, type LedgerError, type StoredStates } from '../../../projections/ledger.ts';
 import { awsFailureText } from '../../aws/aws-error.ts';
 import { paging, type DynamoDeps } from '../client/dynamo-deps.ts';
 import { getInBatches } from './get-in-batches.ts';
-import { rowsOf } from '../items/state-item.ts';
+import { statesOf } from '../items/state-item.ts';
 
-/** All rows by a consistent scan, or those of some APIs by consistent gets, many to a request. */
+/** All states by a consistent scan, or those of some APIs by consistent gets, many to a request. */
 export const readStates =
-  (deps: DynamoDeps, apiIds: readonly string[] | undefined): TE.TaskEither<LedgerError, Rows> =>
+  (deps: DynamoDeps, apiIds: readonly string[] | undefined): TE.TaskEither<LedgerError, StoredStates> =>
   async () => {
     try {
       return E.right(apiIds === undefined ? await scanStates(deps) : await getStates(deps, apiIds));
@@ -19,17 +19,17 @@ export const readStates =
     }
   };
 
-const scanStates = async (deps: DynamoDeps): Promise<Rows> => {
-  const parts: Rows[] = [];
+const scanStates = async (deps: DynamoDeps): Promise<StoredStates> => {
+  const parts: StoredStates[] = [];
   for await (const page of paginateScan(paging(deps), {
     TableName: deps.tables.states,
     ConsistentRead: true,
   }))
-    parts.push(rowsOf(page.Items ?? []));
-  return { rows: parts.flatMap(({ rows }) => rows), faults: parts.flatMap(({ faults }) => faults) };
+    parts.push(statesOf(page.Items ?? []));
+  return { states: parts.flatMap(({ states }) => states), faults: parts.flatMap(({ faults }) => faults) };
 };
 
-const getStates = async (deps: DynamoDeps, apiIds: readonly string[]): Promise<Rows> => {
+const getStates = async (deps: DynamoDeps, apiIds: readonly string[]): Promise<StoredStates> => {
   const table = deps.tables.states;
   const items = await getInBatches(deps, apiIds, async (ids) => {
     const Keys = ids.map((id) => ({ api_id: { S: id } }));
@@ -39,5 +39,5 @@ const getStates = async (deps: DynamoDeps, apiIds: readonly string[]): Promise<R
     const left = (answer.UnprocessedKeys?.[table]?.Keys ?? []).flatMap(({ api_id }) => api_id?.S ?? []);
     return { items: answer.Responses?.[table] ?? [], left };
   });
-  return rowsOf(items);
+  return statesOf(items);
 };

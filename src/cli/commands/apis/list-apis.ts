@@ -32,7 +32,7 @@ const asJson = ({ configs, invalid }: Configs): string =>
 const asTable = async ({ configs, invalid }: Configs, context: ProcessContext): Promise<string> => {
   const { table } = await import('../../terminal/table.ts');
   const { red, dim } = pc.createColors(context.colours);
-  const rows = [
+  const states = [
     ...configs.map((config) => {
       const { url, method } = loggedConfig(config, null);
       return [
@@ -44,7 +44,7 @@ const asTable = async ({ configs, invalid }: Configs, context: ProcessContext): 
     }),
     ...invalid.map(({ api_id, faults }) => [api_id ?? '(no api_id)', red('invalid'), '', faults.join('; ')]),
   ];
-  return table(['API', 'every', 'DOWN / UP after', 'request'], rows, context);
+  return table(['API', 'every', 'DOWN / UP after', 'request'], states, context);
 };
 
 /** `apis list` */

@@ -18,5 +18,5 @@ export const explainPass = (before: Health, after: Health): string => {
     return `It failed: ${String(streak)} of ${String(failures)}. One failure may be a hiccup, so the state stays UP and nobody is woken.`;
   return before.last_state === null
     ? 'The first check ever. It answers as expected, and no news is no alert.'
-    : 'As before. Such a quiet check costs one event and one row, and wakes nobody.';
+    : 'As before. Such a quiet check costs one event and one state, and wakes nobody.';
 };

@@ -98,9 +98,9 @@ export const tour = async ({
     if (E.isLeft(pass)) return E.left(pass.left.message);
     const loaded = await store.ledger.loadStates()();
     if (E.isLeft(loaded)) return E.left(loaded.left.message);
-    const rows = loaded.right.rows.toSorted((a, b) => (a.api_id < b.api_id ? 1 : -1));
-    const after = rows.find(({ api_id }) => api_id === monitored) ?? before;
-    const states = rows.map((row) => stateText(row, paint)).join('   ');
+    const loadedStates = loaded.right.states.toSorted((a, b) => (a.api_id < b.api_id ? 1 : -1));
+    const after = loadedStates.find(({ api_id }) => api_id === monitored) ?? before;
+    const states = loadedStates.map((row) => stateText(row, paint)).join('   ');
     const words = fillLines(explainPass(before, after), 66, '            ');
     await print(`  ${paint.dim(`pass ${String(i + 1)}`)}    ${states}\n${paint.dim(words)}\n`);
     for (const alert of sent.splice(0)) await print(`\n${alert.replace(/^/gmu, '    ').trimEnd()}\n\n`);

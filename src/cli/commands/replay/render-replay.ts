@@ -1,4 +1,4 @@
-import type { RowDifference } from '../../../projections/health/compare-states.ts';
+import type { StateDifference } from '../../../projections/health/compare-states.ts';
 import { durationText } from '../../../runner/text/format-duration.ts';
 import type { ReplayReport } from '../../../runner/replay/replay-log.ts';
 
@@ -10,7 +10,7 @@ const listed = (heading: string, names: readonly string[]): readonly string[] =>
 const counted = (n: number, one: string): string => `${n.toLocaleString('en')} ${one}${n === 1 ? '' : 's'}`;
 
 /** Of an event that breaks its stream `stored` is what is wrong with it. */
-const differenceText = ({ api_id, field, stored, replayed }: RowDifference): string =>
+const differenceText = ({ api_id, field, stored, replayed }: StateDifference): string =>
   field.startsWith('event')
     ? `${api_id}: ${field}: ${shown(stored)}`
     : `${api_id}: ${field} is ${stored === null ? 'nothing' : shown(stored)}, the log says ${replayed === null ? 'nothing' : shown(replayed)}`;
@@ -24,9 +24,9 @@ export const renderReplay = (report: ReplayReport, durationMs: number, write: bo
     ...listed('Ahead of their log (was it restored? upledger replay --write --reset sets them back)', ahead),
     ...listed('Behind their log, but right (the next pass or replay --write brings them up)', behind),
     ...listed('Not to be verified any more, because checks have expired', unverifiable),
-    ...(write ? [written.length === 0 ? 'No row had to be written.' : `Wrote: ${written.join(', ')}`] : []),
+    ...(write ? [written.length === 0 ? 'No state had to be written.' : `Wrote: ${written.join(', ')}`] : []),
     ...unwritten.map(({ api_id, reason }) => `${api_id} was not written: ${reason}`),
-    ...(differences.length === 0 && ahead.length === 0 ? ['Every row is what its log says.'] : []),
+    ...(differences.length === 0 && ahead.length === 0 ? ['Every state is what its log says.'] : []),
   ];
   return `${lines.join('\n')}\n`;
 };

@@ -33,9 +33,9 @@ const usageErrors = ({ verify, write, reset, yes }: Options): readonly string[] 
 ];
 
 const warning =
-  'rows that are ahead of the log will be set back, and those whose version cannot be read replaced; no pass may run meanwhile: stop cron, queue workers and run --every first\n';
+  'states that are ahead of the log will be set back, and those whose version cannot be read replaced; no pass may run meanwhile: stop cron, queue workers and run --every first\n';
 
-/** Null when rows may be set back, else the exit code. */
+/** Null when states may be set back, else the exit code. */
 const mayReset = async (
   context: ProcessContext,
   { reset = false, yes = false }: Options,
@@ -54,7 +54,7 @@ const mayReset = async (
   return answer._tag === 'interrupted' ? 130 : refused;
 };
 
-/** 1: a row could not be written. 3: something is not as the log says, and still is not. */
+/** 1: a state could not be written. 3: something is not as the log says, and still is not. */
 const exitCode = ({ differences, ahead, written, unwritten }: ReplayReport): ExitCode => {
   if (unwritten.length > 0) return 1;
   const left = [...differences.map(({ api_id }) => api_id), ...ahead];
@@ -86,22 +86,22 @@ const work = async (context: ProcessContext, { store, options }: Reading<Options
   return exitCode(done.right);
 };
 
-/** Folds the log again beside the rows. */
+/** Folds the log again beside the states. */
 export const replay: CommandModule = {
   declare: (command) => {
     declareStore(command)
-      .option('--verify', 'compare every field of every stored row with the log; changes nothing (default)')
-      .option('--write', 'rebuild rows that are missing, damaged or behind; safe while passes run')
+      .option('--verify', 'compare every field of every stored state with the log; changes nothing (default)')
+      .option('--write', 'rebuild states that are missing, damaged or behind; safe while passes run')
       .option(
         '--reset',
-        'with --write: set back rows that are ahead of a restored log, replace those whose version cannot be read; passes must be stopped',
+        'with --write: set back states that are ahead of a restored log, replace those whose version cannot be read; passes must be stopped',
       )
       .option('--yes', 'with --reset: do not ask')
       .option('--api <api>', 'this API alone')
       .option('--json', 'print one JSON object')
       .addHelpText(
         'after',
-        '\nNo event is appended and no alert is sent. Exit code 3: a row is not what its log says.',
+        '\nNo event is appended and no alert is sent. Exit code 3: a state is not what its log says.',
       );
   },
   run: async (context, input) => {

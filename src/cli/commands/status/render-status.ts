@@ -18,12 +18,12 @@ const lastSeen = ({ monitored, stale, last_state, presumed }: ApiStatus): string
   last_state === null || (monitored && !stale) ? null : `${presumed ? 'presumed' : 'was'} ${last_state}`;
 
 /** `failing 1 of 3`: how far the checks are from a change of state. */
-const streakText = ({ status, row }: StatusRow): string | null => {
-  if (status.streak === 0 || row.config === null) return null;
+const streakText = ({ status, state }: StatusRow): string | null => {
+  if (status.streak === 0 || state.config === null) return null;
   const [what, threshold] =
     status.last_state === 'DOWN'
-      ? ['good', row.config.success_threshold]
-      : ['failing', row.config.failure_threshold];
+      ? ['good', state.config.success_threshold]
+      : ['failing', state.config.failure_threshold];
   return `${what} ${String(status.streak)} of ${String(threshold)}`;
 };
 
@@ -39,11 +39,11 @@ const ago = (time: string | null, now: number): string =>
 const answer = ({ last_status_code: code, last_latency_ms: latency }: ApiStatus): string =>
   code === null ? '-' : `${String(code)}${latency === null ? '' : ` in ${String(latency)} ms`}`;
 
-const notes = ({ status, row }: StatusRow): string =>
+const notes = ({ status, state }: StatusRow): string =>
   [
     lastSeen(status),
     status.why,
-    streakText({ status, row }),
+    streakText({ status, state }),
     status.last_error,
     status.pending === 0
       ? null
@@ -52,20 +52,20 @@ const notes = ({ status, row }: StatusRow): string =>
     .filter((note) => note !== null)
     .join('; ');
 
-/** One row for each API. `age` is that of its last check. */
+/** One state for each API. `age` is that of its last check. */
 export const renderStatus = (
-  rows: readonly StatusRow[],
+  states: readonly StatusRow[],
   now: number,
   shown: Readonly<{ colours: boolean; width: number | null }>,
 ): string => {
-  if (rows.length === 0) return 'No APIs were known.\n';
-  const cells = rows.map(({ status, row }) => [
+  if (states.length === 0) return 'No APIs were known.\n';
+  const cells = states.map(({ status, state }) => [
     status.api_id,
     stateText(status, shown.colours),
-    status.last_state === null ? '-' : ago(row.changed_since, now),
+    status.last_state === null ? '-' : ago(state.changed_since, now),
     ago(status.last_checked_at, now),
     answer(status),
-    notes({ status, row }),
+    notes({ status, state }),
   ]);
   return table(['API', 'state', 'for', 'age', 'answer', 'notes'], cells, shown);
 };

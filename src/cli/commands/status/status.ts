@@ -57,12 +57,12 @@ const findAt = async (
   if (E.isLeft(found)) return E.left(found.left.message);
   const { states, faults } = found.right;
   for (const fault of faults) context.log(`upledger: ${formatError(fault)}\n`);
-  const forgotten = states.filter((state) => state.forgotten).map(({ row }) => row.api_id);
+  const forgotten = states.filter((state) => state.forgotten).map(({ state }) => state.api_id);
   if (forgotten.length > 0)
     context.log(
       `upledger: checks of that time have expired (or are missing: upledger audit tells), so that the last one shown is an earlier one: ${forgotten.join(', ')}\n`,
     );
-  const told = new Set([...states.map(({ row }) => row.api_id), ...faults.map(({ api_id }) => api_id)]);
+  const told = new Set([...states.map(({ state }) => state.api_id), ...faults.map(({ api_id }) => api_id)]);
   for (const apiId of asked.filter((id) => !told.has(id))) {
     const fault = await errorOfApi(ledger, apiId);
     if (E.isLeft(fault)) return E.left(fault.left.message);

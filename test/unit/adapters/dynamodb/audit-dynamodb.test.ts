@@ -10,7 +10,7 @@ import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { DynamoDeps } from '../../../../src/adapters/dynamodb/client/dynamo-deps.ts';
 import { dynamoLedger } from '../../../../src/adapters/dynamodb/dynamo-ledger.ts';
-import { dynamoRowRepair } from '../../../../src/adapters/dynamodb/dynamo-state-repair.ts';
+import { dynamoStateRepair } from '../../../../src/adapters/dynamodb/dynamo-state-repair.ts';
 import { recordText } from '../../../../src/events/event-record.ts';
 import type { Health } from '../../../../src/projections/health/health-state.ts';
 import { auditLog } from '../../../../src/runner/audit/audit-log.ts';
@@ -40,7 +40,7 @@ describeDynamoDb('replay and audit', () => {
   let client: DynamoDBClient;
   let deps: DynamoDeps;
   let dispose: () => Promise<void>;
-  let row: Health;
+  let state: Health;
   beforeAll(async () => {
     server = await startDynamoDb();
     client = clientFor(server.endpoint);
@@ -50,7 +50,7 @@ describeDynamoDb('replay and audit', () => {
     const { dropTables, ...rest } = await freshTables(client);
     deps = { ...rest, pageSize: 4 };
     dispose = dropTables;
-    row = await recordSmallLog(dynamoLedger(deps));
+    state = await recordSmallLog(dynamoLedger(deps));
   });
   afterEach(() => dispose());
 
@@ -58,7 +58,7 @@ describeDynamoDb('replay and audit', () => {
   const replayed = async (write: boolean, reset = false) =>
     right(
       await replayLog(
-        { ledger: dynamoLedger(deps), repair: dynamoRowRepair(deps), clock, progress },
+        { ledger: dynamoLedger(deps), repair: dynamoStateRepair(deps), clock, progress },
         { api: null, write, reset },
       ),
     );
@@ -84,13 +84,13 @@ describeDynamoDb('replay and audit', () => {
     expect(exported.heads).toEqual(heads);
   });
 
-  it('rebuild the rows when their table is lost, and set back those ahead of a restored log', async () => {
+  it('rebuild the states when their table is lost, and set back those ahead of a restored log', async () => {
     const ledger = dynamoLedger(deps);
     await client.send(
       new DeleteItemCommand({ TableName: deps.tables.states, Key: { api_id: { S: 'api' } } }),
     );
     expect((await replayed(true)).written).toEqual(['api']);
-    expect(await rowIn(ledger, 'api')).toEqual(row);
+    expect(await rowIn(ledger, 'api')).toEqual(state);
     for (const seq of [18, 19])
       await client.send(new DeleteItemCommand({ TableName: deps.tables.events, Key: key(seq) }));
     expect((await audited()).report.faults).toMatchObject([{ api_id: 'api', seq: 18 }]);
@@ -172,7 +172,7 @@ describeDynamoDb('replay and audit', () => {
       .reduce((sum, line) => sum + Buffer.byteLength(line), 0);
     right(await auditLog({ ledger: dynamoLedger(whole), clock, progress }, null));
     counting.destroy();
-    // The names of the streams cost a unit for each (and one for the end), the rows one for 4 KB, the index of transitions half
+    // The names of the streams cost a unit for each (and one for the end), the states one for 4 KB, the index of transitions half
     // a unit twice.
     expect(units).toBeGreaterThan(0);
     expect(units).toBeLessThanOrEqual(Math.ceil(bytes / 4096) + 4);

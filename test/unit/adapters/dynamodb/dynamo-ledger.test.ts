@@ -1,7 +1,7 @@
 import { PutItemCommand, DeleteItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll } from 'vitest';
 import { dynamoLedger } from '../../../../src/adapters/dynamodb/dynamo-ledger.ts';
-import { dynamoRowRepair } from '../../../../src/adapters/dynamodb/dynamo-state-repair.ts';
+import { dynamoStateRepair } from '../../../../src/adapters/dynamodb/dynamo-state-repair.ts';
 import { ledgerContract } from '../../../contracts/ledger.ts';
 import type { OpenSubject } from '../../../contracts/ledger-subject.ts';
 import {
@@ -34,7 +34,7 @@ describeDynamoDb('the contract of the ledger', () => {
     };
     return {
       ledger: dynamoLedger(deps),
-      repair: dynamoRowRepair(deps),
+      repair: dynamoStateRepair(deps),
       another: async () => dynamoLedger({ ...deps, client: clientFor(server.endpoint) }),
       losesRows: false,
       damageEvent: async (api_id, seq) => {

@@ -18,9 +18,9 @@ const names = (count: number) => Array.from({ length: count }, (_, i) => `api-${
 
 const first = (apiId: string): Commit => commitOf(initialHealth(apiId), [configRead(0), checked(0, 'UP')]);
 
-const quiet = (row: Health, n = 1): Commit => commitOf(row, [checked(n, 'UP')]);
+const quiet = (state: Health, n = 1): Commit => commitOf(state, [checked(n, 'UP')]);
 
-const flip = (row: Health, n = 1): Commit => commitOf(row, [checked(n, 'DOWN')]);
+const flip = (state: Health, n = 1): Commit => commitOf(state, [checked(n, 'DOWN')]);
 
 /** What a commit says that is not wholly there; of any other, its tag. */
 const messageOf = (result: CommitResult | undefined): string =>
@@ -58,30 +58,30 @@ describeDynamoDb('the ledger behind a network that breaks', () => {
   const started = async (count: number): Promise<readonly Health[]> => {
     const firsts = names(count).map(first);
     expect((await straight.commit(firsts)()).every(({ _tag }) => _tag === 'Committed')).toBe(true);
-    return firsts.map(({ row }) => row);
+    return firsts.map(({ state }) => state);
   };
 
-  it('needs one request for 25 quiet events and one for their rows', async () => {
-    const rows = await started(50);
-    expect(new Set(await tags(...rows.map((row) => quiet(row))))).toEqual(new Set(['Committed']));
+  it('needs one request for 25 quiet events and one for their states', async () => {
+    const states = await started(50);
+    expect(new Set(await tags(...states.map((state) => quiet(state))))).toEqual(new Set(['Committed']));
     expect(operations()).toEqual(Array.from({ length: 4 }, () => 'BatchExecuteStatement'));
   });
 
   it('needs one transaction for 33 flips at once', async () => {
-    const rows = await started(33);
-    expect(new Set(await tags(...rows.map((row) => flip(row))))).toEqual(new Set(['Committed']));
+    const states = await started(33);
+    expect(new Set(await tags(...states.map((state) => flip(state))))).toEqual(new Set(['Committed']));
     expect(operations()).toEqual(['ExecuteTransaction']);
   });
 
   it('tries a throttled statement again, alone, and later than at once', async () => {
-    const rows = await started(25);
+    const states = await started(25);
     let throttled = 3;
     proxy.plan(({ body }) => ({
       _tag: 'Throttle',
       which: (i) => i === 7 && body.includes('INSERT') && (throttled -= 1) >= 0,
     }));
-    expect(new Set(await tags(...rows.map((row) => quiet(row))))).toEqual(new Set(['Committed']));
-    // All 25, then the one that was throttled (its batch of one has no place 7), then the rows.
+    expect(new Set(await tags(...states.map((state) => quiet(state))))).toEqual(new Set(['Committed']));
+    // All 25, then the one that was throttled (its batch of one has no place 7), then the states.
     const sizes = proxy.requests.map(
       ({ body }) => (JSON.parse(body) as { Statements: unknown[] }).Statements.length,
     );
@@ -90,12 +90,12 @@ describeDynamoDb('the ledger behind a network that breaks', () => {
   });
 
   it('gives up on a statement that stays throttled, and names its API alone', async () => {
-    const rows = await started(3);
+    const states = await started(3);
     proxy.plan(() => ({
       _tag: 'Throttle',
       which: (_, statement) => statement.includes('INSERT') && statement.includes('seq'),
     }));
-    const results = await commit(...rows.map((row) => quiet(row)));
+    const results = await commit(...states.map((state) => quiet(state)));
     expect(results.map(({ _tag }) => _tag)).toEqual(['Failed', 'Failed', 'Failed']);
     expect(messageOf(results[1])).toMatch(/^api-1: .*Throughput/);
     expect(proxy.requests).toHaveLength(6);
@@ -103,29 +103,29 @@ describeDynamoDb('the ledger behind a network that breaks', () => {
     expect(await streamIn(straight, 'api-1')).toHaveLength(2);
   });
 
-  it('answers Committed when the event is recorded and its row has to wait for better days', async () => {
-    const [row] = await started(1);
-    if (row === undefined) throw new Error('no row');
+  it('answers Committed when the event is recorded and its state has to wait for better days', async () => {
+    const [state] = await started(1);
+    if (state === undefined) throw new Error('no state');
     proxy.plan(() => ({ _tag: 'Throttle', which: (_, statement) => statement.startsWith('UPDATE') }));
-    expect(await tags(quiet(row))).toEqual(['Committed']);
+    expect(await tags(quiet(state))).toEqual(['Committed']);
     expect(await streamIn(straight, 'api-0')).toHaveLength(3);
-    expect(await rowIn(straight, 'api-0')).toEqual(row);
+    expect(await rowIn(straight, 'api-0')).toEqual(state);
   });
 
-  it('tells when rows can never be written, though the event is recorded', async () => {
-    const [row] = await started(1);
-    if (row === undefined) throw new Error('no row');
+  it('tells when states can never be written, though the event is recorded', async () => {
+    const [state] = await started(1);
+    if (state === undefined) throw new Error('no state');
     ledger = dynamoLedger({ ...tables, tables: { ...tables.tables, states: 'no-such-table' } });
-    const [result] = await commit(quiet(row));
+    const [result] = await commit(quiet(state));
     expect(messageOf(result)).toMatch(
-      /^api-0: its event is recorded, its row is not \(table no-such-table\)/,
+      /^api-0: its event is recorded, its state is not \(table no-such-table\)/,
     );
     expect(await streamIn(straight, 'api-0')).toHaveLength(3);
   });
 
   it('takes a throttled API out of a transaction of many and commits the others first', async () => {
-    const rows = await started(20);
-    const flips = rows.map((row) => flip(row));
+    const states = await started(20);
+    const flips = states.map((state) => flip(state));
     let times = 2;
     proxy.plan(({ operation }) =>
       operation === 'ExecuteTransaction' && (times -= 1) >= 0
@@ -138,27 +138,27 @@ describeDynamoDb('the ledger behind a network that breaks', () => {
     );
     expect(sizes[0]).toBe(60);
     expect(sizes.at(-1)).toBe(3);
-    for (const { row } of flips) expect(await rowIn(straight, row.api_id)).toEqual(row);
+    for (const { state } of flips) expect(await rowIn(straight, state.api_id)).toEqual(state);
   });
 
   it('lets the places that are taken cost the others of their transaction nothing', async () => {
-    const rows = await started(40);
-    const rivals = rows
+    const states = await started(40);
+    const rivals = states
       .filter((_, i) => i % 4 === 0)
-      .map((row) => commitOf(row, [checked(1, 'UP')], { pass: 'rival' }));
+      .map((state) => commitOf(state, [checked(1, 'UP')], { pass: 'rival' }));
     await straight.commit(rivals)();
-    expect(await tags(...rows.map((row) => flip(row)))).toEqual(
-      rows.map((_, i) => (i % 4 === 0 ? 'VersionConflict' : 'Committed')),
+    expect(await tags(...states.map((state) => flip(state)))).toEqual(
+      states.map((_, i) => (i % 4 === 0 ? 'VersionConflict' : 'Committed')),
     );
   });
 
   it.each(['UP', 'DOWN'] as const)(
     'records once what was carried out before its answer was lost (%s)',
     async (outcome) => {
-      const [row] = await started(1);
-      if (row === undefined) throw new Error('no row');
+      const [state] = await started(1);
+      if (state === undefined) throw new Error('no state');
       proxy.plan(({ n }) => (n === 1 ? { _tag: 'DropAfter' } : pass));
-      const one = commitOf(row, [checked(1, outcome)]);
+      const one = commitOf(state, [checked(1, outcome)]);
       // The SDK sends it again: a transaction is answered as the first time, an append finds its own event in the place.
       expect(await tags(one)).toEqual([outcome === 'DOWN' ? 'Committed' : 'VersionConflict']);
       expect((await streamIn(straight, 'api-0')).slice(2)).toEqual(one.events.map(({ line }) => line));
@@ -169,18 +169,20 @@ describeDynamoDb('the ledger behind a network that breaks', () => {
     ['a request that never arrives', { _tag: 'DropBefore' } as const],
     ['a server that is out of order', serverError],
   ])('gets over %s', async (_, fault) => {
-    const rows = await started(2);
+    const states = await started(2);
     proxy.plan(({ n }) => (n % 3 === 1 ? fault : pass));
-    expect(await tags(quiet(rows[0] ?? initialHealth('-')), flip(rows[1] ?? initialHealth('-')))).toEqual([
-      'Committed',
-      'Committed',
-    ]);
+    expect(await tags(quiet(states[0] ?? initialHealth('-')), flip(states[1] ?? initialHealth('-')))).toEqual(
+      ['Committed', 'Committed'],
+    );
   });
 
   it('reports each commit, and every read, of a DynamoDB that stays away', async () => {
-    const rows = await started(2);
+    const states = await started(2);
     proxy.plan(() => ({ _tag: 'DropBefore' }));
-    const results = await commit(quiet(rows[0] ?? initialHealth('-')), flip(rows[1] ?? initialHealth('-')));
+    const results = await commit(
+      quiet(states[0] ?? initialHealth('-')),
+      flip(states[1] ?? initialHealth('-')),
+    );
     expect(results.map(messageOf)).toEqual([
       expect.stringMatching(/^api-0: /),
       expect.stringMatching(/^api-1: /),
@@ -198,9 +200,11 @@ describeDynamoDb('the ledger behind a network that breaks', () => {
   });
 
   it('names every stream at the price of one item each', async () => {
-    const rows = await started(30);
+    const states = await started(30);
     for (let n = 1; n < 5; n += 1)
-      await straight.commit(rows.map((row, i) => quiet({ ...row, version: row.version + n - 1 }, i)))();
+      await straight.commit(
+        states.map((state, i) => quiet({ ...state, version: state.version + n - 1 }, i)),
+      )();
     const found: string[] = [];
     for await (const page of ledger.streamIds()) if (page._tag === 'Right') found.push(...page.right);
     expect(found.toSorted()).toEqual(names(30).toSorted());

@@ -11,7 +11,7 @@ import { rightFindings } from '../../../../src/adapters/dynamodb/admin/permissio
 import { tableDefinitions } from '../../../../src/adapters/dynamodb/admin/table-definitions.ts';
 import { tableFindings } from '../../../../src/adapters/dynamodb/admin/table-findings.ts';
 import { initialHealth } from '../../../../src/projections/health/health-state.ts';
-import { rowsAhead } from '../../../../src/runner/doctor/states-ahead-of-log.ts';
+import { statesAhead } from '../../../../src/runner/doctor/states-ahead-of-log.ts';
 import {
   describeDynamoDb,
   startDynamoDb,
@@ -136,7 +136,7 @@ describeDynamoDb('what doctor finds', () => {
     });
   });
 
-  it('finds rows that are ahead of their log, as after a restore', async () => {
+  it('finds states that are ahead of their log, as after a restore', async () => {
     const ledger = dynamoLedger(tables);
     const [fine, ahead] = ['fine', 'ahead'].map((id) =>
       commitOf(initialHealth(id), [configRead(0), checked(0, 'UP')]),
@@ -145,6 +145,6 @@ describeDynamoDb('what doctor finds', () => {
     await ledger.commit([fine, ahead])();
     const Key = { api_id: { S: 'ahead' }, seq: { N: '2' } };
     await tables.client.send(new DeleteItemCommand({ TableName: tables.tables.events, Key }));
-    expect(right(await rowsAhead(ledger, Date.parse(minute(9)))())).toEqual(['ahead']);
+    expect(right(await statesAhead(ledger, Date.parse(minute(9)))())).toEqual(['ahead']);
   });
 });

@@ -87,7 +87,7 @@ describe('the size of what a quiet check writes, by the rules that DynamoDB char
     ['UP', 3650],
     ['DOWN', null],
     ['DOWN', 3650],
-  ] as const)('keeps event and row of a routine %s check under 1 KB, retention %s', (outcome, retain) => {
+  ] as const)('keeps event and state of a routine %s check under 1 KB, retention %s', (outcome, retain) => {
     const { events, after } = decideAll(old(outcome, retain), stamp(1), [quietCheck(outcome)]);
     const [event] = events;
     expect(events).toHaveLength(1);
@@ -99,7 +99,7 @@ describe('the size of what a quiet check writes, by the rules that DynamoDB char
   });
 
   it.each(['UP', 'DOWN'] as const)(
-    'keeps event and row of a check against the state (%s) under 1 KB',
+    'keeps event and state of a check against the state (%s) under 1 KB',
     (outcome) => {
       const before = old(outcome === 'UP' ? 'DOWN' : 'UP', null);
       const { events, after } = decideAll(before, stamp(1), [quietCheck(outcome)]);

@@ -31,11 +31,11 @@ describe('retention in SQLite, from the config to the audit', () => {
 
   it('forgets routine checks after their days and nothing else, a bounded number at a time', async () => {
     const ledger = await folder.open();
-    let row = initialHealth('api');
+    let state = initialHealth('api');
     const record = async (n: number, ...observations: readonly Command[]) => {
-      const commit = commitOf(row, observations, { minute: n });
+      const commit = commitOf(state, observations, { minute: n });
       expect(await ledger.commit([commit])()).toEqual([{ _tag: 'Committed' }]);
-      ({ row } = commit);
+      ({ state } = commit);
     };
     await record(0, configRead(0, retained), check(0, 'UP'));
     // Four a day for thirty days, with an outage of a day in the middle.
@@ -62,8 +62,8 @@ describe('retention in SQLite, from the config to the audit', () => {
     const options = { api: null, write: true, reset: false };
     const replayed = right(await replayLog({ ledger, repair: ledger, clock: at(now), progress }, options));
     expect(replayed).toMatchObject({ differences: [], ahead: [], written: [] });
-    expect(await rowIn(ledger, 'api')).toEqual(row);
-    // Years later only the row remembers the last checks; still nothing is different, and nothing is written.
+    expect(await rowIn(ledger, 'api')).toEqual(state);
+    // Years later only the state remembers the last checks; still nothing is different, and nothing is written.
     await ledger.sweep(Date.parse(minute(1000 * day)), 1000)();
     const later = right(
       await replayLog({ ledger, repair: ledger, clock: at(1000 * day), progress }, options),
@@ -73,12 +73,12 @@ describe('retention in SQLite, from the config to the audit', () => {
 
   it('keeps a check whose bytes are damaged for the audit, and forgets those behind it', async () => {
     const before = await folder.open();
-    let row = initialHealth('api');
+    let state = initialHealth('api');
     for (const n of [0, 1, 2, 3, 4]) {
       const seen = n === 0 ? [configRead(0, retained), check(0, 'UP')] : [check(n, 'UP')];
-      const commit = commitOf(row, seen, { minute: n });
+      const commit = commitOf(state, seen, { minute: n });
       await before.commit([commit])();
-      ({ row } = commit);
+      ({ state } = commit);
     }
     const damaged = (await streamIn(before, 'api'))[2]?.body ?? '';
     before.close();

@@ -25,7 +25,7 @@ describe('openSqliteLedger', () => {
     writer.close();
     expect(await readdir(folder.path)).toEqual(['upledger.db']);
     const reader = await folder.open({ readOnly: true });
-    expect(await rowIn(reader, 'api')).toEqual(first().row);
+    expect(await rowIn(reader, 'api')).toEqual(first().state);
     reader.close();
     expect(await readdir(folder.path)).toEqual(['upledger.db']);
   });
@@ -83,23 +83,26 @@ describe('openSqliteLedger', () => {
 
   it('records nothing of a batch that fails in the middle, and takes the next', async () => {
     const ledger = await folder.open();
-    const { row, ...rest } = first('bad');
-    const results = await ledger.commit([first('good'), { ...rest, row: { ...row, version: Number.NaN } }])();
+    const { state, ...rest } = first('bad');
+    const results = await ledger.commit([
+      first('good'),
+      { ...rest, state: { ...state, version: Number.NaN } },
+    ])();
     expect(results.map(({ _tag }) => _tag)).toEqual(['Failed', 'Failed']);
     expect(await streamIn(ledger, 'good')).toEqual([]);
     expect(await ledger.commit([first('good')])()).toEqual([{ _tag: 'Committed' }]);
     expect(await streamIn(await folder.open(), 'good')).toHaveLength(2);
   });
 
-  it.each(['no JSON', '[]', '7', '{}'])('gives a row whose rest is %s as a fault', async (more) => {
+  it.each(['no JSON', '[]', '7', '{}'])('gives a state whose rest is %s as a fault', async (more) => {
     const ledger = await folder.open();
     await ledger.commit([first('bad'), first('good')])();
     const context = new DatabaseSync(folder.file);
     context.prepare(`UPDATE api_health_states SET more = ? WHERE api_id = 'bad'`).run(more);
     context.close();
-    const { rows, faults } = right(await ledger.loadStates()());
-    expect(rows).toEqual([first('good').row]);
-    expect(faults).toMatchObject([{ item: 'row', api_id: 'bad' }]);
+    const { states, faults } = right(await ledger.loadStates()());
+    expect(states).toEqual([first('good').state]);
+    expect(faults).toMatchObject([{ item: 'state', api_id: 'bad' }]);
   });
 
   it('can be queried with any SQLite shell', async () => {
@@ -148,7 +151,7 @@ describe('openSqliteLedger', () => {
       const record = async (...observations: Parameters<typeof commitOf>[1]) => {
         const commit = commitOf(health, observations, { minute: health.version });
         expect(await ledger.commit([commit])()).toEqual([{ _tag: 'Committed' }]);
-        health = commit.row;
+        health = commit.state;
       };
       await record(configRead(0, { retain_checks_days: days }), checked(0, 'UP'));
       for (let n = 2; n < routine + 2; n += 1) await record(checked(n, 'UP'));
@@ -202,7 +205,7 @@ describe('openSqliteLedger', () => {
           n === 0 ? [configRead(0), checked(0, 'UP')] : [checked(n, n % 4 === 0 ? 'DOWN' : 'UP')],
         );
         await ledger.commit([commit])();
-        health = commit.row;
+        health = commit.state;
         const found = await folder.open({ file: await copied(`copy-${String(n)}.db`) });
         const stream = await streamIn(found, 'api');
         expect(chainFaults('api', stream)).toEqual([]);
@@ -214,15 +217,15 @@ describe('openSqliteLedger', () => {
     it('has a whole beginning of the stream when the end of its log was torn off, wherever', async () => {
       const ledger = await folder.open();
       let health = initialHealth('api');
-      const rows = new Map<number, Health>();
+      const states = new Map<number, Health>();
       for (let n = 0; n < 8; n += 1) {
         const commit = commitOf(
           health,
           n === 0 ? [configRead(0), checked(0, 'UP')] : [checked(n, n % 2 === 0 ? 'DOWN' : 'UP')],
         );
         await ledger.commit([commit])();
-        health = commit.row;
-        rows.set(health.version, health);
+        health = commit.state;
+        states.set(health.version, health);
       }
       const { size } = await stat(`${folder.file}-wal`);
       const lengths = new Set<number>();
@@ -232,7 +235,7 @@ describe('openSqliteLedger', () => {
         const found = await folder.open({ file: copy });
         const stream = await streamIn(found, 'api');
         expect(chainFaults('api', stream)).toEqual([]);
-        expect(await rowIn(found, 'api')).toEqual(rows.get(stream.length));
+        expect(await rowIn(found, 'api')).toEqual(states.get(stream.length));
         lengths.add(stream.length);
         found.close();
       }

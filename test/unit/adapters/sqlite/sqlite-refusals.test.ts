@@ -207,13 +207,13 @@ describe('a file that cannot be used', () => {
     it('is read in a folder where nothing can be written, and nothing is left there', async () => {
       await filled();
       await chmod(folder.path, 0o555);
-      const row = await asNobody(async () => {
+      const state = await asNobody(async () => {
         const reader = right(await openSqliteLedger({ file: folder.file, readOnly: true })());
         const found = await rowIn(reader, 'api');
         reader.close();
         return found;
       });
-      expect(row).toEqual(first().row);
+      expect(state).toEqual(first().state);
       expect(await readdir(folder.path)).toEqual(['upledger.db']);
       await chmod(folder.path, 0o755);
     });
@@ -222,14 +222,14 @@ describe('a file that cannot be used', () => {
       const writer = await folder.open();
       await writer.commit([first()])();
       await chmod(folder.path, 0o555);
-      const row = await asNobody(async () => {
+      const state = await asNobody(async () => {
         const reader = right(await openSqliteLedger({ file: folder.file, readOnly: true })());
         const found = await rowIn(reader, 'api');
         reader.close();
         return found;
       });
       await chmod(folder.path, 0o755);
-      expect(row).toEqual(first().row);
+      expect(state).toEqual(first().state);
     });
 
     it('is told when a new one cannot be made in its folder', async () => {

@@ -6,8 +6,8 @@ describe('invalidItemText', () => {
     expect(invalidItemText(invalidItem('event', 'payments', 17, ['a is 1', 'b is 2']))).toBe(
       'event payments/17: a is 1; b is 2',
     );
-    expect(invalidItemText(invalidItem('row', 'payments', null, ['has no version']))).toBe(
-      'row payments: has no version',
+    expect(invalidItemText(invalidItem('state', 'payments', null, ['has no version']))).toBe(
+      'state payments: has no version',
     );
     expect(invalidItemText(invalidItem('config', null, null, ['api_id is nothing']))).toBe(
       'config (no api_id): api_id is nothing',

@@ -45,7 +45,7 @@ const observed = [
 ];
 const lines = linesOf(observed);
 
-/** What an audit says of a log that was forged by somebody who hashed and chained it anew, row and all. */
+/** What an audit says of a log that was forged by somebody who hashed and chained it anew, state and all. */
 const forged = async (seq: number, change: Readonly<Record<string, unknown>>): Promise<readonly string[]> => {
   const rewritten = rechained(lines, seq - 1, (body) => ({ ...body, ...change }));
   return faultsOf(await auditedAt(storeOf(inPlace(rewritten), forgedRow(rewritten)), soon));
@@ -155,10 +155,10 @@ describe('an audit of a log that was forged and chained anew', () => {
     ]);
   });
 
-  it('finds events that were put at the end without the row that is recorded with them', async () => {
-    const row = forgedRow(lines.slice(0, 3));
-    expect(faultsOf(await auditedAt(storeOf(inPlace(lines), row), soon))).toEqual([
-      expect.stringMatching(/^9: is not in the row of the API, with which it would have been recorded/u),
+  it('finds events that were put at the end without the state that is recorded with them', async () => {
+    const state = forgedRow(lines.slice(0, 3));
+    expect(faultsOf(await auditedAt(storeOf(inPlace(lines), state), soon))).toEqual([
+      expect.stringMatching(/^9: is not in the state of the API, with which it would have been recorded/u),
     ]);
   });
 
@@ -187,14 +187,14 @@ describe('an audit where something is lost', () => {
   const isGone = (...seqs: readonly number[]) => retained.filter(({ seq }) => !seqs.includes(seq));
 
   it('is told which places have expired, and takes no other for expired', async () => {
-    const row = forgedRow(retained);
-    const isExpiry = await auditedAt(storeOf(inPlace(isGone(3, 4, 9)), row), later);
+    const state = forgedRow(retained);
+    const isExpiry = await auditedAt(storeOf(inPlace(isGone(3, 4, 9)), state), later);
     expect(isExpiry.report.faults).toEqual([]);
     expect(isExpiry.report.unverifiable).toEqual([
       { api_id: 'api', from_seq: 3, to_seq: 4 },
       { api_id: 'api', from_seq: 9, to_seq: 9 },
     ]);
-    expect(faultsOf(await auditedAt(storeOf(inPlace(isGone(3, 4)), row), soon))).toEqual([
+    expect(faultsOf(await auditedAt(storeOf(inPlace(isGone(3, 4)), state), soon))).toEqual([
       '3: is missing, with all up to 4',
     ]);
   });
@@ -214,32 +214,32 @@ describe('an audit where something is lost', () => {
   });
 
   it('judges a tail that has expired behind a damaged event by the kept chain', async () => {
-    const row = forgedRow(retained);
+    const state = forgedRow(retained);
     const damaged = inPlace(isGone(8, 9)).map(([seq, line]) => [seq, seq === 4 ? null : line] as const);
-    const isExpiry = await auditedAt(storeOf(damaged, row), later);
+    const isExpiry = await auditedAt(storeOf(damaged, state), later);
     expect(faultsOf(isExpiry)).toEqual(['4: is not a line of the log']);
-    const cut = await auditedAt(storeOf(damaged, row), soon);
+    const cut = await auditedAt(storeOf(damaged, state), soon);
     expect(faultsOf(cut)).toEqual([
       '4: is not a line of the log',
-      '8: is missing, with all up to 9: the row of the API has seen it, so the log was cut off',
+      '8: is missing, with all up to 9: the state of the API has seen it, so the log was cut off',
     ]);
-    const unchecked: Health = { ...row, last_checked_at: null };
+    const unchecked: Health = { ...state, last_checked_at: null };
     expect(faultsOf(await auditedAt(storeOf(damaged, unchecked), later))).toHaveLength(2);
-    const unconfigured: Health = { ...row, config: null };
+    const unconfigured: Health = { ...state, config: null };
     expect(faultsOf(await auditedAt(storeOf(damaged, unconfigured), later))).toHaveLength(2);
-    const keptAfter = { ...row, head_kept_hash: 'c'.repeat(64) };
+    const keptAfter = { ...state, head_kept_hash: 'c'.repeat(64) };
     const chained = endAudit(
       isGone(8, 9).reduce(
         (audit, line) => auditLine(audit, E.right(line), later),
         auditLine(beginAudit('api'), E.left(invalidItem('event', 'api', null, ['is lost'])), later),
       ),
-      { row: keptAfter, heads: null },
+      { stored: keptAfter, heads: null },
       { now: later, asOf: later },
     );
     expect(chained.faults.map(({ seq }) => seq)).toContain(8);
   });
 
-  it('finds that a kept event stood in a hole by the row, where no kept event comes after', async () => {
+  it('finds that a kept event stood in a hole by the state, where no kept event comes after', async () => {
     const alerts = linesOf([
       configRead(0, { retain_checks_days: 7 }),
       checked(1, 'DOWN', { config_digest: configDigestOf(7) }), // 2, 3
@@ -273,7 +273,7 @@ describe('an audit where something is lost', () => {
     const { differences } = await replayedAt(store, later, { write: true });
     expect(differences.map(({ field }) => field)).toEqual(['event 5']);
     expect(String(differences[0]?.stored)).toMatch(/^4 before it is missing/u);
-    expect(store.rows.size).toBe(0);
+    expect(store.states.size).toBe(0);
   });
 
   it('takes a hole in a part of the log for lawful while nobody knows how long checks were kept', async () => {

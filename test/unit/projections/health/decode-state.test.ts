@@ -4,21 +4,21 @@ import { left, right } from '../../../support/right.ts';
 import { checked, configRead } from '../../../support/ledger/commands.ts';
 import { streamOf } from '../../../support/ledger/stream.ts';
 
-const { after: row } = streamOf([configRead(0), checked(1, 'DOWN')]);
+const { after: state } = streamOf([configRead(0), checked(1, 'DOWN')]);
 
 describe('decodeState', () => {
-  it('gives back a row', () => {
-    expect(right(decodeState({ ...row }))).toEqual(row);
+  it('gives back a state', () => {
+    expect(right(decodeState({ ...state }))).toEqual(state);
   });
 
   it('leaves out what it does not know', () => {
-    expect(right(decodeState({ ...row, note: 'mine' }))).toEqual(row);
+    expect(right(decodeState({ ...state, note: 'mine' }))).toEqual(state);
   });
 
-  it('refuses a newer row, whatever else it holds', () => {
+  it('refuses a newer state, whatever else it holds', () => {
     expect(left(decodeState({ api_id: 'api', v: 2 }))).toEqual({
       _tag: 'InvalidItem',
-      item: 'row',
+      item: 'state',
       api_id: 'api',
       seq: null,
       faults: ['has schema version v 2; this program reads up to 1: upgrade upledger'],
@@ -26,8 +26,8 @@ describe('decodeState', () => {
     });
   });
 
-  it('says of a row without a version that somebody else wrote it', () => {
-    const { version: _version, ...foreign } = row;
+  it('says of a state without a version that somebody else wrote it', () => {
+    const { version: _version, ...foreign } = state;
     const fault = left(decodeState(foreign));
     expect(fault.api_id).toBe('api');
     expect(fault.faults.join()).toMatch(/^has no version: it was not written by upledger/);
@@ -41,14 +41,15 @@ describe('decodeState', () => {
     [{}, 'versionless'],
     [{ version: 3, v: 'one' }, 'damaged'],
     [{ version: 3, v: 2 }, 'newer'],
-  ])('says of %j what kind of row it is: %s', (marks, why) => {
+  ])('says of %j what kind of state it is: %s', (marks, why) => {
     expect(left(decodeState({ api_id: 'api', ...marks })).why).toBe(why);
   });
 
   it('names each field that is wrong', () => {
     expect(
-      left(decodeState({ ...row, last_state: 'SIDEWAYS', streak: -1, config: { ...row.config, target: 7 } }))
-        .faults,
+      left(
+        decodeState({ ...state, last_state: 'SIDEWAYS', streak: -1, config: { ...state.config, target: 7 } }),
+      ).faults,
     ).toEqual([
       'last_state is "SIDEWAYS", must be "UP" or "DOWN"',
       'streak is -1, must be a whole number, 0 or more',

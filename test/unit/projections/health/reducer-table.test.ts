@@ -52,20 +52,20 @@ const rowsFor = ({ before, outcome, thresholds }: Case) =>
 
 describe('the table of docs/reducer-table.md', () => {
   it.each(cases)('has exactly one row for $name, and the reducer does what it says', (each) => {
-    const [row, ...more] = rowsFor(each);
-    if (row === undefined) throw new Error('no row of the table speaks of it');
+    const [state, ...more] = rowsFor(each);
+    if (state === undefined) throw new Error('no row of the table speaks of it');
     expect(more).toEqual([]);
 
     const proposal = grown(each.before, [checked(60, each.outcome)], 60);
 
-    expect(proposal.after).toMatchObject(row.after(each.before, streakAfter(each.before, each.outcome)));
+    expect(proposal.after).toMatchObject(state.after(each.before, streakAfter(each.before, each.outcome)));
     const [check, ...derived] = eventsOf(proposal);
     expect(check?.type).toBe('CheckCompleted');
-    expect(derived).toMatchObject(row.emits === null ? [] : [{ type: 'StateChanged', ...row.emits }]);
-    expect(derived).toHaveLength(row.emits === null ? 0 : 1);
+    expect(derived).toMatchObject(state.emits === null ? [] : [{ type: 'StateChanged', ...state.emits }]);
+    expect(derived).toHaveLength(state.emits === null ? 0 : 1);
   });
 
-  it.each(table)('has no row that cannot happen: $text', (row) => {
-    expect(cases.filter((each) => rowsFor(each).includes(row)).length).toBeGreaterThan(0);
+  it.each(table)('has no row that cannot happen: $text', (state) => {
+    expect(cases.filter((each) => rowsFor(each).includes(state)).length).toBeGreaterThan(0);
   });
 });

@@ -139,7 +139,7 @@ describe('an explanation', () => {
     expect(explanationReport(without([2, 3, 17], 11, all))?.missing).toEqual([]);
   });
 
-  it('knows from the row how many checks are gone from the end of the log', () => {
+  it('knows from the state how many checks are gone from the end of the log', () => {
     const all = [...flapping, ...quiet];
     expect(explanationReport(endExplanation(without([15, 16], 13, all), 16))).toMatchObject({
       after: { checks: 1, missing: 2, next_transition: null },

@@ -32,29 +32,29 @@ describe('the state at a time', () => {
   it('is nothing before the first event', () => {
     expect(at('2025-01-01T00:00:00.000Z')).toMatchObject({
       ended: true,
-      row: { version: 0 },
+      state: { version: 0 },
       intervalSeconds: null,
     });
   });
 
   it('counts what was owed then', () => {
-    expect(at(minute(2))).toMatchObject({ pending: [4], intervalSeconds: 60, row: { last_state: 'DOWN' } });
+    expect(at(minute(2))).toMatchObject({ pending: [4], intervalSeconds: 60, state: { last_state: 'DOWN' } });
     expect(at(minute(5))).toMatchObject({ pending: [4] });
     expect(at(minute(6))).toMatchObject({ pending: [], ended: true });
-    expect(at(minute(60))).toMatchObject({ pending: [11], ended: false, row: { version: 11 } });
+    expect(at(minute(60))).toMatchObject({ pending: [11], ended: false, state: { version: 11 } });
   });
 
   it('ends at the first event that came later, even if a clock went back after it', () => {
     const [first, second, third, ...rest] = events;
     if (first === undefined || second === undefined || third === undefined) throw new Error('no events');
     const jumped = [first, { ...second, recorded_at: minute(50) }, third, ...rest];
-    expect(at(minute(20), jumped).row.version).toBe(1);
+    expect(at(minute(20), jumped).state.version).toBe(1);
   });
 
   it('says that checks of that time are forgotten where places are empty after the last one', () => {
     const left = events.filter(({ seq }) => seq !== 9);
     expect(at(minute(6)).forgotten).toBe(false);
-    expect(at(minute(6), left)).toMatchObject({ forgotten: true, row: { version: 8 } });
+    expect(at(minute(6), left)).toMatchObject({ forgotten: true, state: { version: 8 } });
   });
 
   it.each([
@@ -70,15 +70,15 @@ describe('the state at a time', () => {
     );
     expect(at(minute(last - 1), left)).toMatchObject({
       forgotten: true,
-      row: { last_checked_at: minute(2) },
+      state: { last_checked_at: minute(2) },
     });
     expect(at(minute(last), left)).toMatchObject({
       forgotten: false,
-      row: { last_checked_at: minute(last) },
+      state: { last_checked_at: minute(last) },
     });
   });
 
-  it('knows from the row that the end of the log is gone, if the log ends before that time', () => {
+  it('knows from the state that the end of the log is gone, if the log ends before that time', () => {
     const left = events.slice(0, 8);
     expect(endStateAt(at(minute(60), left), 9).forgotten).toBe(true);
     expect(endStateAt(at(minute(60), left), 8).forgotten).toBe(false);

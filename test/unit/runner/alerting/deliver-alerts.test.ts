@@ -39,7 +39,7 @@ describe('delivery of one alert', () => {
       message_id: 'm0',
       topic_arn: 'arn:test',
     });
-    expect(m.row('api')).toMatchObject({ changed_seq: 4, alerted_seq: 4, claim: null, attempts: 1 });
+    expect(m.state('api')).toMatchObject({ changed_seq: 4, alerted_seq: 4, claim: null, attempts: 1 });
     expect(m.sent[0]?.message).toMatchObject({
       kind: 'alert',
       transition_id: 'api/4',
@@ -89,7 +89,7 @@ describe('delivery of one alert', () => {
     expect(first?.message.subject).toBe('api is DOWN');
     // Whoever hears by address must not miss it for the text of the first try.
     expect(first?.message.notify_emails).toEqual(['ops@example.com']);
-    expect(m.row('api')).toMatchObject({ alerted_seq: m.row('api')?.changed_seq });
+    expect(m.state('api')).toMatchObject({ alerted_seq: m.state('api')?.changed_seq });
   });
 
   it('does not publish when too little of its claim is left, and a later pass does', async () => {
@@ -156,12 +156,12 @@ describe('delivery of one alert', () => {
     m.channel.answer = () => refusedBy(false);
     await m.pass({ at: noon + minute });
     m.channel.answer = () => accepted('theirs');
-    const stale = m.row('api');
+    const stale = m.state('api');
     await m.pass({ at: noon + minute + second });
     const ledger = {
       ...m.ledger,
       loadStates: () => async () =>
-        ({ _tag: 'Right', right: { rows: stale === null ? [] : [stale], faults: [] } }) as const,
+        ({ _tag: 'Right', right: { states: stale === null ? [] : [stale], faults: [] } }) as const,
     };
     await m.pass({ at: noon + minute + 2 * second, ledger });
     expect(m.told()).toEqual(['api/4']);

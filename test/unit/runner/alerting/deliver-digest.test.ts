@@ -110,7 +110,7 @@ describe('a storm', () => {
     expect(m.told()).toEqual(changesOf(['api']));
     const claims = m.eventsOf('api', 'AlertAttempted');
     expect(claims.map(({ attempt }) => attempt)).toEqual(claims.map((_, i) => i + 1));
-    expect(m.row('api')).toMatchObject({ claim: null, attempts: claims.length });
+    expect(m.state('api')).toMatchObject({ claim: null, attempts: claims.length });
   });
 
   it('leaves an API to the runner whose claim is open', async () => {
@@ -119,7 +119,7 @@ describe('a storm', () => {
     allDown(ids);
     m.channel.answer = () => unknown;
     await m.pass({ shard: null });
-    const claimed = ids.filter((id) => m.row(id)?.claim !== null);
+    const claimed = ids.filter((id) => m.state(id)?.claim !== null);
     expect(claimed).toHaveLength(3);
     m.channel.answer = () => accepted('x');
     const { report } = await m.pass({ at: noon + 30_000 });

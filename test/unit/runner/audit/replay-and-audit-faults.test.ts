@@ -2,11 +2,11 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { describe, expect, it } from 'vitest';
 import { memoryLedger } from '../../../support/memory-ledger/memory-ledger.ts';
-import { memoryRowRepair } from '../../../support/memory-ledger/memory-row-repair.ts';
+import { memoryStateRepair } from '../../../support/memory-ledger/memory-row-repair.ts';
 import { memoryStore } from '../../../support/memory-ledger/memory-store.ts';
 import { initialHealth, type Health } from '../../../../src/projections/health/health-state.ts';
 import { ledgerError, type Ledger } from '../../../../src/projections/ledger.ts';
-import type { RowRepair } from '../../../../src/projections/state-repair.ts';
+import type { StateRepair } from '../../../../src/projections/state-repair.ts';
 import { auditLog } from '../../../../src/runner/audit/audit-log.ts';
 import { explainEvent } from '../../../../src/runner/history/explain.ts';
 import { replayLog } from '../../../../src/runner/replay/replay-log.ts';
@@ -38,21 +38,21 @@ const started = async () => {
 
 type Part = Partial<Ledger>;
 const broken: readonly (readonly [string, Part])[] = [
-  ['its rows', { loadStates: () => TE.left(failure) }],
+  ['its states', { loadStates: () => TE.left(failure) }],
   ['its log', { readLog: failing }],
 ];
 
 describe('a ledger that cannot be read', () => {
   it.each(broken)('makes replay and audit say so, of %s', async (_, part) => {
     const { store, ledger } = await started();
-    const deps = { ledger: { ...ledger, ...part }, repair: memoryRowRepair(store), clock, progress };
+    const deps = { ledger: { ...ledger, ...part }, repair: memoryStateRepair(store), clock, progress };
     expect(left(await auditLog(deps, null))).toBe(failure);
     expect(left(await replayLog(deps, { api: null, write: true, reset: false }))).toBe(failure);
   });
 
   it('makes a second look fail as the first would', async () => {
     const { store, ledger, first } = await started();
-    store.rows.set('api', { ...first.row, version: 7 });
+    store.states.set('api', { ...first.state, version: 7 });
     const deps = { ledger: { ...ledger, readStream: failing }, clock, progress };
     expect(left(await auditLog(deps, null))).toBe(failure);
     let loads = 0;
@@ -85,7 +85,7 @@ describe('an event that cannot be read', () => {
     const slot = store.log.get('api')?.get(2);
     if (slot !== undefined) store.log.get('api')?.set(2, { ...slot, line: null });
     const found = right(await statesAt({ ledger, progress }, null, minute(9)));
-    expect(found.states.map(({ row }) => row.api_id)).toEqual(['other']);
+    expect(found.states.map(({ state }) => state.api_id)).toEqual(['other']);
     expect(found.faults).toMatchObject([{ api_id: 'api', seq: 2 }]);
     expect(left(await explainEvent({ ledger, progress }, 'api', 2))).toMatchObject({ seq: 2 });
     expect(right(await explainEvent({ ledger, progress }, 'other', 2))).toMatchObject({ seq: 2 });
@@ -95,11 +95,11 @@ describe('an event that cannot be read', () => {
 describe('a pass that goes on meanwhile', () => {
   it('is no fault of the log: what it wrote is read before anything is said', async () => {
     const { ledger, first } = await started();
-    const flip = commitOf(first.row, [checked(1, 'DOWN')]);
+    const flip = commitOf(first.state, [checked(1, 'DOWN')]);
     let written = false;
     const late: Ledger = {
       ...ledger,
-      // The row is read before the flip is written, the check of the log ends between its two events.
+      // The state is read before the flip is written, the check of the log ends between its two events.
       readLog: async function* readLog() {
         await ledger.commit([flip])();
         written = true;
@@ -112,35 +112,35 @@ describe('a pass that goes on meanwhile', () => {
     expect(report).toMatchObject({ events: 4, faults: [] });
   });
 
-  const racing = (ledger: Ledger, repair: RowRepair, rows: readonly Health[]): RowRepair => {
-    const meanwhile = [...rows];
+  const racing = (ledger: Ledger, repair: StateRepair, states: readonly Health[]): StateRepair => {
+    const meanwhile = [...states];
     return {
-      replaceState: (row, over) => async () => {
+      replaceState: (state, over) => async () => {
         const next = meanwhile.shift();
         if (next !== undefined) {
           const result = await ledger.commit([commitOf(next, [checked(next.version, 'UP')])])();
           expect(result).toEqual([{ _tag: 'Committed' }]);
         }
-        return repair.replaceState(row, over)();
+        return repair.replaceState(state, over)();
       },
     };
   };
 
-  it('makes a rewritten row catch up with what was recorded meanwhile', async () => {
+  it('makes a rewritten state catch up with what was recorded meanwhile', async () => {
     const { store, ledger, first } = await started();
-    store.rows.delete('api');
-    const repair = racing(ledger, memoryRowRepair(store), [first.row]);
+    store.states.delete('api');
+    const repair = racing(ledger, memoryStateRepair(store), [first.state]);
     const report = right(
       await replayLog({ ledger, repair, clock, progress }, { api: 'api', write: true, reset: false }),
     );
     expect(report).toMatchObject({ written: ['api'], unwritten: [] });
-    expect(store.rows.get('api')).toMatchObject({ version: 3 });
+    expect(store.states.get('api')).toMatchObject({ version: 3 });
   });
 
-  it('keeps a row from being set back, and says to stop all passes', async () => {
+  it('keeps a state from being set back, and says to stop all passes', async () => {
     const { store, ledger, first } = await started();
-    store.rows.set('api', { ...first.row, version: 9 });
-    const repair: RowRepair = { replaceState: () => TE.right('kept') };
+    store.states.set('api', { ...first.state, version: 9 });
+    const repair: StateRepair = { replaceState: () => TE.right('kept') };
     const options = { api: null, write: true, reset: true };
     const report = right(await replayLog({ ledger, repair, clock, progress }, options));
     expect(report.unwritten.map(({ reason }) => reason).join()).toMatch(
@@ -150,21 +150,21 @@ describe('a pass that goes on meanwhile', () => {
 
   it.each([
     [
-      'a row that is not ours',
-      { replaceState: () => TE.right('kept') } satisfies RowRepair,
+      'a state that is not ours',
+      { replaceState: () => TE.right('kept') } satisfies StateRepair,
       {},
       /left alone/u,
     ],
-    ['a failed write', { replaceState: () => TE.left(failure) } satisfies RowRepair, {}, /on fire/u],
+    ['a failed write', { replaceState: () => TE.left(failure) } satisfies StateRepair, {}, /on fire/u],
     [
       'a failed catching up',
-      { replaceState: () => TE.right('kept') } satisfies RowRepair,
+      { replaceState: () => TE.right('kept') } satisfies StateRepair,
       { readStream: failing },
       /on fire/u,
     ],
   ] as const)('names %s that could not be written', async (_, repair, part, reason) => {
     const { store, ledger } = await started();
-    store.rows.delete('api');
+    store.states.delete('api');
     const deps = { ledger: { ...ledger, ...part }, repair, clock, progress };
     const report = right(await replayLog(deps, { api: null, write: true, reset: false }));
     expect(report.unwritten).toHaveLength(1);

@@ -26,21 +26,21 @@ describe('ledgerFindings', () => {
     ]);
   });
 
-  it('names streams without a row, the first of many', async () => {
+  it('names streams without a state, the first of many', async () => {
     const ids = Array.from({ length: 22 }, (_, i) => `api-${String(i).padStart(2, '0')}`);
     const { store, ledger } = await begun(ids);
-    store.rows.clear();
+    store.states.clear();
     const [found, ...others] = await ledgerFindings(ledger, 0);
     expect(others).toEqual([]);
     expect(found?.level).toBe('fault');
     expect(found?.text).toMatch(/: api-00, .*, api-19 and 2 more$/u);
   });
 
-  it('takes a row that cannot be read for no missing one', async () => {
+  it('takes a state that cannot be read for no missing one', async () => {
     const { store, ledger } = await begun(['a']);
-    store.rows.set('a', { api_id: 'a' });
+    store.states.set('a', { api_id: 'a' });
     expect((await ledgerFindings(ledger, 0)).map(({ text }) => text)).toEqual([
-      expect.stringMatching(/^row a: has no version/u),
+      expect.stringMatching(/^state a: has no version/u),
     ]);
   });
 
@@ -66,7 +66,7 @@ describe('ledgerFindings', () => {
 
   it.each(failing)('tells what cannot be read (%#)', async (part) => {
     const { store, ledger } = await begun(['a', 'b']);
-    store.rows.set('a', { api_id: 'a' });
+    store.states.set('a', { api_id: 'a' });
     const found = await ledgerFindings({ ...ledger, ...part }, 0);
     expect(found.map(({ level, text }) => [level, text])).toContainEqual(['fault', 'on fire']);
   });

@@ -67,9 +67,9 @@ describe('retention', () => {
     ]);
   });
 
-  it('a row that lagged while its checks expired is caught up before anything falls into the hole', async () => {
+  it('a state that lagged while its checks expired is caught up before anything falls into the hole', async () => {
     for (const i of [0, 1, 2]) await m.pass({ at: noon + i * minute, changed: retain });
-    const lagging = m.row('api');
+    const lagging = m.state('api');
     await m.pass({ at: noon + 3 * minute, changed: retain });
     m.outcomes.set('api', 'DOWN');
     m.channel.answer = () => ({
@@ -79,8 +79,8 @@ describe('retention', () => {
     });
     // A kept event stands behind the routine check that expires.
     await m.pass({ at: noon + 4 * minute, changed: retain });
-    if (lagging === null) throw new Error('no row');
-    m.store.rows.set('api', lagging);
+    if (lagging === null) throw new Error('no state');
+    m.store.states.set('api', lagging);
     for (const { seq, expires_at } of m.eventsOf('api', 'CheckCompleted'))
       if (expires_at !== undefined) m.store.log.get('api')?.delete(seq);
     const before = m.events('api').map(({ seq }) => seq);

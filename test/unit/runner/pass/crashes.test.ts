@@ -11,7 +11,7 @@ const never = <A>() => new Promise<A>(() => undefined);
 
 type Moment = 'before' | 'after' | 'torn';
 
-/** Ports of a process that dies at its `k`th call: before it has an effect, after it, or between an event and its row. */
+/** Ports of a process that dies at its `k`th call: before it has an effect, after it, or between an event and its state. */
 const dying = (m: Monitor, k: number, moment: Moment) => {
   let calls = 0;
   const dead = Promise.withResolvers<null>();
@@ -61,12 +61,12 @@ const eventful = async () => {
 const ids = ['changes', 'falls', 'new', 'rises'];
 const essence = (m: Monitor) =>
   ids.map((id) => {
-    const row = m.row(id);
+    const state = m.state(id);
     return {
       id,
-      state: row?.last_state,
-      config: row?.config?.digest,
-      pending: row?.changed_seq !== row?.alerted_seq,
+      state: state?.last_state,
+      config: state?.config?.digest,
+      pending: state?.changed_seq !== state?.alerted_seq,
     };
   });
 
@@ -113,7 +113,7 @@ describe('a process that dies', async () => {
       for (const id of ids) {
         const events = m.events(id);
         expect(events.map(({ seq }) => seq)).toEqual(events.map((_, i) => i + 1));
-        expect(events.reduce(evolve, initialHealth(id))).toEqual(m.row(id));
+        expect(events.reduce(evolve, initialHealth(id))).toEqual(m.state(id));
       }
     },
   );

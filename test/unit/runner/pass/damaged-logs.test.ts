@@ -42,8 +42,8 @@ describe('a log that is damaged or cannot be read', () => {
 
   it('an owed place that holds something else is named', async () => {
     await owing();
-    const row = m.store.rows.get('api');
-    m.store.rows.set('api', { ...row, changed_seq: 3 });
+    const state = m.store.states.get('api');
+    m.store.states.set('api', { ...state, changed_seq: 3 });
     await m.pass({ at: noon + minute + 5000 });
     expect(m.notes.join('\n')).toContain('event api/3: is owed an alert but is no StateChanged');
   });
@@ -77,16 +77,16 @@ describe('a log that is damaged or cannot be read', () => {
   });
 
   it('a tail that does not decode leaves its check unrecorded, by name, and the others go on', async () => {
-    const stale = m.row('api');
+    const stale = m.state('api');
     m.probed.length = 0;
     await m.pass({ at: noon + minute });
     damage(3);
-    if (stale === null) throw new Error('no row');
-    m.store.rows.set('api', stale);
+    if (stale === null) throw new Error('no state');
+    m.store.states.set('api', stale);
     const { report } = await m.pass({ at: noon + 2 * minute });
     expect(report.unrecorded).toEqual(['api']);
     expect(m.notes.join('\n')).toContain('the check of api (UP) was not recorded: event api/3');
-    expect(m.row('other')?.version).toBe(4);
+    expect(m.state('other')?.version).toBe(4);
   });
 
   it('a removal whose config cannot be read is reported and tried again', async () => {
@@ -96,33 +96,33 @@ describe('a log that is damaged or cannot be read', () => {
     expect(report.unrecorded).toEqual(['api']);
     expect(outcome).toBe('failed');
     await m.pass({ at: noon + 2 * minute });
-    expect(m.row('api')?.config?.removed).toBe(true);
+    expect(m.state('api')?.config?.removed).toBe(true);
   });
 
-  it('a removal whose config is not where the row says is reported', async () => {
+  it('a removal whose config is not where the state says is reported', async () => {
     m.configs.delete('api');
-    const row = m.row('api');
-    m.store.rows.set('api', { ...row, config: { ...row?.config, seq: 2 } });
+    const state = m.state('api');
+    m.store.states.set('api', { ...state, config: { ...state?.config, seq: 2 } });
     await m.pass({ at: noon + minute });
     expect(m.notes.join('\n')).toContain('event api/2 should be its config and is CheckCompleted');
   });
 
-  it('a row that is not ours, found only when writing, is named and left alone', async () => {
+  it('a state that is not ours, found only when writing, is named and left alone', async () => {
     m.outcomes.set('api', 'DOWN');
-    const rows = m.ledger.loadStates();
-    const read = await rows();
-    m.store.rows.set('api', { api_id: 'api', last_state: 'UP' });
+    const states = m.ledger.loadStates();
+    const read = await states();
+    m.store.states.set('api', { api_id: 'api', last_state: 'UP' });
     const { report } = await m.pass({
       at: noon + minute,
       ledger: unreadable({ loadStates: () => async () => read }),
     });
     expect(report.unrecorded).toEqual(['api']);
-    expect(m.store.rows.get('api')).toEqual({ api_id: 'api', last_state: 'UP' });
+    expect(m.store.states.get('api')).toEqual({ api_id: 'api', last_state: 'UP' });
     expect(m.types('api')).toHaveLength(2);
   });
 
-  it('an API whose row cannot be read is enabled all the same, and is named', async () => {
-    for (const id of ['api', 'other']) m.store.rows.set(id, { ...m.store.rows.get(id), streak: -1 });
+  it('an API whose state cannot be read is enabled all the same, and is named', async () => {
+    for (const id of ['api', 'other']) m.store.states.set(id, { ...m.store.states.get(id), streak: -1 });
     const { report, outcome } = await m.pass({ at: noon + minute });
     expect(report.apis).toMatchObject({ total: 2, enabled: 2, due: 0, checked: 0 });
     expect([report.unrecorded, outcome]).toEqual([['api', 'other'], 'failed']);

@@ -15,7 +15,7 @@ const scheduled = (s: fc.Scheduler, ledger: Ledger, name: string): Ledger => ({
   commit: (commits) => () =>
     s.schedule(Promise.resolve(), `${name} commit`).then(() => ledger.commit(commits)()),
   loadStates: (ids) => () =>
-    s.schedule(Promise.resolve(), `${name} rows`).then(() => ledger.loadStates(ids)()),
+    s.schedule(Promise.resolve(), `${name} states`).then(() => ledger.loadStates(ids)()),
   readEvent: (api, seq) => () =>
     s.schedule(Promise.resolve(), `${name} event`).then(() => ledger.readEvent(api, seq)()),
   readStream: async function* readStream(api, range) {
@@ -30,7 +30,7 @@ const expectSound = (m: Monitor, apiIds: readonly string[]) => {
     expect(events.map(({ seq }) => seq)).toEqual(events.map((_, i) => i + 1));
     for (const [i, event] of events.entries()) expect(event.prev_hash).toBe(events[i - 1]?.hash ?? null);
     expect(new Set(events.map(({ event_id }) => event_id)).size).toBe(events.length);
-    expect(events.reduce(evolve, initialHealth(apiId))).toEqual(m.row(apiId));
+    expect(events.reduce(evolve, initialHealth(apiId))).toEqual(m.state(apiId));
   }
 };
 
@@ -77,7 +77,7 @@ describe('passes that overlap', () => {
       await s.waitFor(Promise.all([old, young]));
       await m.pass({ at: noon + 2 * minute });
       expectSound(m, ['a']);
-      expect(m.row('a')?.config?.digest).toBe(m.eventsOf('a', 'ApiConfigured').at(-1)?.config_digest);
+      expect(m.state('a')?.config?.digest).toBe(m.eventsOf('a', 'ApiConfigured').at(-1)?.config_digest);
       expect(m.eventsOf('a', 'ApiConfigured').map(({ retries }) => retries)).toEqual([0, 1]);
     },
   );

@@ -15,7 +15,7 @@ describe('configs over time', () => {
     m.watch('api', { failure_threshold: 2 });
     await m.pass({ at: noon + minute });
     expect(m.types('api')).toEqual(['ApiConfigured', 'CheckCompleted', 'ApiConfigured', 'CheckCompleted']);
-    expect(m.row('api')?.config).toMatchObject({ seq: 3, failure_threshold: 2 });
+    expect(m.state('api')?.config).toMatchObject({ seq: 3, failure_threshold: 2 });
   });
 
   it('a changed one of an API that is not due is recorded at once', async () => {
@@ -56,7 +56,7 @@ describe('configs over time', () => {
     m.watch('api');
     await m.pass({ at: noon + 3 * minute });
     expect(m.types('api').slice(-2)).toEqual(['ApiConfigured', 'CheckCompleted']);
-    expect(m.row('api')?.config).toMatchObject({ removed: false });
+    expect(m.state('api')?.config).toMatchObject({ removed: false });
   });
 
   it('removed by a runner that reads an old list: the newer config stands', async () => {
@@ -64,7 +64,7 @@ describe('configs over time', () => {
     await m.pass({ at: noon + 2 * minute });
     m.configs.delete('api');
     await m.pass(m.slowly(noon + minute, 2 * minute));
-    expect(m.row('api')?.config).toMatchObject({ removed: false, seq: 3 });
+    expect(m.state('api')?.config).toMatchObject({ removed: false, seq: 3 });
   });
 
   it('undecodable: reported with its faults, exit 2, not removed, and the others go on', async () => {
@@ -74,7 +74,7 @@ describe('configs over time', () => {
     expect(report.apis).toMatchObject({ total: 2, invalid: 1, checked: 1 });
     expect(outcome).toBe('misconfigured');
     expect(m.types('api')).toEqual(['ApiConfigured', 'CheckCompleted']);
-    expect(m.row('other')?.version).toBe(3);
+    expect(m.state('other')?.version).toBe(3);
   });
 
   it('a secret that is not set makes a config unusable, by name', async () => {
@@ -91,15 +91,15 @@ describe('configs over time', () => {
     const { outcome } = await m.pass({ at: noon + minute });
     expect(outcome).toBe('misconfigured');
     expect(m.notes.join()).toContain('lists none of the APIs known so far');
-    expect(m.row('api')?.config?.removed).toBe(false);
-    expect(m.row('fresh')?.last_state).toBe('UP');
+    expect(m.state('api')?.config?.removed).toBe(false);
+    expect(m.state('fresh')?.last_state).toBe('UP');
   });
 
   it('--prune means it', async () => {
     m.configs.clear();
     const { outcome } = await m.pass({ at: noon + minute, prune: true });
     expect(outcome).toBe('done');
-    expect([m.row('api')?.config?.removed, m.row('other')?.config?.removed]).toEqual([true, true]);
+    expect([m.state('api')?.config?.removed, m.state('other')?.config?.removed]).toEqual([true, true]);
   });
 
   it('an empty source on the first day of all is only said', async () => {
@@ -119,7 +119,7 @@ describe('configs over time', () => {
   });
 });
 
-describe('rows deleted by hand', () => {
+describe('states deleted by hand', () => {
   it('heal with the next pass, alerts that were owed included', async () => {
     m.outcomes.set('api', 'DOWN');
     await m.pass({
@@ -130,10 +130,10 @@ describe('rows deleted by hand', () => {
         publish: () => async () => ({ _tag: 'Unknown', error: { kind: 'x', message: 'x' } }),
       },
     });
-    const before = m.row('api');
-    m.store.rows.delete('api');
+    const before = m.state('api');
+    m.store.states.delete('api');
     await m.pass({ at: noon + minute + 5000 });
-    expect(m.row('api')).toMatchObject({ changed_seq: before?.changed_seq, alerted_seq: 4 });
+    expect(m.state('api')).toMatchObject({ changed_seq: before?.changed_seq, alerted_seq: 4 });
     expect(m.told()).toEqual(['api/4']);
     expect(m.eventsOf('api', 'CheckCompleted')).toHaveLength(2);
   });

@@ -15,7 +15,7 @@ describe('one pass', () => {
     m.watch('api');
     const { report, outcome } = await m.pass();
     expect(m.types('api')).toEqual(['ApiConfigured', 'CheckCompleted']);
-    expect(m.row('api')).toMatchObject({ version: 2, last_state: 'UP', presumed: false });
+    expect(m.state('api')).toMatchObject({ version: 2, last_state: 'UP', presumed: false });
     expect(report).toMatchObject({
       apis: { total: 1, enabled: 1, due: 1, checked: 1, dropped: 0, invalid: 0 },
       outcomes: { up: 1, down: 0 },
@@ -93,12 +93,12 @@ describe('one pass', () => {
     expect(m.probed.toSorted()).toEqual(['login', 'mail', 'payments', 'search']);
   });
 
-  it('does nothing when configs or rows cannot be read, and says which', async () => {
+  it('does nothing when configs or states cannot be read, and says which', async () => {
     m.watch('api');
     const configError = { _tag: 'ConfigError', kind: 'outage', message: 'no configs', cause: null } as const;
     const configs = { name: 'x', read: () => async () => E.left(configError) };
     expect(left(await m.tryPass({ configs }))).toEqual(configError);
-    const rowsError = ledgerError('no rows', null);
+    const rowsError = ledgerError('no states', null);
     const ledger = { ...m.ledger, loadStates: () => async () => E.left(rowsError) };
     expect(left(await m.tryPass({ ledger }))).toEqual(rowsError);
     expect(m.probed).toEqual([]);
@@ -123,19 +123,19 @@ describe('one pass', () => {
     expect(outcome).toBe('failed');
   });
 
-  it('tells when the store takes events and refuses their rows, in every pass until somebody acts', async () => {
+  it('tells when the store takes events and refuses their states, in every pass until somebody acts', async () => {
     m.watch('api');
     await m.pass();
     const refused = {
       _tag: 'StateWriteRejected',
-      error: ledgerError('no right to write rows', null),
+      error: ledgerError('no right to write states', null),
     } as const;
     const ledger: Monitor['ledger'] = {
       ...m.ledger,
       commit: (commits) => async () => {
-        const rows = new Map(m.store.rows);
+        const states = new Map(m.store.states);
         const results = await m.ledger.commit(commits)();
-        for (const { api_id } of commits) m.store.rows.set(api_id, rows.get(api_id) ?? {});
+        for (const { api_id } of commits) m.store.states.set(api_id, states.get(api_id) ?? {});
         return results.map((result) => (result._tag === 'Committed' ? refused : result));
       },
     };
@@ -143,17 +143,17 @@ describe('one pass', () => {
       const { report, outcome } = await m.pass({ at: noon + checks * minute, ledger });
       expect([report.apis.checked, report.unrecorded, outcome]).toEqual([1, ['api'], 'failed']);
       expect(m.notes.join()).toContain(
-        'the check of api is recorded, the state shown for it is old: no right to write rows',
+        'the check of api is recorded, the state shown for it is old: no right to write states',
       );
       expect(m.types('api').filter((type) => type === 'CheckCompleted')).toHaveLength(checks);
     }
     expect((await m.pass({ at: noon + 4 * minute })).outcome).toBe('done');
   });
 
-  it('does not touch an API whose row was not written by upledger, and names it', async () => {
+  it('does not touch an API whose state was not written by upledger, and names it', async () => {
     m.watch('api');
     m.watch('other');
-    m.store.rows.set('api', { api_id: 'api', last_state: 'UP' });
+    m.store.states.set('api', { api_id: 'api', last_state: 'UP' });
     const { report, outcome } = await m.pass();
     expect(report.unrecorded).toEqual(['api']);
     expect(m.notes.join()).toContain('was not written by upledger');
@@ -161,22 +161,22 @@ describe('one pass', () => {
     expect(outcome).toBe('failed');
   });
 
-  it('records nothing where a row is ahead of a log that was restored, and says what to do', async () => {
+  it('records nothing where a state is ahead of a log that was restored, and says what to do', async () => {
     m.watch('api');
     await m.pass();
-    const before = m.row('api');
-    if (before === null) throw new Error('no row');
-    m.store.rows.set('api', { ...before, version: 9 });
+    const before = m.state('api');
+    if (before === null) throw new Error('no state');
+    m.store.states.set('api', { ...before, version: 9 });
     m.outcomes.set('api', 'DOWN');
     let reads = 0;
     const ledger: Monitor['ledger'] = {
       ...m.ledger,
       loadStates: (ids) =>
-        reads++ === 0 ? async () => E.right({ rows: [before], faults: [] }) : m.ledger.loadStates(ids),
+        reads++ === 0 ? async () => E.right({ states: [before], faults: [] }) : m.ledger.loadStates(ids),
     };
     const { report, outcome } = await m.pass({ at: noon + minute, ledger });
     expect(report.unrecorded).toEqual(['api']);
-    expect(m.notes.join()).toContain('its row (version 9) is ahead of its log (2)');
+    expect(m.notes.join()).toContain('its state (version 9) is ahead of its log (2)');
     expect(m.notes.join()).toContain('replay --write --reset');
     expect(m.types('api')).toHaveLength(2);
     expect(outcome).toBe('failed');

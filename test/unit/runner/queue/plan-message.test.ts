@@ -7,18 +7,18 @@ import { checkMessage } from '../../../contracts/check-queue.ts';
 import { apiConfig, noon } from '../../../support/monitor/monitor.ts';
 
 const iso = (ms: number) => new Date(ms).toISOString();
-const row = (api_id: string, scheduled: number): Health => ({
+const state = (api_id: string, scheduled: number): Health => ({
   ...initialHealth(api_id),
   version: 2,
   scheduled_at: iso(scheduled),
   last_checked_at: iso(scheduled),
 });
 
-const plan = (rows: readonly Health[], changes: Partial<ApiConfig> = {}, now = noon, refused = ['']) =>
+const plan = (states: readonly Health[], changes: Partial<ApiConfig> = {}, now = noon, refused = ['']) =>
   planMessage(
     checkMessage('a', 'a', 'b'),
     { configs: [apiConfig('a', changes)], invalid: [] },
-    rows,
+    states,
     new Set(refused),
     now,
     new Set(),
@@ -35,15 +35,15 @@ describe('what a worker makes of a message', () => {
     ['the slot before', noon - 60_000, ['a'], []],
     ['the same slot', noon - 9000, [], ['a']],
     ['the slot after', noon + 55_000, [], ['a']],
-  ])('a row of %s', (_, scheduled, wanted, dropped) => {
-    const planned = plan([row('a', scheduled)], {}, noon + 60_000);
+  ])('a state of %s', (_, scheduled, wanted, dropped) => {
+    const planned = plan([state('a', scheduled)], {}, noon + 60_000);
     expect(planned.due.map(({ api_id }) => api_id)).toEqual(wanted);
     expect(planned.dropped).toEqual(dropped);
   });
 
-  it('takes no word of a row that a wrong clock wrote ahead of time', () => {
-    expect(due([row('a', noon + 3_600_000)])).toEqual(['a']);
-    expect(due([row('a', noon + 9000)])).toEqual([]);
+  it('takes no word of a state that a wrong clock wrote ahead of time', () => {
+    expect(due([state('a', noon + 3_600_000)])).toEqual(['a']);
+    expect(due([state('a', noon + 9000)])).toEqual([]);
   });
 
   it('counts as late what is looked at in a later slot, and checks it', () => {
@@ -52,7 +52,7 @@ describe('what a worker makes of a message', () => {
     expect(due([], {}, noon + 3_600_000)).toEqual(['a']);
   });
 
-  it('leaves alone what is disabled, or has a row that cannot be used', () => {
+  it('leaves alone what is disabled, or has a state that cannot be used', () => {
     expect(plan([], { enabled: false }).unmonitored).toEqual(['a', 'b']);
     expect(plan([], {}, noon, ['a']).unmonitored).toEqual(['a', 'b']);
   });

@@ -34,7 +34,7 @@ describe('work', () => {
     expect(memory.bodies()).toEqual([]);
   });
 
-  it('reads configs and rows of the APIs of a message only', async () => {
+  it('reads configs and states of the APIs of a message only', async () => {
     for (const name of names(60)) monitor.watch(name);
     await queued.dispatch();
     const asked: (readonly string[] | undefined)[] = [];
@@ -196,7 +196,7 @@ describe('work', () => {
     expect(await queued.work({ ledger: failing })).toMatchObject({ checked: 3, unrecorded: 0 });
   });
 
-  it('leaves a message alone whose configs or rows cannot be read', async () => {
+  it('leaves a message alone whose configs or states cannot be read', async () => {
     monitor.watch('api');
     await queued.dispatch();
     const { ledger } = monitor;

@@ -51,7 +51,7 @@ const told = async (ledger: Ledger, apis: readonly string[] | null) => {
   );
   expect(read.missing).toEqual(missing);
   expect(read.unreadable).toEqual(unreadable);
-  return { reports, total, unreadable, missing, rows: whatIfRows(read.histories, [asked]) };
+  return { reports, total, unreadable, missing, states: whatIfRows(read.histories, [asked]) };
 };
 
 const inMemory = async () => {
@@ -62,13 +62,13 @@ const inMemory = async () => {
 
 describe('a report and a what-if', () => {
   it('are about the APIs of their period', async () => {
-    const { reports, total, rows } = await told(await inMemory(), null);
+    const { reports, total, states } = await told(await inMemory(), null);
     expect(reports.map(({ api_id, incidents }) => [api_id, incidents.length])).toEqual([
       ['a', 1],
       ['b', 2],
     ]);
     expect(total).toMatchObject({ apis: 2, incidents: 3, checks: 60 + 55 });
-    expect(rows).toMatchObject([
+    expect(states).toMatchObject([
       { current: true, failure_threshold: 1, alerts: 6 },
       { current: false, failure_threshold: 2, alerts: 4, missed_outages: 1 },
     ]);
@@ -81,10 +81,10 @@ describe('a report and a what-if', () => {
     const slots = store.log.get('a');
     const slot = slots?.get(7);
     if (slot !== undefined) slots?.set(7, { ...slot, line: null });
-    const { reports, unreadable, rows } = await told(ledger, null);
+    const { reports, unreadable, states } = await told(ledger, null);
     expect(reports.map(({ api_id }) => api_id)).toEqual(['b']);
     expect(unreadable).toMatchObject([{ api_id: 'a', seq: 7 }]);
-    expect(rows[0]).toMatchObject({ alerts: 4 });
+    expect(states[0]).toMatchObject({ alerts: 4 });
   });
 
   it('say what is missing, and count its time as not observed', async () => {

@@ -61,7 +61,7 @@ describe('audit', () => {
       [
         {
           seq: 18,
-          fault: 'is missing, with all up to 19: the row of the API has seen it, so the log was cut off',
+          fault: 'is missing, with all up to 19: the state of the API has seen it, so the log was cut off',
         },
       ],
     ],
@@ -72,7 +72,7 @@ describe('audit', () => {
       [
         {
           seq: 19,
-          fault: 'is not the event that the row of the API was made of: it was changed or replaced',
+          fault: 'is not the event that the state of the API was made of: it was changed or replaced',
         },
       ],
     ],
@@ -143,7 +143,7 @@ describe('audit', () => {
     expect(again.stderr).toMatch(/seal\.json exists/u);
     expect(await audited(place, '--seal', 'seal.json', '--force')).toMatchObject({ code: 0 });
     expect(await audited(place, '--against', 'seal.json')).toMatchObject({ code: 0, report: sound });
-    // Cut off, and the row set back to fit: only the seal remembers.
+    // Cut off, and the state set back to fit: only the seal remembers.
     tamper(file, 'DELETE FROM api_health_events WHERE seq > 17', 'DELETE FROM api_health_states');
     expect((await place.run(['replay', '--write'])).code).toBe(0);
     expect(await audited(place)).toMatchObject({ code: 0 });

@@ -31,12 +31,12 @@ const clean = {
 
 describe('replay', () => {
   it.each([[[]], [['--verify']], [['--api', 'api']]])(
-    'finds rows that are what their log says (%j)',
+    'finds states that are what their log says (%j)',
     async (args) => {
       await using place = await workplace();
       await writeSmallLedger(place.path);
       expect(await replayed(place, ...args)).toEqual({ code: 0, report: clean, stderr: '' });
-      expect((await place.run(['replay', ...args])).stdout).toMatch(/Every row is what its log says/u);
+      expect((await place.run(['replay', ...args])).stdout).toMatch(/Every state is what its log says/u);
     },
   );
 
@@ -81,7 +81,7 @@ describe('replay', () => {
     expect(await replayed(place)).toMatchObject({ code: 0, report: clean });
   });
 
-  it('says that a row is ahead of a restored log, and sets it back when asked and answered', async () => {
+  it('says that a state is ahead of a restored log, and sets it back when asked and answered', async () => {
     await using place = await workplace();
     const file = await writeSmallLedger(place.path);
     tamper(file, 'DELETE FROM api_health_events WHERE seq > 11');
@@ -97,7 +97,7 @@ describe('replay', () => {
     expect(unasked.stderr).toMatch(/stop all passes, then add --yes/u);
     const reset = await replayed(place, '--write', '--reset', '--yes');
     expect(reset).toMatchObject({ code: 0, report: { written: ['api', 'gone'] } });
-    // Nothing has expired: the row of a stream that is not there says nothing, and is right.
+    // Nothing has expired: the state of a stream that is not there says nothing, and is right.
     expect(await replayed(place)).toMatchObject({
       code: 0,
       report: { ahead: [], differences: [], unverifiable: [], behind: [] },
@@ -108,7 +108,7 @@ describe('replay', () => {
     ]);
   });
 
-  it('says of a row that cannot be read what is wrong with it and how far its log is', async () => {
+  it('says of a state that cannot be read what is wrong with it and how far its log is', async () => {
     await using place = await workplace();
     const file = await writeSmallLedger(place.path);
     const before = rowsIn(file);
@@ -120,7 +120,10 @@ describe('replay', () => {
     const { stdout } = await place.run(['replay']);
     expect(stdout).toMatch(/^api: row is unreadable \(streak is -1, must .*\), the log says version 19\n/mu);
     expect(stdout).toMatch(/^theirs: row is unreadable \(.*\), the log says nothing\n/mu);
-    const stays = { api_id: 'theirs', reason: expect.stringContaining('delete the row by hand') as unknown };
+    const stays = {
+      api_id: 'theirs',
+      reason: expect.stringContaining('delete the state by hand') as unknown,
+    };
     expect(await replayed(place, '--write')).toMatchObject({
       code: 1,
       report: {
@@ -136,7 +139,7 @@ describe('replay', () => {
     expect(rowsIn(file)).toEqual(before);
   });
 
-  it('writes no row from a log that is broken, and says where', async () => {
+  it('writes no state from a log that is broken, and says where', async () => {
     await using place = await workplace();
     const file = await writeSmallLedger(place.path);
     tamper(file, 'DELETE FROM api_health_events WHERE seq = 6', 'DELETE FROM api_health_states');
@@ -146,7 +149,7 @@ describe('replay', () => {
     expect((await place.run(['replay'])).stdout).toMatch(/^api: event 7: 6 before it is missing/mu);
   });
 
-  it('writes no row over checks that are gone and cannot have expired', async () => {
+  it('writes no state over checks that are gone and cannot have expired', async () => {
     await using place = await workplace();
     const file = await writeSmallLedger(place.path);
     // Only checks that changed nothing: the kept chain alone does not show it.

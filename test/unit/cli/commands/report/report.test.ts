@@ -275,7 +275,14 @@ describe('whatif', () => {
     const ledger = right(await openSqliteLedger({ file: join(place.path, 'upledger.db') })());
     const write = async (apiId: string, observations: readonly Command[]) => {
       const { events, after } = streamOf(observations, apiId);
-      const commit = { api_id: apiId, expected: 0, events, row: after, hasState: false, publishedFor: null };
+      const commit = {
+        api_id: apiId,
+        expected: 0,
+        events,
+        state: after,
+        hasState: false,
+        publishedFor: null,
+      };
       expect((await ledger.commit([commit])())[0]?._tag).toBe('Committed');
     };
     const outage = [checked(1, 'UP'), checked(2, 'DOWN'), checked(3, 'UP')];

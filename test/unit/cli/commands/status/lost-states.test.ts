@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { tamper, writeSmallLedger } from '../../../../support/ledger/small-ledger.ts';
 import { workplace } from '../../../../support/program/workplace.ts';
 
-describe('an API whose row is lost', () => {
+describe('an API whose state is lost', () => {
   it.each([
     [['events', 'api']],
     [['explain', 'api/6']],
@@ -30,7 +30,7 @@ describe('an API whose row is lost', () => {
   });
 });
 
-describe('a row that holds an integer which no number holds', () => {
+describe('a state that holds an integer which no number holds', () => {
   it.each(['last_latency_ms', 'version'])('is named, and stops nothing else (%s)', async (column) => {
     await using place = await workplace();
     tamper(

@@ -87,7 +87,7 @@ describe('status', () => {
     expect(await place.json(['status', '--json', '--at', '3h'])).toStrictEqual([]);
   });
 
-  it('folds what the log says of a lost row, and does not call an API watched whose log cannot be read', async () => {
+  it('folds what the log says of a lost state, and does not call an API watched whose log cannot be read', async () => {
     await using place = await workplace();
     const file = await writeSmallLedger(place.path);
     await place.apis([{ api_id: 'api', url: 'http://127.0.0.1:1/' }]);
@@ -98,7 +98,7 @@ describe('status', () => {
     const [row] = shaped(StatusReport, await place.json(['status', '--json']));
     expect(row).toMatchObject({ last_state: null, monitored: false });
     expect(row?.why).toMatch(
-      /^its row is lost and its log cannot be read: event api\/7: 6 before it is missing/u,
+      /^its state is lost and its log cannot be read: event api\/7: 6 before it is missing/u,
     );
   });
 
