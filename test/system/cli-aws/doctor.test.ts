@@ -77,7 +77,7 @@ describeDynamoDb('doctor', () => {
       'ok       read rights: configs, states and events can be read',
       'ok       write rights: a transaction was tried and, as it must, recorded nothing',
       `ok       configs of table ${configs}: 1 valid, 1 enabled`,
-      'ok       states: 1, none ahead of the log, none missing',
+      'ok       rows: 1, none ahead of the log, none missing',
       `ok       topic: ${world.topic.topicArn}`,
       'ok       subscriptions: 1 confirmed (1 to the whole topic), 0 pending, 0 unsubscribed',
       '',
@@ -136,7 +136,7 @@ describeDynamoDb('doctor', () => {
     const ran = await world.run(['doctor', '--json']);
     expect(ran.code).toBe(1);
     expect(troubles(ran)).toStrictEqual([
-      'fault states: shop: ahead of the log, as after a restore from backup',
+      'fault rows: shop: ahead of the log, as after a restore from backup',
     ]);
     expect(findings(ran).find(({ name }) => name === 'rows')?.remedy).toContain('replay --write --reset');
   });
