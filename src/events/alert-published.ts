@@ -1,5 +1,6 @@
 import * as t from 'io-ts';
 import { envelope, kept } from './envelope.ts';
+import { orNull } from './fields/or-null.ts';
 import { IsoTime } from './fields/iso-time.ts';
 import { Seq } from './fields/whole-number.ts';
 
@@ -15,8 +16,8 @@ export const AlertPublished = t.readonly(
     for_seq: Seq,
     attempt: Seq,
     channel: Channel,
-    message_id: t.union([t.string, t.null]),
-    topic_arn: t.union([t.string, t.null]),
+    message_id: orNull(t.string),
+    topic_arn: orNull(t.string),
     published_at: IsoTime,
   }),
   'AlertPublished',

@@ -1,7 +1,6 @@
 import { canonicalJson } from './encoding/canonical-json.ts';
 import { schemaVersion, type Runner } from './envelope.ts';
-import type { Event, NewEvent } from './event.ts';
-import { eventId } from './event-id.ts';
+import { type Event, type NewEvent, eventId } from './event.ts';
 import type { EventRecord } from './event-record.ts';
 import { sha256 } from './fields/sha256.ts';
 

@@ -2,12 +2,11 @@ import * as t from 'io-ts';
 import { CheckError } from './fields/check-error.ts';
 import { envelope, kept } from './envelope.ts';
 import { IsoTime } from './fields/iso-time.ts';
+import { orNull } from './fields/or-null.ts';
 import { Outcome } from './fields/outcome.ts';
 import { Sha256 } from './fields/sha256.ts';
 import { Timings } from './fields/timings.ts';
 import { WholeNumber } from './fields/whole-number.ts';
-
-const orNull = <C extends t.Mixed>(codec: C) => t.union([codec, t.null]);
 
 /** One check and its verdict. A routine one has no `prev_kept_hash` and may have `expires_at` (epoch seconds). */
 export const CheckCompleted = t.readonly(

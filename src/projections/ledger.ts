@@ -48,6 +48,8 @@ export type Page = readonly E.Either<InvalidItem, EventRecord>[];
 /** Inclusive bounds of seq. */
 export type SeqRange = Readonly<{ from: number; to: number }>;
 
+export const everything: SeqRange = { from: 1, to: Number.MAX_SAFE_INTEGER };
+
 /** Bounds of time on the transition: `since` ≤ `at` < `until`, ISO 8601. */
 export type TimeRange = Readonly<{ since: string; until: string }>;
 

@@ -1,6 +1,6 @@
 import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { queueError, type QueueError } from '../../runner/ports/check-queue.ts';
-import { isOutage, sqsFailureText } from '../aws/sqs-failure.ts';
+import { isOutage, sqsFailureText } from '../aws/aws-error.ts';
 
 export type SendDeps = Readonly<{ client: SQSClient; queueUrl: string }>;
 

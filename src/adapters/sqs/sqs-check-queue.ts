@@ -15,7 +15,7 @@ import {
   type Receipt,
 } from '../../runner/ports/check-queue.ts';
 import { sendMessages } from './send-messages.ts';
-import { sqsFailureText } from '../aws/sqs-failure.ts';
+import { sqsFailureText } from '../aws/aws-error.ts';
 
 export type SqsDeps = Readonly<{ client: SQSClient; queueUrl: string }>;
 

@@ -1,5 +1,5 @@
 import { configFields } from '../../runner/config/api-config.ts';
-import { redactedUrl } from '../../runner/config/shown-url.ts';
+import { redactedUrl } from '../../runner/config/redact-url.ts';
 
 const longest = 100;
 const words: ReadonlySet<string> = new Set(['apis', 'true', 'false', 'null', ...configFields]);

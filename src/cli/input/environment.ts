@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
-import { redactedUrl } from '../../runner/config/shown-url.ts';
 import { secretsOf } from './secrets.ts';
 import { variables } from './variables.ts';
+import { redactedUrl } from '../../runner/config/redact-url.ts';
 
 /** The environment, decoded, with defaults filled in. Absence is null. */
 export type Environment = Readonly<{

@@ -1,48 +1,108 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { createMemoryHold } from './limit-heap-growth.ts';
+import type { SingleBar } from 'cli-progress';
 import type { ProcessContext } from '../contract/process-context.ts';
+import { durationText } from '../../runner/text/format-duration.ts';
+import { createMemoryHold } from './limit-heap-growth.ts';
 
 /** Shorter work shows nothing. */
 const worthABarMs = 1000;
 const betweenTurnsMs = 100;
+const clearLine = '\r\u001B[K';
+
+const grouped = (n: number): string => Math.round(n).toLocaleString('en');
+
+/** The library is loaded only when a bar is worth showing. */
+const createBar = async (): Promise<SingleBar> => {
+  const { SingleBar } = await import('cli-progress');
+  return new SingleBar({
+    format: '{bar} {text}',
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+    barsize: 24,
+    stream: process.stderr,
+    hideCursor: null,
+    // The terminal's own wrapping stays as it is: a killed program could not put it back.
+    linewrap: true,
+    clearOnComplete: true,
+    stopOnComplete: false,
+    gracefulExit: false,
+    fps: 8,
+  });
+};
+
+/** A bar on stderr with rate and time left, on a terminal, once the work has taken more than a second. */
+export const createProgress = (
+  { clock, log, showsProgress }: Pick<ProcessContext, 'clock' | 'log' | 'showsProgress'>,
+  unit: string,
+) => {
+  const began = clock.elapsed();
+  let state: 'waiting' | 'shown' | 'ended' = 'waiting';
+  let bar: SingleBar | null = null;
+
+  const textOf = (done: number, total: number): string => {
+    const rate = (done / Math.max(1, clock.elapsed() - began)) * 1000;
+    const [of, left] =
+      total > done
+        ? [` of ${grouped(total)}`, rate > 0 ? `, ${durationText(((total - done) / rate) * 1000)} left` : '']
+        : ['', ''];
+    return `${grouped(done)}${of} ${unit}, ${grouped(rate)}/s${left}`;
+  };
+
+  const show = async (done: number, total: number) => {
+    const created = await createBar();
+    if (state === 'ended') return;
+    bar = created;
+    bar.start(Math.max(total, done), done, { text: textOf(done, total) });
+  };
+
+  return {
+    /** `total` 0: unknown */
+    update: (done: number, total: number): void => {
+      bar?.setTotal(Math.max(total, done));
+      bar?.update(done, { text: textOf(done, total) });
+      if (state !== 'waiting' || !showsProgress || clock.elapsed() - began < worthABarMs) return;
+      state = 'shown';
+      void show(done, total);
+    },
+    /** a line of the log, above the bar */
+    above: (text: string): void => log(bar === null ? text : `${clearLine}${text}`),
+    end: (): void => {
+      state = 'ended';
+      bar?.stop();
+      bar = null;
+    },
+  };
+};
 
 export type EventProgress = Readonly<{
-  /** `total` 0: nobody knows */
+  /** `total` 0: unknown */
   update: (events: number, total: number) => Promise<void>;
   end: () => void;
 }>;
 
 /**
- * Progress of work on millions of events, on a terminal, once it has taken more than a second. Each update lets the rest of
- * the process (a signal, the terminal) have its turn now and then: a file is read without ever waiting. From beginning to end
- * memory is held, so that it does not depend on how long a log is.
+ * Progress of work on millions of events. Each update lets the rest of the process (a signal, the terminal) have its turn now
+ * and then: a file is read without ever waiting. From beginning to end memory is held, so that it does not depend on how long
+ * a log is.
  */
-export const createEventProgress = ({
-  clock,
-  showsProgress,
-}: Pick<ProcessContext, 'clock' | 'showsProgress'>): EventProgress => {
-  const began = clock.elapsed();
+export const createEventProgress = (
+  context: Pick<ProcessContext, 'clock' | 'log' | 'showsProgress'>,
+): EventProgress => {
+  const progress = createProgress(context, 'events');
   const hold = createMemoryHold(30);
-  let last = began;
-  let bar: Readonly<{ update: (done: number, total: number, rate: number) => void; end: () => void }> | null =
-    null;
+  let last = context.clock.elapsed();
   return {
     update: async (events, total) => {
       hold.look();
-      const now = clock.elapsed();
+      const now = context.clock.elapsed();
       if (now - last < betweenTurnsMs) return;
       last = now;
       await turn();
-      if (!showsProgress || now - began < worthABarMs) return;
-      const rate = (events / (now - began)) * 1000;
-      const { eventBar } = await import('./event-bar.ts');
-      bar ??= eventBar();
-      bar.update(events, total, rate);
+      progress.update(events, total);
     },
     end: () => {
       hold.release();
-      bar?.end();
-      bar = null;
+      progress.end();
     },
   };
 };

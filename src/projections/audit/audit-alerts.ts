@@ -1,5 +1,6 @@
 import type { Event } from '../../events/event.ts';
 import type { Health } from '../health/health-state.ts';
+import { dayMs } from '../health/retention.ts';
 
 /** What alert events must belong to. Filled as a stream is read; grows with transitions, never with checks. */
 export type AlertIndex = Readonly<{
@@ -51,8 +52,6 @@ export const alertFaults = ({ state, alerts }: Sofar, event: Event, tell: (fault
   } else if (alerts.attempts.get(event.attempt) !== event.for_seq)
     tell(`answers attempt ${String(event.attempt)} for ${String(event.for_seq)}, which was never made`);
 };
-
-const dayMs = 86_400_000;
 
 /** Transitions without an alert: those for which that is a fault, and how many are simply still to come. */
 export const unalertedFaults = (

@@ -4,10 +4,9 @@ import { ApiId } from '../../events/fields/api-id.ts';
 import { canonicalJson } from '../../events/encoding/canonical-json.ts';
 import { describeDecodeErrors } from '../../events/decoding/describe-decode-errors.ts';
 import { IsoTime } from '../../events/fields/iso-time.ts';
+import { orNull } from '../../events/fields/or-null.ts';
 import { Sha256, sha256 } from '../../events/fields/sha256.ts';
 import { WholeNumber } from '../../events/fields/whole-number.ts';
-
-const orNull = <C extends t.Mixed>(codec: C) => t.union([codec, t.null]);
 
 /** How far a stream had come: its last event, and its last one that is kept for ever. */
 const SealedHead = t.readonly(

@@ -1,11 +1,10 @@
 import * as t from 'io-ts';
 import { ApiId } from '../../events/fields/api-id.ts';
 import { IsoTime } from '../../events/fields/iso-time.ts';
+import { orNull } from '../../events/fields/or-null.ts';
 import { Outcome } from '../../events/fields/outcome.ts';
 import { Sha256 } from '../../events/fields/sha256.ts';
 import { Seq, WholeNumber } from '../../events/fields/whole-number.ts';
-
-const orNull = <C extends t.Mixed>(codec: C) => t.union([codec, t.null]);
 
 /** An alert attempt that has been neither answered nor run out: it covers the whole API. */
 const Claim = t.readonly(

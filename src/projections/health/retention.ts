@@ -22,7 +22,7 @@ export const isRoutine = (state: Health, event: NewEvent): boolean =>
 export const expiresAt = ({ config }: Health, recordedAt: string): number | undefined =>
   config === null || config.retain_days === null
     ? undefined
-    : Math.floor(Date.parse(recordedAt) / 1000) + config.retain_days * 86_400;
+    : Math.floor(Date.parse(recordedAt) / 1000) + (config.retain_days * dayMs) / 1000;
 
 /** Whether routine checks recorded before this time may be gone by now. */
 export const hasExpired = (recordedAt: string, retainDays: number | null, now: number): boolean =>

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { invalidItemText } from '../../events/encoding/invalid-item.ts';
 import type { StreamEnd } from '../../projections/audit/audit-end.ts';
-import type { Ledger, LedgerError } from '../../projections/ledger.ts';
+import { type Ledger, type LedgerError, everything } from '../../projections/ledger.ts';
 import type { LogSeal } from '../../projections/audit/log-seal.ts';
 import { auditIndex } from './audit-index.ts';
 import {
@@ -21,8 +21,6 @@ export type AuditDeps = Readonly<{
   progress: (events: number, total: number) => void | Promise<void>;
 }>;
 
-const everything = { from: 1, to: Number.MAX_SAFE_INTEGER };
-
 // Passes may be running: what looks wrong at the end of a stream is looked at again, with what was recorded meanwhile.
 const rereads = 5;
 
@@ -36,7 +34,7 @@ const lookAgain = async (
   const states = await ledger.loadStates([apiId])();
   if (E.isLeft(states)) return states;
   setState(stream, states.right.states.find(({ version }) => version > 0) ?? null);
-  const tail = { from: stream.audit.state.version + 1, to: Number.MAX_SAFE_INTEGER };
+  const tail = { ...everything, from: stream.audit.state.version + 1 };
   for await (const page of ledger.readStream(apiId, tail)) {
     if (E.isLeft(page)) return page;
     add(page.right, now);

@@ -3,6 +3,7 @@ import type { StreamEnd } from '../../projections/audit/audit-end.ts';
 import type { AuditFault } from '../../projections/audit/audit-stream.ts';
 import type { LogSeal, SealedHead } from '../../projections/audit/log-seal.ts';
 import { sealFaultOf, underived, type AuditedStreams, type AuditedStream } from './audited-streams.ts';
+import { countText } from '../text/count-text.ts';
 
 export type Unverifiable = Readonly<{ api_id: string }> & Gap;
 
@@ -29,8 +30,6 @@ const headOf = (apiId: string, { audit }: AuditedStream): SealedHead => ({
   kept_seq: audit.keptSeq,
   kept_hash: audit.keptSeq === 0 ? null : audit.keptHash,
 });
-
-const many = (n: number, one: string): string => `${String(n)} ${one}${n === 1 ? '' : 's'}`;
 
 /** Puts together what was found; `ends` are the ends of the streams, judged. */
 export const auditResult = (
@@ -59,6 +58,6 @@ export const auditResult = (
   return {
     report: { ...counts, faults, unverifiable },
     heads: heads.map(([apiId, stream]) => headOf(apiId, stream)),
-    notes: pending === 0 ? [] : [`${many(pending, 'alert')} still owed, for less than a day`],
+    notes: pending === 0 ? [] : [`${countText(pending, 'alert')} still owed, for less than a day`],
   };
 };

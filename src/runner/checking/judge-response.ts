@@ -2,6 +2,7 @@ import type { CheckError } from '../../events/fields/check-error.ts';
 import type { ApiConfig } from '../config/api-config.ts';
 import { expectedText, isExpected } from '../config/fields/expected-codes.ts';
 import type { Received } from '../ports/probe.ts';
+import { countText } from '../text/count-text.ts';
 
 /** `error` is null for UP. A retry of a `final` error would only repeat it. */
 export type Verdict = Readonly<{ error: CheckError | null; final: boolean }>;
@@ -13,7 +14,7 @@ export const judgeResponse = (config: ApiConfig, { response, error }: Received):
   if (error !== null) return { error: { kind: error.kind, message: error.message }, final: error.final };
   const { status, redirects } = response;
   if (isExpected(config.expected_status_codes, status)) return up;
-  const after = redirects === 0 ? '' : ` after ${redirects} redirect${redirects === 1 ? '' : 's'}`;
+  const after = redirects === 0 ? '' : ` after ${countText(redirects, 'redirect')}`;
   const message = `expected ${expectedText(config.expected_status_codes)}, got ${status}${after}`;
   return { error: { kind: 'status', message }, final: false };
 };

@@ -5,7 +5,14 @@ import { Method } from './fields/method.ts';
 import { NotifyEmails } from './fields/notify-emails.ts';
 import { RequestHeaders } from './fields/request-headers.ts';
 import { TargetUrl } from './fields/target-url.ts';
-import { wholeNumberBetween } from './fields/whole-number-between.ts';
+
+/** A whole number with both ends included. */
+const wholeNumberBetween = (least: number, most: number): t.Type<number, number, unknown> => {
+  const must = `must be a whole number from ${String(least)} to ${String(most)}`;
+  const is = (u: unknown): u is number =>
+    typeof u === 'number' && Number.isInteger(u) && least <= u && u <= most && !Object.is(u, -0);
+  return new t.Type(must, is, (u, c) => (is(u) ? t.success(u) : t.failure(u, c, must)), t.identity);
+};
 
 const longestBody = 262_144;
 

@@ -1,5 +1,5 @@
 import type * as t from 'io-ts';
-import { redactedUrl } from './shown-url.ts';
+import { redactedUrl } from './redact-url.ts';
 
 /** One thing wrong with a config: where in the item (field, then item or header), and what. */
 export type ConfigError = Readonly<{ path: readonly string[]; what: string }>;

@@ -3,8 +3,7 @@ import { chunksOf } from 'fp-ts/lib/ReadonlyArray.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Health } from '../../projections/health/health-state.ts';
 import type { Ledger, LedgerError } from '../../projections/ledger.ts';
-
-const msADay = 86_400_000;
+import { dayMs } from '../../projections/health/retention.ts';
 
 /** Events asked for at a time: one by one, 10,000 of them would take a network a minute. */
 const together = 16;
@@ -32,5 +31,5 @@ export const statesAhead =
 
 const mayHaveExpired = ({ config, last_checked_at }: Health, now: number): boolean => {
   const days = config?.retain_days ?? null;
-  return days !== null && last_checked_at !== null && Date.parse(last_checked_at) + days * msADay <= now;
+  return days !== null && last_checked_at !== null && Date.parse(last_checked_at) + days * dayMs <= now;
 };

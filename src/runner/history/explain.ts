@@ -8,7 +8,7 @@ import {
   isExplained,
   type Explanation,
 } from '../../projections/history/explanation.ts';
-import type { Ledger, LedgerError } from '../../projections/ledger.ts';
+import { type Ledger, type LedgerError, everything } from '../../projections/ledger.ts';
 import { readOne } from '../recording/read-events.ts';
 
 export type ExplainDeps = Readonly<{
@@ -51,7 +51,7 @@ export const explainEvent = async (
   if (E.isLeft(states)) return states;
   let sofar = beginExplanation(apiId, page.right);
   let events = 0;
-  for await (const lines of ledger.readStream(apiId, { from: 1, to: Number.MAX_SAFE_INTEGER })) {
+  for await (const lines of ledger.readStream(apiId, everything)) {
     if (E.isLeft(lines)) return lines;
     for (const line of lines.right) {
       const event = E.isLeft(line) ? line : decodeEvent(line.right);

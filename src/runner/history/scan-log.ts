@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { Ledger, LedgerError, Page } from '../../projections/ledger.ts';
+import { type Ledger, type LedgerError, type Page, everything } from '../../projections/ledger.ts';
 
 export type Scan = Readonly<{
   ledger: Pick<Ledger, 'readLog' | 'readStream'>;
@@ -15,8 +15,6 @@ export type Scanner = Readonly<{
   /** forget what was told of this stream: it begins anew */
   restart: (apiId: string) => void;
 }>;
-
-const everything = { from: 1, to: Number.MAX_SAFE_INTEGER };
 
 async function* pagesOf({ ledger, apis }: Scan): AsyncGenerator<E.Either<LedgerError, Page>> {
   if (apis === null) yield* ledger.readLog();

@@ -12,6 +12,7 @@ import {
   type CommitResult,
   type Ledger,
   type LedgerError,
+  everything,
 } from '../../projections/ledger.ts';
 import { decideAll } from '../../projections/health/decide-all.ts';
 import { isoTime, type Clock } from '../ports/clock.ts';
@@ -103,7 +104,7 @@ export const createStreamWriter = (
 
   const catchUp = async (stream: Stream): Promise<E.Either<LedgerError | InvalidItem, readonly Event[]>> => {
     const { api_id, version } = stream.state;
-    const tail = await readEvents(ledger, api_id, { from: version + 1, to: Number.MAX_SAFE_INTEGER });
+    const tail = await readEvents(ledger, api_id, { ...everything, from: version + 1 });
     if (E.isRight(tail)) {
       stream.state = tail.right.reduce(evolve, stream.state);
       stream.caughtUp = true;

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { Ledger, LedgerError } from '../../projections/ledger.ts';
+import { type Ledger, type LedgerError, everything } from '../../projections/ledger.ts';
 import type { InvalidState } from '../../projections/health/decode-state.ts';
 import type { ReplaceOver, StateRepair } from '../../projections/state-repair.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -33,7 +33,7 @@ const caughtUp = async (
 ): Promise<E.Either<LedgerError, StreamReplay>> => {
   const { api_id, version } = replay.state;
   let after = replay;
-  for await (const page of ledger.readStream(api_id, { from: version + 1, to: Number.MAX_SAFE_INTEGER })) {
+  for await (const page of ledger.readStream(api_id, { ...everything, from: version + 1 })) {
     if (E.isLeft(page)) return page;
     for (const line of page.right) after = replayLine(after, line, clock.now());
   }

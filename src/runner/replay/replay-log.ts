@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { StateDifference } from '../../projections/health/compare-states.ts';
 import type { Health } from '../../projections/health/health-state.ts';
-import type { Ledger, LedgerError, Page } from '../../projections/ledger.ts';
+import { type Ledger, type LedgerError, type Page, everything } from '../../projections/ledger.ts';
 import type { InvalidState } from '../../projections/health/decode-state.ts';
 import type { StateRepair } from '../../projections/state-repair.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -42,8 +42,6 @@ export type ReplayReport = Readonly<{
   /** states that should have been and were not, with the reason */
   unwritten: readonly Readonly<{ api_id: string; reason: string }>[];
 }>;
-
-const everything = { from: 1, to: Number.MAX_SAFE_INTEGER };
 
 const linesOf = ({ ledger }: ReplayDeps, api: string | null): AsyncIterable<E.Either<LedgerError, Page>> =>
   api === null ? ledger.readLog() : ledger.readStream(api, everything);

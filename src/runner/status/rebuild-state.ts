@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
 import type { Health } from '../../projections/health/health-state.ts';
-import type { Ledger, LedgerError } from '../../projections/ledger.ts';
+import { type Ledger, type LedgerError, everything } from '../../projections/ledger.ts';
 import { beginReplay, replayLine } from '../../projections/replay/replay-stream.ts';
 
 /**
@@ -14,7 +14,7 @@ export const stateOfLog = async (
   now: number,
 ): Promise<E.Either<LedgerError | InvalidItem, Health>> => {
   let replay = beginReplay(apiId, null);
-  for await (const page of ledger.readStream(apiId, { from: 1, to: Number.MAX_SAFE_INTEGER })) {
+  for await (const page of ledger.readStream(apiId, everything)) {
     if (E.isLeft(page)) return page;
     for (const line of page.right) replay = replayLine(replay, line, now);
   }

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { decodeEvent } from '../../events/decoding/decode-event.ts';
 import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
-import type { Ledger, LedgerError, Page } from '../../projections/ledger.ts';
+import { type Ledger, type LedgerError, type Page, everything } from '../../projections/ledger.ts';
 import { beginStateAt, endStateAt, evolveAt, type StateAt } from '../../projections/history/state-at.ts';
 import { scanLog } from '../history/scan-log.ts';
 
@@ -12,8 +12,6 @@ export type StatesAtDeps = Readonly<{
 
 /** By name; an API of which an event of that time cannot be read is a fault instead. */
 export type StatesAt = Readonly<{ states: readonly StateAt[]; faults: readonly InvalidItem[] }>;
-
-const everything = { from: 1, to: Number.MAX_SAFE_INTEGER };
 
 type Streams = Map<string, StateAt | InvalidItem>;
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { NewEvent } from '../../../src/events/event.ts';
-import { eventId } from '../../../src/events/event-id.ts';
+import { type NewEvent, eventId } from '../../../src/events/event.ts';
 import { eventsOf, grown, streamOf } from '../../support/ledger/stream.ts';
 import { checked, claimed, configRead, published, refused } from '../../support/ledger/commands.ts';
 

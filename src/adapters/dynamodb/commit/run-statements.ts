@@ -1,9 +1,8 @@
 import { BatchExecuteStatementCommand, type BatchStatementResponse } from '@aws-sdk/client-dynamodb';
 import { awsErrorName, isRefusal, isTransient } from '../../aws/aws-error.ts';
 import { backOff, maxTries } from '../../aws/backoff.ts';
-import { chunked } from '../../aws/chunked.ts';
 import { openRequests, type DynamoDeps } from '../client/dynamo-deps.ts';
-import { mapBounded } from '../../aws/map-bounded.ts';
+import { mapBounded, chunked } from '../../aws/map-bounded.ts';
 import { reportCapacity } from '../client/report-capacity.ts';
 import type { Statement } from './statements.ts';
 

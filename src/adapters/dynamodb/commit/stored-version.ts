@@ -1,7 +1,7 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { invalidItem, type InvalidItem } from '../../../events/encoding/invalid-item.ts';
 import type { DynamoDeps } from '../client/dynamo-deps.ts';
-import { exactNumber } from '../items/exact-number.ts';
+import { exactNumber } from '../items/plain-item.ts';
 
 /** What stands in the place of a state whose write was refused. */
 export type StoredVersion =

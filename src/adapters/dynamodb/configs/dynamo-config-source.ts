@@ -7,8 +7,8 @@ import type { Configs, ConfigSource } from '../../../runner/ports/config-source.
 import { decodeApiConfig } from '../../../runner/config/decode-api-config.ts';
 import { awsErrorName, awsFailureText } from '../../aws/aws-error.ts';
 import type { Backoff } from '../../aws/backoff.ts';
-import { exactNumber } from '../items/exact-number.ts';
 import { getInBatches } from '../read/get-in-batches.ts';
+import { exactNumber } from '../items/plain-item.ts';
 
 /** The configs table. Items that do not decode are reported beside the others. */
 export const dynamoConfigSource = (client: DynamoDBClient, table: string, backoff: Backoff): ConfigSource => {

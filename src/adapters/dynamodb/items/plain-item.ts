@@ -1,6 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as E from 'fp-ts/lib/Either.js';
-import { exactNumber } from './exact-number.ts';
 
 /**
  * An item without the types of its attributes, or a sentence for each attribute that JSON cannot hold exactly. `into`, an
@@ -51,4 +50,12 @@ const plainValue = (value: AttributeValue, parent: string, name: string, faults:
 const kindOf = (value: AttributeValue): string => {
   if (value.SS !== undefined || value.NS !== undefined || value.BS !== undefined) return 'set';
   return value.B === undefined ? 'value of an unknown kind' : 'binary value';
+};
+
+/** DynamoDB keeps 38 digits; a number that JavaScript would round is none (null). */
+export const exactNumber = (text: string): number | null => {
+  const number = Number(text);
+  if (!Number.isFinite(number)) return null;
+  if (Number.isInteger(number) && !Number.isSafeInteger(number)) return null;
+  return String(number) === text || /^-?\d+$/.test(text) ? number : null;
 };

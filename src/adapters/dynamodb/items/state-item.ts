@@ -3,8 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { decodeState, stateError, type InvalidState } from '../../../projections/health/decode-state.ts';
 import { initialHealth, type Health } from '../../../projections/health/health-state.ts';
 import type { StoredStates } from '../../../projections/ledger.ts';
-import { exactNumber } from './exact-number.ts';
-import { plainItem } from './plain-item.ts';
+import { plainItem, exactNumber } from './plain-item.ts';
 
 type Item = Readonly<Record<string, AttributeValue>>;
 

@@ -1,7 +1,6 @@
 import { backOff, maxTries, type Backoff } from '../../aws/backoff.ts';
-import { chunked } from '../../aws/chunked.ts';
 import { openRequests } from '../client/dynamo-deps.ts';
-import { mapBounded } from '../../aws/map-bounded.ts';
+import { mapBounded, chunked } from '../../aws/map-bounded.ts';
 
 /** What one request gave, and the ids that it left out: DynamoDB was short of time or capacity. */
 export type Got<Item> = Readonly<{ items: readonly Item[]; left: readonly string[] }>;

@@ -4,8 +4,6 @@ import { createProbe } from '../../../adapters/http/create-probe.ts';
 import type { ApiConfig } from '../../../runner/config/api-config.ts';
 import { isoTime } from '../../../runner/ports/clock.ts';
 import { decodeApiConfig } from '../../../runner/config/decode-api-config.ts';
-import { missingSecrets } from '../../../runner/config/secrets/missing-secrets.ts';
-import { redactedUrl } from '../../../runner/config/shown-url.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
 import { declareApis, declareStore } from '../../input/shared-options.ts';
 import type { Environment } from '../../input/environment.ts';
@@ -19,6 +17,8 @@ import { fail } from '../../contract/fail.ts';
 import { renderCheck } from './render-check.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 import { unknownApi } from '../../lookup/unknown-api.ts';
+import { missingSecrets } from '../../../runner/config/secrets/secrets.ts';
+import { redactedUrl } from '../../../runner/config/redact-url.ts';
 
 const Options = t.readonly(
   t.intersection([

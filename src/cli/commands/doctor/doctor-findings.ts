@@ -2,7 +2,6 @@ import * as E from 'fp-ts/lib/Either.js';
 import { invalidItemText } from '../../../events/encoding/invalid-item.ts';
 import type { ConfigSource } from '../../../runner/ports/config-source.ts';
 import { fault, okay, warning, type Finding } from '../../../runner/doctor/finding.ts';
-import { missingSecrets } from '../../../runner/config/secrets/missing-secrets.ts';
 import type { Clock } from '../../../runner/ports/clock.ts';
 import type { StoreChoice } from '../../wiring/choose-store.ts';
 import type { Environment } from '../../input/environment.ts';
@@ -10,6 +9,7 @@ import { openConfigs } from '../../wiring/open-configs.ts';
 import { openStore } from '../../wiring/open-store.ts';
 import { ledgerFindings } from '../../../runner/doctor/ledger-findings.ts';
 import { readSecretValues } from '../../wiring/load-secrets.ts';
+import { missingSecrets } from '../../../runner/config/secrets/secrets.ts';
 
 type DynamoDb = Extract<StoreChoice, { _tag: 'dynamodb' }>;
 

@@ -1,6 +1,7 @@
 import { alertSubject, modestAudience, transitionId, type AlertDetails } from './alert-message.ts';
 import type { AlertMessage } from '../../ports/alert-channel.ts';
 import { asciiLine } from './ascii-line.ts';
+import { countText } from '../../text/count-text.ts';
 
 /** One line for each state change; `minimal` leaves out everything that came from outside. */
 const digestLine = (details: AlertDetails, minimal: boolean): string => {
@@ -35,8 +36,8 @@ export const splitDigest = (all: readonly AlertDetails[]): readonly (readonly Al
 };
 
 /** `3 state changes: 2 DOWN, 1 UP` */
-const countText = (all: number, down: number): string =>
-  `${String(all)} state ${all === 1 ? 'change' : 'changes'}: ${String(down)} DOWN, ${String(all - down)} UP`;
+const countsText = (all: number, down: number): string =>
+  `${countText(all, 'state change')}: ${String(down)} DOWN, ${String(all - down)} UP`;
 
 /** One message for many state changes with the same recipients. For a single one, the subject is that of an ordinary alert. */
 export const digestMessage = (all: readonly AlertDetails[], minimal: boolean): AlertMessage => {
@@ -45,12 +46,12 @@ export const digestMessage = (all: readonly AlertDetails[], minimal: boolean): A
   const subject =
     all.length === 1 && first !== undefined && !minimal
       ? alertSubject(first)
-      : asciiLine(countText(all.length, down), 99);
+      : asciiLine(countsText(all.length, down), 99);
   return {
     kind: 'digest',
     subject,
     body: [
-      `${countText(all.length, down)}.`,
+      `${countsText(all.length, down)}.`,
       ...(first === undefined ? [] : ['', `Environment: ${first.environment}`]),
       '',
       ...all.map((details) => digestLine(details, minimal)),

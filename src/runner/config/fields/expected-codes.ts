@@ -1,5 +1,5 @@
 import * as t from 'io-ts';
-import { toList } from '../list-of.ts';
+import { toList } from '../shapes.ts';
 
 /** A code, or a range such as `2xx` or `200-204`. */
 export type ExpectedCode = number | string;

@@ -1,5 +1,5 @@
 import * as t from 'io-ts';
-import { toList } from '../list-of.ts';
+import { toList } from '../shapes.ts';
 
 const manyAddresses = 100;
 

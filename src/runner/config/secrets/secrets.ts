@@ -1,6 +1,16 @@
 import { invalidItem } from '../../../events/encoding/invalid-item.ts';
 import type { Configs } from '../../ports/config-source.ts';
-import { missingSecrets } from './missing-secrets.ts';
+import type { ApiConfig } from '../api-config.ts';
+import { variablesOf } from './secret-template.ts';
+
+/** The secrets that the headers of a config name and that are not there, each once. */
+export const missingSecrets = (
+  config: Pick<ApiConfig, 'headers'>,
+  secretNames: ReadonlySet<string>,
+): readonly string[] => {
+  const named = Object.values(config.headers).flatMap(variablesOf);
+  return [...new Set(named)].filter((name) => !secretNames.has(name));
+};
 
 /** A config whose headers name a secret that is not there cannot be used: invalid, and named. */
 export const withSecrets = (read: Configs, secretNames: ReadonlySet<string>): Configs => {

@@ -2,10 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { attributesOf } from '../../../../src/adapters/dynamodb/items/attribute-value.ts';
 import { eventLine } from '../../../../src/adapters/dynamodb/items/event-item.ts';
-import { exactNumber } from '../../../../src/adapters/dynamodb/items/exact-number.ts';
-import { monthsOf } from '../../../../src/adapters/dynamodb/read/months-of.ts';
-import { plainItem } from '../../../../src/adapters/dynamodb/items/plain-item.ts';
+import { plainItem, exactNumber } from '../../../../src/adapters/dynamodb/items/plain-item.ts';
 import { left, right } from '../../../support/right.ts';
+import { monthsOf } from '../../../../src/adapters/dynamodb/read/read-transitions.ts';
 
 // Assigned like others, it would set a prototype instead; the reader refuses it.
 const name = fc.string().filter((text) => text !== '__proto__');

@@ -3,8 +3,8 @@ import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
 import { configDefaults, configFields } from '../../../../src/runner/config/api-config.ts';
 import { decodeApiConfig } from '../../../../src/runner/config/decode-api-config.ts';
-import { missingSecrets } from '../../../../src/runner/config/secrets/missing-secrets.ts';
 import { apiConfig } from '../../../arbitraries/api-config.ts';
+import { missingSecrets } from '../../../../src/runner/config/secrets/secrets.ts';
 
 const least = { api_id: 'orders', url: 'https://orders.example.com/health' };
 
