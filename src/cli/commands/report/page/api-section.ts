@@ -5,9 +5,8 @@ import { durationText } from '../../../../runner/text/format-duration.ts';
 import { countText, ratioText } from '../../../terminal/format.ts';
 import { html, nothing, type Html } from './html.ts';
 import { incidentList } from './incident-list.ts';
-import { latencyChart } from './latency-chart.ts';
-import { latencyText } from './latency-text.ts';
-import type { PageDetail } from './page-budget.ts';
+import { latencyChart, latencyText } from './latency-chart.ts';
+import { createBudget, type Section } from './page-budget.ts';
 import { timeline } from './timeline.ts';
 import type { ZonedText } from './format-zoned-time.ts';
 
@@ -18,6 +17,8 @@ export type SectionContext = Readonly<{
   unit: string;
   /** few APIs: more is shown at once */
   few: boolean;
+  /** very many APIs: less is shown of each */
+  veryMany: boolean;
 }>;
 
 const orDash = (ms: number | null): string => (ms === null ? '-' : durationText(ms));
@@ -74,14 +75,16 @@ const gapNote = ({ coverage_ratio }: ApiReport): Html =>
     ? nothing
     : html`<span class="gap">${ratioText(coverage_ratio)} observed</span>`;
 
+const noRoom = html`<p class="calm">Its latency chart is left out to keep the page light.</p>`;
+
 /** One API: a line that opens. What it opens to is as full as the page can bear. */
 export const apiSection = (
   api: ApiReport,
   history: ApiHistory,
   place: number,
   context: SectionContext,
-): ((detail: PageDetail) => Html) => {
-  const { period, text, unit, few } = context;
+): Section => {
+  const { period, text, unit, few, veryMany } = context;
   const state = standingOf(api, period);
   const named = `a${String(place)}`;
   const summary = html`<summary>
@@ -92,8 +95,17 @@ export const apiSection = (
     ><span class="p95"><span class="lab">p95 </span>${latencyText(api.latency_ms.p95)}</span>
   </summary>`;
   const figures = facts(api);
-  return (detail) =>
-    html`<details
+  const chart = latencyChart(
+    history.chart,
+    text.part(period.since),
+    text.part(period.until),
+    veryMany ? 16 : Number.POSITIVE_INFINITY,
+  );
+  const make = (extra: number) => {
+    const budget = createBudget(extra);
+    const latency = budget.take(chart) ? chart : noRoom;
+    const checksPerIncident = veryMany ? 2 : 10;
+    return html`<details
       class="api ${state}"
       data-u="${api.up_ratio ?? 2}"
       data-c="${api.coverage_ratio ?? 2}"
@@ -103,7 +115,9 @@ export const apiSection = (
     >
       ${summary}
       <div class="more">
-        ${figures}${latencyChart(history.chart, text.part(period.since), text.part(period.until), detail.latencySteps)}${incidentList(history, { period, text, detail, named })}
+        ${figures}${latency}${incidentList(history, { period, text, budget, checksPerIncident, named })}
       </div>
     </details> `;
+  };
+  return { incidents: history.incidents.length, make };
 };

@@ -5,14 +5,17 @@ import { durationOf } from '../../../../projections/report/report-figures.ts';
 import { durationText } from '../../../../runner/text/format-duration.ts';
 import { countText } from '../../../terminal/format.ts';
 import { html, nothing, type Html } from './html.ts';
-import { latencyText } from './latency-text.ts';
-import type { PageDetail } from './page-budget.ts';
+import { latencyText } from './latency-chart.ts';
+import type { Budget } from './page-budget.ts';
 import type { ZonedText } from './format-zoned-time.ts';
 
 export type IncidentContext = Readonly<{
   period: ReportPeriod;
   text: ZonedText;
-  detail: PageDetail;
+  /** what the list may add to the page */
+  budget: Budget;
+  /** at most so many checks of each incident */
+  checksPerIncident: number;
   /** the `id` of what names the API on the page: of many incidents in the same minute each is told apart by it */
   named: string;
 }>;
@@ -26,8 +29,11 @@ const checkRow = ({ time, outcome, status_code, latency_ms, error }: ShownCheck,
     <td class="m">${error ?? ''}</td>
   </tr>`;
 
-const checksOf = (incident: Incident, place: number, { detail, text, named }: IncidentContext): Html => {
-  const most = detail.checksPerIncident;
+const checksOf = (
+  incident: Incident,
+  place: number,
+  { checksPerIncident: most, text, named }: IncidentContext,
+): Html => {
   const all = [...incident.first, ...incident.last];
   const last = Math.min(incident.last.length, Math.floor(most / 2));
   const first = all.slice(0, Math.min(incident.first.length, most - last));
@@ -48,8 +54,7 @@ const unobserved = ({ observedMs }: Incident, duration: number): string => {
   return gap < 60_000 ? '' : `, of it ${durationText(gap)} not observed`;
 };
 
-const itemOf = (incident: Incident, place: number, context: IncidentContext, checks: boolean): Html => {
-  const { period, text } = context;
+const itemOf = (incident: Incident, { period, text }: IncidentContext, checks: Html): Html => {
   const { from, to, stopped } = incident;
   const duration = durationOf(incident, period);
   const inPeriod = Math.max(0, Math.min(from + duration, period.until) - from);
@@ -61,17 +66,28 @@ const itemOf = (incident: Incident, place: number, context: IncidentContext, che
         >${text.minute(incident.from)} – ${end}</span
       >
     </p>
-    ${checks ? checksOf(incident, place, context) : nothing}
+    ${checks}
   </li>`;
 };
 
-/** The incidents of one API in order; of too many, the longest. */
+/** The list itself, and what it says when it is not all. */
+const frame: Html = { markup: '<ol class="inc"></ol>shorter '.padEnd(40) };
+
+/** The incidents of one API in order, without their checks where these do not fit; of too many, the longest. */
 export const incidentList = ({ incidents }: ApiHistory, context: IncidentContext): Html => {
   if (incidents.length === 0) return html`<p class="calm">No incidents in this period.</p>`;
-  const { period, detail } = context;
+  const { period, budget } = context;
   const longest = incidents.toSorted((a, b) => durationOf(b, period) - durationOf(a, period));
-  const kept = new Set(longest.slice(0, detail.listed));
-  const checked = new Set(longest.slice(0, detail.withChecks));
+  const firstLeft = budget.take(frame)
+    ? longest.findIndex((one) => !budget.take(itemOf(one, context, nothing)))
+    : 0;
+  const kept = new Set(firstLeft < 0 ? longest : longest.slice(0, firstLeft));
+  const checks = new Map<Incident, Html>();
+  for (const one of kept) {
+    const rows = checksOf(one, incidents.indexOf(one), context);
+    if (!budget.take(rows)) break;
+    checks.set(one, rows);
+  }
   const left = incidents.length - kept.size;
   const more =
     left > 0
@@ -83,7 +99,7 @@ export const incidentList = ({ incidents }: ApiHistory, context: IncidentContext
       : nothing;
   if (kept.size === 0) return more;
   return html`<ol class="inc">
-      ${incidents.filter((one) => kept.has(one)).map((one, place) => itemOf(one, place, context, checked.has(one)))}
+      ${incidents.filter((one) => kept.has(one)).map((one) => itemOf(one, context, checks.get(one) ?? nothing))}
     </ol>
     ${more}`;
 };

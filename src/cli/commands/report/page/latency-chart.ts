@@ -5,7 +5,12 @@ import {
   type ChartCounts,
 } from '../../../../projections/report/latency-chart-counts.ts';
 import { html, nothing, type Html } from './html.ts';
-import { latencyText } from './latency-text.ts';
+
+/** A latency for people: milliseconds below ten seconds, whole seconds from there on. */
+export const latencyText = (ms: number | null): string => {
+  if (ms === null) return '-';
+  return ms < 9_999.5 ? `${Math.round(ms).toLocaleString('en')} ms` : `${String(Math.round(ms / 1000))} s`;
+};
 
 const height = 60;
 /** Room above and below, so that a line along the border is drawn whole. */
@@ -43,7 +48,6 @@ export const latencyChart = (
   most: number = Number.POSITIVE_INFINITY,
 ): Html => {
   if (chart === null || chart.every((count) => count === 0)) return nothing;
-  if (most === 0) return html`<p class="calm">Its latency chart is left out to keep the page light.</p>`;
   const all = chartParts(chart);
   const each = Math.max(1, Math.ceil(all / most));
   const coarser = each === 1 ? chart : coarserChart(chart, each);

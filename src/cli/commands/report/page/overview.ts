@@ -6,8 +6,7 @@ import { durationText } from '../../../../runner/text/format-duration.ts';
 import type { Report } from '../../../../runner/report/read-report.ts';
 import { countText, ratioText } from '../../../terminal/format.ts';
 import { html, type Html } from './html.ts';
-import { latencyChart } from './latency-chart.ts';
-import { latencyText } from './latency-text.ts';
+import { latencyChart, latencyText } from './latency-chart.ts';
 import { timeline } from './timeline.ts';
 import type { ZonedText } from './format-zoned-time.ts';
 

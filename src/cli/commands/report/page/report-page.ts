@@ -5,13 +5,16 @@ import type { TimeZone } from '../../../input/time-zone.ts';
 import { apiSection, type SectionContext } from './api-section.ts';
 import { html, nothing, type Html } from './html.ts';
 import { overview } from './overview.ts';
-import { fullestWithin } from './page-budget.ts';
+import { fitSections } from './page-budget.ts';
 import { pageScript } from './page-script.ts';
 import { pageStyle } from './page-style.ts';
 import { partText, zonedText } from './format-zoned-time.ts';
 
 /** Up to this many APIs are shown opened, with tips on their bars. */
 const fewApis = 6;
+
+/** From here on each API has a coarser chart and fewer checks. */
+const veryManyApis = 200;
 
 /** Of all APIs together. What stands around them is less than what is left of 3 MB. */
 const mostBytes = 2_930_000;
@@ -119,6 +122,7 @@ export const reportPage = (report: Report, parts: ChartParts, zone: TimeZone): s
     text,
     unit,
     few: apis.length <= fewApis,
+    veryMany: apis.length > veryManyApis,
   };
   const byId = new Map(histories.map((history) => [history.api_id, history]));
   const sections = apis.toSorted(byName).flatMap((api, place) => {
@@ -174,7 +178,7 @@ export const reportPage = (report: Report, parts: ChartParts, zone: TimeZone): s
                       >
                     </h2>
                     ${apis.length > fewApis ? toolbar : nothing}
-                    <div id="apis">${fullestWithin(mostBytes, sections)}</div>
+                    <div id="apis">${fitSections(mostBytes, sections)}</div>
                     <p id="none" class="calm" hidden>No API matches.</p>
                   </section>`
           }${explained}

@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Html } from '../../../../../../src/cli/commands/report/page/html.ts';
-import {
-  fullestWithin,
-  type PageDetail,
-} from '../../../../../../src/cli/commands/report/page/page-budget.ts';
-import { latencyText } from '../../../../../../src/cli/commands/report/page/latency-text.ts';
+import { fitSections } from '../../../../../../src/cli/commands/report/page/page-budget.ts';
+import { latencyText } from '../../../../../../src/cli/commands/report/page/latency-chart.ts';
 import { harshPage } from '../../../../../support/pages/harsh-page.ts';
 
 describe('a page of 1,000 APIs', () => {
@@ -68,23 +65,24 @@ describe('the checks of incidents', () => {
   });
 });
 
-describe('the detail of a page', () => {
-  const part =
-    (bytes: (detail: PageDetail) => number) =>
-    (detail: PageDetail): Html => ({ markup: 'é'.repeat(bytes(detail) / 2) });
-  const size = (all: readonly Html[]): number =>
-    all.reduce((sum, { markup }) => sum + Buffer.byteLength(markup), 0);
+describe('the budget of a page', () => {
+  const section = (incidents: number, least: number, wanted: number) => ({
+    incidents,
+    make: (extra: number): Html => ({
+      markup: 'é'.repeat(Math.floor((least + Math.min(wanted, extra)) / 2)),
+    }),
+  });
+  const sizes = (all: readonly Html[]) => all.map(({ markup }) => Buffer.byteLength(markup));
 
-  it('is the fullest that fits, counted in bytes', () => {
-    const parts = [part(({ listed }) => listed * 10), part(({ listed }) => listed * 10)];
-    expect(size(fullestWithin(10_000, parts))).toBe(10_000);
-    expect(size(fullestWithin(9_999, parts))).toBe(4_000);
+  it('is shared in bytes, and what one does not need is for the others', () => {
+    const sections = [section(9, 100, 10_000), section(1, 100, 300), section(9, 100, 10_000)];
+    expect(sizes(fitSections(3_000, sections))).toEqual([1_300, 400, 1_300]);
+    expect(sizes(fitSections(1_000_000, sections))).toEqual([10_100, 400, 10_100]);
   });
 
-  it('is the least where nothing fits: every API stays on the page', () => {
-    const parts = [part(() => 100), part(({ listed }) => listed * 100)];
-    expect(fullestWithin(50, parts).map(({ markup }) => markup.length)).toEqual([50, 0]);
-    expect(fullestWithin(50, [])).toEqual([]);
+  it('never takes an API from the page', () => {
+    expect(sizes(fitSections(50, [section(1, 100, 10), section(0, 60, 10)]))).toEqual([100, 60]);
+    expect(fitSections(50, [])).toEqual([]);
   });
 });
 
