@@ -12,7 +12,7 @@ import { createPrinter } from '../../../src/cli/terminal/printer.ts';
 import { everyTick } from '../../../src/cli/commands/run/repeat-on-schedule.ts';
 import { fileOutput } from '../../../src/cli/terminal/file-output.ts';
 import { openAlerts } from '../../../src/cli/wiring/open-alert-channel.ts';
-import { createPassProgress } from '../../../src/cli/commands/run/pass-progress.ts';
+import { createProgress } from '../../../src/cli/terminal/progress.ts';
 import type { AlertMessage } from '../../../src/runner/ports/alert-channel.ts';
 import type { Clock } from '../../../src/runner/ports/clock.ts';
 import { left, right } from '../../support/right.ts';
@@ -222,16 +222,16 @@ describe('fileOutput', () => {
   });
 });
 
-describe('createPassProgress', () => {
+describe('createProgress', () => {
   it('is silent for short passes and where there is no terminal', async () => {
     const logged: string[] = [];
     const clock = steppedClock(0);
     const log = (text: string) => void logged.push(text);
-    const short = createPassProgress({ clock, log, showsProgress: true });
+    const short = createProgress({ clock, log, showsProgress: true }, 'checks');
     short.update(1, 2);
     short.above('a line\n');
     short.end();
-    const piped = createPassProgress({ clock, log, showsProgress: false });
+    const piped = createProgress({ clock, log, showsProgress: false }, 'checks');
     await clock.sleep(5000);
     piped.update(1, 2);
     piped.end();

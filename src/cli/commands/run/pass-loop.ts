@@ -11,7 +11,7 @@ import type { ExitCode } from '../../contract/command.ts';
 import type { Environment } from '../../input/environment.ts';
 import { limitHeapGrowth } from '../../terminal/limit-heap-growth.ts';
 import type { OpenStore } from '../../wiring/open-store.ts';
-import { createPassProgress } from './pass-progress.ts';
+import { createProgress } from '../../terminal/progress.ts';
 import { programVersion } from '../../wiring/program-version.ts';
 import { exitCodeOf } from '../../contract/exit-codes.ts';
 import { fail } from '../../contract/fail.ts';
@@ -60,7 +60,7 @@ export const createPasses = async (
     version: programVersion(),
   });
   return async (signal) => {
-    const progress = createPassProgress(context);
+    const progress = createProgress(context, 'checks');
     const note = (text: string) => progress.above(`upledger: ${text}\n`);
     const release = limitHeapGrowth();
     const pass = await runPass(
