@@ -1,6 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Ledger, LedgerError } from '../../projections/ledger.ts';
-import { unknownApi } from './unknown-api.ts';
+import { nearestName } from '../../runner/config/nearest-name.ts';
+
+/** Why a name given on the command line leads nowhere. */
+export const unknownApi = (apiId: string, known: readonly string[]): string =>
+  known.length === 0
+    ? `no API is known yet, so not ${apiId} either: upledger run checks what apis.yaml lists`
+    : `there is no API ${apiId}; did you mean ${nearestName(apiId, known)}? (upledger status lists all)`;
 
 /** Whether the log has any event of this API. */
 const hasStream = async (ledger: Ledger, apiId: string): Promise<E.Either<LedgerError, boolean>> => {
@@ -15,7 +21,7 @@ const hasStream = async (ledger: Ledger, apiId: string): Promise<E.Either<Ledger
  * Null when the ledger knows the API, else why not, with the name of `known` that was probably meant. One without a state is
  * known by its stream: a lost state is just when people ask for it.
  */
-export const faultOfName = async (
+const errorOfName = async (
   ledger: Ledger,
   apiId: string,
   known: readonly string[],
@@ -34,9 +40,34 @@ export const errorOfApi = async (
   if (own.right.states.length + own.right.faults.length > 0) return E.right(null);
   const all = await ledger.loadStates()();
   if (E.isLeft(all)) return all;
-  return faultOfName(
+  return errorOfName(
     ledger,
     apiId,
     all.right.states.map(({ api_id }) => api_id),
   );
+};
+
+/** About how many events the streams of these APIs (null: all) have, and what is wrong with the names. */
+export type KnownEvents = Readonly<{ apis: number; events: number; faults: readonly string[] }>;
+
+export const knownEvents = async (
+  ledger: Ledger,
+  apis: readonly string[] | null,
+): Promise<E.Either<LedgerError, KnownEvents>> => {
+  const loaded = await ledger.loadStates()();
+  if (E.isLeft(loaded)) return loaded;
+  const { states, faults } = loaded.right;
+  const known = [...states, ...faults].flatMap(({ api_id }) => api_id ?? []);
+  const unknown: string[] = [];
+  for (const apiId of apis ?? []) {
+    const fault = await errorOfName(ledger, apiId, known);
+    if (E.isLeft(fault)) return fault;
+    if (fault.right !== null) unknown.push(fault.right);
+  }
+  const counted = states.filter(({ api_id }) => apis === null || apis.includes(api_id));
+  return E.right({
+    apis: counted.length,
+    events: counted.reduce((sum, { version }) => sum + version, 0),
+    faults: unknown,
+  });
 };

@@ -12,3 +12,14 @@ export const ratioText = (ratio: number | null): string => {
   const thousandths = Math.floor(Number((ratio * 100_000).toPrecision(12)));
   return ratio >= 1 ? '100 %' : `${(Math.min(thousandths, 99_999) / 1000).toFixed(3)} %`;
 };
+
+/**
+ * RFC 4180. A cell that a spreadsheet would take for a formula gets a quote before it: error texts come from servers. And
+ * a lone CR or LF in one is quoted too, which a delimiter of one's own switches off: what stands behind it would begin a
+ * line.
+ */
+export const csvOptions = {
+  record_delimiter: 'windows',
+  quote_record_delimiter: true,
+  escape_formulas: true,
+} as const;

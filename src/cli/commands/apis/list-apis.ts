@@ -5,7 +5,7 @@ import type { ApiConfig } from '../../../runner/config/api-config.ts';
 import type { Configs } from '../../../runner/ports/config-source.ts';
 import { loggedConfig } from '../../../runner/config/logged-config.ts';
 import type { ExitCode } from '../../contract/command.ts';
-import { openConfigSource } from '../../wiring/open-config-source.ts';
+import { openConfigSource } from '../../wiring/open-configs.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
 import { readInput } from '../../input/read-input.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';

@@ -8,16 +8,15 @@ import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail } from '../../contract/fail.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 import { missingSecrets } from '../../../runner/config/secrets/secrets.ts';
+import { countText } from '../../terminal/format.ts';
 
 const Options = t.readonly(t.partial({ args: t.readonlyArray(t.string), json: t.boolean }));
 
-const counted = (count: number, one: string): string => `${String(count)} ${one}${count === 1 ? '' : 's'}`;
-
 const asText = (name: string, { configs, invalid }: Configs): string => {
   const total = configs.length + invalid.length;
-  if (invalid.length === 0) return `${name}: ${counted(total, 'API')}, all valid\n`;
+  if (invalid.length === 0) return `${name}: ${countText(total, 'API')}, all valid\n`;
   const faults = invalid.flatMap((fault) => fault.faults);
-  return `${faults.join('\n')}\n${name}: ${String(invalid.length)} of ${counted(total, 'API')} invalid, ${counted(faults.length, 'fault')}\n`;
+  return `${faults.join('\n')}\n${name}: ${String(invalid.length)} of ${countText(total, 'API')} invalid, ${countText(faults.length, 'fault')}\n`;
 };
 
 const asJson = ({ configs, invalid }: Configs): string =>

@@ -1,7 +1,6 @@
 import pc from 'picocolors';
 import type { AuditReport } from '../../../runner/audit/audit-report.ts';
-
-const counted = (n: number, one: string): string => `${n.toLocaleString('en')} ${one}${n === 1 ? '' : 's'}`;
+import { countText } from '../../terminal/format.ts';
 
 const place = (api_id: string | null, seq: number | null): string =>
   api_id === null ? 'the log' : `${api_id}${seq === null ? '' : `/${String(seq)}`}`;
@@ -20,9 +19,9 @@ export const renderAudit = (report: AuditReport, colours: boolean): string => {
             ? 'There is nothing to verify.'
             : 'No fault: nothing was changed, dropped, inserted or exchanged.',
         )
-      : red(`${counted(faults.length, 'fault')}.`);
+      : red(`${countText(faults.length, 'fault')}.`);
   return `${[
-    `Looked at ${counted(events, 'event')} and ${counted(transitions, 'transition')} of ${counted(streams, 'stream')}.`,
+    `Looked at ${countText(events, 'event')} and ${countText(transitions, 'transition')} of ${countText(streams, 'stream')}.`,
     ...faults.map(({ api_id, seq, fault }) => `${red(place(api_id, seq))} ${fault}`),
     ...unverifiable.map(
       ({ api_id, from_seq, to_seq }) =>

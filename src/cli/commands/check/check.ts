@@ -7,7 +7,7 @@ import { decodeApiConfig } from '../../../runner/config/decode-api-config.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
 import { declareApis, declareStore } from '../../input/shared-options.ts';
 import type { Environment } from '../../input/environment.ts';
-import { openConfigSource } from '../../wiring/open-config-source.ts';
+import { openConfigSource } from '../../wiring/open-configs.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
 import { programVersion } from '../../wiring/program-version.ts';
 import { readInput } from '../../input/read-input.ts';
@@ -16,7 +16,7 @@ import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail } from '../../contract/fail.ts';
 import { renderCheck } from './render-check.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
-import { unknownApi } from '../../lookup/unknown-api.ts';
+import { unknownApi } from '../../lookup/find-api.ts';
 import { missingSecrets } from '../../../runner/config/secrets/secrets.ts';
 import { redactedUrl } from '../../../runner/config/redact-url.ts';
 

@@ -1,6 +1,18 @@
+import { countText } from '../../terminal/format.ts';
 import type { Health } from '../../../projections/health/health-state.ts';
 
-const times = (count: number): string => `${String(count)} ${count === 1 ? 'time' : 'times'}`;
+/** Text as lines of at most `width` characters, each after `indent`. */
+export const fillLines = (text: string, width: number, indent: string): string => {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line].map((one) => `${indent}${one}`).join('\n');
+};
 
 /** What a check meant for one API, in plain words: the state before it and after it. */
 export const explainPass = (before: Health, after: Health): string => {
@@ -8,8 +20,8 @@ export const explainPass = (before: Health, after: Health): string => {
   const [failures, successes] = [config?.failure_threshold ?? 1, config?.success_threshold ?? 1];
   if (after.changed_seq > before.changed_seq)
     return state === 'DOWN'
-      ? `It failed ${times(failures)} in a row, as many as its failure_threshold: UP -> DOWN. The check and the change are recorded in one step, then one alert is claimed, sent, and recorded:`
-      : `It answered ${times(successes)} in a row, as many as its success_threshold: DOWN -> UP. One alert says so, with the true length of the outage:`;
+      ? `It failed ${countText(failures, 'time')} in a row, as many as its failure_threshold: UP -> DOWN. The check and the change are recorded in one step, then one alert is claimed, sent, and recorded:`
+      : `It answered ${countText(successes, 'time')} in a row, as many as its success_threshold: DOWN -> UP. One alert says so, with the true length of the outage:`;
   if (state === 'DOWN' && streak > 0)
     return `It answers again: good check ${String(streak)} of ${String(successes)}. One swallow makes no summer, so it is not called UP yet.`;
   if (state === 'DOWN')

@@ -14,8 +14,7 @@ import { programVersion } from '../../wiring/program-version.ts';
 import { renderEvent } from '../events/render-event.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 import type { DemoApi } from './demo-api-process.ts';
-import { explainPass } from './explain-pass.ts';
-import { fillLines } from './fill-lines.ts';
+import { explainPass, fillLines } from './explain-pass.ts';
 
 const monitored = 'shop';
 const pauseMs = 1000;

@@ -2,7 +2,7 @@ import pc from 'picocolors';
 import type { AlertEvent } from '../../../projections/history/explanation.ts';
 import { durationText } from '../../../runner/text/format-duration.ts';
 import type { ExplanationReport } from '../../../runner/history/explanation-report.ts';
-import { shortTime } from '../../terminal/format.ts';
+import { countText, shortTime } from '../../terminal/format.ts';
 import { table } from '../../terminal/table.ts';
 
 type Shown = Readonly<{ colours: boolean; width: number | null }>;
@@ -77,10 +77,9 @@ const afterLines = ({ after }: ExplanationReport): readonly string[] => {
     next_transition === null || next_at === null
       ? 'and no other transition since'
       : `then ${next_transition} at ${shortTime(next_at)}`;
-  const made = `${String(checks)} ${checks === 1 ? 'check' : 'checks'}`;
   const lost =
     missing === 0 ? '' : ` and ${String(missing)} that ${missing === 1 ? 'is' : 'are'} gone (${why})`;
-  return [`${made}${lost}, ${next}`];
+  return [`${countText(checks, 'check')}${lost}, ${next}`];
 };
 
 const section = (name: string, lines: readonly string[], shown: Shown): string =>

@@ -4,7 +4,7 @@ import type { ExitCode } from '../../contract/command.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail } from '../../contract/fail.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
-import { toldOfFile, writeExample } from './write-example.ts';
+import { toldOfFile, writeExample } from './example-apis-yaml.ts';
 
 type DynamoDb = Extract<StoreChoice, { _tag: 'dynamodb' }>;
 

@@ -5,7 +5,7 @@ import { openStore } from '../../wiring/open-store.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail } from '../../contract/fail.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
-import { toldOfFile, writeExample } from './write-example.ts';
+import { toldOfFile, writeExample } from './example-apis-yaml.ts';
 
 /** The SQLite file and a commented example, each only when it is not there. */
 export const initFiles = async (context: ProcessContext, file: string, apis: string): Promise<ExitCode> => {

@@ -1,13 +1,12 @@
 import type { StateDifference } from '../../../projections/health/compare-states.ts';
 import { durationText } from '../../../runner/text/format-duration.ts';
 import type { ReplayReport } from '../../../runner/replay/replay-log.ts';
+import { countText } from '../../terminal/format.ts';
 
 const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 const listed = (heading: string, names: readonly string[]): readonly string[] =>
   names.length === 0 ? [] : [`${heading}: ${names.join(', ')}`];
-
-const counted = (n: number, one: string): string => `${n.toLocaleString('en')} ${one}${n === 1 ? '' : 's'}`;
 
 /** Of an event that breaks its stream `stored` is what is wrong with it. */
 const differenceText = ({ api_id, field, stored, replayed }: StateDifference): string =>
@@ -19,7 +18,7 @@ const differenceText = ({ api_id, field, stored, replayed }: StateDifference): s
 export const renderReplay = (report: ReplayReport, durationMs: number, write: boolean): string => {
   const { streams, events, differences, behind, ahead, unverifiable, written, unwritten } = report;
   const lines = [
-    `Folded ${counted(events, 'event')} of ${counted(streams, 'stream')} in ${durationText(durationMs)}.`,
+    `Folded ${countText(events, 'event')} of ${countText(streams, 'stream')} in ${durationText(durationMs)}.`,
     ...differences.map(differenceText),
     ...listed('Ahead of their log (was it restored? upledger replay --write --reset sets them back)', ahead),
     ...listed('Behind their log, but right (the next pass or replay --write brings them up)', behind),

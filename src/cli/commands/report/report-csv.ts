@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import type { ApiReport } from '../../../projections/report/report-figures.ts';
-import { csvOptions } from '../../terminal/csv-options.ts';
+import { csvOptions } from '../../terminal/format.ts';
 
 const columns = [
   'api_id',

@@ -6,7 +6,7 @@ import { chartParts, type ChartParts } from './page/chart-buckets.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
 import { declareStore } from '../../input/shared-options.ts';
 import { createEventProgress } from '../../terminal/progress.ts';
-import { knownEvents } from '../../lookup/known-events.ts';
+import { knownEvents } from '../../lookup/find-api.ts';
 import { FileText, oneOf, storeOptions } from '../../input/option-codecs.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail } from '../../contract/fail.ts';
@@ -17,6 +17,22 @@ import { utc, ZoneText, type TimeZone } from '../../input/time-zone.ts';
 import { warnLeftOut } from '../../lookup/warn-incomplete.ts';
 import { withStore, type Reading } from '../../wiring/with-store.ts';
 import { writeOutput } from '../../terminal/write-output.ts';
+
+/** What `report --format json` prints. */
+const reportJson = ({ period, apis, total, unreadable, missing }: Report, timeZone: string): string =>
+  `${JSON.stringify(
+    {
+      since: isoTime(period.since),
+      until: isoTime(period.until),
+      time_zone: timeZone,
+      apis,
+      total,
+      unreadable: unreadable.map(({ api_id, seq, faults }) => ({ api_id, seq, faults })),
+      missing,
+    },
+    null,
+    2,
+  )}\n`;
 
 const Options = t.readonly(
   t.partial({
@@ -42,7 +58,7 @@ const rendered = async (
 ): Promise<string> => {
   switch (format) {
     case 'json':
-      return (await import('./report-json.ts')).reportJson(report, zone.name);
+      return reportJson(report, zone.name);
     case 'csv': {
       const { reportCsv } = await import('./report-csv.ts');
       return reportCsv(isoTime(report.period.since), isoTime(report.period.until), report.apis);

@@ -2,6 +2,7 @@ import pc from 'picocolors';
 import type { ApiStatus } from '../../../runner/status/api-status.ts';
 import { durationText } from '../../../runner/text/format-duration.ts';
 import type { StatusRow } from '../../../runner/status/read-statuses.ts';
+import { countText } from '../../terminal/format.ts';
 import { table } from '../../terminal/table.ts';
 
 const stateText = (status: ApiStatus, colours: boolean): string => {
@@ -45,9 +46,7 @@ const notes = ({ status, state }: StatusRow): string =>
     status.why,
     streakText({ status, state }),
     status.last_error,
-    status.pending === 0
-      ? null
-      : `${String(status.pending)} ${status.pending === 1 ? 'alert' : 'alerts'} owed`,
+    status.pending === 0 ? null : `${countText(status.pending, 'alert')} owed`,
   ]
     .filter((note) => note !== null)
     .join('; ');

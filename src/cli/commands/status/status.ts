@@ -6,18 +6,29 @@ import { statesAt } from '../../../runner/status/states-at.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
 import { declareApis, declareStore } from '../../input/shared-options.ts';
 import { createEventProgress } from '../../terminal/progress.ts';
-import { errorOfApi } from '../../lookup/find-api.ts';
+import { errorOfApi, unknownApi } from '../../lookup/find-api.ts';
 import type { OpenStore } from '../../wiring/open-store.ts';
 import { storeOptions, timeText } from '../../input/option-codecs.ts';
 import { readStatus, type StatusRow } from '../../../runner/status/read-statuses.ts';
-import { readableConfigs } from '../../wiring/readable-configs.ts';
+import { readableConfigs } from '../../wiring/open-configs.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail } from '../../contract/fail.ts';
 import { renderStatus } from './render-status.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
-import { statusAt } from './status-at.ts';
-import { unknownApi } from '../../lookup/unknown-api.ts';
 import { withStore } from '../../wiring/with-store.ts';
+import type { StateAt } from '../../../projections/history/state-at.ts';
+import { apiStatus, type Watch } from '../../../runner/status/api-status.ts';
+
+const watchAt = ({ state, intervalSeconds }: StateAt): Watch => {
+  if (state.config === null || state.config.removed) return { _tag: 'unwatched', why: 'removed' };
+  return state.config.enabled ? { _tag: 'watched', intervalSeconds } : { _tag: 'unwatched', why: 'disabled' };
+};
+
+/** How an API stood at a past time (epoch ms). */
+const statusAt = (at: StateAt, time: number): StatusRow => ({
+  status: apiStatus(at.state, watchAt(at), at.pending.length, time),
+  state: at.state,
+});
 
 const options = (now: number) =>
   t.readonly(

@@ -10,7 +10,7 @@ import {
 import type { Configs } from '../../../runner/ports/config-source.ts';
 import type { ExitCode } from '../../contract/command.ts';
 import type { Environment } from '../../input/environment.ts';
-import { openConfigSource } from '../../wiring/open-config-source.ts';
+import { openConfigSource } from '../../wiring/open-configs.ts';
 import type { StoreName } from '../../input/option-codecs.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail } from '../../contract/fail.ts';

@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import type { TransitionRecord } from '../../../projections/history/transitions.ts';
-import { csvOptions } from '../../terminal/csv-options.ts';
+import { csvOptions } from '../../terminal/format.ts';
 
 const columns = [
   'transition_id',

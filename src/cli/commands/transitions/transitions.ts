@@ -4,8 +4,7 @@ import type { TransitionRecord } from '../../../projections/history/transitions.
 import { formatError } from '../../../runner/text/format-error.ts';
 import { readTransitionRecords } from '../../../runner/history/read-transitions.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
-import { declarePeriod } from '../../input/declare-period.ts';
-import { declareStore } from '../../input/shared-options.ts';
+import { declarePeriod, declareStore } from '../../input/shared-options.ts';
 import { errorOfApi } from '../../lookup/find-api.ts';
 import { oneOf, storeOptions, timeText } from '../../input/option-codecs.ts';
 import { period, periodError } from '../../input/period.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import { fillLines } from '../../../../src/cli/commands/demo/fill-lines.ts';
+import { fillLines } from '../../../../src/cli/commands/demo/explain-pass.ts';
 import { renderSummary } from '../../../../src/cli/commands/run/render-pass.ts';
 import { table } from '../../../../src/cli/terminal/table.ts';
 import type { PassSummary } from '../../../../src/runner/pass/pass-summary.ts';

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseDuration } from '../../../../src/cli/input/parse-duration.ts';
-import { parseTime } from '../../../../src/cli/input/parse-time.ts';
+import { parseDuration, parseTime } from '../../../../src/cli/input/parse-time.ts';
 
 const now = Date.parse('2026-11-23T20:00:00.000Z');
 

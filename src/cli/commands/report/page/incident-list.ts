@@ -42,7 +42,7 @@ const checksOf = (
   const gap =
     left > 0
       ? html`<tr class="rest">
-          <td colspan="5">${left.toLocaleString('en')} more ${left === 1 ? 'check' : 'checks'}</td>
+          <td colspan="5">${countText(left, 'more check')}</td>
         </tr>`
       : nothing;
   const id = `${named}-${String(place)}`;
