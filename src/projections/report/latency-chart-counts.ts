@@ -1,6 +1,7 @@
-/** Exact below 16 ms; above, each doubling has 8 steps, told by their middle: within 6.25 %. */
-const bits = 3;
-const stepsOfDoubling = 2 ** bits;
+import { latencySteps } from './latency-histogram.ts';
+
+/** Exact below 16 ms; above, each doubling has 8 steps, reported by their middle: within 6.25 %. */
+const { stepOf, valueOf } = latencySteps(3);
 /** Up to 131,071 ms: no check is allowed to take as long. */
 const steps = 128;
 const longest = 131_071;
@@ -11,17 +12,6 @@ export type ChartCounts = Uint32Array;
 export const emptyChart = (parts: number): ChartCounts => new Uint32Array(parts * steps);
 
 export const chartParts = (chart: ChartCounts): number => chart.length / steps;
-
-const stepOf = (ms: number): number => {
-  const shift = Math.max(0, 31 - Math.clz32(ms) - bits);
-  return shift * stepsOfDoubling + (ms >>> shift);
-};
-
-const valueOf = (step: number): number => {
-  const shift = Math.max(0, Math.floor(step / stepsOfDoubling) - 1);
-  const width = 2 ** shift;
-  return (step - shift * stepsOfDoubling) * width + (width - 1) / 2;
-};
 
 export const addToChart = (chart: ChartCounts, part: number, ms: number): void => {
   const place = part * steps + stepOf(Math.min(ms, longest));

@@ -1,27 +1,30 @@
 const pageSize = 64;
 
 /** Below 2^(bits + 1) ms each millisecond is counted; above, each doubling has 2^bits steps. */
-const bits = 10;
-const stepsOfDoubling = 2 ** bits;
+export const latencySteps = (bits: number) => {
+  const stepsOfDoubling = 2 ** bits;
+  return {
+    stepOf: (ms: number): number => {
+      const shift = Math.max(0, 31 - Math.clz32(ms) - bits);
+      return shift * stepsOfDoubling + (ms >>> shift);
+    },
+    valueOf: (step: number): number => {
+      const shift = Math.max(0, Math.floor(step / stepsOfDoubling) - 1);
+      const width = 2 ** shift;
+      return (step - shift * stepsOfDoubling) * width + (width - 1) / 2;
+    },
+  };
+};
+
+const { stepOf, valueOf } = latencySteps(10);
 
 /**
- * How often each latency (whole ms) was seen: exact below 2,048 ms; above, in steps of at most a thousandth of the value, told
+ * How often each latency (whole ms) was seen: exact below 2,048 ms; above, in steps of at most a thousandth of the value, reported
  * by their middle: within 0.05 %. Memory grows with how far latencies spread, never with how many there are.
  */
 export type LatencyHistogram = { count: number; readonly pages: Map<number, Uint32Array> };
 
 export const emptyHistogram = (): LatencyHistogram => ({ count: 0, pages: new Map() });
-
-const stepOf = (ms: number): number => {
-  const shift = Math.max(0, 31 - Math.clz32(ms) - bits);
-  return shift * stepsOfDoubling + (ms >>> shift);
-};
-
-const valueOf = (step: number): number => {
-  const shift = Math.max(0, Math.floor(step / stepsOfDoubling) - 1);
-  const width = 2 ** shift;
-  return (step - shift * stepsOfDoubling) * width + (width - 1) / 2;
-};
 
 /** Longer than anything that is ever allowed to take: 2^31 − 1 ms. */
 const longest = 2_147_483_647;
