@@ -58,6 +58,10 @@ const beyondTheRate = {
   messageRejected: false,
 } as const;
 
+const byAudience = (all: readonly AlertDetails[]): readonly (readonly AlertDetails[])[] => [
+  ...Map.groupBy(all, ({ notify_emails }) => JSON.stringify(notify_emails.toSorted())).values(),
+];
+
 export const createDelivery = (deps: DeliverDeps): Delivery => {
   const { ledger, writer, alerts, clock, settings, passId, signal, configOf, note } = deps;
   const claimant: Claimant = { writer, passId, claimMs: settings.claimMs };
@@ -87,23 +91,19 @@ export const createDelivery = (deps: DeliverDeps): Delivery => {
     if (E.isLeft(pending)) {
       failedApis.add(apiId);
       failures.push(formatError(pending.left));
-      note(`the alerts owed for ${apiId} cannot be told: ${formatError(pending.left)}`);
+      note(`the pending alerts of ${apiId} cannot be read: ${formatError(pending.left)}`);
       return [];
     }
     return pending.right;
   };
 
   const detailsOf = (transition: AlertDetails['transition']): Promise<AlertDetails> => {
-    const { api_id } = transition;
+    const state = writer.state(transition.api_id);
     const about = { environment: settings.environment, now: clock.now() };
-    return readAlertDetails(ledger, cache, writer.state(api_id), transition, configOf(api_id), about);
+    return readAlertDetails(ledger, cache, state, transition, configOf(state.api_id), about);
   };
 
   const isOver = () => signal.aborted || publisher.circuitOpen();
-
-  const preview = async (message: AlertMessage) => {
-    await publisher.publish(message);
-  };
 
   const deliverOne = async (apiId: string) => {
     // It was enqueued again during its last attempt, and that attempt failed.
@@ -116,7 +116,7 @@ export const createDelivery = (deps: DeliverDeps): Delivery => {
       }
       left -= 1;
       const details = await detailsOf(transition);
-      if (alerts.mode === 'preview') await preview(alertMessage(details));
+      if (alerts.mode === 'preview') await publisher.publish(alertMessage(details));
       else report(details, await deliverSingle(claimant, publisher, clock, details));
       if (failedApis.has(apiId)) return;
     }
@@ -143,20 +143,7 @@ export const createDelivery = (deps: DeliverDeps): Delivery => {
   };
 
   const idle = async (): Promise<void> => {
-    if (working === null) return;
-    await working;
-    await idle();
-  };
-
-  const byAudience = (all: readonly AlertDetails[]): readonly (readonly AlertDetails[])[] => {
-    const groups = new Map<string, AlertDetails[]>();
-    for (const details of all) {
-      const audience = JSON.stringify([...details.notify_emails].toSorted());
-      const group = groups.get(audience);
-      if (group === undefined) groups.set(audience, [details]);
-      else group.push(details);
-    }
-    return [...groups.values()];
+    await working?.then(idle);
   };
 
   const sendDigests = async () => {
@@ -169,7 +156,7 @@ export const createDelivery = (deps: DeliverDeps): Delivery => {
       // What failed in an earlier part may have been sent: this pass sends nothing more of that API.
       const part = all.filter(({ transition }) => !failedApis.has(transition.api_id));
       if (part.length === 0) continue;
-      if (alerts.mode === 'preview') await preview(digestMessage(part, false));
+      if (alerts.mode === 'preview') await publisher.publish(digestMessage(part, false));
       else await deliverDigest(claimant, publisher, clock, part, report);
     }
   };
@@ -204,11 +191,8 @@ export const createDelivery = (deps: DeliverDeps): Delivery => {
       await idle();
       if (deps.digests && waiting.size > 0 && !isOver()) await sendDigests();
       const pending = await countPending();
-      const heldBack = waiting.size > 0 && publisher.circuitOpen();
-      if (heldBack)
-        note(
-          'the alert channel refused or failed three times in a row: the rest stays owed for a later pass',
-        );
+      if (waiting.size > 0 && publisher.circuitOpen())
+        note('the alert channel failed three times in a row: the other alerts stay pending for a later pass');
       return { published, pending, failures };
     },
   };

@@ -5,18 +5,8 @@ import { failed, type Delivered } from './deliver-single.ts';
 import { digestMessage } from './messages/digest-message.ts';
 import type { Publisher } from './publisher.ts';
 
-type ByApi = ReadonlyMap<string, readonly AlertDetails[]>;
 type Claimed = Readonly<{ details: AlertDetails; attempt: number }>;
 type Report = (details: AlertDetails, delivered: Delivered) => void;
-
-const byApi = (all: readonly AlertDetails[]): ByApi => {
-  const groups = new Map<string, AlertDetails[]>();
-  for (const details of all) {
-    const { api_id } = details.transition;
-    groups.set(api_id, [...(groups.get(api_id) ?? []), details]);
-  }
-  return groups;
-};
 
 /** Several transitions of one API are claimed one after another, each claim replacing the last; the first failure ends it. */
 const claimInOrder = async (
@@ -49,7 +39,9 @@ export const deliverDigest = async (
   const { writer, passId } = claimant;
   await publisher.turn();
   const claims = await Promise.all(
-    [...byApi(part).values()].map((all) => claimInOrder(claimant, all, report)),
+    [...Map.groupBy(part, ({ transition }) => transition.api_id).values()].map((all) =>
+      claimInOrder(claimant, all, report),
+    ),
   );
   const now = clock.now();
   const isOpen = (all: readonly Claimed[]) => {

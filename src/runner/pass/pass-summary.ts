@@ -5,7 +5,7 @@ import { isoTime } from '../ports/clock.ts';
 import type { DeliveryReport } from '../alerting/deliver-alerts.ts';
 import type { PassPlan } from './plan-pass.ts';
 
-/** What `run --json` prints, and what a pass tells its caller. */
+/** What `run --json` prints, and what a pass reports to its caller. */
 export type PassSummary = Readonly<{
   report: Readonly<{
     pass_id: string;
@@ -36,98 +36,85 @@ export type PassSummary = Readonly<{
   /** what a person should know beside the counts */
   notes: readonly string[];
   interrupted: boolean;
-  /** 0, 1 or 2 as the command line promises; an interruption is the caller's to tell */
+  /** an interruption is the caller's to report */
   outcome: 'done' | 'failed' | 'misconfigured';
 }>;
 
-type Ending = Readonly<{
+/** What a summary needs of a check, and no more: a pass may make 10,000. */
+export type CheckSummary = Pick<CheckReport, 'api_id' | 'waived' | 'transition'> &
+  Readonly<{ outcome: Outcome; dropped: boolean; error: string | null }>;
+
+export const summarizeCheck = (check: CheckReport): CheckSummary => {
+  const { api_id, waived, transition, unrecorded, stateError } = check;
+  const { outcome } = check.result;
+  const error = unrecorded ?? stateError;
+  const what =
+    unrecorded === null ? 'is recorded, the state shown for it is old' : `(${outcome}) was not recorded`;
+  return {
+    api_id,
+    waived,
+    transition,
+    outcome,
+    dropped: check.dropped !== null,
+    error: error === null ? null : `the check of ${api_id} ${what}: ${error}`,
+  };
+};
+
+type Pass = Readonly<{
   passId: string;
   startedAt: number;
   durationMs: number;
   plan: PassPlan;
+  checks: readonly CheckSummary[];
+  /** APIs of which something was not recorded, each once */
+  unrecorded: readonly string[];
+  /** APIs whose last record lies in the future */
+  ahead: readonly string[];
   delivered: DeliveryReport;
   interrupted: boolean;
 }>;
 
-/** Counts one pass while it runs. */
-export const createPassSummary = (note: (text: string) => void) => {
-  const unrecorded = new Set<string>();
-  const waived: string[] = [];
-  const ahead = new Set<string>();
-  const transitions: PassSummary['report']['transitions'][number][] = [];
-  const count = { expected: 0, checked: 0, dropped: 0, up: 0, down: 0 };
-
-  const report = (check: CheckReport) => {
-    count.checked += 1;
-    count[check.result.outcome === 'UP' ? 'up' : 'down'] += 1;
-    if (check.dropped !== null) count.dropped += 1;
-    if (check.waived) waived.push(check.api_id);
-    if (check.unrecorded !== null) {
-      unrecorded.add(check.api_id);
-      note(`the check of ${check.api_id} (${check.result.outcome}) was not recorded: ${check.unrecorded}`);
-    }
-    if (check.stateError !== null) {
-      unrecorded.add(check.api_id);
-      note(`the check of ${check.api_id} is recorded, the state shown for it is old: ${check.stateError}`);
-    }
-    if (check.transition !== null) {
-      const { api_id, seq, from, to, at } = check.transition;
-      transitions.push({ transition_id: transitionId(check.transition), api_id, seq, from, to, at });
-    }
-  };
-
-  const notes = ({ plan }: Ending): readonly string[] => [
+const notesOf = ({ plan, ahead, checks }: Pass): readonly string[] => {
+  const waived = checks.some((check) => check.waived) ? '; the order rules were waived for them' : '';
+  return [
     ...(plan.total === 0 ? ['no APIs are configured: nothing to check'] : []),
-    ...(ahead.size === 0
+    ...(ahead.length === 0
       ? []
-      : [
-          `a clock was wrong: the last record of ${[...ahead].join(', ')} lies in the future${waived.length > 0 ? '; the order rules were waived for them' : ''}`,
-        ]),
+      : [`a clock was wrong: the last record of ${ahead.join(', ')} lies in the future${waived}`]),
   ];
+};
 
-  const summary = (ending: Ending): PassSummary => {
-    const { plan, delivered } = ending;
-    const failed = unrecorded.size > 0 || delivered.failures.length > 0;
-    const invalid = plan.invalid.length > 0 || plan.listsNoneKnown;
-    return {
-      report: {
-        pass_id: ending.passId,
-        started_at: isoTime(ending.startedAt),
-        duration_ms: Math.max(0, Math.round(ending.durationMs)),
-        apis: {
-          total: plan.total,
-          enabled: plan.enabled,
-          due: plan.due.length,
-          checked: count.checked,
-          dropped: count.dropped,
-          invalid: plan.invalid.length,
-        },
-        outcomes: { up: count.up, down: count.down },
-        transitions,
-        alerts: { published: delivered.published, pending: delivered.pending },
-        unrecorded: [...unrecorded],
-        invalid: plan.invalid.map(({ api_id, faults }) => ({ api_id, faults })),
-        late: plan.late,
-      },
-      notes: notes(ending),
-      interrupted: ending.interrupted,
-      outcome: failed ? 'failed' : invalid ? 'misconfigured' : 'done',
-    };
-  };
-
+export const summarizePass = (pass: Pass): PassSummary => {
+  const { plan, checks, unrecorded, delivered } = pass;
+  const failed = unrecorded.length > 0 || delivered.failures.length > 0;
+  const invalid = plan.invalid.length > 0 || plan.listsNoneKnown;
+  const up = checks.filter(({ outcome }) => outcome === 'UP').length;
   return {
-    expect: (checks: number) => {
-      count.expected = checks;
+    report: {
+      pass_id: pass.passId,
+      started_at: isoTime(pass.startedAt),
+      duration_ms: Math.max(0, Math.round(pass.durationMs)),
+      apis: {
+        total: plan.total,
+        enabled: plan.enabled,
+        due: plan.due.length,
+        checked: checks.length,
+        dropped: checks.filter(({ dropped }) => dropped).length,
+        invalid: plan.invalid.length,
+      },
+      outcomes: { up, down: checks.length - up },
+      transitions: checks.flatMap(({ transition }) => {
+        if (transition === null) return [];
+        const { api_id, seq, from, to, at } = transition;
+        return [{ transition_id: transitionId(transition), api_id, seq, from, to, at }];
+      }),
+      alerts: { published: delivered.published, pending: delivered.pending },
+      unrecorded,
+      invalid: plan.invalid.map(({ api_id, faults }) => ({ api_id, faults })),
+      late: plan.late,
     },
-    done: () => count.checked,
-    open: () => count.expected - count.checked,
-    report,
-    unrecorded: (apiId: string) => {
-      unrecorded.add(apiId);
-    },
-    futureClock: (apiId: string) => {
-      ahead.add(apiId);
-    },
-    summary,
+    notes: notesOf(pass),
+    interrupted: pass.interrupted,
+    outcome: failed ? 'failed' : invalid ? 'misconfigured' : 'done',
   };
 };

@@ -15,7 +15,7 @@ import { createRateLimiter } from '../alerting/publisher.ts';
 import { recordConfigs } from './record-configs.ts';
 import type { Settings } from '../recording/settings.ts';
 import type { Shard } from './shard.ts';
-import { createPassSummary, type PassSummary } from './pass-summary.ts';
+import { summarizeCheck, summarizePass, type CheckSummary, type PassSummary } from './pass-summary.ts';
 
 export type PassDeps = Readonly<{
   ledger: Ledger;
@@ -46,14 +46,12 @@ export const runPass = async (
 ): Promise<E.Either<ConfigError | LedgerError, PassSummary>> => {
   const { ledger, alerts, clock, settings, signal, note } = deps;
   const began = clock.elapsed();
-  const passSummary = createPassSummary(note);
-  const prepared = await preparePass(deps, options, () => (passSummary.open() > 16 ? 8 : 0));
+  let open = 0;
+  const prepared = await preparePass(deps, options, () => (open > 16 ? 8 : 0));
   if (E.isLeft(prepared)) return prepared;
   const { writer, plan, invalidStates, context, passId, startedAt } = prepared.right;
-  for (const fault of invalidStates) {
-    note(invalidItemText(fault));
-    if (fault.api_id !== null) passSummary.unrecorded(fault.api_id);
-  }
+  const unrecorded = new Set(invalidStates.flatMap(({ api_id }) => api_id ?? []));
+  for (const invalid of invalidStates) note(invalidItemText(invalid));
   if (plan.listsNoneKnown)
     note(
       `${deps.configs.name} lists none of the APIs known so far: taken for a mistake, nothing is recorded as removed (--prune if it is meant)`,
@@ -75,27 +73,38 @@ export const runPass = async (
   for (const apiId of plan.owing) delivery.enqueue(apiId);
   const afterCheck = onCheckRecorded({ delivery, writer, settings, configs: plan.configs });
   const throttle = createStartThrottle(checkPace(options.concurrency), clock);
-  passSummary.expect(plan.due.length);
-  for (const { api_id } of plan.due)
-    if (isFromTheFuture(writer.state(api_id), startedAt)) passSummary.futureClock(api_id);
+  open = plan.due.length;
+  const ahead = plan.due
+    .map(({ api_id }) => api_id)
+    .filter((apiId) => isFromTheFuture(writer.state(apiId), startedAt));
   const configs = recordConfigs({ ledger, writer, plan, context }, delivery, (apiId, reason) => {
-    passSummary.unrecorded(apiId);
+    unrecorded.add(apiId);
     note(`the config of ${apiId} was not recorded: ${reason}`);
   });
   const checking = { writer, probe: deps.probe, clock, throttle, signal };
+  const checks: CheckSummary[] = [];
   for await (const check of checkApis(checking, context, plan.due)) {
-    passSummary.report(check);
-    deps.progress(passSummary.done(), plan.due.length);
+    const summary = summarizeCheck(check);
+    checks.push(summary);
+    if (summary.error !== null) {
+      unrecorded.add(check.api_id);
+      note(summary.error);
+    }
+    open -= 1;
+    deps.progress(checks.length, plan.due.length);
     afterCheck(check);
   }
   await configs;
   const delivered = await delivery.drain();
   return E.right(
-    passSummary.summary({
+    summarizePass({
       passId,
       startedAt,
       durationMs: clock.elapsed() - began,
       plan,
+      checks,
+      unrecorded: [...unrecorded],
+      ahead,
       delivered,
       interrupted: signal.aborted,
     }),

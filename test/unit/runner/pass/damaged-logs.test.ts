@@ -36,7 +36,7 @@ describe('a log that is damaged or cannot be read', () => {
     const { report, outcome } = await m.pass({ at: noon + minute + 5000 });
     expect(m.told()).toEqual(['other/4']);
     expect(report.alerts).toEqual({ published: 1, pending: 1 });
-    expect(m.notes.join('\n')).toContain('the alerts owed for api cannot be told: event api/4');
+    expect(m.notes.join('\n')).toContain('the pending alerts of api cannot be read: event api/4');
     expect(outcome).toBe('failed');
   });
 
