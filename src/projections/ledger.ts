@@ -28,9 +28,9 @@ export type Commit = Readonly<{
 
 /**
  * - `Committed`: the events are in the log (of a single one the state may lag).
- * - `Taken`: the first place is taken, or (of an atomic commit) the state is newer: nothing was recorded. Read, decide anew.
- * - `Foreign`: the state exists but was not written by upledger. Of an atomic commit nothing was recorded.
- * - `Unprojected`: the events are in the log, and the store refuses to write their state: it lags until somebody acts.
+ * - `VersionConflict`: the first place is taken, or the state of an atomic commit is newer. Nothing was recorded: decide anew.
+ * - `StateNotOurs`: the state exists but was not written by upledger. Of an atomic commit nothing was recorded.
+ * - `StateWriteRejected`: the events are in the log, but the store rejects their state, which lags until somebody acts.
  * - `Failed`: unknown whether anything was recorded.
  */
 export type CommitResult =

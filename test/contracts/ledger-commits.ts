@@ -76,7 +76,7 @@ export const ledgerCommits = (open: OpenSubject): void => {
       expect(await rowIn(subject.ledger, 'api')).toEqual(rowBefore);
     });
 
-    it('answers Taken to a commit that is sent again after it worked', async () => {
+    it('answers VersionConflict to a commit that is sent again after it worked', async () => {
       const before = await started();
       const quiet = commitOf(before, [checked(1, 'UP')]);
       expect([await commit(quiet), await commit(quiet)]).toEqual([[committed], [taken]]);

@@ -148,7 +148,7 @@ export const mutants: readonly Mutant[] = [
     `if (answer._tag === 'Unknown')`,
     `if (answer._tag === 'Unknown')
        await recordAnswer(writer, { api_id, for_seq: seq, attempt, at },
-         { _tag: 'Refused', error: answer.error, messageRejected: false }, isoTime(clock.now()));
+         { _tag: 'Rejected', error: answer.error, messageRejected: false }, isoTime(clock.now()));
      if (answer._tag === 'Unknown')`,
   ),
   mutant(

@@ -20,7 +20,7 @@ export const consoleAlerts = ({ print, mode }: ConsoleAlertsDeps): AlertChannel 
     return (await print(`${heading}\n${shown}\n\n`))
       ? { _tag: 'Accepted', channel: 'console', message_id: null, topic_arn: null }
       : {
-          _tag: 'Refused',
+          _tag: 'Rejected',
           error: { kind: 'closed', message: 'the output was closed' },
           messageRejected: false,
         };

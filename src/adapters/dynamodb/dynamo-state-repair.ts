@@ -23,7 +23,7 @@ type Answer = 'replaced' | 'kept' | Readonly<{ cause: unknown }>;
 const tried = async (deps: DynamoDeps, statement: Statement): Promise<Answer> => {
   const [outcome] = await runStatements(deps, [statement]);
   if (outcome?._tag === 'Done') return 'replaced';
-  if (outcome?._tag === 'There' || outcome?._tag === 'ConditionFailed') return 'kept';
+  if (outcome?._tag === 'Duplicate' || outcome?._tag === 'ConditionFailed') return 'kept';
   return { cause: outcome?.cause };
 };
 

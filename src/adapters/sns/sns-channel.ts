@@ -43,12 +43,12 @@ const publish = async (deps: SnsDeps, message: AlertMessage): Promise<PublishRes
   return resultOf(failures);
 };
 
-/** Refused only when every attempt surely was; the message is to blame only when the last word says so. */
+/** Rejected only when every attempt surely was; the message is to blame only when the last word says so. */
 const resultOf = (failures: readonly Attempt[]): PublishResult => {
   const last = failures.at(-1);
   const error = last?.error ?? { kind: 'timeout', message: 'there was no time left to publish' };
   if (failures.every(({ sure }) => sure))
-    return { _tag: 'Refused', error, messageRejected: last?.messageRejected ?? false };
+    return { _tag: 'Rejected', error, messageRejected: last?.messageRejected ?? false };
   return { _tag: 'Unknown', error: failures.findLast(({ sure }) => !sure)?.error ?? error };
 };
 

@@ -46,7 +46,7 @@ export const recordAnswer = (
   publishedAt: string,
 ): Promise<Appended> => {
   const { api_id, for_seq, attempt, at } = claimed;
-  if (answer._tag === 'Refused') {
+  if (answer._tag === 'Rejected') {
     const failed = {
       type: 'AlertFailed',
       for_seq,

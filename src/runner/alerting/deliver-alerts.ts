@@ -53,7 +53,7 @@ export type Delivery = Readonly<{
 }>;
 
 const beyondTheRate = {
-  _tag: 'Refused',
+  _tag: 'Rejected',
   error: { kind: 'rate', message: 'more are waiting than ALERT_RATE lets out soon' },
   messageRejected: false,
 } as const;

@@ -77,7 +77,7 @@ export const deliverDigest = async (
         );
         if (recorded._tag === 'NotAppended') missed = recorded.reason;
       }
-      if (answer._tag === 'Refused')
+      if (answer._tag === 'Rejected')
         report(details, failed(`the digest was refused: ${answer.error.kind}: ${answer.error.message}`));
       else
         report(

@@ -40,7 +40,7 @@ export const deliverSingle = async (
     answer,
     isoTime(clock.now()),
   );
-  if (answer._tag === 'Refused')
+  if (answer._tag === 'Rejected')
     return failed(`${id} was refused: ${answer.error.kind}: ${answer.error.message}`);
   return recorded._tag === 'Appended'
     ? { _tag: 'published' }

@@ -18,14 +18,14 @@ export type AlertMessage = Readonly<{
 
 /**
  * - `Accepted`: the channel took it.
- * - `Refused`: it surely did not (each attempt was answered with a 4xx, or never connected). `messageRejected`: it
+ * - `Rejected`: it surely did not (each attempt was answered with a 4xx, or never connected). `messageRejected`: it
  *   would take another message.
  * - `Unknown`: anything else; it may have been sent.
  */
 export type PublishResult =
   | Readonly<{ _tag: 'Accepted'; channel: Channel; message_id: string | null; topic_arn: string | null }>
   | Readonly<{
-      _tag: 'Refused';
+      _tag: 'Rejected';
       error: Readonly<{ kind: string; message: string }>;
       messageRejected: boolean;
     }>

@@ -63,7 +63,7 @@ type Deps = Readonly<{
   commit: Commits;
 }>;
 
-const triesWhenTaken = 8;
+const triesOnConflict = 8;
 const triesWhenFailed = 2;
 
 const unrecorded = (reason: string) => ({ _tag: 'NotAppended', reason }) as const;
@@ -152,7 +152,7 @@ export const createStreamWriter = (
       if (E.isLeft(tail)) return unrecorded(formatError(tail.left));
     }
     let failures = 0;
-    for (let tries = 0; tries < triesWhenTaken; tries += 1) {
+    for (let tries = 0; tries < triesOnConflict; tries += 1) {
       const now = clock.now();
       const before = stream.state;
       const { events, after, ...decided } = decideAll(
@@ -185,7 +185,7 @@ export const createStreamWriter = (
         if (ahead !== null) return unrecorded(ahead);
       }
     }
-    return unrecorded(`other runners were first ${String(triesWhenTaken)} times in a state`);
+    return unrecorded(`other runners were first ${String(triesOnConflict)} times in a state`);
   };
 
   return {

@@ -33,9 +33,9 @@ export const simSns = (world: World, process: Process): AlertChannel => {
     send.arrived = scheduler.now();
     if (isOut('sns') || calls.hits(process, 'snsRefused'))
       return random.chance(0.5)
-        ? { _tag: 'Refused', error, messageRejected: false }
+        ? { _tag: 'Rejected', error, messageRejected: false }
         : { _tag: 'Unknown', error };
-    if (refuses(send.message)) return { _tag: 'Refused', error, messageRejected: true };
+    if (refuses(send.message)) return { _tag: 'Rejected', error, messageRejected: true };
     if (calls.hits(process, 'snsNothing')) return { _tag: 'Unknown', error };
     send.accepted = true;
     if (calls.hits(process, 'snsLost')) return { _tag: 'Unknown', error };

@@ -52,14 +52,14 @@ export const checkAnswer = (
   if (claim?.for_seq !== answer.for_seq || claim.pass_id !== written.passId)
     tell('answer without claim', `${at} answers no claim of its pass`);
   const id = `${answer.api_id}/${String(answer.for_seq)}`;
-  const wanted = answer.type === 'AlertPublished' ? 'Accepted' : 'Refused';
+  const wanted = answer.type === 'AlertPublished' ? 'Accepted' : 'Rejected';
   const sent = h.sends.some(
     (send) =>
       send.passId === written.passId &&
       send.arrived !== null &&
       send.arrived <= written.landed &&
       send.answer === wanted &&
-      (wanted === 'Refused' || send.messageId === answer.message_id) &&
+      (wanted === 'Rejected' || send.messageId === answer.message_id) &&
       idsIn(send).includes(id),
   );
   if (!sent) tell('answer made up', `${at} records an answer that never came`);

@@ -45,7 +45,7 @@ export const accepted = (message_id: string): PublishResult => ({
 const error = { kind: 'Test', message: 'not now' };
 export const unknown: PublishResult = { _tag: 'Unknown', error };
 export const refusedBy = (messageRejected: boolean): PublishResult => ({
-  _tag: 'Refused',
+  _tag: 'Rejected',
   error,
   messageRejected,
 });

@@ -114,7 +114,7 @@ describe('consoleAlerts', () => {
       message_id: null,
       topic_arn: null,
     });
-    expect(await to(false).publish(message)()).toMatchObject({ _tag: 'Refused', messageRejected: false });
+    expect(await to(false).publish(message)()).toMatchObject({ _tag: 'Rejected', messageRejected: false });
   });
 
   it('says of a preview that it is one', async () => {

@@ -56,8 +56,8 @@ const writeNothing = async (deps: DynamoDeps): Promise<void> => {
     updateStateStatement(tables.states, { ...initialHealth(nobody), version: 0 }),
   ]);
   if (outcome._tag === 'Cancelled') {
-    const broken = outcome.reasons.find(({ _tag }) => _tag === 'Broken');
-    if (broken?._tag === 'Broken') throw broken.cause;
+    const failure = outcome.reasons.find(({ _tag }) => _tag === 'Failed');
+    if (failure?._tag === 'Failed') throw failure.cause;
     if (outcome.reasons[2]?._tag === 'ConditionFailed') return;
   }
   if ('cause' in outcome) throw outcome.cause;

@@ -38,7 +38,7 @@ export const commitSingles = async (
 };
 
 const notRecorded = ({ api_id }: Commit, outcome: Outcome | undefined): CommitResult => {
-  if (outcome?._tag === 'There') return { _tag: 'VersionConflict' };
+  if (outcome?._tag === 'Duplicate') return { _tag: 'VersionConflict' };
   const cause =
     outcome?._tag === 'Failed' ? outcome.cause : new Error('the append was refused without a reason');
   return { _tag: 'Failed', error: ledgerError(`${api_id}: ${awsFailureText(cause)}`, cause) };

@@ -20,18 +20,18 @@ export const interpretCancellation = async (
 ): Promise<Judgement> => {
   const { commit, hasState } = wanted;
   const { api_id: apiId } = commit;
-  const result = (told: CommitResult): Judgement => ({ _tag: 'Result', apiId, result: told });
+  const result = (given: CommitResult): Judgement => ({ _tag: 'Result', apiId, result: given });
   const failed = (cause: unknown): Judgement =>
     result({ _tag: 'Failed', error: ledgerError(`${apiId}: ${awsFailureText(cause)}`, cause) });
   const events = reasons.slice(0, commit.events.length);
   const state = reasons[commit.events.length];
-  const broken = reasons.find((reason) => reason._tag === 'Broken');
-  if (broken !== undefined) return failed(broken.cause);
-  if (events.some(({ _tag }) => _tag === 'There' || _tag === 'ConditionFailed'))
+  const failure = reasons.find((reason) => reason._tag === 'Failed');
+  if (failure !== undefined) return failed(failure.cause);
+  if (events.some(({ _tag }) => _tag === 'Duplicate' || _tag === 'ConditionFailed'))
     return result({ _tag: 'VersionConflict' });
-  const busy = reasons.find((reason) => reason._tag === 'Throttled');
-  if (busy !== undefined) return { _tag: 'Throttled', wanted, cause: busy.cause };
-  if (state?._tag === 'There') return { _tag: 'Again', wanted: { commit, hasState: true } };
+  const throttled = reasons.find((reason) => reason._tag === 'Throttled');
+  if (throttled !== undefined) return { _tag: 'Throttled', wanted, cause: throttled.cause };
+  if (state?._tag === 'Duplicate') return { _tag: 'Again', wanted: { commit, hasState: true } };
   if (state?._tag !== 'ConditionFailed') return { _tag: 'Again', wanted: { commit, hasState } };
   const stored = await storedVersion(deps, apiId);
   switch (stored._tag) {

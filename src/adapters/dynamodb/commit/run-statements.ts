@@ -8,13 +8,13 @@ import type { Statement } from './statements.ts';
 
 /**
  * - `Done`: it took effect.
- * - `There`: an INSERT found its place taken.
+ * - `Duplicate`: an INSERT found its place taken.
  * - `Unmet`: the WHERE of an UPDATE did not hold.
  * - `Failed`: unknown whether it took effect. `transient`: a later attempt may meet better luck. `refused`: none will.
  */
 export type Outcome =
   | Readonly<{ _tag: 'Done' }>
-  | Readonly<{ _tag: 'There' }>
+  | Readonly<{ _tag: 'Duplicate' }>
   | Readonly<{ _tag: 'ConditionFailed' }>
   | Readonly<{ _tag: 'Failed'; transient: boolean; refused: boolean; cause: unknown }>;
 
@@ -77,7 +77,7 @@ const runBatch = async (deps: DynamoDeps, statements: readonly Statement[]): Pro
 const outcomeOf = ({ Error: error }: BatchStatementResponse): Outcome => {
   if (error === undefined) return { _tag: 'Done' };
   const code = error.Code ?? 'unknown';
-  if (code === 'DuplicateItem') return { _tag: 'There' };
+  if (code === 'DuplicateItem') return { _tag: 'Duplicate' };
   if (code === 'ConditionalCheckFailed') return { _tag: 'ConditionFailed' };
   const cause = Object.assign(new Error(error.Message ?? 'without a message'), { name: `${code}Exception` });
   return { _tag: 'Failed', transient: isTransient(code), refused: !isTransient(code), cause };

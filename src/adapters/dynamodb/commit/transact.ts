@@ -4,13 +4,13 @@ import type { DynamoDeps } from '../client/dynamo-deps.ts';
 import { reportCapacity } from '../client/report-capacity.ts';
 import type { Statement } from './statements.ts';
 
-/** Why one statement kept a transaction from happening; `Fine`: it did not. */
+/** Why one statement kept a transaction from happening; `None`: it did not. */
 export type Reason =
-  | Readonly<{ _tag: 'Fine' }>
-  | Readonly<{ _tag: 'There' }>
+  | Readonly<{ _tag: 'None' }>
+  | Readonly<{ _tag: 'Duplicate' }>
   | Readonly<{ _tag: 'ConditionFailed' }>
   | Readonly<{ _tag: 'Throttled'; cause: unknown }>
-  | Readonly<{ _tag: 'Broken'; cause: unknown }>;
+  | Readonly<{ _tag: 'Failed'; cause: unknown }>;
 
 /**
  * - `Done`: all of it happened.
@@ -58,10 +58,10 @@ export const transact = async (
 const duplicate = 'Duplicate primary key exists in table';
 
 const reasonOf = (code = 'None', message = ''): Reason => {
-  if (code === 'None') return { _tag: 'Fine' };
+  if (code === 'None') return { _tag: 'None' };
   if (code === 'DuplicateItem' || (code === 'ValidationError' && message === duplicate))
-    return { _tag: 'There' };
+    return { _tag: 'Duplicate' };
   if (code === 'ConditionalCheckFailed') return { _tag: 'ConditionFailed' };
   const cause = Object.assign(new Error(message), { name: code });
-  return { _tag: isTransient(code) ? 'Throttled' : 'Broken', cause };
+  return { _tag: isTransient(code) ? 'Throttled' : 'Failed', cause };
 };

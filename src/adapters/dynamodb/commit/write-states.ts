@@ -10,7 +10,7 @@ import { storedVersion } from './stored-version.ts';
 /**
  * - `Written`: the state is there.
  * - `Newer`: a state of this version or a higher one is, which is always right.
- * - `Foreign`: something is, and it is not ours.
+ * - `StateNotOurs`: something is, and it is not ours.
  * - `Failed`: unknown. `refused`: it will never be written so.
  */
 export type StateWriteOutcome =
@@ -76,7 +76,7 @@ const judge = async (
       return { _tag: 'Written' };
     case 'Failed':
       return outcome;
-    case 'There':
+    case 'Duplicate':
       return { _tag: 'Again', hasState: true };
     case 'ConditionFailed':
       return whyUnmet(deps, commit);

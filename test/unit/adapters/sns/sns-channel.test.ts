@@ -142,7 +142,7 @@ describe('snsAlerts', () => {
     async (status, code, text, about, attempts) => {
       proxy.plan(() => snsError(status, code, text));
       expect(await publish()).toMatchObject({
-        _tag: 'Refused',
+        _tag: 'Rejected',
         messageRejected: about,
         error: { message: text },
       });
@@ -153,7 +153,7 @@ describe('snsAlerts', () => {
   it('is refused when nobody listens', async () => {
     const result = await publish(`http://127.0.0.1:${String(await freePort())}`);
     expect(result).toMatchObject({
-      _tag: 'Refused',
+      _tag: 'Rejected',
       messageRejected: false,
       error: { kind: 'ECONNREFUSED' },
     });
@@ -163,7 +163,7 @@ describe('snsAlerts', () => {
     await using deaf = await deafPort();
     const result = await publish(`http://127.0.0.1:${String(deaf.port)}`, 6_000);
     expect(result).toMatchObject({
-      _tag: 'Refused',
+      _tag: 'Rejected',
       messageRejected: false,
       error: { kind: 'TimeoutError' },
     });
@@ -171,7 +171,7 @@ describe('snsAlerts', () => {
 
   it('is refused when the name does not resolve', async () => {
     const result = await publish('http://sns.upledger.invalid');
-    expect(result).toMatchObject({ _tag: 'Refused', messageRejected: false });
+    expect(result).toMatchObject({ _tag: 'Rejected', messageRejected: false });
   });
 
   it.each([

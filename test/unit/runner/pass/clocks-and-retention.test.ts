@@ -73,7 +73,7 @@ describe('retention', () => {
     await m.pass({ at: noon + 3 * minute, changed: retain });
     m.outcomes.set('api', 'DOWN');
     m.channel.answer = () => ({
-      _tag: 'Refused',
+      _tag: 'Rejected',
       error: { kind: 'x', message: 'x' },
       messageRejected: false,
     });
