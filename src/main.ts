@@ -39,7 +39,7 @@ const bug = (error: unknown): number => {
   const shown =
     error instanceof Error ? ((debug ? error.stack : error.message) ?? error.message) : String(error);
   context.log(
-    `upledger: this is a bug in upledger, please report it: ${shown}\n${debug ? '' : 'upledger: UPLEDGER_DEBUG=1 shows where it happened. What was recorded before it stands.\n'}`,
+    `upledger: this is a bug in upledger, please report it: ${shown}\n${debug ? '' : 'upledger: UPLEDGER_DEBUG=1 shows where it happened. What was recorded before it is safe.\n'}`,
   );
   return 1;
 };

@@ -12,7 +12,7 @@ type Entry = Readonly<{
 export const commands: readonly Entry[] = [
   {
     name: 'run',
-    summary: 'one pass: check what is due, record it, send what is owed',
+    summary: 'one pass: check what is due, record it, send pending alerts',
     load: async () => (await import('./commands/run/run.ts')).run,
   },
   {
@@ -22,12 +22,12 @@ export const commands: readonly Entry[] = [
   },
   {
     name: 'status',
-    summary: 'the current state of each API, or that at a past time',
+    summary: 'the current state of each API, or its state at a past time',
     load: async () => (await import('./commands/status/status.ts')).status,
   },
   {
     name: 'events',
-    summary: 'the stream of one API',
+    summary: 'the events of one API, in order',
     load: async () => (await import('./commands/events/events.ts')).events,
   },
   {
@@ -42,12 +42,12 @@ export const commands: readonly Entry[] = [
   },
   {
     name: 'replay',
-    summary: 'fold the log again, and compare or rebuild the states',
+    summary: 'replay the log, and compare or rebuild the stored states',
     load: async () => (await import('./commands/replay/replay.ts')).replay,
   },
   {
     name: 'audit',
-    summary: 'prove that nobody touched the log, or name where',
+    summary: 'verify that the log has not been tampered with',
     load: async () => (await import('./commands/audit/audit.ts')).audit,
   },
   {
@@ -62,32 +62,32 @@ export const commands: readonly Entry[] = [
   },
   {
     name: 'dispatch',
-    summary: 'one pass that sends what is due to a queue of checks',
+    summary: 'one pass that sends due checks to a queue',
     load: async () => (await import('./commands/dispatch/dispatch.ts')).dispatch,
   },
   {
     name: 'work',
-    summary: 'check what comes from the queue, as one of many workers',
+    summary: 'check what arrives in the queue, as one of many workers',
     load: async () => (await import('./commands/work/work.ts')).work,
   },
   {
     name: 'whatif',
-    summary: 'what other thresholds would have alerted',
+    summary: 'which alerts other thresholds would have sent',
     load: async () => (await import('./commands/whatif/whatif.ts')).whatif,
   },
   {
     name: 'report',
-    summary: 'uptime, coverage, incidents and latency of a period',
+    summary: 'uptime, coverage, incidents and latency over a period',
     load: async () => (await import('./commands/report/report.ts')).report,
   },
   {
     name: 'doctor',
-    summary: 'is everything there that a pass needs? one line each, with a remedy',
+    summary: 'verify that everything a pass needs is in place; each finding has a remedy',
     load: async () => (await import('./commands/doctor/doctor.ts')).doctor,
   },
   {
     name: 'subscriptions',
-    summary: 'notify_emails and the email subscriptions of the topic: list, sync',
+    summary: 'the email subscriptions of the topic: list, or sync with notify_emails',
     load: async () => (await import('./commands/subscriptions/subscriptions.ts')).subscriptions,
   },
   {
@@ -97,7 +97,7 @@ export const commands: readonly Entry[] = [
   },
   {
     name: 'demo',
-    summary: 'a tour of 10 seconds: a real outage, on this machine alone',
+    summary: 'a 10-second tour: a real outage, entirely on this machine',
     load: async () => (await import('./commands/demo/demo.ts')).demo,
   },
   {

@@ -9,8 +9,8 @@ const description = `upledger checks HTTP APIs on a schedule, appends every resu
 sends an alert when an API goes UP -> DOWN or DOWN -> UP.`;
 
 const footer = `
-Exit codes: 0 done; 1 something could not be recorded or delivered; 2 bad usage or configuration;
-3 a verification found a difference; 130 ended by Ctrl-C. An API that is DOWN is no error.`;
+Exit codes: 0 done; 1 something could not be recorded or delivered; 2 wrong usage or configuration;
+3 a verification found a difference; 130 ended by Ctrl-C. A DOWN API is not an error.`;
 
 const hidden = new Set(commands.filter((one) => one.hidden === true).map(({ name }) => name));
 
@@ -54,8 +54,8 @@ export const runCommandLine = async (context: ProcessContext): Promise<ExitCode>
       });
   const program = plain(new Command('upledger'))
     .description(description)
-    .version(programVersion(), '-V, --version', 'the version of this program')
-    .helpOption('-h, --help', 'this help; upledger COMMAND --help tells more')
+    .version(programVersion(), '-V, --version', 'show the version')
+    .helpOption('-h, --help', 'show this help; for one command: upledger COMMAND --help')
     .addHelpText('after', footer);
   active = program;
   const words = context.argv.filter((arg) => !arg.startsWith('-'));

@@ -7,7 +7,7 @@ import { redactedUrl } from '../../runner/config/redact-url.ts';
 /** The environment, decoded, with defaults filled in. Absence is null. */
 export type Environment = Readonly<{
   region: string | null;
-  /** APP_ENVIRONMENT: told in alerts, so that a mail of staging is not taken for one of production */
+  /** APP_ENVIRONMENT: named in alerts, so that a mail of staging is not taken for one of production */
   appEnvironment: string;
   tables: Readonly<{ configs: string; states: string; events: string }>;
   /** DDB_STATE_TABLE is set: the default store is DynamoDB */
@@ -18,7 +18,7 @@ export type Environment = Readonly<{
   claimSeconds: number;
   /** messages a second */
   alertRate: number;
-  /** null: routine checks are kept for ever */
+  /** null: routine checks are kept indefinitely */
   retainDays: number | null;
   denyPrivateTargets: boolean;
   /** null: no metrics are sent */
@@ -44,7 +44,7 @@ const shown = (text: string): string => {
 
 const faultOf = (error: t.ValidationError): string => {
   const name = error.context.at(-1)?.key ?? '';
-  return `${name} is ${shown(String(error.value))}, ${error.message ?? 'must hold something else'}`;
+  return `${name} is ${shown(String(error.value))}, ${error.message ?? 'must be something else'}`;
 };
 
 /** One table that is two things at once would be ruined by the first pass. */

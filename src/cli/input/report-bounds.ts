@@ -44,7 +44,7 @@ const asked = (
 ): E.Either<string, Bounds> => {
   if (month !== undefined) {
     if (since !== undefined || until !== undefined)
-      return E.left('--month is a whole period: give it without --since and --until');
+      return E.left('--month is a whole period: use it without --since and --until');
     const bounds = monthIn(month, zone);
     return bounds === null
       ? E.left(`--month is "${month}", must be a month such as 2026-10`)
@@ -66,6 +66,6 @@ export const reportBounds = (given: AskedPeriod, now: number, zone: TimeZone): E
   const until = Math.min(bounds.right.until, now);
   if (since < until) return E.right({ since, until });
   const name = given.month === undefined ? 'the period from --since to --until' : `--month ${given.month}`;
-  if (since > now) return E.left(`${name} lies in the future: nothing is known of it`);
+  if (since > now) return E.left(`${name} is in the future`);
   return E.left(`${name} is empty: it ${since === now ? 'begins now' : 'ends before it begins'}`);
 };

@@ -21,10 +21,10 @@ export const secretsOf = (env: Env): Secrets => {
     if (value === undefined || value === '') continue;
     if (!isSecretName(name))
       warnings.push(
-        `${JSON.stringify(name)} is not used: a secret's name is UPLEDGER_SECRET_ and letters, digits or _`,
+        `${JSON.stringify(name)} is ignored: the name of a secret is UPLEDGER_SECRET_ followed by letters, digits or _`,
       );
     else if (/^[\t\u0020-\u007E\u0080-\u00FF]*$/u.test(value)) secrets[name] = value;
-    else faults.push(`${name} is ***, must hold no line break and no character that a header cannot carry`);
+    else faults.push(`${name} is ***, must not contain line breaks or characters that a header cannot carry`);
   }
   return { secrets, faults, warnings };
 };

@@ -17,8 +17,5 @@ export const declareApis = (command: Command): Command =>
 /** A part of history. */
 export const declarePeriod = (command: Command): Command =>
   command
-    .option(
-      '--since <time>',
-      'from then on: 2026-10-31, 2026-10-31T02:14 (UTC), or a time ago such as 30d, 2h',
-    )
-    .option('--until <time>', 'up to then, not included (default: the end)');
+    .option('--since <time>', 'start: 2026-10-31, 2026-10-31T02:14 (UTC), or a time ago such as 30d or 2h')
+    .option('--until <time>', 'end, exclusive (default: the end of the log)');

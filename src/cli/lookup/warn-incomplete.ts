@@ -10,7 +10,7 @@ export const warnLeftOut = (
   missing: readonly MissingPlaces[],
   missed: string,
 ): ExitCode => {
-  for (const fault of unreadable) context.log(`upledger: left out: ${invalidItemText(fault)}\n`);
+  for (const fault of unreadable) context.log(`upledger: skipped, not readable: ${invalidItemText(fault)}\n`);
   for (const { api_id, from_seq, to_seq } of missing)
     context.log(
       `upledger: ${api_id}: events ${String(from_seq)} to ${String(to_seq)} are missing, ${missed}: see upledger audit\n`,

@@ -15,7 +15,7 @@ export const readSecretValues = async (
   const { readSecrets } = await import('../../adapters/ssm/read-secrets.ts');
   const read = await readSecrets({ path, aws: region === null ? {} : { region } })();
   if (E.isLeft(read)) {
-    note(`upledger: ${read.left.message}; APIs whose headers need its secrets are not checked`);
+    note(`upledger: ${read.left.message}; APIs whose headers need these secrets are not checked`);
     return secrets;
   }
   const usable = secretsOf(Object.fromEntries(read.right.values));

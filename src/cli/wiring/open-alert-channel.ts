@@ -18,7 +18,7 @@ export type AlertChoice = Readonly<{
 export type OpenAlerts = Readonly<{ alerts: AlertChannel; rate: number }>;
 
 const noTopic =
-  'SNS_TOPIC_ARN is not set, so nobody would be told: set it, or look at what is owed with --alerts console';
+  'SNS_TOPIC_ARN is not set, so no alert would reach anyone: set it, or show pending alerts with --alerts console';
 
 /** The SDK is loaded with the first alert: most passes have none to send. */
 const snsLazily = (
@@ -53,7 +53,7 @@ const snsLazily = (
 
 /**
  * The topic when there is one. Without one a ledger of this machine's own prints its alerts; one that others share must
- * not have them swallowed by whoever runs a pass from a laptop, so there `--alerts console` only shows what is owed.
+ * not have them swallowed by whoever runs a pass from a laptop, so there `--alerts console` only shows what is pending.
  */
 export const openAlerts = async (
   { print, printError, clock }: Pick<ProcessContext, 'print' | 'printError' | 'clock'>,

@@ -57,7 +57,7 @@ export const openQueued = async (
   const { createCheckQueue } = await import('../../adapters/sqs/create-check-queue.ts');
   const queue = await createCheckQueue(region, queueUrl);
   context.log(
-    `upledger ${programVersion()}: region ${region}, queue ${queueUrl}${alerts.right.alerts.mode === 'preview' ? ' (alerts are only shown)' : ''}\n`,
+    `upledger ${programVersion()}: region ${region}, queue ${queueUrl}${alerts.right.alerts.mode === 'preview' ? ' (alerts are only printed)' : ''}\n`,
   );
   return E.right({
     store: store.right,

@@ -32,7 +32,7 @@ type OpenOptions = Readonly<{
 
 const noLedger = (file: string): OpenFault => ({
   code: 2,
-  message: `there is no ledger at ${file}: name another file with --store, or create it with upledger init`,
+  message: `there is no ledger at ${file}: name another file with --store, or create one with upledger init`,
 });
 
 /** Adapters are loaded only now: a pass over a file reads no byte of the AWS SDK. */

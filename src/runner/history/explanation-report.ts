@@ -28,11 +28,11 @@ export type ExplanationReport = Readonly<{
   runner: Readonly<{ id: string; version: string }>;
   /** one sentence: what it did and why */
   verdict: string;
-  /** the transition itself, as `transitions` tells it; null: the event is none */
+  /** the transition itself, as `transitions` prints it; null: the event is not one */
   transition: Omit<TransitionRecord, 'cause'> | null;
-  /** null: the event reaches none, or events before it are missing and it cannot be counted */
+  /** null: the event reaches none, or cannot be counted because events before it are missing */
   threshold: Threshold | null;
-  /** in force then; `changed` names what the event before it said otherwise */
+  /** in force then; `changed` lists what differs from the config before it */
   config: ApiConfigured | null;
   changed: readonly Readonly<{ field: string; from: unknown; to: unknown }>[];
   checks: readonly ExplainedCheck[];

@@ -56,7 +56,7 @@ describeDynamoDb('apis apply', () => {
     const second = await apply(world, [changed, blog]);
     expect(second.stdout.split('\n')).toStrictEqual([
       '~ shop',
-      '    url: "https://shop.example.com/health?key=***", changed in what is not shown',
+      '    url: "https://shop.example.com/health?key=***", changed in a redacted part',
       '    timeout_ms: 5000 -> 900',
       '0 added, 1 changed, 0 removed, 1 unchanged',
       '',
@@ -75,7 +75,7 @@ describeDynamoDb('apis apply', () => {
     await using world = await aws.world();
     await apply(world, [shop, blog]);
     const kept = await apply(world, [shop]);
-    expect(kept.stdout).toContain('blog is not in the file and stays (--prune removes it)');
+    expect(kept.stdout).toContain('blog is not in the file and is kept (--prune removes it)');
     expect(await stored(world)).toHaveLength(2);
     const dry = await apply(world, [shop], '--prune', '--dry-run', '--json');
     expect(JSON.parse(dry.stdout)).toStrictEqual({
@@ -101,7 +101,7 @@ describeDynamoDb('apis apply', () => {
       for (const apis of [[], [other]]) {
         const { code, stdout, stderr } = await apply(world, apis, '--prune', ...options);
         expect([code, stdout]).toStrictEqual([2, '']);
-        expect(stderr).toMatch(/names none of the APIs in table .* \(2\), .* nothing was written/u);
+        expect(stderr).toMatch(/lists none of the APIs in table .* \(2\), .* nothing was written/u);
         expect(await stored(world)).toHaveLength(2);
       }
       expect((await apply(world, [other])).code).toBe(0);
@@ -158,7 +158,7 @@ describeDynamoDb('apis apply', () => {
       await apply(world, [secret('psst')], '--json', '--dry-run'),
     ];
     expect(outputs[1]?.stdout).toContain(
-      'headers: ["accept: ***","authorization: ***"], changed in what is not shown',
+      'headers: ["accept: ***","authorization: ***"], changed in a redacted part',
     );
     for (const { code, stdout, stderr } of outputs) {
       expect(code).toBe(0);
@@ -185,7 +185,7 @@ describeDynamoDb('apis apply', () => {
     const { code, stdout, stderr } = await apply(world, [shop], '--prune');
     expect(code).toBe(0);
     expect(stdout).toContain('~ shop\n    replaces an invalid item: ');
-    expect(stderr).toContain('no file can name it, so it stays');
+    expect(stderr).toContain('no file can list it, so it is kept');
     expect((await stored(world)).map((item) => item['api_id']?.S)).toStrictEqual(['no name!', 'shop']);
   });
 

@@ -23,8 +23,8 @@ describeDynamoDb('init', () => {
       '',
       [
         `created table ${events}`,
-        `table ${configs} is there already, left as it is`,
-        `table ${states} is there already, left as it is`,
+        `table ${configs} already exists: left unchanged`,
+        `table ${states} already exists: left unchanged`,
         'created apis.yaml',
         'Put your APIs into apis.yaml, then: upledger apis apply apis.yaml && upledger run --alerts console',
         '',
@@ -36,7 +36,7 @@ describeDynamoDb('init', () => {
     const again = await world.run(['init', '--store', 'dynamodb']);
     expect([again.code, again.stdout]).toStrictEqual([
       0,
-      expect.stringMatching(/apis\.yaml is there already, left as it is\n$/u),
+      expect.stringMatching(/apis\.yaml already exists: left unchanged\n$/u),
     ]);
     expect(await readFile(join(world.folder, 'apis.yaml'), 'utf8')).toBe(text);
   });

@@ -53,8 +53,8 @@ describeDynamoDb('subscriptions', () => {
     expect(first.stdout.split('\n')).toStrictEqual([
       '+ dev@example.com: AWS asks for confirmation by mail',
       '+ ops@example.com: AWS asks for confirmation by mail',
-      '= all@example.com: subscribed to the whole topic, hears everything already',
-      '! theirs@example.com: subscribed with another filter; SNS allows no second one, so its owner has to decide',
+      '= all@example.com: subscribed to the whole topic, already receives everything',
+      '! theirs@example.com: subscribed with another filter; SNS allows only one, so its owner has to decide',
       '? asked@example.com: pending, its owner has to follow the link in the mail',
       '2 asked, 0 removed',
       '',
@@ -94,13 +94,13 @@ describeDynamoDb('subscriptions', () => {
 
     const empty = await world.run(sync);
     expect([empty.code, empty.stdout]).toStrictEqual([2, '0 asked, 0 removed\n']);
-    expect(empty.stderr).toContain('lists no APIs, which is taken for a mistake: nobody is removed');
+    expect(empty.stderr).toContain('lists no APIs, which looks like a mistake: no one is removed');
 
     await world.configs({ api_id: 'a', notify_emails: ['mine@example.com'] }, { api_id: 'b', retries: 99 });
     const invalid = await world.run(sync);
     expect([invalid.code, invalid.stdout]).toStrictEqual([2, '= mine@example.com\n0 asked, 0 removed\n']);
     expect(invalid.stderr).toContain('retries is 99');
-    expect(invalid.stderr).toContain('nobody is removed before they are fixed');
+    expect(invalid.stderr).toContain('no one is removed until they are fixed');
     expect(changesIn(world)).toStrictEqual([]);
 
     await world.configs({ api_id: 'b' });
@@ -108,7 +108,7 @@ describeDynamoDb('subscriptions', () => {
     expect([fixed.code, fixed.stderr, fixed.stdout]).toStrictEqual([
       0,
       '',
-      '- gone@example.com: no config names it any more\n= mine@example.com\n0 asked, 1 removed\n',
+      '- gone@example.com: no config lists it any more\n= mine@example.com\n0 asked, 1 removed\n',
     ]);
     expect(changesIn(world)).toStrictEqual(['Unsubscribe']);
     const left = (await listed(world)) as readonly { address: string }[];
@@ -172,7 +172,7 @@ describeDynamoDb('subscriptions', () => {
     const unset = await world.run(sync, { SNS_TOPIC_ARN: '' });
     expect([unset.code, unset.stderr]).toStrictEqual([
       2,
-      'upledger: SNS_TOPIC_ARN is not set: set it to the topic whose subscriptions are meant\n',
+      'upledger: SNS_TOPIC_ARN is not set: set it to the topic whose subscriptions to manage\n',
     ]);
     world.sns.plan(() => ({
       _tag: 'Answer',

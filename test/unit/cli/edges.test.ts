@@ -146,7 +146,7 @@ describe('everyTick', () => {
       },
     );
     expect(begun).toStrictEqual([10_400, 11_000, 12_000, 15_000]);
-    expect(logged).toStrictEqual(['upledger: the pass took longer than the ticks lie apart: 2 left out\n']);
+    expect(logged).toStrictEqual(['upledger: the pass took longer than --every: 2 skipped\n']);
     expect(code).toBe(1);
   });
 

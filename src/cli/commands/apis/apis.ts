@@ -8,21 +8,21 @@ import { validateApis } from './validate-apis.ts';
 export const apis: CommandModule = {
   declare: (command) => {
     declareApis(
-      declareStore(command.command('list').description('what is monitored, and what is invalid')),
+      declareStore(command.command('list').description('list the monitored APIs, and the invalid ones')),
     ).option('--json', 'print a JSON list');
     command
       .command('validate')
-      .description('check a file of APIs as a whole; nothing is read or written beside it')
+      .description('validate a file of APIs; nothing else is read or written')
       .argument('[file]', 'default: apis.yaml')
       .option('--json', 'print one JSON object');
     declareStore(
       command
         .command('apply')
-        .description('write the configs table from a file, as a diff; the whole file must be valid')
+        .description('update the configs table from a file; the whole file must be valid')
         .argument('[file]', 'default: apis.yaml'),
     )
-      .option('--dry-run', 'show the diff and write nothing')
-      .option('--prune', 'remove what the file does not name')
+      .option('--dry-run', 'print the diff and write nothing')
+      .option('--prune', 'remove the APIs that the file does not list')
       .option('--json', 'print one JSON object');
   },
   run: (context, input) => {

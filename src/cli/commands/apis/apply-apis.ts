@@ -24,7 +24,7 @@ const Options = t.readonly(
 
 /** Where the difference lies in what is never shown, two equal texts would look like a mistake. */
 const changeText = ({ field, from, to }: FieldChange): string =>
-  `    ${field}: ${from === to ? `${from}, changed in what is not shown` : `${from} -> ${to}`}`;
+  `    ${field}: ${from === to ? `${from}, changed in a redacted part` : `${from} -> ${to}`}`;
 
 const renderDiff = ({ added, changed, fixed, unchanged, absent }: ConfigDiff, prune: boolean): string =>
   [
@@ -34,7 +34,7 @@ const renderDiff = ({ added, changed, fixed, unchanged, absent }: ConfigDiff, pr
       ({ config, fault }) => `~ ${config.api_id}\n    replaces an invalid item: ${fault.faults.join('; ')}`,
     ),
     ...absent.map((api_id) =>
-      prune ? `- ${api_id}` : `  ${api_id} is not in the file and stays (--prune removes it)`,
+      prune ? `- ${api_id}` : `  ${api_id} is not in the file and is kept (--prune removes it)`,
     ),
     `${String(added.length)} added, ${String(changed.length + fixed.length)} changed, ${String(prune ? absent.length : 0)} removed, ${String(unchanged.length)} unchanged`,
     '',
@@ -73,7 +73,7 @@ export const applyApis = async (
   if (E.isLeft(choice)) return fail(context, exitCodes.usage, choice.left);
   if (choice.right._tag === 'sqlite')
     return fail(context, exitCodes.usage, [
-      'apis apply writes the table of --store dynamodb; with SQLite the file itself is what a pass reads',
+      'apis apply writes the table of --store dynamodb; with SQLite, a pass reads the file itself',
     ]);
   const { region, tables } = choice.right;
   const file = await openConfigs(options.args?.[0] ?? 'apis.yaml', { configs: null });
@@ -95,13 +95,13 @@ export const applyApis = async (
   store.right.close();
   if (E.isLeft(stored)) return fail(context, exitCodes.failed, [stored.left.message]);
   for (const one of stored.right.invalid.filter(({ api_id }) => api_id === null))
-    context.log(`upledger: ${invalidItemText(one)}; no file can name it, so it stays\n`);
+    context.log(`upledger: ${invalidItemText(one)}; no file can list it, so it is kept\n`);
   const diff = diffConfigs(stored.right, wanted.right.configs);
   const prune = options.prune === true;
   if (prune && keepsNone(diff)) {
     const wayOut = diff.added.length > 0 ? 'apply it without --prune first' : 'delete the items by hand';
     return fail(context, exitCodes.usage, [
-      `${file.name} names none of the APIs in ${table.name} (${String(diff.absent.length)}), which is taken for a mistake: nothing was written; if it is meant, ${wayOut}`,
+      `${file.name} lists none of the APIs in ${table.name} (${String(diff.absent.length)}), which looks like a mistake: nothing was written; if it is intended, ${wayOut}`,
     ]);
   }
   const toWrite = options.dryRun !== true;

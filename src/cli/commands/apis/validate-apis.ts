@@ -42,7 +42,7 @@ export const validateApis = async (
     const missing = missingSecrets(config, secretNames);
     if (missing.length > 0)
       context.log(
-        `upledger: ${config.api_id}: ${missing.join(', ')} must be set in the environment of whoever runs the checks; here it is not\n`,
+        `upledger: ${config.api_id}: ${missing.join(', ')} must be set in the environment that runs the checks; it is not set here\n`,
       );
   }
   await context.print(options.json === true ? asJson(found.right) : asText(source.name, found.right));

@@ -33,10 +33,10 @@ type Options = t.TypeOf<typeof Options>;
 
 const usageErrors = ({ seal, force, file, store }: Options): readonly string[] => [
   ...(force === true && seal === undefined
-    ? ['--force writes over a seal that exists: give it with --seal FILE']
+    ? ['--force overwrites an existing seal: use it with --seal FILE']
     : []),
   ...(file !== undefined && store !== undefined
-    ? ['--file reads an export and no database: give it without --store']
+    ? ['--file reads an export instead of a database: use it without --store']
     : []),
 ];
 
@@ -48,7 +48,7 @@ const tell = async (
 ) => {
   const { report, heads, notes } = result;
   for (const note of notes) context.log(`upledger: ${note}\n`);
-  if (report.events === 0) context.log('upledger: there was nothing to audit: no event was read\n');
+  if (report.events === 0) context.log('upledger: nothing to audit: the log has no events\n');
   await context.print(json ? `${JSON.stringify(report)}\n` : renderAudit(report, context.colours));
   if (seal !== undefined) {
     const fault = await writeSeal(
@@ -58,7 +58,7 @@ const tell = async (
     );
     if (fault !== null) return fail(context, exitCodes.failed, [fault]);
     context.log(
-      `upledger: sealed ${String(heads.length)} streams in ${seal}: keep it where nobody who writes the log can\n`,
+      `upledger: sealed ${String(heads.length)} streams in ${seal}: keep it where writers of the log cannot change it\n`,
     );
   }
   return report.faults.length === 0 ? 0 : 3;
@@ -102,21 +102,21 @@ const auditStore = (
       : tell(context, options, result.right);
   });
 
-/** Proves that nobody touched the log, or names where. */
+/** Verifies that the log has not been tampered with. */
 export const audit: CommandModule = {
   declare: (command) => {
     declareStore(command)
       .option(
         '--seal <file>',
-        'write the heads of all streams, to be kept where the log cannot be written from',
+        'write the heads of all streams to a file; keep it where writers of the log cannot change it',
       )
-      .option('--force', 'with --seal: write over a file that exists')
-      .option('--against <file>', 'prove that the log still contains what was sealed')
-      .option('--file <export>', 'verify the output of upledger export instead, with no database (-: stdin)')
+      .option('--force', 'with --seal: overwrite an existing file')
+      .option('--against <file>', 'verify that the log still contains everything that was sealed')
+      .option('--file <export>', 'verify the output of upledger export instead of a database (-: stdin)')
       .option('--json', 'print one JSON object')
       .addHelpText(
         'after',
-        '\nExit code 3: a fault was found; each is named by API and seq. docs/audit.md tells more.',
+        '\nExit code 3: faults were found; each is listed with its API and seq. Details: docs/audit.md.',
       );
   },
   run: async (context, input) => {

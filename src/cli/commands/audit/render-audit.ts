@@ -16,12 +16,12 @@ export const renderAudit = (report: AuditReport, colours: boolean): string => {
     faults.length === 0
       ? green(
           events === 0
-            ? 'There is nothing to verify.'
-            : 'No fault: nothing was changed, dropped, inserted or exchanged.',
+            ? 'Nothing to verify.'
+            : 'No faults: nothing was changed, dropped, inserted or exchanged.',
         )
       : red(`${countText(faults.length, 'fault')}.`);
   return `${[
-    `Looked at ${countText(events, 'event')} and ${countText(transitions, 'transition')} of ${countText(streams, 'stream')}.`,
+    `Audited ${countText(events, 'event')} and ${countText(transitions, 'transition')} of ${countText(streams, 'stream')}.`,
     ...faults.map(({ api_id, seq, fault }) => `${red(place(api_id, seq))} ${fault}`),
     ...unverifiable.map(
       ({ api_id, from_seq, to_seq }) =>

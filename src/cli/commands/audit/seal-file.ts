@@ -11,20 +11,20 @@ const errorText = (error: unknown): string => (error instanceof Error ? error.me
 export const readSeal = async (file: string): Promise<E.Either<string, LogSeal>> => {
   const fault = fileError(file);
   if (fault !== null) return E.left(fault);
-  const fail = (why: string) => E.left(`${file} is no seal of upledger: ${why}`);
+  const fail = (why: string) => E.left(`${file} is not an upledger seal: ${why}`);
   try {
     const parsed: unknown = JSON.parse(await readFile(file, 'utf8'));
     const seal = decodeSeal(parsed);
     return E.isLeft(seal) ? fail(seal.left.join('; ')) : seal;
   } catch (error) {
-    return error instanceof SyntaxError ? fail('it is no JSON') : E.left(errorText(error));
+    return error instanceof SyntaxError ? fail('it is not JSON') : E.left(errorText(error));
   }
 };
 
 /** Why no seal can be written there; null: it can. */
 export const sealTaken = (file: string, force: boolean): string | null =>
   existsSync(file) && !force
-    ? `${file} exists, and a seal is not written over: name another file, or add --force`
+    ? `${file} exists, and a seal is not overwritten: name another file, or add --force`
     : null;
 
 /** Null when it was written, else why not: then what was there is there. A file that appeared meanwhile is not written over either. */

@@ -68,7 +68,7 @@ const checkOnce = async (
   const missing = missingSecrets(config, new Set(Object.keys(secrets)));
   if (missing.length > 0)
     return fail(context, exitCodes.usage, [
-      `headers name ${missing.join(', ')}, which the environment does not set`,
+      `headers use ${missing.join(', ')}, which the environment does not set`,
     ]);
   const version = programVersion();
   const probe = createProbe({
@@ -91,7 +91,7 @@ export const check: CommandModule = {
   declare: (command) => {
     declareApis(
       declareStore(
-        command.argument('<url|api>', 'a URL (anything with ://), or the name of a configured API'),
+        command.argument('<url|api>', 'a URL (anything with ://) or the name of a configured API'),
       ),
     ).option('--json', 'print one JSON object');
   },

@@ -27,7 +27,7 @@ export const startDemoApi = async ({
   const port = first === null || first.done === true ? '' : first.value;
   if (!/^\d+$/u.test(port) || child.pid === undefined) {
     child.kill();
-    return E.left('the API of the demo did not start: is there a loopback interface to listen on?');
+    return E.left('the API of the demo did not start: check that a loopback interface is available');
   }
   return E.right({
     url: `http://127.0.0.1:${port}`,

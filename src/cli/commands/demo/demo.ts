@@ -21,13 +21,13 @@ const invocation = ({ env, self }: ProcessContext): string => {
 
 const opening = (api: DemoApi, colours: boolean): string => {
   const { bold, cyan } = pc.createColors(colours);
-  return `${bold('upledger demo')}: a real outage, watched by real HTTP checks, on this machine alone.
+  return `${bold('upledger demo')}: a real outage, monitored by real HTTP checks, entirely on this machine.
 
   ${cyan(api.url)}   a small API in a process of its own (pid ${String(api.pid)})
   ${cyan(`${folder}/apis.yaml`)}          what is monitored: the shop and the blog
   ${cyan(`${folder}/upledger.db`)}        the ledger: every result is appended to this file
 
-Each pass checks both, as cron would have it done every minute or two.
+Each pass checks both, as cron would every minute or two.
 
 `;
 };
@@ -37,14 +37,16 @@ const closing = (context: ProcessContext, outage: string): string => {
   const start = invocation(context);
   const [store, apis] = [`--store sqlite:${folder}/upledger.db`, `--apis ${folder}/apis.yaml`];
   return `
-${bold('That was it.')} One outage, two alerts, nothing lost. The ledger stays; look for yourself:
+${bold('That was it.')} One outage, two alerts, nothing lost. The ledger is kept; see for yourself:
+so ${bold('run')} finds it refusing connections. That is as it should
 
   ${cyan(`${start} status ${store} ${apis}`)}
   ${cyan(`${start} explain ${outage} ${store}`)}
   ${cyan(`${start} run --all ${store} ${apis}`)}
 
 The API has ended with the demo, so ${bold('run')} finds it refusing connections. That is as it should
-be: the blog goes DOWN at once, the shop with the second run, for it has a failure_threshold of 2.
+so ${bold('run')} finds that connections are refused. That is
+expected: the blog goes DOWN at once, the shop on the second run, because its failure_threshold is 2.
 `;
 };
 
@@ -72,7 +74,7 @@ const watch = async (context: ProcessContext, api: DemoApi): Promise<ExitCode> =
 /** A tour: an API of its own breaks and recovers, and every line is explained. */
 export const demo: CommandModule = {
   declare: (command) => {
-    command.addHelpText('after', `\nIt takes about 10 seconds and leaves its files in ${folder}/.`);
+    command.addHelpText('after', `\nIt takes about 10 seconds and keeps its files in ${folder}/.`);
   },
   run: async (context) => {
     const api = await startDemoApi(context);

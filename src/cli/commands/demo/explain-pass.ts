@@ -21,14 +21,13 @@ export const explainPass = (before: Health, after: Health): string => {
   if (after.changed_seq > before.changed_seq)
     return state === 'DOWN'
       ? `It failed ${countText(failures, 'time')} in a row, as many as its failure_threshold: UP -> DOWN. The check and the change are recorded in one step, then one alert is claimed, sent, and recorded:`
-      : `It answered ${countText(successes, 'time')} in a row, as many as its success_threshold: DOWN -> UP. One alert says so, with the true length of the outage:`;
+      : `It answered ${countText(successes, 'time')} in a row, as many as its success_threshold: DOWN -> UP. One alert reports it, with the length of the outage:`;
   if (state === 'DOWN' && streak > 0)
-    return `It answers again: good check ${String(streak)} of ${String(successes)}. One swallow makes no summer, so it is not called UP yet.`;
-  if (state === 'DOWN')
-    return 'Still failing. The alert went out once, and there is nothing new to tell: silence.';
+    return `It answers again: good check ${String(streak)} of ${String(successes)}. One success is not enough, so it is not UP yet.`;
+  if (state === 'DOWN') return 'Still failing. The alert was sent once and there is nothing new to report.';
   if (streak > 0)
-    return `It failed: ${String(streak)} of ${String(failures)}. One failure may be a hiccup, so the state stays UP and nobody is woken.`;
+    return `It failed: ${String(streak)} of ${String(failures)}. One failure may be a hiccup, so the state stays UP and no one is alerted.`;
   return before.last_state === null
-    ? 'The first check ever. It answers as expected, and no news is no alert.'
-    : 'As before. Such a quiet check costs one event and one state, and wakes nobody.';
+    ? 'The first check. It answers as expected, so there is no alert.'
+    : 'No change. A routine check appends one event, updates one state, and sends no alert.';
 };

@@ -26,9 +26,9 @@ const Options = t.readonly(
 export const dispatch: CommandModule = {
   declare: (command) => {
     declareApis(declareStore(command))
-      .option('--shard <i/n>', 'only part I of N of the APIs, for N dispatchers side by side')
-      .option('--alerts <where>', 'console: show alerts here; nothing is claimed or recorded as delivered')
-      .option('--prune', 'take a source that lists none of the known APIs at its word')
+      .option('--shard <i/n>', 'only part I of N of the APIs, for N dispatchers in parallel')
+      .option('--alerts <where>', 'console: print alerts; none is claimed or recorded as delivered')
+      .option('--prune', 'accept a source that lists none of the known APIs: record them as removed')
       .option('--json', 'print one JSON object')
       .addHelpText('after', '\nThe queue is CHECK_QUEUE_URL; upledger work checks what comes from it.\n');
   },

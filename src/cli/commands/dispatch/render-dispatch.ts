@@ -18,7 +18,7 @@ export const renderDispatch = (summary: DispatchSummary, colours: boolean): stri
     ['messages', `${String(messages.sent)} sent, ${backlog} waited before`],
     [
       'alerts',
-      `${String(alerts.published)} published, ${alerts.pending > 0 ? yellow(`${String(alerts.pending)} owed`) : '0 owed'}`,
+      `${String(alerts.published)} published, ${alerts.pending > 0 ? yellow(`${String(alerts.pending)} pending`) : '0 pending'}`,
     ],
     ...(unsent.length === 0 ? [] : [['not sent', red(listed(unsent, 10))] as const]),
     ...(unrecorded.length === 0 ? [] : [['not recorded', red(listed(unrecorded, 10))] as const]),
@@ -30,7 +30,7 @@ export const renderDispatch = (summary: DispatchSummary, colours: boolean): stri
       ]),
     ),
     ...notes.map((text): readonly [string, string] => ['note', text]),
-    ...(summary.interrupted ? [['note', 'interrupted: what is not counted here was not done'] as const] : []),
+    ...(summary.interrupted ? [['note', 'interrupted: only what is counted here was done'] as const] : []),
   ];
   const head = `${bold('dispatch')} ${report.pass_id} ${dim(`at ${report.started_at}, ${durationText(report.duration_ms)}`)}\n`;
   return head + rows.map(([name, text]) => `  ${dim(name.padEnd(12))}  ${text}\n`).join('');

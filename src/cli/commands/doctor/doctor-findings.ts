@@ -40,7 +40,7 @@ const topicFindings = async (environment: Environment, needed: boolean): Promise
       ? [
           fault(
             'topic',
-            'SNS_TOPIC_ARN is not set: a pass ends with 2, and nobody would be told',
+            'SNS_TOPIC_ARN is not set: a pass would end with exit code 2 and alert no one',
             'set it to the topic of the alerts',
           ),
         ]
@@ -60,13 +60,11 @@ const configFindings = async (
 ): Promise<readonly Finding[]> => {
   const read = await source.read()();
   if (E.isLeft(read))
-    return [fault('configs', read.left.message, 'mend the source, or name another with --apis')];
+    return [fault('configs', read.left.message, 'fix the source, or name another one with --apis')];
   const { configs, invalid } = read.right;
   const name = `configs of ${source.name}`;
   const faults = [
-    ...invalid.map((one) =>
-      fault(name, invalidItemText(one), 'correct it: until then this API is not checked'),
-    ),
+    ...invalid.map((one) => fault(name, invalidItemText(one), 'fix it: until then this API is not checked')),
     ...configs
       .filter((config) => missingSecrets(config, secretNames).length > 0)
       .map((config) =>
@@ -94,7 +92,7 @@ const readSecrets = async (
   const notes: string[] = [];
   const values = await readSecretValues(environment, (text) => notes.push(text.replace(/^upledger: /u, '')));
   const path = environment.secretsParameterPath ?? '';
-  const findings = notes.map((text) => fault('secrets', text, `is everything right below ${path} in SSM?`));
+  const findings = notes.map((text) => fault('secrets', text, `check the parameters below ${path} in SSM`));
   return {
     names: new Set(Object.keys(values)),
     findings: path === '' || findings.length > 0 ? findings : [okay('secrets', `read from ${path} in SSM`)],
@@ -119,7 +117,7 @@ export const doctorFindings = async (
   if (E.isLeft(opened))
     return [
       opened.left.code === 2
-        ? warning('ledger', opened.left.message, 'the first pass makes it')
+        ? warning('ledger', opened.left.message, 'the first pass creates it')
         : fault('ledger', opened.left.message, 'nothing can be recorded until this is fixed'),
       ...secrets.findings,
       ...(await configFindings(await openConfigs(apis, { configs: null }), secrets.names)),

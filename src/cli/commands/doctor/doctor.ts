@@ -64,7 +64,7 @@ const sendTest = async (
       { name: sent.error.kind, ...(/^E[A-Z]+$/u.test(sent.error.kind) && { code: sent.error.kind }) },
       {
         endpoint: 'AWS_ENDPOINT_URL_SNS',
-        refused: 'may this role sns:Publish to the topic, and use its key?',
+        refused: 'allow this role sns:Publish on the topic and use of its key',
       },
     ),
   };
@@ -78,7 +78,7 @@ export const doctor: CommandModule = {
       .option('--json', 'print a JSON list')
       .addHelpText(
         'after',
-        '\nA fault ends with exit code 1. A warning, such as a pending subscription, does not.',
+        '\nAn error (FAULT) means exit code 1; a warning, such as a pending subscription, does not.',
       );
   },
   run: async (context, input) => {

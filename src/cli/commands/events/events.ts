@@ -81,9 +81,9 @@ const show = async (
 /** The stream of one API. */
 export const events: CommandModule = {
   declare: (command) => {
-    declarePeriod(declareStore(command.argument('<api>', 'the API whose history to show')))
+    declarePeriod(declareStore(command.argument('<api>', 'the API whose events to show')))
       .option('--type <type>', `only ${types.join(', ')}`)
-      .option('--json', 'the lines as they are stored, one JSON object each, as export prints them');
+      .option('--json', 'print one JSON object per line, as stored and as export prints them');
   },
   run: (context, input) =>
     withStore(context, options(context.clock.now()), input, (reading) => show(context, reading)),

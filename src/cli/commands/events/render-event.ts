@@ -26,7 +26,7 @@ const whatHappened = (event: Event, word: (outcome: Outcome) => string): string 
     case 'AlertAttempted':
       return `alert of ${String(event.for_seq)}: attempt ${String(event.attempt)}, claimed until ${event.claimed_until}`;
     case 'AlertFailed':
-      return `alert of ${String(event.for_seq)}: attempt ${String(event.attempt)} refused: ${event.error.message}`;
+      return `alert of ${String(event.for_seq)}: attempt ${String(event.attempt)} failed: ${event.error.message}`;
     case 'AlertPublished':
       return `alert of ${String(event.for_seq)}: accepted by ${event.channel}${event.message_id === null ? '' : ` as ${event.message_id}`}`;
   }

@@ -32,7 +32,7 @@ const show = async (context: ProcessContext, { store, options }: Reading<Options
   const place = placeOf(options.args);
   if (place === null)
     return fail(context, exitCodes.usage, [
-      `"${options.args.join(' ')}" names no event: give API/SEQ, such as payments/17 (upledger transitions and upledger events list them)`,
+      `"${options.args.join(' ')}" is not an event: give API/SEQ, such as payments/17 (upledger transitions and upledger events list them)`,
     ]);
   const { apiId, seq } = place;
   const unknown = await errorOfApi(store.ledger, apiId);
@@ -57,16 +57,16 @@ const show = async (context: ProcessContext, { store, options }: Reading<Options
   return 0;
 };
 
-/** Why an event had the effect that it had. */
+/** Why an event had its effect. */
 export const explain: CommandModule = {
   declare: (command) => {
     declareStore(
-      command.argument('<event...>', 'API/SEQ or API SEQ: a transition, a check, or any other event'),
+      command.argument('<event...>', 'API/SEQ or API SEQ: a transition, a check or any other event'),
     )
       .option('--json', 'print one JSON object')
       .addHelpText(
         'after',
-        '\nA transition shows what led to it and how its alert went; a check, why it did not alert.',
+        '\nFor a transition: what led to it and how its alert was delivered. For a check: why it did not alert.',
       );
   },
   run: (context, input) => withStore(context, Options, input, (reading) => show(context, reading)),

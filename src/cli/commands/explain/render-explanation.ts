@@ -14,7 +14,7 @@ const alertText = (alert: AlertEvent): string => {
     case 'AlertAttempted':
       return `${attempt} claimed ${who}, until ${shortTime(alert.claimed_until)}`;
     case 'AlertFailed':
-      return `${attempt} refused${alert.about_message ? ' because of the message' : ''}: ${alert.error.message}`;
+      return `${attempt} failed${alert.about_message ? ' because of the message' : ''}: ${alert.error.message}`;
     case 'AlertPublished':
       return `${attempt} accepted by ${alert.channel}${alert.message_id === null ? '' : ` as message ${alert.message_id}`}`;
   }
@@ -24,7 +24,7 @@ const heading = (text: string, { colours }: Shown): string => `\n${pc.createColo
 
 const checksTable = ({ checks }: ExplanationReport, shown: Shown): string =>
   table(
-    ['seq', 'checked at (UTC)', 'said', 'code', 'latency', 'error'],
+    ['seq', 'checked at (UTC)', 'outcome', 'code', 'latency', 'error'],
     checks.map(({ seq, checked_at, outcome, status_code, latency_ms, attempts, error }) => [
       String(seq),
       checked_at.slice(0, 23).replace('T', ' '),
@@ -56,18 +56,18 @@ const transitionLines = ({ transition }: ExplanationReport): readonly string[] =
   return [
     `${to} since ${shortTime(since)}${since === at ? '' : `, certain since ${shortTime(at)}`}`,
     previous_duration_ms === null || presumed
-      ? `never seen ${from} before`
-      : `${from} for ${durationText(previous_duration_ms)} before`,
+      ? `never observed ${from} before`
+      : `previous state ${from} lasted ${durationText(previous_duration_ms)}`,
   ];
 };
 
-const why = 'expired, or missing: upledger audit tells';
+const lostText = 'expired or missing (see upledger audit)';
 
 const missingText = ({ missing }: ExplanationReport): string => {
   const places = missing.map(({ from_seq, to_seq }) =>
     from_seq === to_seq ? String(from_seq) : `${String(from_seq)} to ${String(to_seq)}`,
   );
-  return places.length === 0 ? '' : `gone from among them (${why}): ${places.join(', ')}\n`;
+  return places.length === 0 ? '' : `${lostText} among them: ${places.join(', ')}\n`;
 };
 
 const afterLines = ({ after }: ExplanationReport): readonly string[] => {
@@ -75,10 +75,9 @@ const afterLines = ({ after }: ExplanationReport): readonly string[] => {
   const { checks, missing, next_transition, next_at } = after;
   const next =
     next_transition === null || next_at === null
-      ? 'and no other transition since'
+      ? 'and no transition since'
       : `then ${next_transition} at ${shortTime(next_at)}`;
-  const lost =
-    missing === 0 ? '' : ` and ${String(missing)} that ${missing === 1 ? 'is' : 'are'} gone (${why})`;
+  const lost = missing === 0 ? '' : ` and ${String(missing)} ${lostText}`;
   return [`${countText(checks, 'check')}${lost}, ${next}`];
 };
 

@@ -43,7 +43,7 @@ const write = async (
     for (const item of page.right) order.see(apiOf(item), item);
     const [first] = order.outOfOrder;
     if (first !== undefined) return fail(context, exitCodes.failed, [outOfOrder(first)]);
-    const faults = page.right.filter(E.isLeft).map(({ left }) => `${invalidItemText(left)}: left out`);
+    const faults = page.right.filter(E.isLeft).map(({ left }) => `${invalidItemText(left)}: skipped`);
     if (faults.length > 0) code = fail(context, exitCodes.failed, faults);
     const lines = page.right.filter(E.isRight).filter(({ right }) => isAsked(right));
     const text = lines.map(({ right }) => `${recordText(right)}\n`).join('');
@@ -56,14 +56,14 @@ const apiOf = (item: Page[number]): string => (E.isLeft(item) ? item.left.api_id
 
 // What was printed cannot be taken back.
 const outOfOrder = (apiId: string): string =>
-  `the events of ${apiId} do not lie in the order of their places: the export ends here; export --api ${apiId} gives them in order`;
+  `the events of ${apiId} are stored out of order: the export stops here; export --api ${apiId} prints them in order`;
 
 /** The log as JSON lines. */
 export const exportLog: CommandModule = {
   declare: (command) => {
-    declarePeriod(declareStore(command).option('--api <api>', 'the stream of this API alone')).addHelpText(
+    declarePeriod(declareStore(command).option('--api <api>', 'only this API')).addHelpText(
       'after',
-      '\nOne event a line, each stream in order, with the hashes that chain it: audit --file verifies it again.',
+      '\nOne event per line, each stream in order, with the hashes that chain it: audit --file can verify it.',
     );
   },
   run: (context, input) =>

@@ -17,7 +17,7 @@ apis:
     failure_threshold: 2
     success_threshold: 1
 
-  # Everything that can be said about an API. What is left out has the value shown here, unless it says otherwise.
+  # Every field of an API. An omitted field has the value shown here, unless its comment says otherwise.
   #
   # - api_id: orders
   #   url: https://orders.example.com/health?depth=1   # query values show as *** in alerts and tables
@@ -49,4 +49,4 @@ export const writeExample = async (file: string): Promise<E.Either<string, 'crea
 
 /** For people: what became of a file. */
 export const toldOfFile = (file: string, became: 'created' | 'kept'): string =>
-  became === 'created' ? `created ${file}` : `${file} is there already, left as it is`;
+  became === 'created' ? `created ${file}` : `${file} already exists: left unchanged`;

@@ -29,7 +29,7 @@ export const initDynamoDb = async (
   }
   if (ownEndpoint(context.env) === null)
     return fail(context, exitCodes.usage, [
-      'init creates tables on an endpoint of your own only (AWS_ENDPOINT_URL_DYNAMODB is not set): in an account, terraform apply creates them; --print shows what they must be',
+      'init creates tables on an endpoint of your own only (AWS_ENDPOINT_URL_DYNAMODB is not set): in an AWS account, terraform apply creates them; --print shows their definitions',
     ]);
   const [{ dynamoClient }, { createTables }] = await Promise.all([
     import('../../../adapters/dynamodb/client/dynamo-client.ts'),
@@ -43,8 +43,8 @@ export const initDynamoDb = async (
   await context.print(
     [
       ...created.map((name) => `created table ${name}\n`),
-      ...fixed.map((name) => `table ${name} is there already; it let no old check expire, and does now\n`),
-      ...existing.map((name) => `table ${name} is there already, left as it is\n`),
+      ...fixed.map((name) => `table ${name} already exists; expiry of old checks was off and is now on\n`),
+      ...existing.map((name) => `table ${name} already exists: left unchanged\n`),
     ].join(''),
   );
   const example = await writeExample(apis);

@@ -30,7 +30,7 @@ export const init: CommandModule = {
     if (choice.right._tag === 'sqlite')
       return options.print === true
         ? fail(context, exitCodes.usage, [
-            '--print is for --store dynamodb: an SQLite file creates its tables by itself',
+            '--print is for --store dynamodb: an SQLite file creates its own tables',
           ])
         : initFiles(context, choice.right.file, apis);
     return initDynamoDb(context, choice.right, { print: options.print ?? false, apis });

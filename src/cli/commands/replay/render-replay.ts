@@ -18,14 +18,14 @@ const differenceText = ({ api_id, field, stored, replayed }: StateDifference): s
 export const renderReplay = (report: ReplayReport, durationMs: number, write: boolean): string => {
   const { streams, events, differences, behind, ahead, unverifiable, written, unwritten } = report;
   const lines = [
-    `Folded ${countText(events, 'event')} of ${countText(streams, 'stream')} in ${durationText(durationMs)}.`,
+    `Replayed ${countText(events, 'event')} of ${countText(streams, 'stream')} in ${durationText(durationMs)}.`,
     ...differences.map(differenceText),
     ...listed('Ahead of their log (was it restored? upledger replay --write --reset sets them back)', ahead),
-    ...listed('Behind their log, but right (the next pass or replay --write brings them up)', behind),
-    ...listed('Not to be verified any more, because checks have expired', unverifiable),
-    ...(write ? [written.length === 0 ? 'No state had to be written.' : `Wrote: ${written.join(', ')}`] : []),
+    ...listed('Behind their log, but correct (the next pass or replay --write updates them)', behind),
+    ...listed('No longer verifiable, because checks have expired', unverifiable),
+    ...(write ? [written.length === 0 ? 'No state needed writing.' : `Wrote: ${written.join(', ')}`] : []),
     ...unwritten.map(({ api_id, reason }) => `${api_id} was not written: ${reason}`),
-    ...(differences.length === 0 && ahead.length === 0 ? ['Every state is what its log says.'] : []),
+    ...(differences.length === 0 && ahead.length === 0 ? ['Every state matches its log.'] : []),
   ];
   return `${lines.join('\n')}\n`;
 };

@@ -27,13 +27,13 @@ const Options = t.readonly(
 type Options = t.TypeOf<typeof Options>;
 
 const usageErrors = ({ verify, write, reset, yes }: Options): readonly string[] => [
-  ...(verify === true && write === true ? ['--verify only looks and --write writes: give one of them'] : []),
-  ...(reset === true && write !== true ? ['--reset is a way to write: give --write --reset'] : []),
-  ...(yes === true && reset !== true ? ['--yes answers --write --reset, and nothing else asks'] : []),
+  ...(verify === true && write === true ? ['--verify and --write exclude each other: use one of them'] : []),
+  ...(reset === true && write !== true ? ['--reset needs --write: use --write --reset'] : []),
+  ...(yes === true && reset !== true ? ['--yes is only for --write --reset'] : []),
 ];
 
 const warning =
-  'states that are ahead of the log will be set back, and those whose version cannot be read replaced; no pass may run meanwhile: stop cron, queue workers and run --every first\n';
+  'states that are ahead of the log will be set back, and unreadable ones replaced; no pass may run meanwhile: stop cron, queue workers and run --every first\n';
 
 /** Null when states may be set back, else the exit code. */
 const mayReset = async (
@@ -43,7 +43,7 @@ const mayReset = async (
   if (!reset || yes) return null;
   if (!context.interactive)
     return fail(context, exitCodes.usage, [
-      '--write --reset asks first, and there is no terminal to ask on: stop all passes, then add --yes',
+      '--write --reset asks for confirmation, and there is no terminal: stop all passes, then add --yes',
     ]);
   context.log(warning);
   const answer = await ask(context.input, process.stderr, 'Are all passes stopped? (yes/no) ');
@@ -90,18 +90,18 @@ const work = async (context: ProcessContext, { store, options }: Reading<Options
 export const replay: CommandModule = {
   declare: (command) => {
     declareStore(command)
-      .option('--verify', 'compare every field of every stored state with the log; changes nothing (default)')
+      .option('--verify', 'compare every field of every stored state with the log; change nothing (default)')
       .option('--write', 'rebuild states that are missing, damaged or behind; safe while passes run')
       .option(
         '--reset',
-        'with --write: set back states that are ahead of a restored log, replace those whose version cannot be read; passes must be stopped',
+        'with --write: also set back states that are ahead of a restored log and replace unreadable ones; passes must be stopped',
       )
-      .option('--yes', 'with --reset: do not ask')
-      .option('--api <api>', 'this API alone')
+      .option('--yes', 'with --reset: do not ask for confirmation')
+      .option('--api <api>', 'only this API')
       .option('--json', 'print one JSON object')
       .addHelpText(
         'after',
-        '\nNo event is appended and no alert is sent. Exit code 3: a state is not what its log says.',
+        '\nNo event is appended and no alert is sent. Exit code 3: a state differs from the log.',
       );
   },
   run: async (context, input) => {

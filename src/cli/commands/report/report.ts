@@ -109,13 +109,13 @@ const work = async (context: ProcessContext, { store, options }: Reading<Options
 export const report: CommandModule = {
   declare: (command) => {
     declareStore(command)
-      .option('--since <time>', 'from then on: 2026-10-31, or a time ago such as 30d (default: 30d)')
-      .option('--until <time>', 'up to then, not included (default: now)')
+      .option('--since <time>', 'start: 2026-10-31, or a time ago such as 30d (default: 30d)')
+      .option('--until <time>', 'end, exclusive (default: now)')
       .option('--month <month>', 'a calendar month, such as 2026-10')
       .option('--tz <zone>', 'the time zone of dates and charts, such as Europe/Berlin (default: UTC)')
-      .option('--api <api...>', 'only these')
+      .option('--api <api...>', 'only these APIs')
       .option('--format <format>', 'table, json, csv or html: one page with charts (default: table)')
-      .option('--output <file>', 'write a file instead of printing (-: print)');
+      .option('--output <file>', 'write to a file instead of stdout (-: stdout)');
   },
   run: (context, input) => withStore(context, Options, input, (reading) => work(context, reading)),
 };

@@ -31,7 +31,7 @@ export type PassesOf = Readonly<{
   json: boolean;
 }>;
 
-/** Routine checks swept after a pass: more than it can have added, so that the file stops growing. */
+/** Routine checks removed after a pass: more than it can have added, so that the file stops growing. */
 const sweepLimit = (checked: number): number => 1000 + 2 * checked;
 
 const sweepExpired = async (
@@ -41,7 +41,7 @@ const sweepExpired = async (
 ) => {
   if (store.sweep === null || settings.retainDays === null) return;
   const swept = await store.sweep(sweepLimit(summary.report.apis.checked))();
-  if (E.isLeft(swept)) note(`expired checks were not swept: ${swept.left.message}`);
+  if (E.isLeft(swept)) note(`expired checks were not removed: ${swept.left.message}`);
 };
 
 /** A function that does one pass after the other: check, record, tell. */
@@ -52,7 +52,7 @@ export const createPasses = async (
   const { environment, choice, store, configs, alerts, settings, secrets, options, json } = of;
   if (choice._tag === 'dynamodb')
     context.log(
-      `upledger ${programVersion()}: region ${choice.region}, table ${choice.tables.events}, topic ${environment.topicArn ?? 'none'}${alerts.mode === 'preview' ? ' (alerts are only shown)' : ''}\n`,
+      `upledger ${programVersion()}: region ${choice.region}, table ${choice.tables.events}, topic ${environment.topicArn ?? 'none'}${alerts.mode === 'preview' ? ' (alerts are only printed)' : ''}\n`,
     );
   const probe = createProbe({
     secrets,

@@ -12,7 +12,7 @@ const apisText = ({ apis }: PassSummary['report']): string => {
     `${String(apis.checked)} checked of ${String(apis.due)} due`,
     `${String(apis.total)} listed`,
     ...(apis.enabled === apis.total - apis.invalid ? [] : [`${String(apis.enabled)} enabled`]),
-    ...(apis.dropped === 0 ? [] : [`${String(apis.dropped)} dropped: another runner was faster`]),
+    ...(apis.dropped === 0 ? [] : [`${String(apis.dropped)} ignored: another runner checked first`]),
   ];
   return parts.join(', ');
 };
@@ -37,7 +37,7 @@ export const renderSummary = (summary: PassSummary, colours: boolean): string =>
       : []),
     [
       'alerts',
-      `${String(published)} published, ${pending > 0 ? yellow(`${String(pending)} owed`) : '0 owed'}`,
+      `${String(published)} published, ${pending > 0 ? yellow(`${String(pending)} pending`) : '0 pending'}`,
     ],
     ...(report.unrecorded.length === 0
       ? []
@@ -50,7 +50,7 @@ export const renderSummary = (summary: PassSummary, colours: boolean): string =>
       ]),
     ),
     ...notes.map((text): readonly [string, string] => ['note', text]),
-    ...(summary.interrupted ? [['note', 'interrupted: what is not counted here was not done'] as const] : []),
+    ...(summary.interrupted ? [['note', 'interrupted: only what is counted here was done'] as const] : []),
   ];
   const head = `${bold('pass')} ${report.pass_id} ${dim(`at ${report.started_at}, ${durationText(report.duration_ms)}`)}\n`;
   return head + rows.map(([name, text]) => `  ${dim(name.padEnd(12))}  ${text}\n`).join('');

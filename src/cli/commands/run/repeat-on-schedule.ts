@@ -23,7 +23,7 @@ export const everyTick = async (
     code = await work();
     const missed = Math.floor((clock.elapsed() - began) / every);
     if (missed > 0 && !signal.aborted)
-      log(`upledger: the pass took longer than the ticks lie apart: ${String(missed)} left out\n`);
+      log(`upledger: the pass took longer than --every: ${String(missed)} skipped\n`);
   }
   return code;
 };

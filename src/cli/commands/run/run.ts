@@ -36,19 +36,16 @@ export const run: CommandModule = {
     declareApis(declareStore(command))
       .option(
         '--every <duration>',
-        'go on: a pass at each multiple of this on the wall clock, such as 30s or 2m',
+        'keep running: one pass at each multiple of this on the wall clock, such as 30s or 2m',
       )
-      .option('--all', 'check every enabled API, due or not')
-      .option('--shard <i/n>', 'only part I of N of the APIs, for N runners side by side')
-      .option('--concurrency <n>', 'checks that are started and younger than 250 ms at a time (default: 50)')
+      .option('--all', 'check every enabled API, even if not due')
+      .option('--shard <i/n>', 'only part I of N of the APIs, for N runners in parallel')
+      .option('--concurrency <n>', 'at most this many checks that started less than 250 ms ago (default: 50)')
       .option(
         '--alerts <where>',
-        'console: show alerts here; with dynamodb nothing is claimed or recorded as delivered',
+        'console: print alerts; with dynamodb none is claimed or recorded as delivered',
       )
-      .option(
-        '--prune',
-        'take a source that lists none of the known APIs at its word: record them as removed',
-      )
+      .option('--prune', 'accept a source that lists none of the known APIs: record them as removed')
       .option('--json', 'print one JSON object for each pass');
   },
   run: async (context, input) => {

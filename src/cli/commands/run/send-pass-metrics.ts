@@ -2,7 +2,7 @@ import type { PassSummary } from '../../../runner/pass/pass-summary.ts';
 import type { Environment } from '../../input/environment.ts';
 import { sendMetrics } from '../../wiring/send-metrics.ts';
 
-/** Tells CloudWatch about a pass, where it is asked for. A failure is told and changes nothing else. */
+/** Tells CloudWatch about a pass, where it is asked for. A failure is reported and changes nothing else. */
 export const reportPass = (
   environment: Pick<Environment, 'metricsNamespace' | 'appEnvironment' | 'region'>,
   { report, interrupted }: PassSummary,

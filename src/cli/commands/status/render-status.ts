@@ -46,7 +46,7 @@ const notes = ({ status, state }: StatusRow): string =>
     status.why,
     streakText({ status, state }),
     status.last_error,
-    status.pending === 0 ? null : `${countText(status.pending, 'alert')} owed`,
+    status.pending === 0 ? null : `${countText(status.pending, 'alert')} pending`,
   ]
     .filter((note) => note !== null)
     .join('; ');
@@ -57,7 +57,7 @@ export const renderStatus = (
   now: number,
   shown: Readonly<{ colours: boolean; width: number | null }>,
 ): string => {
-  if (states.length === 0) return 'No APIs were known.\n';
+  if (states.length === 0) return 'No APIs are known.\n';
   const cells = states.map(({ status, state }) => [
     status.api_id,
     stateText(status, shown.colours),

@@ -48,7 +48,7 @@ const findNow = async (
   const rows = await readStatus(store.ledger, configs, name, now);
   if (E.isLeft(rows)) return E.left(rows.left.message);
   if (fault === null) return E.right({ rows: rows.right, now, code: 0 });
-  context.log(`upledger: ${fault}\nupledger: what is watched is shown as the log knows it\n`);
+  context.log(`upledger: ${fault}\nupledger: showing which APIs are monitored as of the log\n`);
   return E.right({ rows: rows.right, now, code: 2 });
 };
 
@@ -71,7 +71,7 @@ const findAt = async (
   const forgotten = states.filter((state) => state.forgotten).map(({ state }) => state.api_id);
   if (forgotten.length > 0)
     context.log(
-      `upledger: checks of that time have expired (or are missing: upledger audit tells), so that the last one shown is an earlier one: ${forgotten.join(', ')}\n`,
+      `upledger: checks from that time have expired (or are missing: see upledger audit), so an earlier one is shown as the last: ${forgotten.join(', ')}\n`,
     );
   const told = new Set([...states.map(({ state }) => state.api_id), ...faults.map(({ api_id }) => api_id)]);
   for (const apiId of asked.filter((id) => !told.has(id))) {
@@ -79,7 +79,7 @@ const findAt = async (
     if (E.isLeft(fault)) return E.left(fault.left.message);
     if (fault.right !== null)
       return E.right({ rows: [], now: at, code: fail(context, exitCodes.usage, [fault.right]) });
-    context.log(`upledger: nothing was recorded of ${apiId} by then\n`);
+    context.log(`upledger: nothing had been recorded for ${apiId} by then\n`);
   }
   const rows = states.map((state) => statusAt(state, at));
   return E.right({ rows, now: at, code: faults.length === 0 ? 0 : 1 });
@@ -116,8 +116,8 @@ const show = async (context: ProcessContext, store: OpenStore, given: Options): 
 /** The current state of each API, or that at a past time. */
 export const status: CommandModule = {
   declare: (command) => {
-    declareApis(declareStore(command.argument('[api...]', 'only these (default: all)')))
-      .option('--at <time>', 'as the log told it then: 2026-10-31T02:14, or a time ago such as 2h')
+    declareApis(declareStore(command.argument('[api...]', 'only these APIs (default: all)')))
+      .option('--at <time>', 'the state at that time: 2026-10-31T02:14, or a time ago such as 2h')
       .option('--json', 'print a JSON list');
   },
   run: (context, input) =>

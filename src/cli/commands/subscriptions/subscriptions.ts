@@ -17,16 +17,16 @@ export const subscriptions: CommandModule = {
   declare: (command) => {
     command
       .command('list')
-      .description('the email subscriptions of the topic')
+      .description('list the email subscriptions of the topic')
       .option('--json', 'print a JSON list');
     declareApis(
       declareStore(
         command
           .command('sync')
-          .description('one subscription for each address that configs name, filtered to it'),
+          .description('subscribe each address in notify_emails, filtered to its own alerts'),
       ),
     )
-      .option('--dry-run', 'say what would be done, and do nothing')
+      .option('--dry-run', 'print what would be done, and do nothing')
       .option('--json', 'print one JSON object');
   },
   run: async (context, input) => {
@@ -36,7 +36,7 @@ export const subscriptions: CommandModule = {
     const { topicArn } = environment;
     if (topicArn === null)
       return fail(context, exitCodes.usage, [
-        'SNS_TOPIC_ARN is not set: set it to the topic whose subscriptions are meant',
+        'SNS_TOPIC_ARN is not set: set it to the topic whose subscriptions to manage',
       ]);
     const { createTopicAdmin } = await import('../../../adapters/sns/subscriptions/create-topic-admin.ts');
     const admin = await createTopicAdmin(topicArn);

@@ -43,7 +43,7 @@ export const listTopic = async (
     state,
     state === 'confirmed' ? (filterPolicy ?? 'everything') : '',
   ]);
-  await context.print(table(['address', 'state', 'hears'], rows, context));
+  await context.print(table(['address', 'state', 'receives'], rows, context));
   context.log(
     `upledger: ${String(policies)} of ${String(policiesATopic)} filter policies of the topic are in use\n`,
   );
@@ -58,16 +58,18 @@ const renderPlan = (plan: SubscriptionPlan, result: SyncResult | null): string =
     result === null || result.failed.length === 0 ? '' : `, ${String(result.failed.length)} failed`;
   const waiting = plan.pending.map(
     ({ address, wanted }) =>
-      `? ${address}: pending, its owner has to follow the link in the mail${wanted ? '' : ' (no config names it any more: it lapses by itself)'}`,
+      `? ${address}: pending, its owner has to follow the link in the mail${wanted ? '' : ' (no config lists it any more: it expires on its own)'}`,
   );
   const lines = [
     ...asked.map((address) => `+ ${address}: AWS asks for confirmation by mail`),
-    ...removed.map((address) => `- ${address}: no config names it any more`),
+    ...removed.map((address) => `- ${address}: no config lists it any more`),
     ...plan.kept.map((address) => `= ${address}`),
-    ...plan.covered.map((address) => `= ${address}: subscribed to the whole topic, hears everything already`),
+    ...plan.covered.map(
+      (address) => `= ${address}: subscribed to the whole topic, already receives everything`,
+    ),
     ...plan.filteredOtherwise.map(
       (address) =>
-        `! ${address}: subscribed with another filter; SNS allows no second one, so its owner has to decide`,
+        `! ${address}: subscribed with another filter; SNS allows only one, so its owner has to decide`,
     ),
     ...waiting,
     ...plan.unsubscribed.map((address) => `  ${address}: has unsubscribed`),
@@ -89,8 +91,8 @@ type SyncOptions = Readonly<{
 const whyNobodyIsRemoved = ({ configs, invalid }: Configs, name: string): string | null => {
   // Whom an invalid config names cannot be known.
   if (invalid.length > 0)
-    return 'some configs are invalid and may name the others: nobody is removed before they are fixed';
-  if (configs.length === 0) return `${name} lists no APIs, which is taken for a mistake: nobody is removed`;
+    return 'some configs are invalid and may list more addresses: no one is removed until they are fixed';
+  if (configs.length === 0) return `${name} lists no APIs, which looks like a mistake: no one is removed`;
   return null;
 };
 
@@ -115,7 +117,7 @@ export const syncTopic = async (
   );
   if (E.isLeft(planned))
     return fail(context, exitCodes.failed, [
-      `the topic would have ${String(planned.left.wouldBe)} filter policies and may have ${String(planned.left.limit)}: nothing was done; subscribe some people to the whole topic, or ask AWS for more`,
+      `the topic would need ${String(planned.left.wouldBe)} filter policies but may have ${String(planned.left.limit)}: nothing was done; subscribe some people to the whole topic, or ask AWS for a higher limit`,
     ]);
   const why = whyNobodyIsRemoved(read.right, opened.right.source.name);
   const held = why !== null && planned.right.remove.length > 0;

@@ -11,7 +11,7 @@ const causeText = ({ to, cause }: TransitionRecord): string => {
 };
 
 const alertText = ({ alerted_at, channel }: TransitionRecord): string =>
-  alerted_at === null ? 'alert still owed' : `alerted ${shortTime(alerted_at)} (${channel ?? '-'})`;
+  alerted_at === null ? 'alert pending' : `alerted ${shortTime(alerted_at)} (${channel ?? '-'})`;
 
 /** One row for each transition, oldest first. */
 export const renderTransitions = (
@@ -26,5 +26,5 @@ export const renderTransitions = (
     record.previous_duration_ms === null ? 'first check' : durationText(record.previous_duration_ms),
     `${causeText(record)}; ${alertText(record)}`,
   ]);
-  return table(['transition', 'at (UTC)', 'change', 'was so for', 'cause and alert'], rows, shown);
+  return table(['transition', 'at (UTC)', 'change', 'previous state\nlasted', 'cause and alert'], rows, shown);
 };

@@ -73,9 +73,9 @@ const show = async (
 /** Every UP→DOWN and DOWN→UP, oldest first. */
 export const transitions: CommandModule = {
   declare: (command) => {
-    declarePeriod(declareStore(command).option('--api <api>', 'of this API alone')).option(
+    declarePeriod(declareStore(command).option('--api <api>', 'only this API')).option(
       '--format <format>',
-      'table, json (one object a line) or csv (default: table)',
+      'table, json (one object per line) or csv (default: table)',
     );
   },
   run: (context, input) =>

@@ -29,9 +29,9 @@ export const renderWhatIfApis = (
   if (apis.length === 0) return 'No API was checked in this period.\n';
   const same = apis.length - changed.length;
   if (changed.length === 0)
-    return `With ${file}, ${allOf(apis.length)} would have alerted exactly as with what is in force today.\n`;
+    return `With ${file}, ${allOf(apis.length)} would have sent the same alerts as the config in force today.\n`;
   return `${table(
-    ['API', 'recorded', 'in force today', 'with the file', 'what differs'],
+    ['API', 'recorded', 'in force today', 'with the file', 'differences'],
     changed.map((api) => [
       api.api_id,
       String(api.recorded_alerts),
@@ -40,5 +40,5 @@ export const renderWhatIfApis = (
       differenceText(api),
     ]),
     shown,
-  )}\n${bold(`${String(changed.length)} of ${countText(apis.length, 'API')} would have alerted otherwise`)}; ${String(same)} exactly as with what is in force today.\n`;
+  )}\n${bold(`${String(changed.length)} of ${countText(apis.length, 'API')} would have sent other alerts`)}; ${String(same)} the same ones as today.\n`;
 };

@@ -10,7 +10,7 @@ const delayText = (ms: number | null): string => {
   return `${ms < 0 ? '-' : '+'}${durationText(Math.abs(ms))}`;
 };
 
-const threshold = (n: number | null): string => (n === null ? 'as it was' : String(n));
+const threshold = (n: number | null): string => (n === null ? 'as recorded' : String(n));
 
 /** One row for each setting. In brackets what outages of the period bring after it, or may yet bring. */
 export const renderWhatIf = (
@@ -38,7 +38,7 @@ export const renderWhatIf = (
 const toComeText = `In brackets: alerts that outages of this period bring after it, or may yet bring.
 `;
 
-/** What no replay can tell, said each time. */
+/** What no replay can know, printed each time. */
 export const cannotKnow = `What this cannot know: what happened between two recorded checks (a shorter interval might have seen more),
 what a check would have said with another timeout, more retries or another target, and, of checks without a
 status code, what other expected codes would have changed. Expired checks count as agreeing with the state.

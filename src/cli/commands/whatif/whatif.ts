@@ -74,7 +74,7 @@ const scan = async (
   progress.end();
   if (E.isLeft(read)) return fail(context, exitCodes.failed, [read.left.message]);
   const { unreadable, missing } = read.right;
-  warnLeftOut(context, unreadable, missing, 'what they would have said is not known');
+  warnLeftOut(context, unreadable, missing, 'their outcomes are unknown');
   return read.right;
 };
 
@@ -95,7 +95,7 @@ const compareGrid = async (
   await context.print(
     reading.options.json === true
       ? `${JSON.stringify({ since, until, rows, recommendation })}\n`
-      : `From ${since} to ${until}, ${countText(read.histories.length, 'API')}; saved: outages of at most ${durationText(period.short)} not told.\n\n${renderWhatIf(rows, context)}\n${recommendation}\n\n${cannotKnow}`,
+      : `From ${since} to ${until}, ${countText(read.histories.length, 'API')}; saved: outages of at most ${durationText(period.short)} not alerted.\n\n${renderWhatIf(rows, context)}\n${recommendation}\n\n${cannotKnow}`,
   );
   return read.unreadable.length > 0 ? 1 : 0;
 };
@@ -125,15 +125,13 @@ const usageErrors = (options: Options): readonly string[] => {
   const byGrid = options.failureThreshold !== undefined || options.successThreshold !== undefined;
   return [
     ...(byFile && byGrid
-      ? [
-          '--apis takes the thresholds of the file: give it without --failure-threshold and --success-threshold',
-        ]
+      ? ['--apis uses the thresholds of the file: use it without --failure-threshold and --success-threshold']
       : []),
     ...(byFile && options.short !== undefined
-      ? ['--short is about thresholds that are compared: give it without --apis']
+      ? ['--short applies to compared thresholds: use it without --apis']
       : []),
     ...(options.failOnChange === true && !byFile
-      ? ['--fail-on-change compares a file: give --apis FILE']
+      ? ['--fail-on-change compares a file: add --apis FILE']
       : []),
   ];
 };
@@ -165,12 +163,15 @@ export const whatif: CommandModule = {
     declareStore(command)
       .option('--failure-threshold <range>', 'thresholds to try: 3, or 1..5 (default: 1..5)')
       .option('--success-threshold <range>', 'the same for recoveries (default: 1..3)')
-      .option('--since <time>', 'from then on: 2026-10-31, or a time ago such as 30d (default: 30d)')
-      .option('--until <time>', 'up to then, not included (default: now)')
-      .option('--api <api...>', 'only these')
-      .option('--short <minutes>', 'an outage that was over by then was not worth an alert (default: 10)')
+      .option('--since <time>', 'start: 2026-10-31, or a time ago such as 30d (default: 30d)')
+      .option('--until <time>', 'end, exclusive (default: now)')
+      .option('--api <api...>', 'only these APIs')
+      .option(
+        '--short <minutes>',
+        'outages of at most this many minutes do not deserve an alert (default: 10)',
+      )
       .option('--apis <file>', 'compare with the thresholds and expected codes of this file, API by API')
-      .option('--fail-on-change', 'with --apis: exit code 3 when anything would alert otherwise than today')
+      .option('--fail-on-change', 'with --apis: exit code 3 if any alert would differ from today')
       .option('--json', 'print one JSON object')
       .addHelpText('after', '\nNothing is recorded and nothing is sent.');
   },

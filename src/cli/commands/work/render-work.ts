@@ -7,12 +7,12 @@ export const renderWork = ({ messages, apis, outcomes, transitions, alerts }: Wo
   const more = (count: number, what: string) => (count === 0 ? [] : [`${String(count)} ${what}`]);
   const parts = [
     `${String(apis.checked)} checked (${String(outcomes.up)} UP, ${String(outcomes.down)} DOWN) of ${String(messages.removed + messages.back)} messages`,
-    ...more(apis.dropped, 'dropped: checked before'),
+    ...more(apis.dropped, 'ignored: already checked'),
     ...more(apis.late, 'late'),
-    ...more(apis.skipped, 'skipped: not monitored any more'),
+    ...more(apis.skipped, 'skipped: no longer monitored'),
     ...more(apis.unrecorded, 'not recorded'),
-    ...more(messages.back, 'messages come again'),
-    ...more(messages.refused, 'messages refused'),
+    ...more(messages.back, 'messages to be redelivered'),
+    ...more(messages.refused, 'messages rejected'),
     ...more(transitions.length, 'transitions'),
     ...more(alerts.published, 'alerts published'),
     ...more(alerts.pending, 'alerts left to dispatch'),

@@ -35,18 +35,18 @@ const sigterm = 143;
 export const work: CommandModule = {
   declare: (command) => {
     declareApis(declareStore(command))
-      .option('--concurrency <n>', 'checks that are started and younger than 250 ms at a time (default: 50)')
+      .option('--concurrency <n>', 'at most this many checks that started less than 250 ms ago (default: 50)')
       .option(
         '--visibility <duration>',
-        'how long others do not see a message that is taken; extended while its checks run (default: 180s)',
+        'how long a received message is hidden from other workers; extended while its checks run (default: 180s)',
       )
       .option(
         '--grace <duration>',
-        'after SIGTERM, what is not finished by then is given back (default: 30s)',
+        'how long checks may finish after SIGTERM; the rest is released to the queue (default: 30s)',
       )
-      .option('--drain', 'end when the queue is empty')
-      .option('--alerts <where>', 'console: show alerts here; nothing is claimed or recorded as delivered')
-      .option('--json', 'print a JSON object for each minute with anything to tell')
+      .option('--drain', 'exit when the queue is empty')
+      .option('--alerts <where>', 'console: print alerts; none is claimed or recorded as delivered')
+      .option('--json', 'print one JSON object for each minute in which anything happened')
       .addHelpText('after', '\nThe queue is CHECK_QUEUE_URL; upledger dispatch fills it.\n');
   },
   run: async (context, input) => {

@@ -54,10 +54,10 @@ describe('renderSummary', () => {
   it('tells all that is not as it should be', () => {
     expect(renderSummary(summary, false)).toBe(
       `pass 01ARZ3NDEKTSV4RRFFQ69G5FAV at 2026-11-23T20:00:00.000Z, 1 s
-  APIs          3 checked of 3 due, 4 listed, 3 enabled, 1 dropped: another runner was faster
+  APIs          3 checked of 3 due, 4 listed, 3 enabled, 1 ignored: another runner checked first
   outcomes      2 UP, 1 DOWN
   transitions   UP -> DOWN  a/3
-  alerts        0 published, 1 owed
+  alerts        0 published, 1 pending
   not recorded  b
   late          c
   invalid       (no api_id): apis[0].url is missing

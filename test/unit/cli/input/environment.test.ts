@@ -177,7 +177,7 @@ describe('the environment', () => {
 describe('secrets', () => {
   it('are refused with a line break, and not shown', () => {
     expect(faultsOf({ UPLEDGER_SECRET_A: 'hunter2\n', UPLEDGER_SECRET_B: 'ok' })).toStrictEqual([
-      'UPLEDGER_SECRET_A is ***, must hold no line break and no character that a header cannot carry',
+      'UPLEDGER_SECRET_A is ***, must not contain line breaks or characters that a header cannot carry',
     ]);
   });
 
@@ -188,7 +188,7 @@ describe('secrets', () => {
       'UPLEDGER_SECRET_A-B': 'hunter2',
     });
     expect(secrets).toStrictEqual({});
-    expect(warnings.map((warning) => warning.split(' is not used')[0])).toStrictEqual([
+    expect(warnings.map((warning) => warning.split(' is ignored')[0])).toStrictEqual([
       '"UPLEDGER_SECRET_"',
       '"UPLEDGER_SECRET_A-B"',
       '"UPLEDGER_TOKEN"',

@@ -58,7 +58,7 @@ describe('readSecretValues', () => {
 
     expect(Object.keys(values).toSorted()).toEqual(['UPLEDGER_SECRET_HERE', 'UPLEDGER_SECRET_OTHER']);
     expect(notes).toEqual([
-      'upledger: UPLEDGER_SECRET_TOKEN is ***, must hold no line break and no character that a header cannot carry',
+      'upledger: UPLEDGER_SECRET_TOKEN is ***, must not contain line breaks or characters that a header cannot carry',
     ]);
   });
 
@@ -70,7 +70,7 @@ describe('readSecretValues', () => {
 
     expect(values).toEqual({ UPLEDGER_SECRET_HERE: 'from the environment' });
     expect(notes).toEqual([
-      'upledger: /upledger/prod could not be read from SSM: AccessDeniedException: not for you; APIs whose headers need its secrets are not checked',
+      'upledger: /upledger/prod could not be read from SSM: AccessDeniedException: not for you; APIs whose headers need these secrets are not checked',
     ]);
   });
 });

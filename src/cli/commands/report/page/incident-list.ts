@@ -51,14 +51,14 @@ const checksOf = (
 
 const unobserved = ({ observedMs }: Incident, duration: number): string => {
   const gap = duration - observedMs;
-  return gap < 60_000 ? '' : `, of it ${durationText(gap)} not observed`;
+  return gap < 60_000 ? '' : `, ${durationText(gap)} of it not observed`;
 };
 
 const itemOf = (incident: Incident, { period, text }: IncidentContext, checks: Html): Html => {
   const { from, to, stopped } = incident;
   const duration = durationOf(incident, period);
   const inPeriod = Math.max(0, Math.min(from + duration, period.until) - from);
-  const end = to === null ? (stopped === null ? 'not over' : text.minute(stopped.at)) : text.minute(to);
+  const end = to === null ? (stopped === null ? 'ongoing' : text.minute(stopped.at)) : text.minute(to);
   const soFar = to === null ? (stopped === null ? ' so far' : `, then ${stopped.by}`) : '';
   return html`<li>
     <p>

@@ -19,13 +19,13 @@ const tile = (name: string, value: string, note: string): Html =>
 const orNone = (ms: number | null): string => (ms === null ? 'none' : durationText(ms));
 
 const uptimeNote = ({ up_ratio, down_ms }: ReportTotal): string => {
-  if (up_ratio === null) return 'nothing was observed';
+  if (up_ratio === null) return 'nothing observed';
   return down_ms === 0 ? 'no downtime' : `${durationText(down_ms)} down in all`;
 };
 
 const coverageNote = ({ coverage_ratio, unknown_ms }: ReportTotal): string => {
-  if (coverage_ratio === null) return 'nothing was monitored';
-  return unknown_ms < 1000 ? 'no gap of a second' : `${durationText(unknown_ms)} not observed`;
+  if (coverage_ratio === null) return 'nothing monitored';
+  return unknown_ms < 1000 ? 'no gaps' : `${durationText(unknown_ms)} not observed`;
 };
 
 const tiles = (total: ReportTotal): Html =>
@@ -73,7 +73,7 @@ const summed = (histories: readonly ApiHistory[], edges: readonly number[]) => {
   return { told, chart };
 };
 
-/** All APIs together. Of a single one its own section tells it all. */
+/** All APIs together. A single one has its own section. */
 export const overview = (report: Report, unit: string, text: ZonedText): Html => {
   const { period, histories, total } = report;
   const { told, chart } = summed(histories, period.edges);

@@ -69,7 +69,7 @@ const leftOut = ({ unreadable, missing }: Report): Html => {
     ...unreadable.map(
       ({ api_id, seq, faults: found }) =>
         html`<li>
-          ${api_id ?? '?'}${seq === null ? '' : `/${String(seq)}`} cannot be read and is left out:
+          ${api_id ?? '?'}${seq === null ? '' : `/${String(seq)}`} cannot be read and is skipped:
           ${found.join('; ')}
         </li>`,
     ),
@@ -83,7 +83,7 @@ const leftOut = ({ unreadable, missing }: Report): Html => {
   return faults.length === 0
     ? nothing
     : html`<section class="warn" aria-labelledby="h-left">
-        <h2 id="h-left">Left out</h2>
+        <h2 id="h-left">Incomplete data</h2>
         <ul>
           ${faults.slice(0, mostLeftOut)}
         </ul>

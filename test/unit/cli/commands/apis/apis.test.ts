@@ -20,7 +20,7 @@ describe('init', () => {
     const again = await place.run(['init']);
     expect(again).toMatchObject({
       code: 0,
-      stdout: 'upledger.db is there already, left as it is\napis.yaml is there already, left as it is\n',
+      stdout: 'upledger.db already exists: left unchanged\napis.yaml already exists: left unchanged\n',
     });
     expect(await readFile(join(place.path, 'apis.yaml'), 'utf8')).toBe('# mine\napis: []\n');
   });

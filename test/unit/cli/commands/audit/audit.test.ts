@@ -20,7 +20,7 @@ describe('audit', () => {
     const { code, stdout } = await place.run(['audit']);
     expect(code).toBe(0);
     expect(stdout).toBe(
-      'Looked at 19 events and 2 transitions of 1 stream.\nNo fault: nothing was changed, dropped, inserted or exchanged.\n',
+      'Audited 19 events and 2 transitions of 1 stream.\nNo faults: nothing was changed, dropped, inserted or exchanged.\n',
     );
   });
 
@@ -162,10 +162,10 @@ describe('audit', () => {
     await writeFile(join(place.path, 'no.json'), 'hello');
     for (const [name, text] of [
       ['seal.json', /the seal itself was changed/u],
-      ['no.json', /is no JSON/u],
-      ['nothing.json', /^upledger: there is no file nothing\.json\n$/u],
-      ['no.json/under', /^upledger: there is no file no\.json\/under\n$/u],
-      ['.', /^upledger: \. is a folder: name a file in it\n$/u],
+      ['no.json', /is not JSON/u],
+      ['nothing.json', /^upledger: nothing\.json does not exist\n$/u],
+      ['no.json/under', /^upledger: no\.json\/under does not exist\n$/u],
+      ['.', /^upledger: \. is a folder, not a file\n$/u],
     ] as const) {
       const { code, stderr } = await place.run(['audit', '--against', name]);
       expect([code, stderr]).toEqual([2, expect.stringMatching(text)]);
@@ -196,19 +196,19 @@ describe('audit', () => {
     });
     await writeFile(join(elsewhere.path, 'empty.jsonl'), '');
     const empty = await elsewhere.run(['audit', '--file', 'empty.jsonl']);
-    expect(empty.stdout).toMatch(/nothing to verify/u);
+    expect(empty.stdout).toMatch(/Nothing to verify/u);
     expect(empty).toMatchObject({
       code: 0,
-      stderr: 'upledger: there was nothing to audit: no event was read\n',
+      stderr: 'upledger: nothing to audit: the log has no events\n',
     });
     const missing = await elsewhere.run(['audit', '--file', 'missing.jsonl']);
-    expect([missing.code, missing.stderr]).toEqual([2, 'upledger: there is no file missing.jsonl\n']);
+    expect([missing.code, missing.stderr]).toEqual([2, 'upledger: missing.jsonl does not exist\n']);
   });
 
   it.each([
-    [['--force'], /--force writes over a seal that exists: give it with --seal/u],
-    [['--file', 'apis.yaml', '--store', 'sqlite:upledger.db'], /give it without --store/u],
-    [['--file', '.'], /^upledger: \. is a folder: name a file in it\n$/u],
+    [['--force'], /--force overwrites an existing seal: use it with --seal/u],
+    [['--file', 'apis.yaml', '--store', 'sqlite:upledger.db'], /use it without --store/u],
+    [['--file', '.'], /^upledger: \. is a folder, not a file\n$/u],
   ])('refuses %j', async (args, text) => {
     await using place = await workplace();
     await writeSmallLedger(place.path);

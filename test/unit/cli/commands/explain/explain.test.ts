@@ -19,7 +19,7 @@ describe('explain', () => {
     expect(await report(6)).toMatchObject({
       id: 'api/6',
       type: 'StateChanged',
-      verdict: 'UP -> DOWN: 2 checks in a row said DOWN, and failure_threshold is 2; its alert went out.',
+      verdict: 'UP -> DOWN: 2 checks in a row found DOWN, and failure_threshold is 2; its alert was sent.',
       transition: {
         from: 'UP',
         to: 'DOWN',
@@ -53,21 +53,12 @@ describe('explain', () => {
   );
 
   it.each([
-    [2, 'No alert: the first check, and it agrees with the UP that a new API is presumed to be.'],
-    [
-      3,
-      'No alert: the API was UP already, and alerts are of changes only; there was no transition before it.',
-    ],
-    [4, 'No alert: 1 failure of the 2 in a row that failure_threshold asks for; the API stayed UP.'],
-    [
-      11,
-      'No alert: the API was DOWN already, and alerts are of changes only; the alert of api/6 had gone out.',
-    ],
-    [
-      18,
-      'No alert: this check was UP again and ended a run of 1 failure, of the 2 that failure_threshold asks for.',
-    ],
-    [1, 'The first config of the API: checks begin with it, and a config alerts of nothing.'],
+    [2, 'No alert: the first check was UP, and a new API is presumed UP.'],
+    [3, 'No alert: the API was already UP, and only changes alert; there was no transition before.'],
+    [4, 'No alert: 1 failure in a row, and failure_threshold is 2; the API stayed UP.'],
+    [11, 'No alert: the API was already DOWN, and only changes alert; the alert of api/6 had been sent.'],
+    [18, 'No alert: this check was UP again and ended a run of 1 failure; failure_threshold is 2.'],
+    [1, 'The first config of the API: checks begin with it. A config never alerts.'],
   ])('says why event %i did not alert', async (seq, verdict) => {
     expect(await report(seq)).toMatchObject({ id: `api/${String(seq)}`, verdict, after: null });
   });
@@ -77,21 +68,21 @@ describe('explain', () => {
     expect(code).toBe(0);
     expect(stdout).toMatchInlineSnapshot(`
       "api/13  StateChanged, recorded 2026-01-01 00:09:00 (UTC) by test, upledger 0.0.0
-      DOWN -> UP: 1 check in a row said UP, and success_threshold is 1; its alert went out.
+      DOWN -> UP: 1 check in a row found UP, and success_threshold is 1; its alert was sent.
 
       What changed
       UP since 2026-01-01 00:07:00
-      DOWN for 5 min before
+      previous state DOWN lasted 5 min
 
       Checks that led to it
-      seq  checked at (UTC)         said  code  latency  error
-      4    2026-01-01 00:02:00.000  DOWN  503   42 ms    (status) answered 503,
-                                                         expected 200
-      5    2026-01-01 00:03:00.000  DOWN  503   42 ms    (status) answered 503,
-                                                         expected 200
-      11   2026-01-01 00:06:00.000  DOWN  503   42 ms    (status) answered 503,
-                                                         expected 200
-      12   2026-01-01 00:07:00.000  UP    200   42 ms
+      seq  checked at (UTC)         outcome  code  latency  error
+      4    2026-01-01 00:02:00.000  DOWN     503   42 ms    (status) answered 503,
+                                                            expected 200
+      5    2026-01-01 00:03:00.000  DOWN     503   42 ms    (status) answered 503,
+                                                            expected 200
+      11   2026-01-01 00:06:00.000  DOWN     503   42 ms    (status) answered 503,
+                                                            expected 200
+      12   2026-01-01 00:07:00.000  UP       200   42 ms
 
       Config in force
       GET https://api.example/health every 60 s, 0 retries
@@ -103,7 +94,7 @@ describe('explain', () => {
       2026-01-01 00:11:00  attempt 3 accepted by console
 
       What came after
-      4 checks, and no other transition since
+      4 checks, and no transition since
       "
     `);
     expect(await explained('api', '13')).toEqual({ code: 0, stdout, stderr: '' });
@@ -114,24 +105,18 @@ describe('explain', () => {
     const file = await writeSmallLedger(place.path);
     tamper(file, 'DELETE FROM api_health_events WHERE seq IN (3, 11, 17, 18)');
     const shown = async (seq: number) => (await place.run(['explain', 'api', String(seq)])).stdout;
-    expect(await shown(6)).toContain(
-      '\ngone from among them (expired, or missing: upledger audit tells): 3\n',
-    );
-    expect(await shown(6)).toContain(
-      '1 check and 1 that is gone (expired, or missing: upledger audit tells), then api/13',
-    );
+    expect(await shown(6)).toContain('\nexpired or missing (see upledger audit) among them: 3\n');
+    expect(await shown(6)).toContain('1 check and 1 expired or missing (see upledger audit), then api/13');
     tamper(file, 'DELETE FROM api_health_events WHERE seq = 19');
-    expect(await shown(13)).toContain(
-      '1 check and 3 that are gone (expired, or missing: upledger audit tells), and no other',
-    );
+    expect(await shown(13)).toContain('1 check and 3 expired or missing (see upledger audit), and no');
   });
 
   it.each([
     [['api/99'], /there is no event api\/99/u],
-    [['api'], /names no event: give API\/SEQ/u],
-    [['api/0'], /names no event/u],
+    [['api'], /is not an event: give API\/SEQ/u],
+    [['api/0'], /is not an event/u],
     [['apo/3'], /did you mean api\?/u],
-    [['api', '3', '4'], /names no event/u],
+    [['api', '3', '4'], /is not an event/u],
   ])('refuses %j', async (args, text) => {
     const { code, stdout, stderr } = await explained(...args);
     expect([code, stdout, stderr]).toEqual([2, '', expect.stringMatching(text)]);

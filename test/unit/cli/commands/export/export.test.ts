@@ -64,7 +64,7 @@ describe('export', () => {
       'UPDATE api_health_events SET rowid = -5 WHERE seq = 9',
     );
     const whole = await place.run(['export']);
-    expect([whole.code, whole.stderr]).toEqual([1, expect.stringContaining('export --api api gives them')]);
+    expect([whole.code, whole.stderr]).toEqual([1, expect.stringContaining('export --api api prints them')]);
     const ordered = await place.run(['export', '--api', 'api']);
     expect(linesIn(ordered.stdout).map(({ seq }) => seq)).toEqual(
       Array.from({ length: 19 }, (_, i) => i + 1),

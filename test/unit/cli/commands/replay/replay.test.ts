@@ -36,7 +36,7 @@ describe('replay', () => {
       await using place = await workplace();
       await writeSmallLedger(place.path);
       expect(await replayed(place, ...args)).toEqual({ code: 0, report: clean, stderr: '' });
-      expect((await place.run(['replay', ...args])).stdout).toMatch(/Every state is what its log says/u);
+      expect((await place.run(['replay', ...args])).stdout).toMatch(/Every state matches its log/u);
     },
   );
 
@@ -174,9 +174,9 @@ describe('replay', () => {
   });
 
   it.each([
-    [['--verify', '--write'], /give one of them/u],
-    [['--reset'], /give --write --reset/u],
-    [['--write', '--yes'], /nothing else asks/u],
+    [['--verify', '--write'], /use one of them/u],
+    [['--reset'], /use --write --reset/u],
+    [['--write', '--yes'], /only for --write --reset/u],
     [['--api', 'apo'], /did you mean api\?/u],
     [['--store', 'sqlite:nowhere.db'], /there is no ledger at nowhere\.db/u],
     [['--write', '--store', 'sqlite:nowhere.db'], /there is no ledger at nowhere\.db/u],

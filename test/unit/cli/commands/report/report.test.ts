@@ -172,8 +172,8 @@ describe('report', () => {
   it.each([
     [['--month', '2026-13'], '--month is "2026-13", must be a month such as 2026-10'],
     [['--month', '2026-10', '--since', '2d'], '--month is a whole period'],
-    [['--month', '9000-01'], 'lies in the future'],
-    [['--since', '9000-01-01'], 'lies in the future'],
+    [['--month', '9000-01'], 'is in the future'],
+    [['--since', '9000-01-01'], 'is in the future'],
     [['--since', '0d'], 'is empty: it begins now'],
     [['--since', '2026-10-02', '--until', '2026-10-01'], 'it ends before it begins'],
     [['--since', 'soon'], '--since is "soon", must be a time'],
@@ -266,7 +266,7 @@ describe('whatif', () => {
     const calm = await place.run([...args, '--api', 'calm', '--fail-on-change']);
     expect([calm.code, calm.stdout]).toEqual([
       0,
-      expect.stringContaining('the one API that was checked would have alerted exactly as'),
+      expect.stringContaining('the one API that was checked would have sent the same alerts as'),
     ]);
   });
 
@@ -313,7 +313,7 @@ describe('whatif', () => {
     expect([calm.code, calm.stdout]).toEqual([
       0,
       expect.stringContaining(
-        'With apis.yaml, all 4 APIs would have alerted exactly as with what is in force today.',
+        'With apis.yaml, all 4 APIs would have sent the same alerts as the config in force today.',
       ),
     ]);
     const unchanged = { recorded_alerts: 2, current_alerts: 0, proposed_alerts: 0, differences: [] };
@@ -325,7 +325,7 @@ describe('whatif', () => {
     expect(changed.code).toBe(3);
     expect(changed.stdout).toMatch(/^off +2 +0 +2 \(\+2\) +new DOWN alert/mu);
     expect(changed.stdout).toContain(
-      '1 of 4 APIs would have alerted otherwise; 3 exactly as with what is in force',
+      '1 of 4 APIs would have sent other alerts; 3 the same ones as today',
     );
   });
 
@@ -353,12 +353,10 @@ describe('whatif', () => {
     holed.exec("DELETE FROM api_health_events WHERE api_id = 'calm' AND seq IN (5, 6)");
     holed.close();
     const left = await place.run(['whatif', ...hour, '--apis', 'apis.yaml']);
-    expect(left.stderr).toContain(
-      'upledger: calm: events 5 to 6 are missing, what they would have said is not known',
-    );
+    expect(left.stderr).toContain('upledger: calm: events 5 to 6 are missing, their outcomes are unknown');
     expect([left.code, left.stderr]).toEqual([
       1,
-      expect.stringContaining('upledger: left out: event shop/3'),
+      expect.stringContaining('upledger: skipped, not readable: event shop/3'),
     ]);
     expect(left.stdout).not.toContain('Without history');
   });
@@ -366,10 +364,10 @@ describe('whatif', () => {
   it.each([
     [['--failure-threshold', '0'], '--failure-threshold is "0", must be a threshold from 1 to 100'],
     [['--failure-threshold', '5..1'], 'must be a threshold from 1 to 100, or a range'],
-    [['--fail-on-change'], '--fail-on-change compares a file: give --apis FILE'],
-    [['--apis', 'apis.yaml', '--success-threshold', '2'], '--apis takes the thresholds of the file'],
+    [['--fail-on-change'], '--fail-on-change compares a file: add --apis FILE'],
+    [['--apis', 'apis.yaml', '--success-threshold', '2'], '--apis uses the thresholds of the file'],
     [['--apis', 'none.yaml'], 'none.yaml'],
-    [['--apis', 'apis.yaml', '--short', '5'], '--short is about thresholds'],
+    [['--apis', 'apis.yaml', '--short', '5'], '--short applies to compared thresholds'],
   ])('refuses %j with a sentence', async (args, said) => {
     await using place = await workplace();
     await withHour(place);

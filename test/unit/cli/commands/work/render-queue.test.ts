@@ -29,7 +29,7 @@ describe('renderDispatch', () => {
         'dispatch 01ARZ3NDEKTSV4RRFFQ69G5FAV at 2026-11-23T20:00:00.000Z, 1 s',
         '  APIs          120 sent of 120 due, 120 listed',
         '  messages      3 sent, 0 waited before',
-        '  alerts        1 published, 0 owed',
+        '  alerts        1 published, 0 pending',
         '',
       ].join('\n'),
     );
@@ -95,7 +95,7 @@ describe('renderWork', () => {
       alerts: { published: 5, pending: 17 },
     }).split('\n');
     expect(lines[0]).toBe(
-      '150 checked (199 UP, 1 DOWN) of 4 messages, 1 dropped: checked before, 2 late, 3 skipped: not monitored any more, 4 not recorded, 1 messages come again, 2 messages refused, 22 transitions, 5 alerts published, 17 alerts left to dispatch',
+      '150 checked (199 UP, 1 DOWN) of 4 messages, 1 ignored: already checked, 2 late, 3 skipped: no longer monitored, 4 not recorded, 1 messages to be redelivered, 2 messages rejected, 22 transitions, 5 alerts published, 17 alerts left to dispatch',
     );
     expect(lines[1]).toBe('UP -> DOWN api-0/4');
     expect(lines.at(-1)).toBe('and 2 more');

@@ -63,18 +63,18 @@ describe('the words under the name of an API', () => {
 });
 
 describe('a page', () => {
-  it('does not contradict itself where nothing was observed, or monitored', () => {
+  it('does not contradict itself where nothing observed, or monitored', () => {
     const unobserved = pageOf({ shop: [read(0)] });
-    expect(unobserved).toContain('<b>-</b><span>nothing was observed</span>');
+    expect(unobserved).toContain('<b>-</b><span>nothing observed</span>');
     expect(unobserved).not.toContain('no downtime');
     const unmonitored = pageOf({ shop: [read(0, { enabled: false })] });
-    expect(unmonitored).toContain('<b>-</b><span>nothing was monitored</span>');
-    expect(unmonitored).not.toContain('no gap of a second');
+    expect(unmonitored).toContain('<b>-</b><span>nothing monitored</span>');
+    expect(unmonitored).not.toContain('no gaps');
   });
 
   it('says until when an incident lasted whose API was removed', () => {
     const page = pageOf({ shop: [...down, read(5, { removed: true })] });
-    expect(page).toContain('<b>3 min</b>, then removed, of it 1 min not observed');
+    expect(page).toContain('<b>3 min</b>, then removed, 1 min of it not observed');
     expect(page).toContain('1 Jan 2026, 00:02 – 1 Jan 2026, 00:05');
   });
 
@@ -85,7 +85,7 @@ describe('a page', () => {
     expect(names).toEqual(['api', 'b', 'Zoo']);
   });
 
-  it('does not say that nothing was monitored when it could not be read', () => {
+  it('does not say that nothing monitored when it could not be read', () => {
     const nothing = reportOf({});
     const torn = { ...nothing, unreadable: [invalidItem('event', 'shop', 3, ['is torn'])] };
     const shown = { colours: false, width: null };
