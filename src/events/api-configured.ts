@@ -4,7 +4,7 @@ import { IsoTime } from './fields/iso-time.ts';
 import { Sha256 } from './fields/sha256.ts';
 import { WholeNumber } from './fields/whole-number.ts';
 
-/** The part of a config that the log may show for ever: no secrets, no addresses; query values of the URL as `***`. */
+/** The part of a config that the log may show permanently: no secrets, no addresses; query values of the URL as `***`. */
 const loggedConfig = {
   url: t.string,
   method: t.string,

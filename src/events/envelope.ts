@@ -23,5 +23,5 @@ export const envelope = {
   hash: Sha256,
 };
 
-/** What every event but a routine check carries too: it is kept for ever, and chained to the kept one before it. */
+/** What every event but a routine check carries too: it is permanent, and chained to the permanent one before it. */
 export const kept = { prev_kept_hash: t.union([Sha256, t.null]) };

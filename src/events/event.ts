@@ -24,7 +24,7 @@ export type NewEvent = Unstamped<Event>;
 export type NewEventOfType<T extends EventType> = Extract<NewEvent, { type: T }>;
 
 /**
- * The deterministic id of an event: whoever decides the same thing in the same pass gets the same id, so a writer
+ * The deterministic id of an event: the same decision in the same pass always gets the same id, so a writer
  * whose commit was retried after it had worked recognises its own event in the taken place.
  */
 export const eventId = (passId: string, event: NewEvent): string => {

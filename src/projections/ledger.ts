@@ -42,7 +42,7 @@ export type CommitResult =
 
 export type StoredStates = Readonly<{ states: readonly Health[]; faults: readonly InvalidState[] }>;
 
-/** A page of lines in order of seq; an item that cannot even be shown as a line is a fault in its place. */
+/** A page of records in order of seq; an item that cannot even be shown as a record is an `InvalidItem` in its place. */
 export type Page = readonly E.Either<InvalidItem, EventRecord>[];
 
 /** Inclusive bounds of seq. */

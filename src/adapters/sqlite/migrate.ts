@@ -29,7 +29,7 @@ export const schemaVersionOf = (
   return E.right(version);
 };
 
-/** Brings the file to the newest schema, whoever else is about to: whole, or not at all. */
+/** Brings the file to the newest schema, whatever other process does the same: whole, or not at all. */
 export const migrate = (file: string, db: DatabaseSync, steps = schema): E.Either<LedgerError, void> => {
   const before = schemaVersionOf(file, db, steps);
   if (E.isLeft(before)) return before;

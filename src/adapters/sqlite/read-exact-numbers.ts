@@ -15,7 +15,7 @@ const narrow = (record: StoredRecord): StoredRecord =>
 
 /**
  * Reads with numbers as numbers. An integer that no number holds, which Node refuses together with all the page it stands in, stays
- * a bigint: so whoever decodes the record can name it, and the others are read. `arrays`: records by position, half the cost.
+ * a bigint: so the decoder of the record can name it, and the others are read. `arrays`: records by position, half the cost.
  */
 export const readExactNumbers = (db: DatabaseSync, sql: string, arrays: boolean): ReadAll => {
   const prepare = (): StatementSync => {

@@ -11,7 +11,7 @@ type Entry = Readonly<{ index: number; api_id: string | null; checked: Checked }
 
 const place = (index: number): string => `apis[${String(index)}]`;
 
-/** An entry may be an alias of another: each is looked at once, or a few aliases of a large one would cost for ever. */
+/** An entry may be an alias of another: each is looked at once, or a few aliases of a large one would never end. */
 const checkAll = (entries: readonly unknown[]): readonly Entry[] => {
   const known = new Map<unknown, Checked>();
   return entries.map((raw, index) => {

@@ -17,7 +17,7 @@ const includes = (gaps: readonly Gap[], seq: number): boolean =>
 
 /**
  * Whether today's stream still contains the sealed history. Since every hash covers the one before, the head alone proves
- * it all; where the head has lawfully expired, the last kept event proves all that was to be kept for ever. `unseen` is
+ * it all; where the head has expired, the last permanent event proves all permanent ones. `unseen` is
  * what the audit could not look at.
  */
 export const sealError = (

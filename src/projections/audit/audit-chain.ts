@@ -8,7 +8,7 @@ export type ChainEnd = Readonly<{
   heads: readonly (string | null)[] | null;
   /** hash of the kept event before, in a list of one; null: unknown */
   keptHead: readonly [string | null] | null;
-  /** holes since the last kept event: whether a kept event stood there too, only the next one can say */
+  /** gaps since the last permanent event: whether a permanent event stood there too, only the next one can say */
   openGaps: readonly Gap[];
   /** `recorded_at` of the event before; null: unknown */
   recordedAt: string | null;
@@ -38,7 +38,7 @@ export const keepingErrors = (state: Health, event: Event, tell: Tell): void => 
 
 /** Whether the chains of all and of kept events go on with this one; false: what stands before it is not what was. */
 export const isLinked = (end: ChainEnd, event: Event, afterGap: boolean, tell: Tell): boolean => {
-  // Where there are two, the event before was told of already.
+  // Where there are two, the event before was reported already.
   const [head, other] = end.heads ?? [];
   if (!afterGap && head !== undefined && other === undefined && event.prev_hash !== head) {
     tell(
@@ -57,7 +57,7 @@ export const isLinked = (end: ChainEnd, event: Event, afterGap: boolean, tell: T
   return false;
 };
 
-/** What to say when a kept event must have stood in one of these holes; null: there is none. */
+/** What to say when a permanent event must have stood in one of these gaps; null: nothing. */
 export const untrustedGaps = (gaps: readonly Gap[]): Readonly<{ seq: number; fault: string }> | null => {
   const [first, last] = [gaps[0], gaps.at(-1)];
   if (first === undefined || last === undefined) return null;

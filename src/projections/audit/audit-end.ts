@@ -9,7 +9,7 @@ import type { Health } from '../health/health-state.ts';
 /** What the end of a stream says, beside what was told on the way. */
 export type StreamEnd = Readonly<{
   faults: readonly AuditFault[];
-  /** all places that may have lawfully expired */
+  /** all places that may have expired */
   gaps: readonly Gap[];
   /** alerts still to come, which is no fault */
   pending: number;

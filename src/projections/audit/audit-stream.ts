@@ -37,7 +37,7 @@ export type StreamAudit = Readonly<{
   alerts: AlertIndex;
   /** filled as the stream is read, like the one below and `alerts` */
   faults: AuditFault[];
-  /** places that may have lawfully expired */
+  /** places that may have expired */
   gaps: Gap[];
 }>;
 
@@ -81,7 +81,7 @@ const tellIn =
     audit.faults.push({ api_id: audit.state.api_id, seq: at, fault });
   };
 
-/** Looks at the empty places before `seq`; after an unlawful hole nothing can be derived. */
+/** Looks at the empty places before `seq`; after a gap that is not an expiry gap nothing can be derived. */
 const passGap = (audit: StreamAudit, seq: number, recordedAt: string | null, now: number): StreamAudit => {
   const { state, end, gaps, lostAt, pending } = audit;
   if (seq <= state.version + 1) return audit;
@@ -129,7 +129,7 @@ const passDamaged = (
   };
 };
 
-/** Takes holes back that turn out to be unlawful. */
+/** Takes back gaps that turn out not to be expiry gaps. */
 const forgetGaps = (gaps: Gap[], unlawful: readonly Gap[]): void => {
   gaps.splice(0, gaps.length, ...gaps.filter((gap) => !unlawful.includes(gap)));
 };

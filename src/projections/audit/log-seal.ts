@@ -8,7 +8,7 @@ import { orNull } from '../../events/fields/or-null.ts';
 import { Sha256, sha256 } from '../../events/fields/sha256.ts';
 import { WholeNumber } from '../../events/fields/whole-number.ts';
 
-/** How far a stream had come: its last event, and its last one that is kept for ever. */
+/** How far a stream had come: its last event, and its last permanent one. */
 const SealedHead = t.readonly(
   t.strict({
     api_id: ApiId,
@@ -46,7 +46,7 @@ export const sealLog = (sealed_at: string, faults: number, heads: readonly Seale
   return { ...seal, root: rootOf(seal) };
 };
 
-/** Reads a seal back; a left says why it is none, or that it is not what was written. */
+/** Reads a seal back; a left says why it is not a seal, or that it is not what was written. */
 export const decodeSeal = (value: unknown): E.Either<readonly string[], LogSeal> => {
   const decoded = LogSeal.decode(value);
   if (E.isLeft(decoded)) return E.left(describeDecodeErrors(decoded.left));

@@ -36,9 +36,9 @@ export const stateDifferences = (stored: Health, replayed: Health): readonly Sta
 };
 
 /**
- * Whether a state remembers a routine check that the log before its version has lawfully forgotten: kept events stand
- * after the hole, so the versions agree and only what a routine check changes may differ. `retainDays`: how long checks
- * were kept where the hole is, which a later config may have changed.
+ * Whether a state remembers a routine check that has expired from the log before its version: permanent events stand
+ * after the gap, so the versions agree and only what a routine check changes may differ. `retainDays`: how long checks
+ * were retained where the gap is, which a later config may have changed.
  */
 export const remembersForgotten = (
   stored: Health,
@@ -51,7 +51,7 @@ export const remembersForgotten = (
   differences.every(({ field }) => routineFields.has(field));
 
 /**
- * Whether a state that says more than its log says it lawfully: all that is missing are routine checks that may have
+ * Whether a state may say more than its log: all that is missing are routine checks that may have
  * expired by `now` (epoch ms).
  */
 export const isExpiredTail = (stored: Health, replayed: Health, now: number): boolean =>

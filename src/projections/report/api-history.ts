@@ -58,7 +58,7 @@ const foldCheck = (
   const time = epochMs(check.checked_at);
   closeCheck(history.coverage, time, spokenState(history));
   countCheck(history, period, time, check.outcome, check.latency_ms);
-  if (history.coverage.watchedSince !== null) openCheck(history.coverage, time, history.intervalMs);
+  if (history.coverage.monitoredSince !== null) openCheck(history.coverage, time, history.intervalMs);
   if (!isQuiet(history, check)) {
     history.health = evolve(history.health, check);
     settleRun(history);
@@ -112,7 +112,7 @@ const foldGap = (history: ApiHistory, period: ReportPeriod, seq: number): boolea
 
 /** What stands beside the checks ends what is known of expired ones: the last of them is taken to have been made then. */
 const closeGap = (history: ApiHistory, event: Event): void => {
-  if (event.type === 'CheckCompleted' || history.coverage.watchedSince === null) return;
+  if (event.type === 'CheckCompleted' || history.coverage.monitoredSince === null) return;
   const time = epochMs(event.type === 'ApiConfigured' ? event.read_at : event.recorded_at);
   closeCheck(history.coverage, time, history.health.last_state);
   openCheck(history.coverage, time, history.intervalMs);
@@ -149,7 +149,7 @@ export const endHistory = (history: ApiHistory, period: ReportPeriod): void => {
   const { coverage, health } = history;
   closeCheck(coverage, period.until, spokenState(history));
   if (health.last_state !== null) settlePending(coverage, health.last_state);
-  if (coverage.watchedSince !== null)
-    watchFrom(coverage, Math.max(period.until, coverage.watchedSince), false);
+  if (coverage.monitoredSince !== null)
+    watchFrom(coverage, Math.max(period.until, coverage.monitoredSince), false);
   if (history.incident !== null) endIncident(history, period, null);
 };

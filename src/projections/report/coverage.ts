@@ -18,11 +18,11 @@ export type Coverage = {
   /** of checks that contradict the state: they count for the state that they may yet bring about, or else for the old one */
   pending: Interval[];
   /** time is told once: up to here it was */
-  toldTo: number;
-  /** since when it is to be watched; null: disabled or removed */
-  watchedSince: number | null;
+  countedTo: number;
+  /** since when it is to be monitored; null: disabled or removed */
+  monitoredSince: number | null;
   unwatchedAt: number;
-  /** when it was to be watched, as far as that is over */
+  /** when it was to be monitored, as far as that is over */
   readonly monitored: { from: number; to: number }[];
   /** told as DOWN so far, also outside the period; and of it, what lies before its end */
   downMs: number;
@@ -36,8 +36,8 @@ export const beginCoverage = (told: ToldTime): Coverage => ({
   told,
   open: { from: nobody, interval: 0, expired: 0 },
   pending: [],
-  toldTo: 0,
-  watchedSince: null,
+  countedTo: 0,
+  monitoredSince: null,
   unwatchedAt: 0,
   monitored: [],
   downMs: 0,
@@ -53,11 +53,11 @@ const tell = (coverage: Coverage, { from, to, share }: Interval, state: Outcome)
 };
 
 const intervalUpTo = (coverage: Coverage, time: number): Interval | null => {
-  const { open, toldTo, watchedSince } = coverage;
-  if (open.from === nobody || watchedSince === null) return null;
+  const { open, countedTo, monitoredSince } = coverage;
+  if (open.from === nobody || monitoredSince === null) return null;
   const spoken = open.interval + open.expired;
   const to = open.expired > 0 ? time : Math.min(time, open.from + intervalsCovered * open.interval);
-  const from = Math.max(open.from, toldTo, watchedSince);
+  const from = Math.max(open.from, countedTo, monitoredSince);
   if (from >= to) return null;
   return { from, to, share: open.expired > 0 ? Math.min(1, spoken / (to - open.from)) : 1 };
 };
@@ -69,7 +69,7 @@ export const closeCheck = (coverage: Coverage, time: number, state: Outcome | nu
   if (interval === null) return;
   // Only what lies in the period counts as told: a clock that was years ahead must not silence all that follows.
   const until = Number(coverage.told.edges.at(-1));
-  if (interval.from < until) coverage.toldTo = Math.max(coverage.toldTo, Math.min(interval.to, until));
+  if (interval.from < until) coverage.countedTo = Math.max(coverage.countedTo, Math.min(interval.to, until));
   if (state === null) coverage.pending.push(interval);
   else tell(coverage, interval, state);
 };
@@ -92,25 +92,25 @@ export const addExpired = (coverage: Coverage, count: number, interval: number):
   coverage.open.expired += count * interval;
 };
 
-/** From `time` on it is to be watched, or not. */
+/** From `time` on it is to be monitored, or not. */
 export const watchFrom = (coverage: Coverage, time: number, monitored: boolean): void => {
-  const { watchedSince, unwatchedAt, told } = coverage;
-  if (watchedSince !== null && !monitored) {
-    tellTime(told, 'monitored', watchedSince, time, 1);
-    coverage.monitored.push({ from: watchedSince, to: time });
+  const { monitoredSince, unwatchedAt, told } = coverage;
+  if (monitoredSince !== null && !monitored) {
+    tellTime(told, 'monitored', monitoredSince, time, 1);
+    coverage.monitored.push({ from: monitoredSince, to: time });
     coverage.unwatchedAt = Math.max(unwatchedAt, time);
-    coverage.watchedSince = null;
+    coverage.monitoredSince = null;
   }
-  if (watchedSince === null && monitored) coverage.watchedSince = Math.max(time, unwatchedAt);
+  if (monitoredSince === null && monitored) coverage.monitoredSince = Math.max(time, unwatchedAt);
 };
 
-/** The end of the last time between these two at which it was to be watched; null: it was not at all. */
-export const watchedUpTo = (
-  { monitored, watchedSince }: Coverage,
+/** The end of the last time between these two at which it was to be monitored; null: it was not at all. */
+export const monitoredUpTo = (
+  { monitored, monitoredSince }: Coverage,
   from: number,
   to: number,
 ): number | null => {
-  const open = watchedSince === null ? [] : [{ from: watchedSince, to }];
+  const open = monitoredSince === null ? [] : [{ from: monitoredSince, to }];
   const ends = [...monitored, ...open]
     .filter((each) => Math.max(each.from, from) < Math.min(each.to, to))
     .map((each) => Math.min(each.to, to));

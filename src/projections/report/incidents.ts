@@ -1,7 +1,7 @@
 import type { EventRecord } from '../../events/event-record.ts';
 import type { StateChanged } from '../../events/state-changed.ts';
 import { epochMs } from '../health/epoch-ms.ts';
-import { watchedUpTo } from './coverage.ts';
+import { monitoredUpTo } from './coverage.ts';
 import type { ApiHistory } from './history-counts.ts';
 import type { ReportPeriod } from './report-period.ts';
 import { shownChecks } from './incident-check.ts';
@@ -52,7 +52,7 @@ export const endIncident = (
   history.incident = null;
   if (incident === null) return;
   const to = event === null ? null : epochMs(event.since);
-  const upTo = watchedUpTo(coverage, Math.max(incident.from, since), Math.min(to ?? until, until));
+  const upTo = monitoredUpTo(coverage, Math.max(incident.from, since), Math.min(to ?? until, until));
   if (upTo === null) return;
   const stays = to === null || to > until;
   const { seq, from, checks, first, last } = incident;

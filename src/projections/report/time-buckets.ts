@@ -1,4 +1,4 @@
-/** How a stretch of time counts: what the API was, or that it was to be watched at all. */
+/** How a stretch of time counts: what the API was, or that it was to be monitored at all. */
 export type TimeKind = 'up' | 'down' | 'monitored';
 
 /** Milliseconds of each kind in each part of a period; `edges` are the borders of the parts (epoch ms, ascending). */

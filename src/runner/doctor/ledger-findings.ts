@@ -15,7 +15,7 @@ const remedies: Readonly<Record<InvalidState['why'], string>> = {
 const byHand =
   'it has no log to be rebuilt from: is this the right states table? If so, delete the state by hand';
 
-/** The first event of a stream is kept for ever, so it tells whether there is a stream. */
+/** The first event of a stream is permanent, so it shows whether there is a stream. */
 const hasLog = async (ledger: Ledger, apiId: string): Promise<E.Either<LedgerError, boolean>> => {
   const first = await ledger.readEvent(apiId, 1)();
   if (E.isRight(first)) return E.right(first.right !== null);

@@ -16,7 +16,7 @@ const isUnreachable = (cause: unknown, status: unknown): boolean => {
   return name === 'TimeoutError' || typeof fieldOf(cause, 'code') === 'string';
 };
 
-/** A remedy for whoever reads what `doctor` found. */
+/** A remedy for a finding of `doctor`. */
 export const remedyOfFailure = (cause: unknown, { endpoint, refused }: Remedies): string => {
   const status = fieldOf(fieldOf(cause, '$metadata'), 'httpStatusCode');
   if (isUnreachable(cause, status))

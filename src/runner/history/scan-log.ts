@@ -12,7 +12,7 @@ export type Scan = Readonly<{
 export type Scanner = Readonly<{
   /** the next item of a stream */
   onItem: (apiId: string, item: Page[number]) => void;
-  /** forget what was told of this stream: it begins anew */
+  /** forget what was reported of this stream: it begins anew */
   restart: (apiId: string) => void;
 }>;
 

@@ -77,7 +77,7 @@ export const planPass = (
   const known = states.filter(isKnown);
   const listsNoneKnown =
     known.length > 0 && known.every(({ api_id }) => !listed.has(api_id)) && !options.prune;
-  const wasWatched = ({ api_id }: ApiConfig) =>
+  const wasMonitored = ({ api_id }: ApiConfig) =>
     byId.get(api_id)?.config?.enabled === true && byId.get(api_id)?.config?.removed === false;
   return {
     configs: new Map(usable.map((config) => [config.api_id, config])),
@@ -88,7 +88,7 @@ export const planPass = (
       .filter((state) => mine(state.api_id) && state.changed_seq > state.alerted_seq)
       .map(({ api_id }) => api_id),
     late: due
-      .filter((c) => wasWatched(c) && isOverdue(lastScheduled(c), now, c.check_interval_seconds))
+      .filter((c) => wasMonitored(c) && isOverdue(lastScheduled(c), now, c.check_interval_seconds))
       .map(({ api_id }) => api_id),
     invalid,
     total: ours.length + invalid.length,

@@ -35,7 +35,7 @@ export type PublishResult =
 export type AlertChannel = Readonly<{
   /** for people: the topic's ARN, or `console` */
   name: string;
-  /** `records`: deliveries are claimed and recorded. `preview`: what is owed is shown and stays owed. */
+  /** `records`: deliveries are claimed and recorded. `preview`: what is pending is shown and stays pending. */
   mode: 'records' | 'preview';
   publish: (message: AlertMessage) => T.Task<PublishResult>;
 }>;

@@ -19,7 +19,7 @@ export type WorkCounts = Readonly<{ checked: number; down: number; unrecorded: n
 
 export type MetricsError = Readonly<{ _tag: 'MetricsError'; message: string; cause: unknown }>;
 
-/** Where the monitor is itself watched from. A failure is told and changes nothing else. */
+/** Where the monitor is itself watched from. A failure is reported and changes nothing else. */
 export type Metrics = Readonly<{
   pass: (counts: PassCounts) => TE.TaskEither<MetricsError, void>;
   work: (counts: WorkCounts) => TE.TaskEither<MetricsError, void>;

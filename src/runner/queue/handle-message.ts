@@ -21,7 +21,7 @@ export type WorkMessageDeps = Omit<PassDeps, 'progress'> &
 
 /** The checks of one message are over; its alerts may still be on their way. */
 export type Worked = Readonly<{
-  /** everything in it was recorded or lawfully dropped */
+  /** everything in it was recorded or rightly ignored */
   isDone: boolean;
   /** resolves when its alerts have gone out or were left to `dispatch` */
   report: () => Promise<Omit<MessageReport, 'ending'>>;

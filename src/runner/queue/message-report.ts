@@ -5,7 +5,7 @@ export type WorkTransition = Readonly<{ transition_id: string; from: Outcome; to
 
 /** What became of one receipt of one message; every number counts APIs or checks, save those of alerts. */
 export type MessageReport = Readonly<{
-  /** `removed`: all of it is recorded or lawfully dropped. `back`: it comes again. `refused`: it did not decode. */
+  /** `removed`: all of it is recorded or rightly ignored. `back`: it comes again. `refused`: it did not decode. */
   ending: 'removed' | 'back' | 'refused';
   checked: number;
   up: number;

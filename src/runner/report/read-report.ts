@@ -27,7 +27,7 @@ export type Report = Readonly<{
 
 const byName = (a: ApiHistory, b: ApiHistory): number => (a.api_id < b.api_id ? -1 : 1);
 
-/** Neither to be watched nor checked in the period: the API was removed before it, or came after it. */
+/** Neither monitored nor checked in the period: the API was removed before it, or came after it. */
 const isOfPeriod = ({ coverage, checks }: ApiHistory): boolean =>
   timeOf(coverage.told, 'monitored') > 0 || checks.up + checks.down > 0;
 

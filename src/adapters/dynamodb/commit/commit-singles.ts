@@ -46,7 +46,7 @@ const notRecorded = ({ api_id }: Commit, outcome: Outcome | undefined): CommitRe
 
 /**
  * The event stands, so a state that could not follow for now only lags and the next pass heals it. One that never will
- * (no right to write it, no such table) has to be told, or states would lag in silence for ever.
+ * (no permission, no such table) has to be reported, or states would lag in silence.
  */
 const recordedResult = (deps: DynamoDeps, commit: Commit, state: StateWriteOutcome): CommitResult => {
   switch (state._tag) {

@@ -52,7 +52,7 @@ const kindOf = (value: AttributeValue): string => {
   return value.B === undefined ? 'value of an unknown kind' : 'binary value';
 };
 
-/** DynamoDB keeps 38 digits; a number that JavaScript would round is none (null). */
+/** DynamoDB keeps 38 digits; null for a number that JavaScript would round. */
 export const exactNumber = (text: string): number | null => {
   const number = Number(text);
   if (!Number.isFinite(number)) return null;
