@@ -32,7 +32,7 @@ const faultOfValue = (value: unknown): string | null => {
   if (typeof value !== 'string') return 'must be text: write it in quotes';
   if (value.length > longestValue) return `must be at most ${String(longestValue)} characters`;
   if (!/^[\t\u0020-\u007E\u0080-\u00FF]*$/u.test(value))
-    return 'must hold no line break and no character that a header cannot carry';
+    return 'must not contain line breaks or characters that a header cannot carry';
   const reference = refusedReference(value);
   if (reference === null) return null;
   const named = /^[A-Za-z_]\w{0,63}$/u.test(reference) ? `\${env:${reference}}` : '${env:…}';

@@ -118,8 +118,8 @@ describe('headers', () => {
 
   it.each([
     [{ 'X-A': 7 }, 'headers.X-A is a number, must be text: write it in quotes'],
-    [{ 'X-A': 'hunter2\r\nX-B: 1' }, 'headers.X-A is ***, must hold no line break'],
-    [{ 'X-A': 'hunter2 ☃' }, 'headers.X-A is ***, must hold no line break and no character'],
+    [{ 'X-A': 'hunter2\r\nX-B: 1' }, 'headers.X-A is ***, must not contain line breaks'],
+    [{ 'X-A': 'hunter2 ☃' }, 'headers.X-A is ***, must not contain line breaks or characters'],
     [{ 'X-A': '${env:HOME}' }, 'headers.X-A is ***, must not ask for ${env:HOME}'],
     [{ 'X-A': '${env:UPLEDGER_SECRET_}' }, 'headers.X-A is ***, must not ask for ${env:UPLEDGER_SECRET_}'],
     [{ 'X-A': '${env:UPLEDGER_SECRET_A} ${env:hunter2 !' }, 'headers.X-A is ***, must not ask for ${env:…}'],
