@@ -26,5 +26,9 @@ export const renderTransitions = (
     record.previous_duration_ms === null ? 'first check' : durationText(record.previous_duration_ms),
     `${causeText(record)}; ${alertText(record)}`,
   ]);
-  return table(['transition', 'at (UTC)', 'change', 'previous state\nlasted', 'cause and alert'], rows, shown);
+  return table(
+    ['transition', 'at (UTC)', 'change', 'previous state\nlasted', 'cause and alert'],
+    rows,
+    shown,
+  );
 };

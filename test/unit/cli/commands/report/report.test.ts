@@ -324,9 +324,7 @@ describe('whatif', () => {
     const changed = await place.run([...args, '--fail-on-change']);
     expect(changed.code).toBe(3);
     expect(changed.stdout).toMatch(/^off +2 +0 +2 \(\+2\) +new DOWN alert/mu);
-    expect(changed.stdout).toContain(
-      '1 of 4 APIs would have sent other alerts; 3 the same ones as today',
-    );
+    expect(changed.stdout).toContain('1 of 4 APIs would have sent other alerts; 3 the same ones as today');
   });
 
   it('says honestly that nothing was checked, and lists what cannot be read as left out only', async () => {
