@@ -6,7 +6,7 @@ const cut = (text: string): string => (text.length > 60 ? `${text.slice(0, 59).t
 /** `checkIntervalSeconds` is written `--check-interval-seconds`. */
 const flag = (key: string): string => `--${key.replace(/[A-Z]/gu, (capital) => `-${capital.toLowerCase()}`)}`;
 
-const faultOf = (error: t.ValidationError): string => {
+const errorTextOf = (error: t.ValidationError): string => {
   const [first, second] = error.context.slice(1);
   const what = first?.key === 'args' ? 'the argument' : flag(second?.key ?? first?.key ?? '');
   return `${what} is "${cut(String(error.value))}", ${error.message ?? 'must be something else'}`;
@@ -17,4 +17,4 @@ export const decodeOptions = <A>(
   codec: t.Type<A, unknown, unknown>,
   input: Readonly<Record<string, unknown>>,
 ): E.Either<readonly string[], A> =>
-  E.mapLeft((errors: t.Errors) => errors.map(faultOf))(codec.decode(input));
+  E.mapLeft((errors: t.Errors) => errors.map(errorTextOf))(codec.decode(input));

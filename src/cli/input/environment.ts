@@ -37,14 +37,14 @@ type Env = Readonly<Record<string, string | undefined>>;
 // Every variable is optional, whatever it may hold.
 const Variables = t.partial(variables);
 
-const shown = (text: string): string => {
+const redacted = (text: string): string => {
   const safe = text.includes('://') ? redactedUrl(text) : text;
   return JSON.stringify(safe.length > 80 ? `${safe.slice(0, 79).toWellFormed()}…` : safe);
 };
 
-const faultOf = (error: t.ValidationError): string => {
+const errorTextOf = (error: t.ValidationError): string => {
   const name = error.context.at(-1)?.key ?? '';
-  return `${name} is ${shown(String(error.value))}, ${error.message ?? 'must be something else'}`;
+  return `${name} is ${redacted(String(error.value))}, ${error.message ?? 'must be something else'}`;
 };
 
 /** One table that is two things at once would be ruined by the first pass. */
@@ -52,7 +52,7 @@ const sharedTables = (tables: Environment['tables']): readonly string[] => {
   const names = Object.values(tables);
   if (new Set(names).size === names.length) return [];
   return [
-    `DDB_CONFIG_TABLE, DDB_STATE_TABLE and DDB_EVENT_TABLE are ${names.map(shown).join(', ')}, must be three different tables`,
+    `DDB_CONFIG_TABLE, DDB_STATE_TABLE and DDB_EVENT_TABLE are ${names.map(redacted).join(', ')}, must be three different tables`,
   ];
 };
 
@@ -68,7 +68,7 @@ export const decodeEnvironment = (env: Env, hostName: string): E.Either<readonly
   });
   const decoded = Variables.decode(Object.fromEntries(set));
   const { secrets, faults, warnings } = secretsOf(env);
-  if (E.isLeft(decoded)) return E.left([...decoded.left.map(faultOf), ...faults]);
+  if (E.isLeft(decoded)) return E.left([...decoded.left.map(errorTextOf), ...faults]);
   const read = decoded.right;
   const tables = {
     configs: read.DDB_CONFIG_TABLE ?? 'api_health_configs',

@@ -4,7 +4,7 @@ import type { ExitCode } from '../contract/command.ts';
 import type { ProcessContext } from '../contract/process-context.ts';
 
 /** What figures leave out is said, whatever their format; `missed`: what it means for them that events are missing. */
-export const warnLeftOut = (
+export const warnIncomplete = (
   context: ProcessContext,
   unreadable: readonly InvalidItem[],
   missing: readonly MissingPlaces[],

@@ -29,7 +29,7 @@ const place = async (beside: string, file: string): Promise<void> => {
  * its rights. A pipe or device is only written to. Without `over`, a file that is there stays for good. Rejects with what the
  * system says.
  */
-export const writeWhole = async (file: string, text: string, over: boolean): Promise<void> => {
+export const writeFileAtomically = async (file: string, text: string, over: boolean): Promise<void> => {
   const there = over ? await standing(file) : null;
   if (there !== null && !there.stats.isFile()) return writeFile(file, text);
   const target = there?.target ?? file;

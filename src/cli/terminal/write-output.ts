@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { ProcessContext } from '../contract/process-context.ts';
-import { writeWhole } from './write-file-atomically.ts';
+import { writeFileAtomically } from './write-file-atomically.ts';
 
 /** Prints (also for `-`), or writes the file as a whole or not at all. A left says why it could not be written. */
 export const writeOutput = async (
@@ -13,7 +13,7 @@ export const writeOutput = async (
     return E.right(undefined);
   }
   try {
-    await writeWhole(file, text, true);
+    await writeFileAtomically(file, text, true);
     return E.right(undefined);
   } catch (cause) {
     return E.left(`${file} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`);

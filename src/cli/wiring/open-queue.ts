@@ -7,7 +7,7 @@ import { chooseStore } from './choose-store.ts';
 import type { Environment } from '../input/environment.ts';
 import { openAlerts } from './open-alert-channel.ts';
 import { openConfigs } from './open-configs.ts';
-import { openStore, type OpenFault, type OpenStore } from './open-store.ts';
+import { openStore, type OpenError, type OpenStore } from './open-store.ts';
 import type { StoreName } from '../input/option-codecs.ts';
 import { passSettings } from './pass-settings.ts';
 import { programVersion } from './program-version.ts';
@@ -32,14 +32,14 @@ export type Queued = Readonly<{
   close: () => void;
 }>;
 
-const usage = (message: string) => E.left<OpenFault>({ code: 2, message });
+const usage = (message: string) => E.left<OpenError>({ code: 2, message });
 
 /** Opens store, alerts and queue; a left says what is missing. */
 export const openQueued = async (
   context: ProcessContext,
   options: Options,
   environment: Environment,
-): Promise<E.Either<OpenFault, Queued>> => {
+): Promise<E.Either<OpenError, Queued>> => {
   const { queueUrl, region } = environment;
   if (queueUrl === null)
     return usage('CHECK_QUEUE_URL is not set: set it to the URL of the SQS queue of checks');

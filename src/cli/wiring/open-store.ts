@@ -20,7 +20,7 @@ export type OpenStore = Readonly<{
 }>;
 
 /** Why a store cannot be used, and the exit code for it. */
-export type OpenFault = Readonly<{ code: 1 | 2; message: string }>;
+export type OpenError = Readonly<{ code: 1 | 2; message: string }>;
 
 type OpenOptions = Readonly<{
   /** no file is created or changed */
@@ -30,7 +30,7 @@ type OpenOptions = Readonly<{
   clock: Clock;
 }>;
 
-const noLedger = (file: string): OpenFault => ({
+const noLedger = (file: string): OpenError => ({
   code: 2,
   message: `there is no ledger at ${file}: name another file with --store, or create one with upledger init`,
 });
@@ -39,7 +39,7 @@ const noLedger = (file: string): OpenFault => ({
 const openSqlite = async (
   file: string,
   { readOnly, creates = !readOnly, clock }: OpenOptions,
-): Promise<E.Either<OpenFault, OpenStore>> => {
+): Promise<E.Either<OpenError, OpenStore>> => {
   if (!creates && !existsSync(file)) return E.left(noLedger(file));
   const { openSqliteLedger } = await import('../../adapters/sqlite/open-sqlite-ledger.ts');
   const opened = await openSqliteLedger({ file, readOnly })();
@@ -80,7 +80,7 @@ const openDynamoDb = async (
 export const openStore = (
   choice: StoreChoice,
   options: OpenOptions,
-): Promise<E.Either<OpenFault, OpenStore>> =>
+): Promise<E.Either<OpenError, OpenStore>> =>
   choice._tag === 'sqlite'
     ? openSqlite(choice.file, options)
     : openDynamoDb(choice, options.clock).then(E.right);

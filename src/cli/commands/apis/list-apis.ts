@@ -15,7 +15,7 @@ import type { ProcessContext } from '../../contract/process-context.ts';
 const Options = t.readonly(t.partial({ ...storeOptions, json: t.boolean }));
 
 /** A config without its secrets: header values and bodies stay where they are. */
-const shown = (config: ApiConfig) => {
+const redacted = (config: ApiConfig) => {
   const { removed: _removed, retain_checks_days: _days, ...facts } = loggedConfig(config, null);
   return {
     api_id: config.api_id,
@@ -27,7 +27,7 @@ const shown = (config: ApiConfig) => {
 };
 
 const asJson = ({ configs, invalid }: Configs): string =>
-  `${JSON.stringify([...configs.map(shown), ...invalid.map(({ api_id, faults }) => ({ api_id, valid: false, faults }))], null, 2)}\n`;
+  `${JSON.stringify([...configs.map(redacted), ...invalid.map(({ api_id, faults }) => ({ api_id, valid: false, faults }))], null, 2)}\n`;
 
 const asTable = async ({ configs, invalid }: Configs, context: ProcessContext): Promise<string> => {
   const { table } = await import('../../terminal/table.ts');

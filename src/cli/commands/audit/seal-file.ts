@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import * as E from 'fp-ts/lib/Either.js';
 import { decodeSeal, type LogSeal } from '../../../projections/audit/log-seal.ts';
 import { fileError } from '../../terminal/file-error.ts';
-import { writeWhole } from '../../terminal/write-file-atomically.ts';
+import { writeFileAtomically } from '../../terminal/write-file-atomically.ts';
 
 const errorText = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
@@ -30,7 +30,7 @@ export const sealTaken = (file: string, force: boolean): string | null =>
 /** Null when it was written, else why not: then what was there is there. A file that appeared meanwhile is not written over either. */
 export const writeSeal = async (file: string, seal: LogSeal, force: boolean): Promise<string | null> => {
   try {
-    await writeWhole(file, `${JSON.stringify(seal, null, 2)}\n`, force);
+    await writeFileAtomically(file, `${JSON.stringify(seal, null, 2)}\n`, force);
     return null;
   } catch (error) {
     return `the seal was not written: ${errorText(error)}`;

@@ -28,9 +28,9 @@ const Options = t.readonly(
 );
 type Options = t.TypeOf<typeof Options>;
 
-type Refused = Readonly<{ code: 1 | 2; faults: readonly string[] }>;
+type Failure = Readonly<{ code: 1 | 2; faults: readonly string[] }>;
 
-const configOfUrl = (url: string): E.Either<Refused, ApiConfig> =>
+const configOfUrl = (url: string): E.Either<Failure, ApiConfig> =>
   E.mapLeft(({ faults }: Readonly<{ faults: readonly string[] }>) => ({ code: 2, faults }) as const)(
     decodeApiConfig({ api_id: 'check', url }, ''),
   );
@@ -41,7 +41,7 @@ const configOfApi = async (
   options: Options,
   environment: Environment,
   context: ProcessContext,
-): Promise<E.Either<Refused, ApiConfig>> => {
+): Promise<E.Either<Failure, ApiConfig>> => {
   const opened = await openConfigSource(options, environment, context.clock);
   if (E.isLeft(opened)) return E.left({ code: 2, faults: opened.left });
   const { source, close } = opened.right;

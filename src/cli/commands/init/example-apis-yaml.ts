@@ -48,5 +48,5 @@ export const writeExample = async (file: string): Promise<E.Either<string, 'crea
 };
 
 /** For people: what became of a file. */
-export const toldOfFile = (file: string, became: 'created' | 'kept'): string =>
+export const fileOutcomeText = (file: string, became: 'created' | 'kept'): string =>
   became === 'created' ? `created ${file}` : `${file} already exists: left unchanged`;

@@ -4,7 +4,7 @@ import type { ExitCode } from '../../contract/command.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail } from '../../contract/fail.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
-import { toldOfFile, writeExample } from './example-apis-yaml.ts';
+import { fileOutcomeText, writeExample } from './example-apis-yaml.ts';
 
 type DynamoDb = Extract<StoreChoice, { _tag: 'dynamodb' }>;
 
@@ -49,7 +49,7 @@ export const initDynamoDb = async (
   );
   const example = await writeExample(apis);
   if (E.isLeft(example)) return fail(context, exitCodes.failed, [example.left]);
-  await context.print(`${toldOfFile(apis, example.right)}\n`);
+  await context.print(`${fileOutcomeText(apis, example.right)}\n`);
   if (example.right === 'created')
     await context.print(
       `Put your APIs into ${apis}, then: upledger apis apply ${apis} && upledger run --alerts console\n`,

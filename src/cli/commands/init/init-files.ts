@@ -5,7 +5,7 @@ import { openStore } from '../../wiring/open-store.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail } from '../../contract/fail.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
-import { toldOfFile, writeExample } from './example-apis-yaml.ts';
+import { fileOutcomeText, writeExample } from './example-apis-yaml.ts';
 
 /** The SQLite file and a commented example, each only when it is not there. */
 export const initFiles = async (context: ProcessContext, file: string, apis: string): Promise<ExitCode> => {
@@ -13,10 +13,10 @@ export const initFiles = async (context: ProcessContext, file: string, apis: str
   const store = await openStore({ _tag: 'sqlite', file }, { readOnly: false, clock: context.clock });
   if (E.isLeft(store)) return fail(context, store.left.code, [store.left.message]);
   store.right.close();
-  await context.print(`${toldOfFile(file, wasThere ? 'kept' : 'created')}\n`);
+  await context.print(`${fileOutcomeText(file, wasThere ? 'kept' : 'created')}\n`);
   const example = await writeExample(apis);
   if (E.isLeft(example)) return fail(context, exitCodes.failed, [example.left]);
-  await context.print(`${toldOfFile(apis, example.right)}\n`);
+  await context.print(`${fileOutcomeText(apis, example.right)}\n`);
   if (example.right === 'created')
     await context.print(`Put your APIs into ${apis}, then: upledger run && upledger status\n`);
   return 0;

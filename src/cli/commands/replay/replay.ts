@@ -50,8 +50,8 @@ const mayReset = async (
   if (answer._tag === 'said' && /^y(?:es)?$/iu.test(answer.text)) return null;
   // The line of the question is not ended by them.
   if (answer._tag !== 'said') context.log('\n');
-  const refused = fail(context, exitCodes.usage, ['nothing was written']);
-  return answer._tag === 'interrupted' ? 130 : refused;
+  const failed = fail(context, exitCodes.usage, ['nothing was written']);
+  return answer._tag === 'interrupted' ? 130 : failed;
 };
 
 /** 1: a state could not be written. 3: something is not as the log says, and still is not. */
@@ -68,8 +68,8 @@ const work = async (context: ProcessContext, { store, options }: Reading<Options
     if (E.isLeft(fault)) return fail(context, exitCodes.failed, [fault.left.message]);
     if (fault.right !== null) return fail(context, exitCodes.usage, [fault.right]);
   }
-  const refusal = await mayReset(context, options);
-  if (refusal !== null) return refusal;
+  const stopped = await mayReset(context, options);
+  if (stopped !== null) return stopped;
   const began = context.clock.elapsed();
   const progress = createEventProgress(context);
   const { ledger, repair } = store;

@@ -14,7 +14,7 @@ import { renderReport } from './render-report.ts';
 import { reportBounds } from '../../input/report-bounds.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 import { utc, ZoneText, type TimeZone } from '../../input/time-zone.ts';
-import { warnLeftOut } from '../../lookup/warn-incomplete.ts';
+import { warnIncomplete } from '../../lookup/warn-incomplete.ts';
 import { withStore, type Reading } from '../../wiring/with-store.ts';
 import { writeOutput } from '../../terminal/write-output.ts';
 
@@ -101,7 +101,7 @@ const work = async (context: ProcessContext, { store, options }: Reading<Options
     context.log(`from ${isoTime(since)} to ${isoTime(until)}\n`);
   const written = await writeOutput(context, output, text);
   const { unreadable, missing } = report.right;
-  const code = warnLeftOut(context, unreadable, missing, 'their time counts as not observed');
+  const code = warnIncomplete(context, unreadable, missing, 'their time counts as not observed');
   return E.isLeft(written) ? fail(context, exitCodes.failed, [written.left]) : code;
 };
 

@@ -23,7 +23,7 @@ import type { ProcessContext } from '../../contract/process-context.ts';
 import { ThresholdRange } from './threshold-range.ts';
 import { utc } from '../../input/time-zone.ts';
 import { wholeNumberText } from '../../input/text-codecs.ts';
-import { warnLeftOut } from '../../lookup/warn-incomplete.ts';
+import { warnIncomplete } from '../../lookup/warn-incomplete.ts';
 import { readProposal, type Decided } from './proposed-file.ts';
 import { withStore, type Reading } from '../../wiring/with-store.ts';
 
@@ -74,7 +74,7 @@ const scan = async (
   progress.end();
   if (E.isLeft(read)) return fail(context, exitCodes.failed, [read.left.message]);
   const { unreadable, missing } = read.right;
-  warnLeftOut(context, unreadable, missing, 'their outcomes are unknown');
+  warnIncomplete(context, unreadable, missing, 'their outcomes are unknown');
   return read.right;
 };
 

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, readlink, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { writeWhole } from '../../../../src/cli/terminal/write-file-atomically.ts';
+import { writeFileAtomically } from '../../../../src/cli/terminal/write-file-atomically.ts';
 import { temporaryFolder } from '../../../support/program/temporary-folder.ts';
 
 describe('a file that is written whole', () => {
@@ -16,15 +16,15 @@ describe('a file that is written whole', () => {
   const left = async () => [await readdir(folder.path), await readFile(file, 'utf8')];
 
   it.each([false, true])('is there alone, once it is written (over: %s)', async (over) => {
-    await writeWhole(file, 'new', over);
+    await writeFileAtomically(file, 'new', over);
     expect(await left()).toEqual([['seal.json'], 'new']);
   });
 
   it('takes no other file’s place unless told to', async () => {
     await writeFile(file, 'old');
-    await expect(writeWhole(file, 'new', false)).rejects.toThrow(/EEXIST/u);
+    await expect(writeFileAtomically(file, 'new', false)).rejects.toThrow(/EEXIST/u);
     expect(await left()).toEqual([['seal.json'], 'old']);
-    await writeWhole(file, 'new', true);
+    await writeFileAtomically(file, 'new', true);
     expect(await left()).toEqual([['seal.json'], 'new']);
   });
 
@@ -32,15 +32,17 @@ describe('a file that is written whole', () => {
     const linked = join(folder.path, 'link');
     await writeFile(file, 'old');
     await symlink('seal.json', linked);
-    await writeWhole(linked, 'new', true);
+    await writeFileAtomically(linked, 'new', true);
     expect([await readFile(file, 'utf8'), await readlink(linked)]).toEqual(['new', 'seal.json']);
   });
 
   it('leaves nothing behind where it cannot stand', async () => {
     await writeFile(file, 'old');
     await mkdir(join(folder.path, 'taken'));
-    await expect(writeWhole(join(folder.path, 'taken'), 'new', true)).rejects.toThrow(/EISDIR/u);
-    await expect(writeWhole(join(folder.path, 'none', 'a'), 'new', false)).rejects.toThrow(/ENOENT/u);
+    await expect(writeFileAtomically(join(folder.path, 'taken'), 'new', true)).rejects.toThrow(/EISDIR/u);
+    await expect(writeFileAtomically(join(folder.path, 'none', 'a'), 'new', false)).rejects.toThrow(
+      /ENOENT/u,
+    );
     expect(await left()).toEqual([['seal.json', 'taken'], 'old']);
   });
 });

@@ -20,7 +20,7 @@ const veryManyApis = 200;
 const mostBytes = 2_930_000;
 
 /** A ledger that is damaged all over must not make the page heavy. */
-const mostLeftOut = 50;
+const mostIncomplete = 50;
 
 /** As the page's own script sorts them. */
 const byName = (a: Readonly<{ api_id: string }>, b: Readonly<{ api_id: string }>): number => {
@@ -64,7 +64,7 @@ const toolbar = html`<form class="bar" id="bar" hidden role="search" aria-label=
   <p id="n" role="status"></p>
 </form>`;
 
-const leftOut = ({ unreadable, missing }: Report): Html => {
+const incompleteData = ({ unreadable, missing }: Report): Html => {
   const faults = [
     ...unreadable.map(
       ({ api_id, seq, faults: found }) =>
@@ -85,12 +85,12 @@ const leftOut = ({ unreadable, missing }: Report): Html => {
     : html`<section class="warn" aria-labelledby="h-left">
         <h2 id="h-left">Incomplete data</h2>
         <ul>
-          ${faults.slice(0, mostLeftOut)}
+          ${faults.slice(0, mostIncomplete)}
         </ul>
         ${
-          faults.length > mostLeftOut
+          faults.length > mostIncomplete
             ? html`<p>
-                And ${(faults.length - mostLeftOut).toLocaleString('en')} more: report --format json lists
+                And ${(faults.length - mostIncomplete).toLocaleString('en')} more: report --format json lists
                 all.
               </p>`
             : nothing
@@ -164,7 +164,7 @@ export const reportPage = (report: Report, parts: ChartParts, zone: TimeZone): s
           <p>${range}<span class="zone">${zone.name}</span></p>
         </header>
         <main>
-          ${leftOut(report)}${
+          ${incompleteData(report)}${
             apis.length === 0
               ? html`<p class="calm">
                   No API ${report.unreadable.length === 0 ? '' : 'that can be read '}was monitored in this
