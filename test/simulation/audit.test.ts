@@ -21,7 +21,7 @@ describe('the audit of a simulated world', () => {
           await auditLog({ ledger: store.reader, clock, progress: () => undefined }, null),
         );
         // Nobody runs a pass in the days that are waited for expiry.
-        const faults = report.faults.filter(({ fault }) => !fault.includes('owed for more than a day'));
+        const faults = report.faults.filter(({ fault }) => !fault.includes('pending for more than a day'));
         expect({ seed, faults }).toEqual({ seed, faults: [] });
         expect(report.events).toBeGreaterThan(0);
       }

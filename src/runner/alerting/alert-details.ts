@@ -28,7 +28,7 @@ const readTransition = async (
   const event = await readOne(ledger, apiId, seq);
   if (E.isLeft(event)) return event;
   if (event.right?.type === 'StateChanged') return E.right(event.right);
-  return E.left(invalidItem('event', apiId, seq, ['is owed an alert but is no StateChanged']));
+  return E.left(invalidItem('event', apiId, seq, ['has a pending alert but is not a StateChanged']));
 };
 
 /** The transitions of an API whose alerts are pending, oldest first: followed back from the last, without reading checks. */

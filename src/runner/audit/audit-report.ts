@@ -58,6 +58,6 @@ export const auditResult = (
   return {
     report: { ...counts, faults, unverifiable },
     heads: heads.map(([apiId, stream]) => headOf(apiId, stream)),
-    notes: pending === 0 ? [] : [`${countText(pending, 'alert')} still owed, for less than a day`],
+    notes: pending === 0 ? [] : [`${countText(pending, 'alert')} still pending, for less than a day`],
   };
 };

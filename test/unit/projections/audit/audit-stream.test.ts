@@ -166,9 +166,9 @@ describe('an audit of a log that was forged and chained anew', () => {
     const pending = lines.slice(0, 5);
     const store = () => storeOf(inPlace(pending), forgedRow(pending));
     const early = await auditedAt(store(), soon);
-    expect([faultsOf(early), early.notes]).toEqual([[], ['1 alert still owed, for less than a day']]);
+    expect([faultsOf(early), early.notes]).toEqual([[], ['1 alert still pending, for less than a day']]);
     const late = await auditedAt(store(), Date.parse(minute(day + 10)));
-    expect([faultsOf(late), late.notes]).toEqual([['5: its alert has been owed for more than a day'], []]);
+    expect([faultsOf(late), late.notes]).toEqual([['5: its alert has been pending for more than a day'], []]);
   });
 });
 

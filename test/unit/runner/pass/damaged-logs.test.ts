@@ -45,7 +45,7 @@ describe('a log that is damaged or cannot be read', () => {
     const state = m.store.states.get('api');
     m.store.states.set('api', { ...state, changed_seq: 3 });
     await m.pass({ at: noon + minute + 5000 });
-    expect(m.notes.join('\n')).toContain('event api/3: is owed an alert but is no StateChanged');
+    expect(m.notes.join('\n')).toContain('event api/3: has a pending alert but is not a StateChanged');
   });
 
   it('transitions that cannot be read now stay owed, and go out later', async () => {
