@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { nearestName } from '../runner/config/nearest-name.ts';
+import { didYouMean } from '../runner/config/nearest-name.ts';
 import type { ExitCode } from './contract/command.ts';
 import { commands } from './commands.ts';
 import { programVersion } from './wiring/program-version.ts';
@@ -14,6 +14,10 @@ Exit codes: 0 done; 1 something could not be recorded or delivered; 2 wrong usag
 
 const hidden = new Set(commands.filter((one) => one.hidden === true).map(({ name }) => name));
 
+/** `upledger apis validate`: what was typed to reach this command. */
+const pathOf = (command: Command): string =>
+  command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
+
 /** commander's own sentence, and the name that was probably meant. */
 const usageError = (error: CommanderError, command: Command): string => {
   const said = error.message
@@ -25,13 +29,9 @@ const usageError = (error: CommanderError, command: Command): string => {
     error.code === 'commander.unknownCommand'
       ? command.commands.map((one) => one.name()).filter((name) => !hidden.has(name))
       : command.options.flatMap(({ long }) => long ?? []);
-  const hint =
-    (error.code === 'commander.unknownCommand' || error.code === 'commander.unknownOption') &&
-    known.length > 0
-      ? `; did you mean ${nearestName(given, known)}?`
-      : '.';
-  const path = command.parent === null ? '' : `${command.name()} `;
-  return `upledger: ${said}${hint} See upledger ${path}--help\n`;
+  const isUnknown = error.code === 'commander.unknownCommand' || error.code === 'commander.unknownOption';
+  const hint = (isUnknown && didYouMean(given, known)) || '.';
+  return `upledger: ${said}${hint} See ${pathOf(command)} --help\n`;
 };
 
 /** Finds the command that is asked for, loads it alone, and runs it. */

@@ -1,9 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { CORE_SCHEMA, load, mergeTag, YAMLException } from 'js-yaml';
-import { shownKey } from '../../runner/config/config-error.ts';
+import { redactedKey } from '../../runner/config/config-error.ts';
 import type { ConfigError } from '../../runner/ports/config-source.ts';
 import { isMap } from '../../runner/config/shapes.ts';
-import { nearestName } from '../../runner/config/nearest-name.ts';
+import { didYouMean } from '../../runner/config/nearest-name.ts';
 import { locate } from './source-positions.ts';
 import { shortExample } from './short-example.ts';
 import { redactLine } from './redact-line.ts';
@@ -55,7 +55,7 @@ const unknownKeys = (name: string, text: string, keys: readonly string[]): Confi
     shown.map((key) => [key]),
   );
   const faults = shown.map((key, i) => {
-    return `${name}:${places[i] ?? '1:1'}: ${shownKey(key)} is no key of this file; did you mean ${nearestName(key, ['apis'])}?`;
+    return `${name}:${places[i] ?? '1:1'}: ${redactedKey(key)} is no key of this file${didYouMean(key, ['apis'])}`;
   });
   return usageError(`${faults.join('\n')}\nThe file ${mustBe}.`);
 };

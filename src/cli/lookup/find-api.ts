@@ -1,12 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Ledger, LedgerError } from '../../projections/ledger.ts';
-import { nearestName } from '../../runner/config/nearest-name.ts';
+import { didYouMean } from '../../runner/config/nearest-name.ts';
 
 /** Why a name given on the command line leads nowhere. */
 export const unknownApi = (apiId: string, known: readonly string[]): string =>
   known.length === 0
     ? `no APIs are known yet, so ${apiId} is not either: upledger run checks what apis.yaml lists`
-    : `there is no API ${apiId}; did you mean ${nearestName(apiId, known)}? (upledger status lists them all)`;
+    : `there is no API ${apiId}${didYouMean(apiId, known)} (upledger status lists them all)`;
 
 /** Whether the log has any event of this API. */
 const hasStream = async (ledger: Ledger, apiId: string): Promise<E.Either<LedgerError, boolean>> => {

@@ -4,7 +4,7 @@ import { invalidItem, type InvalidItem } from '../../events/encoding/invalid-ite
 import { ApiConfig, configDefaults, configFields } from './api-config.ts';
 import { configFaultText, faultOfError, type ConfigError } from './config-error.ts';
 import { isMap } from './shapes.ts';
-import { nearestName } from './nearest-name.ts';
+import { didYouMean } from './nearest-name.ts';
 
 /** `timeout_ms` times the attempts that one check may make. */
 const longestCheckMs = 120_000;
@@ -45,7 +45,7 @@ const unknownFields = (raw: Raw): readonly ConfigError[] => {
     // `{body: , token}` is a field named like the token, with nothing behind it.
     raw[name] === null && !/^[a-z_-]{1,32}$/u.test(name)
       ? { path: [], what: 'has a name without a value that is no field' }
-      : { path: [name], what: `is no field; did you mean ${nearestName(name, configFields)}?` },
+      : { path: [name], what: `is no field${didYouMean(name, configFields)}` },
   );
   const rest = names.length - faults.length;
   return rest === 0

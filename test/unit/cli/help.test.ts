@@ -52,6 +52,8 @@ describe('help', () => {
     [['rnu'], "unknown command 'rnu'; did you mean run?"],
     [['run', '--concurency', '5'], "unknown option '--concurency'; did you mean --concurrency?"],
     [['apis', 'lsit'], "unknown command 'lsit'; did you mean list?"],
+    [['nope'], "unknown command 'nope'. See upledger --help"],
+    [['apis', 'validate', '--jsno'], 'did you mean --json? See upledger apis validate --help'],
     [['events'], "missing required argument 'api'"],
     [['status', '--at'], "option '--at <time>' argument missing"],
     [['run', 'now'], "too many arguments for 'run'"],

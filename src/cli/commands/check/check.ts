@@ -35,6 +35,9 @@ const configOfUrl = (url: string): E.Either<Failure, ApiConfig> =>
     decodeApiConfig({ api_id: 'check', url }, ''),
   );
 
+/** `example.com`, `localhost:8080` or `10.0.0.1/health`: more like a URL without its beginning than like a name. */
+const looksLikeUrl = (target: string): boolean => /[/:]|^localhost$|\.[a-z]{2,}$/iu.test(target);
+
 /** The API of that name as it is configured, enabled or not. */
 const configOfApi = async (
   apiId: string,
@@ -55,7 +58,10 @@ const configOfApi = async (
   const config = configs.find(({ api_id }) => api_id === apiId);
   if (config !== undefined) return E.right(config);
   const known = [...configs, ...invalid].flatMap(({ api_id }) => api_id ?? []);
-  return E.left({ code: 2, faults: [unknownApi(apiId, known)] });
+  const why = looksLikeUrl(apiId)
+    ? `there is no API ${apiId}; if it is a URL, write http:// or https:// before it`
+    : unknownApi(apiId, known);
+  return E.left({ code: 2, faults: [why] });
 };
 
 const checkOnce = async (

@@ -1,5 +1,5 @@
 import * as t from 'io-ts';
-import { nearestName } from '../nearest-name.ts';
+import { didYouMean } from '../nearest-name.ts';
 
 const Known = t.keyof({
   GET: null,
@@ -21,7 +21,7 @@ export const Method = new t.Type<Method, Method, unknown>(
   Known.is,
   (u, c) => {
     if (Known.is(u)) return t.success(u);
-    const meant = typeof u === 'string' ? `; did you mean ${nearestName(u, methods)}?` : '';
+    const meant = typeof u === 'string' ? didYouMean(u, methods) : '';
     return t.failure(u, c, `must be one of ${methods.join(', ')}${meant}`);
   },
   t.identity,

@@ -116,6 +116,19 @@ describe('check', () => {
     expect(asked).toStrictEqual(['POST', 'xyz']);
   });
 
+  it.each(['shop.example', 'localhost:8080', '10.0.0.1/health'])(
+    'says what %s lacks of a URL',
+    async (target) => {
+      await using place = await workplace();
+      await place.apis([{ api_id: 'shop', url: 'https://shop.example/' }]);
+      const { code, stderr } = await place.run(['check', target]);
+      expect([code, stderr]).toStrictEqual([
+        2,
+        `upledger: there is no API ${target}; if it is a URL, write http:// or https:// before it\n`,
+      ]);
+    },
+  );
+
   it('a DOWN API is an answer, no error', async () => {
     await using place = await workplace();
     const { code, stdout } = await place.run(['check', `http://127.0.0.1:${String(await refusedPort())}`]);
