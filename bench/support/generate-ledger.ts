@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { openSqliteLedger } from '../../src/adapters/sqlite/open-sqlite-ledger.ts';
-import type { ShownConfig } from '../../src/events/api-configured.ts';
+import type { LoggedConfig } from '../../src/events/api-configured.ts';
 import { configDigest } from '../../src/events/config-digest.ts';
 import type { EventMetadata } from '../../src/events/chain-event.ts';
 import type { Command } from '../../src/projections/health/decide.ts';
@@ -19,7 +19,7 @@ export type LedgerPlan = Readonly<{
   intervalSeconds: number;
 }>;
 
-const loggedConfig = (api: number, intervalSeconds: number): ShownConfig => ({
+const loggedConfig = (api: number, intervalSeconds: number): LoggedConfig => ({
   url: `https://api-${String(api)}.example/health`,
   method: 'GET',
   expected_status_codes: [200],

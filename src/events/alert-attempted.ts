@@ -1,5 +1,5 @@
 import * as t from 'io-ts';
-import { envelope, kept } from './envelope.ts';
+import { envelope, permanent } from './envelope.ts';
 import { IsoTime } from './fields/iso-time.ts';
 import { Seq } from './fields/whole-number.ts';
 
@@ -7,7 +7,7 @@ import { Seq } from './fields/whole-number.ts';
 export const AlertAttempted = t.readonly(
   t.strict({
     ...envelope,
-    ...kept,
+    ...permanent,
     type: t.literal('AlertAttempted'),
     for_seq: Seq,
     attempt: Seq,

@@ -1,12 +1,12 @@
 import * as t from 'io-ts';
-import { envelope, kept } from './envelope.ts';
+import { envelope, permanent } from './envelope.ts';
 import { Seq } from './fields/whole-number.ts';
 
 /** The channel surely did not accept; ends the claim of this `for_seq` and `attempt`. */
 export const AlertFailed = t.readonly(
   t.strict({
     ...envelope,
-    ...kept,
+    ...permanent,
     type: t.literal('AlertFailed'),
     for_seq: Seq,
     attempt: Seq,

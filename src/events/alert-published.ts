@@ -1,5 +1,5 @@
 import * as t from 'io-ts';
-import { envelope, kept } from './envelope.ts';
+import { envelope, permanent } from './envelope.ts';
 import { orNull } from './fields/or-null.ts';
 import { IsoTime } from './fields/iso-time.ts';
 import { Seq } from './fields/whole-number.ts';
@@ -11,7 +11,7 @@ export type Channel = t.TypeOf<typeof Channel>;
 export const AlertPublished = t.readonly(
   t.strict({
     ...envelope,
-    ...kept,
+    ...permanent,
     type: t.literal('AlertPublished'),
     for_seq: Seq,
     attempt: Seq,

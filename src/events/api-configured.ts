@@ -1,5 +1,5 @@
 import * as t from 'io-ts';
-import { envelope, kept } from './envelope.ts';
+import { envelope, permanent } from './envelope.ts';
 import { IsoTime } from './fields/iso-time.ts';
 import { Sha256 } from './fields/sha256.ts';
 import { WholeNumber } from './fields/whole-number.ts';
@@ -25,7 +25,7 @@ const loggedConfig = {
 export const ApiConfigured = t.readonly(
   t.strict({
     ...envelope,
-    ...kept,
+    ...permanent,
     ...loggedConfig,
     type: t.literal('ApiConfigured'),
     config_digest: Sha256,
@@ -35,8 +35,8 @@ export const ApiConfigured = t.readonly(
 );
 export type ApiConfigured = t.TypeOf<typeof ApiConfigured>;
 
-const ShownConfig = t.readonly(t.strict(loggedConfig), 'ShownConfig');
-export type ShownConfig = t.TypeOf<typeof ShownConfig>;
+const LoggedConfig = t.readonly(t.strict(loggedConfig), 'LoggedConfig');
+export type LoggedConfig = t.TypeOf<typeof LoggedConfig>;
 
 /** Just the shown config of an event, for instance to record its removal. */
-export const loggedConfigOf = (event: ShownConfig): ShownConfig => ShownConfig.encode(event);
+export const loggedConfigOf = (event: LoggedConfig): LoggedConfig => LoggedConfig.encode(event);

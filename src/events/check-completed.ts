@@ -1,6 +1,6 @@
 import * as t from 'io-ts';
 import { CheckError } from './fields/check-error.ts';
-import { envelope, kept } from './envelope.ts';
+import { envelope, permanent } from './envelope.ts';
 import { IsoTime } from './fields/iso-time.ts';
 import { orNull } from './fields/or-null.ts';
 import { Outcome } from './fields/outcome.ts';
@@ -13,7 +13,7 @@ export const CheckCompleted = t.readonly(
   t.strict({
     ...envelope,
     type: t.literal('CheckCompleted'),
-    prev_kept_hash: t.union([kept.prev_kept_hash, t.undefined]),
+    prev_kept_hash: t.union([permanent.prev_kept_hash, t.undefined]),
     expires_at: t.union([WholeNumber, t.undefined]),
     pass_id: t.string,
     scheduled_at: IsoTime,

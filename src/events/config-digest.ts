@@ -1,11 +1,11 @@
-import type { ShownConfig } from './api-configured.ts';
+import type { LoggedConfig } from './api-configured.ts';
 import { canonicalJson } from './encoding/canonical-json.ts';
 import { sha256 } from './fields/sha256.ts';
 
 /** SHA-256 of the RFC 8785 JSON of exactly what `ApiConfigured` shows of a config. */
-export const configDigest = (apiId: string, shown: ShownConfig): string =>
+export const configDigest = (apiId: string, shown: LoggedConfig): string =>
   sha256(canonicalJson({ api_id: apiId, ...shown }));
 
 /** The first 16 hex digits of a digest of what is asked: when it changes, a streak of the old target says nothing. */
-export const targetDigest = (shown: Pick<ShownConfig, 'method' | 'url'>): string =>
+export const targetDigest = (shown: Pick<LoggedConfig, 'method' | 'url'>): string =>
   sha256(canonicalJson({ method: shown.method, url: shown.url })).slice(0, 16);

@@ -24,4 +24,4 @@ export const envelope = {
 };
 
 /** What every event but a routine check carries too: it is permanent, and chained to the permanent one before it. */
-export const kept = { prev_kept_hash: t.union([Sha256, t.null]) };
+export const permanent = { prev_kept_hash: t.union([Sha256, t.null]) };

@@ -1,5 +1,5 @@
 import * as t from 'io-ts';
-import { envelope, kept } from './envelope.ts';
+import { envelope, permanent } from './envelope.ts';
 import { IsoTime } from './fields/iso-time.ts';
 import { Outcome } from './fields/outcome.ts';
 import { Seq } from './fields/whole-number.ts';
@@ -8,7 +8,7 @@ import { Seq } from './fields/whole-number.ts';
 export const StateChanged = t.readonly(
   t.strict({
     ...envelope,
-    ...kept,
+    ...permanent,
     type: t.literal('StateChanged'),
     from: Outcome,
     to: Outcome,

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import type { AlertAttempted } from '../../src/events/alert-attempted.ts';
-import { envelope, kept } from './envelope.ts';
+import { envelope, permanent } from './envelope.ts';
 import { isoTime, seq, text } from './primitives.ts';
 
 export const alertAttempted: fc.Arbitrary<AlertAttempted> = fc.record({
   ...envelope,
-  ...kept,
+  ...permanent,
   type: fc.constant('AlertAttempted'),
   for_seq: seq,
   attempt: seq,

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import type { AlertFailed } from '../../src/events/alert-failed.ts';
-import { envelope, kept } from './envelope.ts';
+import { envelope, permanent } from './envelope.ts';
 import { seq, text } from './primitives.ts';
 
 export const alertFailed: fc.Arbitrary<AlertFailed> = fc.record({
   ...envelope,
-  ...kept,
+  ...permanent,
   type: fc.constant('AlertFailed'),
   for_seq: seq,
   attempt: seq,

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import type { AlertPublished } from '../../src/events/alert-published.ts';
-import { envelope, kept } from './envelope.ts';
+import { envelope, permanent } from './envelope.ts';
 import { isoTime, orNull, seq, text } from './primitives.ts';
 
 export const alertPublished: fc.Arbitrary<AlertPublished> = fc.record({
   ...envelope,
-  ...kept,
+  ...permanent,
   type: fc.constant('AlertPublished'),
   for_seq: seq,
   attempt: seq,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { ApiConfigured, ShownConfig } from '../../src/events/api-configured.ts';
-import { envelope, kept } from './envelope.ts';
+import type { ApiConfigured, LoggedConfig } from '../../src/events/api-configured.ts';
+import { envelope, permanent } from './envelope.ts';
 import { isoTime, orNull, sha256Hex, text, whole } from './primitives.ts';
 
 const shown = {
@@ -24,11 +24,11 @@ const shown = {
   removed: fc.boolean(),
 };
 
-export const loggedConfig: fc.Arbitrary<ShownConfig> = fc.record(shown);
+export const loggedConfig: fc.Arbitrary<LoggedConfig> = fc.record(shown);
 
 export const apiConfigured: fc.Arbitrary<ApiConfigured> = fc.record({
   ...envelope,
-  ...kept,
+  ...permanent,
   ...shown,
   type: fc.constant('ApiConfigured'),
   config_digest: sha256Hex,

@@ -14,4 +14,4 @@ export const envelope = {
 };
 
 /** What every event that is kept carries beside it. */
-export const kept = { prev_kept_hash: orNull(sha256Hex) };
+export const permanent = { prev_kept_hash: orNull(sha256Hex) };

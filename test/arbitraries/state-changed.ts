@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import type { StateChanged } from '../../src/events/state-changed.ts';
-import { envelope, kept } from './envelope.ts';
+import { envelope, permanent } from './envelope.ts';
 import { isoTime, orNull, outcome, seq } from './primitives.ts';
 
 export const stateChanged: fc.Arbitrary<StateChanged> = fc.record({
   ...envelope,
-  ...kept,
+  ...permanent,
   type: fc.constant('StateChanged'),
   from: outcome,
   to: outcome,

@@ -76,11 +76,11 @@ describe('folding', () => {
         expect(rest.reduce((state, { event }) => evolve(state, event), initialHealth('api'))).toEqual(
           endOf(all),
         );
-        let keptHash: string | null = null;
+        let permanentHash: string | null = null;
         for (const { event } of rest) {
           if (event.prev_kept_hash === undefined) continue;
-          expect(event.prev_kept_hash).toBe(keptHash);
-          keptHash = event.hash;
+          expect(event.prev_kept_hash).toBe(permanentHash);
+          permanentHash = event.hash;
         }
       }),
     );

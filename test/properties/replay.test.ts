@@ -58,9 +58,9 @@ describe('a replay', () => {
         expect(report.ahead).toEqual([]);
         const audit = await auditedAt(store, dayAfter);
         expect(faultsOf(audit).filter((fault) => !/its alert/u.test(fault))).toEqual([]);
-        const kept = new Set(left.map(({ seq }) => seq));
+        const permanent = new Set(left.map(({ seq }) => seq));
         const known = Math.max(row.version, left.at(-1)?.seq ?? 0);
-        const expired = lines.map(({ seq }) => seq).filter((seq) => !kept.has(seq) && seq <= known);
+        const expired = lines.map(({ seq }) => seq).filter((seq) => !permanent.has(seq) && seq <= known);
         expect(placesOf(audit.report.unverifiable)).toEqual(expired);
       }),
     );

@@ -173,9 +173,9 @@ describe('a report', () => {
         for (const [part, from] of period.edges.slice(0, -1).entries()) {
           const until = period.edges[part + 1] ?? from;
           const alone = { ...period, since: from, until, edges: [from, until] };
-          const { told } = history(events, alone).coverage;
+          const { buckets: whole } = history(events, alone).coverage;
           for (const kind of ['up', 'down', 'monitored'] as const)
-            expect(timeOf(coverage.told, kind, part)).toBeCloseTo(timeOf(told, kind), 3);
+            expect(timeOf(coverage.buckets, kind, part)).toBeCloseTo(timeOf(whole, kind), 3);
         }
       }),
     );

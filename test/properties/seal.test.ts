@@ -42,10 +42,10 @@ describe('a seal', () => {
         const lines = linesOf(all);
         const whole = await auditedAt(storeOf(inPlace(lines), state), soon, seal);
         expect(faultsOf(whole).filter((fault) => !passedOver.test(fault))).toEqual([]);
-        const kept = lines.filter((line) => !(mayExpire(line, dayAfter) && gone.next().value));
-        const later = await auditedAt(storeOf(inPlace(kept), state), dayAfter, seal);
+        const permanent = lines.filter((line) => !(mayExpire(line, dayAfter) && gone.next().value));
+        const later = await auditedAt(storeOf(inPlace(permanent), state), dayAfter, seal);
         expect(faultsOf(later).filter((fault) => !passedOver.test(fault))).toEqual([]);
-        const file = await exportAudited(textsOf(kept), dayAfter, seal);
+        const file = await exportAudited(textsOf(permanent), dayAfter, seal);
         expect(faultsOf(file).filter((fault) => !passedOver.test(fault))).toEqual([]);
       }),
     );
@@ -63,13 +63,13 @@ describe('a seal', () => {
         const forged = rechained(lines, i, somethingElse);
         const state = forgedRow(forged);
         const now = expire ? dayAfter : soon;
-        const kept = expire ? forged.filter((line) => !mayExpire(line, now)) : forged;
-        const store = storeOf(inPlace(kept), state);
+        const permanent = expire ? forged.filter((line) => !mayExpire(line, now)) : forged;
+        const store = storeOf(inPlace(permanent), state);
         // Nothing else shows it: the forger had every right, and made no mistake.
         expect(faultsOf(await auditedAt(store, now)).filter((fault) => !passedOver.test(fault))).toEqual([]);
         const found = faultsOf(await auditedAt(store, now, seal));
         expect(found.filter((fault) => fault.includes('was rewritten'))).toHaveLength(1);
-        const inFile = faultsOf(await exportAudited(textsOf(kept), now, seal));
+        const inFile = faultsOf(await exportAudited(textsOf(permanent), now, seal));
         expect(inFile.filter((fault) => fault.includes('was rewritten'))).toHaveLength(1);
       }),
       { numRuns: runs(300) },

@@ -5,7 +5,7 @@ import type { EventRecord } from '../event-record.ts';
 import { Sha256 } from '../fields/sha256.ts';
 
 /** `null`, or a hash in its quotes. */
-const keptHash = (json: string): string | null => (json === 'null' ? null : json.slice(1, -1));
+const permanentHash = (json: string): string | null => (json === 'null' ? null : json.slice(1, -1));
 
 /**
  * A check decoded by the shape of its whole text, in less than half of the time that parsing it and decoding it with its codec take.
@@ -56,7 +56,7 @@ export const parseCheck = (record: EventRecord): CheckCompleted | null => {
     outcome: outcome === 'UP' ? 'UP' : 'DOWN',
     pass_id: String(pass_id),
     prev_hash: prev_hash ?? null,
-    prev_kept_hash: prev_kept_hash === undefined ? undefined : keptHash(prev_kept_hash),
+    prev_kept_hash: prev_kept_hash === undefined ? undefined : permanentHash(prev_kept_hash),
     recorded_at: String(recorded_at),
     runner: { id: String(runnerId), version: String(version) },
     scheduled_at: String(scheduled_at),

@@ -3,10 +3,10 @@ import type { AuditFault } from './audit-stream.ts';
 import type { SealedHead } from './log-seal.ts';
 
 /** The hashes that stand today where a stream was sealed; null: nothing was seen in that place. */
-export type SealSight = Readonly<{
+export type SealedHashes = Readonly<{
   sealed: SealedHead;
   head: readonly (string | null)[] | null;
-  kept: readonly (string | null)[] | null;
+  permanent: readonly (string | null)[] | null;
 }>;
 
 const fits = (seen: readonly (string | null)[], hash: string | null): boolean =>
@@ -21,7 +21,7 @@ const includes = (gaps: readonly Gap[], seq: number): boolean =>
  * what the audit could not look at.
  */
 export const sealError = (
-  { sealed, head, kept }: SealSight,
+  { sealed, head, permanent }: SealedHashes,
   sealedAt: string,
   { expired, unseen }: Readonly<{ expired: readonly Gap[]; unseen: readonly Gap[] }>,
 ): AuditFault | null => {
@@ -29,8 +29,8 @@ export const sealError = (
   const tell = (at: number, fault: string) => ({ api_id, seq: at, fault: `${fault} (sealed ${sealedAt})` });
   const rewritten = 'is not what was sealed here: the history up to it was rewritten';
   const gone = 'is missing, and was sealed';
-  if (kept_seq > 0 && kept === null && !includes(unseen, kept_seq)) return tell(kept_seq, gone);
-  if (kept !== null && !fits(kept, kept_hash)) return tell(kept_seq, rewritten);
+  if (kept_seq > 0 && permanent === null && !includes(unseen, kept_seq)) return tell(kept_seq, gone);
+  if (permanent !== null && !fits(permanent, kept_hash)) return tell(kept_seq, rewritten);
   if (head !== null) return fits(head, hash) ? null : tell(seq, rewritten);
   return includes(expired, seq) || includes(unseen, seq) ? null : tell(seq, gone);
 };

@@ -63,7 +63,8 @@ export const unalertedFaults = (
   for (const [seq, recordedAt] of alerts.unalerted)
     if (seq < state.alerted_seq)
       tell(`its alert was never published, though that of ${String(state.alerted_seq)} was`, seq);
-    else if (Date.parse(recordedAt) < asOf - dayMs) tell('its alert has been pending for more than a day', seq);
+    else if (Date.parse(recordedAt) < asOf - dayMs)
+      tell('its alert has been pending for more than a day', seq);
     else pending += 1;
   return pending;
 };

@@ -7,14 +7,14 @@ export type ChainEnd = Readonly<{
   /** hashes that the next `prev_hash` may have: two after an event whose content does not fit its hash; null: unknown */
   heads: readonly (string | null)[] | null;
   /** hash of the kept event before, in a list of one; null: unknown */
-  keptHead: readonly [string | null] | null;
+  permanentHead: readonly [string | null] | null;
   /** gaps since the last permanent event: whether a permanent event stood there too, only the next one can say */
   openGaps: readonly Gap[];
   /** `recorded_at` of the event before; null: unknown */
   recordedAt: string | null;
 }>;
 
-export const chainStart: ChainEnd = { heads: [null], keptHead: [null], openGaps: [], recordedAt: null };
+export const chainStart: ChainEnd = { heads: [null], permanentHead: [null], openGaps: [], recordedAt: null };
 
 type Tell = (fault: string, at?: number) => void;
 
@@ -29,9 +29,9 @@ const expiryError = (state: Health, event: Event): string | null => {
 /** Who is kept and who may expire: what the state before an event says of it. */
 export const keepingErrors = (state: Health, event: Event, tell: Tell): void => {
   const routine = isRoutine(state, event);
-  const kept = event.prev_kept_hash !== undefined;
-  if (routine && kept) tell('is a routine check but is chained as a kept event');
-  if (!routine && !kept) tell('must be kept but is chained as a routine check');
+  const permanent = event.prev_kept_hash !== undefined;
+  if (routine && permanent) tell('is a routine check but is chained as a kept event');
+  if (!routine && !permanent) tell('must be kept but is chained as a routine check');
   const expiry = expiryError(state, event);
   if (expiry !== null) tell(expiry);
 };
@@ -49,11 +49,11 @@ export const isLinked = (end: ChainEnd, event: Event, afterGap: boolean, tell: T
     );
     return false;
   }
-  if (event.prev_kept_hash === undefined || end.keptHead === null) return true;
-  if (event.prev_kept_hash === end.keptHead[0]) return true;
-  const unlawful = untrustedGaps(end.openGaps);
-  if (unlawful === null) tell('is not chained to the kept event before it');
-  else tell(unlawful.fault, unlawful.seq);
+  if (event.prev_kept_hash === undefined || end.permanentHead === null) return true;
+  if (event.prev_kept_hash === end.permanentHead[0]) return true;
+  const untrusted = untrustedGaps(end.openGaps);
+  if (untrusted === null) tell('is not chained to the kept event before it');
+  else tell(untrusted.fault, untrusted.seq);
   return false;
 };
 

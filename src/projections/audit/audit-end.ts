@@ -19,12 +19,12 @@ export type StreamEnd = Readonly<{
 export type AtState = Readonly<{ stored: Health; heads: readonly (string | null)[] | null }>;
 
 /** Whether all that the state remembers beyond the log may have expired. */
-const isLawfulTail = ({ state, lostAt, end }: StreamAudit, stored: Health, now: number): boolean =>
+const isExpiredEnd = ({ state, lostAt, end }: StreamAudit, stored: Health, now: number): boolean =>
   lostAt === null
     ? isExpiredTail(stored, state, now)
     : stored.last_checked_at !== null &&
       hasExpired(stored.last_checked_at, stored.config?.retain_days ?? null, now) &&
-      (end.keptHead === null || end.keptHead[0] === stored.head_kept_hash);
+      (end.permanentHead === null || end.permanentHead[0] === stored.head_kept_hash);
 
 /**
  * The end of a stream against its state (null: there is none to compare with) and against `asOf` (epoch ms), the time up to
@@ -47,7 +47,7 @@ export const endAudit = (
     const { stored, heads } = atState;
     const tail = { from_seq: next, to_seq: stored.version };
     if (stored.version > state.version) {
-      if (isLawfulTail(audit, stored, now)) gaps = [...gaps, tail];
+      if (isExpiredEnd(audit, stored, now)) gaps = [...gaps, tail];
       else if (pending === null)
         tell(`${missing(tail)}: the state of the API has seen it, so the log was cut off`, next);
     } else if (heads !== null && !heads.includes(stored.head_hash))
@@ -60,10 +60,10 @@ export const endAudit = (
         'is not in the state of the API, with which it would have been recorded: it was put there, or the state was set back (then: upledger replay --write)',
         atomicSeq,
       );
-    const unlawful = untrustedGaps(end.openGaps);
-    const sameKept = end.keptHead === null || stored.head_kept_hash === end.keptHead[0];
-    if (unlawful !== null && stored.version >= state.version && !sameKept) {
-      tell(unlawful.fault, unlawful.seq);
+    const untrusted = untrustedGaps(end.openGaps);
+    const samePermanent = end.permanentHead === null || stored.head_kept_hash === end.permanentHead[0];
+    if (untrusted !== null && stored.version >= state.version && !samePermanent) {
+      tell(untrusted.fault, untrusted.seq);
       gaps = gaps.filter((one) => !end.openGaps.includes(one));
     }
   }

@@ -20,8 +20,8 @@ export type StreamAudit = Readonly<{
   state: Health;
   end: ChainEnd;
   /** seq of the last kept event; 0: none */
-  keptSeq: number;
-  keptHash: string | null;
+  permanentSeq: number;
+  permanentHash: string | null;
   events: number;
   transitions: number;
   /** seq of the last event that is recorded together with its state; 0: none */
@@ -44,8 +44,8 @@ export type StreamAudit = Readonly<{
 export const beginAudit = (apiId: string): StreamAudit => ({
   state: initialHealth(apiId),
   end: chainStart,
-  keptSeq: 0,
-  keptHash: null,
+  permanentSeq: 0,
+  permanentHash: null,
   events: 0,
   transitions: 0,
   atomicSeq: 0,
@@ -71,7 +71,7 @@ export const beginAuditAt = (apiId: string, seq: number): StreamAudit => {
   return {
     ...lost(begun, seq),
     state: { ...begun.state, version: seq - 1 },
-    end: { ...chainStart, heads: null, keptHead: null },
+    end: { ...chainStart, heads: null, permanentHead: null },
   };
 };
 
@@ -99,7 +99,7 @@ const passGap = (audit: StreamAudit, seq: number, recordedAt: string | null, now
     end: {
       ...end,
       heads: null,
-      keptHead: isExpiry ? end.keptHead : null,
+      permanentHead: isExpiry ? end.permanentHead : null,
       openGaps: isExpiry ? [...end.openGaps, gap] : [],
     },
   };
@@ -122,7 +122,7 @@ const passDamaged = (
     state: { ...after.state, version: seq },
     end: {
       heads: line === null ? null : [line.hash, sha256(line.body)],
-      keptHead: null,
+      permanentHead: null,
       openGaps: [],
       recordedAt: null,
     },
@@ -130,8 +130,8 @@ const passDamaged = (
 };
 
 /** Takes back gaps that turn out not to be expiry gaps. */
-const forgetGaps = (gaps: Gap[], unlawful: readonly Gap[]): void => {
-  gaps.splice(0, gaps.length, ...gaps.filter((gap) => !unlawful.includes(gap)));
+const forgetGaps = (gaps: Gap[], untrusted: readonly Gap[]): void => {
+  gaps.splice(0, gaps.length, ...gaps.filter((gap) => !untrusted.includes(gap)));
 };
 
 const changedContent = 'its content does not fit its hash: it was changed after it was written';
@@ -151,19 +151,19 @@ const looked = (before: StreamAudit, event: Event, now: number): StreamAudit => 
     if (!isDerived(audit, event, tell)) audit = lost(audit, seq);
   }
   rememberAlerts(alerts, event);
-  const kept = event.prev_kept_hash !== undefined;
+  const permanent = event.prev_kept_hash !== undefined;
   return {
     ...audit,
     disordered: false,
     state: evolve(audit.state, event),
     end: {
       heads: [event.hash],
-      keptHead: kept ? [event.hash] : end.keptHead,
-      openGaps: kept ? [] : end.openGaps,
+      permanentHead: permanent ? [event.hash] : end.permanentHead,
+      openGaps: permanent ? [] : end.openGaps,
       recordedAt: event.recorded_at,
     },
-    keptSeq: kept ? seq : audit.keptSeq,
-    keptHash: kept ? event.hash : audit.keptHash,
+    permanentSeq: permanent ? seq : audit.permanentSeq,
+    permanentHash: permanent ? event.hash : audit.permanentHash,
     events: audit.events + 1,
     transitions: audit.transitions + (event.type === 'StateChanged' ? 1 : 0),
     atomicSeq: event.type === 'StateChanged' || event.type === 'ApiConfigured' ? seq : audit.atomicSeq,

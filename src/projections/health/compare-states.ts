@@ -40,7 +40,7 @@ export const stateDifferences = (stored: Health, replayed: Health): readonly Sta
  * after the gap, so the versions agree and only what a routine check changes may differ. `retainDays`: how long checks
  * were retained where the gap is, which a later config may have changed.
  */
-export const remembersForgotten = (
+export const remembersExpired = (
   stored: Health,
   differences: readonly StateDifference[],
   retainDays: number | null,

@@ -17,7 +17,7 @@ export const evolve = (state: Health, event: Event): Health => {
     case 'AlertAttempted':
       return {
         ...state,
-        ...keptHead(event),
+        ...permanentHead(event),
         attempts: event.attempt,
         claim: {
           for_seq: event.for_seq,
@@ -30,21 +30,21 @@ export const evolve = (state: Health, event: Event): Health => {
     case 'AlertFailed':
       return {
         ...state,
-        ...keptHead(event),
+        ...permanentHead(event),
         claim: claimAfter(state, event),
         refused_seq: event.about_message ? event.for_seq : state.refused_seq,
       };
     case 'AlertPublished':
       return {
         ...state,
-        ...keptHead(event),
+        ...permanentHead(event),
         claim: claimAfter(state, event),
         alerted_seq: Math.max(state.alerted_seq, event.for_seq),
       };
   }
 };
 
-const keptHead = (event: Event) => ({
+const permanentHead = (event: Event) => ({
   version: event.seq,
   head_hash: event.hash,
   head_kept_hash: event.hash,
@@ -90,7 +90,7 @@ const checked = (state: Health, event: CheckCompleted): Health => {
 
 const changed = (state: Health, event: StateChanged): Health => ({
   ...state,
-  ...keptHead(event),
+  ...permanentHead(event),
   last_state: event.to,
   last_changed_at: event.at,
   presumed: false,
@@ -109,7 +109,7 @@ const configured = (state: Health, event: ApiConfigured): Health => {
   const restarts = before === null || before.target !== target || (enabled && !wasEnabled);
   return {
     ...state,
-    ...keptHead(event),
+    ...permanentHead(event),
     streak: restarts ? 0 : state.streak,
     streak_since: restarts ? null : state.streak_since,
     failing_since: restarts && state.last_state === 'UP' ? null : state.failing_since,

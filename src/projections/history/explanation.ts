@@ -9,7 +9,7 @@ import { initialHealth, type Health } from '../health/health-state.ts';
 export type AlertEvent = EventOfType<'AlertAttempted' | 'AlertFailed' | 'AlertPublished'>;
 
 /** A transition and the delivery of its alert so far. */
-export type Told = Readonly<{ transition: StateChanged; alerts: readonly AlertEvent[] }>;
+export type ReportedTransition = Readonly<{ transition: StateChanged; alerts: readonly AlertEvent[] }>;
 
 /** All that is to be known about one event of a stream, gathered while the stream is read. */
 export type Explanation = Readonly<{
@@ -28,7 +28,7 @@ export type Explanation = Readonly<{
   /** empty places among them: checks that have expired, unless something was lost */
   missing: readonly Gap[];
   /** the last transition before the event, or the event itself */
-  last: Told | null;
+  last: ReportedTransition | null;
   /** the transition after it, the checks until then, and how many places are empty until then */
   next: StateChanged | null;
   checksAfter: number;
@@ -56,12 +56,12 @@ const ahead = 3;
 const isAlert = (event: Event): event is AlertEvent =>
   event.type === 'AlertAttempted' || event.type === 'AlertFailed' || event.type === 'AlertPublished';
 
-const withAlert = (told: Told | null, event: Event): Told | null =>
+const withAlert = (told: ReportedTransition | null, event: Event): ReportedTransition | null =>
   told !== null && isAlert(event) && event.for_seq === told.transition.seq
     ? { ...told, alerts: [...told.alerts, event] }
     : told;
 
-const lastOf = (told: Told | null, event: Event): Told | null =>
+const lastOf = (told: ReportedTransition | null, event: Event): ReportedTransition | null =>
   event.type === 'StateChanged' ? { transition: event, alerts: [] } : withAlert(told, event);
 
 const checksWith = (checks: readonly CheckCompleted[], event: Event, streakBefore: number) =>

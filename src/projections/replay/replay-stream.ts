@@ -6,7 +6,7 @@ import { isIntact, type EventRecord } from '../../events/event-record.ts';
 import { dayMs, mayBeExpired } from '../health/retention.ts';
 import {
   isExpiredTail,
-  remembersForgotten,
+  remembersExpired,
   stateDifferences,
   type StateDifference,
 } from '../health/compare-states.ts';
@@ -131,7 +131,7 @@ export const judgeState = (replay: StreamReplay, now: number): StateVerdict => {
   }
   // Its own event has expired and later ones have not: nothing is left to compare it with.
   if (differences === null) return { differences: [], standing: 'unverifiable' };
-  if (differences.length > 0 && remembersForgotten(stored, differences, replay.forgot, now))
+  if (differences.length > 0 && remembersExpired(stored, differences, replay.forgot, now))
     return { differences: [], standing: 'unverifiable' };
   if (differences.length > 0) return { differences, standing: 'different' };
   return { differences: [], standing: stored.version < state.version ? 'behind' : 'right' };

@@ -22,7 +22,7 @@ export const beginHistory = (apiId: string, period: ReportPeriod): ApiHistory =>
   seq: 0,
   recordedAt: 0,
   intervalMs: 0,
-  unwatched: null,
+  unmonitored: null,
   coverage: beginCoverage(noTime(period.edges)),
   checks: { up: 0, down: 0 },
   latency: emptyHistogram(),
@@ -77,7 +77,8 @@ const foldOther = (
       const monitored = event.enabled && !event.removed;
       if (!monitored) closeCheck(history.coverage, time, spokenState(history));
       watchFrom(history.coverage, time, monitored);
-      if (time < period.until) history.unwatched = monitored ? null : event.removed ? 'removed' : 'disabled';
+      if (time < period.until)
+        history.unmonitored = monitored ? null : event.removed ? 'removed' : 'disabled';
       history.intervalMs = event.check_interval_seconds * 1000;
       history.health = evolve(history.health, event);
       settleRun(history);

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../events/fields/outcome.ts';
-import { tellTime, type ToldTime } from './time-buckets.ts';
+import { addInterval, type TimeBuckets } from './time-buckets.ts';
 
 /** A check speaks for the time up to the next one, but for no more than this many of its intervals. */
 const intervalsCovered = 2;
@@ -9,7 +9,7 @@ type Interval = Readonly<{ from: number; to: number; share: number }>;
 
 /** The time of one API as it is told check by check. */
 export type Coverage = {
-  readonly told: ToldTime;
+  readonly buckets: TimeBuckets;
   /**
    * The latest check and its interval, and the intervals of the expired ones after it, summed up. Changed in place, and
    * numbers alone: whatever is made for each check lives until the next one, long enough for V8 to move it among the old.
@@ -21,7 +21,7 @@ export type Coverage = {
   countedTo: number;
   /** since when it is to be monitored; null: disabled or removed */
   monitoredSince: number | null;
-  unwatchedAt: number;
+  unmonitoredAt: number;
   /** when it was to be monitored, as far as that is over */
   readonly monitored: { from: number; to: number }[];
   /** told as DOWN so far, also outside the period; and of it, what lies before its end */
@@ -32,22 +32,22 @@ export type Coverage = {
 /** No check speaks. */
 const nobody = -1;
 
-export const beginCoverage = (told: ToldTime): Coverage => ({
-  told,
+export const beginCoverage = (buckets: TimeBuckets): Coverage => ({
+  buckets,
   open: { from: nobody, interval: 0, expired: 0 },
   pending: [],
   countedTo: 0,
   monitoredSince: null,
-  unwatchedAt: 0,
+  unmonitoredAt: 0,
   monitored: [],
   downMs: 0,
   downMsUntil: 0,
 });
 
 const tell = (coverage: Coverage, { from, to, share }: Interval, state: Outcome): void => {
-  tellTime(coverage.told, state === 'UP' ? 'up' : 'down', from, to, share);
+  addInterval(coverage.buckets, state === 'UP' ? 'up' : 'down', from, to, share);
   if (state === 'UP') return;
-  const until = Number(coverage.told.edges.at(-1));
+  const until = Number(coverage.buckets.edges.at(-1));
   coverage.downMs += (to - from) * share;
   coverage.downMsUntil += Math.max(0, Math.min(to, until) - from) * share;
 };
@@ -68,7 +68,7 @@ export const closeCheck = (coverage: Coverage, time: number, state: Outcome | nu
   coverage.open.from = nobody;
   if (interval === null) return;
   // Only what lies in the period counts as told: a clock that was years ahead must not silence all that follows.
-  const until = Number(coverage.told.edges.at(-1));
+  const until = Number(coverage.buckets.edges.at(-1));
   if (interval.from < until) coverage.countedTo = Math.max(coverage.countedTo, Math.min(interval.to, until));
   if (state === null) coverage.pending.push(interval);
   else tell(coverage, interval, state);
@@ -94,14 +94,14 @@ export const addExpired = (coverage: Coverage, count: number, interval: number):
 
 /** From `time` on it is to be monitored, or not. */
 export const watchFrom = (coverage: Coverage, time: number, monitored: boolean): void => {
-  const { monitoredSince, unwatchedAt, told } = coverage;
+  const { monitoredSince, unmonitoredAt, buckets } = coverage;
   if (monitoredSince !== null && !monitored) {
-    tellTime(told, 'monitored', monitoredSince, time, 1);
+    addInterval(buckets, 'monitored', monitoredSince, time, 1);
     coverage.monitored.push({ from: monitoredSince, to: time });
-    coverage.unwatchedAt = Math.max(unwatchedAt, time);
+    coverage.unmonitoredAt = Math.max(unmonitoredAt, time);
     coverage.monitoredSince = null;
   }
-  if (monitoredSince === null && monitored) coverage.monitoredSince = Math.max(time, unwatchedAt);
+  if (monitoredSince === null && monitored) coverage.monitoredSince = Math.max(time, unmonitoredAt);
 };
 
 /** The end of the last time between these two at which it was to be monitored; null: it was not at all. */

@@ -6,11 +6,11 @@ import type { Coverage } from './coverage.ts';
 import { addToChart, type ChartCounts } from './latency-chart-counts.ts';
 import { addLatency, type LatencyHistogram } from './latency-histogram.ts';
 import type { ReportPeriod } from './report-period.ts';
-import type { ShownCheck } from './incident-check.ts';
+import type { IncidentCheck } from './incident-check.ts';
 import { partOf } from './time-buckets.ts';
 
 /** Why an API is not monitored. */
-export type Unwatched = 'disabled' | 'removed';
+export type Unmonitored = 'disabled' | 'removed';
 
 /** One time that an API was DOWN, from `since` to `since`; it may begin before the period or end after it. */
 export type Incident = Readonly<{
@@ -19,13 +19,13 @@ export type Incident = Readonly<{
   /** null: it goes on */
   to: number | null;
   /** of one that goes on at the end of the period: why, and since when, the API was not monitored then */
-  stopped: Readonly<{ by: Unwatched; at: number }> | null;
+  stopped: Readonly<{ by: Unmonitored; at: number }> | null;
   /** of its duration, how much checks speak for */
   observedMs: number;
   /** how many checks were made in it, and the first and the last of them */
   checks: number;
-  first: readonly ShownCheck[];
-  last: readonly ShownCheck[];
+  first: readonly IncidentCheck[];
+  last: readonly IncidentCheck[];
 }>;
 
 export type OpenIncident = {
@@ -46,7 +46,7 @@ export type ApiHistory = {
   recordedAt: number;
   intervalMs: number;
   /** why it was not monitored at the end of the period, as far as is known; null: it was */
-  unwatched: Unwatched | null;
+  unmonitored: Unmonitored | null;
   readonly coverage: Coverage;
   /** checks within the period */
   readonly checks: Record<'up' | 'down', number>;

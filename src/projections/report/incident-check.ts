@@ -5,7 +5,7 @@ import type { Outcome } from '../../events/fields/outcome.ts';
 import { epochMs } from '../health/epoch-ms.ts';
 
 /** What a page shows of a check: a tenth of its line. */
-export type ShownCheck = Readonly<{
+export type IncidentCheck = Readonly<{
   time: number;
   outcome: Outcome;
   status_code: number | null;
@@ -14,7 +14,7 @@ export type ShownCheck = Readonly<{
 }>;
 
 /** Of lines that were folded before: they are checks, and they decode. Parsed, for a text cut out of a line would keep it whole. */
-export const shownChecks = (lines: readonly EventRecord[]): readonly ShownCheck[] =>
+export const incidentChecks = (lines: readonly EventRecord[]): readonly IncidentCheck[] =>
   lines
     .map(decodeParsed)
     .filter(E.isRight)

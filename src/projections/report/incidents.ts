@@ -4,7 +4,7 @@ import { epochMs } from '../health/epoch-ms.ts';
 import { monitoredUpTo } from './coverage.ts';
 import type { ApiHistory } from './history-counts.ts';
 import type { ReportPeriod } from './report-period.ts';
-import { shownChecks } from './incident-check.ts';
+import { incidentChecks } from './incident-check.ts';
 
 /** How many checks of an incident are kept for people to look at, from its begin and from its end. */
 const kept = { first: 6, last: 4 };
@@ -48,7 +48,7 @@ export const endIncident = (
   { since, until }: ReportPeriod,
   event: StateChanged | null,
 ): void => {
-  const { incident, coverage, unwatched } = history;
+  const { incident, coverage, unmonitored } = history;
   history.incident = null;
   if (incident === null) return;
   const to = event === null ? null : epochMs(event.since);
@@ -60,11 +60,11 @@ export const endIncident = (
     seq,
     from,
     to,
-    stopped: stays && unwatched !== null ? { by: unwatched, at: upTo } : null,
+    stopped: stays && unmonitored !== null ? { by: unmonitored, at: upTo } : null,
     // One that goes on is told up to the end of the period, like its duration.
     observedMs: (to === null ? coverage.downMsUntil : coverage.downMs) - incident.downMsBefore,
     checks,
-    first: shownChecks(first),
-    last: shownChecks(last),
+    first: incidentChecks(first),
+    last: incidentChecks(last),
   });
 };

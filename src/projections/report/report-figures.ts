@@ -1,5 +1,5 @@
 import { isoMs } from '../health/epoch-ms.ts';
-import type { ApiHistory, Incident, Unwatched } from './history-counts.ts';
+import type { ApiHistory, Incident, Unmonitored } from './history-counts.ts';
 import { emptyHistogram, mergeHistogram, percentile, type LatencyHistogram } from './latency-histogram.ts';
 import type { ReportPeriod } from './report-period.ts';
 import { timeOf } from './time-buckets.ts';
@@ -9,7 +9,7 @@ export type ReportedIncident = Readonly<{
   /** null: it goes on */
   to: string | null;
   /** it goes on at the end of the period, and the API was disabled or removed then; else null */
-  stopped: Unwatched | null;
+  stopped: Unmonitored | null;
   /** from `from` to `to`; of one that goes on, to the end of the period or to when it was last monitored before that */
   duration_ms: number;
   /** of it, how much checks speak for */
@@ -54,9 +54,9 @@ const figures = (
 ): ReportFigures => {
   const sum = (of: (history: ApiHistory) => number) =>
     histories.reduce((total, history) => total + of(history), 0);
-  const up = Math.round(sum(({ coverage }) => timeOf(coverage.told, 'up')));
-  const down = Math.round(sum(({ coverage }) => timeOf(coverage.told, 'down')));
-  const monitored = sum(({ coverage }) => timeOf(coverage.told, 'monitored'));
+  const up = Math.round(sum(({ coverage }) => timeOf(coverage.buckets, 'up')));
+  const down = Math.round(sum(({ coverage }) => timeOf(coverage.buckets, 'down')));
+  const monitored = sum(({ coverage }) => timeOf(coverage.buckets, 'monitored'));
   const incidents = histories.flatMap((history) => history.incidents);
   const ended = incidents.filter(({ to }) => to !== null && to <= period.until);
   const begun = incidents.filter(({ from }) => from >= period.since).length;

@@ -2,9 +2,9 @@
 export type TimeKind = 'up' | 'down' | 'monitored';
 
 /** Milliseconds of each kind in each part of a period; `edges` are the borders of the parts (epoch ms, ascending). */
-export type ToldTime = Readonly<{ edges: readonly number[] } & Record<TimeKind, Float64Array>>;
+export type TimeBuckets = Readonly<{ edges: readonly number[] } & Record<TimeKind, Float64Array>>;
 
-export const noTime = (edges: readonly number[]): ToldTime => {
+export const noTime = (edges: readonly number[]): TimeBuckets => {
   const parts = edges.length - 1;
   return {
     edges,
@@ -26,12 +26,18 @@ export const partOf = (edges: readonly number[], time: number): number => {
 };
 
 /** Counts `share` (0–1) of [from, to), as far as it lies within the period. */
-export const tellTime = (told: ToldTime, kind: TimeKind, from: number, to: number, share: number): void => {
-  const { edges } = told;
+export const addInterval = (
+  buckets: TimeBuckets,
+  kind: TimeKind,
+  from: number,
+  to: number,
+  share: number,
+): void => {
+  const { edges } = buckets;
   let at = Math.max(from, Number(edges[0]));
   const end = Math.min(to, Number(edges.at(-1)));
   if (at >= end) return;
-  const sums = told[kind];
+  const sums = buckets[kind];
   for (let part = edges.length === 2 ? 0 : partOf(edges, at); at < end; part += 1) {
     const border = Math.min(end, Number(edges[part + 1]));
     sums[part] = Number(sums[part]) + (border - at) * share;
@@ -42,11 +48,11 @@ export const tellTime = (told: ToldTime, kind: TimeKind, from: number, to: numbe
 const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
 
 /** Of one part, or of the whole period. */
-export const timeOf = (told: ToldTime, kind: TimeKind, part?: number): number =>
-  part === undefined ? sum(told[kind]) : Number(told[kind][part]);
+export const timeOf = (buckets: TimeBuckets, kind: TimeKind, part?: number): number =>
+  part === undefined ? sum(buckets[kind]) : Number(buckets[kind][part]);
 
 /** Adds what was told of another API. */
-export const addTime = (into: ToldTime, other: ToldTime): void => {
+export const addTime = (into: TimeBuckets, other: TimeBuckets): void => {
   for (const kind of ['up', 'down', 'monitored'] as const)
     for (const [part, ms] of other[kind].entries()) into[kind][part] = Number(into[kind][part]) + ms;
 };

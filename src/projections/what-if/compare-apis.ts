@@ -1,4 +1,4 @@
-import type { Told } from './scenario.ts';
+import type { AlertedChange } from './scenario.ts';
 import type { WhatIfHistory } from './what-if-state.ts';
 
 /** One API, as it alerted and as it would have: with what is in force today, and with a proposal. */
@@ -10,13 +10,13 @@ export type ApiChange = Readonly<{
   /** checks that the proposed codes judge otherwise than was recorded */
   rejudged_checks: number;
   /** alerts that only one of today's policy and the proposal has, in order */
-  differences: readonly (Told & Readonly<{ only: 'current' | 'proposed' }>)[];
+  differences: readonly (AlertedChange & Readonly<{ only: 'current' | 'proposed' }>)[];
 }>;
 
 /** Whether a policy does not check this API at all. */
 export type Silent = Readonly<{ proposed: boolean; current: boolean }>;
 
-const keyOf = ({ at, to }: Told): string => `${at} ${to}`;
+const keyOf = ({ at, to }: AlertedChange): string => `${at} ${to}`;
 
 /** The proposal is the first policy, what is in force today the second. */
 export const apiChange = (history: WhatIfHistory, silent: Silent): ApiChange => {

@@ -28,11 +28,11 @@ export type Branch = {
   recoveredAt: number;
   readonly counts: PolicyCounts;
   /** the alerts one by one, where they are wanted */
-  readonly told: Told[];
+  readonly told: AlertedChange[];
 };
 
 /** An alert: what it says, and when. */
-export type Told = Readonly<{ at: string; to: Outcome }>;
+export type AlertedChange = Readonly<{ at: string; to: Outcome }>;
 
 /** Of a policy that flaps while nothing is recorded, the latest are enough. */
 const downsKept = 64;

@@ -27,8 +27,8 @@ const headOf = (apiId: string, { audit }: AuditedStream): SealedHead => ({
   api_id: apiId,
   seq: audit.state.version,
   hash: audit.end.heads?.[0] ?? null,
-  kept_seq: audit.keptSeq,
-  kept_hash: audit.keptSeq === 0 ? null : audit.keptHash,
+  kept_seq: audit.permanentSeq,
+  kept_hash: audit.permanentSeq === 0 ? null : audit.permanentHash,
 });
 
 /** Puts together what was found; `ends` are the ends of the streams, judged. */

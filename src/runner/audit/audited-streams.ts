@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
 import type { Gap } from '../../projections/health/retention.ts';
 import { endAudit, type StreamEnd } from '../../projections/audit/audit-end.ts';
-import { sealError, type SealSight } from '../../projections/audit/audit-against-seal.ts';
+import { sealError, type SealedHashes } from '../../projections/audit/audit-against-seal.ts';
 import {
   auditLine,
   beginAudit,
@@ -26,7 +26,7 @@ export type AuditedStream = {
   atState: Heads;
   readonly sealed: SealedHead | null;
   atSealed: Heads;
-  atSealedKept: Heads;
+  atSealedPermanent: Heads;
 };
 
 export type AuditedStreams = Readonly<{
@@ -57,7 +57,7 @@ const note = (stream: AuditedStream): void => {
   if (state !== null && version === state.version) stream.atState = audit.end.heads;
   if (sealed === null) return;
   if (version === sealed.seq) stream.atSealed = audit.end.heads;
-  if (version === sealed.kept_seq) stream.atSealedKept = audit.end.heads;
+  if (version === sealed.kept_seq) stream.atSealedPermanent = audit.end.heads;
 };
 
 /** All streams of an audit. `partial`: a stream may begin anywhere, as in the export of a period. */
@@ -78,7 +78,7 @@ export const createAuditedStreams = (
       atState: null,
       sealed: sealedOf.get(apiId) ?? null,
       atSealed: null,
-      atSealedKept: null,
+      atSealedPermanent: null,
     };
     streams.set(apiId, stream);
     return stream;
@@ -123,8 +123,8 @@ export const sealFaultOf = (
   sealedAt: string,
   expired: readonly Gap[],
 ): AuditFault | null => {
-  const { sealed, atSealed, atSealedKept } = stream;
+  const { sealed, atSealed, atSealedPermanent } = stream;
   if (sealed === null) return null;
-  const observedHashes: SealSight = { sealed, head: atSealed, kept: atSealedKept };
+  const observedHashes: SealedHashes = { sealed, head: atSealed, permanent: atSealedPermanent };
   return sealError(observedHashes, sealedAt, { expired, unseen: [...stream.unseen, ...underived(stream)] });
 };

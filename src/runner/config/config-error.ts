@@ -10,7 +10,7 @@ const cut = (text: string): string => (text.length > 80 ? `${text.slice(0, 79).t
  * A key as a fault may show it. With a colon or comma too few or too many, YAML makes keys of whole lines and of values,
  * secrets among them, so of anything that is not plainly a name only the start is shown.
  */
-export const shownKey = (key: string): string =>
+export const redactedKey = (key: string): string =>
   /^[\w-]{1,64}$/u.test(key) ? key : JSON.stringify(`${/^[\w-]{0,32}/u.exec(key)?.[0] ?? ''}…`);
 
 /** `apis[3].headers.X-Token`; without a place, `headers.X-Token`. */
@@ -18,7 +18,9 @@ const pathText = (place: string, path: readonly string[]): string => {
   const root = path[0];
   const text = path.reduce(
     (before, key, i) =>
-      i > 0 && root !== 'headers' && /^\d+$/u.test(key) ? `${before}[${key}]` : `${before}.${shownKey(key)}`,
+      i > 0 && root !== 'headers' && /^\d+$/u.test(key)
+        ? `${before}[${key}]`
+        : `${before}.${redactedKey(key)}`,
     place,
   );
   return text.replace(/^\./u, '');
@@ -34,7 +36,7 @@ const kindOf = (value: unknown): string => {
 const encoder = new TextEncoder();
 
 /** A value as a fault may show it: never a header's value, a body, or what a URL hides. */
-const shownValue = (value: unknown, root: string | undefined): string => {
+const redactedValue = (value: unknown, root: string | undefined): string => {
   if (value === undefined || value === null) return 'missing';
   if (root === 'headers' && typeof value === 'string') return '***';
   if (root === 'body' && typeof value === 'string')
@@ -52,7 +54,7 @@ export const faultOfError = (error: t.ValidationError): ConfigError => {
   // `{A: , token}` is a header named like the token, with nothing behind it.
   const bare =
     keys[0] === 'headers' && keys.length > 1 && (error.value === null || error.value === undefined);
-  const shown = shownValue(error.value, keys[0]);
+  const shown = redactedValue(error.value, keys[0]);
   const must = error.message ?? `must be ${error.context.at(-1)?.type.name ?? 'something else'}`;
   const hint =
     keys[0] === 'api_id' && typeof error.value === 'number'

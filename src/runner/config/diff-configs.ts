@@ -47,8 +47,8 @@ const textOrder = (a: string, b: string): number => {
 };
 
 const changesOf = (old: ApiConfig, now: ApiConfig): readonly FieldChange[] => {
-  const shownBefore = shownFields(old);
-  const shownNow = shownFields(now);
+  const shownBefore = loggedFields(old);
+  const shownNow = loggedFields(now);
   const keysBefore = comparedFields(old);
   const keysNow = comparedFields(now);
   return configFields.flatMap((field) =>
@@ -74,7 +74,7 @@ const sortedMap = (value: unknown): unknown =>
     ? Object.entries(value).toSorted(([a], [b]) => textOrder(a, b))
     : value;
 
-const shownFields = (config: ApiConfig): Readonly<Record<string, string>> =>
+const loggedFields = (config: ApiConfig): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Object.entries({
       ...config,

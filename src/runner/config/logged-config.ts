@@ -1,6 +1,6 @@
 import { configDigest } from '../../events/config-digest.ts';
 import type { NewEventOfType } from '../../events/event.ts';
-import type { ShownConfig } from '../../events/api-configured.ts';
+import type { LoggedConfig } from '../../events/api-configured.ts';
 import type { ApiConfig } from './api-config.ts';
 import { redactUrl } from './redact-url.ts';
 
@@ -11,7 +11,7 @@ const byKindAndName = (a: number | string, b: number | string): number => {
 };
 
 /** What the log may show of a config, in an order that does not depend on how the source keeps sets. */
-export const loggedConfig = (config: ApiConfig, retainDays: number | null): ShownConfig => ({
+export const loggedConfig = (config: ApiConfig, retainDays: number | null): LoggedConfig => ({
   url: redactUrl(config.url),
   method: config.method,
   expected_status_codes: [...new Set(config.expected_status_codes)].toSorted(byKindAndName),
@@ -32,7 +32,7 @@ export const loggedConfig = (config: ApiConfig, retainDays: number | null): Show
 /** The event that a shown config would be. */
 export const configuredEvent = (
   apiId: string,
-  shown: ShownConfig,
+  shown: LoggedConfig,
   readAt: string,
 ): NewEventOfType<'ApiConfigured'> => ({
   type: 'ApiConfigured',

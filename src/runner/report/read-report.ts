@@ -29,7 +29,7 @@ const byName = (a: ApiHistory, b: ApiHistory): number => (a.api_id < b.api_id ? 
 
 /** Neither monitored nor checked in the period: the API was removed before it, or came after it. */
 const isOfPeriod = ({ coverage, checks }: ApiHistory): boolean =>
-  timeOf(coverage.told, 'monitored') > 0 || checks.up + checks.down > 0;
+  timeOf(coverage.buckets, 'monitored') > 0 || checks.up + checks.down > 0;
 
 /** Folds the log once; memory grows with APIs and incidents, never with checks. */
 export const readReport = async (

@@ -2,8 +2,8 @@ import type { Health } from '../../projections/health/health-state.ts';
 
 /** What the configs say about one API now. */
 export type Watch =
-  | Readonly<{ _tag: 'watched'; intervalSeconds: number | null }>
-  | Readonly<{ _tag: 'unwatched'; why: string }>;
+  | Readonly<{ _tag: 'monitored'; intervalSeconds: number | null }>
+  | Readonly<{ _tag: 'unmonitored'; why: string }>;
 
 /** One entry of `status --json`. */
 export type ApiStatus = Readonly<{
@@ -27,7 +27,7 @@ export type ApiStatus = Readonly<{
 }>;
 
 const isStale = (state: Health, watch: Watch, now: number): boolean =>
-  watch._tag === 'watched' &&
+  watch._tag === 'monitored' &&
   watch.intervalSeconds !== null &&
   state.last_checked_at !== null &&
   now - Date.parse(state.last_checked_at) > 2 * watch.intervalSeconds * 1000;
@@ -45,7 +45,7 @@ export const apiStatus = (state: Health, watch: Watch, pending: number, now: num
   failing_since: state.failing_since,
   streak: state.streak,
   stale: isStale(state, watch, now),
-  monitored: watch._tag === 'watched',
-  why: watch._tag === 'watched' ? null : watch.why,
+  monitored: watch._tag === 'monitored',
+  why: watch._tag === 'monitored' ? null : watch.why,
   pending,
 });

@@ -7,13 +7,13 @@ import { readOne } from '../recording/read-events.ts';
 
 /** Without configs at hand, the log's own: the interval of the last `ApiConfigured`. */
 const watchOfLog = async (ledger: Ledger, { api_id, config }: Health): Promise<Watch> => {
-  if (config === null) return { _tag: 'unwatched', why: 'no config is recorded' };
-  if (config.removed) return { _tag: 'unwatched', why: 'removed' };
-  if (!config.enabled) return { _tag: 'unwatched', why: 'disabled' };
+  if (config === null) return { _tag: 'unmonitored', why: 'no config is recorded' };
+  if (config.removed) return { _tag: 'unmonitored', why: 'removed' };
+  if (!config.enabled) return { _tag: 'unmonitored', why: 'disabled' };
   const event = await readOne(ledger, api_id, config.seq);
   const intervalSeconds =
     E.isRight(event) && event.right?.type === 'ApiConfigured' ? event.right.check_interval_seconds : null;
-  return { _tag: 'watched', intervalSeconds };
+  return { _tag: 'monitored', intervalSeconds };
 };
 
 const watchOfConfigs = (configs: Configs, name: string): ((apiId: string) => Watch) => {
@@ -21,17 +21,17 @@ const watchOfConfigs = (configs: Configs, name: string): ((apiId: string) => Wat
   const invalid = new Map(configs.invalid.map((fault) => [fault.api_id, fault]));
   return (apiId) => {
     const fault = invalid.get(apiId);
-    if (fault !== undefined) return { _tag: 'unwatched', why: `invalid: ${fault.faults.join('; ')}` };
+    if (fault !== undefined) return { _tag: 'unmonitored', why: `invalid: ${fault.faults.join('; ')}` };
     const config = valid.get(apiId);
-    if (config === undefined) return { _tag: 'unwatched', why: `removed: not in ${name}` };
+    if (config === undefined) return { _tag: 'unmonitored', why: `removed: not in ${name}` };
     return config.enabled
-      ? { _tag: 'watched', intervalSeconds: config.check_interval_seconds }
-      : { _tag: 'unwatched', why: 'disabled' };
+      ? { _tag: 'monitored', intervalSeconds: config.check_interval_seconds }
+      : { _tag: 'unmonitored', why: 'disabled' };
   };
 };
 
 /** Whether and how often each API is checked: as the configs say, or, where they cannot be read (null), as the log says. */
-export const watchedApis = (
+export const monitoredApis = (
   ledger: Ledger,
   configs: Configs | null,
   name: string,

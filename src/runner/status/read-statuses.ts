@@ -6,7 +6,7 @@ import { readPendingAlerts } from '../alerting/alert-details.ts';
 import { apiStatus, type ApiStatus } from './api-status.ts';
 import type { Configs } from '../ports/config-source.ts';
 import { stateOfLog } from './rebuild-state.ts';
-import { watchedApis } from './monitored-apis.ts';
+import { monitoredApis } from './monitored-apis.ts';
 
 /** One API as it stands, and the state behind it. */
 export type StatusRow = Readonly<{ status: ApiStatus; state: Health }>;
@@ -70,10 +70,10 @@ export const readStatus = async (
   if (E.isLeft(loaded)) return loaded;
   const { states, faults } = loaded.right;
   const unreadable = new Map(faults.map((fault) => [fault.api_id, fault]));
-  const watch = watchedApis(ledger, configs, configsName);
+  const watch = monitoredApis(ledger, configs, configsName);
   const found: StatusRow[] = [];
   const add = async (state: Health, why: string | null): Promise<void> => {
-    const monitored = why === null ? await watch(state) : ({ _tag: 'unwatched', why } as const);
+    const monitored = why === null ? await watch(state) : ({ _tag: 'unmonitored', why } as const);
     found.push({ status: apiStatus(state, monitored, await owedCount(ledger, state), now), state });
   };
   for (const state of states) await add(state, null);

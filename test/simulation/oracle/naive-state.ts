@@ -27,7 +27,7 @@ export type Naive = {
   since: string | null;
   failing: string | null;
   head: Stored | null;
-  keptHead: string | null;
+  permanentHead: string | null;
 };
 
 export const nothingYet = (): Naive => ({
@@ -45,7 +45,7 @@ export const nothingYet = (): Naive => ({
   since: null,
   failing: null,
   head: null,
-  keptHead: null,
+  permanentHead: null,
 });
 
 /** The transition that a check is about to cause, by counting the run it ends. */
@@ -114,7 +114,7 @@ export const add = (n: Naive, event: Stored): void => {
     else if (event.about_message === true) n.refused = event.for_seq;
   }
   n.head = event;
-  if (!routine) n.keptHead = event.hash;
+  if (!routine) n.permanentHead = event.hash;
 };
 
 /** The state as the design describes it. */
@@ -165,6 +165,6 @@ export const stateOf = (api_id: string, n: Naive): object => {
             target: sha256(canonical({ method: n.config.method, url: n.config.url })).slice(0, 16),
           },
     head_hash: n.head?.hash ?? null,
-    head_kept_hash: n.keptHead,
+    head_kept_hash: n.permanentHead,
   };
 };

@@ -60,7 +60,7 @@ const checkStamp = (n: Naive, event: Stored, tell: Tell) => {
     !routine || days === null ? undefined : Math.floor(ms(event.recorded_at) / 1000) + days * 86_400;
   if (event.expires_at !== expiry)
     tell('expiry', `${at} expires at ${String(event.expires_at)}, not ${String(expiry)}`);
-  if (event.prev_kept_hash !== (routine ? undefined : n.keptHead))
+  if (event.prev_kept_hash !== (routine ? undefined : n.permanentHead))
     tell('kept chain', `${at} is not chained to the kept event before it`);
 };
 

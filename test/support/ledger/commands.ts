@@ -1,4 +1,4 @@
-import type { ShownConfig } from '../../../src/events/api-configured.ts';
+import type { LoggedConfig } from '../../../src/events/api-configured.ts';
 import { configDigest } from '../../../src/events/config-digest.ts';
 import type { Outcome } from '../../../src/events/fields/outcome.ts';
 import type { EventMetadata } from '../../../src/events/chain-event.ts';
@@ -13,7 +13,7 @@ export const metadataAt = (n: number, pass_id = `pass-${String(n)}`): EventMetad
   runner: { id: 'test', version: '0.0.0' },
 });
 
-export const plainConfig: ShownConfig = {
+export const plainConfig: LoggedConfig = {
   url: 'https://api.example/health',
   method: 'GET',
   expected_status_codes: [200],
@@ -29,7 +29,7 @@ export const plainConfig: ShownConfig = {
   removed: false,
 };
 
-export const configRead = (n: number, changes: Partial<ShownConfig> = {}, apiId = 'api'): Command => {
+export const configRead = (n: number, changes: Partial<LoggedConfig> = {}, apiId = 'api'): Command => {
   const shown = { ...plainConfig, ...changes };
   return {
     _tag: 'RecordConfig',

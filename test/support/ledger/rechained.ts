@@ -14,14 +14,14 @@ export const rechained = (
   change: (body: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>,
 ): readonly EventRecord[] => {
   let head: string | null = null;
-  let keptHead: string | null = null;
+  let permanentHead: string | null = null;
   return lines.map((line, j) => {
     const own = right(t.UnknownRecord.decode(JSON.parse(line.body)));
     const kept = 'prev_kept_hash' in own;
-    const linked = { ...own, prev_hash: head, ...(kept ? { prev_kept_hash: keptHead } : {}) };
+    const linked = { ...own, prev_hash: head, ...(kept ? { prev_kept_hash: permanentHead } : {}) };
     const body = canonicalJson(j === i ? change(linked) : linked);
     head = sha256(body);
-    if (kept) keptHead = head;
+    if (kept) permanentHead = head;
     return { ...line, body, hash: head };
   });
 };

@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { openSqliteLedger } from '../../../src/adapters/sqlite/open-sqlite-ledger.ts';
 import { sha256 } from '../../../src/events/fields/sha256.ts';
-import type { ShownConfig } from '../../../src/events/api-configured.ts';
+import type { LoggedConfig } from '../../../src/events/api-configured.ts';
 import { configDigest } from '../../../src/events/config-digest.ts';
 import type { Command } from '../../../src/projections/health/decide.ts';
 import { initialHealth, type Health } from '../../../src/projections/health/health-state.ts';
@@ -11,7 +11,7 @@ import { checked, claimed, configRead, minute, plainConfig, published, refused }
 import { right } from '../right.ts';
 import { commitOf } from './stream.ts';
 
-const config: Partial<ShownConfig> = { failure_threshold: 2 };
+const config: Partial<LoggedConfig> = { failure_threshold: 2 };
 const digest = configDigest('api', { ...plainConfig, ...config });
 const check = (n: number, outcome: 'UP' | 'DOWN') => checked(n, outcome, { config_digest: digest });
 

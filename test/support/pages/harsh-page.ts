@@ -7,7 +7,7 @@ import { invalidItem } from '../../../src/events/encoding/invalid-item.ts';
 import { addToChart } from '../../../src/projections/report/latency-chart-counts.ts';
 import type { ReportPeriod } from '../../../src/projections/report/report-period.ts';
 import { reportApi, reportTotal } from '../../../src/projections/report/report-figures.ts';
-import { tellTime } from '../../../src/projections/report/time-buckets.ts';
+import { addInterval } from '../../../src/projections/report/time-buckets.ts';
 
 export type Harsh = Readonly<{
   apis: number;
@@ -33,13 +33,13 @@ const drawing = (): (() => number) => {
 /** No two steps of its charts are the same, and unless it is calm no two bars. */
 const harshHistory = (place: number, period: ReportPeriod, harsh: Harsh, draw: () => number): ApiHistory => {
   const history = beginHistory(String(place).padStart(harsh.idLength, 'x'), period);
-  const { told } = history.coverage;
+  const { buckets } = history.coverage;
   for (const [part, from] of period.edges.slice(0, -1).entries()) {
     const length = Number(period.edges[part + 1]) - from;
     const [down, gap] = harsh.calm === true ? [0, 0] : [(length * draw()) / 2, (length * draw()) / 2];
-    tellTime(told, 'monitored', from, from + length, 1);
-    tellTime(told, 'down', from, from + down, 1);
-    tellTime(told, 'up', from + down, from + length - gap, 1);
+    addInterval(buckets, 'monitored', from, from + length, 1);
+    addInterval(buckets, 'down', from, from + down, 1);
+    addInterval(buckets, 'up', from + down, from + length - gap, 1);
     for (let n = 0; n < 20; n += 1)
       if (history.chart !== null) addToChart(history.chart, part, Math.floor(1 + draw() ** 2 * 100_000));
   }
@@ -59,7 +59,7 @@ const harshHistory = (place: number, period: ReportPeriod, harsh: Harsh, draw: (
   return history;
 };
 
-/** A page on which nothing can be told in few bytes. */
+/** A page on which nothing can be buckets in few bytes. */
 export const harshPage = (harsh: Harsh): string => {
   const parts = chartParts({ since, until }, utc, harsh.apis);
   const period = { since, until, now: until, edges: parts.edges, forPage: true };

@@ -20,8 +20,10 @@ import type { StateAt } from '../../../projections/history/state-at.ts';
 import { apiStatus, type Watch } from '../../../runner/status/api-status.ts';
 
 const watchAt = ({ state, intervalSeconds }: StateAt): Watch => {
-  if (state.config === null || state.config.removed) return { _tag: 'unwatched', why: 'removed' };
-  return state.config.enabled ? { _tag: 'watched', intervalSeconds } : { _tag: 'unwatched', why: 'disabled' };
+  if (state.config === null || state.config.removed) return { _tag: 'unmonitored', why: 'removed' };
+  return state.config.enabled
+    ? { _tag: 'monitored', intervalSeconds }
+    : { _tag: 'unmonitored', why: 'disabled' };
 };
 
 /** How an API stood at a past time (epoch ms). */

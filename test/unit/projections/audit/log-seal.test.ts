@@ -56,8 +56,8 @@ describe('a stream beside its seal', () => {
       { expired: [{ from_seq: 5, to_seq: 8 }], unseen: [] },
       [9, /is missing/u],
     ],
-  ] as const)('is judged by what stands there today: %s', (_, seen, kept, gaps, expected) => {
-    const fault = sealError({ sealed, head: seen, kept }, minute(0), gaps);
+  ] as const)('is judged by what stands there today: %s', (_, seen, permanent, gaps, expected) => {
+    const fault = sealError({ sealed, head: seen, permanent }, minute(0), gaps);
     if (expected === null) expect(fault).toBeNull();
     else {
       expect(fault).toMatchObject({ api_id: 'api', seq: expected[0] });
@@ -67,6 +67,6 @@ describe('a stream beside its seal', () => {
 
   it('that had no hash to read when it was sealed, or nothing kept, proves nothing of that', () => {
     const unread = { ...sealed, hash: null, kept_seq: 0, kept_hash: null };
-    expect(sealError({ sealed: unread, head: [three], kept: null }, minute(0), none)).toBeNull();
+    expect(sealError({ sealed: unread, head: [three], permanent: null }, minute(0), none)).toBeNull();
   });
 });

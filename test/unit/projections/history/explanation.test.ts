@@ -41,7 +41,7 @@ describe('an explanation', () => {
   it('of the first check of all that tips a threshold says that UP was only presumed', () => {
     expect(explanationReport(explained(flapping, 3))).toMatchObject({
       verdict:
-        'UP -> DOWN: 1 check in a row said DOWN, and failure_threshold is 1 (it was never seen UP, only presumed); its alert went out.',
+        'UP -> DOWN: 1 check in a row found DOWN, and failure_threshold is 1 (UP was presumed, never observed); its alert was sent.',
       threshold: { name: 'failure_threshold', value: 1, reached: 1, before: 0 },
       alerts: [{ type: 'AlertAttempted' }, { type: 'AlertPublished' }],
       after: { checks: 2, next_transition: 'api/6', next_at: minute(3) },
@@ -50,43 +50,40 @@ describe('an explanation', () => {
 
   it('of a recovery counts good checks, and says that its alert is still owed', () => {
     expect(explanationReport(explained(flapping, 6))).toMatchObject({
-      verdict: 'DOWN -> UP: 2 checks in a row said UP, and success_threshold is 2; its alert is still owed.',
+      verdict: 'DOWN -> UP: 2 checks in a row found UP, and success_threshold is 2; its alert is pending.',
       threshold: { name: 'success_threshold', value: 2, reached: 2, before: 1 },
       alerts: [],
     });
     expect(explanationReport(explained(flapping, 4))).toMatchObject({
-      verdict:
-        'No alert: 1 good check of the 2 in a row that success_threshold asks for; the API stayed DOWN.',
+      verdict: 'No alert: 1 good check in a row, and success_threshold is 2; the API stayed DOWN.',
     });
   });
 
   it('of the first check says that it agrees with what was presumed', () => {
     const observations = [configRead(0), checked(1, 'UP')];
     expect(explanationReport(explained(observations, 2))).toMatchObject({
-      verdict: 'No alert: the first check, and it agrees with the UP that a new API is presumed to be.',
+      verdict: 'No alert: the first check was UP, and a new API is presumed UP.',
     });
   });
 
   it('of a check in a state whose alert is still owed says so', () => {
     const observations = [...flapping.slice(0, 4), checked(4, 'UP')];
     expect(explanationReport(explained(observations, 7))).toMatchObject({
-      verdict:
-        'No alert: the API was UP already, and alerts are of changes only; the alert of api/6 was still owed.',
+      verdict: 'No alert: the API was already UP, and only changes alert; the alert of api/6 was pending.',
     });
   });
 
   it('of a good check that ended no run of failures, but a run of good ones when DOWN, says which', () => {
     const observations = [...flapping.slice(0, 3), checked(3, 'DOWN')];
     expect(explanationReport(explained(observations, 5))).toMatchObject({
-      verdict:
-        'No alert: this check was DOWN again and ended a run of 1 good check, of the 2 that success_threshold asks for.',
+      verdict: 'No alert: this check was DOWN again and ended a run of 1 good check; success_threshold is 2.',
     });
   });
 
   it('of a changed config names what changed, and uses it for what follows', () => {
     const report = explanationReport(explained(flapping, 11));
     expect(report).toMatchObject({
-      verdict: 'A changed config: it takes effect at the next check, and alerts of nothing.',
+      verdict: 'A changed config: it takes effect at the next check. A config never alerts.',
       changed: [
         { field: 'timeout_ms', from: 5000, to: 9 },
         { field: 'success_threshold', from: 2, to: 1 },
@@ -160,7 +157,9 @@ describe('an explanation', () => {
   ])('does no sums where %s before a transition is missing', (_, missing, seq) => {
     const report = explanationReport(without(missing, seq));
     expect(report?.threshold).toBeNull();
-    expect(report?.verdict).toMatch(/: what led to it cannot be counted, for events before it are missing/u);
+    expect(report?.verdict).toMatch(
+      /: the checks that led to it cannot be counted, because events before it are missing/u,
+    );
   });
 
   it('is none of what is not there', () => {

@@ -44,19 +44,19 @@ describe('percentiles of latencies', () => {
       of: 'a report',
       exactBelow: 2048,
       error: 0.0005,
-      told: (all: readonly number[], p: number) => percentile(filled(all), p),
+      buckets: (all: readonly number[], p: number) => percentile(filled(all), p),
     },
     {
       of: 'a chart',
       exactBelow: 16,
       error: 0.0625,
-      told: (all: readonly number[], p: number) => chartPercentile(charted(all), 1, p),
+      buckets: (all: readonly number[], p: number) => chartPercentile(charted(all), 1, p),
     },
-  ])('of $of are exact below $exactBelow ms and within $error above', ({ exactBelow, error, told }) => {
+  ])('of $of are exact below $exactBelow ms and within $error above', ({ exactBelow, error, buckets }) => {
     fc.assert(
       fc.property(latencies, share, (values, of) => {
         const expected = exact(values, of);
-        const said = told(values, of) ?? -1;
+        const said = buckets(values, of) ?? -1;
         if (expected < exactBelow) expect(said).toBe(expected);
         else expect(Math.abs(said - expected) / expected).toBeLessThanOrEqual(error);
       }),

@@ -90,7 +90,7 @@ export const apiSection = (
   const summary = html`<summary>
     <h3 id="${named}">${api.api_id}</h3>
     <span class="st">${standingText(api, period)}${gapNote(api)}</span
-    >${timeline(history.coverage.told, unit, text, { of: 'single', tips: few })}<span class="up"
+    >${timeline(history.coverage.buckets, unit, text, { of: 'single', tips: few })}<span class="up"
       >${ratioText(api.up_ratio)}</span
     ><span class="p95"><span class="lab">p95 </span>${latencyText(api.latency_ms.p95)}</span>
   </summary>`;

@@ -1,6 +1,6 @@
 import type { ApiHistory, Incident } from '../../../../projections/report/history-counts.ts';
 import type { ReportPeriod } from '../../../../projections/report/report-period.ts';
-import type { ShownCheck } from '../../../../projections/report/incident-check.ts';
+import type { IncidentCheck } from '../../../../projections/report/incident-check.ts';
 import { durationOf } from '../../../../projections/report/report-figures.ts';
 import { durationText } from '../../../../runner/text/format-duration.ts';
 import { countText } from '../../../terminal/format.ts';
@@ -20,7 +20,7 @@ export type IncidentContext = Readonly<{
   named: string;
 }>;
 
-const checkRow = ({ time, outcome, status_code, latency_ms, error }: ShownCheck, text: ZonedText): Html =>
+const checkRow = ({ time, outcome, status_code, latency_ms, error }: IncidentCheck, text: ZonedText): Html =>
   html`<tr>
     <td>${text.moment(time)}</td>
     <td class="${outcome}">${outcome}</td>

@@ -61,26 +61,27 @@ const legend = html`<ul class="legend">
 </ul>`;
 
 const summed = (histories: readonly ApiHistory[], edges: readonly number[]) => {
-  const told = noTime(edges);
+  const buckets = noTime(edges);
   const chart = emptyChart(edges.length - 1);
   for (const history of histories) {
-    addTime(told, history.coverage.told);
+    addTime(buckets, history.coverage.buckets);
     if (history.chart !== null) mergeChart(chart, history.chart);
   }
   // Shares of all APIs together: a bar is full when each of them was up.
   for (const kind of ['up', 'down', 'monitored'] as const)
-    for (const [part, sum] of told[kind].entries()) told[kind][part] = sum / Math.max(1, histories.length);
-  return { told, chart };
+    for (const [part, sum] of buckets[kind].entries())
+      buckets[kind][part] = sum / Math.max(1, histories.length);
+  return { buckets, chart };
 };
 
 /** All APIs together. A single one has its own section. */
 export const overview = (report: Report, unit: string, text: ZonedText): Html => {
   const { period, histories, total } = report;
-  const { told, chart } = summed(histories, period.edges);
+  const { buckets, chart } = summed(histories, period.edges);
   const charts =
     histories.length > 1
       ? html`<div class="card">
-          ${timeline(told, unit, text, { of: 'many', tips: true })}
+          ${timeline(buckets, unit, text, { of: 'many', tips: true })}
           <div class="x"><span>${text.part(period.since)}</span><span>${text.part(period.until)}</span></div>
           ${latencyChart(chart, text.part(period.since), text.part(period.until))}
         </div>`

@@ -1,4 +1,4 @@
-import { timeOf, type ToldTime } from '../../../../projections/report/time-buckets.ts';
+import { timeOf, type TimeBuckets } from '../../../../projections/report/time-buckets.ts';
 import { durationText } from '../../../../runner/text/format-duration.ts';
 import { html, type Html } from './html.ts';
 import type { ZonedText } from './format-zoned-time.ts';
@@ -22,12 +22,12 @@ const visible = (share: number, least: number): number =>
 /** Clocks and rounding leave slivers of milliseconds: those are no gaps. */
 const sliverMs = 1000;
 
-const barOf = (told: ToldTime, part: number, least: number): Bar => {
-  const length = (told.edges[part + 1] ?? 0) - (told.edges[part] ?? 0);
+const barOf = (buckets: TimeBuckets, part: number, least: number): Bar => {
+  const length = (buckets.edges[part + 1] ?? 0) - (buckets.edges[part] ?? 0);
   const [upMs, downMs, monitored] = [
-    timeOf(told, 'up', part),
-    timeOf(told, 'down', part),
-    timeOf(told, 'monitored', part),
+    timeOf(buckets, 'up', part),
+    timeOf(buckets, 'down', part),
+    timeOf(buckets, 'monitored', part),
   ];
   const gap = monitored - upMs - downMs;
   const unknownMs = gap < sliverMs ? 0 : gap;
@@ -59,14 +59,14 @@ const runsOf = (bars: readonly Bar[], of: (bar: Bar) => readonly [y: number, h: 
 
 const path = (kind: string, d: string): Html => (d === '' ? html`` : html`<path class="${kind}" d="${d}" />`);
 
-const tip = (told: ToldTime, part: number, bar: Bar, text: ZonedText): Html => {
+const tip = (buckets: TimeBuckets, part: number, bar: Bar, text: ZonedText): Html => {
   const what = [
     ...(bar.downMs > 0 ? [`down ${durationText(bar.downMs)}`] : []),
     ...(bar.unknownMs > 0 ? [`not observed ${durationText(bar.unknownMs)}`] : []),
   ];
   if (what.length === 0) return html``;
   return html`<rect class="t" x="${part * width}" width="${width}" height="${whole}"
-    ><title>${text.part(told.edges[part] ?? 0)}: ${what.join(', ')}</title></rect
+    ><title>${text.part(buckets.edges[part] ?? 0)}: ${what.join(', ')}</title></rect
   >`;
 };
 
@@ -84,12 +84,12 @@ const timelineText = (bars: readonly Bar[], unit: string): string => {
  * by colour alone. `tips`: bars that were not all up tell more when pointed at.
  */
 export const timeline = (
-  told: ToldTime,
+  buckets: TimeBuckets,
   unit: string,
   text: ZonedText,
   { of, tips }: Readonly<{ of: TimelineOf; tips: boolean }>,
 ): Html => {
-  const bars = told.edges.slice(1).map((_, part) => barOf(told, part, leastOf[of]));
+  const bars = buckets.edges.slice(1).map((_, part) => barOf(buckets, part, leastOf[of]));
   const all = bars.length * width;
   return html`<svg
     class="tl"
@@ -110,6 +110,6 @@ export const timeline = (
       runsOf(bars, ({ down }) => [height - down, down === 0 ? 0 : down + below]),
     )}
     <path class="s" d="M0 0h${all}v${whole}H0z" />
-    ${tips ? bars.map((bar, part) => tip(told, part, bar, text)) : []}
+    ${tips ? bars.map((bar, part) => tip(buckets, part, bar, text)) : []}
   </svg>`;
 };
