@@ -5,6 +5,7 @@ import { createInterruption } from './cli/terminal/signals.ts';
 import { runCommandLine } from './cli/run-command-line.ts';
 import { createPrinter } from './cli/terminal/printer.ts';
 import { fileOutput } from './cli/terminal/file-output.ts';
+import { programName } from './cli/contract/program.ts';
 import type { ProcessContext } from './cli/contract/process-context.ts';
 
 // The only edge to the process: arguments, environment, streams, signals, exit code.
@@ -15,6 +16,8 @@ if (!debug) Error.stackTraceLimit = 0;
 const colours = stdout.isTTY && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
 const output = createPrinter(fstatSync(stdout.fd).isFile() ? fileOutput(stdout.fd) : stdout);
 const { print: printError } = createPrinter(fstatSync(stderr.fd).isFile() ? fileOutput(stderr.fd) : stderr);
+
+const self = [process.execPath, ...process.execArgv, argv[1] ?? ''] as const;
 
 const context: ProcessContext = {
   argv: argv.slice(2),
@@ -31,7 +34,8 @@ const context: ProcessContext = {
   showsProgress: stderr.isTTY && env['TERM'] !== 'dumb',
   debug,
   interruptible: () => createInterruption(process),
-  self: [process.execPath, ...process.execArgv, argv[1] ?? ''],
+  program: programName(env, self),
+  self,
 };
 
 /** Whatever gets here is a mistake of this program, not of its user. */

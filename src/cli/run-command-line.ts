@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { didYouMean } from '../runner/config/nearest-name.ts';
 import type { ExitCode } from './contract/command.ts';
 import { commands } from './commands.ts';
+import { asTyped } from './contract/program.ts';
 import { programVersion } from './wiring/program-version.ts';
 import type { ProcessContext } from './contract/process-context.ts';
 
@@ -35,7 +36,8 @@ const usageError = (error: CommanderError, command: Command): string => {
 };
 
 /** Finds the command that is asked for, loads it alone, and runs it. */
-export const runCommandLine = async (context: ProcessContext): Promise<ExitCode> => {
+export const runCommandLine = async (given: ProcessContext): Promise<ExitCode> => {
+  const context: ProcessContext = { ...given, log: (text) => given.log(asTyped(given.program, text)) };
   const printed: string[] = [];
   let code: ExitCode = 0;
   let active: Command;

@@ -34,6 +34,8 @@ export type ProcessContext = Readonly<{
   debug: boolean;
   /** From now on the first Ctrl-C asks to end, and the second one ends. */
   interruptible: () => Interruption;
+  /** how a person starts this program: `upledger`, or through npm in a checkout */
+  program: string;
   /** how to start this program once more, for another process of its own */
   self: readonly [string, ...(readonly string[])];
 }>;

@@ -9,6 +9,8 @@ export type InProcess = Readonly<{
   env?: Readonly<Record<string, string>>;
   /** how far the program's clock is off */
   clockOffMs?: number;
+  /** how people start it, as its hints say */
+  program?: string;
 }>;
 
 const main = join(resolve(import.meta.dirname, '..', '..', '..'), 'src', 'main.ts');
@@ -16,7 +18,7 @@ const main = join(resolve(import.meta.dirname, '..', '..', '..'), 'src', 'main.t
 /** Runs a command in this process, in its current folder, with nobody at a terminal and no signals. */
 export const runInProcess = async (
   argv: readonly string[],
-  { env = {}, clockOffMs = 0 }: InProcess = {},
+  { env = {}, clockOffMs = 0, program = 'upledger' }: InProcess = {},
 ): Promise<Ran> => {
   const stdout: string[] = [];
   const stderr: string[] = [];
@@ -41,6 +43,7 @@ export const runInProcess = async (
     showsProgress: false,
     debug: false,
     interruptible: () => ({ signal: new AbortController().signal, exitCode: () => null }),
+    program,
     self: [process.execPath, main],
   });
   return { code, stdout: stdout.join(''), stderr: stderr.join('') };

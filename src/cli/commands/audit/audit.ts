@@ -13,6 +13,7 @@ import { fileLines } from './read-lines.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
 import { readInput } from '../../input/read-input.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
+import { asTyped } from '../../contract/program.ts';
 import { fail } from '../../contract/fail.ts';
 import { renderAudit } from './render-audit.ts';
 import { readSeal, sealTaken, writeSeal } from './seal-file.ts';
@@ -49,7 +50,9 @@ const tell = async (
   const { report, heads, notes } = result;
   for (const note of notes) context.log(`upledger: ${note}\n`);
   if (report.events === 0) context.log('upledger: nothing to audit: the log has no events\n');
-  await context.print(json ? `${JSON.stringify(report)}\n` : renderAudit(report, context.colours));
+  await context.print(
+    json ? `${JSON.stringify(report)}\n` : asTyped(context.program, renderAudit(report, context.colours)),
+  );
   if (seal !== undefined) {
     const fault = await writeSeal(
       seal,

@@ -12,13 +12,6 @@ import type { ProcessContext } from '../../contract/process-context.ts';
 
 const folder = '.demo';
 
-/** How to start this program from where the user stands. */
-const invocation = ({ env, self }: ProcessContext): string => {
-  const script = env['npm_lifecycle_event'] ?? '';
-  if (script === 'start' || script === 'upledger') return 'npm run -s upledger --';
-  return self.at(-1)?.endsWith('.ts') === true ? self.join(' ') : 'upledger';
-};
-
 const opening = (api: DemoApi, colours: boolean): string => {
   const { bold, cyan } = pc.createColors(colours);
   return `${bold('upledger demo')}: a real outage, monitored by real HTTP checks, entirely on this machine.
@@ -34,19 +27,17 @@ Each pass checks both, as cron would every minute or two.
 
 const closing = (context: ProcessContext, outage: string): string => {
   const { bold, cyan } = pc.createColors(context.colours);
-  const start = invocation(context);
+  const start = context.program;
   const [store, apis] = [`--store sqlite:${folder}/upledger.db`, `--apis ${folder}/apis.yaml`];
   return `
 ${bold('That was it.')} One outage, two alerts, nothing lost. The ledger is kept; see for yourself:
-so ${bold('run')} finds it refusing connections. That is as it should
 
   ${cyan(`${start} status ${store} ${apis}`)}
   ${cyan(`${start} explain ${outage} ${store}`)}
   ${cyan(`${start} run --all ${store} ${apis}`)}
 
-The API has ended with the demo, so ${bold('run')} finds it refusing connections. That is as it should
-so ${bold('run')} finds that connections are refused. That is
-expected: the blog goes DOWN at once, the shop on the second run, because its failure_threshold is 2.
+The API has ended with the demo, so ${bold('run')} finds that connections are refused. That is expected:
+the blog goes DOWN at once, the shop on the second run, because its failure_threshold is 2.
 `;
 };
 

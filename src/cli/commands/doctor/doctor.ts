@@ -13,6 +13,7 @@ import { openAlerts } from '../../wiring/open-alert-channel.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
 import { readInput } from '../../input/read-input.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
+import { asTyped } from '../../contract/program.ts';
 import { fail } from '../../contract/fail.ts';
 import { sendMetrics } from '../../wiring/send-metrics.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
@@ -93,7 +94,11 @@ export const doctor: CommandModule = {
       options.sendTest === true
         ? [...found, await sendTest(context, choice.right, environment, json)]
         : found;
-    await context.print(json ? `${JSON.stringify(findings, null, 2)}\n` : render(findings, context.colours));
+    await context.print(
+      json
+        ? `${JSON.stringify(findings, null, 2)}\n`
+        : asTyped(context.program, render(findings, context.colours)),
+    );
     const troubled = findings.filter(({ level }) => level !== 'ok').length;
     await sendMetrics(
       environment,

@@ -9,6 +9,7 @@ import { createEventProgress } from '../../terminal/progress.ts';
 import { errorOfApi } from '../../lookup/find-api.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
+import { asTyped } from '../../contract/program.ts';
 import { fail } from '../../contract/fail.ts';
 import { renderExplanation } from './render-explanation.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
@@ -52,7 +53,9 @@ const show = async (context: ProcessContext, { store, options }: Reading<Options
       `there is no event ${apiId}/${String(seq)}: it has expired, or was never recorded (upledger events ${apiId} shows what there is)`,
     ]);
   await context.print(
-    options.json === true ? `${JSON.stringify(report, null, 2)}\n` : renderExplanation(report, context),
+    options.json === true
+      ? `${JSON.stringify(report, null, 2)}\n`
+      : asTyped(context.program, renderExplanation(report, context)),
   );
   return 0;
 };

@@ -52,7 +52,7 @@ export const initDynamoDb = async (
   await context.print(`${fileOutcomeText(apis, example.right)}\n`);
   if (example.right === 'created')
     await context.print(
-      `Put your APIs into ${apis}, then: upledger apis apply ${apis} && upledger run --alerts console\n`,
+      `Put your APIs into ${apis}, then: ${context.program} apis apply ${apis} && ${context.program} run --alerts console\n`,
     );
   return 0;
 };

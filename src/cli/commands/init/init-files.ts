@@ -18,6 +18,8 @@ export const initFiles = async (context: ProcessContext, file: string, apis: str
   if (E.isLeft(example)) return fail(context, exitCodes.failed, [example.left]);
   await context.print(`${fileOutcomeText(apis, example.right)}\n`);
   if (example.right === 'created')
-    await context.print(`Put your APIs into ${apis}, then: upledger run && upledger status\n`);
+    await context.print(
+      `Put your APIs into ${apis}, then: ${context.program} run && ${context.program} status\n`,
+    );
   return 0;
 };

@@ -8,6 +8,7 @@ import { createEventProgress } from '../../terminal/progress.ts';
 import { errorOfApi } from '../../lookup/find-api.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
+import { asTyped } from '../../contract/program.ts';
 import { fail } from '../../contract/fail.ts';
 import { renderReplay } from './render-replay.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
@@ -82,7 +83,11 @@ const work = async (context: ProcessContext, { store, options }: Reading<Options
   const duration_ms = Math.round(context.clock.elapsed() - began);
   const { written, unwritten, ...compared } = done.right;
   const shown = { ...compared, ...(write ? { written, unwritten } : {}), duration_ms };
-  await context.print(json ? `${JSON.stringify(shown)}\n` : renderReplay(done.right, duration_ms, write));
+  await context.print(
+    json
+      ? `${JSON.stringify(shown)}\n`
+      : asTyped(context.program, renderReplay(done.right, duration_ms, write)),
+  );
   return exitCode(done.right);
 };
 
