@@ -11,25 +11,6 @@ const clearLine = '\r\u001B[K';
 
 const grouped = (n: number): string => Math.round(n).toLocaleString('en');
 
-/** The library is loaded only when a bar is worth showing. */
-const createBar = async (): Promise<SingleBar> => {
-  const { SingleBar } = await import('cli-progress');
-  return new SingleBar({
-    format: '{bar} {text}',
-    barCompleteChar: '█',
-    barIncompleteChar: '░',
-    barsize: 24,
-    stream: process.stderr,
-    hideCursor: null,
-    // The terminal's own wrapping stays as it is: a killed program could not put it back.
-    linewrap: true,
-    clearOnComplete: true,
-    stopOnComplete: false,
-    gracefulExit: false,
-    fps: 8,
-  });
-};
-
 /** A bar on stderr with rate and time left, on a terminal, once the work has taken more than a second. */
 export const createProgress = (
   { clock, log, showsProgress }: Pick<ProcessContext, 'clock' | 'log' | 'showsProgress'>,
@@ -49,7 +30,8 @@ export const createProgress = (
   };
 
   const show = async (done: number, total: number) => {
-    const created = await createBar();
+    const { createBar } = await import('./progress-bar.ts');
+    const created = createBar();
     if (state === 'ended') return;
     bar = created;
     bar.start(Math.max(total, done), done, { text: textOf(done, total) });
