@@ -6,6 +6,7 @@ import { ledgerError, type LedgerError } from '../../projections/ledger.ts';
 import { migrate, schemaVersionOf } from './migrate.ts';
 import { schema } from './schema.ts';
 import { isUnwritable } from './sqlite-error.ts';
+import { noLedger } from './no-ledger.ts';
 
 // SQLite itself waits this long for another process, in the middle of our event loop; longer waits are retryWhenBusy's.
 const timeout = 10;
@@ -46,7 +47,7 @@ const settled = (file: string, db: DatabaseSync): E.Either<LedgerError, Database
 
 /** Opens the file for reading, and never creates or changes one. Throws what SQLite throws. */
 export const connectToRead = (file: string, steps = schema): E.Either<LedgerError, DatabaseSync> => {
-  if (!existsSync(file)) return E.left(missing(file));
+  if (!existsSync(file)) return E.left(ledgerError(noLedger(file), null));
   // Where this user may write, the side files of a ledger in use go away again with their last user, who may be us.
   const shared = attempt(() => openToRead(file, located(file, 'mode', 'rw'), steps));
   if (E.isRight(shared)) return shared.right;
@@ -55,12 +56,6 @@ export const connectToRead = (file: string, steps = schema): E.Either<LedgerErro
   const atRest = (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) === 0;
   return openToRead(file, atRest ? located(file, 'immutable', '1') : located(file, 'mode', 'ro'), steps);
 };
-
-const missing = (file: string): LedgerError =>
-  ledgerError(
-    `there is no ledger at ${file}: name another file, or create it with \`upledger init\` or \`upledger run\``,
-    null,
-  );
 
 const attempt = <A>(work: () => A): E.Either<unknown, A> => E.tryCatch(work, (cause) => cause);
 

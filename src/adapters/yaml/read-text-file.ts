@@ -15,7 +15,7 @@ const codeOf = (error: unknown): string =>
 
 const missing = (path: string, cause: unknown): ConfigError =>
   usageError(
-    `There is no ${path} (looked for ${resolve(path)}). Name the file with --apis FILE, or paste these lines into it:\n\n${shortExample}`,
+    `There is no ${path} (looked for ${resolve(path)}). Name another file, create it with \`upledger init\`, or paste these lines into it:\n\n${shortExample}`,
     cause,
   );
 

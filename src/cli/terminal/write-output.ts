@@ -2,19 +2,22 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { ProcessContext } from '../contract/process-context.ts';
 import { writeFileAtomically } from './write-file-atomically.ts';
 
-/** Prints (also for `-`), or writes the file as a whole or not at all. A left says why it could not be written. */
+/**
+ * Prints (also for `-`), or writes the file as a whole or not at all. A right names the file that was written, if any; a
+ * left says why it could not be written.
+ */
 export const writeOutput = async (
   context: Pick<ProcessContext, 'print'>,
   file: string | undefined,
   text: string,
-): Promise<E.Either<string, void>> => {
+): Promise<E.Either<string, string | null>> => {
   if (file === undefined || file === '-') {
     await context.print(text);
-    return E.right(undefined);
+    return E.right(null);
   }
   try {
     await writeFileAtomically(file, text, true);
-    return E.right(undefined);
+    return E.right(file);
   } catch (cause) {
     return E.left(`${file} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`);
   }

@@ -5,6 +5,7 @@ import type { Ledger, LedgerError } from '../../projections/ledger.ts';
 import type { StateRepair } from '../../projections/state-repair.ts';
 import type { Clock } from '../../runner/ports/clock.ts';
 import type { ConfigSource } from '../../runner/ports/config-source.ts';
+import { noLedger } from '../../adapters/sqlite/no-ledger.ts';
 import type { StoreChoice } from './choose-store.ts';
 
 /** A ledger that is open, and what comes with the store that keeps it. */
@@ -30,17 +31,12 @@ type OpenOptions = Readonly<{
   clock: Clock;
 }>;
 
-const noLedger = (file: string): OpenError => ({
-  code: 2,
-  message: `there is no ledger at ${file}: name another file with --store, or create one with upledger init`,
-});
-
 /** Adapters are loaded only now: a pass over a file reads no byte of the AWS SDK. */
 const openSqlite = async (
   file: string,
   { readOnly, creates = !readOnly, clock }: OpenOptions,
 ): Promise<E.Either<OpenError, OpenStore>> => {
-  if (!creates && !existsSync(file)) return E.left(noLedger(file));
+  if (!creates && !existsSync(file)) return E.left({ code: 2, message: noLedger(file) });
   const { openSqliteLedger } = await import('../../adapters/sqlite/open-sqlite-ledger.ts');
   const opened = await openSqliteLedger({ file, readOnly })();
   if (E.isLeft(opened)) return E.left({ code: 1, message: opened.left.message });

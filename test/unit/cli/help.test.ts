@@ -20,6 +20,7 @@ describe('help', () => {
     const { code, stdout, stderr } = await place.run([name, '--help']);
     expect([code, stderr]).toStrictEqual([0, '']);
     expect(stdout).toMatch(new RegExp(`^Usage: upledger ${name}`, 'u'));
+    expect(stdout).not.toMatch(/\n\n$/u);
   });
 
   it('answers `help COMMAND` alike', async () => {

@@ -30,7 +30,7 @@ export const dispatch: CommandModule = {
       .option('--alerts <where>', 'console: print alerts; none is claimed or recorded as delivered')
       .option('--prune', 'accept a source that lists none of the known APIs: record them as removed')
       .option('--json', 'print one JSON object')
-      .addHelpText('after', '\nThe queue is CHECK_QUEUE_URL; upledger work checks what comes from it.\n');
+      .addHelpText('after', '\nThe queue is CHECK_QUEUE_URL; upledger work checks what comes from it.');
   },
   run: async (context, input) => {
     const read = readInput(context, Options, input);

@@ -102,7 +102,9 @@ const work = async (context: ProcessContext, { store, options }: Reading<Options
   const written = await writeOutput(context, output, text);
   const { unreadable, missing } = report.right;
   const code = warnIncomplete(context, unreadable, missing, 'their time counts as not observed');
-  return E.isLeft(written) ? fail(context, exitCodes.failed, [written.left]) : code;
+  if (E.isLeft(written)) return fail(context, exitCodes.failed, [written.left]);
+  if (written.right !== null) context.log(`upledger: wrote ${written.right}\n`);
+  return code;
 };
 
 /** How good a period was: uptime, coverage, incidents, latency, alerts. */

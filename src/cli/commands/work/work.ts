@@ -47,7 +47,7 @@ export const work: CommandModule = {
       .option('--drain', 'exit when the queue is empty')
       .option('--alerts <where>', 'console: print alerts; none is claimed or recorded as delivered')
       .option('--json', 'print one JSON object for each minute in which anything happened')
-      .addHelpText('after', '\nThe queue is CHECK_QUEUE_URL; upledger dispatch fills it.\n');
+      .addHelpText('after', '\nThe queue is CHECK_QUEUE_URL; upledger dispatch fills it.');
   },
   run: async (context, input) => {
     const read = readInput(context, Options, input);

@@ -37,7 +37,7 @@ describe('a file that cannot be used', () => {
 
   it('is not created by one who only reads', async () => {
     expect(await refusal({ readOnly: true })).toBe(
-      `there is no ledger at ${folder.file}: name another file, or create it with \`upledger init\` or \`upledger run\``,
+      `there is no ledger at ${folder.file}: name another file with --store, or create one with \`upledger init\``,
     );
     expect(await readdir(folder.path)).toEqual([]);
   });

@@ -13,6 +13,7 @@ describe('bad input', () => {
     const { code, stdout, stderr } = await place.run(['run']);
     expect([code, stdout]).toStrictEqual([2, '']);
     expect(stderr).toContain(`There is no apis.yaml (looked for ${join(place.path, 'apis.yaml')})`);
+    expect(stderr).toContain('create it with `upledger init`');
     await expect(access(join(place.path, 'upledger.db'))).rejects.toThrow('ENOENT');
     const example = stderr.slice(stderr.indexOf('apis:\n'));
     expect(example.trimEnd().split('\n')).toHaveLength(5);

@@ -152,7 +152,7 @@ describe('report', () => {
   it('writes a file as a whole', async () => {
     await using place = await workplace();
     await withHour(place);
-    const { code, stdout } = await place.run([
+    const { code, stdout, stderr } = await place.run([
       'report',
       ...hour,
       '--format',
@@ -161,6 +161,7 @@ describe('report', () => {
       'report.html',
     ]);
     expect([code, stdout]).toEqual([0, '']);
+    expect(stderr).toContain('upledger: wrote report.html\n');
     expect(await readFile(join(place.path, 'report.html'), 'utf8')).toMatch(
       /^<!doctype html>[^]*<\/html>\s*$/u,
     );
