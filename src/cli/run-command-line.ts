@@ -5,6 +5,7 @@ import { commands } from './commands.ts';
 import { asTyped } from './contract/program.ts';
 import { programVersion } from './wiring/program-version.ts';
 import type { ProcessContext } from './contract/process-context.ts';
+import { exitCodes } from './contract/exit-codes.ts';
 
 const description = `upledger checks HTTP APIs on a schedule, appends every result to an append-only ledger, and
 sends an alert when an API goes UP -> DOWN or DOWN -> UP.`;
@@ -39,7 +40,7 @@ const usageError = (error: CommanderError, command: Command): string => {
 export const runCommandLine = async (given: ProcessContext): Promise<ExitCode> => {
   const context: ProcessContext = { ...given, log: (text) => given.log(asTyped(given.program, text)) };
   const printed: string[] = [];
-  let code: ExitCode = 0;
+  let code: ExitCode = exitCodes.done;
   let active: Command;
   const plain = (command: Command) =>
     command
@@ -89,6 +90,6 @@ export const runCommandLine = async (given: ProcessContext): Promise<ExitCode> =
     // No command, or a group without its subcommand: the help says what there is.
     else if (error.code === 'commander.help') context.log(printed.join(''));
     else context.log(usageError(error, active));
-    return isAsked ? 0 : 2;
+    return isAsked ? exitCodes.done : exitCodes.usage;
   }
 };

@@ -1,3 +1,5 @@
+import type { ExitCode } from './command.ts';
+
 /** What the exit code of a command says. A signal ends it with 128 + its number instead. */
 export const exitCodes = {
   /** all done */
@@ -10,6 +12,9 @@ export const exitCodes = {
   difference: 3,
 } as const;
 
+/** What a command ends with when a signal ended it: 128 and the number of the signal. */
+export const signalCodes = { SIGINT: 130, SIGTERM: 143 } as const;
+
 /** What the core says of a pass, as an exit code. */
-export const exitCodeOf = (outcome: 'done' | 'failed' | 'misconfigured'): 0 | 1 | 2 =>
+export const exitCodeOf = (outcome: 'done' | 'failed' | 'misconfigured'): ExitCode =>
   outcome === 'misconfigured' ? exitCodes.usage : exitCodes[outcome];

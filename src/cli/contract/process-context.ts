@@ -4,7 +4,7 @@ import type { Clock } from '../../runner/ports/clock.ts';
 /** The end of a pass from outside: Ctrl-C or a service manager. */
 export type Interruption = Readonly<{
   signal: AbortSignal;
-  /** 130 after SIGINT, 143 after SIGTERM; null: nothing interrupted */
+  /** that of the signal (`signalCodes`); null: nothing interrupted */
   exitCode: () => number | null;
 }>;
 

@@ -2,6 +2,7 @@ import { invalidItemText, type InvalidItem } from '../../events/encoding/invalid
 import type { MissingPlaces } from '../../runner/history/gaps.ts';
 import type { ExitCode } from '../contract/command.ts';
 import type { ProcessContext } from '../contract/process-context.ts';
+import { exitCodes } from '../contract/exit-codes.ts';
 
 /** What figures leave out is said, whatever their format; `missed`: what it means for them that events are missing. */
 export const warnIncomplete = (
@@ -15,5 +16,5 @@ export const warnIncomplete = (
     context.log(
       `upledger: ${api_id}: events ${String(from_seq)} to ${String(to_seq)} are missing, ${missed}: see upledger audit\n`,
     );
-  return unreadable.length > 0 ? 1 : 0;
+  return unreadable.length > 0 ? exitCodes.failed : exitCodes.done;
 };

@@ -1,3 +1,4 @@
+import { signalCodes } from '../contract/exit-codes.ts';
 import type { Interruption } from '../contract/process-context.ts';
 
 type Signals = Readonly<{
@@ -5,16 +6,14 @@ type Signals = Readonly<{
   exit: (code: number) => void;
 }>;
 
-const codes = { SIGINT: 130, SIGTERM: 143 } as const;
-
 /** The first signal asks: what was recorded stands, nothing new begins. The second ends at once. */
 export const createInterruption = (process: Signals): Interruption => {
   const controller = new AbortController();
   let exitCode: number | null = null;
-  const listen = (name: keyof typeof codes) =>
+  const listen = (name: keyof typeof signalCodes) =>
     process.on(name, () => {
-      if (exitCode !== null) process.exit(codes[name]);
-      exitCode = codes[name];
+      if (exitCode !== null) process.exit(signalCodes[name]);
+      exitCode = signalCodes[name];
       controller.abort();
     });
   listen('SIGINT');

@@ -30,7 +30,7 @@ export const openConfigSource = async (
   if (apis !== undefined || choice.right._tag === 'sqlite')
     return E.right({ source: await openConfigs(apis, { configs: null }), close: () => undefined });
   const opened = await openStore(choice.right, { readOnly: true, clock });
-  if (E.isLeft(opened)) return E.left([opened.left.message]);
+  if (E.isLeft(opened)) return E.left(opened.left.messages);
   return E.right({ source: await openConfigs(undefined, opened.right), close: opened.right.close });
 };
 

@@ -7,11 +7,12 @@ import { chooseStore } from './choose-store.ts';
 import type { Environment } from '../input/environment.ts';
 import { openAlerts } from './open-alert-channel.ts';
 import { openConfigs } from './open-configs.ts';
-import { openStore, type OpenError, type OpenStore } from './open-store.ts';
+import { openStore, type OpenStore } from './open-store.ts';
 import type { StoreName } from '../input/option-codecs.ts';
 import { passSettings } from './pass-settings.ts';
 import { programVersion } from './program-version.ts';
 import { readSecretValues } from './load-secrets.ts';
+import { usage, type Failure } from '../contract/fail.ts';
 import type { ProcessContext } from '../contract/process-context.ts';
 
 type Options = Readonly<{
@@ -32,25 +33,25 @@ export type Queued = Readonly<{
   close: () => void;
 }>;
 
-const usage = (message: string) => E.left<OpenError>({ code: 2, message });
+const missing = (message: string) => E.left(usage([message]));
 
 /** Opens store, alerts and queue; a left says what is missing. */
 export const openQueued = async (
   context: ProcessContext,
   options: Options,
   environment: Environment,
-): Promise<E.Either<OpenError, Queued>> => {
+): Promise<E.Either<Failure, Queued>> => {
   const { queueUrl, region } = environment;
   if (queueUrl === null)
-    return usage('CHECK_QUEUE_URL is not set: set it to the URL of the SQS queue of checks');
-  if (region === null) return usage('AWS_REGION is not set: set it to the region of the queue');
+    return missing('CHECK_QUEUE_URL is not set: set it to the URL of the SQS queue of checks');
+  if (region === null) return missing('AWS_REGION is not set: set it to the region of the queue');
   const choice = chooseStore(options.store, environment);
-  if (E.isLeft(choice)) return usage(choice.left.join('; '));
+  if (E.isLeft(choice)) return E.left(usage(choice.left));
   const alerts = await openAlerts(context, choice.right, environment, {
     toConsole: options.alerts === 'console',
     json: options.json ?? false,
   });
-  if (E.isLeft(alerts)) return usage(alerts.left.join('; '));
+  if (E.isLeft(alerts)) return E.left(usage(alerts.left));
   const secrets = await readSecretValues(environment, context.log);
   const store = await openStore(choice.right, { readOnly: false, clock: context.clock });
   if (E.isLeft(store)) return store;

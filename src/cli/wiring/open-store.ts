@@ -6,6 +6,7 @@ import type { StateRepair } from '../../projections/state-repair.ts';
 import type { Clock } from '../../runner/ports/clock.ts';
 import type { ConfigSource } from '../../runner/ports/config-source.ts';
 import { noLedger } from '../../adapters/sqlite/no-ledger.ts';
+import { failed, usage, type Failure } from '../contract/fail.ts';
 import type { StoreChoice } from './choose-store.ts';
 
 /** A ledger that is open, and what comes with the store that keeps it. */
@@ -20,9 +21,6 @@ export type OpenStore = Readonly<{
   close: () => void;
 }>;
 
-/** Why a store cannot be used, and the exit code for it. */
-export type OpenError = Readonly<{ code: 1 | 2; message: string }>;
-
 type OpenOptions = Readonly<{
   /** no file is created or changed */
   readOnly: boolean;
@@ -35,11 +33,11 @@ type OpenOptions = Readonly<{
 const openSqlite = async (
   file: string,
   { readOnly, creates = !readOnly, clock }: OpenOptions,
-): Promise<E.Either<OpenError, OpenStore>> => {
-  if (!creates && !existsSync(file)) return E.left({ code: 2, message: noLedger(file) });
+): Promise<E.Either<Failure, OpenStore>> => {
+  if (!creates && !existsSync(file)) return E.left(usage([noLedger(file)]));
   const { openSqliteLedger } = await import('../../adapters/sqlite/open-sqlite-ledger.ts');
   const opened = await openSqliteLedger({ file, readOnly })();
-  if (E.isLeft(opened)) return E.left({ code: 1, message: opened.left.message });
+  if (E.isLeft(opened)) return E.left(failed(opened.left));
   const ledger = opened.right;
   return E.right({
     ledger,
@@ -76,7 +74,7 @@ const openDynamoDb = async (
 export const openStore = (
   choice: StoreChoice,
   options: OpenOptions,
-): Promise<E.Either<OpenError, OpenStore>> =>
+): Promise<E.Either<Failure, OpenStore>> =>
   choice._tag === 'sqlite'
     ? openSqlite(choice.file, options)
     : openDynamoDb(choice, options.clock).then(E.right);

@@ -8,8 +8,7 @@ import type { Environment } from '../input/environment.ts';
 import { openStore, type OpenStore } from './open-store.ts';
 import type { StoreName } from '../input/option-codecs.ts';
 import { readInput } from '../input/read-input.ts';
-import { exitCodes } from '../contract/exit-codes.ts';
-import { fail } from '../contract/fail.ts';
+import { failWith, usage } from '../contract/fail.ts';
 import type { ProcessContext } from '../contract/process-context.ts';
 
 type WithStore = Readonly<{ store?: StoreName | undefined }>;
@@ -36,16 +35,16 @@ export const withStore = async <A extends WithStore>(
   const opened = await pipe(
     readInput(context, codec, input),
     E.bind('choice', ({ options, environment }) => chooseStore(options.store, environment)),
-    E.mapLeft((messages) => ({ code: exitCodes.usage, messages })),
+    E.mapLeft(usage),
     TE.fromEither,
-    TE.bindW('store', ({ options, choice }) =>
-      pipe(
-        () => openStore(choice, { readOnly: !writes(options), creates: false, clock: context.clock }),
-        TE.mapLeft(({ code, message }) => ({ code, messages: [message] })),
-      ),
+    TE.bind(
+      'store',
+      ({ options, choice }) =>
+        () =>
+          openStore(choice, { readOnly: !writes(options), creates: false, clock: context.clock }),
     ),
   )();
-  if (E.isLeft(opened)) return fail(context, opened.left.code, opened.left.messages);
+  if (E.isLeft(opened)) return failWith(context, opened.left);
   try {
     return await work(opened.right);
   } finally {

@@ -9,7 +9,7 @@ import { openStore } from '../../wiring/open-store.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
 import { readInput } from '../../input/read-input.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
-import { fail } from '../../contract/fail.ts';
+import { fail, failed, failWith } from '../../contract/fail.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 
 const Options = t.readonly(
@@ -78,7 +78,7 @@ export const applyApis = async (
   const { region, tables } = choice.right;
   const file = await openConfigs(options.args?.[0] ?? 'apis.yaml', { configs: null });
   const wanted = await file.read()();
-  if (E.isLeft(wanted)) return fail(context, wanted.left.kind === 'usage' ? 2 : 1, [wanted.left.message]);
+  if (E.isLeft(wanted)) return failWith(context, failed(wanted.left));
   if (wanted.right.invalid.length > 0)
     return fail(context, exitCodes.usage, [
       ...wanted.right.invalid.flatMap(({ faults }) => faults),
@@ -89,7 +89,7 @@ export const applyApis = async (
   if (tooLarge.length > 0)
     return fail(context, exitCodes.usage, [...tooLarge, `${file.name} is not applied: nothing was written`]);
   const store = await openStore(choice.right, { readOnly: true, clock: context.clock });
-  if (E.isLeft(store)) return fail(context, store.left.code, [store.left.message]);
+  if (E.isLeft(store)) return failWith(context, store.left);
   const table = await openConfigs(undefined, store.right);
   const stored = await table.read()();
   store.right.close();
@@ -114,5 +114,5 @@ export const applyApis = async (
     if (E.isLeft(written)) return fail(context, exitCodes.failed, [written.left.message]);
   } else if (options.json !== true) await context.print('dry run: nothing was written\n');
   if (options.json === true) await context.print(asJson(diff, prune, toWrite));
-  return 0;
+  return exitCodes.done;
 };

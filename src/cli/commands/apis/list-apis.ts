@@ -9,7 +9,7 @@ import { openConfigSource } from '../../wiring/open-configs.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
 import { readInput } from '../../input/read-input.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
-import { fail } from '../../contract/fail.ts';
+import { fail, failed, failWith } from '../../contract/fail.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 
 const Options = t.readonly(t.partial({ ...storeOptions, json: t.boolean }));
@@ -60,10 +60,10 @@ export const listApis = async (
   const { source, close } = opened.right;
   const found = await source.read()();
   close();
-  if (E.isLeft(found)) return fail(context, found.left.kind === 'usage' ? 2 : 1, [found.left.message]);
+  if (E.isLeft(found)) return failWith(context, failed(found.left));
   const { configs, invalid } = found.right;
   if (options.json === true) await context.print(asJson(found.right));
   else if (configs.length + invalid.length === 0) await context.print(`${source.name} lists no APIs.\n`);
   else await context.print(await asTable(found.right, context));
-  return 0;
+  return exitCodes.done;
 };

@@ -5,7 +5,7 @@ import type { ExitCode } from '../../contract/command.ts';
 import { openConfigs } from '../../wiring/open-configs.ts';
 import { readInput } from '../../input/read-input.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
-import { fail } from '../../contract/fail.ts';
+import { fail, failed, failWith } from '../../contract/fail.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 import { missingSecrets } from '../../../runner/config/secrets/secrets.ts';
 import { countText } from '../../terminal/format.ts';
@@ -36,7 +36,7 @@ export const validateApis = async (
   const { options, environment } = read.right;
   const source = await openConfigs(options.args?.[0] ?? 'apis.yaml', { configs: null });
   const found = await source.read()();
-  if (E.isLeft(found)) return fail(context, found.left.kind === 'usage' ? 2 : 1, [found.left.message]);
+  if (E.isLeft(found)) return failWith(context, failed(found.left));
   const secretNames = new Set(Object.keys(environment.secrets));
   for (const config of found.right.configs) {
     const missing = missingSecrets(config, secretNames);
@@ -46,5 +46,5 @@ export const validateApis = async (
       );
   }
   await context.print(options.json === true ? asJson(found.right) : asText(source.name, found.right));
-  return found.right.invalid.length === 0 ? 0 : 2;
+  return found.right.invalid.length === 0 ? exitCodes.done : exitCodes.usage;
 };

@@ -64,7 +64,7 @@ const tell = async (
       `upledger: sealed ${String(heads.length)} streams in ${seal}: keep it where writers of the log cannot change it\n`,
     );
   }
-  return report.faults.length === 0 ? 0 : 3;
+  return report.faults.length === 0 ? exitCodes.done : exitCodes.difference;
 };
 
 const auditFile = async (context: ProcessContext, options: Options, file: string, seal: LogSeal | null) => {

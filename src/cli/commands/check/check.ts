@@ -13,7 +13,7 @@ import { programVersion } from '../../wiring/program-version.ts';
 import { readInput } from '../../input/read-input.ts';
 import { readSecretValues } from '../../wiring/load-secrets.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
-import { fail } from '../../contract/fail.ts';
+import { fail, failed, failWith, usage, type Failure } from '../../contract/fail.ts';
 import { renderCheck } from './render-check.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 import { unknownApi } from '../../lookup/find-api.ts';
@@ -28,10 +28,8 @@ const Options = t.readonly(
 );
 type Options = t.TypeOf<typeof Options>;
 
-type Failure = Readonly<{ code: 1 | 2; faults: readonly string[] }>;
-
 const configOfUrl = (url: string): E.Either<Failure, ApiConfig> =>
-  E.mapLeft(({ faults }: Readonly<{ faults: readonly string[] }>) => ({ code: 2, faults }) as const)(
+  E.mapLeft(({ faults }: Readonly<{ faults: readonly string[] }>) => usage(faults))(
     decodeApiConfig({ api_id: 'check', url }, ''),
   );
 
@@ -46,22 +44,21 @@ const configOfApi = async (
   context: ProcessContext,
 ): Promise<E.Either<Failure, ApiConfig>> => {
   const opened = await openConfigSource(options, environment, context.clock);
-  if (E.isLeft(opened)) return E.left({ code: 2, faults: opened.left });
+  if (E.isLeft(opened)) return E.left(usage(opened.left));
   const { source, close } = opened.right;
   const found = await source.read()();
   close();
-  if (E.isLeft(found))
-    return E.left({ code: found.left.kind === 'usage' ? 2 : 1, faults: [found.left.message] });
+  if (E.isLeft(found)) return E.left(failed(found.left));
   const { configs, invalid } = found.right;
   const fault = invalid.find(({ api_id }) => api_id === apiId);
-  if (fault !== undefined) return E.left({ code: 2, faults: fault.faults });
+  if (fault !== undefined) return E.left(usage(fault.faults));
   const config = configs.find(({ api_id }) => api_id === apiId);
   if (config !== undefined) return E.right(config);
   const known = [...configs, ...invalid].flatMap(({ api_id }) => api_id ?? []);
   const why = looksLikeUrl(apiId)
     ? `there is no API ${apiId}; if it is a URL, write http:// or https:// before it`
     : unknownApi(apiId, known);
-  return E.left({ code: 2, faults: [why] });
+  return E.left(usage([why]));
 };
 
 const checkOnce = async (
@@ -89,7 +86,7 @@ const checkOnce = async (
   if (code !== null) return code;
   const checked = { url: redactedUrl(config.url), method: config.method, checked_at, ...result };
   await context.print(json ? `${JSON.stringify(checked)}\n` : renderCheck(checked, context.colours));
-  return 0;
+  return exitCodes.done;
 };
 
 /** One check with its phases, recorded nowhere. */
@@ -109,7 +106,7 @@ export const check: CommandModule = {
     const config = target.includes('://')
       ? configOfUrl(target)
       : await configOfApi(target, options, environment, context);
-    if (E.isLeft(config)) return fail(context, config.left.code, config.left.faults);
+    if (E.isLeft(config)) return failWith(context, config.left);
     return checkOnce(context, config.right, environment, options.json ?? false);
   },
 };

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { CommandModule } from '../../contract/command.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
+import { exitCodes } from '../../contract/exit-codes.ts';
 
 const serve = async (context: ProcessContext): Promise<number> => {
   let broken = false;
@@ -14,14 +15,14 @@ const serve = async (context: ProcessContext): Promise<number> => {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
-  if (address === null || typeof address === 'string') return 1;
+  if (address === null || typeof address === 'string') return exitCodes.failed;
   await context.print(`${String(address.port)}\n`);
   // Ends with whoever started it, however that ends.
   for await (const line of createInterface({ input: context.input })) {
     broken = line === 'break';
     await context.print(`${line}\n`);
   }
-  return 0;
+  return exitCodes.done;
 };
 
 /** The API that the demo watches: `break` and `mend` on stdin, its port as the first line of stdout. */

@@ -7,7 +7,7 @@ import { writeDemoFiles } from './demo-files.ts';
 import { tour } from './tour.ts';
 import { openStore } from '../../wiring/open-store.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
-import { fail } from '../../contract/fail.ts';
+import { fail, failWith } from '../../contract/fail.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 
 const folder = '.demo';
@@ -49,14 +49,14 @@ const watch = async (context: ProcessContext, api: DemoApi): Promise<ExitCode> =
     { _tag: 'sqlite', file: files.ledger },
     { readOnly: false, clock: context.clock },
   );
-  if (E.isLeft(store)) return fail(context, store.left.code, [store.left.message]);
+  if (E.isLeft(store)) return failWith(context, store.left);
   try {
     const configs = yamlConfigSource(files.apis);
     const toured = await tour({ context, store: store.right, configs, api, signal: interruption.signal });
     if (E.isLeft(toured)) return fail(context, exitCodes.failed, [toured.left]);
     const code = interruption.exitCode();
     if (code === null && toured.right !== null) await context.print(closing(context, toured.right));
-    return code ?? 0;
+    return code ?? exitCodes.done;
   } finally {
     store.right.close();
   }

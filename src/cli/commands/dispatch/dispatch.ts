@@ -8,7 +8,7 @@ import { openQueued } from '../../wiring/open-queue.ts';
 import { oneOf, ShardText, storeOptions } from '../../input/option-codecs.ts';
 import { readInput } from '../../input/read-input.ts';
 import { exitCodeOf, exitCodes } from '../../contract/exit-codes.ts';
-import { fail } from '../../contract/fail.ts';
+import { fail, failed, failWith } from '../../contract/fail.ts';
 import { renderDispatch } from './render-dispatch.ts';
 import { sendMetrics } from '../../wiring/send-metrics.ts';
 
@@ -37,7 +37,7 @@ export const dispatch: CommandModule = {
     if (E.isLeft(read)) return fail(context, exitCodes.usage, read.left);
     const { options, environment } = read.right;
     const opened = await openQueued(context, options, environment);
-    if (E.isLeft(opened)) return fail(context, opened.left.code, [opened.left.message]);
+    if (E.isLeft(opened)) return failWith(context, opened.left);
     const { store, configs, alerts, queue, settings, close } = opened.right;
     const interruption = context.interruptible();
     const note = (text: string) => context.log(`upledger: ${text}\n`);
@@ -56,10 +56,7 @@ export const dispatch: CommandModule = {
         },
         { prune: options.prune ?? false, shard: options.shard ?? null },
       );
-      if (E.isLeft(dispatched)) {
-        const isUsage = dispatched.left._tag === 'ConfigError' && dispatched.left.kind === 'usage';
-        return fail(context, isUsage ? 2 : 1, [dispatched.left.message]);
-      }
+      if (E.isLeft(dispatched)) return failWith(context, failed(dispatched.left));
       const { report, notes, interrupted, outcome } = dispatched.right;
       const counts = {
         heartbeat: report.unrecorded.length === 0 && report.unsent.length === 0 && !interrupted,

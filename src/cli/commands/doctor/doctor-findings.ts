@@ -10,6 +10,7 @@ import { openStore } from '../../wiring/open-store.ts';
 import { ledgerFindings } from '../../../runner/doctor/ledger-findings.ts';
 import { readSecretValues } from '../../wiring/load-secrets.ts';
 import { missingSecrets } from '../../../runner/config/secrets/secrets.ts';
+import { exitCodes } from '../../contract/exit-codes.ts';
 
 type DynamoDb = Extract<StoreChoice, { _tag: 'dynamodb' }>;
 
@@ -116,9 +117,9 @@ export const doctorFindings = async (
   const opened = await openStore(choice, { readOnly: true, clock });
   if (E.isLeft(opened))
     return [
-      opened.left.code === 2
-        ? warning('ledger', opened.left.message, 'the first pass creates it')
-        : fault('ledger', opened.left.message, 'nothing can be recorded until this is fixed'),
+      opened.left.code === exitCodes.usage
+        ? warning('ledger', opened.left.messages.join('; '), 'the first pass creates it')
+        : fault('ledger', opened.left.messages.join('; '), 'nothing can be recorded until this is fixed'),
       ...secrets.findings,
       ...(await configFindings(await openConfigs(apis, { configs: null }), secrets.names)),
       ...topic,

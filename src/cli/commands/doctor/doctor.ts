@@ -105,6 +105,6 @@ export const doctor: CommandModule = {
       (metrics) => metrics.doctor(troubled),
       (text) => context.log(`upledger: ${text}\n`),
     );
-    return findings.some(({ level }) => level === 'fault') ? 1 : 0;
+    return findings.some(({ level }) => level === 'fault') ? exitCodes.failed : exitCodes.done;
   },
 };

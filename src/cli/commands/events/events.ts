@@ -68,7 +68,7 @@ const show = async (
   const unknown = await errorOfApi(store.ledger, apiId);
   if (E.isLeft(unknown)) return fail(context, exitCodes.failed, [unknown.left.message]);
   if (unknown.right !== null) return fail(context, exitCodes.usage, [unknown.right]);
-  let code: ExitCode = 0;
+  let code: ExitCode = exitCodes.done;
   for await (const page of store.ledger.readStream(apiId, { from: 1, to: Number.MAX_SAFE_INTEGER })) {
     if (E.isLeft(page)) return fail(context, exitCodes.failed, [page.left.message]);
     const { faults, text } = tell(page.right, given, context.colours);

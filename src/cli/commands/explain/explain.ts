@@ -57,7 +57,7 @@ const show = async (context: ProcessContext, { store, options }: Reading<Options
       ? `${JSON.stringify(report, null, 2)}\n`
       : asTyped(context.program, renderExplanation(report, context)),
   );
-  return 0;
+  return exitCodes.done;
 };
 
 /** Why an event had its effect. */

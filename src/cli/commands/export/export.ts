@@ -37,7 +37,7 @@ const write = async (
       ? ledger.readLog()
       : ledger.readStream(given.api, { from: 1, to: Number.MAX_SAFE_INTEGER });
   const order = createOrderWatch();
-  let code: ExitCode = 0;
+  let code: ExitCode = exitCodes.done;
   for await (const page of pages) {
     if (E.isLeft(page)) return fail(context, exitCodes.failed, [page.left.message]);
     for (const item of page.right) order.see(apiOf(item), item);

@@ -25,7 +25,7 @@ export const initDynamoDb = async (
   const definitions = tableDefinitions(tables);
   if (print) {
     await context.print(`${JSON.stringify(definitions, null, 2)}\n`);
-    return 0;
+    return exitCodes.done;
   }
   if (ownEndpoint(context.env) === null)
     return fail(context, exitCodes.usage, [
@@ -54,5 +54,5 @@ export const initDynamoDb = async (
     await context.print(
       `Put your APIs into ${apis}, then: ${context.program} apis apply ${apis} && ${context.program} run --alerts console\n`,
     );
-  return 0;
+  return exitCodes.done;
 };

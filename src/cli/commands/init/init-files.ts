@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { ExitCode } from '../../contract/command.ts';
 import { openStore } from '../../wiring/open-store.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
-import { fail } from '../../contract/fail.ts';
+import { fail, failWith } from '../../contract/fail.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 import { fileOutcomeText, writeExample } from './example-apis-yaml.ts';
 
@@ -11,7 +11,7 @@ import { fileOutcomeText, writeExample } from './example-apis-yaml.ts';
 export const initFiles = async (context: ProcessContext, file: string, apis: string): Promise<ExitCode> => {
   const wasThere = existsSync(file);
   const store = await openStore({ _tag: 'sqlite', file }, { readOnly: false, clock: context.clock });
-  if (E.isLeft(store)) return fail(context, store.left.code, [store.left.message]);
+  if (E.isLeft(store)) return failWith(context, store.left);
   store.right.close();
   await context.print(`${fileOutcomeText(file, wasThere ? 'kept' : 'created')}\n`);
   const example = await writeExample(apis);
@@ -21,5 +21,5 @@ export const initFiles = async (context: ProcessContext, file: string, apis: str
     await context.print(
       `Put your APIs into ${apis}, then: ${context.program} run && ${context.program} status\n`,
     );
-  return 0;
+  return exitCodes.done;
 };

@@ -7,7 +7,7 @@ import { declareStore } from '../../input/shared-options.ts';
 import { createEventProgress } from '../../terminal/progress.ts';
 import { errorOfApi } from '../../lookup/find-api.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
-import { exitCodes } from '../../contract/exit-codes.ts';
+import { exitCodes, signalCodes } from '../../contract/exit-codes.ts';
 import { asTyped } from '../../contract/program.ts';
 import { fail } from '../../contract/fail.ts';
 import { renderReplay } from './render-replay.ts';
@@ -52,14 +52,14 @@ const mayReset = async (
   // The line of the question is not ended by them.
   if (answer._tag !== 'said') context.log('\n');
   const failed = fail(context, exitCodes.usage, ['nothing was written']);
-  return answer._tag === 'interrupted' ? 130 : failed;
+  return answer._tag === 'interrupted' ? signalCodes.SIGINT : failed;
 };
 
-/** 1: a state could not be written. 3: something is not as the log says, and still is not. */
+/** `difference`: something is not as the log says, and still is not. */
 const exitCode = ({ differences, ahead, written, unwritten }: ReplayReport): ExitCode => {
-  if (unwritten.length > 0) return 1;
+  if (unwritten.length > 0) return exitCodes.failed;
   const left = [...differences.map(({ api_id }) => api_id), ...ahead];
-  return left.some((apiId) => !written.includes(apiId)) ? 3 : 0;
+  return left.some((apiId) => !written.includes(apiId)) ? exitCodes.difference : exitCodes.done;
 };
 
 const work = async (context: ProcessContext, { store, options }: Reading<Options>): Promise<ExitCode> => {

@@ -14,7 +14,7 @@ import type { OpenStore } from '../../wiring/open-store.ts';
 import { createProgress } from '../../terminal/progress.ts';
 import { programVersion } from '../../wiring/program-version.ts';
 import { exitCodeOf } from '../../contract/exit-codes.ts';
-import { fail } from '../../contract/fail.ts';
+import { failed, failWith } from '../../contract/fail.ts';
 import { renderSummary } from './render-pass.ts';
 import { reportPass } from './send-pass-metrics.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
@@ -80,10 +80,7 @@ export const createPasses = async (
     );
     release();
     progress.end();
-    if (E.isLeft(pass)) {
-      const isUsage = pass.left._tag === 'ConfigError' && pass.left.kind === 'usage';
-      return fail(context, isUsage ? 2 : 1, [pass.left.message]);
-    }
+    if (E.isLeft(pass)) return failWith(context, failed(pass.left));
     const summary = pass.right;
     await sweepExpired(of, summary, note);
     await reportPass(environment, summary, note);

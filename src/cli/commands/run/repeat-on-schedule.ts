@@ -1,5 +1,6 @@
 import type { ExitCode } from '../../contract/command.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
+import { exitCodes } from '../../contract/exit-codes.ts';
 
 /** When the next multiple of `every` comes on the wall clock. */
 const untilNextTick = (now: number, every: number): number => every - (now % every);
@@ -15,7 +16,7 @@ export const everyTick = async (
   work: () => Promise<ExitCode>,
 ): Promise<ExitCode> => {
   let code = await work();
-  if (code === 2) return code;
+  if (code === exitCodes.usage) return code;
   while (!signal.aborted) {
     await clock.sleep(untilNextTick(clock.now(), every), signal);
     if (signal.aborted) break;

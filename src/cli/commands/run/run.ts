@@ -14,7 +14,7 @@ import { createPasses } from './pass-loop.ts';
 import { readInput } from '../../input/read-input.ts';
 import { readSecretValues } from '../../wiring/load-secrets.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
-import { fail } from '../../contract/fail.ts';
+import { fail, failWith } from '../../contract/fail.ts';
 import { wholeNumberText } from '../../input/text-codecs.ts';
 
 const Options = t.readonly(
@@ -68,7 +68,7 @@ export const run: CommandModule = {
     }
     const secrets = await readSecretValues(environment, context.log);
     const store = await openStore(choice.right, { readOnly: false, clock: context.clock });
-    if (E.isLeft(store)) return fail(context, store.left.code, [store.left.message]);
+    if (E.isLeft(store)) return failWith(context, store.left);
     const pass = await createPasses(context, {
       environment,
       store: store.right,

@@ -49,9 +49,9 @@ const findNow = async (
   const { configs, name, fault } = await readableConfigs(apis, store);
   const rows = await readStatus(store.ledger, configs, name, now);
   if (E.isLeft(rows)) return E.left(rows.left.message);
-  if (fault === null) return E.right({ rows: rows.right, now, code: 0 });
+  if (fault === null) return E.right({ rows: rows.right, now, code: exitCodes.done });
   context.log(`upledger: ${fault}\nupledger: showing which APIs are monitored as of the log\n`);
-  return E.right({ rows: rows.right, now, code: 2 });
+  return E.right({ rows: rows.right, now, code: exitCodes.usage });
 };
 
 const findAt = async (
@@ -84,7 +84,7 @@ const findAt = async (
     context.log(`upledger: nothing had been recorded for ${apiId} by then\n`);
   }
   const rows = states.map((state) => statusAt(state, at));
-  return E.right({ rows, now: at, code: faults.length === 0 ? 0 : 1 });
+  return E.right({ rows, now: at, code: faults.length === 0 ? exitCodes.done : exitCodes.failed });
 };
 
 const show = async (context: ProcessContext, store: OpenStore, given: Options): Promise<ExitCode> => {
@@ -92,13 +92,13 @@ const show = async (context: ProcessContext, store: OpenStore, given: Options): 
   const found = await (at === undefined ? findNow(context, store, given) : findAt(context, store, at, asked));
   if (E.isLeft(found)) return fail(context, exitCodes.failed, [found.left]);
   const { rows, now, code } = found.right;
-  if (code === 2 && rows.length === 0) return code;
+  if (code === exitCodes.usage && rows.length === 0) return code;
   const known = rows.map(({ status }) => status.api_id);
   const unknown = at === undefined ? asked.filter((id) => !known.includes(id)) : [];
   if (unknown.length > 0)
     return fail(
       context,
-      2,
+      exitCodes.usage,
       unknown.map((id) => unknownApi(id, known)),
     );
   const shown = asked.length === 0 ? rows : rows.filter(({ status }) => asked.includes(status.api_id));

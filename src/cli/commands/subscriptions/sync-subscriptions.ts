@@ -13,7 +13,7 @@ import type { Environment } from '../../input/environment.ts';
 import { openConfigSource } from '../../wiring/open-configs.ts';
 import type { StoreName } from '../../input/option-codecs.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
-import { fail } from '../../contract/fail.ts';
+import { fail, failed, failWith } from '../../contract/fail.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 
 /** `subscriptions list` */
@@ -31,11 +31,11 @@ export const listTopic = async (
         2,
       )}\n`,
     );
-    return 0;
+    return exitCodes.done;
   }
   if (email.length === 0) {
     await context.print('the topic has no email subscriptions\n');
-    return 0;
+    return exitCodes.done;
   }
   const { table } = await import('../../terminal/table.ts');
   const rows = email.map(({ address, state, filterPolicy }) => [
@@ -47,14 +47,14 @@ export const listTopic = async (
   context.log(
     `upledger: ${String(policies)} of ${String(policiesATopic)} filter policies of the topic are in use\n`,
   );
-  return 0;
+  return exitCodes.done;
 };
 
 /** Of a plan, what is to be done; with a result, what was done of it. */
 const renderPlan = (plan: SubscriptionPlan, result: SyncResult | null): string => {
   const asked = result?.subscribed ?? plan.subscribe;
   const removed = result?.removed ?? plan.remove.map(({ address }) => address);
-  const failed =
+  const failures =
     result === null || result.failed.length === 0 ? '' : `, ${String(result.failed.length)} failed`;
   const waiting = plan.pending.map(
     ({ address, wanted }) =>
@@ -75,7 +75,7 @@ const renderPlan = (plan: SubscriptionPlan, result: SyncResult | null): string =
     ...plan.unsubscribed.map((address) => `  ${address}: has unsubscribed`),
     result === null
       ? 'dry run: nothing was done'
-      : `${String(asked.length)} asked, ${String(removed.length)} removed${failed}`,
+      : `${String(asked.length)} asked, ${String(removed.length)} removed${failures}`,
   ];
   return `${lines.join('\n')}\n`;
 };
@@ -107,7 +107,7 @@ export const syncTopic = async (
   if (E.isLeft(opened)) return fail(context, exitCodes.usage, opened.left);
   const read = await opened.right.source.read()();
   opened.right.close();
-  if (E.isLeft(read)) return fail(context, read.left.kind === 'usage' ? 2 : 1, [read.left.message]);
+  if (E.isLeft(read)) return failWith(context, failed(read.left));
   const { configs, invalid } = read.right;
   for (const one of invalid) context.log(`upledger: ${invalidItemText(one)}\n`);
   const planned = planSubscriptions(
@@ -125,14 +125,14 @@ export const syncTopic = async (
   if (held) context.log(`upledger: ${why}\n`);
   const toDo = options.dryRun !== true;
   const result = toDo ? await admin.sync(plan) : null;
-  const { subscribed, removed, failed } = result ?? { subscribed: [], removed: [], failed: [] };
+  const done = result ?? { subscribed: [], removed: [], failed: [] };
   const { filteredOtherwise, ...rest } = plan;
   if (options.json === true)
     await context.print(
-      `${JSON.stringify({ ...rest, remove: plan.remove.map(({ address }) => address), filtered_otherwise: filteredOtherwise, subscribed, removed, failed, done: toDo })}\n`,
+      `${JSON.stringify({ ...rest, remove: plan.remove.map(({ address }) => address), filtered_otherwise: filteredOtherwise, ...done, done: toDo })}\n`,
     );
   else await context.print(renderPlan(plan, result));
-  for (const { address, message } of failed) context.log(`upledger: ${address}: ${message}\n`);
-  if (failed.length > 0) return 1;
-  return invalid.length > 0 || held ? 2 : 0;
+  for (const { address, message } of done.failed) context.log(`upledger: ${address}: ${message}\n`);
+  if (done.failed.length > 0) return exitCodes.failed;
+  return invalid.length > 0 || held ? exitCodes.usage : exitCodes.done;
 };

@@ -57,7 +57,7 @@ const show = async (
   const writer = await writerOf(format, context);
   const atOnce = format === 'json' || format === 'csv' ? 200 : Number.POSITIVE_INFINITY;
   let held: TransitionRecord[] = [];
-  let code: ExitCode = 0;
+  let code: ExitCode = exitCodes.done;
   if (!(await context.print(writer.head))) return code;
   for await (const read of readTransitionRecords(store.ledger, period(given), api ?? null)) {
     if (E.isLeft(read)) code = fail(context, exitCodes.failed, [formatError(read.left)]);

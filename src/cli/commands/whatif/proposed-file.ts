@@ -4,6 +4,7 @@ import type { Policy } from '../../../projections/what-if/scenario.ts';
 import { apiChange, type ApiChange } from '../../../projections/what-if/compare-apis.ts';
 import { isExpected } from '../../../runner/config/fields/expected-codes.ts';
 import type { WhatIfRead } from '../../../runner/what-if/read-what-if.ts';
+import { failed, usage, type Failure } from '../../contract/fail.ts';
 import { openConfigs } from '../../wiring/open-configs.ts';
 
 /** A proposed file: what it says of each API, beside what is in force today. */
@@ -31,12 +32,11 @@ const policyOf = (config: Judging | undefined): Policy => ({
 export const readProposal = async (
   file: string,
   current: ReadonlyMap<string, ApiConfigured>,
-): Promise<E.Either<Readonly<{ code: 1 | 2; faults: readonly string[] }>, Decided>> => {
+): Promise<E.Either<Failure, Decided>> => {
   const read = await (await openConfigs(file, { configs: null })).read()();
-  if (E.isLeft(read))
-    return E.left({ code: read.left.kind === 'usage' ? 2 : 1, faults: [read.left.message] });
+  if (E.isLeft(read)) return E.left(failed(read.left));
   const { configs, invalid } = read.right;
-  if (invalid.length > 0) return E.left({ code: 2, faults: invalid.flatMap(({ faults }) => faults) });
+  if (invalid.length > 0) return E.left(usage(invalid.flatMap(({ faults }) => faults)));
   const byId = new Map(configs.map((config) => [config.api_id, config]));
   const isSilentToday = (apiId: string): boolean => {
     const config = current.get(apiId);

@@ -15,7 +15,7 @@ import { createEventProgress } from '../../terminal/progress.ts';
 import { knownEvents } from '../../lookup/find-api.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
-import { fail } from '../../contract/fail.ts';
+import { fail, failWith } from '../../contract/fail.ts';
 import { renderWhatIfApis } from './render-what-if-apis.ts';
 import { cannotKnow, renderWhatIf } from './render-what-if.ts';
 import { reportBounds } from '../../input/report-bounds.ts';
@@ -97,7 +97,7 @@ const compareGrid = async (
       ? `${JSON.stringify({ since, until, rows, recommendation })}\n`
       : `From ${since} to ${until}, ${countText(read.histories.length, 'API')}; saved: outages of at most ${durationText(period.short)} not alerted.\n\n${renderWhatIf(rows, context)}\n${recommendation}\n\n${cannotKnow}`,
   );
-  return read.unreadable.length > 0 ? 1 : 0;
+  return read.unreadable.length > 0 ? exitCodes.failed : exitCodes.done;
 };
 
 const compareFile = async (
@@ -116,8 +116,10 @@ const compareFile = async (
       ? `${JSON.stringify({ ...borders(period), apis, without_history: unknown })}\n`
       : `${renderWhatIfApis(apis, proposal.file, context)}${unknown.length > 0 ? `Without history in this period: ${unknown.join(', ')}\n` : ''}\n${cannotKnow}`,
   );
-  if (read.unreadable.length > 0) return 1;
-  return failOnChange && apis.some(({ differences }) => differences.length > 0) ? 3 : 0;
+  if (read.unreadable.length > 0) return exitCodes.failed;
+  return failOnChange && apis.some(({ differences }) => differences.length > 0)
+    ? exitCodes.difference
+    : exitCodes.done;
 };
 
 const usageErrors = (options: Options): readonly string[] => {
@@ -153,7 +155,7 @@ const work = async (context: ProcessContext, reading: Reading<Options>): Promise
   const today = await readCurrentConfigs(reading.store.ledger, options.api ?? null);
   if (E.isLeft(today)) return fail(context, exitCodes.failed, [today.left.message]);
   const proposal = await readProposal(options.apis, today.right);
-  if (E.isLeft(proposal)) return fail(context, proposal.left.code, proposal.left.faults);
+  if (E.isLeft(proposal)) return failWith(context, proposal.left);
   return compareFile(context, reading, period, proposal.right);
 };
 

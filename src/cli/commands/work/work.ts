@@ -10,8 +10,8 @@ import { openQueued } from '../../wiring/open-queue.ts';
 import { durationText, oneOf, storeOptions } from '../../input/option-codecs.ts';
 import { programVersion } from '../../wiring/program-version.ts';
 import { readInput } from '../../input/read-input.ts';
-import { exitCodes } from '../../contract/exit-codes.ts';
-import { fail } from '../../contract/fail.ts';
+import { exitCodes, signalCodes } from '../../contract/exit-codes.ts';
+import { fail, failWith } from '../../contract/fail.ts';
 import { renderWork } from './render-work.ts';
 import { sendMetrics } from '../../wiring/send-metrics.ts';
 import { wholeNumberText } from '../../input/text-codecs.ts';
@@ -29,7 +29,6 @@ const Options = t.readonly(
 );
 
 const reportEveryMs = 60_000;
-const sigterm = 143;
 
 /** Checks what comes from the queue, until it is asked to stop. */
 export const work: CommandModule = {
@@ -54,7 +53,7 @@ export const work: CommandModule = {
     if (E.isLeft(read)) return fail(context, exitCodes.usage, read.left);
     const { options, environment } = read.right;
     const opened = await openQueued(context, options, environment);
-    if (E.isLeft(opened)) return fail(context, opened.left.code, [opened.left.message]);
+    if (E.isLeft(opened)) return failWith(context, opened.left);
     const { store, configs, alerts, queue, settings, secrets, close } = opened.right;
     const { clock } = context;
     const interruption = context.interruptible();
@@ -105,8 +104,8 @@ export const work: CommandModule = {
       );
       // A service manager that asks it to end gets what it asked for.
       const code = interruption.exitCode();
-      if (code === sigterm) return 0;
-      return code ?? (failed ? 1 : 0);
+      if (code === signalCodes.SIGTERM) return exitCodes.done;
+      return code ?? (failed ? exitCodes.failed : exitCodes.done);
     } finally {
       over.abort();
       await telling;
