@@ -1,3 +1,6 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type * as TE from 'fp-ts/lib/TaskEither.js';
+import type { ExitCode } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { ConfigError } from '../../runner/ports/config-source.ts';
 import type { ProcessContext } from './process-context.ts';
@@ -32,3 +35,11 @@ export const failWith = (
   context: Pick<ProcessContext, 'log'>,
   { code, messages }: Failure,
 ): Failure['code'] => fail(context, code, messages);
+
+/** The end of a command: does its work with what was prepared, or says why it cannot. */
+export const workOrFail =
+  <A>(context: Pick<ProcessContext, 'log'>, work: (prepared: A) => Promise<ExitCode>) =>
+  async (prepare: TE.TaskEither<Failure, A>): Promise<ExitCode> => {
+    const prepared = await prepare();
+    return E.isLeft(prepared) ? failWith(context, prepared.left) : work(prepared.right);
+  };

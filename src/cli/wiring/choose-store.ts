@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
+import { usage, type Failure } from '../contract/fail.ts';
 import type { Environment } from '../input/environment.ts';
 import type { StoreName } from '../input/option-codecs.ts';
 
@@ -11,14 +12,16 @@ export type StoreChoice =
 export const chooseStore = (
   named: StoreName | undefined,
   environment: Pick<Environment, 'prefersDynamoDb' | 'region' | 'tables'>,
-): E.Either<readonly string[], StoreChoice> => {
+): E.Either<Failure, StoreChoice> => {
   const { region, tables, prefersDynamoDb } = environment;
   if (named?._tag === 'sqlite') return E.right(named);
   if (named === undefined && !prefersDynamoDb) return E.right({ _tag: 'sqlite', file: 'upledger.db' });
   if (region !== null) return E.right({ _tag: 'dynamodb', region, tables });
   const why =
     named === undefined ? 'DDB_STATE_TABLE is set, so the store is DynamoDB' : '--store is dynamodb';
-  return E.left([
-    `${why}, but AWS_REGION is not set: set it, such as AWS_REGION=eu-central-1, or use --store sqlite:PATH`,
-  ]);
+  return E.left(
+    usage([
+      `${why}, but AWS_REGION is not set: set it, such as AWS_REGION=eu-central-1, or use --store sqlite:PATH`,
+    ]),
+  );
 };

@@ -3,6 +3,7 @@ import type { AlertChannel } from '../../runner/ports/alert-channel.ts';
 import type { Clock } from '../../runner/ports/clock.ts';
 import type { StoreChoice } from './choose-store.ts';
 import type { Environment } from '../input/environment.ts';
+import { usage, type Failure } from '../contract/fail.ts';
 import type { ProcessContext } from '../contract/process-context.ts';
 
 type Wanted = Pick<Environment, 'topicArn' | 'appEnvironment' | 'alertRate' | 'claimSeconds'>;
@@ -60,11 +61,11 @@ export const openAlerts = async (
   store: StoreChoice,
   environment: Wanted,
   { toConsole, json }: AlertChoice,
-): Promise<E.Either<readonly string[], OpenAlerts>> => {
+): Promise<E.Either<Failure, OpenAlerts>> => {
   const { topicArn, alertRate } = environment;
   if (topicArn !== null && !toConsole)
     return E.right({ alerts: snsLazily(topicArn, environment, clock), rate: alertRate });
-  if (!toConsole && store._tag === 'dynamodb') return E.left([noTopic]);
+  if (!toConsole && store._tag === 'dynamodb') return E.left(usage([noTopic]));
   const { consoleAlerts } = await import('../../adapters/console/console-channel.ts');
   const mode = store._tag === 'dynamodb' || topicArn !== null ? 'preview' : 'records';
   return E.right({

@@ -1,8 +1,11 @@
 import type { ConfigSource, Configs } from '../../runner/ports/config-source.ts';
 import { type OpenStore, openStore } from './open-store.ts';
 import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { failed, type Failure } from '../contract/fail.ts';
 import type { Clock } from '../../runner/ports/clock.ts';
-import { chooseStore } from './choose-store.ts';
+import { chooseStore, type StoreChoice } from './choose-store.ts';
 import type { Environment } from '../input/environment.ts';
 import type { StoreName } from '../input/option-codecs.ts';
 import { existsSync } from 'node:fs';
@@ -17,22 +20,57 @@ export const openConfigs = async (
   return yamlConfigSource(file ?? 'apis.yaml');
 };
 
+/** All that a source lists. */
+export const readConfigs = (source: ConfigSource): TE.TaskEither<Failure, Configs> =>
+  pipe(source.read(), TE.mapLeft(failed));
+
+/** The same of a file. */
+export const readConfigsFile = (file: string): TE.TaskEither<Failure, Configs> =>
+  pipe(
+    TE.fromTask(() => openConfigs(file, { configs: null })),
+    TE.chain(readConfigs),
+  );
+
+/** The configs of a store, whose name is that of their table. */
+export const readConfigsTable = (choice: StoreChoice, clock: Clock): TE.TaskEither<Failure, NamedConfigs> =>
+  TE.bracket(
+    () => openStore(choice, { readOnly: true, clock }),
+    (store) =>
+      pipe(
+        TE.fromTask(() => openConfigs(undefined, store)),
+        TE.chain((source) =>
+          pipe(
+            readConfigs(source),
+            TE.map((configs) => ({ ...configs, name: source.name })),
+          ),
+        ),
+      ),
+    ({ close }) => TE.fromIO(close),
+  );
+
 type Named = Readonly<{ store?: StoreName | undefined; apis?: string | undefined }>;
 
+/** What a source lists, and its name for people. */
+export type NamedConfigs = Configs & Readonly<{ name: string }>;
+
 /** The configs alone, for commands that need no ledger: no file of SQLite is touched. */
-export const openConfigSource = async (
+export const readConfigsAlone = (
   { store, apis }: Named,
   environment: Environment,
   clock: Clock,
-): Promise<E.Either<readonly string[], Readonly<{ source: ConfigSource; close: () => void }>>> => {
-  const choice = chooseStore(store, environment);
-  if (E.isLeft(choice)) return choice;
-  if (apis !== undefined || choice.right._tag === 'sqlite')
-    return E.right({ source: await openConfigs(apis, { configs: null }), close: () => undefined });
-  const opened = await openStore(choice.right, { readOnly: true, clock });
-  if (E.isLeft(opened)) return E.left(opened.left.messages);
-  return E.right({ source: await openConfigs(undefined, opened.right), close: opened.right.close });
-};
+): TE.TaskEither<Failure, NamedConfigs> =>
+  pipe(
+    TE.fromEither(chooseStore(store, environment)),
+    TE.chain((choice) => {
+      const file = apis ?? (choice._tag === 'sqlite' ? 'apis.yaml' : null);
+      return file === null
+        ? readConfigsTable(choice, clock)
+        : pipe(
+            readConfigsFile(file),
+            TE.map((configs) => ({ ...configs, name: file })),
+          );
+    }),
+  );
 
 /** Configs for a command that only looks: null when there are none at hand, with what is wrong, if anything is. */
 export type ReadableConfigs = Readonly<{ configs: Configs | null; name: string; fault: string | null }>;

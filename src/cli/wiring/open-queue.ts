@@ -46,12 +46,12 @@ export const openQueued = async (
     return missing('CHECK_QUEUE_URL is not set: set it to the URL of the SQS queue of checks');
   if (region === null) return missing('AWS_REGION is not set: set it to the region of the queue');
   const choice = chooseStore(options.store, environment);
-  if (E.isLeft(choice)) return E.left(usage(choice.left));
+  if (E.isLeft(choice)) return choice;
   const alerts = await openAlerts(context, choice.right, environment, {
     toConsole: options.alerts === 'console',
     json: options.json ?? false,
   });
-  if (E.isLeft(alerts)) return E.left(usage(alerts.left));
+  if (E.isLeft(alerts)) return alerts;
   const secrets = await readSecretValues(environment, context.log);
   const store = await openStore(choice.right, { readOnly: false, clock: context.clock });
   if (E.isLeft(store)) return store;

@@ -8,7 +8,7 @@ import type { Environment } from '../input/environment.ts';
 import { openStore, type OpenStore } from './open-store.ts';
 import type { StoreName } from '../input/option-codecs.ts';
 import { readInput } from '../input/read-input.ts';
-import { failWith, usage } from '../contract/fail.ts';
+import { workOrFail } from '../contract/fail.ts';
 import type { ProcessContext } from '../contract/process-context.ts';
 
 type WithStore = Readonly<{ store?: StoreName | undefined }>;
@@ -25,17 +25,16 @@ export type Reading<A> = Readonly<{
  * Decodes what was given, opens a ledger that is there (for reading only, unless `writes` says otherwise), and closes it
  * after `work`.
  */
-export const withStore = async <A extends WithStore>(
+export const withStore = <A extends WithStore>(
   context: ProcessContext,
   codec: t.Type<A, unknown, unknown>,
   input: Readonly<Record<string, unknown>>,
   work: (reading: Reading<A>) => Promise<ExitCode>,
   writes: (options: A) => boolean = () => false,
-): Promise<ExitCode> => {
-  const opened = await pipe(
+): Promise<ExitCode> =>
+  pipe(
     readInput(context, codec, input),
     E.bind('choice', ({ options, environment }) => chooseStore(options.store, environment)),
-    E.mapLeft(usage),
     TE.fromEither,
     TE.bind(
       'store',
@@ -43,11 +42,11 @@ export const withStore = async <A extends WithStore>(
         () =>
           openStore(choice, { readOnly: !writes(options), creates: false, clock: context.clock }),
     ),
-  )();
-  if (E.isLeft(opened)) return failWith(context, opened.left);
-  try {
-    return await work(opened.right);
-  } finally {
-    opened.right.store.close();
-  }
-};
+    workOrFail(context, async (reading) => {
+      try {
+        return await work(reading);
+      } finally {
+        reading.store.close();
+      }
+    }),
+  );

@@ -46,10 +46,12 @@ describe('chooseStore', () => {
     expect(right(chooseStore({ _tag: 'dynamodb' }, { ...local, region: 'eu-north-1' }))._tag).toBe(
       'dynamodb',
     );
-    expect(left(chooseStore({ _tag: 'dynamodb' }, local))[0]).toContain(
+    expect(left(chooseStore({ _tag: 'dynamodb' }, local)).messages[0]).toContain(
       '--store is dynamodb, but AWS_REGION',
     );
-    expect(left(chooseStore(undefined, { ...cloud, region: null }))[0]).toContain('DDB_STATE_TABLE is set');
+    expect(left(chooseStore(undefined, { ...cloud, region: null })).messages[0]).toContain(
+      'DDB_STATE_TABLE is set',
+    );
   });
 });
 
@@ -84,7 +86,7 @@ describe('openAlerts', () => {
       alerts: { name: arn, mode: 'records' },
       rate: 5,
     });
-    expect(left(await choose(cloud, null, false))[0]).toContain('SNS_TOPIC_ARN is not set');
+    expect(left(await choose(cloud, null, false)).messages[0]).toContain('SNS_TOPIC_ARN is not set');
   });
 
   it('keeps stdout to JSON', async () => {

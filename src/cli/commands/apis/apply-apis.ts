@@ -67,10 +67,10 @@ export const applyApis = async (
   input: Readonly<Record<string, unknown>>,
 ): Promise<ExitCode> => {
   const read = readInput(context, Options, input);
-  if (E.isLeft(read)) return fail(context, exitCodes.usage, read.left);
+  if (E.isLeft(read)) return failWith(context, read.left);
   const { options, environment } = read.right;
   const choice = chooseStore(options.store, environment);
-  if (E.isLeft(choice)) return fail(context, exitCodes.usage, choice.left);
+  if (E.isLeft(choice)) return failWith(context, choice.left);
   if (choice.right._tag === 'sqlite')
     return fail(context, exitCodes.usage, [
       'apis apply writes the table of --store dynamodb; with SQLite, a pass reads the file itself',

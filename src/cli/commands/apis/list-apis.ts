@@ -1,15 +1,16 @@
-import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import pc from 'picocolors';
 import type { ApiConfig } from '../../../runner/config/api-config.ts';
 import type { Configs } from '../../../runner/ports/config-source.ts';
 import { loggedConfig } from '../../../runner/config/logged-config.ts';
 import type { ExitCode } from '../../contract/command.ts';
-import { openConfigSource } from '../../wiring/open-configs.ts';
+import { readConfigsAlone } from '../../wiring/open-configs.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
 import { readInput } from '../../input/read-input.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
-import { fail, failed, failWith } from '../../contract/fail.ts';
+import { workOrFail } from '../../contract/fail.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 
 const Options = t.readonly(t.partial({ ...storeOptions, json: t.boolean }));
@@ -48,22 +49,18 @@ const asTable = async ({ configs, invalid }: Configs, context: ProcessContext): 
 };
 
 /** `apis list` */
-export const listApis = async (
+export const listApis = (
   context: ProcessContext,
   input: Readonly<Record<string, unknown>>,
-): Promise<ExitCode> => {
-  const read = readInput(context, Options, input);
-  if (E.isLeft(read)) return fail(context, exitCodes.usage, read.left);
-  const { options, environment } = read.right;
-  const opened = await openConfigSource(options, environment, context.clock);
-  if (E.isLeft(opened)) return fail(context, exitCodes.usage, opened.left);
-  const { source, close } = opened.right;
-  const found = await source.read()();
-  close();
-  if (E.isLeft(found)) return failWith(context, failed(found.left));
-  const { configs, invalid } = found.right;
-  if (options.json === true) await context.print(asJson(found.right));
-  else if (configs.length + invalid.length === 0) await context.print(`${source.name} lists no APIs.\n`);
-  else await context.print(await asTable(found.right, context));
-  return exitCodes.done;
-};
+): Promise<ExitCode> =>
+  pipe(
+    TE.fromEither(readInput(context, Options, input)),
+    TE.bind('found', ({ options, environment }) => readConfigsAlone(options, environment, context.clock)),
+    workOrFail(context, async ({ options, found }) => {
+      const { name, configs, invalid } = found;
+      if (options.json === true) await context.print(asJson(found));
+      else if (configs.length + invalid.length === 0) await context.print(`${name} lists no APIs.\n`);
+      else await context.print(await asTable(found, context));
+      return exitCodes.done;
+    }),
+  );

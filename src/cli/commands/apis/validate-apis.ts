@@ -1,11 +1,13 @@
 import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import type { Configs } from '../../../runner/ports/config-source.ts';
 import type { ExitCode } from '../../contract/command.ts';
-import { openConfigs } from '../../wiring/open-configs.ts';
+import { readConfigsFile } from '../../wiring/open-configs.ts';
 import { readInput } from '../../input/read-input.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
-import { fail, failed, failWith } from '../../contract/fail.ts';
+import { workOrFail } from '../../contract/fail.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 import { missingSecrets } from '../../../runner/config/secrets/secrets.ts';
 import { countText } from '../../terminal/format.ts';
@@ -27,24 +29,25 @@ const asJson = ({ configs, invalid }: Configs): string =>
   })}\n`;
 
 /** `apis validate FILE`: every fault at once. */
-export const validateApis = async (
+export const validateApis = (
   context: ProcessContext,
   input: Readonly<Record<string, unknown>>,
-): Promise<ExitCode> => {
-  const read = readInput(context, Options, input);
-  if (E.isLeft(read)) return fail(context, exitCodes.usage, read.left);
-  const { options, environment } = read.right;
-  const source = await openConfigs(options.args?.[0] ?? 'apis.yaml', { configs: null });
-  const found = await source.read()();
-  if (E.isLeft(found)) return failWith(context, failed(found.left));
-  const secretNames = new Set(Object.keys(environment.secrets));
-  for (const config of found.right.configs) {
-    const missing = missingSecrets(config, secretNames);
-    if (missing.length > 0)
-      context.log(
-        `upledger: ${config.api_id}: ${missing.join(', ')} must be set in the environment that runs the checks; it is not set here\n`,
-      );
-  }
-  await context.print(options.json === true ? asJson(found.right) : asText(source.name, found.right));
-  return found.right.invalid.length === 0 ? exitCodes.done : exitCodes.usage;
-};
+): Promise<ExitCode> =>
+  pipe(
+    readInput(context, Options, input),
+    E.let('file', ({ options }) => options.args?.[0] ?? 'apis.yaml'),
+    TE.fromEither,
+    TE.bind('found', ({ file }) => readConfigsFile(file)),
+    workOrFail(context, async ({ options, environment, file, found }) => {
+      const secretNames = new Set(Object.keys(environment.secrets));
+      for (const config of found.configs) {
+        const missing = missingSecrets(config, secretNames);
+        if (missing.length > 0)
+          context.log(
+            `upledger: ${config.api_id}: ${missing.join(', ')} must be set in the environment that runs the checks; it is not set here\n`,
+          );
+      }
+      await context.print(options.json === true ? asJson(found) : asText(file, found));
+      return found.invalid.length === 0 ? exitCodes.done : exitCodes.usage;
+    }),
+  );

@@ -14,7 +14,7 @@ import { storeOptions } from '../../input/option-codecs.ts';
 import { readInput } from '../../input/read-input.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
 import { asTyped } from '../../contract/program.ts';
-import { fail } from '../../contract/fail.ts';
+import { fail, failWith } from '../../contract/fail.ts';
 import { renderAudit } from './render-audit.ts';
 import { readSeal, sealTaken, writeSeal } from './seal-file.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
@@ -124,7 +124,7 @@ export const audit: CommandModule = {
   },
   run: async (context, input) => {
     const read = readInput(context, Options, input);
-    if (E.isLeft(read)) return fail(context, exitCodes.usage, read.left);
+    if (E.isLeft(read)) return failWith(context, read.left);
     const { options } = read.right;
     const faults = usageErrors(options);
     if (faults.length > 0) return fail(context, exitCodes.usage, faults);

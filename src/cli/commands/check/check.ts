@@ -1,19 +1,22 @@
 import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import { createProbe } from '../../../adapters/http/create-probe.ts';
 import type { ApiConfig } from '../../../runner/config/api-config.ts';
+import type { Configs } from '../../../runner/ports/config-source.ts';
 import { isoTime } from '../../../runner/ports/clock.ts';
 import { decodeApiConfig } from '../../../runner/config/decode-api-config.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
 import { declareApis, declareStore } from '../../input/shared-options.ts';
 import type { Environment } from '../../input/environment.ts';
-import { openConfigSource } from '../../wiring/open-configs.ts';
+import { readConfigsAlone } from '../../wiring/open-configs.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
 import { programVersion } from '../../wiring/program-version.ts';
 import { readInput } from '../../input/read-input.ts';
 import { readSecretValues } from '../../wiring/load-secrets.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
-import { fail, failed, failWith, usage, type Failure } from '../../contract/fail.ts';
+import { fail, usage, workOrFail, type Failure } from '../../contract/fail.ts';
 import { renderCheck } from './render-check.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 import { unknownApi } from '../../lookup/find-api.ts';
@@ -26,8 +29,6 @@ const Options = t.readonly(
     t.partial({ ...storeOptions, json: t.boolean }),
   ]),
 );
-type Options = t.TypeOf<typeof Options>;
-
 const configOfUrl = (url: string): E.Either<Failure, ApiConfig> =>
   E.mapLeft(({ faults }: Readonly<{ faults: readonly string[] }>) => usage(faults))(
     decodeApiConfig({ api_id: 'check', url }, ''),
@@ -37,29 +38,19 @@ const configOfUrl = (url: string): E.Either<Failure, ApiConfig> =>
 const looksLikeUrl = (target: string): boolean => /[/:]|^localhost$|\.[a-z]{2,}$/iu.test(target);
 
 /** The API of that name as it is configured, enabled or not. */
-const configOfApi = async (
-  apiId: string,
-  options: Options,
-  environment: Environment,
-  context: ProcessContext,
-): Promise<E.Either<Failure, ApiConfig>> => {
-  const opened = await openConfigSource(options, environment, context.clock);
-  if (E.isLeft(opened)) return E.left(usage(opened.left));
-  const { source, close } = opened.right;
-  const found = await source.read()();
-  close();
-  if (E.isLeft(found)) return E.left(failed(found.left));
-  const { configs, invalid } = found.right;
-  const fault = invalid.find(({ api_id }) => api_id === apiId);
-  if (fault !== undefined) return E.left(usage(fault.faults));
-  const config = configs.find(({ api_id }) => api_id === apiId);
-  if (config !== undefined) return E.right(config);
-  const known = [...configs, ...invalid].flatMap(({ api_id }) => api_id ?? []);
-  const why = looksLikeUrl(apiId)
-    ? `there is no API ${apiId}; if it is a URL, write http:// or https:// before it`
-    : unknownApi(apiId, known);
-  return E.left(usage([why]));
-};
+const configOfApi =
+  (apiId: string) =>
+  ({ configs, invalid }: Configs): E.Either<Failure, ApiConfig> => {
+    const fault = invalid.find(({ api_id }) => api_id === apiId);
+    if (fault !== undefined) return E.left(usage(fault.faults));
+    const config = configs.find(({ api_id }) => api_id === apiId);
+    if (config !== undefined) return E.right(config);
+    const known = [...configs, ...invalid].flatMap(({ api_id }) => api_id ?? []);
+    const why = looksLikeUrl(apiId)
+      ? `there is no API ${apiId}; if it is a URL, write http:// or https:// before it`
+      : unknownApi(apiId, known);
+    return E.left(usage([why]));
+  };
 
 const checkOnce = async (
   context: ProcessContext,
@@ -98,15 +89,17 @@ export const check: CommandModule = {
       ),
     ).option('--json', 'print one JSON object');
   },
-  run: async (context, input) => {
-    const read = readInput(context, Options, input);
-    if (E.isLeft(read)) return fail(context, exitCodes.usage, read.left);
-    const { options, environment } = read.right;
-    const [target] = options.args;
-    const config = target.includes('://')
-      ? configOfUrl(target)
-      : await configOfApi(target, options, environment, context);
-    if (E.isLeft(config)) return failWith(context, config.left);
-    return checkOnce(context, config.right, environment, options.json ?? false);
-  },
+  run: (context, input) =>
+    pipe(
+      TE.fromEither(readInput(context, Options, input)),
+      TE.bind('config', ({ options, environment }) => {
+        const [target] = options.args;
+        return target.includes('://')
+          ? TE.fromEither(configOfUrl(target))
+          : pipe(readConfigsAlone(options, environment, context.clock), TE.chainEitherK(configOfApi(target)));
+      }),
+      workOrFail(context, ({ options, environment, config }) =>
+        checkOnce(context, config, environment, options.json ?? false),
+      ),
+    ),
 };

@@ -7,8 +7,8 @@ import { declareApis, declareStore } from '../../input/shared-options.ts';
 import { openQueued } from '../../wiring/open-queue.ts';
 import { oneOf, ShardText, storeOptions } from '../../input/option-codecs.ts';
 import { readInput } from '../../input/read-input.ts';
-import { exitCodeOf, exitCodes } from '../../contract/exit-codes.ts';
-import { fail, failed, failWith } from '../../contract/fail.ts';
+import { exitCodeOf } from '../../contract/exit-codes.ts';
+import { failed, failWith } from '../../contract/fail.ts';
 import { renderDispatch } from './render-dispatch.ts';
 import { sendMetrics } from '../../wiring/send-metrics.ts';
 
@@ -34,7 +34,7 @@ export const dispatch: CommandModule = {
   },
   run: async (context, input) => {
     const read = readInput(context, Options, input);
-    if (E.isLeft(read)) return fail(context, exitCodes.usage, read.left);
+    if (E.isLeft(read)) return failWith(context, read.left);
     const { options, environment } = read.right;
     const opened = await openQueued(context, options, environment);
     if (E.isLeft(opened)) return failWith(context, opened.left);

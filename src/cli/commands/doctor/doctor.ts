@@ -14,7 +14,7 @@ import { storeOptions } from '../../input/option-codecs.ts';
 import { readInput } from '../../input/read-input.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
 import { asTyped } from '../../contract/program.ts';
-import { fail } from '../../contract/fail.ts';
+import { failWith } from '../../contract/fail.ts';
 import { sendMetrics } from '../../wiring/send-metrics.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 
@@ -45,7 +45,7 @@ const sendTest = async (
     return {
       name: 'test message',
       level: 'fault',
-      text: opened.left.join('; '),
+      text: opened.left.messages.join('; '),
       remedy: 'set SNS_TOPIC_ARN',
     };
   const { alerts } = opened.right;
@@ -84,10 +84,10 @@ export const doctor: CommandModule = {
   },
   run: async (context, input) => {
     const read = readInput(context, Options, input);
-    if (E.isLeft(read)) return fail(context, exitCodes.usage, read.left);
+    if (E.isLeft(read)) return failWith(context, read.left);
     const { options, environment } = read.right;
     const choice = chooseStore(options.store, environment);
-    if (E.isLeft(choice)) return fail(context, exitCodes.usage, choice.left);
+    if (E.isLeft(choice)) return failWith(context, choice.left);
     const found = await doctorFindings(choice.right, environment, options.apis, context.clock);
     const json = options.json === true;
     const findings =

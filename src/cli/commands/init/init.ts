@@ -8,7 +8,7 @@ import { initFiles } from './init-files.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
 import { readInput } from '../../input/read-input.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
-import { fail } from '../../contract/fail.ts';
+import { fail, failWith } from '../../contract/fail.ts';
 
 const Options = t.readonly(t.partial({ ...storeOptions, print: t.boolean }));
 
@@ -22,10 +22,10 @@ export const init: CommandModule = {
   },
   run: async (context, input) => {
     const read = readInput(context, Options, input);
-    if (E.isLeft(read)) return fail(context, exitCodes.usage, read.left);
+    if (E.isLeft(read)) return failWith(context, read.left);
     const { options, environment } = read.right;
     const choice = chooseStore(options.store, environment);
-    if (E.isLeft(choice)) return fail(context, exitCodes.usage, choice.left);
+    if (E.isLeft(choice)) return failWith(context, choice.left);
     const { apis = 'apis.yaml' } = options;
     if (choice.right._tag === 'sqlite')
       return options.print === true

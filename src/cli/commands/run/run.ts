@@ -50,16 +50,16 @@ export const run: CommandModule = {
   },
   run: async (context, input) => {
     const read = readInput(context, Options, input);
-    if (E.isLeft(read)) return fail(context, exitCodes.usage, read.left);
+    if (E.isLeft(read)) return failWith(context, read.left);
     const { options, environment } = read.right;
     const { json = false, all = false, prune = false } = options;
     const choice = chooseStore(options.store, environment);
-    if (E.isLeft(choice)) return fail(context, exitCodes.usage, choice.left);
+    if (E.isLeft(choice)) return failWith(context, choice.left);
     const alerts = await openAlerts(context, choice.right, environment, {
       toConsole: options.alerts === 'console',
       json,
     });
-    if (E.isLeft(alerts)) return fail(context, exitCodes.usage, alerts.left);
+    if (E.isLeft(alerts)) return failWith(context, alerts.left);
     const file = options.apis ?? (choice.right._tag === 'sqlite' ? 'apis.yaml' : undefined);
     if (file !== undefined && !existsSync(file)) {
       // Before the store: a run in the wrong folder must not leave a ledger there.

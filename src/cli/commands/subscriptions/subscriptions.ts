@@ -5,7 +5,7 @@ import { declareApis, declareStore } from '../../input/shared-options.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
 import { readInput } from '../../input/read-input.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
-import { fail } from '../../contract/fail.ts';
+import { fail, failWith } from '../../contract/fail.ts';
 import { listTopic, syncTopic } from './sync-subscriptions.ts';
 
 const Options = t.readonly(
@@ -31,7 +31,7 @@ export const subscriptions: CommandModule = {
   },
   run: async (context, input) => {
     const read = readInput(context, Options, input);
-    if (E.isLeft(read)) return fail(context, exitCodes.usage, read.left);
+    if (E.isLeft(read)) return failWith(context, read.left);
     const { options, environment } = read.right;
     const { topicArn } = environment;
     if (topicArn === null)

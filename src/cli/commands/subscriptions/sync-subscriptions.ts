@@ -7,13 +7,12 @@ import {
   policiesATopic,
   type SubscriptionPlan,
 } from '../../../adapters/sns/subscriptions/plan-subscriptions.ts';
-import type { Configs } from '../../../runner/ports/config-source.ts';
 import type { ExitCode } from '../../contract/command.ts';
 import type { Environment } from '../../input/environment.ts';
-import { openConfigSource } from '../../wiring/open-configs.ts';
+import { readConfigsAlone, type NamedConfigs } from '../../wiring/open-configs.ts';
 import type { StoreName } from '../../input/option-codecs.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
-import { fail, failed, failWith } from '../../contract/fail.ts';
+import { fail, failWith } from '../../contract/fail.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 
 /** `subscriptions list` */
@@ -88,7 +87,7 @@ type SyncOptions = Readonly<{
 }>;
 
 /** Who is unsubscribed by mistake has to confirm anew, so it takes a source that is plainly what was meant. */
-const whyNobodyIsRemoved = ({ configs, invalid }: Configs, name: string): string | null => {
+const whyNobodyIsRemoved = ({ name, configs, invalid }: NamedConfigs): string | null => {
   // Whom an invalid config names cannot be known.
   if (invalid.length > 0)
     return 'some configs are invalid and may list more addresses: no one is removed until they are fixed';
@@ -103,11 +102,8 @@ export const syncTopic = async (
   environment: Environment,
   options: SyncOptions,
 ): Promise<ExitCode> => {
-  const opened = await openConfigSource(options, environment, context.clock);
-  if (E.isLeft(opened)) return fail(context, exitCodes.usage, opened.left);
-  const read = await opened.right.source.read()();
-  opened.right.close();
-  if (E.isLeft(read)) return failWith(context, failed(read.left));
+  const read = await readConfigsAlone(options, environment, context.clock)();
+  if (E.isLeft(read)) return failWith(context, read.left);
   const { configs, invalid } = read.right;
   for (const one of invalid) context.log(`upledger: ${invalidItemText(one)}\n`);
   const planned = planSubscriptions(
@@ -119,7 +115,7 @@ export const syncTopic = async (
     return fail(context, exitCodes.failed, [
       `the topic would need ${String(planned.left.wouldBe)} filter policies but may have ${String(planned.left.limit)}: nothing was done; subscribe some people to the whole topic, or ask AWS for a higher limit`,
     ]);
-  const why = whyNobodyIsRemoved(read.right, opened.right.source.name);
+  const why = whyNobodyIsRemoved(read.right);
   const held = why !== null && planned.right.remove.length > 0;
   const plan: SubscriptionPlan = held ? { ...planned.right, remove: [] } : planned.right;
   if (held) context.log(`upledger: ${why}\n`);

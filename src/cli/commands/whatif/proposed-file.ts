@@ -4,8 +4,8 @@ import type { Policy } from '../../../projections/what-if/scenario.ts';
 import { apiChange, type ApiChange } from '../../../projections/what-if/compare-apis.ts';
 import { isExpected } from '../../../runner/config/fields/expected-codes.ts';
 import type { WhatIfRead } from '../../../runner/what-if/read-what-if.ts';
-import { failed, usage, type Failure } from '../../contract/fail.ts';
-import { openConfigs } from '../../wiring/open-configs.ts';
+import { usage, type Failure } from '../../contract/fail.ts';
+import { readConfigsFile } from '../../wiring/open-configs.ts';
 
 /** A proposed file: what it says of each API, beside what is in force today. */
 export type Decided = Readonly<{
@@ -33,8 +33,8 @@ export const readProposal = async (
   file: string,
   current: ReadonlyMap<string, ApiConfigured>,
 ): Promise<E.Either<Failure, Decided>> => {
-  const read = await (await openConfigs(file, { configs: null })).read()();
-  if (E.isLeft(read)) return E.left(failed(read.left));
+  const read = await readConfigsFile(file)();
+  if (E.isLeft(read)) return read;
   const { configs, invalid } = read.right;
   if (invalid.length > 0) return E.left(usage(invalid.flatMap(({ faults }) => faults)));
   const byId = new Map(configs.map((config) => [config.api_id, config]));

@@ -11,7 +11,7 @@ import { durationText, oneOf, storeOptions } from '../../input/option-codecs.ts'
 import { programVersion } from '../../wiring/program-version.ts';
 import { readInput } from '../../input/read-input.ts';
 import { exitCodes, signalCodes } from '../../contract/exit-codes.ts';
-import { fail, failWith } from '../../contract/fail.ts';
+import { failWith } from '../../contract/fail.ts';
 import { renderWork } from './render-work.ts';
 import { sendMetrics } from '../../wiring/send-metrics.ts';
 import { wholeNumberText } from '../../input/text-codecs.ts';
@@ -50,7 +50,7 @@ export const work: CommandModule = {
   },
   run: async (context, input) => {
     const read = readInput(context, Options, input);
-    if (E.isLeft(read)) return fail(context, exitCodes.usage, read.left);
+    if (E.isLeft(read)) return failWith(context, read.left);
     const { options, environment } = read.right;
     const opened = await openQueued(context, options, environment);
     if (E.isLeft(opened)) return failWith(context, opened.left);
