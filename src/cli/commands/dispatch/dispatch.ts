@@ -1,14 +1,15 @@
 import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
 import * as t from 'io-ts';
 import { ulid } from 'ulid';
 import { runDispatch } from '../../../runner/queue/run-dispatch.ts';
-import type { CommandModule } from '../../contract/command.ts';
+import type { CommandModule, ExitCode } from '../../contract/command.ts';
 import { declareApis, declareStore } from '../../input/shared-options.ts';
-import { openQueued } from '../../wiring/open-queue.ts';
+import { openQueued, type Queued } from '../../wiring/open-queue.ts';
 import { oneOf, ShardText, storeOptions } from '../../input/option-codecs.ts';
-import { readInput } from '../../input/read-input.ts';
 import { exitCodeOf } from '../../contract/exit-codes.ts';
-import { failed, failWith } from '../../contract/fail.ts';
+import { failed, failWith, workOrFail } from '../../contract/fail.ts';
+import type { ProcessContext } from '../../contract/process-context.ts';
 import { renderDispatch } from './render-dispatch.ts';
 import { sendMetrics } from '../../wiring/send-metrics.ts';
 
@@ -22,6 +23,54 @@ const Options = t.readonly(
   }),
 );
 
+type Options = t.TypeOf<typeof Options>;
+
+const dispatchOnce = async (
+  context: ProcessContext,
+  { options, environment, store, configs, alerts, queue, settings, close }: Queued<Options>,
+): Promise<ExitCode> => {
+  const interruption = context.interruptible();
+  const note = (text: string) => context.log(`upledger: ${text}\n`);
+  try {
+    const dispatched = await runDispatch(
+      {
+        ledger: store.ledger,
+        configs,
+        alerts,
+        queue,
+        clock: context.clock,
+        settings,
+        newPassId: ulid,
+        note,
+        signal: interruption.signal,
+      },
+      { prune: options.prune ?? false, shard: options.shard ?? null },
+    );
+    if (E.isLeft(dispatched)) return failWith(context, failed(dispatched.left));
+    const { report, notes, interrupted, outcome } = dispatched.right;
+    const counts = {
+      heartbeat: report.unrecorded.length === 0 && report.unsent.length === 0 && !interrupted,
+      checked: null,
+      down: null,
+      unrecorded: report.unrecorded.length,
+      pending: report.alerts.pending,
+      invalid: report.apis.invalid,
+      durationMs: report.duration_ms,
+      backlog: report.messages.backlog,
+    };
+    await sendMetrics(environment, (metrics) => metrics.pass(counts), note);
+    if (options.json === true) for (const text of notes) note(text);
+    await context.print(
+      options.json === true
+        ? `${JSON.stringify(report)}\n`
+        : renderDispatch(dispatched.right, context.colours),
+    );
+    return interruption.exitCode() ?? exitCodeOf(outcome);
+  } finally {
+    close();
+  }
+};
+
 /** A pass whose checks are left to workers. */
 export const dispatch: CommandModule = {
   declare: (command) => {
@@ -32,52 +81,9 @@ export const dispatch: CommandModule = {
       .option('--json', 'print one JSON object')
       .addHelpText('after', '\nThe queue is CHECK_QUEUE_URL; upledger work checks what comes from it.');
   },
-  run: async (context, input) => {
-    const read = readInput(context, Options, input);
-    if (E.isLeft(read)) return failWith(context, read.left);
-    const { options, environment } = read.right;
-    const opened = await openQueued(context, options, environment);
-    if (E.isLeft(opened)) return failWith(context, opened.left);
-    const { store, configs, alerts, queue, settings, close } = opened.right;
-    const interruption = context.interruptible();
-    const note = (text: string) => context.log(`upledger: ${text}\n`);
-    try {
-      const dispatched = await runDispatch(
-        {
-          ledger: store.ledger,
-          configs,
-          alerts,
-          queue,
-          clock: context.clock,
-          settings,
-          newPassId: ulid,
-          note,
-          signal: interruption.signal,
-        },
-        { prune: options.prune ?? false, shard: options.shard ?? null },
-      );
-      if (E.isLeft(dispatched)) return failWith(context, failed(dispatched.left));
-      const { report, notes, interrupted, outcome } = dispatched.right;
-      const counts = {
-        heartbeat: report.unrecorded.length === 0 && report.unsent.length === 0 && !interrupted,
-        checked: null,
-        down: null,
-        unrecorded: report.unrecorded.length,
-        pending: report.alerts.pending,
-        invalid: report.apis.invalid,
-        durationMs: report.duration_ms,
-        backlog: report.messages.backlog,
-      };
-      await sendMetrics(environment, (metrics) => metrics.pass(counts), note);
-      if (options.json === true) for (const text of notes) note(text);
-      await context.print(
-        options.json === true
-          ? `${JSON.stringify(report)}\n`
-          : renderDispatch(dispatched.right, context.colours),
-      );
-      return interruption.exitCode() ?? exitCodeOf(outcome);
-    } finally {
-      close();
-    }
-  },
+  run: (context, input) =>
+    pipe(
+      openQueued(context, Options, input),
+      workOrFail(context, (opened) => dispatchOnce(context, opened)),
+    ),
 };

@@ -1,20 +1,22 @@
 import { existsSync } from 'node:fs';
 import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import { chooseStore } from '../../wiring/choose-store.ts';
-import type { CommandModule } from '../../contract/command.ts';
+import type { CommandModule, ExitCode } from '../../contract/command.ts';
 import { declareApis, declareStore } from '../../input/shared-options.ts';
 import { everyTick } from './repeat-on-schedule.ts';
 import { openAlerts } from '../../wiring/open-alert-channel.ts';
-import { openConfigs } from '../../wiring/open-configs.ts';
+import { openConfigs, readConfigsFile } from '../../wiring/open-configs.ts';
 import { openStore } from '../../wiring/open-store.ts';
 import { durationText, oneOf, ShardText, storeOptions } from '../../input/option-codecs.ts';
 import { passSettings } from '../../wiring/pass-settings.ts';
 import { createPasses } from './pass-loop.ts';
 import { readInput } from '../../input/read-input.ts';
 import { readSecretValues } from '../../wiring/load-secrets.ts';
-import { exitCodes } from '../../contract/exit-codes.ts';
-import { fail, failWith } from '../../contract/fail.ts';
+import { workOrFail, type Failure } from '../../contract/fail.ts';
+import type { ProcessContext } from '../../contract/process-context.ts';
 import { wholeNumberText } from '../../input/text-codecs.ts';
 
 const Options = t.readonly(
@@ -29,6 +31,68 @@ const Options = t.readonly(
     json: t.boolean,
   }),
 );
+
+/** Before the store is opened: a run in the wrong folder must not leave a ledger there. */
+const checkFile = (file: string | undefined): TE.TaskEither<Failure, unknown> =>
+  file === undefined || existsSync(file) ? TE.right(null) : readConfigsFile(file);
+
+const prepare = (context: ProcessContext, input: Readonly<Record<string, unknown>>) =>
+  pipe(
+    readInput(context, Options, input),
+    E.bind('choice', ({ options, environment }) => chooseStore(options.store, environment)),
+    E.let(
+      'file',
+      ({ options, choice }) => options.apis ?? (choice._tag === 'sqlite' ? 'apis.yaml' : undefined),
+    ),
+    TE.fromEither,
+    TE.bind(
+      'alerting',
+      ({ options, environment, choice }) =>
+        () =>
+          openAlerts(context, choice, environment, {
+            toConsole: options.alerts === 'console',
+            json: options.json ?? false,
+          }),
+    ),
+    TE.chainFirst(({ file }) => checkFile(file)),
+    TE.bind('secrets', ({ environment }) => TE.fromTask(() => readSecretValues(environment, context.log))),
+    TE.bind(
+      'store',
+      ({ choice }) =>
+        () =>
+          openStore(choice, { readOnly: false, clock: context.clock }),
+    ),
+    TE.bind('configs', ({ file, store }) => TE.fromTask(() => openConfigs(file, store))),
+  );
+
+type Prepared = Readonly<ReturnType<typeof prepare> extends TE.TaskEither<Failure, infer A> ? A : never>;
+
+const work = async (
+  context: ProcessContext,
+  { options, environment, choice, alerting, secrets, store, configs }: Prepared,
+): Promise<ExitCode> => {
+  const { every, all = false, prune = false, shard = null, concurrency = 50, json = false } = options;
+  const pass = await createPasses(context, {
+    environment,
+    store,
+    choice,
+    configs,
+    alerts: alerting.alerts,
+    settings: passSettings(environment, secrets, alerting.rate),
+    secrets,
+    options: { all, prune, shard, concurrency },
+    json,
+  });
+  const { signal, exitCode } = context.interruptible();
+  try {
+    const code = await (every === undefined
+      ? pass(signal)
+      : everyTick(context, every, signal, () => pass(signal)));
+    return exitCode() ?? code;
+  } finally {
+    store.close();
+  }
+};
 
 /** One pass, or one at each tick of the clock. */
 export const run: CommandModule = {
@@ -48,47 +112,9 @@ export const run: CommandModule = {
       .option('--prune', 'accept a source that lists none of the known APIs: record them as removed')
       .option('--json', 'print one JSON object for each pass');
   },
-  run: async (context, input) => {
-    const read = readInput(context, Options, input);
-    if (E.isLeft(read)) return failWith(context, read.left);
-    const { options, environment } = read.right;
-    const { json = false, all = false, prune = false } = options;
-    const choice = chooseStore(options.store, environment);
-    if (E.isLeft(choice)) return failWith(context, choice.left);
-    const alerts = await openAlerts(context, choice.right, environment, {
-      toConsole: options.alerts === 'console',
-      json,
-    });
-    if (E.isLeft(alerts)) return failWith(context, alerts.left);
-    const file = options.apis ?? (choice.right._tag === 'sqlite' ? 'apis.yaml' : undefined);
-    if (file !== undefined && !existsSync(file)) {
-      // Before the store: a run in the wrong folder must not leave a ledger there.
-      const missing = await (await openConfigs(file, { configs: null })).read()();
-      if (E.isLeft(missing)) return fail(context, exitCodes.usage, [missing.left.message]);
-    }
-    const secrets = await readSecretValues(environment, context.log);
-    const store = await openStore(choice.right, { readOnly: false, clock: context.clock });
-    if (E.isLeft(store)) return failWith(context, store.left);
-    const pass = await createPasses(context, {
-      environment,
-      store: store.right,
-      choice: choice.right,
-      configs: await openConfigs(file, store.right),
-      alerts: alerts.right.alerts,
-      settings: passSettings(environment, secrets, alerts.right.rate),
-      secrets,
-      options: { all, prune, shard: options.shard ?? null, concurrency: options.concurrency ?? 50 },
-      json,
-    });
-    const interruption = context.interruptible();
-    try {
-      const code =
-        options.every === undefined
-          ? await pass(interruption.signal)
-          : await everyTick(context, options.every, interruption.signal, () => pass(interruption.signal));
-      return interruption.exitCode() ?? code;
-    } finally {
-      store.right.close();
-    }
-  },
+  run: (context, input) =>
+    pipe(
+      prepare(context, input),
+      workOrFail(context, (prepared) => work(context, prepared)),
+    ),
 };

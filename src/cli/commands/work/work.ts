@@ -1,17 +1,17 @@
-import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
 import * as t from 'io-ts';
 import { ulid } from 'ulid';
 import { createProbe } from '../../../adapters/http/create-probe.ts';
 import { runWorker } from '../../../runner/queue/run-worker.ts';
 import { createWorkerSummary } from '../../../runner/queue/worker-summary.ts';
-import type { CommandModule } from '../../contract/command.ts';
+import type { CommandModule, ExitCode } from '../../contract/command.ts';
 import { declareApis, declareStore } from '../../input/shared-options.ts';
-import { openQueued } from '../../wiring/open-queue.ts';
+import { openQueued, type Queued } from '../../wiring/open-queue.ts';
 import { durationText, oneOf, storeOptions } from '../../input/option-codecs.ts';
 import { programVersion } from '../../wiring/program-version.ts';
-import { readInput } from '../../input/read-input.ts';
 import { exitCodes, signalCodes } from '../../contract/exit-codes.ts';
-import { failWith } from '../../contract/fail.ts';
+import { workOrFail } from '../../contract/fail.ts';
+import type { ProcessContext } from '../../contract/process-context.ts';
 import { renderWork } from './render-work.ts';
 import { sendMetrics } from '../../wiring/send-metrics.ts';
 import { wholeNumberText } from '../../input/text-codecs.ts';
@@ -29,6 +29,70 @@ const Options = t.readonly(
 );
 
 const reportEveryMs = 60_000;
+
+type Options = t.TypeOf<typeof Options>;
+
+const workOn = async (
+  context: ProcessContext,
+  { options, environment, store, configs, alerts, queue, settings, secrets, close }: Queued<Options>,
+): Promise<ExitCode> => {
+  const { clock } = context;
+  const interruption = context.interruptible();
+  const note = (text: string) => context.log(`upledger: ${text}\n`);
+  const passSummary = createWorkerSummary(clock);
+  const tell = async () => {
+    const report = passSummary.take();
+    if (report === null) return;
+    if (options.json === true) await context.print(`${JSON.stringify(report)}\n`);
+    else note(renderWork(report).replaceAll('\n', '\nupledger:   '));
+    const { checked, unrecorded } = report.apis;
+    const counts = { checked, unrecorded, down: report.outcomes.down };
+    await sendMetrics(environment, (metrics) => metrics.work(counts), note);
+  };
+  const over = new AbortController();
+  const tellNowAndThen = async () => {
+    while (!over.signal.aborted) {
+      await clock.sleep(reportEveryMs, over.signal);
+      await tell();
+    }
+  };
+  const telling = tellNowAndThen();
+  try {
+    const failed = await runWorker(
+      {
+        ledger: store.ledger,
+        configs,
+        probe: createProbe({
+          secrets,
+          denyPrivate: environment.denyPrivateTargets,
+          version: programVersion(),
+        }),
+        alerts,
+        queue,
+        clock,
+        settings,
+        newPassId: ulid,
+        note,
+        onMessage: passSummary.add,
+        signal: interruption.signal,
+      },
+      {
+        concurrency: options.concurrency ?? 50,
+        hiddenSeconds: Math.ceil((options.visibility ?? 180_000) / 1000),
+        graceMs: options.grace ?? 30_000,
+        drain: options.drain ?? false,
+      },
+    );
+    // A service manager that asks it to end gets what it asked for.
+    const code = interruption.exitCode();
+    if (code === signalCodes.SIGTERM) return exitCodes.done;
+    return code ?? (failed ? exitCodes.failed : exitCodes.done);
+  } finally {
+    over.abort();
+    await telling;
+    close();
+  }
+};
 
 /** Checks what comes from the queue, until it is asked to stop. */
 export const work: CommandModule = {
@@ -48,68 +112,9 @@ export const work: CommandModule = {
       .option('--json', 'print one JSON object for each minute in which anything happened')
       .addHelpText('after', '\nThe queue is CHECK_QUEUE_URL; upledger dispatch fills it.');
   },
-  run: async (context, input) => {
-    const read = readInput(context, Options, input);
-    if (E.isLeft(read)) return failWith(context, read.left);
-    const { options, environment } = read.right;
-    const opened = await openQueued(context, options, environment);
-    if (E.isLeft(opened)) return failWith(context, opened.left);
-    const { store, configs, alerts, queue, settings, secrets, close } = opened.right;
-    const { clock } = context;
-    const interruption = context.interruptible();
-    const note = (text: string) => context.log(`upledger: ${text}\n`);
-    const passSummary = createWorkerSummary(clock);
-    const tell = async () => {
-      const report = passSummary.take();
-      if (report === null) return;
-      if (options.json === true) await context.print(`${JSON.stringify(report)}\n`);
-      else note(renderWork(report).replaceAll('\n', '\nupledger:   '));
-      const { checked, unrecorded } = report.apis;
-      const counts = { checked, unrecorded, down: report.outcomes.down };
-      await sendMetrics(environment, (metrics) => metrics.work(counts), note);
-    };
-    const over = new AbortController();
-    const tellNowAndThen = async () => {
-      while (!over.signal.aborted) {
-        await clock.sleep(reportEveryMs, over.signal);
-        await tell();
-      }
-    };
-    const telling = tellNowAndThen();
-    try {
-      const failed = await runWorker(
-        {
-          ledger: store.ledger,
-          configs,
-          probe: createProbe({
-            secrets,
-            denyPrivate: environment.denyPrivateTargets,
-            version: programVersion(),
-          }),
-          alerts,
-          queue,
-          clock,
-          settings,
-          newPassId: ulid,
-          note,
-          onMessage: passSummary.add,
-          signal: interruption.signal,
-        },
-        {
-          concurrency: options.concurrency ?? 50,
-          hiddenSeconds: Math.ceil((options.visibility ?? 180_000) / 1000),
-          graceMs: options.grace ?? 30_000,
-          drain: options.drain ?? false,
-        },
-      );
-      // A service manager that asks it to end gets what it asked for.
-      const code = interruption.exitCode();
-      if (code === signalCodes.SIGTERM) return exitCodes.done;
-      return code ?? (failed ? exitCodes.failed : exitCodes.done);
-    } finally {
-      over.abort();
-      await telling;
-      close();
-    }
-  },
+  run: (context, input) =>
+    pipe(
+      openQueued(context, Options, input),
+      workOrFail(context, (opened) => workOn(context, opened)),
+    ),
 };
