@@ -21,7 +21,7 @@ export const openConfigs = async (
 };
 
 /** All that a source lists. */
-export const readConfigs = (source: ConfigSource): TE.TaskEither<Failure, Configs> =>
+const readConfigs = (source: ConfigSource): TE.TaskEither<Failure, Configs> =>
   pipe(source.read(), TE.mapLeft(failed));
 
 /** The same of a file. */
@@ -32,7 +32,7 @@ export const readConfigsFile = (file: string): TE.TaskEither<Failure, Configs> =
   );
 
 /** The configs of a store, whose name is that of their table. */
-export const readConfigsTable = (choice: StoreChoice, clock: Clock): TE.TaskEither<Failure, NamedConfigs> =>
+const readConfigsTable = (choice: StoreChoice, clock: Clock): TE.TaskEither<Failure, NamedConfigs> =>
   TE.bracket(
     () => openStore(choice, { readOnly: true, clock }),
     (store) =>
