@@ -5,12 +5,32 @@ import { isoTime } from '../ports/clock.ts';
 import type { DeliveryReport } from '../alerting/deliver-alerts.ts';
 import type { PassPlan } from './plan-pass.ts';
 
-/** What `run --json` prints, and what a pass reports to its caller. */
-export type PassSummary = Readonly<{
-  report: Readonly<{
-    pass_id: string;
-    started_at: string;
-    duration_ms: number;
+/** What the reports of every kind of pass say. */
+type CommonReport = Readonly<{
+  pass_id: string;
+  /** of a dispatch, `scheduled_at` of every check that comes of it */
+  started_at: string;
+  duration_ms: number;
+  alerts: Readonly<{ published: number; pending: number }>;
+  /** something of them could not be recorded, or their state not be used */
+  unrecorded: readonly string[];
+  invalid: readonly Readonly<{ api_id: string | null; faults: readonly string[] }>[];
+  late: readonly string[];
+}>;
+
+/** What a pass reports to its caller; `Own`: what only this kind of pass says. */
+export type SummaryOf<Own> = Readonly<{
+  report: CommonReport & Own;
+  /** what a person should know beside the counts */
+  notes: readonly string[];
+  interrupted: boolean;
+  /** an interruption is the caller's to report */
+  outcome: 'done' | 'failed' | 'misconfigured';
+}>;
+
+/** What `run --json` prints. */
+export type PassSummary = SummaryOf<
+  Readonly<{
     apis: Readonly<{
       total: number;
       enabled: number;
@@ -28,17 +48,8 @@ export type PassSummary = Readonly<{
       to: Outcome;
       at: string;
     }>[];
-    alerts: Readonly<{ published: number; pending: number }>;
-    unrecorded: readonly string[];
-    invalid: readonly Readonly<{ api_id: string | null; faults: readonly string[] }>[];
-    late: readonly string[];
-  }>;
-  /** what a person should know beside the counts */
-  notes: readonly string[];
-  interrupted: boolean;
-  /** an interruption is the caller's to report */
-  outcome: 'done' | 'failed' | 'misconfigured';
-}>;
+  }>
+>;
 
 /** What a summary needs of a check, and no more: a pass may make 10,000. */
 export type CheckSummary = Pick<CheckReport, 'api_id' | 'waived' | 'transition'> &
@@ -60,19 +71,50 @@ export const summarizeCheck = (check: CheckReport): CheckSummary => {
   };
 };
 
-type Pass = Readonly<{
+/** A pass that is over: times are epoch ms and ms. */
+export type EndedPass = Readonly<{
   passId: string;
   startedAt: number;
   durationMs: number;
   plan: PassPlan;
-  checks: readonly CheckSummary[];
   /** APIs of which something was not recorded, each once */
   unrecorded: readonly string[];
-  /** APIs whose last record lies in the future */
-  ahead: readonly string[];
   delivered: DeliveryReport;
   interrupted: boolean;
 }>;
+
+type Pass = EndedPass &
+  Readonly<{
+    checks: readonly CheckSummary[];
+    /** APIs whose last record lies in the future */
+    ahead: readonly string[];
+  }>;
+
+export const commonReport = ({
+  passId,
+  startedAt,
+  durationMs,
+  plan,
+  unrecorded,
+  delivered,
+}: EndedPass): CommonReport => ({
+  pass_id: passId,
+  started_at: isoTime(startedAt),
+  duration_ms: Math.max(0, Math.round(durationMs)),
+  alerts: { published: delivered.published, pending: delivered.pending },
+  unrecorded,
+  invalid: plan.invalid.map(({ api_id, faults }) => ({ api_id, faults })),
+  late: plan.late,
+});
+
+/** `unsent`: what was not given to workers, though it was due. */
+export const outcomeOf = (
+  { plan, unrecorded, delivered }: EndedPass,
+  unsent: readonly string[] = [],
+): PassSummary['outcome'] => {
+  if (unsent.length + unrecorded.length + delivered.failures.length > 0) return 'failed';
+  return plan.invalid.length > 0 || plan.listsNoneKnown ? 'misconfigured' : 'done';
+};
 
 const notesOf = ({ plan, ahead, checks }: Pass): readonly string[] => {
   const waived = checks.some((check) => check.waived) ? '; the order rules were waived for them' : '';
@@ -85,15 +127,14 @@ const notesOf = ({ plan, ahead, checks }: Pass): readonly string[] => {
 };
 
 export const summarizePass = (pass: Pass): PassSummary => {
-  const { plan, checks, unrecorded, delivered } = pass;
-  const failed = unrecorded.length > 0 || delivered.failures.length > 0;
-  const invalid = plan.invalid.length > 0 || plan.listsNoneKnown;
+  const { plan, checks } = pass;
+  const { pass_id, started_at, duration_ms, ...common } = commonReport(pass);
   const up = checks.filter(({ outcome }) => outcome === 'UP').length;
   return {
     report: {
-      pass_id: pass.passId,
-      started_at: isoTime(pass.startedAt),
-      duration_ms: Math.max(0, Math.round(pass.durationMs)),
+      pass_id,
+      started_at,
+      duration_ms,
       apis: {
         total: plan.total,
         enabled: plan.enabled,
@@ -108,13 +149,10 @@ export const summarizePass = (pass: Pass): PassSummary => {
         const { api_id, seq, from, to, at } = transition;
         return [{ transition_id: transitionId(transition), api_id, seq, from, to, at }];
       }),
-      alerts: { published: delivered.published, pending: delivered.pending },
-      unrecorded,
-      invalid: plan.invalid.map(({ api_id, faults }) => ({ api_id, faults })),
-      late: plan.late,
+      ...common,
     },
     notes: notesOf(pass),
     interrupted: pass.interrupted,
-    outcome: failed ? 'failed' : invalid ? 'misconfigured' : 'done',
+    outcome: outcomeOf(pass),
   };
 };

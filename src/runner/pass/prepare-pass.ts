@@ -1,6 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
+import { invalidItemText } from '../../events/encoding/invalid-item.ts';
 import type { LedgerError } from '../../projections/ledger.ts';
+import { createDelivery, type Delivery } from '../alerting/deliver-alerts.ts';
+import { createRateLimiter } from '../alerting/publisher.ts';
 import type { CheckContext } from '../checking/check-apis.ts';
 import { isoTime } from '../ports/clock.ts';
 import type { ConfigError } from '../ports/config-source.ts';
@@ -10,25 +12,27 @@ import { planPass, type PassPlan } from './plan-pass.ts';
 import type { PassDeps, PassOptions } from './run-pass.ts';
 
 /** What planning needs. */
-type PrepareDeps = Pick<PassDeps, 'ledger' | 'configs' | 'clock' | 'settings' | 'newPassId'>;
+type PrepareDeps = Omit<PassDeps, 'probe' | 'progress'>;
 type PrepareOptions = Omit<PassOptions, 'concurrency'>;
 
 export type PreparedPass = Readonly<{
   writer: StreamWriter;
   plan: PassPlan;
-  invalidStates: readonly InvalidItem[];
+  delivery: Delivery;
+  /** APIs of which something was not recorded, or whose state cannot be used */
+  unrecorded: Set<string>;
   context: CheckContext;
   passId: string;
   startedAt: number;
 }>;
 
-/** Reads configs and states and plans what to do. Nothing is written yet. */
+/** Reads configs and states, plans what to do and says what cannot be used. Nothing is written yet. */
 export const preparePass = async (
   deps: PrepareDeps,
   options: PrepareOptions,
   linger: () => number,
 ): Promise<E.Either<ConfigError | LedgerError, PreparedPass>> => {
-  const { ledger, clock, settings } = deps;
+  const { ledger, alerts, clock, settings, signal, note } = deps;
   const passId = deps.newPassId();
   const startedAt = clock.now();
   const [read, states] = await Promise.all([deps.configs.read()(), ledger.loadStates()()]);
@@ -50,5 +54,24 @@ export const preparePass = async (
   };
   const commit = batchCommits(ledger, clock, linger);
   const writer = createStreamWriter({ ledger, clock, settings, passId, commit }, states.right.states);
-  return E.right({ writer, plan, invalidStates: states.right.faults, context, passId, startedAt });
+  const delivery = createDelivery({
+    ledger,
+    writer,
+    alerts,
+    limiter: createRateLimiter(clock, settings.alertRate),
+    maxWaitMs: Number.POSITIVE_INFINITY,
+    clock,
+    settings,
+    passId,
+    signal,
+    note,
+    configOf: (apiId) => plan.configs.get(apiId),
+    digests: true,
+  });
+  for (const invalid of states.right.faults) note(invalidItemText(invalid));
+  if (plan.listsNoneKnown)
+    note(
+      `${deps.configs.name} lists none of the APIs known so far: taken for a mistake, nothing is recorded as removed (--prune if it is meant)`,
+    );
+  return E.right({ writer, plan, delivery, unrecorded: new Set(refused), context, passId, startedAt });
 };

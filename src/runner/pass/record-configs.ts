@@ -7,8 +7,7 @@ import { readOne } from '../recording/read-events.ts';
 import type { StreamWriter } from '../recording/stream-writer.ts';
 import { formatError } from '../text/format-error.ts';
 import { configuredEvent, loggedConfig } from '../config/logged-config.ts';
-import type { Delivery } from '../alerting/deliver-alerts.ts';
-import type { PassPlan } from './plan-pass.ts';
+import type { PreparedPass } from './prepare-pass.ts';
 
 type Reading = Readonly<{ readAt: string; retainDays: number | null }>;
 
@@ -44,22 +43,18 @@ const recordRemoval = async (
   return appended._tag === 'Appended' ? null : appended.reason;
 };
 
-type Of = Readonly<{
-  ledger: Ledger;
-  writer: StreamWriter;
-  plan: Pick<PassPlan, 'changed' | 'removed'>;
-  context: Reading;
-}>;
-
-/** Records config changes and removals that no check brings along. */
+/** Records config changes and removals that no check brings along; what cannot be recorded is noted. */
 export const recordConfigs = async (
-  { ledger, writer, plan, context }: Of,
-  delivery: Pick<Delivery, 'enqueue'>,
-  onUnrecorded: (apiId: string, reason: string) => void,
+  ledger: Ledger,
+  { writer, plan, delivery, unrecorded, context }: PreparedPass,
+  note: (text: string) => void,
 ): Promise<void> => {
   const one = async (apiId: string, recording: Promise<string | null>) => {
     const reason = await recording;
-    if (reason !== null) onUnrecorded(apiId, reason);
+    if (reason !== null) {
+      unrecorded.add(apiId);
+      note(`the config of ${apiId} was not recorded: ${reason}`);
+    }
     const state = writer.state(apiId);
     if (state.changed_seq > state.alerted_seq) delivery.enqueue(apiId);
   };

@@ -1,17 +1,14 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { ConfigError, ConfigSource } from '../ports/config-source.ts';
-import { invalidItemText } from '../../events/encoding/invalid-item.ts';
 import type { Ledger, LedgerError } from '../../projections/ledger.ts';
 import type { AlertChannel } from '../ports/alert-channel.ts';
 import { isFromTheFuture } from '../../projections/health/accept-check.ts';
 import { checkApis } from '../checking/check-apis.ts';
 import type { Clock } from '../ports/clock.ts';
 import { checkPace, createStartThrottle } from '../checking/start-throttle.ts';
-import { createDelivery } from '../alerting/deliver-alerts.ts';
 import { onCheckRecorded } from './on-check-recorded.ts';
 import { preparePass } from './prepare-pass.ts';
 import type { Probe } from '../ports/probe.ts';
-import { createRateLimiter } from '../alerting/publisher.ts';
 import { recordConfigs } from './record-configs.ts';
 import type { Settings } from '../recording/settings.ts';
 import type { Shard } from './shard.ts';
@@ -44,32 +41,12 @@ export const runPass = async (
   deps: PassDeps,
   options: PassOptions,
 ): Promise<E.Either<ConfigError | LedgerError, PassSummary>> => {
-  const { ledger, alerts, clock, settings, signal, note } = deps;
+  const { ledger, clock, settings, signal, note } = deps;
   const began = clock.elapsed();
   let open = 0;
   const prepared = await preparePass(deps, options, () => (open > 16 ? 8 : 0));
   if (E.isLeft(prepared)) return prepared;
-  const { writer, plan, invalidStates, context, passId, startedAt } = prepared.right;
-  const unrecorded = new Set(invalidStates.flatMap(({ api_id }) => api_id ?? []));
-  for (const invalid of invalidStates) note(invalidItemText(invalid));
-  if (plan.listsNoneKnown)
-    note(
-      `${deps.configs.name} lists none of the APIs known so far: taken for a mistake, nothing is recorded as removed (--prune if it is meant)`,
-    );
-  const delivery = createDelivery({
-    ledger,
-    writer,
-    alerts,
-    limiter: createRateLimiter(clock, settings.alertRate),
-    maxWaitMs: Number.POSITIVE_INFINITY,
-    clock,
-    settings,
-    passId,
-    signal,
-    note,
-    configOf: (apiId) => plan.configs.get(apiId),
-    digests: true,
-  });
+  const { writer, plan, delivery, unrecorded, context, passId, startedAt } = prepared.right;
   for (const apiId of plan.owing) delivery.enqueue(apiId);
   const afterCheck = onCheckRecorded({ delivery, writer, settings, configs: plan.configs });
   const throttle = createStartThrottle(checkPace(options.concurrency), clock);
@@ -77,10 +54,7 @@ export const runPass = async (
   const ahead = plan.due
     .map(({ api_id }) => api_id)
     .filter((apiId) => isFromTheFuture(writer.state(apiId), startedAt));
-  const configs = recordConfigs({ ledger, writer, plan, context }, delivery, (apiId, reason) => {
-    unrecorded.add(apiId);
-    note(`the config of ${apiId} was not recorded: ${reason}`);
-  });
+  const configs = recordConfigs(ledger, prepared.right, note);
   const checking = { writer, probe: deps.probe, clock, throttle, signal };
   const checks: CheckSummary[] = [];
   for await (const check of checkApis(checking, context, plan.due)) {

@@ -1,14 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { invalidItemText } from '../../events/encoding/invalid-item.ts';
 import type { LedgerError } from '../../projections/ledger.ts';
 import { apisInMessage, type CheckMessage } from '../ports/check-message.ts';
 import type { CheckQueue } from '../ports/check-queue.ts';
 import type { ConfigError } from '../ports/config-source.ts';
-import { createDelivery } from '../alerting/deliver-alerts.ts';
 import { summarizeDispatch, type DispatchSummary } from './dispatch-summary.ts';
 import { preparePass } from '../pass/prepare-pass.ts';
 import type { PassDeps, PassOptions } from '../pass/run-pass.ts';
-import { createRateLimiter } from '../alerting/publisher.ts';
 import { recordConfigs } from '../pass/record-configs.ts';
 
 export type DispatchDeps = Omit<PassDeps, 'probe' | 'progress'> & Readonly<{ queue: CheckQueue }>;
@@ -30,7 +27,7 @@ export const runDispatch = async (
   deps: DispatchDeps,
   options: DispatchOptions,
 ): Promise<E.Either<ConfigError | LedgerError, DispatchSummary>> => {
-  const { ledger, alerts, clock, settings, queue, signal, note } = deps;
+  const { ledger, clock, queue, signal, note } = deps;
   const began = clock.elapsed();
   // What earlier dispatches left: counted before this one adds to it.
   const [prepared, backlog] = await Promise.all([
@@ -38,31 +35,8 @@ export const runDispatch = async (
     queue.backlog(),
   ]);
   if (E.isLeft(prepared)) return prepared;
-  const { writer, plan, invalidStates, context, passId, startedAt } = prepared.right;
-  const unrecorded = new Set<string>();
-  for (const fault of invalidStates) {
-    note(invalidItemText(fault));
-    if (fault.api_id !== null) unrecorded.add(fault.api_id);
-  }
-  if (plan.listsNoneKnown)
-    note(
-      `${deps.configs.name} lists none of the APIs known so far: taken for a mistake, nothing is recorded as removed (--prune if it is meant)`,
-    );
+  const { plan, delivery, unrecorded, context, passId, startedAt } = prepared.right;
   if (E.isLeft(backlog)) note(`the backlog is not known: ${backlog.left.message}`);
-  const delivery = createDelivery({
-    ledger,
-    writer,
-    alerts,
-    limiter: createRateLimiter(clock, settings.alertRate),
-    maxWaitMs: Number.POSITIVE_INFINITY,
-    clock,
-    settings,
-    passId,
-    signal,
-    note,
-    configOf: (apiId) => plan.configs.get(apiId),
-    digests: true,
-  });
   for (const apiId of plan.owing) delivery.enqueue(apiId);
 
   const unsent: string[] = [];
@@ -87,13 +61,7 @@ export const runDispatch = async (
     for (const [reason, count] of reasons)
       note(`${String(count)} APIs were not sent to ${queue.name}: ${reason}`);
   };
-  await Promise.all([
-    send(),
-    recordConfigs({ ledger, writer, plan, context }, delivery, (apiId, reason) => {
-      unrecorded.add(apiId);
-      note(`the config of ${apiId} was not recorded: ${reason}`);
-    }),
-  ]);
+  await Promise.all([send(), recordConfigs(ledger, prepared.right, note)]);
   const delivered = await delivery.drain();
   return E.right(
     summarizeDispatch({

@@ -1,0 +1,42 @@
+import pc from 'picocolors';
+import type { SummaryOf } from '../../runner/pass/pass-summary.ts';
+import { durationText } from '../../runner/text/format-duration.ts';
+
+type Row = readonly [name: string, text: string];
+
+const mostNames = 10;
+
+const listed = (name: string, names: readonly string[], colour: (text: string) => string): readonly Row[] => {
+  if (names.length === 0) return [];
+  const shown = names.slice(0, mostNames).join(', ');
+  const more = names.length > mostNames ? ` and ${String(names.length - mostNames)} more` : '';
+  return [[name, colour(`${shown}${more}`)]];
+};
+
+/** A pass of any kind for people: `own` rows, then those of what every pass reports. */
+export const summaryText = (
+  kind: 'pass' | 'dispatch',
+  { report, notes, interrupted }: SummaryOf<Readonly<{ unsent?: readonly string[] }>>,
+  colours: boolean,
+  own: readonly Row[],
+): string => {
+  const { bold, red, yellow, dim } = pc.createColors(colours);
+  const { published, pending } = report.alerts;
+  const rows: readonly Row[] = [
+    ...own,
+    [
+      'alerts',
+      `${String(published)} published, ${pending > 0 ? yellow(`${String(pending)} pending`) : '0 pending'}`,
+    ],
+    ...listed('not sent', report.unsent ?? [], red),
+    ...listed('not recorded', report.unrecorded, red),
+    ...listed('late', report.late, yellow),
+    ...report.invalid.flatMap(({ api_id, faults }) =>
+      faults.map((fault, i): Row => [i === 0 ? 'invalid' : '', `${red(api_id ?? '(no api_id)')}: ${fault}`]),
+    ),
+    ...notes.map((text): Row => ['note', text]),
+    ...(interrupted ? [['note', 'interrupted: only what is counted here was done'] as const] : []),
+  ];
+  const head = `${bold(kind)} ${report.pass_id} ${dim(`at ${report.started_at}, ${durationText(report.duration_ms)}`)}\n`;
+  return head + rows.map(([name, text]) => `  ${dim(name.padEnd(12))}  ${text}\n`).join('');
+};
