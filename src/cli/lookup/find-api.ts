@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Ledger, LedgerError } from '../../projections/ledger.ts';
 import { didYouMean } from '../../runner/config/nearest-name.ts';
+import { failed, usage, type Failure } from '../contract/fail.ts';
 
 /** Why a name given on the command line leads nowhere. */
 export const unknownApi = (apiId: string, known: readonly string[]): string =>
@@ -30,44 +31,44 @@ const errorOfName = async (
   return E.map((found: boolean) => (found ? null : unknownApi(apiId, known)))(await hasStream(ledger, apiId));
 };
 
-/** The same for a single name. */
-export const errorOfApi = async (
-  ledger: Ledger,
-  apiId: string,
-): Promise<E.Either<LedgerError, string | null>> => {
+/** Why a command cannot go on with this name; null: the ledger knows it, or none was given. */
+export const failureOfApi = async (ledger: Ledger, apiId: string | undefined): Promise<Failure | null> => {
+  if (apiId === undefined) return null;
   const own = await ledger.loadStates([apiId])();
-  if (E.isLeft(own)) return own;
-  if (own.right.states.length + own.right.faults.length > 0) return E.right(null);
+  if (E.isLeft(own)) return failed(own.left);
+  if (own.right.states.length + own.right.faults.length > 0) return null;
   const all = await ledger.loadStates()();
-  if (E.isLeft(all)) return all;
-  return errorOfName(
-    ledger,
-    apiId,
-    all.right.states.map(({ api_id }) => api_id),
-  );
+  if (E.isLeft(all)) return failed(all.left);
+  const known = all.right.states.map(({ api_id }) => api_id);
+  const error = await errorOfName(ledger, apiId, known);
+  if (E.isLeft(error)) return failed(error.left);
+  return error.right === null ? null : usage([error.right]);
 };
 
-/** About how many events the streams of these APIs (null: all) have, and what is wrong with the names. */
-export type KnownEvents = Readonly<{ apis: number; events: number; faults: readonly string[] }>;
+/** The APIs that were asked for, each once (null: all), how many they are, and about how many events they have. */
+export type KnownEvents = Readonly<{ apis: readonly string[] | null; count: number; events: number }>;
 
+/** A left says what is wrong with the names, or why the ledger cannot be read. */
 export const knownEvents = async (
   ledger: Ledger,
-  apis: readonly string[] | null,
-): Promise<E.Either<LedgerError, KnownEvents>> => {
+  asked: readonly string[] | undefined,
+): Promise<E.Either<Failure, KnownEvents>> => {
+  const apis = asked === undefined ? null : [...new Set(asked)];
   const loaded = await ledger.loadStates()();
-  if (E.isLeft(loaded)) return loaded;
+  if (E.isLeft(loaded)) return E.left(failed(loaded.left));
   const { states, faults } = loaded.right;
   const known = [...states, ...faults].flatMap(({ api_id }) => api_id ?? []);
   const unknown: string[] = [];
   for (const apiId of apis ?? []) {
     const fault = await errorOfName(ledger, apiId, known);
-    if (E.isLeft(fault)) return fault;
+    if (E.isLeft(fault)) return E.left(failed(fault.left));
     if (fault.right !== null) unknown.push(fault.right);
   }
+  if (unknown.length > 0) return E.left(usage(unknown));
   const counted = states.filter(({ api_id }) => apis === null || apis.includes(api_id));
   return E.right({
-    apis: counted.length,
+    apis,
+    count: counted.length,
     events: counted.reduce((sum, { version }) => sum + version, 0),
-    faults: unknown,
   });
 };

@@ -1,7 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import type * as t from 'io-ts';
 import { usage, type Failure } from '../contract/fail.ts';
 import type { Environment } from '../input/environment.ts';
+import type { ProcessContext } from '../contract/process-context.ts';
 import type { StoreName } from '../input/option-codecs.ts';
+import { readInput } from '../input/read-input.ts';
 
 /** Where a command finds the ledger. */
 export type StoreChoice =
@@ -25,3 +29,17 @@ export const chooseStore = (
     ]),
   );
 };
+
+/** What was given, and the store that it means. */
+export type Chosen<A> = Readonly<{ options: A; environment: Environment; choice: StoreChoice }>;
+
+/** Decodes what was given; a left says everything that is wrong with it. Nothing is opened. */
+export const readChoice = <A extends Readonly<{ store?: StoreName | undefined }>>(
+  context: ProcessContext,
+  codec: t.Type<A, unknown, unknown>,
+  input: Readonly<Record<string, unknown>>,
+): E.Either<Failure, Chosen<A>> =>
+  pipe(
+    readInput(context, codec, input),
+    E.bind('choice', ({ options, environment }) => chooseStore(options.store, environment)),
+  );

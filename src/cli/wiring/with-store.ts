@@ -1,25 +1,17 @@
-import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type * as t from 'io-ts';
-import { chooseStore, type StoreChoice } from './choose-store.ts';
+import { readChoice, type Chosen } from './choose-store.ts';
 import type { ExitCode } from '../contract/command.ts';
-import type { Environment } from '../input/environment.ts';
 import { openStore, type OpenStore } from './open-store.ts';
 import type { StoreName } from '../input/option-codecs.ts';
-import { readInput } from '../input/read-input.ts';
 import { workOrFail } from '../contract/fail.ts';
 import type { ProcessContext } from '../contract/process-context.ts';
 
 type WithStore = Readonly<{ store?: StoreName | undefined }>;
 
 /** What a command works with that reads the ledger. */
-export type Reading<A> = Readonly<{
-  options: A;
-  environment: Environment;
-  choice: StoreChoice;
-  store: OpenStore;
-}>;
+export type Reading<A> = Chosen<A> & Readonly<{ store: OpenStore }>;
 
 /**
  * Decodes what was given, opens a ledger that is there (for reading only, unless `writes` says otherwise), and closes it
@@ -33,9 +25,7 @@ export const withStore = <A extends WithStore>(
   writes: (options: A) => boolean = () => false,
 ): Promise<ExitCode> =>
   pipe(
-    readInput(context, codec, input),
-    E.bind('choice', ({ options, environment }) => chooseStore(options.store, environment)),
-    TE.fromEither,
+    TE.fromEither(readChoice(context, codec, input)),
     TE.bind(
       'store',
       ({ options, choice }) =>

@@ -2,12 +2,11 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { invalidItemText } from '../../../events/encoding/invalid-item.ts';
 import { diffConfigs, type ConfigDiff, type FieldChange } from '../../../runner/config/diff-configs.ts';
-import { chooseStore } from '../../wiring/choose-store.ts';
+import { readChoice } from '../../wiring/choose-store.ts';
 import type { ExitCode } from '../../contract/command.ts';
 import { openConfigs } from '../../wiring/open-configs.ts';
 import { openStore } from '../../wiring/open-store.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
-import { readInput } from '../../input/read-input.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail, failed, failWith } from '../../contract/fail.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
@@ -66,16 +65,14 @@ export const applyApis = async (
   context: ProcessContext,
   input: Readonly<Record<string, unknown>>,
 ): Promise<ExitCode> => {
-  const read = readInput(context, Options, input);
+  const read = readChoice(context, Options, input);
   if (E.isLeft(read)) return failWith(context, read.left);
-  const { options, environment } = read.right;
-  const choice = chooseStore(options.store, environment);
-  if (E.isLeft(choice)) return failWith(context, choice.left);
-  if (choice.right._tag === 'sqlite')
+  const { options, choice } = read.right;
+  if (choice._tag === 'sqlite')
     return fail(context, exitCodes.usage, [
       'apis apply writes the table of --store dynamodb; with SQLite, a pass reads the file itself',
     ]);
-  const { region, tables } = choice.right;
+  const { region, tables } = choice;
   const file = await openConfigs(options.args?.[0] ?? 'apis.yaml', { configs: null });
   const wanted = await file.read()();
   if (E.isLeft(wanted)) return failWith(context, failed(wanted.left));
@@ -88,7 +85,7 @@ export const applyApis = async (
   const tooLarge = wanted.right.configs.flatMap((config) => configItemError(config) ?? []);
   if (tooLarge.length > 0)
     return fail(context, exitCodes.usage, [...tooLarge, `${file.name} is not applied: nothing was written`]);
-  const store = await openStore(choice.right, { readOnly: true, clock: context.clock });
+  const store = await openStore(choice, { readOnly: true, clock: context.clock });
   if (E.isLeft(store)) return failWith(context, store.left);
   const table = await openConfigs(undefined, store.right);
   const stored = await table.read()();

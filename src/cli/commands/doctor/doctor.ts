@@ -4,14 +4,13 @@ import pc from 'picocolors';
 import type { Finding } from '../../../runner/doctor/finding.ts';
 import { remedyOfFailure } from '../../../runner/doctor/remedy.ts';
 import { testMessage } from '../../../runner/alerting/messages/test-message.ts';
-import { chooseStore, type StoreChoice } from '../../wiring/choose-store.ts';
+import { readChoice, type StoreChoice } from '../../wiring/choose-store.ts';
 import type { CommandModule } from '../../contract/command.ts';
 import { declareApis, declareStore } from '../../input/shared-options.ts';
 import { doctorFindings } from './doctor-findings.ts';
 import type { Environment } from '../../input/environment.ts';
 import { openAlerts } from '../../wiring/open-alert-channel.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
-import { readInput } from '../../input/read-input.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
 import { asTyped } from '../../contract/program.ts';
 import { failWith } from '../../contract/fail.ts';
@@ -83,17 +82,13 @@ export const doctor: CommandModule = {
       );
   },
   run: async (context, input) => {
-    const read = readInput(context, Options, input);
+    const read = readChoice(context, Options, input);
     if (E.isLeft(read)) return failWith(context, read.left);
-    const { options, environment } = read.right;
-    const choice = chooseStore(options.store, environment);
-    if (E.isLeft(choice)) return failWith(context, choice.left);
-    const found = await doctorFindings(choice.right, environment, options.apis, context.clock);
+    const { options, environment, choice } = read.right;
+    const found = await doctorFindings(choice, environment, options.apis, context.clock);
     const json = options.json === true;
     const findings =
-      options.sendTest === true
-        ? [...found, await sendTest(context, choice.right, environment, json)]
-        : found;
+      options.sendTest === true ? [...found, await sendTest(context, choice, environment, json)] : found;
     await context.print(
       json
         ? `${JSON.stringify(findings, null, 2)}\n`

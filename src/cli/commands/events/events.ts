@@ -7,11 +7,11 @@ import type { Page } from '../../../projections/ledger.ts';
 import { formatError } from '../../../runner/text/format-error.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
 import { declarePeriod, declareStore } from '../../input/shared-options.ts';
-import { errorOfApi } from '../../lookup/find-api.ts';
+import { failureOfApi } from '../../lookup/find-api.ts';
 import { oneOf, storeOptions, timeText } from '../../input/option-codecs.ts';
-import { period, periodError } from '../../input/period.ts';
+import { period, periodFailure } from '../../input/period.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
-import { fail } from '../../contract/fail.ts';
+import { fail, failWith } from '../../contract/fail.ts';
 import { renderEvent } from './render-event.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 import { withStore, type Reading } from '../../wiring/with-store.ts';
@@ -62,12 +62,9 @@ const show = async (
   context: ProcessContext,
   { store, options: given }: Reading<Options>,
 ): Promise<ExitCode> => {
-  const empty = periodError(given);
-  if (empty !== null) return fail(context, exitCodes.usage, [empty]);
   const [apiId] = given.args;
-  const unknown = await errorOfApi(store.ledger, apiId);
-  if (E.isLeft(unknown)) return fail(context, exitCodes.failed, [unknown.left.message]);
-  if (unknown.right !== null) return fail(context, exitCodes.usage, [unknown.right]);
+  const failure = periodFailure(given) ?? (await failureOfApi(store.ledger, apiId));
+  if (failure !== null) return failWith(context, failure);
   let code: ExitCode = exitCodes.done;
   for await (const page of store.ledger.readStream(apiId, { from: 1, to: Number.MAX_SAFE_INTEGER })) {
     if (E.isLeft(page)) return fail(context, exitCodes.failed, [page.left.message]);

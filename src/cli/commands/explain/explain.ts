@@ -6,11 +6,11 @@ import { formatError } from '../../../runner/text/format-error.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
 import { declareStore } from '../../input/shared-options.ts';
 import { createEventProgress } from '../../terminal/progress.ts';
-import { errorOfApi } from '../../lookup/find-api.ts';
+import { failureOfApi } from '../../lookup/find-api.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
 import { asTyped } from '../../contract/program.ts';
-import { fail } from '../../contract/fail.ts';
+import { fail, failWith } from '../../contract/fail.ts';
 import { renderExplanation } from './render-explanation.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 import { withStore, type Reading } from '../../wiring/with-store.ts';
@@ -36,9 +36,8 @@ const show = async (context: ProcessContext, { store, options }: Reading<Options
       `"${options.args.join(' ')}" is not an event: give API/SEQ, such as payments/17 (upledger transitions and upledger events list them)`,
     ]);
   const { apiId, seq } = place;
-  const unknown = await errorOfApi(store.ledger, apiId);
-  if (E.isLeft(unknown)) return fail(context, exitCodes.failed, [unknown.left.message]);
-  if (unknown.right !== null) return fail(context, exitCodes.usage, [unknown.right]);
+  const failure = await failureOfApi(store.ledger, apiId);
+  if (failure !== null) return failWith(context, failure);
   const progress = createEventProgress(context);
   const explained = await explainEvent(
     { ledger: store.ledger, progress: (events) => progress.update(events, 0) },

@@ -7,11 +7,11 @@ import type { Page } from '../../../projections/ledger.ts';
 import { withinPeriod } from '../../../runner/history/within-period.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
 import { declarePeriod, declareStore } from '../../input/shared-options.ts';
-import { errorOfApi } from '../../lookup/find-api.ts';
+import { failureOfApi } from '../../lookup/find-api.ts';
 import { storeOptions, timeText } from '../../input/option-codecs.ts';
-import { period, periodError } from '../../input/period.ts';
+import { period, periodFailure } from '../../input/period.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
-import { fail } from '../../contract/fail.ts';
+import { fail, failWith } from '../../contract/fail.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 import { withStore, type Reading } from '../../wiring/with-store.ts';
 
@@ -23,14 +23,9 @@ const write = async (
   context: ProcessContext,
   { store, options: given }: Reading<Options>,
 ): Promise<ExitCode> => {
-  const empty = periodError(given);
-  if (empty !== null) return fail(context, exitCodes.usage, [empty]);
   const { ledger } = store;
-  if (given.api !== undefined) {
-    const fault = await errorOfApi(ledger, given.api);
-    if (E.isLeft(fault)) return fail(context, exitCodes.failed, [fault.left.message]);
-    if (fault.right !== null) return fail(context, exitCodes.usage, [fault.right]);
-  }
+  const failure = periodFailure(given) ?? (await failureOfApi(ledger, given.api));
+  if (failure !== null) return failWith(context, failure);
   const isAsked = withinPeriod(period(given));
   const pages =
     given.api === undefined

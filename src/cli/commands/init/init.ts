@@ -1,12 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
-import { chooseStore } from '../../wiring/choose-store.ts';
+import { readChoice } from '../../wiring/choose-store.ts';
 import type { CommandModule } from '../../contract/command.ts';
 import { declareApis, declareStore } from '../../input/shared-options.ts';
 import { initDynamoDb } from './init-dynamodb.ts';
 import { initFiles } from './init-files.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
-import { readInput } from '../../input/read-input.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail, failWith } from '../../contract/fail.ts';
 
@@ -21,18 +20,16 @@ export const init: CommandModule = {
     );
   },
   run: async (context, input) => {
-    const read = readInput(context, Options, input);
+    const read = readChoice(context, Options, input);
     if (E.isLeft(read)) return failWith(context, read.left);
-    const { options, environment } = read.right;
-    const choice = chooseStore(options.store, environment);
-    if (E.isLeft(choice)) return failWith(context, choice.left);
+    const { options, choice } = read.right;
     const { apis = 'apis.yaml' } = options;
-    if (choice.right._tag === 'sqlite')
+    if (choice._tag === 'sqlite')
       return options.print === true
         ? fail(context, exitCodes.usage, [
             '--print is for --store dynamodb: an SQLite file creates its own tables',
           ])
-        : initFiles(context, choice.right.file, apis);
-    return initDynamoDb(context, choice.right, { print: options.print ?? false, apis });
+        : initFiles(context, choice.file, apis);
+    return initDynamoDb(context, choice, { print: options.print ?? false, apis });
   },
 };

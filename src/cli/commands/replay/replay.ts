@@ -5,11 +5,11 @@ import { ask } from './confirm.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
 import { declareStore } from '../../input/shared-options.ts';
 import { createEventProgress } from '../../terminal/progress.ts';
-import { errorOfApi } from '../../lookup/find-api.ts';
+import { failureOfApi } from '../../lookup/find-api.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
 import { exitCodes, signalCodes } from '../../contract/exit-codes.ts';
 import { asTyped } from '../../contract/program.ts';
-import { fail } from '../../contract/fail.ts';
+import { fail, failWith } from '../../contract/fail.ts';
 import { renderReplay } from './render-replay.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 import { withStore, type Reading } from '../../wiring/with-store.ts';
@@ -63,12 +63,9 @@ const exitCode = ({ differences, ahead, written, unwritten }: ReplayReport): Exi
 };
 
 const work = async (context: ProcessContext, { store, options }: Reading<Options>): Promise<ExitCode> => {
-  const { api = null, write = false, reset = false, json = false } = options;
-  if (api !== null) {
-    const fault = await errorOfApi(store.ledger, api);
-    if (E.isLeft(fault)) return fail(context, exitCodes.failed, [fault.left.message]);
-    if (fault.right !== null) return fail(context, exitCodes.usage, [fault.right]);
-  }
+  const { api, write = false, reset = false, json = false } = options;
+  const failure = await failureOfApi(store.ledger, api);
+  if (failure !== null) return failWith(context, failure);
   const stopped = await mayReset(context, options);
   if (stopped !== null) return stopped;
   const began = context.clock.elapsed();
@@ -76,7 +73,7 @@ const work = async (context: ProcessContext, { store, options }: Reading<Options
   const { ledger, repair } = store;
   const done = await replayLog(
     { ledger, repair, clock: context.clock, progress: progress.update },
-    { api, write, reset },
+    { api: api ?? null, write, reset },
   );
   progress.end();
   if (E.isLeft(done)) return fail(context, exitCodes.failed, [done.left.message]);

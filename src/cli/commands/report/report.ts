@@ -9,7 +9,7 @@ import { createEventProgress } from '../../terminal/progress.ts';
 import { knownEvents } from '../../lookup/find-api.ts';
 import { FileText, oneOf, storeOptions } from '../../input/option-codecs.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
-import { fail } from '../../contract/fail.ts';
+import { fail, failWith } from '../../contract/fail.ts';
 import { renderReport } from './render-report.ts';
 import { reportBounds } from '../../input/report-bounds.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
@@ -78,19 +78,14 @@ const work = async (context: ProcessContext, { store, options }: Reading<Options
   const bounds = reportBounds(options, now, zone);
   if (E.isLeft(bounds)) return fail(context, exitCodes.usage, [bounds.left]);
   const { since, until } = bounds.right;
-  const apis = api === undefined ? null : [...new Set(api)];
-  const known = await knownEvents(store.ledger, apis);
-  if (E.isLeft(known)) return fail(context, exitCodes.failed, [known.left.message]);
-  if (known.right.faults.length > 0) return fail(context, exitCodes.usage, known.right.faults);
+  const known = await knownEvents(store.ledger, api);
+  if (E.isLeft(known)) return failWith(context, known.left);
+  const { apis, count, events: total } = known.right;
   const forPage = format === 'html';
-  const parts = chartParts(bounds.right, zone, known.right.apis);
+  const parts = chartParts(bounds.right, zone, count);
   const progress = createEventProgress(context);
   const report = await readReport(
-    {
-      ledger: store.ledger,
-      apis,
-      progress: (events) => progress.update(events, known.right.events),
-    },
+    { ledger: store.ledger, apis, progress: (events) => progress.update(events, total) },
     { since, until, now, edges: forPage ? parts.edges : [since, until], forPage },
   );
   // Memory is held until the page is made.

@@ -1,20 +1,15 @@
 import { existsSync } from 'node:fs';
-import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
-import { chooseStore } from '../../wiring/choose-store.ts';
+import { readChoice, type Chosen } from '../../wiring/choose-store.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
 import { declareApis, declareStore } from '../../input/shared-options.ts';
 import { everyTick } from './repeat-on-schedule.ts';
-import { openAlerts } from '../../wiring/open-alert-channel.ts';
-import { openConfigs, readConfigsFile } from '../../wiring/open-configs.ts';
-import { openStore } from '../../wiring/open-store.ts';
+import { openForPasses, type OpenForPasses } from '../../wiring/open-for-passes.ts';
+import { readConfigsFile } from '../../wiring/open-configs.ts';
 import { durationText, oneOf, ShardText, storeOptions } from '../../input/option-codecs.ts';
-import { passSettings } from '../../wiring/pass-settings.ts';
 import { createPasses } from './pass-loop.ts';
-import { readInput } from '../../input/read-input.ts';
-import { readSecretValues } from '../../wiring/load-secrets.ts';
 import { workOrFail, type Failure } from '../../contract/fail.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 import { wholeNumberText } from '../../input/text-codecs.ts';
@@ -36,40 +31,18 @@ const Options = t.readonly(
 const checkFile = (file: string | undefined): TE.TaskEither<Failure, unknown> =>
   file === undefined || existsSync(file) ? TE.right(null) : readConfigsFile(file);
 
-const prepare = (context: ProcessContext, input: Readonly<Record<string, unknown>>) =>
-  pipe(
-    readInput(context, Options, input),
-    E.bind('choice', ({ options, environment }) => chooseStore(options.store, environment)),
-    E.let(
-      'file',
-      ({ options, choice }) => options.apis ?? (choice._tag === 'sqlite' ? 'apis.yaml' : undefined),
-    ),
-    TE.fromEither,
-    TE.bind(
-      'alerting',
-      ({ options, environment, choice }) =>
-        () =>
-          openAlerts(context, choice, environment, {
-            toConsole: options.alerts === 'console',
-            json: options.json ?? false,
-          }),
-    ),
-    TE.chainFirst(({ file }) => checkFile(file)),
-    TE.bind('secrets', ({ environment }) => TE.fromTask(() => readSecretValues(environment, context.log))),
-    TE.bind(
-      'store',
-      ({ choice }) =>
-        () =>
-          openStore(choice, { readOnly: false, clock: context.clock }),
-    ),
-    TE.bind('configs', ({ file, store }) => TE.fromTask(() => openConfigs(file, store))),
-  );
+type Options = t.TypeOf<typeof Options>;
 
-type Prepared = Readonly<ReturnType<typeof prepare> extends TE.TaskEither<Failure, infer A> ? A : never>;
+const open = (context: ProcessContext, chosen: Chosen<Options>): TE.TaskEither<Failure, OpenForPasses> => {
+  const { options, choice } = chosen;
+  const file = options.apis ?? (choice._tag === 'sqlite' ? 'apis.yaml' : undefined);
+  return openForPasses(context, chosen, file, checkFile(file));
+};
 
 const work = async (
   context: ProcessContext,
-  { options, environment, choice, alerting, secrets, store, configs }: Prepared,
+  { options, environment, choice }: Chosen<Options>,
+  { alerts, secrets, store, configs, settings }: OpenForPasses,
 ): Promise<ExitCode> => {
   const { every, all = false, prune = false, shard = null, concurrency = 50, json = false } = options;
   const pass = await createPasses(context, {
@@ -77,8 +50,8 @@ const work = async (
     store,
     choice,
     configs,
-    alerts: alerting.alerts,
-    settings: passSettings(environment, secrets, alerting.rate),
+    alerts,
+    settings,
     secrets,
     options: { all, prune, shard, concurrency },
     json,
@@ -114,7 +87,8 @@ export const run: CommandModule = {
   },
   run: (context, input) =>
     pipe(
-      prepare(context, input),
-      workOrFail(context, (prepared) => work(context, prepared)),
+      TE.fromEither(readChoice(context, Options, input)),
+      TE.bind('opened', (chosen) => open(context, chosen)),
+      workOrFail(context, ({ opened, ...chosen }) => work(context, chosen, opened)),
     ),
 };

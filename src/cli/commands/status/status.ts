@@ -6,13 +6,13 @@ import { statesAt } from '../../../runner/status/states-at.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
 import { declareApis, declareStore } from '../../input/shared-options.ts';
 import { createEventProgress } from '../../terminal/progress.ts';
-import { errorOfApi, unknownApi } from '../../lookup/find-api.ts';
+import { failureOfApi, unknownApi } from '../../lookup/find-api.ts';
 import type { OpenStore } from '../../wiring/open-store.ts';
 import { storeOptions, timeText } from '../../input/option-codecs.ts';
 import { readStatus, type StatusRow } from '../../../runner/status/read-statuses.ts';
 import { readableConfigs } from '../../wiring/open-configs.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
-import { fail } from '../../contract/fail.ts';
+import { fail, failed, failWith, type Failure } from '../../contract/fail.ts';
 import { renderStatus } from './render-status.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 import { withStore } from '../../wiring/with-store.ts';
@@ -44,11 +44,11 @@ const findNow = async (
   context: ProcessContext,
   store: OpenStore,
   { apis }: Options,
-): Promise<E.Either<string, Found>> => {
+): Promise<E.Either<Failure, Found>> => {
   const now = context.clock.now();
   const { configs, name, fault } = await readableConfigs(apis, store);
   const rows = await readStatus(store.ledger, configs, name, now);
-  if (E.isLeft(rows)) return E.left(rows.left.message);
+  if (E.isLeft(rows)) return E.left(failed(rows.left));
   if (fault === null) return E.right({ rows: rows.right, now, code: exitCodes.done });
   context.log(`upledger: ${fault}\nupledger: showing which APIs are monitored as of the log\n`);
   return E.right({ rows: rows.right, now, code: exitCodes.usage });
@@ -59,7 +59,7 @@ const findAt = async (
   { ledger }: OpenStore,
   at: number,
   asked: readonly string[],
-): Promise<E.Either<string, Found>> => {
+): Promise<E.Either<Failure, Found>> => {
   const progress = createEventProgress(context);
   const found = await statesAt(
     { ledger, progress: (events) => progress.update(events, 0) },
@@ -67,7 +67,7 @@ const findAt = async (
     isoTime(at),
   );
   progress.end();
-  if (E.isLeft(found)) return E.left(found.left.message);
+  if (E.isLeft(found)) return E.left(failed(found.left));
   const { states, faults } = found.right;
   for (const fault of faults) context.log(`upledger: ${formatError(fault)}\n`);
   const forgotten = states.filter((state) => state.forgotten).map(({ state }) => state.api_id);
@@ -77,10 +77,8 @@ const findAt = async (
     );
   const told = new Set([...states.map(({ state }) => state.api_id), ...faults.map(({ api_id }) => api_id)]);
   for (const apiId of asked.filter((id) => !told.has(id))) {
-    const fault = await errorOfApi(ledger, apiId);
-    if (E.isLeft(fault)) return E.left(fault.left.message);
-    if (fault.right !== null)
-      return E.right({ rows: [], now: at, code: fail(context, exitCodes.usage, [fault.right]) });
+    const failure = await failureOfApi(ledger, apiId);
+    if (failure !== null) return E.left(failure);
     context.log(`upledger: nothing had been recorded for ${apiId} by then\n`);
   }
   const rows = states.map((state) => statusAt(state, at));
@@ -90,7 +88,7 @@ const findAt = async (
 const show = async (context: ProcessContext, store: OpenStore, given: Options): Promise<ExitCode> => {
   const { at, args: asked = [], json = false } = given;
   const found = await (at === undefined ? findNow(context, store, given) : findAt(context, store, at, asked));
-  if (E.isLeft(found)) return fail(context, exitCodes.failed, [found.left]);
+  if (E.isLeft(found)) return failWith(context, found.left);
   const { rows, now, code } = found.right;
   if (code === exitCodes.usage && rows.length === 0) return code;
   const known = rows.map(({ status }) => status.api_id);

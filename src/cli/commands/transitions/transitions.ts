@@ -5,11 +5,11 @@ import { formatError } from '../../../runner/text/format-error.ts';
 import { readTransitionRecords } from '../../../runner/history/read-transitions.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
 import { declarePeriod, declareStore } from '../../input/shared-options.ts';
-import { errorOfApi } from '../../lookup/find-api.ts';
+import { failureOfApi } from '../../lookup/find-api.ts';
 import { oneOf, storeOptions, timeText } from '../../input/option-codecs.ts';
-import { period, periodError } from '../../input/period.ts';
+import { period, periodFailure } from '../../input/period.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
-import { fail } from '../../contract/fail.ts';
+import { fail, failWith } from '../../contract/fail.ts';
 import { renderTransitions } from './render-transitions.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 import { withStore, type Reading } from '../../wiring/with-store.ts';
@@ -46,14 +46,9 @@ const show = async (
   context: ProcessContext,
   { store, options: given }: Reading<Options>,
 ): Promise<ExitCode> => {
-  const empty = periodError(given);
-  if (empty !== null) return fail(context, exitCodes.usage, [empty]);
   const { api, format } = given;
-  if (api !== undefined) {
-    const fault = await errorOfApi(store.ledger, api);
-    if (E.isLeft(fault)) return fail(context, exitCodes.failed, [fault.left.message]);
-    if (fault.right !== null) return fail(context, exitCodes.usage, [fault.right]);
-  }
+  const failure = periodFailure(given) ?? (await failureOfApi(store.ledger, api));
+  if (failure !== null) return failWith(context, failure);
   const writer = await writerOf(format, context);
   const atOnce = format === 'json' || format === 'csv' ? 200 : Number.POSITIVE_INFINITY;
   let held: TransitionRecord[] = [];

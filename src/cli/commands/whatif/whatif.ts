@@ -57,17 +57,12 @@ const scan = async (
   period: WhatIfPeriod,
   policiesOf: (apiId: string) => readonly Policy[],
 ): Promise<WhatIfRead | ExitCode> => {
-  const apis = options.api === undefined ? null : [...new Set(options.api)];
-  const known = await knownEvents(store.ledger, apis);
-  if (E.isLeft(known)) return fail(context, exitCodes.failed, [known.left.message]);
-  if (known.right.faults.length > 0) return fail(context, exitCodes.usage, known.right.faults);
+  const known = await knownEvents(store.ledger, options.api);
+  if (E.isLeft(known)) return failWith(context, known.left);
+  const { apis, events: total } = known.right;
   const progress = createEventProgress(context);
   const read = await readWhatIf(
-    {
-      ledger: store.ledger,
-      apis,
-      progress: (events) => progress.update(events, known.right.events),
-    },
+    { ledger: store.ledger, apis, progress: (events) => progress.update(events, total) },
     period,
     policiesOf,
   );

@@ -1,0 +1,62 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { AlertChannel } from '../../runner/ports/alert-channel.ts';
+import type { ConfigSource } from '../../runner/ports/config-source.ts';
+import type { Settings } from '../../runner/recording/settings.ts';
+import type { Chosen } from './choose-store.ts';
+import type { Environment } from '../input/environment.ts';
+import { openAlerts } from './open-alert-channel.ts';
+import { openConfigs } from './open-configs.ts';
+import { openStore, type OpenStore } from './open-store.ts';
+import { programVersion } from './program-version.ts';
+import { readSecretValues } from './load-secrets.ts';
+import type { Failure } from '../contract/fail.ts';
+import type { ProcessContext } from '../contract/process-context.ts';
+
+/** What passes, dispatches and workers are made of. */
+export type OpenForPasses = Readonly<{
+  alerts: AlertChannel;
+  secrets: Readonly<Record<string, string>>;
+  /** open for writing */
+  store: OpenStore;
+  configs: ConfigSource;
+  settings: Settings;
+}>;
+
+type Options = Readonly<{ alerts?: 'console' | undefined; json?: boolean | undefined }>;
+
+/** What a pass should know of the environment. */
+const passSettings = (
+  environment: Environment,
+  secrets: OpenForPasses['secrets'],
+  alertRate: number,
+): Settings => ({
+  runner: { id: environment.runnerId, version: programVersion() },
+  environment: environment.appEnvironment,
+  claimMs: environment.claimSeconds * 1000,
+  alertRate,
+  retainDays: environment.retainDays,
+  announceNewApis: environment.announceNewApis,
+  secretNames: new Set(Object.keys(secrets)),
+});
+
+/** Opens all of it; `file`: that of the APIs. What `checked` finds wrong is said before the store is opened. */
+export const openForPasses = (
+  context: ProcessContext,
+  { options, environment, choice }: Chosen<Options>,
+  file: string | undefined,
+  checked: TE.TaskEither<Failure, unknown> = TE.right(null),
+): TE.TaskEither<Failure, OpenForPasses> => {
+  const { alerts, json = false } = options;
+  return pipe(
+    () => openAlerts(context, choice, environment, { toConsole: alerts === 'console', json }),
+    TE.chainFirst(() => checked),
+    TE.bind('secrets', () => TE.fromTask(() => readSecretValues(environment, context.log))),
+    TE.bind('store', () => () => openStore(choice, { readOnly: false, clock: context.clock })),
+    TE.bind('configs', ({ store }) => TE.fromTask(() => openConfigs(file, store))),
+    TE.map(({ rate, ...opened }) => ({
+      ...opened,
+      settings: passSettings(environment, opened.secrets, rate),
+    })),
+  );
+};
