@@ -43,6 +43,10 @@ export const sqsFailureText = failureText([
   [/CredentialsProviderError/, 'no AWS credentials: an instance role, AWS_PROFILE, or a key and its secret'],
 ]);
 
+/** An error with its name, and nothing else said of it. */
+export const namedErrorText = (cause: unknown): string =>
+  cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+
 /** The `name` of an error, as AWS gives it. */
 export const awsErrorName = (cause: unknown): string => (cause instanceof Error ? cause.name : '');
 

@@ -12,7 +12,3 @@ export const mapBounded = async <A, B>(
   await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
   return [...results].toSorted(([a], [b]) => a - b).map(([, result]) => result);
 };
-
-/** Runs of at most `size` items. */
-export const chunked = <A>(items: readonly A[], size: number): readonly (readonly A[])[] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));

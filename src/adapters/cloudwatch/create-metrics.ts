@@ -1,6 +1,7 @@
 import type { CloudWatchClientConfig, MetricDatum } from '@aws-sdk/client-cloudwatch';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Metrics, MetricsError } from '../../runner/ports/metrics.ts';
+import { namedErrorText } from '../aws/aws-error.ts';
 import { doctorMetrics, passMetrics, workMetrics } from './metric-data.ts';
 
 export type MetricsDeps = Readonly<{
@@ -29,7 +30,7 @@ export const createMetrics = ({ namespace, environment, aws }: MetricsDeps): Met
       },
       (cause) => ({
         _tag: 'MetricsError',
-        message: `${namespace}: no metrics were sent: ${reason(cause)}`,
+        message: `${namespace}: no metrics were sent: ${namedErrorText(cause)}`,
         cause,
       }),
     );
@@ -39,6 +40,3 @@ export const createMetrics = ({ namespace, environment, aws }: MetricsDeps): Met
     doctor: (warnings) => put(doctorMetrics(environment, warnings)),
   };
 };
-
-const reason = (cause: unknown): string =>
-  cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);

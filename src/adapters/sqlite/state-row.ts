@@ -1,10 +1,11 @@
 import type { SQLOutputValue } from 'node:sqlite';
 import type * as E from 'fp-ts/lib/Either.js';
+import { parseJson } from '../../events/decoding/parse-json.ts';
 import { decodeState, type InvalidState } from '../../projections/health/decode-state.ts';
 import type { Health } from '../../projections/health/health-state.ts';
 
-/** A state as SQLite keeps it: what people query has columns, the rest of the state is one JSON text. */
-export const stateColumns = [
+// What people query has columns of its own, the rest of a state is one JSON text.
+const shown = [
   'api_id',
   'version',
   'last_state',
@@ -13,48 +14,27 @@ export const stateColumns = [
   'last_checked_at',
   'last_changed_at',
   'last_error',
-  'more',
-] as const;
+] as const satisfies readonly (keyof Health)[];
+
+// JSON leaves out what is undefined.
+const without: Readonly<Record<string, undefined>> = Object.fromEntries(
+  shown.map((name) => [name, undefined]),
+);
+
+/** The columns of a state as SQLite keeps it. */
+export const stateColumns = [...shown, 'more'] as const;
 
 /** In the order of `stateColumns`. */
-export const stateValues = (state: Health): readonly (string | number | null)[] => {
-  const {
-    api_id,
-    version,
-    last_state,
-    last_status_code,
-    last_latency_ms,
-    last_checked_at,
-    last_changed_at,
-    last_error,
-    ...more
-  } = state;
-  return [
-    api_id,
-    version,
-    last_state,
-    last_status_code,
-    last_latency_ms,
-    last_checked_at,
-    last_changed_at,
-    last_error,
-    JSON.stringify(more),
-  ];
-};
-
-const parse = (text: SQLOutputValue | undefined): unknown => {
-  try {
-    return typeof text === 'string' ? JSON.parse(text) : undefined;
-  } catch {
-    return undefined;
-  }
-};
+export const stateValues = (state: Health): readonly (string | number | null)[] => [
+  ...shown.map((name) => state[name]),
+  JSON.stringify({ ...state, ...without }),
+];
 
 /** Columns win over what the JSON says, so nothing is there twice. */
 export const decodeStoredState = ({
   more,
   ...columns
 }: Readonly<Record<string, SQLOutputValue>>): E.Either<InvalidState, Health> => {
-  const rest = parse(more);
+  const rest = typeof more === 'string' ? parseJson(more) : undefined;
   return decodeState(typeof rest === 'object' && rest !== null ? { ...rest, ...columns } : columns);
 };

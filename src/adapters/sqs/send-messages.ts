@@ -38,7 +38,7 @@ export const sendMessages = async (deps: SendDeps, bodies: readonly string[]): P
 
 /** `refused`: places in the request whose message was not taken. */
 type Sent =
-  | Readonly<{ _tag: 'RecordAlertResult'; refused: ReadonlySet<number> }>
+  | Readonly<{ _tag: 'Answered'; refused: ReadonlySet<number> }>
   | Readonly<{ _tag: 'Outage'; error: QueueError }>;
 
 const sendBatch = async ({ client, queueUrl }: SendDeps, bodies: readonly string[]): Promise<Sent> => {
@@ -46,11 +46,11 @@ const sendBatch = async ({ client, queueUrl }: SendDeps, bodies: readonly string
   try {
     const answer = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
     const taken = new Set((answer.Successful ?? []).map(({ Id }) => Number(Id)));
-    return { _tag: 'RecordAlertResult', refused: new Set(bodies.keys().filter((i) => !taken.has(i))) };
+    return { _tag: 'Answered', refused: new Set(bodies.keys().filter((i) => !taken.has(i))) };
   } catch (cause) {
     if (isOutage(cause)) return { _tag: 'Outage', error: failure(cause) };
     // The request as a whole was refused: each of its messages gets a hearing of its own.
-    return { _tag: 'RecordAlertResult', refused: new Set(bodies.keys()) };
+    return { _tag: 'Answered', refused: new Set(bodies.keys()) };
   }
 };
 

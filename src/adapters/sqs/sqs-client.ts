@@ -1,4 +1,5 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { keptConnections } from '../aws/kept-connections.ts';
 
 /** A queue is reached in its own region, wherever the tables are. */
 const regionOf = (queueUrl: string): string | undefined =>
@@ -9,20 +10,13 @@ const regionOf = (queueUrl: string): string | undefined =>
  * which the SDK would do as well, with a warning for each request.
  */
 export const sqsClient = (region: string, queueUrl: string): SQSClient => {
-  const agent = { keepAlive: true, maxSockets: 32 };
   const client = new SQSClient({
     region: regionOf(queueUrl) ?? region,
     endpoint: new URL(queueUrl).origin,
     useQueueUrlAsEndpoint: false,
     maxAttempts: 3,
     retryMode: 'standard',
-    requestHandler: {
-      connectionTimeout: 2_000,
-      requestTimeout: 6_000,
-      throwOnRequestTimeout: true,
-      httpAgent: agent,
-      httpsAgent: agent,
-    },
+    requestHandler: keptConnections({ connectMs: 2_000, requestMs: 6_000, sockets: 32 }),
   });
   // It walks every request and answer by its schema to hide secrets from a logger that is not there.
   client.middlewareStack.remove('loggerMiddleware');

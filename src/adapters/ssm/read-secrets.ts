@@ -1,5 +1,6 @@
 import type { SSMClientConfig } from '@aws-sdk/client-ssm';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import { namedErrorText } from '../aws/aws-error.ts';
 import { parameterSecret, type Parameter } from './parameter-secret.ts';
 
 /** The path could not be read: without its values, APIs that need them cannot be checked. */
@@ -38,7 +39,7 @@ export const readSecrets = ({ path, aws }: SecretsDeps): TE.TaskEither<SecretsEr
     },
     (cause) => ({
       _tag: 'SecretsError',
-      message: `${path} could not be read from SSM: ${reason(cause)}`,
+      message: `${path} could not be read from SSM: ${namedErrorText(cause)}`,
       cause,
     }),
   );
@@ -50,6 +51,3 @@ const secretsOf = (parameters: readonly Parameter[]): Secrets => {
     faults: read.flatMap((one) => (one._tag === 'NoSecret' ? [one.fault] : [])),
   };
 };
-
-const reason = (cause: unknown): string =>
-  cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);

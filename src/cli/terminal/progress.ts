@@ -56,35 +56,29 @@ export const createProgress = (
   };
 };
 
-export type EventProgress = Readonly<{
-  /** `total` 0: unknown */
-  update: (events: number, total: number) => Promise<void>;
-  end: () => void;
-}>;
-
 /**
- * Progress of work on millions of events. Each update lets the rest of the process (a signal, the terminal) have its turn now
+ * Progress of work on millions of events (`total` 0: of unknown many). Each update lets the rest of the process (a signal, the terminal) have its turn now
  * and then: a file is read without ever waiting. From beginning to end memory is held, so that it does not depend on how long
  * a log is.
  */
-export const createEventProgress = (
+export const withEventProgress = async <A>(
   context: Pick<ProcessContext, 'clock' | 'log' | 'showsProgress'>,
-): EventProgress => {
+  work: (update: (events: number, total?: number) => Promise<void>) => Promise<A>,
+): Promise<A> => {
   const progress = createProgress(context, 'events');
   const hold = createMemoryHold(30);
   let last = context.clock.elapsed();
-  return {
-    update: async (events, total) => {
+  try {
+    return await work(async (events, total = 0) => {
       hold.look();
       const now = context.clock.elapsed();
       if (now - last < betweenTurnsMs) return;
       last = now;
       await turn();
       progress.update(events, total);
-    },
-    end: () => {
-      hold.release();
-      progress.end();
-    },
-  };
+    });
+  } finally {
+    hold.release();
+    progress.end();
+  }
 };

@@ -11,6 +11,7 @@ import type { Event, EventType } from '../event.ts';
 import { invalidItem, type InvalidItem } from '../encoding/invalid-item.ts';
 import type { EventRecord } from '../event-record.ts';
 import { StateChanged } from '../state-changed.ts';
+import { isRecord, parseJson } from './parse-json.ts';
 import { parseCheck } from './parse-check.ts';
 
 const codecs: { readonly [T in EventType]: t.Type<Extract<Event, { type: T }>, unknown, unknown> } = {
@@ -41,22 +42,11 @@ const upgradeEvent = (stored: Readonly<Record<string, unknown>>): Readonly<Recor
 const isEventType = (type: unknown): type is EventType =>
   typeof type === 'string' && Object.hasOwn(codecs, type);
 
-const isRecord = (u: unknown): u is Record<string, unknown> =>
-  typeof u === 'object' && u !== null && !Array.isArray(u);
-
-const parse = (body: string): unknown => {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-};
-
 /** `decodeEvent` for a text of any shape. */
 export const decodeParsed = (record: EventRecord): E.Either<InvalidItem, Event> => {
   const fail = (...errors: readonly string[]) =>
     E.left(invalidItem('event', record.api_id, record.seq, errors));
-  const parsed = parse(record.body);
+  const parsed = parseJson(record.body);
   if (!isRecord(parsed)) return fail('is not a JSON object');
   const { v } = parsed;
   if (typeof v === 'number' && v > schemaVersion)

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { canonicalJson } from '../../events/encoding/canonical-json.ts';
+import { isRecord, parseJson } from '../../events/decoding/parse-json.ts';
 import { invalidItem, type InvalidItem } from '../../events/encoding/invalid-item.ts';
 import type { EventRecord } from '../../events/event-record.ts';
 import { sha256 } from '../../events/fields/sha256.ts';
@@ -12,17 +13,6 @@ export type AuditExportDeps = Readonly<{
   clock: Pick<Clock, 'now'>;
   progress: (events: number) => void | Promise<void>;
 }>;
-
-const isRecord = (u: unknown): u is Readonly<Record<string, unknown>> =>
-  typeof u === 'object' && u !== null && !Array.isArray(u);
-
-const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
 
 // `,"hash":"` + 64 digits + `"}`: where `export` puts the hash, and what it adds to the text that was hashed.
 const ending = /,"hash":"([0-9a-f]{64})"\}$/u;
@@ -63,7 +53,7 @@ const exportedLine = (text: string, number: number): E.Either<InvalidItem, Event
     const { api_id, seq } = placeIn(text);
     return E.left(invalidItem('event', api_id, seq, [`line ${String(number)} of the file ${fault}`]));
   };
-  const parsed = parse(text);
+  const parsed = parseJson(text);
   if (!isRecord(parsed)) return fail('is no JSON object: it was cut off or changed');
   const { api_id, seq, hash } = parsed;
   if (typeof api_id !== 'string' || typeof seq !== 'number' || !Number.isSafeInteger(seq) || seq < 1)

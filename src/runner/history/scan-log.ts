@@ -67,3 +67,21 @@ export const scanLog = async (
   }
   return E.right(events);
 };
+
+/** Folds each stream into a history that `begin` makes; one that is read once more begins anew. All of them by name. */
+export const foldLog = async <History extends Readonly<{ api_id: string }>>(
+  scan: Scan,
+  begin: (apiId: string) => History,
+  fold: (history: History, item: Page[number]) => void,
+): Promise<E.Either<LedgerError, readonly History[]>> => {
+  const histories = new Map<string, History>();
+  const restart = (apiId: string) => {
+    const history = begin(apiId);
+    histories.set(apiId, history);
+    return history;
+  };
+  const onItem = (apiId: string, item: Page[number]) => fold(histories.get(apiId) ?? restart(apiId), item);
+  const scanned = await scanLog(scan, { restart, onItem });
+  if (E.isLeft(scanned)) return scanned;
+  return E.right([...histories.values()].toSorted((a, b) => (a.api_id < b.api_id ? -1 : 1)));
+};

@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
+import { chunksOf } from 'fp-ts/lib/ReadonlyArray.js';
 import type { LedgerError } from '../../projections/ledger.ts';
 import { apisInMessage, type CheckMessage } from '../ports/check-message.ts';
 import type { CheckQueue } from '../ports/check-queue.ts';
@@ -12,11 +13,7 @@ export type DispatchDeps = Omit<PassDeps, 'probe' | 'progress'> & Readonly<{ que
 export type DispatchOptions = Pick<PassOptions, 'prune' | 'shard'>;
 
 const messagesFor = (scheduledAt: string, apiIds: readonly string[]): readonly CheckMessage[] =>
-  Array.from({ length: Math.ceil(apiIds.length / apisInMessage) }, (_, i) => ({
-    v: 1,
-    scheduled_at: scheduledAt,
-    api_ids: apiIds.slice(i * apisInMessage, (i + 1) * apisInMessage),
-  }));
+  chunksOf(apisInMessage)(apiIds).map((api_ids) => ({ v: 1, scheduled_at: scheduledAt, api_ids }));
 
 /**
  * A pass that leaves its checks to workers: records changed configs, sends what is due to the queue, delivers pending alerts.

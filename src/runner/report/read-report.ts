@@ -12,7 +12,7 @@ import {
 } from '../../projections/report/report-figures.ts';
 import { timeOf } from '../../projections/report/time-buckets.ts';
 import { missingPlaces, type MissingPlaces } from '../history/gaps.ts';
-import { scanLog, type Scan } from '../history/scan-log.ts';
+import { foldLog, type Scan } from '../history/scan-log.ts';
 
 export type Report = Readonly<{
   period: ReportPeriod;
@@ -25,8 +25,6 @@ export type Report = Readonly<{
   missing: readonly MissingPlaces[];
 }>;
 
-const byName = (a: ApiHistory, b: ApiHistory): number => (a.api_id < b.api_id ? -1 : 1);
-
 /** Neither monitored nor checked in the period: the API was removed before it, or came after it. */
 const isOfPeriod = ({ coverage, checks }: ApiHistory): boolean =>
   timeOf(coverage.buckets, 'monitored') > 0 || checks.up + checks.down > 0;
@@ -36,18 +34,13 @@ export const readReport = async (
   scan: Scan,
   period: ReportPeriod,
 ): Promise<E.Either<LedgerError, Report>> => {
-  const histories = new Map<string, ApiHistory>();
-  const restart = (apiId: string) => {
-    const history = beginHistory(apiId, period);
-    histories.set(apiId, history);
-    return history;
-  };
-  const scanned = await scanLog(scan, {
-    restart,
-    onItem: (apiId, item) => foldHistory(histories.get(apiId) ?? restart(apiId), period, item),
-  });
-  if (E.isLeft(scanned)) return scanned;
-  const all = [...histories.values()].toSorted(byName);
+  const folded = await foldLog(
+    scan,
+    (apiId) => beginHistory(apiId, period),
+    (history, item) => foldHistory(history, period, item),
+  );
+  if (E.isLeft(folded)) return folded;
+  const all = folded.right;
   for (const history of all) endHistory(history, period);
   const readable = all.filter((history) => history.fault === null);
   const shown = readable.filter((history) => scan.apis !== null || isOfPeriod(history));

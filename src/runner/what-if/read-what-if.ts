@@ -9,7 +9,7 @@ import {
 } from '../../projections/what-if/what-if-state.ts';
 import type { Policy } from '../../projections/what-if/scenario.ts';
 import { missingPlaces, type MissingPlaces } from '../history/gaps.ts';
-import { scanLog, type Scan } from '../history/scan-log.ts';
+import { foldLog, type Scan } from '../history/scan-log.ts';
 
 export type WhatIfRead = Readonly<{
   /** by name; those with a check in the period */
@@ -26,18 +26,13 @@ export const readWhatIf = async (
   period: WhatIfPeriod,
   policiesOf: (apiId: string) => readonly Policy[],
 ): Promise<E.Either<LedgerError, WhatIfRead>> => {
-  const histories = new Map<string, WhatIfHistory>();
-  const restart = (apiId: string) => {
-    const history = beginWhatIf(apiId, policiesOf(apiId));
-    histories.set(apiId, history);
-    return history;
-  };
-  const scanned = await scanLog(scan, {
-    restart,
-    onItem: (apiId, item) => foldWhatIf(histories.get(apiId) ?? restart(apiId), period, item),
-  });
-  if (E.isLeft(scanned)) return scanned;
-  const all = [...histories.values()].toSorted((a, b) => (a.api_id < b.api_id ? -1 : 1));
+  const folded = await foldLog(
+    scan,
+    (apiId) => beginWhatIf(apiId, policiesOf(apiId)),
+    (history, item) => foldWhatIf(history, period, item),
+  );
+  if (E.isLeft(folded)) return folded;
+  const all = folded.right;
   for (const history of all) endWhatIf(history, period);
   return E.right({
     histories: all.filter(({ fault, inForce }) => fault === null && inForce.size > 0),

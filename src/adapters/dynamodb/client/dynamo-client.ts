@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { keptConnections } from '../../aws/kept-connections.ts';
 import { openRequests } from './dynamo-deps.ts';
 
 /**
@@ -9,20 +10,15 @@ const connections = openRequests * 8;
 
 /** A client for short requests on a network nearby; region, endpoints and credentials from the SDK's own environment. */
 export const dynamoClient = (region: string): DynamoDBClient => {
-  const agent = { keepAlive: true, maxSockets: connections };
   const client = new DynamoDBClient({
     region,
     // Three attempts in all: what is left undone after them is told, and the next pass does it.
     maxAttempts: 3,
     retryMode: 'standard',
     requestHandler: {
-      connectionTimeout: 2_000,
-      requestTimeout: 6_000,
-      throwOnRequestTimeout: true,
+      ...keptConnections({ connectMs: 2_000, requestMs: 6_000, sockets: connections }),
       // A body that stops half way is covered by no other time-out.
       socketTimeout: 6_000,
-      httpAgent: agent,
-      httpsAgent: agent,
     },
   });
   // It walks every request and answer by its schema to hide secrets from a logger that is not there: a third of the CPU.

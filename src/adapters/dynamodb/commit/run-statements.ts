@@ -1,8 +1,9 @@
 import { BatchExecuteStatementCommand, type BatchStatementResponse } from '@aws-sdk/client-dynamodb';
+import { chunksOf } from 'fp-ts/lib/ReadonlyArray.js';
 import { awsErrorName, isRefusal, isTransient } from '../../aws/aws-error.ts';
 import { backOff, maxTries } from '../../aws/backoff.ts';
 import { openRequests, type DynamoDeps } from '../client/dynamo-deps.ts';
-import { mapBounded, chunked } from '../../aws/map-bounded.ts';
+import { mapBounded } from '../../aws/map-bounded.ts';
 import { reportCapacity } from '../client/report-capacity.ts';
 import type { Statement } from './statements.ts';
 
@@ -31,7 +32,7 @@ export const runStatements = async (
   const outcomes = new Map<number, Outcome>();
   let waiting = [...statements.entries()];
   for (let tries = 1; waiting.length > 0; tries += 1) {
-    await mapBounded(chunked(waiting, batchSize), openRequests, async (chunk) => {
+    await mapBounded(chunksOf(batchSize)(waiting), openRequests, async (chunk) => {
       const answers = await runBatch(
         deps,
         chunk.map(([, statement]) => statement),

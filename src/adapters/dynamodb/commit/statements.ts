@@ -13,7 +13,7 @@ const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
 
-// One text for each shape of item: five kinds of event and a state.
+// One text for each shape of item (five kinds of event and a state) and each condition.
 const known = new Map<string, string>();
 
 const once = (key: string, make: () => string): string => {
@@ -37,22 +37,27 @@ export const insertStatement = (table: string, item: Item): Statement => {
   };
 };
 
-const assignmentsOf = (names: readonly string[]): string =>
-  names.map((name) => `${identifier(name)}=?`).join(', ');
-
-/** Only over a lower version: a state never goes back. Commas between assignments, as one of the engines insists. */
-export const updateStateStatement = (table: string, state: Health): Statement => {
-  const { api_id, ...rest } = state;
+/** Commas between assignments, as one of the engines insists. `values`: of the placeholders in `condition`. */
+const updateStatement = (
+  table: string,
+  { api_id, ...rest }: Health,
+  condition: string,
+  values: readonly AttributeValue[],
+): Statement => {
   const attributes = attributesOf(rest);
   const names = Object.keys(attributes);
   return {
-    Statement: once(
-      `update ${table} ${names.join(' ')}`,
-      () => `UPDATE ${identifier(table)} SET ${assignmentsOf(names)} WHERE "api_id"=? AND "version" < ?`,
-    ),
-    Parameters: [...Object.values(attributes), { S: api_id }, attributeValue(state.version)],
+    Statement: once(`update ${table} ${names.join(' ')} ${condition}`, () => {
+      const assignments = names.map((name) => `${identifier(name)}=?`).join(', ');
+      return `UPDATE ${identifier(table)} SET ${assignments} WHERE "api_id"=? AND ${condition}`;
+    }),
+    Parameters: [...Object.values(attributes), { S: api_id }, ...values],
   };
 };
+
+/** Only over a lower version: a state never goes back. */
+export const updateStateStatement = (table: string, state: Health): Statement =>
+  updateStatement(table, state, '"version" < ?', [attributeValue(state.version)]);
 
 /** Also to a lower version, over a state of a schema that is not newer than `v`. Only for repairs: passes never do this. */
 export const replaceStateStatement = (
@@ -61,36 +66,23 @@ export const replaceStateStatement = (
   over: Exclude<ReplaceOver, { unreadable: true }>,
   v: number,
 ): Statement => {
-  const { api_id, ...rest } = state;
-  const attributes = attributesOf(rest);
   const [comparison, version] = 'exactly' in over ? ['=', over.exactly] : ['<=', over.atMost];
-  return {
-    Statement: `UPDATE ${identifier(table)} SET ${assignmentsOf(Object.keys(attributes))} WHERE "api_id"=? AND "version" ${comparison} ? AND "v" <= ?`,
-    Parameters: [...Object.values(attributes), { S: api_id }, attributeValue(version), attributeValue(v)],
-  };
+  const values = [attributeValue(version), attributeValue(v)];
+  return updateStatement(table, state, `"version" ${comparison} ? AND "v" <= ?`, values);
 };
 
 /** Over the state that has just these marks, or has none of them; only for repairs. */
 export const replaceFoundStatement = (
   table: string,
   state: Health,
-  found: Readonly<Record<'v' | 'version', AttributeValue | undefined>>,
+  { v, version }: Readonly<Record<'v' | 'version', AttributeValue | undefined>>,
 ): Statement => {
-  const { api_id, ...rest } = state;
-  const attributes = attributesOf(rest);
-  const { v, version } = found;
   const marks = [['v', v] as const, ['version', version] as const];
   const conditions = marks.map(
     ([name, value]) => `${identifier(name)} ${value === undefined ? 'IS MISSING' : '= ?'}`,
   );
-  return {
-    Statement: `UPDATE ${identifier(table)} SET ${assignmentsOf(Object.keys(attributes))} WHERE "api_id"=? AND ${conditions.join(' AND ')}`,
-    Parameters: [
-      ...Object.values(attributes),
-      { S: api_id },
-      ...marks.flatMap(([, value]) => (value === undefined ? [] : [value])),
-    ],
-  };
+  const values = marks.flatMap(([, value]) => value ?? []);
+  return updateStatement(table, state, conditions.join(' AND '), values);
 };
 
 /** A state's first write, or its next. */

@@ -1,6 +1,7 @@
+import { chunksOf } from 'fp-ts/lib/ReadonlyArray.js';
 import { backOff, maxTries, type Backoff } from '../../aws/backoff.ts';
 import { openRequests } from '../client/dynamo-deps.ts';
-import { mapBounded, chunked } from '../../aws/map-bounded.ts';
+import { mapBounded } from '../../aws/map-bounded.ts';
 
 /** What one request gave, and the ids that it left out: DynamoDB was short of time or capacity. */
 export type Got<Item> = Readonly<{ items: readonly Item[]; left: readonly string[] }>;
@@ -16,7 +17,7 @@ export const getInBatches = async <Item>(
   const items: (readonly Item[])[] = [];
   let waiting: readonly string[] = [...new Set(apiIds)];
   for (let tries = 1; waiting.length > 0; tries += 1) {
-    const answers = await mapBounded(chunked(waiting, idsInRequest), openRequests, ask);
+    const answers = await mapBounded(chunksOf(idsInRequest)(waiting), openRequests, ask);
     for (const answer of answers) items.push(answer.items);
     waiting = answers.flatMap(({ left }) => left);
     if (waiting.length === 0) break;

@@ -1,4 +1,5 @@
 import { SubscribeCommand, UnsubscribeCommand, type SNSClient } from '@aws-sdk/client-sns';
+import { namedErrorText } from '../../aws/aws-error.ts';
 import type { SubscriptionPlan } from './plan-subscriptions.ts';
 import { ourPolicy } from './filter-policy.ts';
 
@@ -23,8 +24,7 @@ export const applySubscriptionPlan = async (
       await send();
       done.push(address);
     } catch (cause) {
-      const message = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-      failed.push({ address, message });
+      failed.push({ address, message: namedErrorText(cause) });
     }
   };
   for (const { arn, address } of plan.remove)

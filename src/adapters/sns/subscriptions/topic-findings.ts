@@ -1,6 +1,7 @@
 import { GetTopicAttributesCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { fault, okay, warning, type Finding } from '../../../runner/doctor/finding.ts';
 import { remedyOfFailure } from '../../../runner/doctor/remedy.ts';
+import { namedErrorText } from '../../aws/aws-error.ts';
 import type { Subscription } from './subscription.ts';
 import { listSubscriptions } from './list-subscriptions.ts';
 
@@ -10,7 +11,7 @@ export const topicFindings = async (client: SNSClient, topicArn: string): Promis
     await client.send(new GetTopicAttributesCommand({ TopicArn: topicArn }));
   } catch (cause) {
     const remedy = remedyOf(cause, 'does it exist, and may this role sns:GetTopicAttributes?');
-    return [fault('topic', `${topicArn}: ${textOf(cause)}`, remedy)];
+    return [fault('topic', `${topicArn}: ${namedErrorText(cause)}`, remedy)];
   }
   return [okay('topic', topicArn), ...(await subscriptionFindings(client, topicArn))];
 };
@@ -47,12 +48,9 @@ const subscriptionFindings = async (client: SNSClient, topicArn: string): Promis
     return [okay(name, text)];
   } catch (cause) {
     const refused = 'doctor needs sns:ListSubscriptionsByTopic and sns:GetSubscriptionAttributes';
-    return [warning(name, `cannot be read: ${textOf(cause)}`, remedyOf(cause, refused))];
+    return [warning(name, `cannot be read: ${namedErrorText(cause)}`, remedyOf(cause, refused))];
   }
 };
 
 const remedyOf = (cause: unknown, refused: string): string =>
   remedyOfFailure(cause, { endpoint: 'AWS_ENDPOINT_URL_SNS', refused });
-
-const textOf = (cause: unknown): string =>
-  cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);

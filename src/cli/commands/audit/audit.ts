@@ -7,7 +7,7 @@ import { auditLog } from '../../../runner/audit/audit-log.ts';
 import { isoTime } from '../../../runner/ports/clock.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
 import { declareStore } from '../../input/shared-options.ts';
-import { createEventProgress } from '../../terminal/progress.ts';
+import { withEventProgress } from '../../terminal/progress.ts';
 import { fileError } from '../../terminal/file-error.ts';
 import { fileLines } from './read-lines.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
@@ -70,21 +70,15 @@ const tell = async (
 const auditFile = async (context: ProcessContext, options: Options, file: string, seal: LogSeal | null) => {
   const fault = file === '-' ? null : fileError(file);
   if (fault !== null) return fail(context, exitCodes.usage, [fault]);
-  const progress = createEventProgress(context);
   try {
-    const result = await auditExport(
-      { clock: context.clock, progress: (events) => progress.update(events, 0) },
-      fileLines(file, context.input),
-      seal,
+    const result = await withEventProgress(context, (progress) =>
+      auditExport({ clock: context.clock, progress }, fileLines(file, context.input), seal),
     );
-    progress.end();
     return await tell(context, options, result);
   } catch (error) {
     // What the system says of the file; anything else is a mistake of ours.
     if (!(error instanceof Error && 'syscall' in error)) throw error;
     return fail(context, exitCodes.failed, [error.message]);
-  } finally {
-    progress.end();
   }
 };
 
@@ -94,12 +88,9 @@ const auditStore = (
   seal: LogSeal | null,
 ): Promise<ExitCode> =>
   withStore(context, Options, input, async ({ store, options }) => {
-    const progress = createEventProgress(context);
-    const result = await auditLog(
-      { ledger: store.ledger, clock: context.clock, progress: progress.update },
-      seal,
+    const result = await withEventProgress(context, (progress) =>
+      auditLog({ ledger: store.ledger, clock: context.clock, progress }, seal),
     );
-    progress.end();
     return E.isLeft(result)
       ? fail(context, exitCodes.failed, [result.left.message])
       : tell(context, options, result.right);

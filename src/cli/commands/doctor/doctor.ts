@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import pc from 'picocolors';
-import type { Finding } from '../../../runner/doctor/finding.ts';
+import { fault, okay, type Finding } from '../../../runner/doctor/finding.ts';
 import { remedyOfFailure } from '../../../runner/doctor/remedy.ts';
 import { testMessage } from '../../../runner/alerting/messages/test-message.ts';
 import { readChoice, type StoreChoice } from '../../wiring/choose-store.ts';
@@ -40,34 +40,24 @@ const sendTest = async (
   json: boolean,
 ): Promise<Finding> => {
   const opened = await openAlerts(context, choice, environment, { toConsole: false, json });
-  if (E.isLeft(opened))
-    return {
-      name: 'test message',
-      level: 'fault',
-      text: opened.left.messages.join('; '),
-      remedy: 'set SNS_TOPIC_ARN',
-    };
+  const name = 'test message';
+  if (E.isLeft(opened)) return fault(name, opened.left.messages.join('; '), 'set SNS_TOPIC_ARN');
   const { alerts } = opened.right;
   const sent = await alerts.publish(testMessage(environment.appEnvironment, context.hostName))();
   if (sent._tag === 'Accepted')
-    return {
-      name: 'test message',
-      level: 'ok',
-      text: `accepted by ${alerts.name}${sent.message_id === null ? '' : ` as ${sent.message_id}`}; nothing was recorded`,
-      remedy: null,
-    };
-  return {
-    name: 'test message',
-    level: 'fault',
-    text: `${sent.error.kind}: ${sent.error.message}`,
-    remedy: remedyOfFailure(
-      { name: sent.error.kind, ...(/^E[A-Z]+$/u.test(sent.error.kind) && { code: sent.error.kind }) },
-      {
-        endpoint: 'AWS_ENDPOINT_URL_SNS',
-        refused: 'allow this role sns:Publish on the topic and use of its key',
-      },
-    ),
-  };
+    return okay(
+      name,
+      `accepted by ${alerts.name}${sent.message_id === null ? '' : ` as ${sent.message_id}`}; nothing was recorded`,
+    );
+  const { kind, message } = sent.error;
+  const remedy = remedyOfFailure(
+    { name: kind, ...(/^E[A-Z]+$/u.test(kind) && { code: kind }) },
+    {
+      endpoint: 'AWS_ENDPOINT_URL_SNS',
+      refused: 'allow this role sns:Publish on the topic and use of its key',
+    },
+  );
+  return fault(name, `${kind}: ${message}`, remedy);
 };
 
 /** Is everything there that a pass needs? */

@@ -5,7 +5,7 @@ import { explainEvent } from '../../../runner/history/explain.ts';
 import { formatError } from '../../../runner/text/format-error.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
 import { declareStore } from '../../input/shared-options.ts';
-import { createEventProgress } from '../../terminal/progress.ts';
+import { withEventProgress } from '../../terminal/progress.ts';
 import { failureOfApi } from '../../lookup/find-api.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
@@ -38,13 +38,9 @@ const show = async (context: ProcessContext, { store, options }: Reading<Options
   const { apiId, seq } = place;
   const failure = await failureOfApi(store.ledger, apiId);
   if (failure !== null) return failWith(context, failure);
-  const progress = createEventProgress(context);
-  const explained = await explainEvent(
-    { ledger: store.ledger, progress: (events) => progress.update(events, 0) },
-    apiId,
-    seq,
+  const explained = await withEventProgress(context, (progress) =>
+    explainEvent({ ledger: store.ledger, progress }, apiId, seq),
   );
-  progress.end();
   if (E.isLeft(explained)) return fail(context, exitCodes.failed, [formatError(explained.left)]);
   const report = explained.right === null ? null : explanationReport(explained.right);
   if (report === null)

@@ -1,5 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import * as E from 'fp-ts/lib/Either.js';
+import type { ExitCode } from '../../contract/command.ts';
+import { exitCodes } from '../../contract/exit-codes.ts';
+import { fail } from '../../contract/fail.ts';
+import type { ProcessContext } from '../../contract/process-context.ts';
 import { hasCode } from '../../terminal/file-error.ts';
 
 /** What `init` writes: one API that works as it stands, and every other field as a comment beside its default. */
@@ -37,7 +41,7 @@ apis:
 `;
 
 /** Never over a file that is there: `wx` refuses in the same step that would create it. */
-export const writeExample = async (file: string): Promise<E.Either<string, 'created' | 'kept'>> => {
+const writeExample = async (file: string): Promise<E.Either<string, 'created' | 'kept'>> => {
   try {
     await writeFile(file, exampleApisYaml, { flag: 'wx' });
     return E.right('created');
@@ -50,3 +54,16 @@ export const writeExample = async (file: string): Promise<E.Either<string, 'crea
 /** For people: what became of a file. */
 export const fileOutcomeText = (file: string, became: 'created' | 'kept'): string =>
   became === 'created' ? `created ${file}` : `${file} already exists: left unchanged`;
+
+/** The last step of `init`: an example at `apis`, unless a file is there; `next`: the commands to go on with. */
+export const offerExample = async (
+  context: ProcessContext,
+  apis: string,
+  next: string,
+): Promise<ExitCode> => {
+  const example = await writeExample(apis);
+  if (E.isLeft(example)) return fail(context, exitCodes.failed, [example.left]);
+  await context.print(`${fileOutcomeText(apis, example.right)}\n`);
+  if (example.right === 'created') await context.print(`Put your APIs into ${apis}, then: ${next}\n`);
+  return exitCodes.done;
+};

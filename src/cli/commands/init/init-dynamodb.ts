@@ -4,7 +4,7 @@ import type { ExitCode } from '../../contract/command.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail } from '../../contract/fail.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
-import { fileOutcomeText, writeExample } from './example-apis-yaml.ts';
+import { offerExample } from './example-apis-yaml.ts';
 
 type DynamoDb = Extract<StoreChoice, { _tag: 'dynamodb' }>;
 
@@ -47,12 +47,9 @@ export const initDynamoDb = async (
       ...existing.map((name) => `table ${name} already exists: left unchanged\n`),
     ].join(''),
   );
-  const example = await writeExample(apis);
-  if (E.isLeft(example)) return fail(context, exitCodes.failed, [example.left]);
-  await context.print(`${fileOutcomeText(apis, example.right)}\n`);
-  if (example.right === 'created')
-    await context.print(
-      `Put your APIs into ${apis}, then: ${context.program} apis apply ${apis} && ${context.program} run --alerts console\n`,
-    );
-  return exitCodes.done;
+  return offerExample(
+    context,
+    apis,
+    `${context.program} apis apply ${apis} && ${context.program} run --alerts console`,
+  );
 };

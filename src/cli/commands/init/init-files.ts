@@ -2,10 +2,9 @@ import { existsSync } from 'node:fs';
 import * as E from 'fp-ts/lib/Either.js';
 import type { ExitCode } from '../../contract/command.ts';
 import { openStore } from '../../wiring/open-store.ts';
-import { exitCodes } from '../../contract/exit-codes.ts';
-import { fail, failWith } from '../../contract/fail.ts';
+import { failWith } from '../../contract/fail.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
-import { fileOutcomeText, writeExample } from './example-apis-yaml.ts';
+import { fileOutcomeText, offerExample } from './example-apis-yaml.ts';
 
 /** The SQLite file and a commented example, each only when it is not there. */
 export const initFiles = async (context: ProcessContext, file: string, apis: string): Promise<ExitCode> => {
@@ -14,12 +13,5 @@ export const initFiles = async (context: ProcessContext, file: string, apis: str
   if (E.isLeft(store)) return failWith(context, store.left);
   store.right.close();
   await context.print(`${fileOutcomeText(file, wasThere ? 'kept' : 'created')}\n`);
-  const example = await writeExample(apis);
-  if (E.isLeft(example)) return fail(context, exitCodes.failed, [example.left]);
-  await context.print(`${fileOutcomeText(apis, example.right)}\n`);
-  if (example.right === 'created')
-    await context.print(
-      `Put your APIs into ${apis}, then: ${context.program} run && ${context.program} status\n`,
-    );
-  return exitCodes.done;
+  return offerExample(context, apis, `${context.program} run && ${context.program} status`);
 };

@@ -4,7 +4,7 @@ import { replayLog, type ReplayReport } from '../../../runner/replay/replay-log.
 import { ask } from './confirm.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
 import { declareStore } from '../../input/shared-options.ts';
-import { createEventProgress } from '../../terminal/progress.ts';
+import { withEventProgress } from '../../terminal/progress.ts';
 import { failureOfApi } from '../../lookup/find-api.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
 import { exitCodes, signalCodes } from '../../contract/exit-codes.ts';
@@ -69,13 +69,10 @@ const work = async (context: ProcessContext, { store, options }: Reading<Options
   const stopped = await mayReset(context, options);
   if (stopped !== null) return stopped;
   const began = context.clock.elapsed();
-  const progress = createEventProgress(context);
   const { ledger, repair } = store;
-  const done = await replayLog(
-    { ledger, repair, clock: context.clock, progress: progress.update },
-    { api: api ?? null, write, reset },
+  const done = await withEventProgress(context, (progress) =>
+    replayLog({ ledger, repair, clock: context.clock, progress }, { api: api ?? null, write, reset }),
   );
-  progress.end();
   if (E.isLeft(done)) return fail(context, exitCodes.failed, [done.left.message]);
   const duration_ms = Math.round(context.clock.elapsed() - began);
   const { written, unwritten, ...compared } = done.right;

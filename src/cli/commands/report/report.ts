@@ -5,7 +5,7 @@ import { readReport, type Report } from '../../../runner/report/read-report.ts';
 import { chartParts, type ChartParts } from './page/chart-buckets.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
 import { declareStore } from '../../input/shared-options.ts';
-import { createEventProgress } from '../../terminal/progress.ts';
+import { withEventProgress } from '../../terminal/progress.ts';
 import { knownEvents } from '../../lookup/find-api.ts';
 import { FileText, oneOf, storeOptions } from '../../input/option-codecs.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
@@ -83,14 +83,16 @@ const work = async (context: ProcessContext, { store, options }: Reading<Options
   const { apis, count, events: total } = known.right;
   const forPage = format === 'html';
   const parts = chartParts(bounds.right, zone, count);
-  const progress = createEventProgress(context);
-  const report = await readReport(
-    { ledger: store.ledger, apis, progress: (events) => progress.update(events, total) },
-    { since, until, now, edges: forPage ? parts.edges : [since, until], forPage },
-  );
-  // Memory is held until the page is made.
-  const text = E.isLeft(report) ? '' : await rendered(context, options, report.right, parts, zone);
-  progress.end();
+  const period = { since, until, now, edges: forPage ? parts.edges : [since, until], forPage };
+  const { report, text } = await withEventProgress(context, async (update) => {
+    const scanned = { ledger: store.ledger, apis, progress: (events: number) => update(events, total) };
+    const read = await readReport(scanned, period);
+    // Memory is held until the page is made.
+    return {
+      report: read,
+      text: E.isLeft(read) ? '' : await rendered(context, options, read.right, parts, zone),
+    };
+  });
   if (E.isLeft(report)) return fail(context, exitCodes.failed, [report.left.message]);
   if (format === undefined || format === 'table')
     context.log(`from ${isoTime(since)} to ${isoTime(until)}\n`);

@@ -5,7 +5,7 @@ import { isoTime } from '../../../runner/ports/clock.ts';
 import { statesAt } from '../../../runner/status/states-at.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
 import { declareApis, declareStore } from '../../input/shared-options.ts';
-import { createEventProgress } from '../../terminal/progress.ts';
+import { withEventProgress } from '../../terminal/progress.ts';
 import { failureOfApi, unknownApi } from '../../lookup/find-api.ts';
 import type { OpenStore } from '../../wiring/open-store.ts';
 import { storeOptions, timeText } from '../../input/option-codecs.ts';
@@ -60,13 +60,9 @@ const findAt = async (
   at: number,
   asked: readonly string[],
 ): Promise<E.Either<Failure, Found>> => {
-  const progress = createEventProgress(context);
-  const found = await statesAt(
-    { ledger, progress: (events) => progress.update(events, 0) },
-    asked.length === 0 ? null : asked,
-    isoTime(at),
+  const found = await withEventProgress(context, (progress) =>
+    statesAt({ ledger, progress }, asked.length === 0 ? null : asked, isoTime(at)),
   );
-  progress.end();
   if (E.isLeft(found)) return E.left(failed(found.left));
   const { states, faults } = found.right;
   for (const fault of faults) context.log(`upledger: ${formatError(fault)}\n`);

@@ -11,7 +11,7 @@ import { readWhatIf, type WhatIfRead } from '../../../runner/what-if/read-what-i
 import { countText } from '../../terminal/format.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
 import { declareStore } from '../../input/shared-options.ts';
-import { createEventProgress } from '../../terminal/progress.ts';
+import { withEventProgress } from '../../terminal/progress.ts';
 import { knownEvents } from '../../lookup/find-api.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
@@ -60,13 +60,10 @@ const scan = async (
   const known = await knownEvents(store.ledger, options.api);
   if (E.isLeft(known)) return failWith(context, known.left);
   const { apis, events: total } = known.right;
-  const progress = createEventProgress(context);
-  const read = await readWhatIf(
-    { ledger: store.ledger, apis, progress: (events) => progress.update(events, total) },
-    period,
-    policiesOf,
-  );
-  progress.end();
+  const read = await withEventProgress(context, (update) => {
+    const scanned = { ledger: store.ledger, apis, progress: (events: number) => update(events, total) };
+    return readWhatIf(scanned, period, policiesOf);
+  });
   if (E.isLeft(read)) return fail(context, exitCodes.failed, [read.left.message]);
   const { unreadable, missing } = read.right;
   warnIncomplete(context, unreadable, missing, 'their outcomes are unknown');

@@ -1,0 +1,14 @@
+/** `requestMs`: until the answer begins; at most `sockets` connections, which are kept. */
+type Limits = Readonly<{ connectMs: number; requestMs: number; sockets: number }>;
+
+/** The request handler of a client that makes many short requests. */
+export const keptConnections = ({ connectMs, requestMs, sockets }: Limits) => {
+  const agent = { keepAlive: true, maxSockets: sockets };
+  return {
+    connectionTimeout: connectMs,
+    requestTimeout: requestMs,
+    throwOnRequestTimeout: true,
+    httpAgent: agent,
+    httpsAgent: agent,
+  };
+};
