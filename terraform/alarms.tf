@@ -9,7 +9,7 @@ locals {
       passes      = 1
       description = "A check could not be recorded. See /var/log/upledger/ on the instance. The next pass continues automatically."
     }
-    owed = {
+    pending = {
       metric      = "AlertsOwed"
       passes      = 3
       description = "Alerts have been pending for three passes. They are delivered when the topic accepts messages again. Run `upledger doctor` to find the cause."

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writ
 import { dirname, join } from 'node:path';
 
 // The holder touches its lock every second. One that nobody touched for ten was left by a process that died, but its
-// npm, whose process id the lock holds, may live on and still write: that one is waited for. Not for ever, since
+// npm, whose process id the lock holds, may live on and still write: that one is waited for. Not forever, since
 // after a restart, or in another container, the id may be somebody else's.
 const beatMs = 1_000;
 const staleMs = 10_000;

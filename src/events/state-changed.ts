@@ -4,7 +4,7 @@ import { IsoTime } from './fields/iso-time.ts';
 import { Outcome } from './fields/outcome.ts';
 import { Seq } from './fields/whole-number.ts';
 
-/** The check before it (`cause_seq`) tipped a threshold. Derived: a function of the log before it. */
+/** The check before it (`cause_seq`) reached a threshold. Derived: a function of the log before it. */
 export const StateChanged = t.readonly(
   t.strict({
     ...envelope,

@@ -186,7 +186,7 @@ run "alarms" {
   }
 
   assert {
-    condition     = { for name, alarm in aws_cloudwatch_metric_alarm.undone : name => alarm.metric_name } == { unrecorded = "Unrecorded", owed = "AlertsOwed", invalid = "InvalidConfigs" }
+    condition     = { for name, alarm in aws_cloudwatch_metric_alarm.undone : name => alarm.metric_name } == { unrecorded = "Unrecorded", pending = "AlertsOwed", invalid = "InvalidConfigs" }
     error_message = "alarms on what stays undone"
   }
 
@@ -217,7 +217,7 @@ run "rights" {
       toset(flatten([statement.Action])) == toset(["cloudwatch:PutMetricData"]) && statement.Condition.StringEquals["cloudwatch:namespace"] == "upledger"
       if contains(flatten([statement.Resource]), "*")
     ])
-    error_message = "the one right without a resource is bound to a namespace"
+    error_message = "the one permission without a resource is bound to a namespace"
   }
 
   assert {

@@ -102,7 +102,7 @@ run "no_alarms" {
 
   assert {
     condition     = !strcontains(aws_instance.monitor.user_data, "METRICS_NAMESPACE") && !strcontains(aws_iam_role_policy.instance.policy, "cloudwatch:")
-    error_message = "no metrics, and no right to send them"
+    error_message = "no metrics, and no permission to send them"
   }
 }
 

@@ -67,7 +67,9 @@ export const configSourceContract = (name: string, withItems: WithItems): void =
       expect(faults).toContainEqual(
         expect.stringContaining('retries is 9, must be a whole number from 0 to 5'),
       );
-      expect(faults).toContainEqual(expect.stringContaining('timeout is no field; did you mean timeout_ms?'));
+      expect(faults).toContainEqual(
+        expect.stringContaining('timeout is not a field; did you mean timeout_ms?'),
+      );
     });
 
     it('reports an item whose api_id is of no use without one', async () => {

@@ -136,7 +136,7 @@ describe('an audit', () => {
         const { report } = await auditedAt(storeOf(inPlace(rest), state), dayAfter);
         const found = report.faults.filter(({ fault }) => !/its alert/u.test(fault));
         expect(found.length).toBeGreaterThan(0);
-        // Expired places since the last kept event hide which of them it was.
+        // Expired places since the last permanent event hide which of them it was.
         const first = Math.min(...found.map(({ seq }) => seq ?? Infinity));
         expect(first).toBeLessThanOrEqual(dropped.seq);
         expect(

@@ -140,7 +140,7 @@ describe('a replay', () => {
     );
   });
 
-  it('builds no state from a log that lacks an event which is kept for ever, or holds another than was written', async () => {
+  it('builds no state from a log that lacks an event which is kept forever, or holds another than was written', async () => {
     await fc.assert(
       fc.asyncProperty(lagging, fc.nat(), fc.boolean(), async ({ lines, end }, place, drop) => {
         const i = place % lines.length;

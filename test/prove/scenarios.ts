@@ -51,7 +51,7 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
-    name: 'a removed API that is owed an alert',
+    name: 'a removed API with a pending alert',
     before: [
       { configs: plain, down: [] },
       { configs: plain, down: ['a', 'c'], silent: true },

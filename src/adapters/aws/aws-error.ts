@@ -26,7 +26,7 @@ export const awsFailureText = failureText([
   ],
   [
     /^AccessDeniedException$/,
-    'the role lacks this right: see docs/dynamodb.md for the IAM action of every call',
+    'the role lacks this permission: docs/dynamodb.md lists the IAM action for every call',
   ],
   [
     /^CredentialsProviderError$/,
@@ -38,8 +38,11 @@ export const awsFailureText = failureText([
 ]);
 
 export const sqsFailureText = failureText([
-  [/QueueDoesNotExist|NonExistentQueue/, 'is CHECK_QUEUE_URL right, and AWS_REGION that of the queue?'],
-  [/AccessDenied/, 'the role lacks this right: see docs/scaling.md'],
+  [
+    /QueueDoesNotExist|NonExistentQueue/,
+    'is CHECK_QUEUE_URL right, and is AWS_REGION the region of the queue?',
+  ],
+  [/AccessDenied/, 'the role lacks this permission: see docs/scaling.md'],
   [/CredentialsProviderError/, 'no AWS credentials: an instance role, AWS_PROFILE, or a key and its secret'],
 ]);
 

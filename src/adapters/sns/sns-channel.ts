@@ -66,7 +66,7 @@ const attemptOnce = async (
       sure: false,
       again: true,
       messageRejected: false,
-      error: { kind: 'timeout', message: `no answer within ${String(ms)} ms` },
+      error: { kind: 'timeout', message: `no response within ${String(ms)} ms` },
     };
   });
   const sent = client

@@ -34,8 +34,8 @@ export const storedLine = ({
   return E.left(
     invalidItem('event', typeof api_id === 'string' ? api_id : null, typeof seq === 'number' ? seq : null, [
       typeof seq === 'bigint'
-        ? `stands at ${String(seq)}, and no place is that far`
-        : 'is damaged: body must be a text and hash 32 bytes',
+        ? `is at ${String(seq)}, which is too large for a position`
+        : 'is damaged: body must be text, and hash must be 32 bytes',
     ]),
   );
 };

@@ -46,7 +46,7 @@ const sentence = (file: string, cause: unknown): string => {
   switch (primaryCode(cause)) {
     case codes.busy:
     case codes.locked:
-      return `${file} is locked by another process: end what holds it (a backup, an open sqlite3 shell), or try again`;
+      return `${file} is locked by another process: end that process (a backup, an open sqlite3 shell), or try again`;
     case codes.perm:
     case codes.auth:
     case codes.readOnly:
@@ -56,7 +56,7 @@ const sentence = (file: string, cause: unknown): string => {
     case codes.corrupt:
       return `${file} is damaged: keep a copy, restore it from a backup or salvage it with \`sqlite3 FILE .recover\`, then run \`upledger audit\``;
     case codes.full:
-      return `the disk that holds ${file} is full: make room; nothing that is recorded is lost`;
+      return `the disk that holds ${file} is full: free some space; nothing that was recorded is lost`;
     case codes.cantOpen:
       return cantOpen(file);
     case codes.notADb:

@@ -58,8 +58,8 @@ const credentialsError = (cause: unknown, region: string): Finding => {
     );
   return warning(
     'credentials',
-    `STS in ${region} did not say who we are (${text})`,
-    'is AWS_REGION right, and is there a way to STS?',
+    `STS in ${region} did not identify the caller (${text})`,
+    'is AWS_REGION right, and can this machine reach STS?',
   );
 };
 

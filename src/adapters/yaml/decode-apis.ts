@@ -40,9 +40,7 @@ const doubled = ({ api_id, index }: Entry, places: readonly number[]): readonly 
   if (api_id === null || others.length === 0) return [];
   const more = places.length - 1 - others.length;
   const said = `${others.map(place).join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}`;
-  return [
-    { path: ['api_id'], what: `is "${api_id}" here and in ${said}: each API needs an api_id of its own` },
-  ];
+  return [{ path: ['api_id'], what: `is "${api_id}" here and in ${said}: each API needs its own api_id` }];
 };
 
 /** The entries of `apis` as configs, each fault with `file:line:column` and its path. */

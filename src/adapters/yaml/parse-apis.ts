@@ -55,7 +55,7 @@ const unknownKeys = (name: string, text: string, keys: readonly string[]): Confi
     shown.map((key) => [key]),
   );
   const faults = shown.map((key, i) => {
-    return `${name}:${places[i] ?? '1:1'}: ${redactedKey(key)} is no key of this file${didYouMean(key, ['apis'])}`;
+    return `${name}:${places[i] ?? '1:1'}: ${redactedKey(key)} is not a key of this file${didYouMean(key, ['apis'])}`;
   });
   return usageError(`${faults.join('\n')}\nThe file ${mustBe}.`);
 };
@@ -67,8 +67,8 @@ export const parseApis = (name: string, text: string): E.Either<ConfigError, rea
   const root = parsed.right;
   if (root === null || root === undefined) return E.left(empty(name));
   if (!isMap(root)) {
-    const what = Array.isArray(root) ? 'a list' : 'no map';
-    return E.left(usageError(`${name} holds ${what}, ${mustBe}. For instance:\n\n${shortExample}`));
+    const what = Array.isArray(root) ? 'a list' : 'not a map';
+    return E.left(usageError(`${name} is ${what}, ${mustBe}. For instance:\n\n${shortExample}`));
   }
   const unknown = Object.keys(root).filter((key) => key !== 'apis');
   if (unknown.length > 0) return E.left(unknownKeys(name, text, unknown));
@@ -78,7 +78,9 @@ export const parseApis = (name: string, text: string): E.Either<ConfigError, rea
     usageError(`${name}:${locate(text, [['apis']]).join('')}: apis ${what}`);
   if (!Object.hasOwn(root, 'apis')) return E.left(usageError(`${name} has no key apis, ${mustBe}.`));
   if (!Array.isArray(apis))
-    return E.left(said(`is ${isMap(apis) ? 'a map' : 'no list'}, must be a list: begin each API with "- ".`));
+    return E.left(
+      said(`is ${isMap(apis) ? 'a map' : 'not a list'}, must be a list: begin each API with "- ".`),
+    );
   if (apis.length > mostApis) return E.left(said(`lists more than ${String(mostApis)} entries.`));
   return E.right(apis);
 };

@@ -21,11 +21,11 @@ const missing = (path: string, cause: unknown): ConfigError =>
 
 const refused: Readonly<Record<string, string>> = {
   EISDIR: 'is a folder, must be a YAML file',
-  EACCES: 'may not be read by this user: check its permissions (ls -l)',
-  EPERM: 'may not be read by this user: check its permissions (ls -l)',
+  EACCES: 'cannot be read by this user: check its permissions (ls -l)',
+  EPERM: 'cannot be read by this user: check its permissions (ls -l)',
   ELOOP: 'is a link that leads back to itself',
   ENAMETOOLONG: 'is too long for a file name',
-  ERR_INVALID_ARG_VALUE: 'is no valid file name',
+  ERR_INVALID_ARG_VALUE: 'is not a valid file name',
 };
 
 const readError = (path: string, cause: unknown): ConfigError => {

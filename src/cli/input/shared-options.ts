@@ -14,6 +14,13 @@ export const declareApis = (command: Command): Command =>
     'the APIs, as YAML (default: apis.yaml; with dynamodb, the table DDB_CONFIG_TABLE)',
   );
 
+/** One API instead of all. */
+export const declareOneApi = (command: Command): Command => command.option('--api <api>', 'only this API');
+
+/** Some APIs instead of all. */
+export const declareSomeApis = (command: Command): Command =>
+  command.option('--api <api...>', 'only these APIs');
+
 /** A part of history. */
 export const declarePeriod = (command: Command): Command =>
   command

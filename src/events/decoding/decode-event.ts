@@ -65,9 +65,7 @@ export const decodeParsed = (record: EventRecord): E.Either<InvalidItem, Event> 
   if (E.isLeft(decoded)) return fail(...describeDecodeErrors(decoded.left));
   const event = decoded.right;
   if (event.api_id !== record.api_id || event.seq !== record.seq)
-    return fail(
-      `stands at ${record.api_id}/${String(record.seq)} but says ${event.api_id}/${String(event.seq)}`,
-    );
+    return fail(`is at ${record.api_id}/${String(record.seq)} but says ${event.api_id}/${String(event.seq)}`);
   return E.right(event);
 };
 

@@ -41,14 +41,14 @@ export const alertFaults = ({ state, alerts }: Sofar, event: Event, tell: (fault
   if (event.type !== 'AlertAttempted' && event.type !== 'AlertFailed' && event.type !== 'AlertPublished')
     return;
   if (!alerts.transitions.has(event.for_seq))
-    tell(`is about ${String(event.for_seq)}, which is no transition before it`);
+    tell(`is about ${String(event.for_seq)}, which is not an earlier transition`);
   else if (event.type === 'AlertAttempted') {
     if (event.attempt !== state.attempts + 1)
       tell(
-        `is attempt ${String(event.attempt)}; after the log before it, it would be ${String(state.attempts + 1)}`,
+        `is attempt ${String(event.attempt)}; by the log before it, it should be ${String(state.attempts + 1)}`,
       );
     if (event.for_seq <= state.alerted_seq)
-      tell(`claims the alert of ${String(event.for_seq)}, which was published before`);
+      tell(`claims the alert of ${String(event.for_seq)}, which was already published`);
   } else if (alerts.attempts.get(event.attempt) !== event.for_seq)
     tell(`answers attempt ${String(event.attempt)} for ${String(event.for_seq)}, which was never made`);
 };

@@ -6,7 +6,7 @@ import { expiresAt, isRoutine, type Gap } from '../health/retention.ts';
 export type ChainEnd = Readonly<{
   /** hashes that the next `prev_hash` may have: two after an event whose content does not fit its hash; null: unknown */
   heads: readonly (string | null)[] | null;
-  /** hash of the kept event before, in a list of one; null: unknown */
+  /** hash of the permanent event before, in a list of one; null: unknown */
   permanentHead: readonly [string | null] | null;
   /** gaps since the last permanent event: whether a permanent event stood there too, only the next one can say */
   openGaps: readonly Gap[];
@@ -20,7 +20,7 @@ type Tell = (fault: string, at?: number) => void;
 
 const expiryError = (state: Health, event: Event): string | null => {
   if (event.type !== 'CheckCompleted' || event.expires_at === undefined) return null;
-  if (event.prev_kept_hash !== undefined) return 'is kept for ever but says that it expires';
+  if (event.prev_kept_hash !== undefined) return 'is a permanent event but says that it expires';
   return event.expires_at === expiresAt(state, event.recorded_at)
     ? null
     : `expires at ${String(event.expires_at)}, which the config before it does not allow`;
@@ -30,13 +30,13 @@ const expiryError = (state: Health, event: Event): string | null => {
 export const keepingErrors = (state: Health, event: Event, tell: Tell): void => {
   const routine = isRoutine(state, event);
   const permanent = event.prev_kept_hash !== undefined;
-  if (routine && permanent) tell('is a routine check but is chained as a kept event');
-  if (!routine && !permanent) tell('must be kept but is chained as a routine check');
+  if (routine && permanent) tell('is a routine check but is chained as a permanent event');
+  if (!routine && !permanent) tell('must be permanent but is chained as a routine check');
   const expiry = expiryError(state, event);
   if (expiry !== null) tell(expiry);
 };
 
-/** Whether the chains of all and of kept events go on with this one; false: what stands before it is not what was. */
+/** Whether the chains of all and of permanent events continue with this one; false: what stands before it is not what was. */
 export const isLinked = (end: ChainEnd, event: Event, afterGap: boolean, tell: Tell): boolean => {
   // Where there are two, the event before was reported already.
   const [head, other] = end.heads ?? [];
@@ -52,7 +52,7 @@ export const isLinked = (end: ChainEnd, event: Event, afterGap: boolean, tell: T
   if (event.prev_kept_hash === undefined || end.permanentHead === null) return true;
   if (event.prev_kept_hash === end.permanentHead[0]) return true;
   const untrusted = untrustedGaps(end.openGaps);
-  if (untrusted === null) tell('is not chained to the kept event before it');
+  if (untrusted === null) tell('is not chained to the permanent event before it');
   else tell(untrusted.fault, untrusted.seq);
   return false;
 };
@@ -63,7 +63,7 @@ export const untrustedGaps = (gaps: readonly Gap[]): Readonly<{ seq: number; fau
   if (first === undefined || last === undefined) return null;
   const fault =
     first === last
-      ? `${missing(first)}, and not only checks that may expire stood there`
+      ? `${missing(first)}, and not only checks that may expire were there`
       : `is missing, as are others up to ${String(last.to_seq)}, and not all of them were checks that may expire`;
   return { seq: first.from_seq, fault };
 };

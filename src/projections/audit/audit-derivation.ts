@@ -27,7 +27,7 @@ const derivedFields = [
 ] as const;
 
 export const lostTransition = ({ to, cause_seq }: OwedTransition): string =>
-  `should be the change to ${to} that check ${String(cause_seq)} tipped`;
+  `should be the change to ${to} that check ${String(cause_seq)} caused`;
 
 /**
  * Whether transitions, and the config a check was made with, follow from the log before them. False: what was recorded
@@ -58,6 +58,6 @@ export const isDerived = (
     event.type === 'ApiConfigured' &&
     event.config_digest !== configDigest(event.api_id, loggedConfigOf(event))
   )
-    tell('has a config_digest that does not fit its config');
+    tell('has a config_digest that does not match its config');
   return true;
 };

@@ -49,15 +49,15 @@ export const endAudit = (
     if (stored.version > state.version) {
       if (isExpiredEnd(audit, stored, now)) gaps = [...gaps, tail];
       else if (pending === null)
-        tell(`${missing(tail)}: the state of the API has seen it, so the log was cut off`, next);
+        tell(`${missing(tail)}: the state of the API includes it, so the log was cut off`, next);
     } else if (heads !== null && !heads.includes(stored.head_hash))
       tell(
-        'is not the event that the state of the API was made of: it was changed or replaced',
+        'is not the event that the state of the API was built from: it was changed or replaced',
         stored.version,
       );
     else if (stored.version < atomicSeq)
       tell(
-        'is not in the state of the API, with which it would have been recorded: it was put there, or the state was set back (then: upledger replay --write)',
+        'is not in the state of the API, with which it would have been recorded: it was inserted, or the state was reset (then run upledger replay --write)',
         atomicSeq,
       );
     const untrusted = untrustedGaps(end.openGaps);

@@ -19,7 +19,7 @@ export type StreamAudit = Readonly<{
   /** the fold; once derivation is lost, only its version, heads, config and alerts still mean something */
   state: Health;
   end: ChainEnd;
-  /** seq of the last kept event; 0: none */
+  /** seq of the last permanent event; 0: none */
   permanentSeq: number;
   permanentHash: string | null;
   events: number;
@@ -134,7 +134,7 @@ const forgetGaps = (gaps: Gap[], untrusted: readonly Gap[]): void => {
   gaps.splice(0, gaps.length, ...gaps.filter((gap) => !untrusted.includes(gap)));
 };
 
-const changedContent = 'its content does not fit its hash: it was changed after it was written';
+const changedContent = 'its content does not match its hash: it was changed after it was written';
 
 const looked = (before: StreamAudit, event: Event, now: number): StreamAudit => {
   const { seq } = event;
@@ -182,7 +182,7 @@ export const auditLine = (
   if (seq <= version) {
     // Of a piece that was moved, one line tells enough.
     if (!audit.disordered)
-      tellIn(audit, seq)(`stands after ${String(version)}: it was put there, or the order was changed`);
+      tellIn(audit, seq)(`comes after ${String(version)}: it was inserted, or the order was changed`);
     return { ...audit, events: audit.events + 1, disordered: true, outOfOrder: audit.outOfOrder + 1 };
   }
   if (E.isLeft(line)) return passDamaged(audit, seq, null, line.left.faults.join('; '), now);

@@ -53,5 +53,5 @@ export const decodeSeal = (value: unknown): E.Either<readonly string[], LogSeal>
   const { root } = decoded.right;
   return rootOf(decoded.right) === root
     ? decoded
-    : E.left(['its root does not fit its streams: the seal itself was changed']);
+    : E.left(['its root does not match its streams: the seal itself was changed']);
 };

@@ -47,7 +47,7 @@ export type TransitionRecord = Readonly<{
   presumed: boolean;
   /** how long the former state lasted; null when it was only presumed */
   previous_duration_ms: number | null;
-  /** the check that tipped the threshold; null: it has expired */
+  /** the check that reached the threshold; null: it has expired */
   cause: Readonly<{ status_code: number | null; error: CheckError | null }> | null;
   alerted_at: string | null;
   channel: AlertPublished['channel'] | null;

@@ -52,8 +52,8 @@ const tolerance = (retainDays: number | null): number => ((retainDays ?? 0) * da
  * ms), or is not what it was. A state made of such a log would be wrong, and look right.
  */
 const brokenBefore = ({ state, recordedAt }: StreamReplay, event: Event, line: EventRecord, now: number) => {
-  if (!isIntact(line)) return 'its content does not fit its hash';
-  if (event.seq <= state.version) return `stands after ${String(state.version)}`;
+  if (!isIntact(line)) return 'its content does not match its hash';
+  if (event.seq <= state.version) return `comes after ${String(state.version)}`;
   const contiguous = event.seq === state.version + 1;
   const retainDays = retainDaysOf(state);
   const latest = now + tolerance(retainDays);
@@ -61,7 +61,7 @@ const brokenBefore = ({ state, recordedAt }: StreamReplay, event: Event, line: E
     return `${String(state.version + 1)} before it is missing`;
   if (contiguous && event.prev_hash !== state.head_hash) return 'is not chained to the event before it';
   return event.prev_kept_hash !== undefined && event.prev_kept_hash !== state.head_kept_hash
-    ? 'is not chained to the kept event before it: one is missing'
+    ? 'is not chained to the permanent event before it: one is missing'
     : null;
 };
 
@@ -76,7 +76,7 @@ const readable = (
   return broken === null
     ? event
     : E.left(
-        invalidItem('event', event.right.api_id, event.right.seq, [`${broken}: upledger audit tells more`]),
+        invalidItem('event', event.right.api_id, event.right.seq, [`${broken}: upledger audit says more`]),
       );
 };
 

@@ -19,16 +19,16 @@ const byMerit = (rows: readonly WhatIfRow[]): readonly WhatIfRow[] =>
     .toSorted(least(allAlerts));
 
 const detection = ({ max_delay_ms }: WhatIfRow, durationText: (ms: number) => string): string => {
-  if (max_delay_ms === null) return 'and no outage would have been told at all';
+  if (max_delay_ms === null) return 'and no outage would have been reported at all';
   return max_delay_ms > 0
-    ? `and outages would have been told at most ${durationText(max_delay_ms)} later`
-    : 'and no outage would have been told later';
+    ? `and outages would have been reported at most ${durationText(max_delay_ms)} later`
+    : 'and no outage would have been reported later';
 };
 
 /** What it costs to wait for more good checks. */
 const recovery = ({ success_threshold: S, max_delay_ms }: WhatIfRow, current: WhatIfRow): string =>
   max_delay_ms !== null && Number(S) > (current.success_threshold ?? 1)
-    ? `; recoveries would have been told later, after ${String(S)} good checks in a row`
+    ? `; recoveries would have been reported later, after ${String(S)} good checks in a row`
     : '';
 
 /**
@@ -47,9 +47,11 @@ export const recommend = (
   const [best] = byMerit(rows.filter((row) => !row.current && row.missed_outages === 0));
   const before = allAlerts(current);
   if (best === undefined || before - allAlerts(best) < Math.max(1, before / 10))
-    return `Keep what is in force: no other setting here spares a tenth of the ${many(before, 'alert')} without missing an outage that was worth one.`;
+    return `Keep the current thresholds: no other setting here avoids a tenth of the ${many(before, 'alert')} without missing an outage that deserved one.`;
   const fewer = `${String(before - allAlerts(best))} fewer${current.after_period + best.after_period > 0 ? ', those still to come included' : ''}`;
   const spared =
-    best.saved > 0 ? `${many(best.saved, 'short outage')} not told` : 'outages close together told as one';
-  return `Consider ${named(best)}: ${String(allAlerts(best))} instead of ${many(before, 'alert')} (${fewer}), ${spared}, no longer one missed, ${detection(best, durationText)}${recovery(best, current)}.`;
+    best.saved > 0
+      ? `${many(best.saved, 'short outage')} not reported`
+      : 'outages close together reported as one';
+  return `Consider ${named(best)}: ${String(allAlerts(best))} instead of ${many(before, 'alert')} (${fewer}), ${spared}, no longer outage missed, ${detection(best, durationText)}${recovery(best, current)}.`;
 };

@@ -54,7 +54,7 @@ export type Delivery = Readonly<{
 
 const beyondTheRate = {
   _tag: 'Rejected',
-  error: { kind: 'rate', message: 'more are waiting than ALERT_RATE lets out soon' },
+  error: { kind: 'rate', message: 'more alerts are waiting than ALERT_RATE allows soon' },
   messageRejected: false,
 } as const;
 

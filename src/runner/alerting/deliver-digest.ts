@@ -78,7 +78,7 @@ export const deliverDigest = async (
         if (recorded._tag === 'NotAppended') missed = recorded.reason;
       }
       if (answer._tag === 'Rejected')
-        report(details, failed(`the digest was refused: ${answer.error.kind}: ${answer.error.message}`));
+        report(details, failed(`the digest was rejected: ${answer.error.kind}: ${answer.error.message}`));
       else
         report(
           details,

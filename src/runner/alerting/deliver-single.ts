@@ -27,12 +27,14 @@ export const deliverSingle = async (
   const { attempt } = claim;
   const state = writer.state(api_id);
   if (!mayPublishNow(state, passId, attempt, clock.now()))
-    return failed(`too little of the claim of ${id} was left to publish: it runs out, a later pass delivers`);
+    return failed(
+      `too little of the claim of ${id} was left to publish: it expires, and a later pass delivers the alert`,
+    );
   const message = state.refused_seq === seq ? minimalMessage(details) : alertMessage(details);
   const answer = await publisher.publish(message);
   if (answer._tag === 'Unknown')
     return failed(
-      `unknown whether ${id} was accepted (${answer.error.message}): its claim runs out, then it is sent again`,
+      `unknown whether ${id} was accepted (${answer.error.message}): its claim expires, then it is sent again`,
     );
   const recorded = await recordAnswer(
     writer,
@@ -41,7 +43,7 @@ export const deliverSingle = async (
     isoTime(clock.now()),
   );
   if (answer._tag === 'Rejected')
-    return failed(`${id} was refused: ${answer.error.kind}: ${answer.error.message}`);
+    return failed(`${id} was rejected: ${answer.error.kind}: ${answer.error.message}`);
   return recorded._tag === 'Appended'
     ? { _tag: 'published' }
     : failed(`the delivery of ${id} was not recorded, so it may be sent again: ${recorded.reason}`);

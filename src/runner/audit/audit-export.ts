@@ -54,13 +54,13 @@ const exportedLine = (text: string, number: number): E.Either<InvalidItem, Event
     return E.left(invalidItem('event', api_id, seq, [`line ${String(number)} of the file ${fault}`]));
   };
   const parsed = parseJson(text);
-  if (!isRecord(parsed)) return fail('is no JSON object: it was cut off or changed');
+  if (!isRecord(parsed)) return fail('is not a JSON object: it was cut off or changed');
   const { api_id, seq, hash } = parsed;
   if (typeof api_id !== 'string' || typeof seq !== 'number' || !Number.isSafeInteger(seq) || seq < 1)
-    return fail('is no event: it has no api_id and seq');
-  if (typeof hash !== 'string') return fail('is no event: it has no hash');
+    return fail('is not an event: it has no api_id and seq');
+  if (typeof hash !== 'string') return fail('is not an event: it has no hash');
   const body = bodyOf(text, parsed);
-  return body === null ? fail('is JSON that RFC 8785 cannot write') : E.right({ api_id, seq, body, hash });
+  return body === null ? fail('cannot be written as RFC 8785 JSON') : E.right({ api_id, seq, body, hash });
 };
 
 /** When the log was exported, as far as it says: the latest time in it. */

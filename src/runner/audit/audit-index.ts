@@ -32,10 +32,10 @@ const placeFault = ({ streams }: AuditedStreams, line: EventRecord): string | nu
   if (audit === undefined || !isJudged(audit, line.seq)) return null;
   const wanted = audit.alerts.indexed.get(line.seq)?.at;
   if (wanted === undefined)
-    return belongs(line) ? null : 'stands in the index of transitions and belongs to none';
+    return belongs(line) ? null : 'is in the index of transitions but is neither a transition nor a delivery';
   return line.indexedAt === wanted
     ? null
-    : `stands in the index of transitions at ${String(line.indexedAt)}, where it belongs at ${wanted}: it is not shown when it happened`;
+    : `is in the index of transitions at ${String(line.indexedAt)} but belongs at ${wanted}: it is shown at the wrong time`;
 };
 
 const place = (apiId: string, seq: number): string => `${apiId}/${String(seq)}`;

@@ -90,7 +90,7 @@ const rowless = ({ streams }: AuditedStreams): readonly string[] => {
   return names.length === 0
     ? []
     : [
-        `without a state that can be read, so that a cut-off tail would not be seen: ${names.slice(0, 20).join(', ')}${names.length > 20 ? ` and ${String(names.length - 20)} more` : ''} (upledger replay --verify says more)`,
+        `without a state that can be read, so a cut-off tail would go unnoticed: ${names.slice(0, 20).join(', ')}${names.length > 20 ? ` and ${String(names.length - 20)} more` : ''} (upledger replay --verify says more)`,
       ];
 };
 

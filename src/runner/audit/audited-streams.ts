@@ -48,7 +48,7 @@ const seqOf = (line: E.Either<InvalidItem, { seq: number }>): number | null =>
 const placelessFault = (line: Page[number]): string | null => {
   const seq = seqOf(line);
   if (apiOf(line) !== null && seq !== null && seq >= 1) return null;
-  return E.isLeft(line) ? line.left.faults.join('; ') : `stands at ${String(seq)}, and places begin at 1`;
+  return E.isLeft(line) ? line.left.faults.join('; ') : `is at ${String(seq)}, but positions begin at 1`;
 };
 
 const note = (stream: AuditedStream): void => {

@@ -58,7 +58,7 @@ export const faultOfError = (error: t.ValidationError): ConfigError => {
   const must = error.message ?? `must be ${error.context.at(-1)?.type.name ?? 'something else'}`;
   const hint =
     keys[0] === 'api_id' && typeof error.value === 'number'
-      ? `: a number is no name, write it in quotes, "${shown}"`
+      ? `: a number is not a name: write it in quotes, "${shown}"`
       : '';
   return bare
     ? { path: ['headers'], what: 'has a name without a value' }

@@ -44,13 +44,11 @@ const unknownFields = (raw: Raw): readonly ConfigError[] => {
   const faults = names.slice(0, manyUnknown).map((name) =>
     // `{body: , token}` is a field named like the token, with nothing behind it.
     raw[name] === null && !/^[a-z_-]{1,32}$/u.test(name)
-      ? { path: [], what: 'has a name without a value that is no field' }
-      : { path: [name], what: `is no field${didYouMean(name, configFields)}` },
+      ? { path: [], what: 'has a name without a value that is not a field' }
+      : { path: [name], what: `is not a field${didYouMean(name, configFields)}` },
   );
   const rest = names.length - faults.length;
-  return rest === 0
-    ? faults
-    : [...faults, { path: [], what: `has ${String(rest)} more fields that are none` }];
+  return rest === 0 ? faults : [...faults, { path: [], what: `has ${String(rest)} more unknown fields` }];
 };
 
 const tooLong = ({ timeout_ms, retries }: Pick<Raw, 'timeout_ms' | 'retries'>): readonly ConfigError[] => {
@@ -70,7 +68,7 @@ const tooLong = ({ timeout_ms, retries }: Pick<Raw, 'timeout_ms' | 'retries'>): 
 /** An item as a config, or everything that is wrong with it. */
 export const checkApiConfig = (raw: unknown): E.Either<readonly ConfigError[], ApiConfig> => {
   if (!isMap(raw)) {
-    const shown = Array.isArray(raw) ? 'a list' : raw === null ? 'empty' : 'no map';
+    const shown = Array.isArray(raw) ? 'a list' : raw === null ? 'empty' : 'not a map';
     return E.left([{ path: [], what: `is ${shown}, must be a map of fields such as api_id and url` }]);
   }
   const filled = withDefaults(raw);

@@ -13,7 +13,7 @@ const remedies: Readonly<Record<InvalidState['why'], string>> = {
 };
 
 const byHand =
-  'it has no log to be rebuilt from: is this the right states table? If so, delete the state by hand';
+  'it has no log to rebuild it from: is this the right states table? If so, delete the state by hand';
 
 /** The first event of a stream is permanent, so it shows whether there is a stream. */
 const hasLog = async (ledger: Ledger, apiId: string): Promise<E.Either<LedgerError, boolean>> => {
@@ -63,7 +63,7 @@ const withoutState = (streams: readonly string[]): readonly Finding[] => {
     fault(
       'rows',
       `streams without a state, as after the states table was lost: ${named}`,
-      'upledger replay --write rebuilds them: a pass does so for configured APIs alone, and what the others still owe is not sent',
+      'upledger replay --write rebuilds them: a pass does so for configured APIs only, and pending alerts of the others are not sent',
     ),
   ];
 };
@@ -84,6 +84,6 @@ export const ledgerFindings = async (ledger: Ledger, now: number): Promise<reado
   if (found.length > 0) return found;
   const compared = E.isRight(streams)
     ? 'none missing'
-    : 'whether any is missing was not looked at (that takes dynamodb:Scan on the log)';
+    : 'not checked for missing states (this needs dynamodb:Scan on the log)';
   return [okay('rows', `${String(states.right.states.length)}, none ahead of the log, ${compared}`)];
 };

@@ -18,7 +18,7 @@ export type ExplainDeps = Readonly<{
 
 type Problem = LedgerError | InvalidItem;
 
-/** The page an event belongs to: an alert event to its transition, a check that tipped a threshold to that change. */
+/** The page an event belongs to: an alert event to its transition, a check that reached a threshold to that change. */
 const pageOf = async (ledger: Ledger, apiId: string, seq: number): Promise<E.Either<Problem, number>> => {
   const event = await readOne(ledger, apiId, seq);
   if (E.isLeft(event)) return event;

@@ -73,7 +73,7 @@ const thresholdIn = ({ event, before, checks }: Explanation): Threshold | null =
   if (event?.type === 'CheckCompleted') return thresholdOf(before, event);
   const cause = checks.at(-1);
   if (event?.type !== 'StateChanged' || cause === undefined) return null;
-  // The state before a transition has already counted the check that tipped it.
+  // The state before a transition has already counted the check that caused it.
   const threshold = thresholdOf({ ...before, streak: Math.max(0, before.streak - 1) }, cause);
   const follows = (before.last_state ?? 'UP') === event.from && threshold.reached >= threshold.value;
   return follows ? threshold : null;

@@ -24,7 +24,7 @@ const record = async (ledger: Ledger, announced: Announced): Promise<Read> => {
   return E.right(transitionRecord(announced, cause.right?.type === 'CheckCompleted' ? cause.right : null));
 };
 
-/** A page on top of what waited before it. */
+/** A page on top of what was waiting before it. */
 const pairPage = (waiting: Waiting, page: Page) => {
   const done: Announced[] = [];
   const faults: InvalidItem[] = [];

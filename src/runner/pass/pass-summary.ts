@@ -60,7 +60,7 @@ export const summarizeCheck = (check: CheckReport): CheckSummary => {
   const { outcome } = check.result;
   const error = unrecorded ?? stateError;
   const what =
-    unrecorded === null ? 'is recorded, the state shown for it is old' : `(${outcome}) was not recorded`;
+    unrecorded === null ? 'is recorded, but the state shown for it is old' : `(${outcome}) was not recorded`;
   return {
     api_id,
     waived,
@@ -122,7 +122,7 @@ const notesOf = ({ plan, ahead, checks }: Pass): readonly string[] => {
     ...(plan.total === 0 ? ['no APIs are configured: nothing to check'] : []),
     ...(ahead.length === 0
       ? []
-      : [`a clock was wrong: the last record of ${ahead.join(', ')} lies in the future${waived}`]),
+      : [`a clock was wrong: the last record of ${ahead.join(', ')} is in the future${waived}`]),
   ];
 };
 

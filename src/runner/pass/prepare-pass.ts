@@ -71,7 +71,7 @@ export const preparePass = async (
   for (const invalid of states.right.faults) note(invalidItemText(invalid));
   if (plan.listsNoneKnown)
     note(
-      `${deps.configs.name} lists none of the APIs known so far: taken for a mistake, nothing is recorded as removed (--prune if it is meant)`,
+      `${deps.configs.name} lists none of the APIs known so far: this looks like a mistake, so nothing is recorded as removed (use --prune if it is intended)`,
     );
   return E.right({ writer, plan, delivery, unrecorded: new Set(refused), context, passId, startedAt });
 };

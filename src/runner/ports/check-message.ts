@@ -36,7 +36,7 @@ export type CheckMessage = t.TypeOf<typeof CheckMessage>;
 const parse = (text: string): E.Either<readonly string[], unknown> =>
   E.tryCatch(
     (): unknown => JSON.parse(text),
-    () => [`it is no JSON: ${JSON.stringify(text.slice(0, 60))}`],
+    () => [`it is not JSON: ${JSON.stringify(text.slice(0, 60))}`],
   );
 
 /** The text of a message as the queue gave it; a left says what is wrong with it, a sentence each. */

@@ -5,7 +5,7 @@ import type { ApiConfig } from '../config/api-config.ts';
 /** The source as a whole cannot be used: no file, YAML that does not parse, a table that cannot be read. */
 export type ConfigError = Readonly<{
   _tag: 'ConfigError';
-  /** `usage`: the operator must mend it (exit 2); `outage`: it could not be read (exit 1) */
+  /** `usage`: the operator must fix it (exit 2); `outage`: it could not be read (exit 1) */
   kind: 'usage' | 'outage';
   message: string;
   cause: unknown;

@@ -4,7 +4,7 @@ import { commonReport, outcomeOf, type EndedPass, type SummaryOf } from '../pass
 export type DispatchSummary = SummaryOf<
   Readonly<{
     apis: Readonly<{ total: number; enabled: number; due: number; sent: number; invalid: number }>;
-    /** `backlog`: those that waited before, about; null when the queue did not say */
+    /** `backlog`: about how many were waiting before; null when the queue did not say */
     messages: Readonly<{ sent: number; backlog: number | null }>;
     /** due, but the queue did not take them: the next dispatch sends them */
     unsent: readonly string[];

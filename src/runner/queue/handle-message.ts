@@ -83,10 +83,12 @@ export const workMessage = async (
       note(`the check of ${check.api_id} (${check.result.outcome}) was not recorded: ${check.unrecorded}`);
     }
     if (check.stateError !== null)
-      note(`the check of ${check.api_id} is recorded, the state shown for it is old: ${check.stateError}`);
+      note(
+        `the check of ${check.api_id} is recorded, but the state shown for it is old: ${check.stateError}`,
+      );
     if (check.waived)
       note(
-        `a clock was wrong: the last record of ${check.api_id} lay in the future, the order rules were waived`,
+        `a clock was wrong: the last record of ${check.api_id} is in the future; the order rules were waived`,
       );
     if (check.transition !== null) {
       const { from, to, at } = check.transition;

@@ -52,7 +52,7 @@ export const runDispatch = async (
         continue;
       }
       unsent.push(...api_ids);
-      const reason = result?.message ?? 'this dispatch was ended before';
+      const reason = result?.message ?? 'this dispatch ended first';
       reasons.set(reason, (reasons.get(reason) ?? 0) + api_ids.length);
     }
     for (const [reason, count] of reasons)

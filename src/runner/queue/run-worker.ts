@@ -59,7 +59,7 @@ export const runWorker = async (deps: WorkDeps, options: WorkOptions): Promise<b
 
   const release = async (handle: string, seconds: number) => {
     const given = await queue.extend(handle, seconds)();
-    if (E.isLeft(given)) note(`a message comes again only later: ${given.left.message}`);
+    if (E.isLeft(given)) note(`a message is redelivered only later: ${given.left.message}`);
   };
 
   const wentWrong = () => {
@@ -111,7 +111,7 @@ export const runWorker = async (deps: WorkDeps, options: WorkOptions): Promise<b
     await stopKeeping();
     if (E.isLeft(worked)) {
       wentWrong();
-      note(`the APIs of message ${message_id} were not checked, it comes again: ${worked.left}`);
+      note(`the APIs of message ${message_id} were not checked; it will be redelivered: ${worked.left}`);
       deps.onMessage({ ...emptyReport, unrecorded: message.right.api_ids.length });
       return undefined;
     }
@@ -119,7 +119,7 @@ export const runWorker = async (deps: WorkDeps, options: WorkOptions): Promise<b
     if (isDone) {
       consecutiveFailures = 0;
       const removed = await queue.remove(handle)();
-      if (E.isLeft(removed)) note(`a message that is done comes again: ${removed.left.message}`);
+      if (E.isLeft(removed)) note(`a finished message will be redelivered: ${removed.left.message}`);
     } else if (abandon.signal.aborted) unfinished.push(handle);
     else wentWrong();
     deps.onMessage({ ...(await report()), ending: isDone ? 'removed' : 'back' });
@@ -159,7 +159,7 @@ export const runWorker = async (deps: WorkDeps, options: WorkOptions): Promise<b
     const received = await queue.receive({ most, waitSeconds, hiddenSeconds })();
     if (E.isLeft(received)) {
       wentWrong();
-      note(`nothing can be taken from ${queue.name}: ${received.left.message}`);
+      note(`nothing can be received from ${queue.name}: ${received.left.message}`);
       if (options.drain) break;
     } else if (stop.aborted) await Promise.all(received.right.map(({ handle }) => release(handle, 0)));
     else received.right.forEach(begin);

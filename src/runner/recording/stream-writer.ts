@@ -185,7 +185,7 @@ export const createStreamWriter = (
         if (ahead !== null) return unrecorded(ahead);
       }
     }
-    return unrecorded(`other runners were first ${String(triesOnConflict)} times in a state`);
+    return unrecorded(`other runners were first ${String(triesOnConflict)} times in a row`);
   };
 
   return {

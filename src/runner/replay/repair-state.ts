@@ -43,12 +43,12 @@ const caughtUp = async (
 // A pass that is running may record an event between our reading and our writing, but not all the time.
 const tries = 4;
 
-const newer = 'its state is of a newer schema: upgrade upledger';
+const newer = 'its state has a newer schema: upgrade upledger';
 
 const whyKept = (unreadable: InvalidState | null): string =>
   unreadable === null
     ? 'the stored state is newer than the log that was read, or is not one that this program writes: it was left alone'
-    : 'how far its state is cannot be told, or is further than the log: it was left alone; stop all passes, then upledger replay --write --reset';
+    : 'its state is ahead of the log, or has no usable version: it was left alone; stop all passes, then run upledger replay --write --reset';
 
 /** Why a state that cannot be read stays as it is where no stream says what it should be. */
 export const whyNothingToWrite = ({ why }: InvalidState): string =>

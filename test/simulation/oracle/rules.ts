@@ -61,7 +61,7 @@ const checkStamp = (n: Naive, event: Stored, tell: Tell) => {
   if (event.expires_at !== expiry)
     tell('expiry', `${at} expires at ${String(event.expires_at)}, not ${String(expiry)}`);
   if (event.prev_kept_hash !== (routine ? undefined : n.permanentHead))
-    tell('kept chain', `${at} is not chained to the kept event before it`);
+    tell('kept chain', `${at} is not chained to the permanent event before it`);
 };
 
 const checkChange = (expected: Partial<StoredChange> | null, change: StoredChange, tell: Tell) => {

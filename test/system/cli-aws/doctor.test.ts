@@ -74,8 +74,8 @@ describeDynamoDb('doctor', () => {
       expect.stringMatching(new RegExp(`^ok {7}table ${configs}: active, about \\d+ items$`, 'u')),
       expect.stringContaining(`ok       table ${states}: active`),
       expect.stringContaining(`ok       table ${events}: active`),
-      'ok       read rights: configs, states and events can be read',
-      'ok       write rights: a transaction was tried and, as it must, recorded nothing',
+      'ok       read permissions: configs, states and events can be read',
+      'ok       write permissions: a test transaction was rejected, as expected; nothing was recorded',
       `ok       configs of table ${configs}: 1 valid, 1 enabled`,
       'ok       rows: 1, none ahead of the log, none missing',
       `ok       topic: ${world.topic.topicArn}`,
@@ -248,7 +248,7 @@ describeDynamoDb('doctor', () => {
     const denied = await world.run(['doctor', '--json']);
     expect(findings(denied).find(({ name }) => name === 'rows')).toMatchObject({
       level: 'ok',
-      text: expect.stringContaining('takes dynamodb:Scan') as unknown,
+      text: expect.stringContaining('needs dynamodb:Scan') as unknown,
     });
     world.dynamodb.plan(() => pass);
 

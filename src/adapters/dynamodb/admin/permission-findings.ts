@@ -10,10 +10,10 @@ import { transact } from '../commit/transact.ts';
 // No api_id can have parentheses, so this meets nobody's data.
 const nobody = '(doctor)';
 
-/** The rights that a pass needs, tried on a name that no API can have, and without leaving a trace. */
+/** The permissions that a pass needs, tried on a name that no API can have, and without leaving a trace. */
 export const rightFindings = async (deps: DynamoDeps): Promise<readonly Finding[]> => [
-  await tried('read rights', 'configs, states and events can be read', () => readEach(deps)),
-  await tried('write rights', 'a transaction was tried and, as it must, recorded nothing', () =>
+  await tried('read permissions', 'configs, states and events can be read', () => readEach(deps)),
+  await tried('write permissions', 'a test transaction was rejected, as expected; nothing was recorded', () =>
     writeNothing(deps),
   ),
 ];
@@ -23,7 +23,7 @@ const tried = async (name: string, text: string, attempt: () => Promise<unknown>
     await attempt();
     return okay(name, text);
   } catch (cause) {
-    const refused = 'give the role the rights that docs/dynamodb.md lists';
+    const refused = 'give the role the permissions that docs/dynamodb.md lists';
     const remedy = remedyOfFailure(cause, { endpoint: 'AWS_ENDPOINT_URL_DYNAMODB', refused });
     return fault(name, awsFailureText(cause), remedy);
   }
@@ -62,6 +62,6 @@ const writeNothing = async (deps: DynamoDeps): Promise<void> => {
   }
   if ('cause' in outcome) throw outcome.cause;
   throw new Error(
-    `the transaction should have failed for its condition alone, and did not (${outcome._tag})`,
+    `the test transaction should have failed because of its condition alone, but did not (${outcome._tag})`,
   );
 };

@@ -48,7 +48,11 @@ const tableFinding = async (
     const remedy = `enable the table's time to live on ${ttl}`;
     return [
       described,
-      warning(`${name}, expiry`, 'old checks are marked to expire, and the table lets none', remedy),
+      warning(
+        `${name}, expiry`,
+        'old checks are marked to expire, but the table does not delete them',
+        remedy,
+      ),
     ];
   } catch (cause) {
     const missing = awsErrorName(cause) === 'ResourceNotFoundException';

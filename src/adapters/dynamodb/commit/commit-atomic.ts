@@ -86,7 +86,7 @@ const retryRemaining = async (
   const next = again.length < judged.length ? tries : tries + 1;
   if (next > maxTries) {
     for (const { commit } of again)
-      results.set(commit.api_id, failed(commit.api_id, new Error('refused again and again')));
+      results.set(commit.api_id, failed(commit.api_id, new Error('rejected repeatedly')));
     return;
   }
   await settle(deps, results, again, next);

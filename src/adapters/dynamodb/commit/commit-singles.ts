@@ -40,7 +40,7 @@ export const commitSingles = async (
 const notRecorded = ({ api_id }: Commit, outcome: Outcome | undefined): CommitResult => {
   if (outcome?._tag === 'Duplicate') return { _tag: 'VersionConflict' };
   const cause =
-    outcome?._tag === 'Failed' ? outcome.cause : new Error('the append was refused without a reason');
+    outcome?._tag === 'Failed' ? outcome.cause : new Error('the append was rejected without a reason');
   return { _tag: 'Failed', error: ledgerError(`${api_id}: ${awsFailureText(cause)}`, cause) };
 };
 

@@ -19,5 +19,5 @@ export const commitToDynamodb = async (
 
 const lost: CommitResult = {
   _tag: 'Failed',
-  error: ledgerError('a commit was given no result', new Error('results do not match the commits')),
+  error: ledgerError('a commit got no result', new Error('results do not match the commits')),
 };

@@ -37,5 +37,5 @@ export const storedVersion = async (
 
 const foreign = (apiId: string, hasVersion: boolean): InvalidItem =>
   invalidItem('state', apiId, null, [
-    `has ${hasVersion ? 'a version that is no whole number' : 'no version'}: it was not written by upledger (is this the right states table?)`,
+    `has ${hasVersion ? 'a version that is not a whole number' : 'no version'}: it was not written by upledger (is this the right states table?)`,
   ]);

@@ -59,7 +59,7 @@ export const writeStates = async (
 const unstable: StateWriteOutcome = {
   _tag: 'Failed',
   refused: false,
-  cause: new Error('the state was written and deleted by others while it was to be written'),
+  cause: new Error('others wrote and deleted the state in the meantime'),
 };
 
 type Judged = StateWriteOutcome | Readonly<{ _tag: 'Again'; hasState: boolean }>;

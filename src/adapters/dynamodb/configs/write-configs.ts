@@ -52,6 +52,6 @@ export const writeConfigs =
     });
     if (failures.length === 0) return E.right(written);
     const [cause] = failures;
-    const message = `table ${table}: ${String(written.length)} of ${String(steps.length)} changes are written, then: ${awsFailureText(cause)}`;
+    const message = `table ${table}: ${String(written.length)} of ${String(steps.length)} changes were written, then: ${awsFailureText(cause)}`;
     return E.left({ _tag: 'WriteConfigsError', written, message, cause });
   };

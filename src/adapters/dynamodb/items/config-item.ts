@@ -30,5 +30,5 @@ export const configItemError = (config: ApiConfig): string | null => {
   const size = fieldsSize(configItem(config));
   return size <= mostBytes
     ? null
-    : `${config.api_id} would be an item of ${String(size)} bytes, and DynamoDB takes ${String(mostBytes)}: shorten its headers or its body`;
+    : `${config.api_id} would be an item of ${String(size)} bytes, but DynamoDB allows ${String(mostBytes)}: shorten its headers or its body`;
 };

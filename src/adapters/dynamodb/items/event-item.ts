@@ -31,11 +31,13 @@ export const eventLine = (
   const { api_id, seq } = body;
   if (typeof api_id !== 'string' || typeof seq !== 'number' || !Number.isSafeInteger(seq))
     return E.left(
-      invalidItem('event', item['api_id']?.S ?? null, null, ['its key is no api_id (S) and whole seq (N)']),
+      invalidItem('event', item['api_id']?.S ?? null, null, [
+        'its key is not an api_id (S) and a whole seq (N)',
+      ]),
     );
   if (typeof hash !== 'string')
     return E.left(
-      invalidItem('event', api_id, seq, [`hash is ${hash === undefined ? 'missing' : 'no text'}`]),
+      invalidItem('event', api_id, seq, [`hash is ${hash === undefined ? 'missing' : 'not text'}`]),
     );
   return E.right({ api_id, seq, body: canonicalJson(withoutIndexTime(body)), hash });
 };

@@ -22,7 +22,7 @@ const plainMap = (
 ): Record<string, unknown> => {
   for (const [name, value] of Object.entries(map)) {
     // Assigned like others, it would set a prototype and be seen by nobody.
-    if (name === '__proto__') faults.push(`${path}__proto__ is no name for an attribute`);
+    if (name === '__proto__') faults.push(`${path}__proto__ cannot be the name of an attribute`);
     else plain[name] = plainValue(value, path, name, faults);
   }
   return plain;
@@ -35,7 +35,7 @@ const plainValue = (value: AttributeValue, parent: string, name: string, faults:
   const path = `${parent}${name}`;
   if (value.N !== undefined) {
     const number = exactNumber(value.N);
-    if (number === null) faults.push(`${path} is ${value.N}, a number that cannot be kept exactly`);
+    if (number === null) faults.push(`${path} is ${value.N}, a number that cannot be stored exactly`);
     return number;
   }
   if (value.M !== undefined) return plainMap(value.M, `${path}.`, faults);

@@ -21,7 +21,8 @@ export const getInBatches = async <Item>(
     for (const answer of answers) items.push(answer.items);
     waiting = answers.flatMap(({ left }) => left);
     if (waiting.length === 0) break;
-    if (tries >= maxTries) throw new Error(`${String(waiting.length)} items were left out of every answer`);
+    if (tries >= maxTries)
+      throw new Error(`${String(waiting.length)} items were missing from every response`);
     await backOff(backoff, tries);
   }
   return items.flat();

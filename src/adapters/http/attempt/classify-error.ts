@@ -16,7 +16,7 @@ export const connectError = (
     case 'ECONNRESET':
       return probeError('reset', `connection reset by ${target} (connecting)`);
     case 'ETIMEDOUT':
-      return probeError('timeout', `no answer from ${target} (connecting)`);
+      return probeError('timeout', `no response from ${target} (connecting)`);
     case 'ENETUNREACH':
     case 'EHOSTUNREACH':
     case 'EADDRNOTAVAIL':
@@ -51,13 +51,13 @@ export const handshakeError = (error: unknown): Failed => {
 const closed = (phase: Phase | null, how: string): Failed =>
   probeError(
     'reset',
-    `connection ${how} ${phase === 'body' ? 'in the middle of the body' : 'before an answer came'}`,
+    `connection ${how} ${phase === 'body' ? 'in the middle of the body' : 'before a response arrived'}`,
   );
 
 /** The parser puts its reason in brackets: a fixed text of its own, nothing of the answer. */
 const parserReason = (error: Error): string => /\((.+)\)$/u.exec(error.message)?.[1] ?? 'no reason given';
 
-const notHttp = (why: string): Failed => probeError('protocol', `the answer is not valid HTTP/1.1: ${why}`);
+const notHttp = (why: string): Failed => probeError('protocol', `the response is not valid HTTP/1.1: ${why}`);
 
 const parserError = (error: Error, phase: Phase | null): Failed => {
   const why = parserReason(error);
@@ -77,10 +77,10 @@ export const exchangeError = (error: Error, phase: Phase | null): Failed => {
       return phase === 'body' ? closed(phase, 'closed') : notHttp('its headers contradict each other');
     case 'UND_ERR_SOCKET':
       return error.message.startsWith('bad ')
-        ? probeError('protocol', 'the server answered 100 or 101, for which nobody asked')
+        ? probeError('protocol', 'the server sent 100 or 101, which was not requested')
         : closed(phase, 'closed');
     case 'UND_ERR_HEADERS_OVERFLOW':
-      return probeError('protocol', 'the headers of the answer are larger than 64 KiB');
+      return probeError('protocol', 'the response headers are larger than 64 KiB');
     case 'UND_ERR_INVALID_ARG':
     case 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH':
     case 'UND_ERR_NOT_SUPPORTED':

@@ -29,7 +29,12 @@ export const startDeadline = (timeoutMs: number, signal: AbortSignal, phases: Ph
   const onTime = (): void => {
     const phase = phases.current();
     const where = phase === null ? '' : ` (${doing[phase]})`;
-    end(probeError('timeout', `no ${phase === 'body' ? 'whole ' : ''}answer within ${timeoutMs} ms${where}`));
+    end(
+      probeError(
+        'timeout',
+        `no ${phase === 'body' ? 'complete ' : ''}response within ${timeoutMs} ms${where}`,
+      ),
+    );
   };
   const onAbort = (): void => end(finalError('other', 'the check was abandoned'));
   const timer = setTimeout(onTime, timeoutMs);

@@ -42,7 +42,7 @@ export const certificateError = (socket: TLSSocket, host: string): Failed => {
     case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
       return probeError(
         'tls',
-        `certificate is from an authority not known here (NODE_EXTRA_CA_CERTS can name it): ${why}`,
+        `certificate is from an unknown authority (NODE_EXTRA_CA_CERTS can name it): ${why}`,
       );
     case 'CERT_REVOKED':
       return probeError('tls', 'certificate has been revoked');

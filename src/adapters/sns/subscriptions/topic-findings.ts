@@ -27,13 +27,15 @@ const subscriptionFindings = async (client: SNSClient, topicArn: string): Promis
     const text = `${String(confirmed.length)} confirmed (${String(topicWide)} to the whole topic), ${String(pending.length)} pending, ${String(inState('unsubscribed').length)} unsubscribed`;
     if (pending.length > 0) {
       const who = pending.map(({ address }) => address).join(', ');
-      return [warning(name, text, `${who}: follow the link in the mail from AWS, which may lie in spam`)];
+      return [
+        warning(name, text, `${who}: follow the link in the mail from AWS, which may be in the spam folder`),
+      ];
     }
     if (confirmed.length === 0)
       return [
         warning(
           name,
-          `${text}: no mail reaches anybody`,
+          `${text}: nobody receives mail`,
           'subscribe an address, or `upledger subscriptions sync`',
         ),
       ];
@@ -42,7 +44,7 @@ const subscriptionFindings = async (client: SNSClient, topicArn: string): Promis
         warning(
           name,
           text,
-          'subscribe one address to the whole topic: alarms and alerts of removed APIs pass no filter',
+          'subscribe one address to the whole topic: no filter lets alarms and alerts of removed APIs through',
         ),
       ];
     return [okay(name, text)];

@@ -17,7 +17,7 @@ export const renderAudit = (report: AuditReport, colours: boolean): string => {
       ? green(
           events === 0
             ? 'Nothing to verify.'
-            : 'No faults: nothing was changed, dropped, inserted or exchanged.',
+            : 'No faults: nothing was changed, dropped, inserted or swapped.',
         )
       : red(`${countText(faults.length, 'fault')}.`);
   return `${[

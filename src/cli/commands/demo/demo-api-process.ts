@@ -9,7 +9,7 @@ export type DemoApi = Readonly<{
   url: string;
   pid: number;
   /** resolves when it has taken effect */
-  tell: (word: 'break' | 'mend') => Promise<void>;
+  tell: (word: 'break' | 'repair') => Promise<void>;
   end: () => Promise<void>;
 }>;
 

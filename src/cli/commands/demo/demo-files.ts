@@ -3,13 +3,13 @@ import { join } from 'node:path';
 
 export type DemoFiles = Readonly<{ apis: string; ledger: string }>;
 
-const apisYaml = (url: string): string => `# Written by upledger demo, and again by the next one.
+const apisYaml = (url: string): string => `# Written by upledger demo. The next demo overwrites it.
 apis:
   - api_id: shop
     url: ${url}/shop?basket=42
     check_interval_seconds: 60
-    failure_threshold: 2   # two failures in a row, then it is DOWN
-    success_threshold: 2   # two good checks in a row, then it is UP again
+    failure_threshold: 2   # DOWN after two failures in a row
+    success_threshold: 2   # UP again after two good checks in a row
 
   - api_id: blog
     url: ${url}/blog

@@ -19,7 +19,7 @@ import { explainPass, fillLines } from './explain-pass.ts';
 const monitored = 'shop';
 const pauseMs = 1000;
 
-type Step = Readonly<{ first?: Readonly<{ tell: 'break' | 'mend'; say: string }> }>;
+type Step = Readonly<{ first?: Readonly<{ tell: 'break' | 'repair'; say: string }> }>;
 
 const steps: readonly Step[] = [
   {},
@@ -27,7 +27,7 @@ const steps: readonly Step[] = [
   { first: { tell: 'break', say: 'Now the shop breaks: it answers 503.' } },
   {},
   {},
-  { first: { tell: 'mend', say: 'The shop works again.' } },
+  { first: { tell: 'repair', say: 'The shop works again.' } },
   {},
   {},
 ];

@@ -7,6 +7,6 @@ export const renderDispatch = (summary: DispatchSummary, colours: boolean): stri
   const backlog = messages.backlog === null ? 'unknown' : String(messages.backlog);
   return summaryText('dispatch', summary, colours, [
     ['APIs', `${String(apis.sent)} sent of ${String(apis.due)} due, ${String(apis.total)} listed`],
-    ['messages', `${String(messages.sent)} sent, ${backlog} waited before`],
+    ['messages', `${String(messages.sent)} sent, ${backlog} already waiting`],
   ]);
 };

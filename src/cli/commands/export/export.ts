@@ -6,7 +6,7 @@ import { createOrderWatch } from '../../../runner/history/scan-log.ts';
 import type { Page } from '../../../projections/ledger.ts';
 import { withinPeriod } from '../../../runner/history/within-period.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
-import { declarePeriod, declareStore } from '../../input/shared-options.ts';
+import { declareOneApi, declarePeriod, declareStore } from '../../input/shared-options.ts';
 import { failureOfApi } from '../../lookup/find-api.ts';
 import { storeOptions, timeText } from '../../input/option-codecs.ts';
 import { period, periodFailure } from '../../input/period.ts';
@@ -56,7 +56,7 @@ const outOfOrder = (apiId: string): string =>
 /** The log as JSON lines. */
 export const exportLog: CommandModule = {
   declare: (command) => {
-    declarePeriod(declareStore(command).option('--api <api>', 'only this API')).addHelpText(
+    declarePeriod(declareOneApi(declareStore(command))).addHelpText(
       'after',
       '\nOne event per line, each stream in order, with the hashes that chain it: audit --file can verify it.',
     );

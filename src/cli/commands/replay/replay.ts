@@ -3,7 +3,7 @@ import * as t from 'io-ts';
 import { replayLog, type ReplayReport } from '../../../runner/replay/replay-log.ts';
 import { ask } from './confirm.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
-import { declareStore } from '../../input/shared-options.ts';
+import { declareOneApi, declareStore } from '../../input/shared-options.ts';
 import { withEventProgress } from '../../terminal/progress.ts';
 import { failureOfApi } from '../../lookup/find-api.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
@@ -88,7 +88,7 @@ const work = async (context: ProcessContext, { store, options }: Reading<Options
 /** Folds the log again beside the states. */
 export const replay: CommandModule = {
   declare: (command) => {
-    declareStore(command)
+    declareOneApi(declareStore(command))
       .option('--verify', 'compare every field of every stored state with the log; change nothing (default)')
       .option('--write', 'rebuild states that are missing, damaged or behind; safe while passes run')
       .option(
@@ -96,7 +96,6 @@ export const replay: CommandModule = {
         'with --write: also set back states that are ahead of a restored log and replace unreadable ones; passes must be stopped',
       )
       .option('--yes', 'with --reset: do not ask for confirmation')
-      .option('--api <api>', 'only this API')
       .option('--json', 'print one JSON object')
       .addHelpText(
         'after',

@@ -4,7 +4,7 @@ import { isoTime } from '../../../runner/ports/clock.ts';
 import { readReport, type Report } from '../../../runner/report/read-report.ts';
 import { chartParts, type ChartParts } from './page/chart-buckets.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
-import { declareStore } from '../../input/shared-options.ts';
+import { declareSomeApis, declareStore } from '../../input/shared-options.ts';
 import { withEventProgress } from '../../terminal/progress.ts';
 import { knownEvents } from '../../lookup/find-api.ts';
 import { FileText, oneOf, storeOptions } from '../../input/option-codecs.ts';
@@ -107,12 +107,11 @@ const work = async (context: ProcessContext, { store, options }: Reading<Options
 /** How good a period was: uptime, coverage, incidents, latency, alerts. */
 export const report: CommandModule = {
   declare: (command) => {
-    declareStore(command)
+    declareSomeApis(declareStore(command))
       .option('--since <time>', 'start: 2026-10-31, or a time ago such as 30d (default: 30d)')
       .option('--until <time>', 'end, exclusive (default: now)')
       .option('--month <month>', 'a calendar month, such as 2026-10')
       .option('--tz <zone>', 'the time zone of dates and charts, such as Europe/Berlin (default: UTC)')
-      .option('--api <api...>', 'only these APIs')
       .option('--format <format>', 'table, json, csv or html: one page with charts (default: table)')
       .option('--output <file>', 'write to a file instead of stdout (-: stdout)');
   },

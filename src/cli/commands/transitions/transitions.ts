@@ -4,7 +4,7 @@ import type { TransitionRecord } from '../../../projections/history/transitions.
 import { formatError } from '../../../runner/text/format-error.ts';
 import { readTransitionRecords } from '../../../runner/history/read-transitions.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
-import { declarePeriod, declareStore } from '../../input/shared-options.ts';
+import { declareOneApi, declarePeriod, declareStore } from '../../input/shared-options.ts';
 import { failureOfApi } from '../../lookup/find-api.ts';
 import { oneOf, storeOptions, timeText } from '../../input/option-codecs.ts';
 import { period, periodFailure } from '../../input/period.ts';
@@ -68,7 +68,7 @@ const show = async (
 /** Every UP→DOWN and DOWN→UP, oldest first. */
 export const transitions: CommandModule = {
   declare: (command) => {
-    declarePeriod(declareStore(command).option('--api <api>', 'only this API')).option(
+    declarePeriod(declareOneApi(declareStore(command))).option(
       '--format <format>',
       'table, json (one object per line) or csv (default: table)',
     );

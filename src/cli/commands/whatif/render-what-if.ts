@@ -35,7 +35,7 @@ export const renderWhatIf = (
   )}${note}`;
 };
 
-const toComeText = `In brackets: alerts that outages of this period bring after it, or may yet bring.
+const toComeText = `In brackets: alerts that outages of this period cause after it, or may still cause.
 `;
 
 /** What no replay can know, printed each time. */

@@ -10,7 +10,7 @@ import { readCurrentConfigs } from '../../../runner/history/read-current-configs
 import { readWhatIf, type WhatIfRead } from '../../../runner/what-if/read-what-if.ts';
 import { countText } from '../../terminal/format.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
-import { declareStore } from '../../input/shared-options.ts';
+import { declareSomeApis, declareStore } from '../../input/shared-options.ts';
 import { withEventProgress } from '../../terminal/progress.ts';
 import { knownEvents } from '../../lookup/find-api.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
@@ -154,12 +154,11 @@ const work = async (context: ProcessContext, reading: Reading<Options>): Promise
 /** Replays recorded checks under other thresholds. */
 export const whatif: CommandModule = {
   declare: (command) => {
-    declareStore(command)
+    declareSomeApis(declareStore(command))
       .option('--failure-threshold <range>', 'thresholds to try: 3, or 1..5 (default: 1..5)')
       .option('--success-threshold <range>', 'the same for recoveries (default: 1..3)')
       .option('--since <time>', 'start: 2026-10-31, or a time ago such as 30d (default: 30d)')
       .option('--until <time>', 'end, exclusive (default: now)')
-      .option('--api <api...>', 'only these APIs')
       .option(
         '--short <minutes>',
         'outages of at most this many minutes do not deserve an alert (default: 10)',

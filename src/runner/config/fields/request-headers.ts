@@ -24,7 +24,7 @@ const refusedNames: ReadonlySet<string> = new Set([
 const faultOfName = (name: string, seen: ReadonlySet<string>): string | null => {
   if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/u.test(name) || name.length > 256)
     return 'must have a valid header name';
-  if (refusedNames.has(name.toLowerCase())) return 'must not be set: upledger sets it by itself';
+  if (refusedNames.has(name.toLowerCase())) return 'must not be set: upledger sets it';
   return seen.has(name.toLowerCase()) ? 'must be set once: the case of a name makes no difference' : null;
 };
 
@@ -36,7 +36,7 @@ const faultOfValue = (value: unknown): string | null => {
   const reference = refusedReference(value);
   if (reference === null) return null;
   const named = /^[A-Za-z_]\w{0,63}$/u.test(reference) ? `\${env:${reference}}` : '${env:…}';
-  return `must not ask for ${named}: only \${env:UPLEDGER_SECRET_NAME} is filled in`;
+  return `must not refer to ${named}: only \${env:UPLEDGER_SECRET_NAME} is filled in`;
 };
 
 const faultsOf = (headers: Readonly<Record<string, unknown>>): readonly (readonly [string, string])[] => {

@@ -5,7 +5,7 @@ const longest = 8192;
 const faultOf = (text: string): string | null => {
   if (text.length > longest) return `must be at most ${String(longest)} characters`;
   // The URL parser would drop these silently, and another URL than the one on the page would be checked.
-  if (/[\s\p{Cc}]/u.test(text)) return 'must hold no white space';
+  if (/[\s\p{Cc}]/u.test(text)) return 'must not contain white space';
   // Without an @ there are no credentials, and to parse for nothing costs 10,000 URL objects a pass.
   if (!URL.canParse(text) || !/^https?:\/\//iu.test(text))
     return 'must be an absolute http or https URL, such as https://api.example.com/health';
@@ -13,7 +13,7 @@ const faultOf = (text: string): string | null => {
   const url = new URL(text);
   return url.username === '' && url.password === ''
     ? null
-    : 'must hold no credentials: send them in a header, as ${env:UPLEDGER_SECRET_…}';
+    : 'must not contain credentials: send them in a header, as ${env:UPLEDGER_SECRET_…}';
 };
 
 const isTargetUrl = (u: unknown): u is string =>

@@ -20,7 +20,7 @@ describe('a server that misbehaves', () => {
     await using server = await rawServer(() => {});
     const result = await check(server.url, { timeout_ms: 150 });
     expect(result).toMatchObject({
-      ...down('timeout', 'no answer within 150 ms (waiting for headers)'),
+      ...down('timeout', 'no response within 150 ms (waiting for headers)'),
       status_code: null,
       latency_ms: null,
     });
@@ -35,7 +35,7 @@ describe('a server that misbehaves', () => {
       socket.on('close', () => clearInterval(drip));
     });
     expect(await check(server.url, { timeout_ms: 200 })).toMatchObject(
-      down('timeout', 'no answer within 200 ms (waiting for headers)'),
+      down('timeout', 'no response within 200 ms (waiting for headers)'),
     );
   });
 
@@ -47,7 +47,7 @@ describe('a server that misbehaves', () => {
     });
     const result = await check(server.url, { timeout_ms: 200 });
     expect(result).toMatchObject({
-      ...down('timeout', 'no whole answer within 200 ms (reading the body)'),
+      ...down('timeout', 'no complete response within 200 ms (reading the body)'),
       status_code: 200,
     });
   });
@@ -103,9 +103,13 @@ describe('a server that misbehaves', () => {
 
   it('closes or resets before it answers', async () => {
     await using closing = await answering('');
-    expect(await check(closing.url)).toMatchObject(down('reset', 'connection closed before an answer came'));
+    expect(await check(closing.url)).toMatchObject(
+      down('reset', 'connection closed before a response arrived'),
+    );
     await using resetting = await rawServer((socket) => socket.once('data', () => socket.resetAndDestroy()));
-    expect(await check(resetting.url)).toMatchObject(down('reset', 'connection reset before an answer came'));
+    expect(await check(resetting.url)).toMatchObject(
+      down('reset', 'connection reset before a response arrived'),
+    );
   });
 
   it.each([

@@ -114,9 +114,9 @@ describe('the queue in SQS', () => {
     ]);
     const { queue } = await openQueue(proxy.endpoint);
     proxy.plan(() => refusal('AccessDenied'));
-    expect(left(await queue.backlog()).message).toMatch(/the role lacks this right/);
-    expect(left(await queue.remove('x')()).message).toMatch(/the role lacks this right/);
-    expect(left(await queue.extend('x', 1)()).message).toMatch(/the role lacks this right/);
+    expect(left(await queue.backlog()).message).toMatch(/the role lacks this permission/);
+    expect(left(await queue.remove('x')()).message).toMatch(/the role lacks this permission/);
+    expect(left(await queue.extend('x', 1)()).message).toMatch(/the role lacks this permission/);
   });
 
   it('puts aside what was received too often: nothing of ours has to', async () => {

@@ -147,8 +147,8 @@ describeDynamoDb('replay and audit', () => {
     await setMember(6, 'transition_month', { S: '2025-01' });
     await setMember(10, 'at', { S: '2026-01-01T00:00:00.000Z' });
     expect(await told()).toEqual([
-      expect.stringMatching(/^6 stands in the index of transitions at .* in month 2025-01/u),
-      expect.stringMatching(/^10 stands in the index of transitions at 2026-01-01T00:00:00.000Z/u),
+      expect.stringMatching(/^6 is in the index of transitions at .* in month 2025-01/u),
+      expect.stringMatching(/^10 is in the index of transitions at 2026-01-01T00:00:00.000Z/u),
     ]);
   });
 

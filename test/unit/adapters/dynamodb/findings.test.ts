@@ -83,7 +83,7 @@ describeDynamoDb('what doctor finds', () => {
   });
 
   it.each(['BatchExecuteStatement', 'ExecuteTransaction', 'Scan', 'Query', 'GetItem', 'BatchGetItem'])(
-    'tells a missing right to %s, where a pass needs it',
+    'names a missing permission to %s, where a pass needs it',
     async (denied) => {
       const proxy = await startFaultProxy(server.endpoint);
       proxy.plan(({ operation }) =>
@@ -99,7 +99,9 @@ describeDynamoDb('what doctor finds', () => {
       await proxy.stop();
       const faults = found.filter(({ level }) => level === 'fault').map(({ name }) => name);
       expect(faults).toEqual(
-        { BatchExecuteStatement: [], ExecuteTransaction: ['write rights'] }[denied] ?? ['read rights'],
+        { BatchExecuteStatement: [], ExecuteTransaction: ['write permissions'] }[denied] ?? [
+          'read permissions',
+        ],
       );
     },
   );

@@ -35,8 +35,8 @@ describe('plainItem', () => {
     );
     expect(faults).toEqual([
       'set is a DynamoDB set, must be text, a number, true or false, a list or a map',
-      '__proto__ is no name for an attribute',
-      'deep.list.1 is 9007199254740993, a number that cannot be kept exactly',
+      '__proto__ cannot be the name of an attribute',
+      'deep.list.1 is 9007199254740993, a number that cannot be stored exactly',
       'deep.list.2 is a DynamoDB binary value, must be text, a number, true or false, a list or a map',
     ]);
   });
@@ -76,7 +76,7 @@ describe('eventLine', () => {
 
   it.each([
     [{ ...key }, 3, 'hash is missing'],
-    [{ ...key, hash: { N: '1' } }, 3, 'hash is no text'],
+    [{ ...key, hash: { N: '1' } }, 3, 'hash is not text'],
     [{ ...key, hash: { S: 'x' }, x: { NS: ['1'] } }, 3, 'x is a DynamoDB set'],
     [{ ...key, seq: { N: '1.5' }, hash: { S: 'x' } }, null, 'its key'],
     [{ api_id: { S: 'api' }, hash: { S: 'x' } }, null, 'its key'],

@@ -99,7 +99,7 @@ describe('a host name', () => {
     for (const result of await Promise.all(hanging)) {
       expect(result.error).toEqual({
         kind: 'timeout',
-        message: 'no answer within 1500 ms (looking up the name)',
+        message: 'no response within 1500 ms (looking up the name)',
       });
     }
   });

@@ -81,7 +81,7 @@ describe('a TLS target', () => {
     const self = await certificateFor(['127.0.0.1']);
     for (const [certificate, message] of [
       [self, 'certificate is self-signed'],
-      [good, textWith('certificate is from an authority not known here')],
+      [good, textWith('certificate is from an unknown authority')],
     ] as const) {
       await using server = await tlsServer(certificate, (socket) => {
         socket.on('data', (chunk) => {
@@ -107,7 +107,7 @@ describe('a TLS target', () => {
     await using hanging = await rawServer(() => {});
     expect((await check(`https://127.0.0.1:${hanging.port}/`, { timeout_ms: 150 })).error).toEqual({
       kind: 'timeout',
-      message: 'no answer within 150 ms (in the TLS handshake)',
+      message: 'no response within 150 ms (in the TLS handshake)',
     });
   });
 

@@ -130,7 +130,7 @@ describe('a file that cannot be used', () => {
     holder.close();
     expect(results).toMatchObject([1, 2].map(() => ({ _tag: 'Failed', error: { _tag: 'LedgerError' } })));
     expect(results.map((result) => (result._tag === 'Failed' ? result.error.message : ''))[0]).toMatch(
-      /upledger\.db is locked by another process: end what holds it/,
+      /upledger\.db is locked by another process: end that process/,
     );
     expect(await streamIn(ledger, 'api')).toEqual([]);
   });
@@ -175,7 +175,7 @@ describe('a file that cannot be used', () => {
     db.exec(`PRAGMA max_page_count = ${String(pages)}`);
     const many = Array.from({ length: 50 }, (_, i) => first(`api-${String(i)}`));
     const error = left(await retryWhenBusy(folder.file, () => commitBatch(db)(many))());
-    expect(error.message).toMatch(/^the disk that holds .*upledger\.db is full: make room/);
+    expect(error.message).toMatch(/^the disk that holds .*upledger\.db is full: free some space/);
     expect(db.prepare('SELECT count(*) AS n FROM api_health_events').get()).toEqual({ n: 3 });
     db.exec('PRAGMA max_page_count = 100000');
     expect(commitBatch(db)(many).every(({ _tag }) => _tag === 'Committed')).toBe(true);

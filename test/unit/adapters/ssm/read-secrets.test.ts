@@ -102,7 +102,7 @@ describe('readSecrets', () => {
       E.right({
         values: new Map([['UPLEDGER_SECRET_TOKEN', 't-1']]),
         faults: [
-          '/upledger/prod/PLAIN is a String: put it again as a SecureString',
+          '/upledger/prod/PLAIN is a String: store it again as a SecureString',
           '/upledger/prod/not-a-name cannot be named in a header: use letters, digits and underscores only',
         ],
       }),

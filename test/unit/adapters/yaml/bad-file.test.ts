@@ -36,7 +36,7 @@ describe('a file that cannot be read', () => {
     expect(await errorOf(join(folder, 'sub'))).toBe('FILE is a folder, must be a YAML file.');
     expect(await errorOf(join(file, 'apis.yaml'))).toMatch(/^There is no FILE/u);
     expect(await errorOf(join(folder, 'loop'))).toBe('FILE is a link that leads back to itself.');
-    expect(await errorOf('a\0b')).toBe('FILE is no valid file name.');
+    expect(await errorOf('a\0b')).toBe('FILE is not a valid file name.');
     expect(await errorOf(`${folder}/${'x'.repeat(300)}`)).toBe('FILE is too long for a file name.');
   });
 
@@ -45,7 +45,7 @@ describe('a file that cannot be read', () => {
     await chmod(path, 0);
     // Nothing is closed to root.
     const expected: unknown =
-      process.getuid?.() === 0 ? 'apis: []' : expect.stringContaining('may not be read by this user');
+      process.getuid?.() === 0 ? 'apis: []' : expect.stringContaining('cannot be read by this user');
     const read = await readTextFile(path)();
     expect(E.isRight(read) ? read.right : read.left.message).toStrictEqual(expected);
   });
@@ -74,14 +74,17 @@ describe('a file that holds no list of APIs', () => {
   });
 
   it.each([
-    ['- api_id: a', 'FILE holds a list, must be a map with one key, apis'],
-    ['hello', 'FILE holds no map, must be a map with one key, apis'],
+    ['- api_id: a', 'FILE is a list, must be a map with one key, apis'],
+    ['hello', 'FILE is not a map, must be a map with one key, apis'],
     ['{}', 'FILE has no key apis, must be a map with one key, apis'],
     ['# x\napis: {a: 1}', 'FILE:2:1: apis is a map, must be a list'],
-    ['apis: 7', 'FILE:1:1: apis is no list, must be a list'],
-    ['\uFEFFapis: 7', 'FILE:1:1: apis is no list, must be a list'],
-    ['api: []', 'FILE:1:1: api is no key of this file; did you mean apis?'],
-    ['apis: []\nother: 1\n"more": 2', 'FILE:2:1: other is no key of this file\nFILE:3:2: more is no key'],
+    ['apis: 7', 'FILE:1:1: apis is not a list, must be a list'],
+    ['\uFEFFapis: 7', 'FILE:1:1: apis is not a list, must be a list'],
+    ['api: []', 'FILE:1:1: api is not a key of this file; did you mean apis?'],
+    [
+      'apis: []\nother: 1\n"more": 2',
+      'FILE:2:1: other is not a key of this file\nFILE:3:2: more is not a key',
+    ],
     ['apis: []\n---\napis: []', 'FILE is not YAML: expected a single document'],
   ])('%j is told: %s', async (content, text) => {
     expect(await errorIn(content)).toContain(text);

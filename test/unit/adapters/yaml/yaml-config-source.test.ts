@@ -41,11 +41,11 @@ describe('a fault in apis.yaml stands at its line and column:', () => {
     [
       'an unknown field',
       'api_id: b\n    url: https://b.example/\n    "interval": 5',
-      '7:6: apis[1].interval is no field',
+      '7:6: apis[1].interval is not a field',
     ],
     ['a missing field, where its API begins', 'api_id: b', '5:5: apis[1].url is missing'],
-    ['no map', 'b', '5:5: apis[1] is no map'],
-    ['what stands behind a tag', '!!str b', '5:5: apis[1] is no map'],
+    ['not a map', 'b', '5:5: apis[1] is not a map'],
+    ['what stands behind a tag', '!!str b', '5:5: apis[1] is not a map'],
     ['a number for a name', 'api_id: 123\n    url: https://b.example/', '5:5: apis[1].api_id is 123'],
     [
       'a number for a name, hinting at quotes',
@@ -93,15 +93,11 @@ describe('entries of one api_id', () => {
         invalid: [
           {
             api_id: 'a',
-            faults: [
-              `${path}:3:5: apis[0].api_id is "a" here and in apis[1]: each API needs an api_id of its own`,
-            ],
+            faults: [`${path}:3:5: apis[0].api_id is "a" here and in apis[1]: each API needs its own api_id`],
           },
           {
             api_id: 'a',
-            faults: [
-              `${path}:5:6: apis[1].api_id is "a" here and in apis[0]: each API needs an api_id of its own`,
-            ],
+            faults: [`${path}:5:6: apis[1].api_id is "a" here and in apis[0]: each API needs its own api_id`],
           },
         ],
       },

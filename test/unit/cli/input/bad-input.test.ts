@@ -38,7 +38,7 @@ describe('bad input', () => {
     [
       'credentials in a URL',
       'url: http://me:secret@127.0.0.1/',
-      /apis\[0\]\.url .*must hold no credentials/u,
+      /apis\[0\]\.url .*must not contain credentials/u,
     ],
     ['a file: URL', 'url: file:///etc/passwd', /apis\[0\]\.url .*must be/u],
     [
@@ -111,7 +111,7 @@ describe('bad input', () => {
     status = 503;
     const { code, stdout } = await place.run(['run']);
     expect(code).toBe(0);
-    expect(stdout).toContain('a clock was wrong: the last record of shop lies in the future');
+    expect(stdout).toContain('a clock was wrong: the last record of shop is in the future');
     expect(stdout).toContain('UP -> DOWN');
     const lines = (await place.run(['transitions', '--format', 'json'])).stdout;
     expect(JSON.parse(lines)).toMatchObject({ api_id: 'shop', previous_duration_ms: 0 });

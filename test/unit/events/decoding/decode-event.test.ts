@@ -58,8 +58,8 @@ describe('decodeEvent', () => {
   });
 
   it('refuses an event that stands in the place of another', () => {
-    expect(faultsOf({ ...line, seq: 3 })).toEqual(['stands at api/3 but says api/2']);
-    expect(faultsOf({ ...line, api_id: 'other' })).toEqual(['stands at other/2 but says api/2']);
+    expect(faultsOf({ ...line, seq: 3 })).toEqual(['is at api/3 but says api/2']);
+    expect(faultsOf({ ...line, api_id: 'other' })).toEqual(['is at other/2 but says api/2']);
   });
 
   it('takes the hash of the line, not one in the body', () => {

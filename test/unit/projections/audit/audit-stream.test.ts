@@ -84,7 +84,7 @@ describe('an audit of a log that was forged and chained anew', () => {
       4,
       { outcome: 'UP' },
       [
-        '4: is a routine check but is chained as a kept event',
+        '4: is a routine check but is chained as a permanent event',
         '5: does not follow from the checks before it',
       ],
     ],
@@ -92,24 +92,27 @@ describe('an audit of a log that was forged and chained anew', () => {
       3,
       { outcome: 'DOWN' },
       [
-        '3: must be kept but is chained as a routine check',
-        '4: should be the change to DOWN that check 3 tipped',
+        '3: must be permanent but is chained as a routine check',
+        '4: should be the change to DOWN that check 3 caused',
       ],
     ],
     [3, { config_digest: 'a'.repeat(64) }, ['3: was made with another config than the one in force']],
-    [1, { timeout_ms: 1 }, ['1: has a config_digest that does not fit its config']],
+    [1, { timeout_ms: 1 }, ['1: has a config_digest that does not match its config']],
     [3, { expires_at: 9 }, ['3: expires at 9, which the config before it does not allow']],
-    [4, { expires_at: 9 }, ['4: is kept for ever but says that it expires']],
+    [4, { expires_at: 9 }, ['4: is a permanent event but says that it expires']],
     [
       6,
       { for_seq: 4 },
-      ['6: is about 4, which is no transition before it', '7: answers attempt 1 for 5, which was never made'],
+      [
+        '6: is about 4, which is not an earlier transition',
+        '7: answers attempt 1 for 5, which was never made',
+      ],
     ],
     [
       10,
       { for_seq: 5 },
       [
-        '10: claims the alert of 5, which was published before',
+        '10: claims the alert of 5, which was already published',
         '11: answers attempt 2 for 9, which was never made',
       ],
     ],
@@ -117,9 +120,9 @@ describe('an audit of a log that was forged and chained anew', () => {
       6,
       { attempt: 2 },
       [
-        '6: is attempt 2; after the log before it, it would be 1',
+        '6: is attempt 2; by the log before it, it should be 1',
         '7: answers attempt 1 for 5, which was never made',
-        '10: is attempt 2; after the log before it, it would be 3',
+        '10: is attempt 2; by the log before it, it should be 3',
       ],
     ],
     [7, { attempt: 4 }, ['7: answers attempt 4 for 5, which was never made']],
@@ -127,9 +130,9 @@ describe('an audit of a log that was forged and chained anew', () => {
       7,
       { for_seq: 9 },
       [
-        '7: is about 9, which is no transition before it',
-        '10: claims the alert of 9, which was published before',
-        '12: claims the alert of 9, which was published before',
+        '7: is about 9, which is not an earlier transition',
+        '10: claims the alert of 9, which was already published',
+        '12: claims the alert of 9, which was already published',
         '5: its alert was never published, though that of 9 was',
       ],
     ],
@@ -148,10 +151,10 @@ describe('an audit of a log that was forged and chained anew', () => {
 
   it('finds a transition that is not there, in the middle and at the end', async () => {
     expect(await without([5, 6, 7, 8, 9, 10, 11, 12, 13, 14])).toEqual([
-      '5: should be the change to DOWN that check 4 tipped, and is missing',
+      '5: should be the change to DOWN that check 4 caused, and is missing',
     ]);
     expect(await without([5, 6, 7, 9, 10, 11, 12, 13])).toEqual([
-      '5: should be the change to DOWN that check 4 tipped',
+      '5: should be the change to DOWN that check 4 caused',
     ]);
   });
 
@@ -221,7 +224,7 @@ describe('an audit where something is lost', () => {
     const cut = await auditedAt(storeOf(damaged, state), soon);
     expect(faultsOf(cut)).toEqual([
       '4: is not a line of the log',
-      '8: is missing, with all up to 9: the state of the API has seen it, so the log was cut off',
+      '8: is missing, with all up to 9: the state of the API includes it, so the log was cut off',
     ]);
     const unchecked: Health = { ...state, last_checked_at: null };
     expect(faultsOf(await auditedAt(storeOf(damaged, unchecked), later))).toHaveLength(2);
@@ -256,7 +259,7 @@ describe('an audit where something is lost', () => {
     expect(result.report.unverifiable).toEqual([]);
     const beforeIt = alerts.filter(({ seq }) => seq !== 4);
     const found = await auditedAt(storeOf(inPlace(beforeIt), forgedRow(alerts)), later);
-    expect(faultsOf(found)[0]).toMatch(/^4: is missing, and not only checks that may expire stood there/u);
+    expect(faultsOf(found)[0]).toMatch(/^4: is missing, and not only checks that may expire were there/u);
   });
 
   it('names the place that is empty where something else than a routine check must have stood, and replay does', async () => {

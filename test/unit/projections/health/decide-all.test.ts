@@ -42,7 +42,7 @@ describe('decideAll', () => {
     expect(kept?.event).toMatchObject({ expires_at: undefined, prev_kept_hash: after.head_kept_hash });
   });
 
-  it('keeps for ever what is routine in a stream that has no config', () => {
+  it('keeps forever what is routine in a stream that has no config', () => {
     const { after } = streamOf([checked(1, 'UP')]);
     expect(decideAll(after, metadataAt(2), [checked(2, 'UP')]).events[0]?.event).toMatchObject({
       expires_at: undefined,

@@ -43,8 +43,8 @@ describe('the replay of a stream', () => {
     });
   });
 
-  it('names an event that stands after a later one', () => {
-    expect(told([...log, ...log.slice(-1)])).toContain(`stands after ${String(log.length)}`);
+  it('names an event that comes after a later one', () => {
+    expect(told([...log, ...log.slice(-1)])).toContain(`comes after ${String(log.length)}`);
   });
 
   it('names an event that is not chained to the one before it', () => {
@@ -58,7 +58,7 @@ describe('the replay of a stream', () => {
     const [first, second] = log;
     if (first === undefined || second === undefined) throw new Error('the stream is too short');
     const forged = changed(second, { prev_kept_hash: sha256('another') });
-    expect(told([first, forged])).toContain('event 2: is not chained to the kept event');
+    expect(told([first, forged])).toContain('event 2: is not chained to the permanent event');
   });
 
   it('names an event that no codec knows', () => {

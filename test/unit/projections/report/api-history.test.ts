@@ -65,7 +65,7 @@ describe('the history of an API', () => {
     });
   });
 
-  it('ends what expired checks said at an alert that stands after them', () => {
+  it('ends what expired checks said at an alert that comes after them', () => {
     // Up at 2 and 3 (expired), published at 6: two checks of a minute in four.
     const settled = [
       configRead(0, { retain_checks_days: 1 }),

@@ -23,7 +23,7 @@ describe('a recommendation', () => {
     expect(
       said(row(2, { alerts: 6, saved: 2, max_delay_ms: 70 }), row(3, { alerts: 2, missed_outages: 1 })),
     ).toBe(
-      'Consider failure_threshold 2, success_threshold 1: 6 instead of 10 alerts (4 fewer), 2 short outages not told, no longer one missed, and outages would have been told at most 70 ms later.',
+      'Consider failure_threshold 2, success_threshold 1: 6 instead of 10 alerts (4 fewer), 2 short outages not reported, no longer outage missed, and outages would have been reported at most 70 ms later.',
     );
   });
 
@@ -34,7 +34,7 @@ describe('a recommendation', () => {
     );
     expect(said(row(4, spared), row(2, spared), row(3, spared))).toContain('failure_threshold 2,');
     expect(said(row(2, { alerts: 0, saved: 5, max_delay_ms: null }))).toContain(
-      'and no outage would have been told at all.',
+      'and no outage would have been reported at all.',
     );
   });
 
@@ -42,8 +42,8 @@ describe('a recommendation', () => {
     const open = { ...current, alerts: 2, after_period: 0 };
     const put = (changes: Partial<WhatIfRow>) =>
       recommend([open, row(1, { success_threshold: 2, ...changes })], String, true);
-    expect(put({ alerts: 1, after_period: 1 })).toMatch(/^Keep what is in force: .* of the 2 alerts/u);
-    expect(put({ alerts: 0, after_period: 2 })).toMatch(/^Keep what is in force/u);
+    expect(put({ alerts: 1, after_period: 1 })).toMatch(/^Keep the current thresholds: .* of the 2 alerts/u);
+    expect(put({ alerts: 0, after_period: 2 })).toMatch(/^Keep the current thresholds/u);
     expect(
       recommend(
         [{ ...current, alerts: 9, after_period: 1 }, row(2, { alerts: 5, after_period: 1, saved: 2 })],
@@ -51,14 +51,14 @@ describe('a recommendation', () => {
         true,
       ),
     ).toContain(
-      ': 6 instead of 10 alerts (4 fewer, those still to come included), 2 short outages not told,',
+      ': 6 instead of 10 alerts (4 fewer, those still to come included), 2 short outages not reported,',
     );
   });
 
   it('tells what it costs to wait for more good checks, and that outages are told as one', () => {
     const merged = said(row(1, { success_threshold: 3, alerts: 4 }));
     expect(merged).toBe(
-      'Consider failure_threshold 1, success_threshold 3: 4 instead of 10 alerts (6 fewer), outages close together told as one, no longer one missed, and no outage would have been told later; recoveries would have been told later, after 3 good checks in a row.',
+      'Consider failure_threshold 1, success_threshold 3: 4 instead of 10 alerts (6 fewer), outages close together reported as one, no longer outage missed, and no outage would have been reported later; recoveries would have been reported later, after 3 good checks in a row.',
     );
     const mixed = { ...current, failure_threshold: null, success_threshold: null };
     expect(recommend([mixed, row(2, { success_threshold: 2, alerts: 4 })], String, true)).toContain(
@@ -80,7 +80,7 @@ describe('a recommendation', () => {
     ['there are no others', []],
   ])('keeps what is in force when %s', (_, rows) => {
     expect(said(...rows)).toMatch(
-      /^Keep what is in force: no other setting here spares a tenth of the 10 alerts/u,
+      /^Keep the current thresholds: no other setting here avoids a tenth of the 10 alerts/u,
     );
   });
 

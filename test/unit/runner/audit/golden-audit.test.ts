@@ -10,7 +10,7 @@ const fixture = (name: string): string =>
 const linesOf = (name: string): readonly string[] => fixture(name).trimEnd().split('\n');
 const now = Date.parse('2030-01-01T00:00:00.000Z');
 
-/** What version 0.1 exported and sealed. Kept for ever: an auditor's papers must not lose their worth by an upgrade. */
+/** What version 0.1 exported and sealed. Kept forever: an auditor's papers must not lose their worth by an upgrade. */
 const exported = linesOf('golden-export.jsonl');
 const seal = right(decodeSeal(JSON.parse(fixture('golden-seal.json'))));
 

@@ -90,7 +90,7 @@ describe('a config', () => {
     [
       'api_id',
       123,
-      'apis[3].api_id is 123, must be 1 to 128 of A-Z a-z 0-9 . _ -: a number is no name, write it in quotes, "123"',
+      'apis[3].api_id is 123, must be 1 to 128 of A-Z a-z 0-9 . _ -: a number is not a name: write it in quotes, "123"',
     ],
     ['api_id', undefined, 'apis[3].api_id is missing, must be 1 to 128 of A-Z a-z 0-9 . _ -'],
     [
@@ -126,7 +126,7 @@ describe('a config', () => {
     ['expected_status_code', 'expected_status_codes'],
   ])('with the unknown field %s names %s', (written, meant) => {
     expect(faultsOf({ ...least, [written]: 1 })).toStrictEqual([
-      `apis[3].${written} is no field; did you mean ${meant}?`,
+      `apis[3].${written} is not a field; did you mean ${meant}?`,
     ]);
   });
 
@@ -137,12 +137,12 @@ describe('a config', () => {
     expect(faultsOf({ ...least, timeout_ms: 60_000, retries: 1 })).toStrictEqual([]);
   });
 
-  it('that is no map is refused as what it is', () => {
+  it('that is not a map is refused as what it is', () => {
     expect([null, [], 'x', new Set()].flatMap(faultsOf)).toStrictEqual([
       'apis[3] is empty, must be a map of fields such as api_id and url',
       'apis[3] is a list, must be a map of fields such as api_id and url',
-      'apis[3] is no map, must be a map of fields such as api_id and url',
-      'apis[3] is no map, must be a map of fields such as api_id and url',
+      'apis[3] is not a map, must be a map of fields such as api_id and url',
+      'apis[3] is not a map, must be a map of fields such as api_id and url',
     ]);
   });
 

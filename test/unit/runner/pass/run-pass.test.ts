@@ -128,7 +128,7 @@ describe('one pass', () => {
     await m.pass();
     const refused = {
       _tag: 'StateWriteRejected',
-      error: ledgerError('no right to write states', null),
+      error: ledgerError('no permission to write states', null),
     } as const;
     const ledger: Monitor['ledger'] = {
       ...m.ledger,
@@ -143,7 +143,7 @@ describe('one pass', () => {
       const { report, outcome } = await m.pass({ at: noon + checks * minute, ledger });
       expect([report.apis.checked, report.unrecorded, outcome]).toEqual([1, ['api'], 'failed']);
       expect(m.notes.join()).toContain(
-        'the check of api is recorded, the state shown for it is old: no right to write states',
+        'the check of api is recorded, but the state shown for it is old: no permission to write states',
       );
       expect(m.types('api').filter((type) => type === 'CheckCompleted')).toHaveLength(checks);
     }

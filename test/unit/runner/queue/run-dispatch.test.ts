@@ -52,7 +52,7 @@ describe('dispatch', () => {
     expect((await queued.dispatch()).apis).toMatchObject({ due: 3, sent: 3 });
   });
 
-  it('sends again what nobody checked, and says what waited before', async () => {
+  it('sends again what nobody checked, and says how many were waiting', async () => {
     for (const name of names(60)) monitor.watch(name);
     await queued.dispatch();
     memory.purge();

@@ -173,7 +173,7 @@ describe('work', () => {
       await queued.work();
     }
     expect(memory.dead).toHaveLength(2);
-    expect(monitor.notes[0]).toBe('message 1 cannot be used (receipt 1): it is no JSON: "no JSON at all"');
+    expect(monitor.notes[0]).toBe('message 1 cannot be used (receipt 1): it is not JSON: "no JSON at all"');
     expect(monitor.notes).toContain('message 2 cannot be used (receipt 1): v is 2, must be 1');
   });
 
@@ -202,7 +202,9 @@ describe('work', () => {
     const { ledger } = monitor;
     const blind = { ...ledger, loadStates: () => async () => E.left(ledgerError('no table', null)) };
     expect(await queued.work({ ledger: blind })).toMatchObject({ failed: true, unrecorded: 1 });
-    expect(monitor.notes).toEqual(['the APIs of message 1 were not checked, it comes again: no table']);
+    expect(monitor.notes).toEqual([
+      'the APIs of message 1 were not checked; it will be redelivered: no table',
+    ]);
     expect(memory.bodies()).toHaveLength(1);
   });
 

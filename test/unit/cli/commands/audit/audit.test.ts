@@ -13,14 +13,14 @@ const audited = async (place: Workplace, ...args: readonly string[]) => {
 const sound = { streams: 1, events: 19, transitions: 2, faults: [], unverifiable: [] };
 
 describe('audit', () => {
-  it('finds nothing in a ledger that nobody touched, and says so for people and machines', async () => {
+  it('finds nothing in an intact ledger, and says so for people and machines', async () => {
     await using place = await workplace();
     await writeSmallLedger(place.path);
     expect(await audited(place)).toEqual({ code: 0, report: sound, stderr: '' });
     const { code, stdout } = await place.run(['audit']);
     expect(code).toBe(0);
     expect(stdout).toBe(
-      'Audited 19 events and 2 transitions of 1 stream.\nNo faults: nothing was changed, dropped, inserted or exchanged.\n',
+      'Audited 19 events and 2 transitions of 1 stream.\nNo faults: nothing was changed, dropped, inserted or swapped.\n',
     );
   });
 
@@ -28,14 +28,14 @@ describe('audit', () => {
     [
       'a byte',
       `UPDATE api_health_events SET body = replace(body, '"latency_ms":42', '"latency_ms":41') WHERE seq = 3`,
-      [{ seq: 3, fault: 'its content does not fit its hash: it was changed after it was written' }],
+      [{ seq: 3, fault: 'its content does not match its hash: it was changed after it was written' }],
     ],
     [
       'an outcome, hashed anew',
       `UPDATE api_health_events SET body = replace(body, '"outcome":"UP"', '"outcome":"DOWN"') WHERE seq = 16;
        UPDATE api_health_events SET hash = sha256(body) WHERE seq = 16`,
       [
-        { seq: 16, fault: 'must be kept but is chained as a routine check' },
+        { seq: 16, fault: 'must be permanent but is chained as a routine check' },
         { seq: 16, fault: 'is not what 17 is chained to: one of the two was changed or replaced' },
       ],
     ],
@@ -51,8 +51,8 @@ describe('audit', () => {
        UPDATE api_health_events SET seq = 8 WHERE seq = 9;
        UPDATE api_health_events SET seq = 9 WHERE seq = 99`,
       [
-        { seq: 8, fault: 'stands at api/8 but says api/9' },
-        { seq: 9, fault: 'stands at api/9 but says api/8' },
+        { seq: 8, fault: 'is at api/8 but says api/9' },
+        { seq: 9, fault: 'is at api/9 but says api/8' },
       ],
     ],
     [
@@ -61,7 +61,7 @@ describe('audit', () => {
       [
         {
           seq: 18,
-          fault: 'is missing, with all up to 19: the state of the API has seen it, so the log was cut off',
+          fault: 'is missing, with all up to 19: the state of the API includes it, so the log was cut off',
         },
       ],
     ],
@@ -72,7 +72,7 @@ describe('audit', () => {
       [
         {
           seq: 19,
-          fault: 'is not the event that the state of the API was made of: it was changed or replaced',
+          fault: 'is not the event that the state of the API was built from: it was changed or replaced',
         },
       ],
     ],
@@ -84,13 +84,13 @@ describe('audit', () => {
     [
       'an event before the first place',
       `INSERT INTO api_health_events (api_id, seq, body, hash) SELECT api_id, 0, body, hash FROM api_health_events WHERE seq = 3`,
-      [{ seq: 0, fault: 'stands at 0, and places begin at 1' }],
+      [{ seq: 0, fault: 'is at 0, but positions begin at 1' }],
     ],
     [
       'an event in a place that no number holds',
       `INSERT INTO api_health_events (api_id, seq, body, hash)
        SELECT api_id, 9007199254740993, body, hash FROM api_health_events WHERE seq = 3`,
-      [{ seq: null, fault: 'stands at 9007199254740993, and no place is that far' }],
+      [{ seq: null, fault: 'is at 9007199254740993, which is too large for a position' }],
     ],
     [
       'a transition that the index has lost',
@@ -109,14 +109,14 @@ describe('audit', () => {
         {
           seq: 6,
           fault:
-            'stands in the index of transitions at 2025-01-01T00:00:00.000Z, where it belongs at 2026-01-01T00:03:00.000Z: it is not shown when it happened',
+            'is in the index of transitions at 2025-01-01T00:00:00.000Z but belongs at 2026-01-01T00:03:00.000Z: it is shown at the wrong time',
         },
       ],
     ],
     [
       'a check in the index of transitions',
       `UPDATE api_health_events SET at = '2026-01-01T00:00:00.000Z' WHERE seq = 3`,
-      [{ seq: 3, fault: 'stands in the index of transitions and belongs to none' }],
+      [{ seq: 3, fault: 'is in the index of transitions but is neither a transition nor a delivery' }],
     ],
   ])('finds %s, and names it', async (_, sql, faults) => {
     await using place = await workplace();
@@ -189,7 +189,7 @@ describe('audit', () => {
           {
             api_id: 'api',
             seq: 20,
-            fault: 'line 20 of the file is no JSON object: it was cut off or changed',
+            fault: 'line 20 of the file is not a JSON object: it was cut off or changed',
           },
         ],
       },

@@ -162,14 +162,14 @@ describe('replay', () => {
         differences: [
           {
             field: 'event 4',
-            stored: '3 before it is missing: upledger audit tells more',
+            stored: '3 before it is missing: upledger audit says more',
           },
         ],
       },
     ]);
     expect(rowsIn(file)).toEqual([]);
     expect((await place.run(['replay'])).stdout).toContain(
-      '\napi: event 4: 3 before it is missing: upledger audit tells more\n',
+      '\napi: event 4: 3 before it is missing: upledger audit says more\n',
     );
   });
 

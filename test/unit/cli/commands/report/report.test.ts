@@ -222,7 +222,7 @@ describe('whatif', () => {
         },
       ],
       recommendation:
-        'Consider failure_threshold 2, success_threshold 1: 2 instead of 4 alerts (2 fewer), 1 short outage not told, no longer one missed, and outages would have been told at most 1 min later.',
+        'Consider failure_threshold 2, success_threshold 1: 2 instead of 4 alerts (2 fewer), 1 short outage not reported, no longer outage missed, and outages would have been reported at most 1 min later.',
     });
     const shown = await place.run(['whatif', ...hour]);
     expect(shown.stdout).toContain('<- in force');
@@ -231,8 +231,8 @@ describe('whatif', () => {
     const cut = await place.run(['whatif', '--since', '2026-10-01', '--until', '2026-10-01T00:12']);
     expect(cut.stdout).toMatch(/^1 +1 +1 \(\+1\) /mu);
     expect(cut.stdout).toMatch(/^3 +1 +0 \(\+2\) /mu);
-    expect(cut.stdout).toContain('In brackets: alerts that outages of this period bring after it');
-    expect(cut.stdout).toContain('Keep what is in force');
+    expect(cut.stdout).toContain('In brackets: alerts that outages of this period cause after it');
+    expect(cut.stdout).toContain('Keep the current thresholds');
   });
 
   it('reviews a proposed file, and fails when asked to', async () => {

@@ -28,7 +28,7 @@ describe('renderDispatch', () => {
       [
         'dispatch 01ARZ3NDEKTSV4RRFFQ69G5FAV at 2026-11-23T20:00:00.000Z, 1 s',
         '  APIs          120 sent of 120 due, 120 listed',
-        '  messages      3 sent, 0 waited before',
+        '  messages      3 sent, 0 already waiting',
         '  alerts        1 published, 0 pending',
         '',
       ].join('\n'),
@@ -54,7 +54,7 @@ describe('renderDispatch', () => {
       },
       false,
     );
-    expect(shown).toContain('0 sent, unknown waited before');
+    expect(shown).toContain('0 sent, unknown already waiting');
     expect(shown).toContain('not sent      api-0, ');
     expect(shown).toContain('api-9 and 20 more');
     expect(shown).toContain('not recorded  shop');
