@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
+import { separate } from 'fp-ts/lib/ReadonlyArray.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { DatabaseSync } from 'node:sqlite';
 import { ledgerError, type Commit, type Ledger, type LedgerError } from '../../projections/ledger.ts';
@@ -69,11 +70,8 @@ const sqliteLedger = (db: DatabaseSync, options: SqliteOptions): SqliteLedger =>
     loadStates: (apiIds) => async () => {
       const stored = await asked(() => reads.states(apiIds))();
       if (E.isLeft(stored)) return stored;
-      const decoded = stored.right.map(decodeStoredState);
-      return E.right({
-        states: decoded.flatMap((state) => (E.isRight(state) ? [state.right] : [])),
-        faults: decoded.flatMap((state) => (E.isLeft(state) ? [state.left] : [])),
-      });
+      const { left: faults, right: states } = separate(stored.right.map(decodeStoredState));
+      return E.right({ states, faults });
     },
     readStream: (apiId, range) =>
       readPages(pageSize, (last) => asked(() => reads.stream(apiId, range, pageSize, last)), storedLine),

@@ -1,14 +1,10 @@
-import * as t from 'io-ts';
+import { storedType } from './stored-type.ts';
 
 const pattern = /^[A-Za-z0-9._-]{1,128}$/;
 
 /** The name of one monitored API and of its stream: 1 to 128 of `A-Z a-z 0-9 . _ -`. */
-export const ApiId = new t.Type<string, string, unknown>(
+export const ApiId = storedType(
   'ApiId',
   (u): u is string => typeof u === 'string' && pattern.test(u),
-  (u, c) =>
-    typeof u === 'string' && pattern.test(u)
-      ? t.success(u)
-      : t.failure(u, c, 'must be 1 to 128 of A-Z a-z 0-9 . _ -'),
-  t.identity,
+  'must be 1 to 128 of A-Z a-z 0-9 . _ -',
 );

@@ -1,16 +1,13 @@
 import { hash } from 'node:crypto';
-import * as t from 'io-ts';
+import { storedType } from './stored-type.ts';
 
 const pattern = /^[0-9a-f]{64}$/;
 
-const isSha256 = (u: unknown): u is string => typeof u === 'string' && pattern.test(u);
-
 /** A SHA-256 digest as 64 lower-case hex digits. */
-export const Sha256 = new t.Type<string, string, unknown>(
+export const Sha256 = storedType(
   'Sha256',
-  isSha256,
-  (u, c) => (isSha256(u) ? t.success(u) : t.failure(u, c, 'must be 64 lower-case hex digits')),
-  t.identity,
+  (u): u is string => typeof u === 'string' && pattern.test(u),
+  'must be 64 lower-case hex digits',
 );
 
 /** SHA-256 over the UTF-8 bytes of a text, in lower-case hex. */

@@ -1,5 +1,6 @@
 import * as t from 'io-ts';
 import { ApiId } from '../../events/fields/api-id.ts';
+import { storedType } from '../../events/fields/stored-type.ts';
 import { ExpectedCodes } from './fields/expected-codes.ts';
 import { Method } from './fields/method.ts';
 import { NotifyEmails } from './fields/notify-emails.ts';
@@ -11,7 +12,7 @@ const wholeNumberBetween = (least: number, most: number): t.Type<number, number,
   const must = `must be a whole number from ${String(least)} to ${String(most)}`;
   const is = (u: unknown): u is number =>
     typeof u === 'number' && Number.isInteger(u) && least <= u && u <= most && !Object.is(u, -0);
-  return new t.Type(must, is, (u, c) => (is(u) ? t.success(u) : t.failure(u, c, must)), t.identity);
+  return storedType(must, is, must);
 };
 
 const longestBody = 262_144;
@@ -26,22 +27,9 @@ const isShort = (text: string): boolean =>
 const isBody = (u: unknown): u is string | null => u === null || (typeof u === 'string' && isShort(u));
 
 /** Text or none. Allowed with every method: some search APIs want a body with GET. */
-const Body = new t.Type<string | null, string | null, unknown>(
-  'Body',
-  isBody,
-  (u, c) =>
-    isBody(u)
-      ? t.success(u)
-      : t.failure(u, c, `must be text of at most ${String(longestBody)} bytes in UTF-8`),
-  t.identity,
-);
+const Body = storedType('Body', isBody, `must be text of at most ${String(longestBody)} bytes in UTF-8`);
 
-const Flag = new t.Type<boolean, boolean, unknown>(
-  'Flag',
-  t.boolean.is,
-  (u, c) => (typeof u === 'boolean' ? t.success(u) : t.failure(u, c, 'must be true or false')),
-  t.identity,
-);
+const Flag = storedType('Flag', t.boolean.is, 'must be true or false');
 
 const Threshold = wholeNumberBetween(1, 100);
 

@@ -1,9 +1,8 @@
-import { ledgerError, type Commit, type CommitResult } from '../../../projections/ledger.ts';
-import { awsFailureText } from '../../aws/aws-error.ts';
+import type { Commit, CommitResult } from '../../../projections/ledger.ts';
 import { backOff, maxTries } from '../../aws/backoff.ts';
 import { openRequests, type DynamoDeps } from '../client/dynamo-deps.ts';
 import { groupCommits } from './group-commits.ts';
-import { interpretCancellation, type Judgement, type Wanted } from './interpret-cancellation.ts';
+import { failed, interpretCancellation, type Judgement, type Wanted } from './interpret-cancellation.ts';
 import { mapBounded } from '../../aws/map-bounded.ts';
 import { eventStatement } from '../items/event-item.ts';
 import { stateStatement, type Statement } from './statements.ts';
@@ -112,8 +111,3 @@ const statementsOf = ({ tables }: DynamoDeps, { commit, hasState }: Wanted): rea
   ...commit.events.map(({ event }) => eventStatement(tables.events, event, commit.publishedFor)),
   stateStatement(tables.states, commit.state, hasState),
 ];
-
-const failed = (apiId: string, cause: unknown): CommitResult => ({
-  _tag: 'Failed',
-  error: ledgerError(`${apiId}: ${awsFailureText(cause)}`, cause),
-});

@@ -12,6 +12,12 @@ export type Judgement =
   | Readonly<{ _tag: 'Again'; wanted: Wanted }>
   | Readonly<{ _tag: 'Throttled'; wanted: Wanted; cause: unknown }>;
 
+/** It is unknown whether the commit happened. */
+export const failed = (apiId: string, cause: unknown): CommitResult => ({
+  _tag: 'Failed',
+  error: ledgerError(`${apiId}: ${awsFailureText(cause)}`, cause),
+});
+
 /** What the reasons of a cancelled transaction mean for one of its commits; the state's reason is the last. */
 export const interpretCancellation = async (
   deps: DynamoDeps,
@@ -21,12 +27,10 @@ export const interpretCancellation = async (
   const { commit, hasState } = wanted;
   const { api_id: apiId } = commit;
   const result = (given: CommitResult): Judgement => ({ _tag: 'Result', apiId, result: given });
-  const failed = (cause: unknown): Judgement =>
-    result({ _tag: 'Failed', error: ledgerError(`${apiId}: ${awsFailureText(cause)}`, cause) });
   const events = reasons.slice(0, commit.events.length);
   const state = reasons[commit.events.length];
   const failure = reasons.find((reason) => reason._tag === 'Failed');
-  if (failure !== undefined) return failed(failure.cause);
+  if (failure !== undefined) return result(failed(apiId, failure.cause));
   if (events.some(({ _tag }) => _tag === 'Duplicate' || _tag === 'ConditionFailed'))
     return result({ _tag: 'VersionConflict' });
   const throttled = reasons.find((reason) => reason._tag === 'Throttled');
@@ -40,7 +44,7 @@ export const interpretCancellation = async (
     case 'StateNotOurs':
       return result(stored);
     case 'Unreadable':
-      return failed(stored.cause);
+      return result(failed(apiId, stored.cause));
     case 'Version':
       return stored.version >= commit.state.version
         ? result({ _tag: 'VersionConflict' })

@@ -1,8 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import * as E from 'fp-ts/lib/Either.js';
-import type { InvalidItem } from '../../../events/encoding/invalid-item.ts';
-import type { ApiConfig } from '../../../runner/config/api-config.ts';
+import { separate } from 'fp-ts/lib/ReadonlyArray.js';
 import type { Configs, ConfigSource } from '../../../runner/ports/config-source.ts';
 import { decodeApiConfig } from '../../../runner/config/decode-api-config.ts';
 import { awsErrorName, awsFailureText } from '../../aws/aws-error.ts';
@@ -68,12 +67,6 @@ const getEach = (
   });
 
 const configsOf = (items: readonly Item[]): Configs => {
-  const configs: ApiConfig[] = [];
-  const invalid: InvalidItem[] = [];
-  for (const item of items) {
-    const config = decodeApiConfig(item, '');
-    if (E.isLeft(config)) invalid.push(config.left);
-    else configs.push(config.right);
-  }
+  const { left: invalid, right: configs } = separate(items.map((item) => decodeApiConfig(item, '')));
   return { configs, invalid };
 };

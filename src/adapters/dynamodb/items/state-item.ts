@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as E from 'fp-ts/lib/Either.js';
+import { separate } from 'fp-ts/lib/ReadonlyArray.js';
 import { decodeState, stateError, type InvalidState } from '../../../projections/health/decode-state.ts';
 import { initialHealth, type Health } from '../../../projections/health/health-state.ts';
 import type { StoredStates } from '../../../projections/ledger.ts';
@@ -30,12 +31,6 @@ export const stateOf = (item: Item): E.Either<InvalidState, Health> => {
 
 /** Items of the states table as states; one that does not decode is a fault beside the others. */
 export const statesOf = (items: readonly Item[]): StoredStates => {
-  const states: Health[] = [];
-  const faults: InvalidState[] = [];
-  for (const item of items) {
-    const state = stateOf(item);
-    if (E.isLeft(state)) faults.push(state.left);
-    else states.push(state.right);
-  }
+  const { left: faults, right: states } = separate(items.map(stateOf));
   return { states, faults };
 };

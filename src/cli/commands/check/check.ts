@@ -2,7 +2,6 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
-import { createProbe } from '../../../adapters/http/create-probe.ts';
 import type { ApiConfig } from '../../../runner/config/api-config.ts';
 import type { Configs } from '../../../runner/ports/config-source.ts';
 import { isoTime } from '../../../runner/ports/clock.ts';
@@ -12,7 +11,7 @@ import { declareApis, declareStore } from '../../input/shared-options.ts';
 import type { Environment } from '../../input/environment.ts';
 import { readConfigsAlone } from '../../wiring/open-configs.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
-import { programVersion } from '../../wiring/program-version.ts';
+import { openProbe } from '../../wiring/open-probe.ts';
 import { readInput } from '../../input/read-input.ts';
 import { readSecretValues } from '../../wiring/load-secrets.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
@@ -64,12 +63,7 @@ const checkOnce = async (
     return fail(context, exitCodes.usage, [
       `headers use ${missing.join(', ')}, which the environment does not set`,
     ]);
-  const version = programVersion();
-  const probe = createProbe({
-    secrets,
-    denyPrivate: environment.denyPrivateTargets,
-    version,
-  });
+  const probe = openProbe(environment, secrets);
   const interruption = context.interruptible();
   const checked_at = isoTime(context.clock.now());
   const result = await probe(config, interruption.signal)();

@@ -7,11 +7,10 @@ import type { CommandModule, ExitCode } from '../../contract/command.ts';
 import { declareApis, declareStore } from '../../input/shared-options.ts';
 import { openQueued, type Queued } from '../../wiring/open-queue.ts';
 import { oneOf, ShardText, storeOptions } from '../../input/option-codecs.ts';
-import { exitCodeOf } from '../../contract/exit-codes.ts';
 import { failed, failWith, workOrFail } from '../../contract/fail.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 import { renderDispatch } from './render-dispatch.ts';
-import { sendMetrics } from '../../wiring/send-metrics.ts';
+import { tellPass } from '../../wiring/tell-pass.ts';
 
 const Options = t.readonly(
   t.partial({
@@ -47,25 +46,15 @@ const dispatchOnce = async (
       { prune: options.prune ?? false, shard: options.shard ?? null },
     );
     if (E.isLeft(dispatched)) return failWith(context, failed(dispatched.left));
-    const { report, notes, interrupted, outcome } = dispatched.right;
-    const counts = {
-      heartbeat: report.unrecorded.length === 0 && report.unsent.length === 0 && !interrupted,
-      checked: null,
-      down: null,
-      unrecorded: report.unrecorded.length,
-      pending: report.alerts.pending,
-      invalid: report.apis.invalid,
-      durationMs: report.duration_ms,
-      backlog: report.messages.backlog,
-    };
-    await sendMetrics(environment, (metrics) => metrics.pass(counts), note);
-    if (options.json === true) for (const text of notes) note(text);
-    await context.print(
-      options.json === true
-        ? `${JSON.stringify(report)}\n`
-        : renderDispatch(dispatched.right, context.colours),
-    );
-    return interruption.exitCode() ?? exitCodeOf(outcome);
+    const summary = dispatched.right;
+    const code = await tellPass(context, summary, {
+      environment,
+      counts: { checked: null, down: null, backlog: summary.report.messages.backlog },
+      json: options.json ?? false,
+      text: renderDispatch(summary, context.colours),
+      note,
+    });
+    return interruption.exitCode() ?? code;
   } finally {
     close();
   }

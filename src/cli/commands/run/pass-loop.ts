@@ -1,35 +1,22 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { ulid } from 'ulid';
-import { createProbe } from '../../../adapters/http/create-probe.ts';
-import type { AlertChannel } from '../../../runner/ports/alert-channel.ts';
-import type { ConfigSource } from '../../../runner/ports/config-source.ts';
 import { runPass, type PassOptions } from '../../../runner/pass/run-pass.ts';
-import type { Settings } from '../../../runner/recording/settings.ts';
 import type { PassSummary } from '../../../runner/pass/pass-summary.ts';
 import type { StoreChoice } from '../../wiring/choose-store.ts';
 import type { ExitCode } from '../../contract/command.ts';
 import type { Environment } from '../../input/environment.ts';
 import { limitHeapGrowth } from '../../terminal/limit-heap-growth.ts';
-import type { OpenStore } from '../../wiring/open-store.ts';
+import type { OpenForPasses } from '../../wiring/open-for-passes.ts';
+import { openProbe } from '../../wiring/open-probe.ts';
 import { createProgress } from '../../terminal/progress.ts';
 import { programVersion } from '../../wiring/program-version.ts';
-import { exitCodeOf } from '../../contract/exit-codes.ts';
+import { tellPass } from '../../wiring/tell-pass.ts';
 import { failed, failWith } from '../../contract/fail.ts';
 import { renderSummary } from './render-pass.ts';
-import { reportPass } from './send-pass-metrics.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 
-export type PassesOf = Readonly<{
-  environment: Environment;
-  store: OpenStore;
-  choice: StoreChoice;
-  configs: ConfigSource;
-  alerts: AlertChannel;
-  settings: Settings;
-  secrets: Readonly<Record<string, string>>;
-  options: PassOptions;
-  json: boolean;
-}>;
+export type PassesOf = OpenForPasses &
+  Readonly<{ environment: Environment; choice: StoreChoice; options: PassOptions; json: boolean }>;
 
 /** Routine checks removed after a pass: more than it can have added, so that the file stops growing. */
 const sweepLimit = (checked: number): number => 1000 + 2 * checked;
@@ -54,11 +41,7 @@ export const createPasses = async (
     context.log(
       `upledger ${programVersion()}: region ${choice.region}, table ${choice.tables.events}, topic ${environment.topicArn ?? 'none'}${alerts.mode === 'preview' ? ' (alerts are only printed)' : ''}\n`,
     );
-  const probe = createProbe({
-    secrets,
-    denyPrivate: environment.denyPrivateTargets,
-    version: programVersion(),
-  });
+  const probe = openProbe(environment, secrets);
   return async (signal) => {
     const progress = createProgress(context, 'checks');
     const note = (text: string) => progress.above(`upledger: ${text}\n`);
@@ -83,11 +66,12 @@ export const createPasses = async (
     if (E.isLeft(pass)) return failWith(context, failed(pass.left));
     const summary = pass.right;
     await sweepExpired(of, summary, note);
-    await reportPass(environment, summary, note);
-    if (json) for (const text of summary.notes) note(text);
-    await context.print(
-      json ? `${JSON.stringify(summary.report)}\n` : renderSummary(summary, context.colours),
-    );
-    return exitCodeOf(summary.outcome);
+    return tellPass(context, summary, {
+      environment,
+      counts: { checked: summary.report.apis.checked, down: summary.report.outcomes.down, backlog: null },
+      json,
+      text: renderSummary(summary, context.colours),
+      note,
+    });
   };
 };

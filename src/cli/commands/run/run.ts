@@ -42,17 +42,13 @@ const open = (context: ProcessContext, chosen: Chosen<Options>): TE.TaskEither<F
 const work = async (
   context: ProcessContext,
   { options, environment, choice }: Chosen<Options>,
-  { alerts, secrets, store, configs, settings }: OpenForPasses,
+  opened: OpenForPasses,
 ): Promise<ExitCode> => {
   const { every, all = false, prune = false, shard = null, concurrency = 50, json = false } = options;
   const pass = await createPasses(context, {
+    ...opened,
     environment,
-    store,
     choice,
-    configs,
-    alerts,
-    settings,
-    secrets,
     options: { all, prune, shard, concurrency },
     json,
   });
@@ -63,7 +59,7 @@ const work = async (
       : everyTick(context, every, signal, () => pass(signal)));
     return exitCode() ?? code;
   } finally {
-    store.close();
+    opened.store.close();
   }
 };
 

@@ -1,14 +1,13 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as t from 'io-ts';
 import { ulid } from 'ulid';
-import { createProbe } from '../../../adapters/http/create-probe.ts';
 import { runWorker } from '../../../runner/queue/run-worker.ts';
 import { createWorkerSummary } from '../../../runner/queue/worker-summary.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
 import { declareApis, declareStore } from '../../input/shared-options.ts';
 import { openQueued, type Queued } from '../../wiring/open-queue.ts';
 import { durationText, oneOf, storeOptions } from '../../input/option-codecs.ts';
-import { programVersion } from '../../wiring/program-version.ts';
+import { openProbe } from '../../wiring/open-probe.ts';
 import { exitCodes, signalCodes } from '../../contract/exit-codes.ts';
 import { workOrFail } from '../../contract/fail.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
@@ -62,11 +61,7 @@ const workOn = async (
       {
         ledger: store.ledger,
         configs,
-        probe: createProbe({
-          secrets,
-          denyPrivate: environment.denyPrivateTargets,
-          version: programVersion(),
-        }),
+        probe: openProbe(environment, secrets),
         alerts,
         queue,
         clock,

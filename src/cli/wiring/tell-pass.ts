@@ -1,0 +1,37 @@
+import type { SummaryOf } from '../../runner/pass/pass-summary.ts';
+import type { PassCounts } from '../../runner/ports/metrics.ts';
+import type { ExitCode } from '../contract/command.ts';
+import { exitCodeOf } from '../contract/exit-codes.ts';
+import type { ProcessContext } from '../contract/process-context.ts';
+import type { Environment } from '../input/environment.ts';
+import { sendMetrics } from './send-metrics.ts';
+
+type Telling = Readonly<{
+  environment: Environment;
+  /** what only the metrics of this kind of pass say */
+  counts: Pick<PassCounts, 'checked' | 'down' | 'backlog'>;
+  json: boolean;
+  /** the summary for people */
+  text: string;
+  note: (text: string) => void;
+}>;
+
+/** Tells CloudWatch, where it is asked for, and stdout about a pass of any kind, and gives the exit code for it. */
+export const tellPass = async (
+  { print }: Pick<ProcessContext, 'print'>,
+  { report, notes, interrupted, outcome }: SummaryOf<Readonly<{ unsent?: readonly string[] }>>,
+  { environment, counts, json, text, note }: Telling,
+): Promise<ExitCode> => {
+  const told = {
+    ...counts,
+    heartbeat: report.unrecorded.length === 0 && (report.unsent ?? []).length === 0 && !interrupted,
+    unrecorded: report.unrecorded.length,
+    pending: report.alerts.pending,
+    invalid: report.invalid.length,
+    durationMs: report.duration_ms,
+  };
+  await sendMetrics(environment, (metrics) => metrics.pass(told), note);
+  if (json) for (const one of notes) note(one);
+  await print(json ? `${JSON.stringify(report)}\n` : text);
+  return exitCodeOf(outcome);
+};
