@@ -2,7 +2,7 @@
 // path gets round the table in layers.ts.
 import { dirname, relative, resolve, sep } from 'node:path';
 import { isLayerName, type LayerName, layers } from './layers.ts';
-import { faultOfRooms } from './rooms.ts';
+import { issueOfRooms } from './rooms.ts';
 import type { AstNode, Rule } from './rule.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
@@ -20,13 +20,13 @@ const placeOf = (file: string): Place | null => {
 // What all AWS adapters share is the one adapter that others import.
 const sharedByAdapters = 'aws';
 
-const faultOfPath = (layer: LayerName, from: Place, target: string): string | null => {
+const issueOfPath = (layer: LayerName, from: Place, target: string): string | null => {
   const to = placeOf(target);
   if (to === null) return 'src imports nothing from outside src.';
   if (to.layer === layer) {
     return layer === 'adapters' && to.unit !== from.unit && to.unit !== sharedByAdapters
       ? `An adapter never imports another (${from.unit} → ${to.unit}): share inward, through src/runner.`
-      : faultOfRooms(from.path, to.path);
+      : issueOfRooms(from.path, to.path);
   }
   const { inward } = layers[layer];
   if (inward.some((name) => name === to.layer)) return null;
@@ -34,7 +34,7 @@ const faultOfPath = (layer: LayerName, from: Place, target: string): string | nu
   return `src/${layer} → src/${to.layer} is no arrow of the architecture: src/${layer} imports ${allowed}.`;
 };
 
-const faultOfPackage = (layer: LayerName, source: string, names: readonly string[]): string | null => {
+const issueOfPackage = (layer: LayerName, source: string, names: readonly string[]): string | null => {
   const { packages, notPackages, names: namesOf } = layers[layer];
   if (packages !== undefined && !packages.test(source)) {
     return `src/${layer} is free of I/O, clocks and vendors, so it does not import ${source}: use a port.`;
@@ -47,15 +47,15 @@ const faultOfPackage = (layer: LayerName, source: string, names: readonly string
   return `Of ${source}, src/${layer} imports only ${allowed.join(', ')}.`;
 };
 
-const faultOf = (file: string, source: string, names: readonly string[]): string | null => {
+const issueOf = (file: string, source: string, names: readonly string[]): string | null => {
   if (/^fp-ts(\/(?!lib\/)|$)/u.test(source))
     return 'Import fp-ts/lib/NAME.js: other paths are no native ESM.';
   const from = placeOf(file);
   if (from === null) return null;
   if (!isLayerName(from.layer)) return `src/${from.layer} is no part of the architecture.`;
   return source.startsWith('.')
-    ? faultOfPath(from.layer, from, resolve(dirname(file), source))
-    : faultOfPackage(from.layer, source, names);
+    ? issueOfPath(from.layer, from, resolve(dirname(file), source))
+    : issueOfPackage(from.layer, source, names);
 };
 
 /** `*` stands for a namespace or default import: all names at once. */
@@ -67,7 +67,7 @@ export const arrows: Rule = {
     const judge = (node: AstNode, names: readonly string[]): void => {
       const source = node.source?.value;
       if (typeof source !== 'string') return;
-      const message = faultOf(context.filename, source, names);
+      const message = issueOf(context.filename, source, names);
       if (message !== null) context.report({ node, message });
     };
     return {

@@ -45,7 +45,7 @@ const layersWithRooms: Readonly<Record<string, Rooms>> = { projections, runner }
 // The demo shows events as `upledger events` prints them.
 const shownByDemo = 'events/render-event.ts';
 
-const faultOfCommand = (from: readonly string[], to: readonly string[]): string | null => {
+const issueOfCommand = (from: readonly string[], to: readonly string[]): string | null => {
   const own = from[2];
   const other = to[2];
   if (from[1] !== 'commands' || to[1] !== 'commands' || own === other) return null;
@@ -55,9 +55,9 @@ const faultOfCommand = (from: readonly string[], to: readonly string[]): string 
 };
 
 /** Both paths are within one layer, split, and begin with its name: `['runner', 'pass', 'run-pass.ts']`. */
-export const faultOfRooms = (from: readonly string[], to: readonly string[]): string | null => {
+export const issueOfRooms = (from: readonly string[], to: readonly string[]): string | null => {
   const [layer = '', fromName = ''] = from;
-  if (layer === 'cli') return faultOfCommand(from, to);
+  if (layer === 'cli') return issueOfCommand(from, to);
   const rooms = layersWithRooms[layer];
   const name = fromName.replace(/\.ts$/u, '');
   const target = (to[1] ?? '').replace(/\.ts$/u, '');

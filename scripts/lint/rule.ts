@@ -5,7 +5,7 @@ export type Rule = {
 
 export type RuleContext = {
   readonly filename: string;
-  readonly report: (fault: { readonly node: AstNode; readonly message: string }) => void;
+  readonly report: (issue: { readonly node: AstNode; readonly message: string }) => void;
 };
 
 export type AstNode = {

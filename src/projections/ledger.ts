@@ -36,7 +36,7 @@ export type Commit = Readonly<{
 export type CommitResult =
   | Readonly<{ _tag: 'Committed' }>
   | Readonly<{ _tag: 'VersionConflict' }>
-  | Readonly<{ _tag: 'StateNotOurs'; fault: InvalidItem }>
+  | Readonly<{ _tag: 'StateNotOurs'; invalid: InvalidItem }>
   | Readonly<{ _tag: 'StateWriteRejected'; error: LedgerError }>
   | Readonly<{ _tag: 'Failed'; error: LedgerError }>;
 

@@ -21,7 +21,7 @@ const replayed = (events: readonly ChainedEvent[], period: WhatIfPeriod, policie
   const folded = beginWhatIf('api', policies);
   for (const { line } of events) foldWhatIf(folded, period, E.right(line));
   endWhatIf(folded, period);
-  expect(folded.fault).toBeNull();
+  expect(folded.unreadable).toBeNull();
   return folded;
 };
 

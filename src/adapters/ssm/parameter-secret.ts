@@ -6,7 +6,7 @@ export type Parameter = Readonly<{
 }>;
 
 export type ParameterSecret =
-  Readonly<{ _tag: 'Secret'; name: string; value: string }> | Readonly<{ _tag: 'NoSecret'; fault: string }>;
+  Readonly<{ _tag: 'Secret'; name: string; value: string }> | Readonly<{ _tag: 'NoSecret'; issue: string }>;
 
 /** `/any/path/TOKEN`, a SecureString, is `UPLEDGER_SECRET_TOKEN`. */
 export const parameterSecret = ({ Name, Type, Value }: Parameter): ParameterSecret => {
@@ -20,4 +20,4 @@ export const parameterSecret = ({ Name, Type, Value }: Parameter): ParameterSecr
   return { _tag: 'Secret', name: `UPLEDGER_SECRET_${last}`, value: Value };
 };
 
-const noSecret = (fault: string): ParameterSecret => ({ _tag: 'NoSecret', fault });
+const noSecret = (issue: string): ParameterSecret => ({ _tag: 'NoSecret', issue });

@@ -48,6 +48,6 @@ const secretsOf = (parameters: readonly Parameter[]): Secrets => {
   const read = parameters.map(parameterSecret);
   return {
     values: new Map(read.flatMap((one) => (one._tag === 'Secret' ? [[one.name, one.value]] : []))),
-    faults: read.flatMap((one) => (one._tag === 'NoSecret' ? [one.fault] : [])),
+    faults: read.flatMap((one) => (one._tag === 'NoSecret' ? [one.issue] : [])),
   };
 };

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { invalidItem } from '../../events/encoding/invalid-item.ts';
 import type { ApiConfig } from '../../runner/config/api-config.ts';
-import { configFaultText, type ConfigError } from '../../runner/config/config-error.ts';
+import { configIssueText, type ConfigError } from '../../runner/config/config-error.ts';
 import type { Configs } from '../../runner/ports/config-source.ts';
 import { checkApiConfig, usableApiId } from '../../runner/config/decode-api-config.ts';
 import { locate } from './source-positions.ts';
@@ -43,25 +43,28 @@ const doubled = ({ api_id, index }: Entry, places: readonly number[]): readonly 
   return [{ path: ['api_id'], what: `is "${api_id}" here and in ${said}: each API needs its own api_id` }];
 };
 
-/** The entries of `apis` as configs, each fault with `file:line:column` and its path. */
+/** The entries of `apis` as configs, each issue with `file:line:column` and its path. */
 export const decodeApis = (name: string, text: string, raw: readonly unknown[]): Configs => {
   const configs: ApiConfig[] = [];
-  const faulty: { readonly entry: Entry; readonly faults: readonly ConfigError[] }[] = [];
+  const withIssues: { readonly entry: Entry; readonly issues: readonly ConfigError[] }[] = [];
   const entries = checkAll(raw);
   const places = doubles(entries);
   for (const entry of entries) {
     const twice = entry.api_id === null ? [] : doubled(entry, places.get(entry.api_id) ?? []);
     if (E.isRight(entry.checked) && twice.length === 0) configs.push(entry.checked.right);
-    else faulty.push({ entry, faults: [...twice, ...(E.isLeft(entry.checked) ? entry.checked.left : [])] });
+    else
+      withIssues.push({ entry, issues: [...twice, ...(E.isLeft(entry.checked) ? entry.checked.left : [])] });
   }
-  if (faulty.length === 0) return { configs, invalid: [] };
+  if (withIssues.length === 0) return { configs, invalid: [] };
   const found = locate(
     text,
-    faulty.flatMap(({ entry, faults }) => faults.map(({ path }) => ['apis', String(entry.index), ...path])),
+    withIssues.flatMap(({ entry, issues }) =>
+      issues.map(({ path }) => ['apis', String(entry.index), ...path]),
+    ),
   ).values();
-  const invalid = faulty.map(({ entry, faults }) => {
-    const texts = faults.map(
-      (fault) => `${name}:${found.next().value ?? '1:1'}: ${configFaultText(place(entry.index), fault)}`,
+  const invalid = withIssues.map(({ entry, issues }) => {
+    const texts = issues.map(
+      (issue) => `${name}:${found.next().value ?? '1:1'}: ${configIssueText(place(entry.index), issue)}`,
     );
     return invalidItem('config', entry.api_id, null, texts);
   });

@@ -54,10 +54,10 @@ const unknownKeys = (name: string, text: string, keys: readonly string[]): Confi
     text,
     shown.map((key) => [key]),
   );
-  const faults = shown.map((key, i) => {
+  const issues = shown.map((key, i) => {
     return `${name}:${places[i] ?? '1:1'}: ${redactedKey(key)} is not a key of this file${didYouMean(key, ['apis'])}`;
   });
-  return usageError(`${faults.join('\n')}\nThe file ${mustBe}.`);
+  return usageError(`${issues.join('\n')}\nThe file ${mustBe}.`);
 };
 
 /** The entries of `apis`, not decoded yet. None behind the key is an empty list: that is how YAML writes it. */

@@ -67,15 +67,15 @@ export const decodeEnvironment = (env: Env, hostName: string): E.Either<readonly
     return value === '' ? [] : [[name, value]];
   });
   const decoded = Variables.decode(Object.fromEntries(set));
-  const { secrets, faults, warnings } = secretsOf(env);
-  if (E.isLeft(decoded)) return E.left([...decoded.left.map(errorTextOf), ...faults]);
+  const { secrets, issues, warnings } = secretsOf(env);
+  if (E.isLeft(decoded)) return E.left([...decoded.left.map(errorTextOf), ...issues]);
   const read = decoded.right;
   const tables = {
     configs: read.DDB_CONFIG_TABLE ?? 'api_health_configs',
     states: read.DDB_STATE_TABLE ?? 'api_health_states',
     events: read.DDB_EVENT_TABLE ?? 'api_health_events',
   };
-  const all = [...sharedTables(tables), ...faults];
+  const all = [...sharedTables(tables), ...issues];
   if (all.length > 0) return E.left(all);
   return E.right({
     region: read.AWS_REGION ?? null,

@@ -11,7 +11,8 @@ export const warnIncomplete = (
   missing: readonly MissingPlaces[],
   missed: string,
 ): ExitCode => {
-  for (const fault of unreadable) context.log(`upledger: skipped, not readable: ${invalidItemText(fault)}\n`);
+  for (const unusable of unreadable)
+    context.log(`upledger: skipped, not readable: ${invalidItemText(unusable)}\n`);
   for (const { api_id, from_seq, to_seq } of missing)
     context.log(
       `upledger: ${api_id}: events ${String(from_seq)} to ${String(to_seq)} are missing, ${missed}: see upledger audit\n`,

@@ -19,6 +19,6 @@ export const readSecretValues = async (
     return secrets;
   }
   const usable = secretsOf(Object.fromEntries(read.right.values));
-  for (const fault of [...read.right.faults, ...usable.faults]) note(`upledger: ${fault}`);
+  for (const issue of [...read.right.faults, ...usable.issues]) note(`upledger: ${issue}`);
   return { ...usable.secrets, ...secrets };
 };

@@ -73,9 +73,9 @@ export const readConfigsAlone = (
   );
 
 /** Configs for a command that only looks: null when there are none at hand, with what is wrong, if anything is. */
-export type ReadableConfigs = Readonly<{ configs: Configs | null; name: string; fault: string | null }>;
+export type ReadableConfigs = Readonly<{ configs: Configs | null; name: string; error: string | null }>;
 
-/** A default file that is not there is no fault: the log knows what was configured last. */
+/** A default file that is not there is no error: the log knows what was configured last. */
 export const readableConfigs = async (
   file: string | undefined,
   store: Pick<OpenStore, 'configs'>,
@@ -83,9 +83,9 @@ export const readableConfigs = async (
   const source = await openConfigs(file, store);
   const { name } = source;
   if (file === undefined && store.configs === null && !existsSync(name))
-    return { configs: null, name, fault: null };
+    return { configs: null, name, error: null };
   const read = await source.read()();
   return E.isRight(read)
-    ? { configs: read.right, name, fault: null }
-    : { configs: null, name, fault: read.left.message };
+    ? { configs: read.right, name, error: null }
+    : { configs: null, name, error: read.left.message };
 };

@@ -27,7 +27,7 @@ export type StreamReplay = Readonly<{
   /** `forgets` when that version was reached */
   forgot: number | null;
   /** what could not be read; nothing after it was folded */
-  fault: InvalidItem | null;
+  unreadable: InvalidItem | null;
 }>;
 
 export const beginReplay = (apiId: string, stored: Health | null): StreamReplay => ({
@@ -39,7 +39,7 @@ export const beginReplay = (apiId: string, stored: Health | null): StreamReplay 
   // A state that was set back to nothing is reached before the first event.
   differences: stored?.version === 0 ? stateDifferences(stored, initialHealth(apiId)) : null,
   forgot: null,
-  fault: null,
+  unreadable: null,
 });
 
 const retainDaysOf = ({ config }: Health): number | null => config?.retain_days ?? null;
@@ -86,9 +86,9 @@ export const replayLine = (
   line: E.Either<InvalidItem, EventRecord>,
   now: number,
 ): StreamReplay => {
-  if (replay.fault !== null) return replay;
+  if (replay.unreadable !== null) return replay;
   const event = readable(replay, line, now);
-  if (E.isLeft(event)) return { ...replay, events: replay.events + 1, fault: event.left };
+  if (E.isLeft(event)) return { ...replay, events: replay.events + 1, unreadable: event.left };
   const state = evolve(replay.state, event.right);
   const skips = event.right.seq > replay.state.version + 1;
   const since = skips ? retainDaysOf(replay.state) : replay.forgets;
@@ -116,11 +116,11 @@ const wholeState = ({ state, stored }: StreamReplay): StateDifference => ({
 
 /** `now` (epoch ms) decides what may have expired. */
 export const judgeState = (replay: StreamReplay, now: number): StateVerdict => {
-  const { state, stored, differences, fault } = replay;
-  if (fault !== null) {
-    const field = fault.seq === null ? 'event' : `event ${String(fault.seq)}`;
+  const { state, stored, differences, unreadable } = replay;
+  if (unreadable !== null) {
+    const field = unreadable.seq === null ? 'event' : `event ${String(unreadable.seq)}`;
     return {
-      differences: [{ api_id: state.api_id, field, stored: fault.faults.join('; '), replayed: null }],
+      differences: [{ api_id: state.api_id, field, stored: unreadable.faults.join('; '), replayed: null }],
       standing: 'different',
     };
   }

@@ -31,7 +31,7 @@ export const beginHistory = (apiId: string, period: ReportPeriod): ApiHistory =>
   run: [],
   incident: null,
   incidents: [],
-  fault: null,
+  unreadable: null,
   missing: [],
 });
 
@@ -125,9 +125,9 @@ export const foldHistory = (
   period: ReportPeriod,
   item: E.Either<InvalidItem, EventRecord>,
 ): void => {
-  if (history.fault !== null) return;
+  if (history.unreadable !== null) return;
   if (E.isLeft(item)) {
-    history.fault = item.left;
+    history.unreadable = item.left;
     return;
   }
   const line = item.right;
@@ -135,7 +135,7 @@ export const foldHistory = (
   history.seq = line.seq;
   const decoded = decodeEvent(line);
   if (E.isLeft(decoded)) {
-    history.fault = decoded.left;
+    history.unreadable = decoded.left;
     return;
   }
   const event = decoded.right;

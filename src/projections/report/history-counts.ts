@@ -60,7 +60,7 @@ export type ApiHistory = {
   incident: OpenIncident | null;
   readonly incidents: Incident[];
   /** what could not be read; nothing after it was folded */
-  fault: InvalidItem | null;
+  unreadable: InvalidItem | null;
   /** places that are empty and should not be */
   readonly missing: { from_seq: number; to_seq: number }[];
 };

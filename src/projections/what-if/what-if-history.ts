@@ -97,9 +97,9 @@ export const foldWhatIf = (
   period: WhatIfPeriod,
   item: E.Either<InvalidItem, EventRecord>,
 ): void => {
-  if (history.fault !== null) return;
+  if (history.unreadable !== null) return;
   if (E.isLeft(item)) {
-    history.fault = item.left;
+    history.unreadable = item.left;
     return;
   }
   const { seq } = item.right;
@@ -107,7 +107,7 @@ export const foldWhatIf = (
   history.seq = seq;
   const decoded = decodeEvent(item.right);
   if (E.isLeft(decoded)) {
-    history.fault = decoded.left;
+    history.unreadable = decoded.left;
     return;
   }
   const event = decoded.right;

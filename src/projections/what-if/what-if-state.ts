@@ -40,7 +40,7 @@ export type WhatIfHistory = {
   reclassified: number;
   /** places that are empty and should not be */
   readonly missing: { from_seq: number; to_seq: number }[];
-  fault: InvalidItem | null;
+  unreadable: InvalidItem | null;
 };
 
 export const beginWhatIf = (apiId: string, policies: readonly Policy[]): WhatIfHistory => ({
@@ -58,7 +58,7 @@ export const beginWhatIf = (apiId: string, policies: readonly Policy[]): WhatIfH
   inForce: new Map(),
   reclassified: 0,
   missing: [],
-  fault: null,
+  unreadable: null,
 });
 
 export const noteInForce = ({ health, inForce }: WhatIfHistory): void => {

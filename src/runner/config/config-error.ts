@@ -7,7 +7,7 @@ export type ConfigError = Readonly<{ path: readonly string[]; what: string }>;
 const cut = (text: string): string => (text.length > 80 ? `${text.slice(0, 79).toWellFormed()}…` : text);
 
 /**
- * A key as a fault may show it. With a colon or comma too few or too many, YAML makes keys of whole lines and of values,
+ * A key as an issue may show it. With a colon or comma too few or too many, YAML makes keys of whole lines and of values,
  * secrets among them, so of anything that is not plainly a name only the start is shown.
  */
 export const redactedKey = (key: string): string =>
@@ -35,7 +35,7 @@ const kindOf = (value: unknown): string => {
 
 const encoder = new TextEncoder();
 
-/** A value as a fault may show it: never a header's value, a body, or what a URL hides. */
+/** A value as an issue may show it: never a header's value, a body, or what a URL hides. */
 const redactedValue = (value: unknown, root: string | undefined): string => {
   if (value === undefined || value === null) return 'missing';
   if (root === 'headers' && typeof value === 'string') return '***';
@@ -49,7 +49,7 @@ const redactedValue = (value: unknown, root: string | undefined): string => {
 };
 
 /** What an io-ts error says of a config, as one sentence. */
-export const faultOfError = (error: t.ValidationError): ConfigError => {
+export const issueOfError = (error: t.ValidationError): ConfigError => {
   const keys = error.context.slice(1).map((entry) => entry.key);
   // `{A: , token}` is a header named like the token, with nothing behind it.
   const bare =
@@ -66,5 +66,5 @@ export const faultOfError = (error: t.ValidationError): ConfigError => {
 };
 
 /** For people: `apis[3].timeout_ms is 0, must be a whole number from 1 to 120000`. */
-export const configFaultText = (place: string, { path, what }: ConfigError): string =>
+export const configIssueText = (place: string, { path, what }: ConfigError): string =>
   `${pathText(place, path) || 'the item'} ${what}`;

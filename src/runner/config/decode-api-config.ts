@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { ApiId } from '../../events/fields/api-id.ts';
 import { invalidItem, type InvalidItem } from '../../events/encoding/invalid-item.ts';
 import { ApiConfig, configDefaults, configFields } from './api-config.ts';
-import { configFaultText, faultOfError, type ConfigError } from './config-error.ts';
+import { configIssueText, issueOfError, type ConfigError } from './config-error.ts';
 import { isMap } from './shapes.ts';
 import { didYouMean } from './nearest-name.ts';
 
@@ -41,19 +41,19 @@ const unknownFields = (raw: Raw): readonly ConfigError[] => {
   const all = Object.keys(raw);
   if (all.every((name) => known.has(name))) return [];
   const names = all.filter((name) => !known.has(name));
-  const faults = names.slice(0, manyUnknown).map((name) =>
+  const issues = names.slice(0, manyUnknown).map((name) =>
     // `{body: , token}` is a field named like the token, with nothing behind it.
     raw[name] === null && !/^[a-z_-]{1,32}$/u.test(name)
       ? { path: [], what: 'has a name without a value that is not a field' }
       : { path: [name], what: `is not a field${didYouMean(name, configFields)}` },
   );
-  const rest = names.length - faults.length;
-  return rest === 0 ? faults : [...faults, { path: [], what: `has ${String(rest)} more unknown fields` }];
+  const rest = names.length - issues.length;
+  return rest === 0 ? issues : [...issues, { path: [], what: `has ${String(rest)} more unknown fields` }];
 };
 
 const tooLong = ({ timeout_ms, retries }: Pick<Raw, 'timeout_ms' | 'retries'>): readonly ConfigError[] => {
   if (typeof timeout_ms !== 'number' || typeof retries !== 'number') return [];
-  // Each has its own fault when it is out of bounds by itself.
+  // Each has its own issue when it is out of bounds by itself.
   if (!(timeout_ms <= longestCheckMs && retries <= 5 && timeout_ms * (retries + 1) > longestCheckMs))
     return [];
   const total = `${String(timeout_ms)} × ${String(retries + 1)} attempts = ${String(timeout_ms * (retries + 1))}`;
@@ -72,12 +72,12 @@ export const checkApiConfig = (raw: unknown): E.Either<readonly ConfigError[], A
     return E.left([{ path: [], what: `is ${shown}, must be a map of fields such as api_id and url` }]);
   }
   const filled = withDefaults(raw);
-  const faults = [...unknownFields(raw), ...tooLong(filled)];
+  const issues = [...unknownFields(raw), ...tooLong(filled)];
   // Asking first whether all is well spares a pass over thousands of configs the contexts that decoding builds for errors.
-  if (faults.length === 0 && ApiConfig.is(filled)) return E.right(filled);
+  if (issues.length === 0 && ApiConfig.is(filled)) return E.right(filled);
   const decoded = ApiConfig.decode(filled);
-  if (E.isLeft(decoded)) return E.left([...faults, ...decoded.left.map(faultOfError)]);
-  return faults.length > 0 ? E.left(faults) : decoded;
+  if (E.isLeft(decoded)) return E.left([...issues, ...decoded.left.map(issueOfError)]);
+  return issues.length > 0 ? E.left(issues) : decoded;
 };
 
 /**
@@ -91,13 +91,13 @@ export const usableApiId = (raw: unknown): string | null => {
   return typeof api_id === 'number' && Number.isSafeInteger(api_id) && api_id >= 0 ? String(api_id) : null;
 };
 
-/** The read boundary of configs: `place` (`apis[3]`, or nothing) goes before the path of each fault. */
+/** The read boundary of configs: `place` (`apis[3]`, or nothing) goes before the path of each issue. */
 export const decodeApiConfig = (raw: unknown, place: string): E.Either<InvalidItem, ApiConfig> =>
-  E.mapLeft((faults: readonly ConfigError[]) =>
+  E.mapLeft((issues: readonly ConfigError[]) =>
     invalidItem(
       'config',
       usableApiId(raw),
       null,
-      faults.map((fault) => configFaultText(place, fault)),
+      issues.map((issue) => configIssueText(place, issue)),
     ),
   )(checkApiConfig(raw));

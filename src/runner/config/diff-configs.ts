@@ -11,7 +11,7 @@ export type ConfigDiff = Readonly<{
   added: readonly ApiConfig[];
   changed: readonly Readonly<{ config: ApiConfig; changes: readonly FieldChange[] }>[];
   /** the stored item does not decode and is replaced */
-  fixed: readonly Readonly<{ config: ApiConfig; fault: InvalidItem }>[];
+  fixed: readonly Readonly<{ config: ApiConfig; unusable: InvalidItem }>[];
   unchanged: readonly string[];
   /** stored and not in the file; removed only when asked to */
   absent: readonly string[];
@@ -33,8 +33,8 @@ export const diffConfigs = (stored: Configs, wanted: readonly ApiConfig[]): Conf
     added: inOrder.filter(({ api_id }) => !before.has(api_id) && !broken.has(api_id)),
     changed: known.filter(({ changes }) => changes.length > 0),
     fixed: inOrder.flatMap((config) => {
-      const fault = broken.get(config.api_id);
-      return fault === undefined ? [] : [{ config, fault }];
+      const unusable = broken.get(config.api_id);
+      return unusable === undefined ? [] : [{ config, unusable }];
     }),
     unchanged: known.filter(({ changes }) => changes.length === 0).map(({ config }) => config.api_id),
     absent: [...before.keys(), ...broken.keys()].filter((id) => !names.has(id)).toSorted(textOrder),

@@ -11,7 +11,7 @@ export type ConfigError = Readonly<{
   cause: unknown;
 }>;
 
-/** Everything the source lists: what decodes, and what does not (a fault names its api_id when it has one). */
+/** Everything the source lists: what decodes, and what does not (it names its api_id when it has one). */
 export type Configs = Readonly<{ configs: readonly ApiConfig[]; invalid: readonly InvalidItem[] }>;
 
 /** Where the operator says what is monitored. */

@@ -167,10 +167,11 @@ export const createStreamWriter = (
       const result = await write(stream, events, after, publishedFor);
       if (result._tag === 'Committed') return recorded;
       if (result._tag === 'StateNotOurs' && isAtomic({ events }))
-        return unrecorded(formatError(result.fault));
+        return unrecorded(formatError(result.invalid));
       if (result._tag === 'StateWriteRejected' || result._tag === 'StateNotOurs') {
         stream.state = after;
-        const stateError = result._tag === 'StateNotOurs' ? formatError(result.fault) : result.error.message;
+        const stateError =
+          result._tag === 'StateNotOurs' ? formatError(result.invalid) : result.error.message;
         return { ...recorded, stateError };
       }
       if (events.length === 0) return recorded;

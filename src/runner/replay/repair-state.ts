@@ -16,12 +16,12 @@ export type Rewritten = 'right' | 'written' | Readonly<{ why: string }>;
 
 /** What a state may be written over; null: it is left alone. */
 const overWhat = (
-  { state, stored, fault }: StreamReplay,
+  { state, stored, unreadable: unreadableEvent }: StreamReplay,
   standing: StateVerdict['standing'],
   reset: boolean,
   unreadable: InvalidState | null,
 ): ReplaceOver | null => {
-  if (fault !== null || standing === 'right' || standing === 'unverifiable') return null;
+  if (unreadableEvent !== null || standing === 'right' || standing === 'unverifiable') return null;
   if (standing === 'ahead') return reset && stored !== null ? { exactly: stored.version } : null;
   if (state.version === 0) return null;
   return reset && unreadable !== null ? { unreadable: true } : { atMost: state.version };
@@ -77,7 +77,7 @@ export const repairState = async (
       return { why: 'another runner wrote it meanwhile: stop all passes, then try again' };
     const next = await caughtUp(deps, current);
     if (E.isLeft(next)) return { why: next.left.message };
-    if (next.right.fault !== null || next.right.state.version === current.state.version) break;
+    if (next.right.unreadable !== null || next.right.state.version === current.state.version) break;
     current = next.right;
   }
   return { why: whyKept(unreadable) };

@@ -68,8 +68,8 @@ const fold = async (
     await deps.progress(events, total);
   }
   // In the order of its append a salvaged file may be out of order, place by place it is not.
-  for (const [apiId, { fault, stored }] of streams) {
-    if (fault === null || options.api !== null) continue;
+  for (const [apiId, { unreadable, stored }] of streams) {
+    if (unreadable === null || options.api !== null) continue;
     let again = beginReplay(apiId, stored);
     for await (const page of deps.ledger.readStream(apiId, everything)) {
       if (E.isLeft(page)) return page;

@@ -42,14 +42,14 @@ export const readReport = async (
   if (E.isLeft(folded)) return folded;
   const all = folded.right;
   for (const history of all) endHistory(history, period);
-  const readable = all.filter((history) => history.fault === null);
+  const readable = all.filter((history) => history.unreadable === null);
   const shown = readable.filter((history) => scan.apis !== null || isOfPeriod(history));
   return E.right({
     period,
     histories: shown,
     apis: shown.map((history) => reportApi(history, period)),
     total: reportTotal(shown, period),
-    unreadable: all.flatMap(({ fault }) => fault ?? []),
+    unreadable: all.flatMap(({ unreadable }) => unreadable ?? []),
     missing: missingPlaces(readable),
   });
 };

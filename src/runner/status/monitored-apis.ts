@@ -18,10 +18,10 @@ const watchOfLog = async (ledger: Ledger, { api_id, config }: Health): Promise<W
 
 const watchOfConfigs = (configs: Configs, name: string): ((apiId: string) => Watch) => {
   const valid = new Map(configs.configs.map((config) => [config.api_id, config]));
-  const invalid = new Map(configs.invalid.map((fault) => [fault.api_id, fault]));
+  const invalid = new Map(configs.invalid.map((one) => [one.api_id, one]));
   return (apiId) => {
-    const fault = invalid.get(apiId);
-    if (fault !== undefined) return { _tag: 'unmonitored', why: `invalid: ${fault.faults.join('; ')}` };
+    const one = invalid.get(apiId);
+    if (one !== undefined) return { _tag: 'unmonitored', why: `invalid: ${one.faults.join('; ')}` };
     const config = valid.get(apiId);
     if (config === undefined) return { _tag: 'unmonitored', why: `removed: not in ${name}` };
     return config.enabled

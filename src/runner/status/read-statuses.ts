@@ -41,11 +41,11 @@ const owedCount = async (ledger: Ledger, state: Health): Promise<number> => {
 const standing = async (
   ledger: Ledger,
   none: Health,
-  fault: InvalidItem | undefined,
+  unusable: InvalidItem | undefined,
   now: number,
 ): Promise<E.Either<LedgerError, Readonly<{ state: Health; why: string | null }>>> => {
-  if (fault !== undefined)
-    return E.right({ state: none, why: `its state cannot be read: ${fault.faults.join('; ')}` });
+  if (unusable !== undefined)
+    return E.right({ state: none, why: `its state cannot be read: ${unusable.faults.join('; ')}` });
   const folded = await stateOfLog(ledger, none.api_id, now);
   if (E.isRight(folded)) return E.right({ state: folded.right, why: null });
   if (folded.left._tag === 'LedgerError') return E.left(folded.left);
@@ -57,7 +57,7 @@ const standing = async (
 
 /**
  * The current state of all APIs, from their states, by name. Configs that are null could not be read: then the log says
- * what is watched. A state that cannot be read is told as a fault and shows as unmonitored; one that is lost is folded from
+ * what is watched. A state that cannot be read is reported and shows as unmonitored; one that is lost is folded from
  * the log.
  */
 export const readStatus = async (
@@ -69,7 +69,7 @@ export const readStatus = async (
   const loaded = await ledger.loadStates()();
   if (E.isLeft(loaded)) return loaded;
   const { states, faults } = loaded.right;
-  const unreadable = new Map(faults.map((fault) => [fault.api_id, fault]));
+  const unreadable = new Map(faults.map((unusable) => [unusable.api_id, unusable]));
   const watch = monitoredApis(ledger, configs, configsName);
   const found: StatusRow[] = [];
   const add = async (state: Health, why: string | null): Promise<void> => {

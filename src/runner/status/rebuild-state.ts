@@ -5,7 +5,7 @@ import { type Ledger, type LedgerError, everything } from '../../projections/led
 import { beginReplay, replayLine } from '../../projections/replay/replay-stream.ts';
 
 /**
- * The state that a whole stream says; of a stream without events, that of an API before its first. A fault: what cannot be
+ * The state that a whole stream says; of a stream without events, that of an API before its first. Left: what cannot be
  * folded. `now` (epoch ms) decides what may have expired.
  */
 export const stateOfLog = async (
@@ -18,5 +18,5 @@ export const stateOfLog = async (
     if (E.isLeft(page)) return page;
     for (const line of page.right) replay = replayLine(replay, line, now);
   }
-  return replay.fault === null ? E.right(replay.state) : E.left(replay.fault);
+  return replay.unreadable === null ? E.right(replay.state) : E.left(replay.unreadable);
 };

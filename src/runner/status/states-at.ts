@@ -10,7 +10,7 @@ export type StatesAtDeps = Readonly<{
   progress: (events: number) => void | Promise<void>;
 }>;
 
-/** By name; an API of which an event of that time cannot be read is a fault instead. */
+/** By name; an API of which an event of that time cannot be read is invalid instead. */
 export type StatesAt = Readonly<{ states: readonly StateAt[]; faults: readonly InvalidItem[] }>;
 
 type Streams = Map<string, StateAt | InvalidItem>;

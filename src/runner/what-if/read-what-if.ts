@@ -35,8 +35,8 @@ export const readWhatIf = async (
   const all = folded.right;
   for (const history of all) endWhatIf(history, period);
   return E.right({
-    histories: all.filter(({ fault, inForce }) => fault === null && inForce.size > 0),
-    missing: missingPlaces(all.filter(({ fault }) => fault === null)),
-    unreadable: all.flatMap(({ fault }) => fault ?? []),
+    histories: all.filter(({ unreadable, inForce }) => unreadable === null && inForce.size > 0),
+    missing: missingPlaces(all.filter(({ unreadable }) => unreadable === null)),
+    unreadable: all.flatMap(({ unreadable }) => unreadable ?? []),
   });
 };

@@ -37,7 +37,7 @@ const isOlder = (stored: Stored, state: Health): boolean =>
 
 const foreign = (apiId: string): CommitResult => ({
   _tag: 'StateNotOurs',
-  fault: invalidItem('state', apiId, null, [
+  invalid: invalidItem('state', apiId, null, [
     'has no version: it was not written by upledger (is this the right states table?)',
   ]),
 });

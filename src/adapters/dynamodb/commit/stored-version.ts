@@ -7,7 +7,7 @@ import { exactNumber } from '../items/plain-item.ts';
 export type StoredVersion =
   | Readonly<{ _tag: 'None' }>
   | Readonly<{ _tag: 'Version'; version: number }>
-  | Readonly<{ _tag: 'StateNotOurs'; fault: InvalidItem }>
+  | Readonly<{ _tag: 'StateNotOurs'; invalid: InvalidItem }>
   | Readonly<{ _tag: 'Unreadable'; cause: unknown }>;
 
 /** A refused state write says only that its condition failed; the state says why. */
@@ -28,7 +28,7 @@ export const storedVersion = async (
     if (item === undefined) return { _tag: 'None' };
     const version = exactNumber(item['version']?.N ?? '');
     return version === null || item['version']?.N === undefined
-      ? { _tag: 'StateNotOurs', fault: foreign(apiId, item['version'] !== undefined) }
+      ? { _tag: 'StateNotOurs', invalid: foreign(apiId, item['version'] !== undefined) }
       : { _tag: 'Version', version };
   } catch (cause) {
     return { _tag: 'Unreadable', cause };

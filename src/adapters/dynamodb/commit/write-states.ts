@@ -16,7 +16,7 @@ import { storedVersion } from './stored-version.ts';
 export type StateWriteOutcome =
   | Readonly<{ _tag: 'Written' }>
   | Readonly<{ _tag: 'Newer' }>
-  | Readonly<{ _tag: 'StateNotOurs'; fault: InvalidItem }>
+  | Readonly<{ _tag: 'StateNotOurs'; invalid: InvalidItem }>
   | Readonly<{ _tag: 'Failed'; refused: boolean; cause: unknown }>;
 
 type Waiting = Readonly<{ place: number; commit: Commit; hasState: boolean }>;

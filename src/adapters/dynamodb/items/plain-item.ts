@@ -9,39 +9,39 @@ export const plainItem = (
   item: Readonly<Record<string, AttributeValue>>,
   into: Record<string, unknown> = {},
 ): E.Either<readonly string[], Readonly<Record<string, unknown>>> => {
-  const faults: string[] = [];
-  const plain = plainMap(item, '', faults, into);
-  return faults.length === 0 ? E.right(plain) : E.left(faults);
+  const issues: string[] = [];
+  const plain = plainMap(item, '', issues, into);
+  return issues.length === 0 ? E.right(plain) : E.left(issues);
 };
 
 const plainMap = (
   map: Readonly<Record<string, AttributeValue>>,
   path: string,
-  faults: string[],
+  issues: string[],
   plain: Record<string, unknown> = {},
 ): Record<string, unknown> => {
   for (const [name, value] of Object.entries(map)) {
     // Assigned like others, it would set a prototype and be seen by nobody.
-    if (name === '__proto__') faults.push(`${path}__proto__ cannot be the name of an attribute`);
-    else plain[name] = plainValue(value, path, name, faults);
+    if (name === '__proto__') issues.push(`${path}__proto__ cannot be the name of an attribute`);
+    else plain[name] = plainValue(value, path, name, issues);
   }
   return plain;
 };
 
-const plainValue = (value: AttributeValue, parent: string, name: string, faults: string[]): unknown => {
+const plainValue = (value: AttributeValue, parent: string, name: string, issues: string[]): unknown => {
   if (value.S !== undefined) return value.S;
   if (value.BOOL !== undefined) return value.BOOL;
   if (value.NULL !== undefined) return null;
   const path = `${parent}${name}`;
   if (value.N !== undefined) {
     const number = exactNumber(value.N);
-    if (number === null) faults.push(`${path} is ${value.N}, a number that cannot be stored exactly`);
+    if (number === null) issues.push(`${path} is ${value.N}, a number that cannot be stored exactly`);
     return number;
   }
-  if (value.M !== undefined) return plainMap(value.M, `${path}.`, faults);
+  if (value.M !== undefined) return plainMap(value.M, `${path}.`, issues);
   if (value.L !== undefined)
-    return value.L.map((entry, i) => plainValue(entry, `${path}.`, String(i), faults));
-  faults.push(
+    return value.L.map((entry, i) => plainValue(entry, `${path}.`, String(i), issues));
+  issues.push(
     `${path} is a DynamoDB ${kindOf(value)}, must be text, a number, true or false, a list or a map`,
   );
   return undefined;

@@ -30,7 +30,8 @@ const renderDiff = ({ added, changed, fixed, unchanged, absent }: ConfigDiff, pr
     ...added.map(({ api_id }) => `+ ${api_id}`),
     ...changed.flatMap(({ config, changes }) => [`~ ${config.api_id}`, ...changes.map(changeText)]),
     ...fixed.map(
-      ({ config, fault }) => `~ ${config.api_id}\n    replaces an invalid item: ${fault.faults.join('; ')}`,
+      ({ config, unusable }) =>
+        `~ ${config.api_id}\n    replaces an invalid item: ${unusable.faults.join('; ')}`,
     ),
     ...absent.map((api_id) =>
       prune ? `- ${api_id}` : `  ${api_id} is not in the file and is kept (--prune removes it)`,
@@ -48,10 +49,10 @@ const asJson = (diff: ConfigDiff, prune: boolean, written: boolean): string =>
     added: diff.added.map(({ api_id }) => api_id),
     changed: [
       ...diff.changed.map(({ config, changes }) => ({ api_id: config.api_id, changes })),
-      ...diff.fixed.map(({ config, fault }) => ({
+      ...diff.fixed.map(({ config, unusable }) => ({
         api_id: config.api_id,
         changes: [],
-        replaces_invalid: fault.faults,
+        replaces_invalid: unusable.faults,
       })),
     ],
     removed: prune ? diff.absent : [],

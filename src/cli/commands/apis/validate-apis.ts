@@ -17,8 +17,8 @@ const Options = t.readonly(t.partial({ args: t.readonlyArray(t.string), json: t.
 const asText = (name: string, { configs, invalid }: Configs): string => {
   const total = configs.length + invalid.length;
   if (invalid.length === 0) return `${name}: ${countText(total, 'API')}, all valid\n`;
-  const faults = invalid.flatMap((fault) => fault.faults);
-  return `${faults.join('\n')}\n${name}: ${String(invalid.length)} of ${countText(total, 'API')} invalid, ${countText(faults.length, 'fault')}\n`;
+  const issues = invalid.flatMap((config) => config.faults);
+  return `${issues.join('\n')}\n${name}: ${String(invalid.length)} of ${countText(total, 'API')} invalid, ${countText(issues.length, 'issue')}\n`;
 };
 
 const asJson = ({ configs, invalid }: Configs): string =>
@@ -28,7 +28,7 @@ const asJson = ({ configs, invalid }: Configs): string =>
     invalid: invalid.map(({ api_id, faults }) => ({ api_id, faults })),
   })}\n`;
 
-/** `apis validate FILE`: every fault at once. */
+/** `apis validate FILE`: every issue at once. */
 export const validateApis = (
   context: ProcessContext,
   input: Readonly<Record<string, unknown>>,

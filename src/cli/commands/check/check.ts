@@ -40,8 +40,8 @@ const looksLikeUrl = (target: string): boolean => /[/:]|^localhost$|\.[a-z]{2,}$
 const configOfApi =
   (apiId: string) =>
   ({ configs, invalid }: Configs): E.Either<Failure, ApiConfig> => {
-    const fault = invalid.find(({ api_id }) => api_id === apiId);
-    if (fault !== undefined) return E.left(usage(fault.faults));
+    const unusable = invalid.find(({ api_id }) => api_id === apiId);
+    if (unusable !== undefined) return E.left(usage(unusable.faults));
     const config = configs.find(({ api_id }) => api_id === apiId);
     if (config !== undefined) return E.right(config);
     const known = [...configs, ...invalid].flatMap(({ api_id }) => api_id ?? []);

@@ -43,11 +43,11 @@ type Options = t.TypeOf<ReturnType<typeof options>>;
 /** The lines of a page that were asked for, and what of it cannot be told. */
 const tell = (page: Page, given: Options, colours: boolean) => {
   const { since, until } = period(given);
-  const faults: string[] = [];
+  const errors: string[] = [];
   const lines: string[] = [];
   for (const line of page) {
     const event = E.isLeft(line) ? line : decodeEvent(line.right);
-    if (E.isLeft(event)) faults.push(formatError(event.left));
+    if (E.isLeft(event)) errors.push(formatError(event.left));
     else {
       const { recorded_at, type } = event.right;
       const asked = since <= recorded_at && recorded_at < until && (given.type ?? type) === type;
@@ -55,7 +55,7 @@ const tell = (page: Page, given: Options, colours: boolean) => {
         lines.push(given.json === true ? `${recordText(line.right)}\n` : renderEvent(event.right, colours));
     }
   }
-  return { faults, text: lines.join('') };
+  return { errors, text: lines.join('') };
 };
 
 const show = async (
@@ -68,8 +68,8 @@ const show = async (
   let code: ExitCode = exitCodes.done;
   for await (const page of store.ledger.readStream(apiId, { from: 1, to: Number.MAX_SAFE_INTEGER })) {
     if (E.isLeft(page)) return fail(context, exitCodes.failed, [page.left.message]);
-    const { faults, text } = tell(page.right, given, context.colours);
-    if (faults.length > 0) code = fail(context, exitCodes.failed, faults);
+    const { errors, text } = tell(page.right, given, context.colours);
+    if (errors.length > 0) code = fail(context, exitCodes.failed, errors);
     if (!(await context.print(text))) return code;
   }
   return code;

@@ -38,8 +38,8 @@ const write = async (
     for (const item of page.right) order.see(apiOf(item), item);
     const [first] = order.outOfOrder;
     if (first !== undefined) return fail(context, exitCodes.failed, [outOfOrder(first)]);
-    const faults = page.right.filter(E.isLeft).map(({ left }) => `${invalidItemText(left)}: skipped`);
-    if (faults.length > 0) code = fail(context, exitCodes.failed, faults);
+    const errors = page.right.filter(E.isLeft).map(({ left }) => `${invalidItemText(left)}: skipped`);
+    if (errors.length > 0) code = fail(context, exitCodes.failed, errors);
     const lines = page.right.filter(E.isRight).filter(({ right }) => isAsked(right));
     const text = lines.map(({ right }) => `${recordText(right)}\n`).join('');
     if (!(await context.print(text))) return code;

@@ -103,8 +103,8 @@ export const replay: CommandModule = {
       );
   },
   run: async (context, input) => {
-    const faults = E.fold(() => [], usageErrors)(Options.decode(input));
-    if (faults.length > 0) return fail(context, exitCodes.usage, faults);
+    const errors = E.fold(() => [], usageErrors)(Options.decode(input));
+    if (errors.length > 0) return fail(context, exitCodes.usage, errors);
     return withStore(
       context,
       Options,

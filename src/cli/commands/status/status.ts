@@ -46,11 +46,11 @@ const findNow = async (
   { apis }: Options,
 ): Promise<E.Either<Failure, Found>> => {
   const now = context.clock.now();
-  const { configs, name, fault } = await readableConfigs(apis, store);
+  const { configs, name, error } = await readableConfigs(apis, store);
   const rows = await readStatus(store.ledger, configs, name, now);
   if (E.isLeft(rows)) return E.left(failed(rows.left));
-  if (fault === null) return E.right({ rows: rows.right, now, code: exitCodes.done });
-  context.log(`upledger: ${fault}\nupledger: showing which APIs are monitored as of the log\n`);
+  if (error === null) return E.right({ rows: rows.right, now, code: exitCodes.done });
+  context.log(`upledger: ${error}\nupledger: showing which APIs are monitored as of the log\n`);
   return E.right({ rows: rows.right, now, code: exitCodes.usage });
 };
 
@@ -65,7 +65,7 @@ const findAt = async (
   );
   if (E.isLeft(found)) return E.left(failed(found.left));
   const { states, faults } = found.right;
-  for (const fault of faults) context.log(`upledger: ${formatError(fault)}\n`);
+  for (const invalid of faults) context.log(`upledger: ${formatError(invalid)}\n`);
   const forgotten = states.filter((state) => state.forgotten).map(({ state }) => state.api_id);
   if (forgotten.length > 0)
     context.log(

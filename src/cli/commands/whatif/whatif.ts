@@ -132,8 +132,8 @@ const usageErrors = (options: Options): readonly string[] => {
 
 const work = async (context: ProcessContext, reading: Reading<Options>): Promise<ExitCode> => {
   const { options } = reading;
-  const faults = usageErrors(options);
-  if (faults.length > 0) return fail(context, exitCodes.usage, faults);
+  const errors = usageErrors(options);
+  if (errors.length > 0) return fail(context, exitCodes.usage, errors);
   const now = context.clock.now();
   const bounds = reportBounds(options, now, utc);
   if (E.isLeft(bounds)) return fail(context, exitCodes.usage, [bounds.left]);

@@ -21,14 +21,14 @@ const refusedNames: ReadonlySet<string> = new Set([
   '__proto__',
 ]);
 
-const faultOfName = (name: string, seen: ReadonlySet<string>): string | null => {
+const issueOfName = (name: string, seen: ReadonlySet<string>): string | null => {
   if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/u.test(name) || name.length > 256)
     return 'must have a valid header name';
   if (refusedNames.has(name.toLowerCase())) return 'must not be set: upledger sets it';
   return seen.has(name.toLowerCase()) ? 'must be set once: the case of a name makes no difference' : null;
 };
 
-const faultOfValue = (value: unknown): string | null => {
+const issueOfValue = (value: unknown): string | null => {
   if (typeof value !== 'string') return 'must be text: write it in quotes';
   if (value.length > longestValue) return `must be at most ${String(longestValue)} characters`;
   if (!/^[\t\u0020-\u007E\u0080-\u00FF]*$/u.test(value))
@@ -39,21 +39,21 @@ const faultOfValue = (value: unknown): string | null => {
   return `must not refer to ${named}: only \${env:UPLEDGER_SECRET_NAME} is filled in`;
 };
 
-const faultsOf = (headers: Readonly<Record<string, unknown>>): readonly (readonly [string, string])[] => {
+const issuesOf = (headers: Readonly<Record<string, unknown>>): readonly (readonly [string, string])[] => {
   const seen = new Set<string>();
-  const faults: (readonly [string, string])[] = [];
+  const issues: (readonly [string, string])[] = [];
   for (const [name, value] of Object.entries(headers)) {
-    const fault = faultOfName(name, seen) ?? faultOfValue(value);
-    if (fault !== null) faults.push([name, fault]);
+    const issue = issueOfName(name, seen) ?? issueOfValue(value);
+    if (issue !== null) issues.push([name, issue]);
     seen.add(name.toLowerCase());
   }
-  return faults;
+  return issues;
 };
 
 type Headers = Readonly<Record<string, string>>;
 
 const isHeaders = (u: unknown): u is Headers =>
-  isMap(u) && Object.keys(u).length <= manyHeaders && faultsOf(u).length === 0;
+  isMap(u) && Object.keys(u).length <= manyHeaders && issuesOf(u).length === 0;
 
 /** Valid names, each once whatever its case, to text values without line breaks. */
 export const RequestHeaders = new t.Type<Headers, Headers, unknown>(
@@ -64,7 +64,7 @@ export const RequestHeaders = new t.Type<Headers, Headers, unknown>(
     if (!isMap(u) || Object.keys(u).length > manyHeaders)
       return t.failure(u, c, `must be a map of at most ${String(manyHeaders)} header names to text values`);
     return t.failures(
-      faultsOf(u).map(([name, message]) => ({
+      issuesOf(u).map(([name, message]) => ({
         value: u[name],
         context: t.appendContext(c, name, t.unknown, u[name]),
         message,

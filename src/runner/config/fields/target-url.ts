@@ -2,7 +2,7 @@ import * as t from 'io-ts';
 
 const longest = 8192;
 
-const faultOf = (text: string): string | null => {
+const issueOf = (text: string): string | null => {
   if (text.length > longest) return `must be at most ${String(longest)} characters`;
   // The URL parser would drop these silently, and another URL than the one on the page would be checked.
   if (/[\s\p{Cc}]/u.test(text)) return 'must not contain white space';
@@ -17,7 +17,7 @@ const faultOf = (text: string): string | null => {
 };
 
 const isTargetUrl = (u: unknown): u is string =>
-  typeof u === 'string' && !u.includes('#') && faultOf(u) === null;
+  typeof u === 'string' && !u.includes('#') && issueOf(u) === null;
 
 /** An absolute http(s) URL without credentials. A fragment is left off: no request ever carries one. */
 export const TargetUrl = new t.Type<string, string, unknown>(
@@ -25,8 +25,8 @@ export const TargetUrl = new t.Type<string, string, unknown>(
   isTargetUrl,
   (u, c) => {
     if (typeof u !== 'string') return t.failure(u, c, 'must be an http or https URL as text');
-    const fault = faultOf(u);
-    return fault === null ? t.success(u.split('#', 1)[0] ?? u) : t.failure(u, c, fault);
+    const issue = issueOf(u);
+    return issue === null ? t.success(u.split('#', 1)[0] ?? u) : t.failure(u, c, issue);
   },
   t.identity,
 );

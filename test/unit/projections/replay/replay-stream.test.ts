@@ -91,7 +91,7 @@ describe('the replay of a stream', () => {
       (sofar, { line }) => replayLine(sofar, E.right(line), now),
       beginReplay('api', stored),
     );
-    expect(replay.fault).toBeNull();
+    expect(replay.unreadable).toBeNull();
     expect(judgeState(replay, now)).toEqual({ differences: [], standing: 'unverifiable' });
   });
 });

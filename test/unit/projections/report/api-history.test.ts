@@ -170,11 +170,11 @@ describe('the history of an API', () => {
     const within = period(0, 10);
     const damaged = second === undefined ? [] : [{ ...second, body: '{}' }];
     const { history } = reported([...(first === undefined ? [] : [first]), ...damaged, ...rest], within);
-    expect(history.fault).toMatchObject({ api_id: 'api', seq: 2 });
+    expect(history.unreadable).toMatchObject({ api_id: 'api', seq: 2 });
     expect(history.checks).toEqual({ up: 0, down: 0 });
     const torn = beginHistory('api', within);
     foldHistory(torn, within, E.left(invalidItem('event', 'api', 1, ['is torn'])));
-    expect(torn.fault?.faults).toEqual(['is torn']);
+    expect(torn.unreadable?.faults).toEqual(['is torn']);
   });
 
   it('shows the first and the last checks of an incident, and how many there were', () => {

@@ -200,15 +200,15 @@ describe('what if', () => {
     const lines = linesOf([configRead(0), ...checks('UUDUU')]);
     const broken = lines.map((line) => (line.seq === 4 ? { ...line, body: '[]' } : line));
     const history = replayed(broken, within(0, 100), asRecorded);
-    expect(history.fault).toMatchObject({ seq: 4 });
+    expect(history.unreadable).toMatchObject({ seq: 4 });
     foldWhatIf(history, within(0, 100), E.left(invalidItem('event', 'api', 9, ['is torn'])));
-    expect(history.fault).toMatchObject({ seq: 4 });
+    expect(history.unreadable).toMatchObject({ seq: 4 });
     const torn = beginWhatIf('api', [asRecorded]);
     foldWhatIf(torn, within(0, 100), E.left(invalidItem('event', 'api', 1, ['is torn'])));
-    expect(torn.fault).toMatchObject({ seq: 1 });
+    expect(torn.unreadable).toMatchObject({ seq: 1 });
     const holed = lines.filter(({ seq }) => seq !== 2);
     const survived = replayed(holed, within(0, 100), { ...asRecorded, success_threshold: 2 });
-    expect(survived.fault).toBeNull();
+    expect(survived.unreadable).toBeNull();
     expect(survived.missing).toEqual([{ from_seq: 2, to_seq: 2 }]);
   });
 

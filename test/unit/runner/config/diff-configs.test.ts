@@ -59,14 +59,14 @@ describe('diffConfigs', () => {
     expect(JSON.stringify(changes)).not.toContain('secret');
   });
 
-  it('mends a stored item that does not decode, and counts it as absent when nobody wants it', () => {
-    const fault = invalidItem('config', 'a', null, ['timeout_ms is 0']);
+  it('replaces a stored item that does not decode, and counts it as absent when nobody wants it', () => {
+    const unusable = invalidItem('config', 'a', null, ['timeout_ms is 0']);
     const nameless = invalidItem('config', null, null, ['api_id is missing']);
-    const stored = { configs: [], invalid: [fault, nameless] };
+    const stored = { configs: [], invalid: [unusable, nameless] };
     expect(diffConfigs(stored, [config('a')])).toEqual({
       added: [],
       changed: [],
-      fixed: [{ config: config('a'), fault }],
+      fixed: [{ config: config('a'), unusable }],
       unchanged: [],
       absent: [],
     });

@@ -65,7 +65,7 @@ const toolbar = html`<form class="bar" id="bar" hidden role="search" aria-label=
 </form>`;
 
 const incompleteData = ({ unreadable, missing }: Report): Html => {
-  const faults = [
+  const items = [
     ...unreadable.map(
       ({ api_id, seq, faults: found }) =>
         html`<li>
@@ -80,17 +80,17 @@ const incompleteData = ({ unreadable, missing }: Report): Html => {
         </li>`,
     ),
   ];
-  return faults.length === 0
+  return items.length === 0
     ? nothing
     : html`<section class="warn" aria-labelledby="h-left">
         <h2 id="h-left">Incomplete data</h2>
         <ul>
-          ${faults.slice(0, mostIncomplete)}
+          ${items.slice(0, mostIncomplete)}
         </ul>
         ${
-          faults.length > mostIncomplete
+          items.length > mostIncomplete
             ? html`<p>
-                And ${(faults.length - mostIncomplete).toLocaleString('en')} more: report --format json lists
+                And ${(items.length - mostIncomplete).toLocaleString('en')} more: report --format json lists
                 all.
               </p>`
             : nothing
