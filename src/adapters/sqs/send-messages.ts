@@ -1,6 +1,8 @@
 import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { chunksOf } from 'fp-ts/lib/ReadonlyArray.js';
 import { queueError, type QueueError } from '../../runner/ports/check-queue.ts';
 import { isOutage, sqsFailureText } from '../aws/aws-error.ts';
+import { mapBounded } from '../aws/map-bounded.ts';
 
 export type SendDeps = Readonly<{ client: SQSClient; queueUrl: string }>;
 
@@ -14,26 +16,20 @@ const failure = (cause: unknown): QueueError => queueError(sqsFailureText(cause)
 
 /** Sends the bodies ten to a request; one that is refused is tried once more, alone. Results in the order of the bodies. */
 export const sendMessages = async (deps: SendDeps, bodies: readonly string[]): Promise<readonly Result[]> => {
-  const results = new Map<number, Result>();
-  const starts = Array.from(
-    { length: Math.ceil(bodies.length / messagesInRequest) },
-    (_, i) => i * messagesInRequest,
-  ).values();
   let outage: QueueError | null = null;
-  const sender = async () => {
-    for (const start of starts) {
-      const part = bodies.slice(start, start + messagesInRequest);
-      // The queue is out of reach: to find that out once more for each request would take minutes.
-      const sent: Sent = outage === null ? await sendBatch(deps, part) : { _tag: 'Outage', error: outage };
-      if (sent._tag === 'Outage') outage = sent.error;
-      for (const [i, body] of part.entries()) {
-        if (sent._tag === 'Outage') results.set(start + i, sent.error);
-        else results.set(start + i, sent.refused.has(i) ? await sendAlone(deps, body) : null);
-      }
+  const sendPart = async (part: readonly string[]): Promise<readonly Result[]> => {
+    // The queue is out of reach: to find that out once more for each request would take minutes.
+    const sent: Sent = outage === null ? await sendBatch(deps, part) : { _tag: 'Outage', error: outage };
+    if (sent._tag === 'Outage') {
+      outage = sent.error;
+      return part.map(() => sent.error);
     }
+    const results: Result[] = [];
+    for (const [i, body] of part.entries())
+      results.push(sent.refused.has(i) ? await sendAlone(deps, body) : null);
+    return results;
   };
-  await Promise.all(Array.from({ length: requestsAtOnce }, sender));
-  return bodies.map((_, i) => results.get(i) ?? null);
+  return (await mapBounded(chunksOf(messagesInRequest)(bodies), requestsAtOnce, sendPart)).flat();
 };
 
 /** `refused`: places in the request whose message was not taken. */

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { Ledger, LedgerError } from '../../projections/ledger.ts';
+import { everything, type Ledger, type LedgerError } from '../../projections/ledger.ts';
 import { didYouMean } from '../../runner/config/nearest-name.ts';
 import { failed, usage, type Failure } from '../contract/fail.ts';
 
@@ -11,7 +11,7 @@ export const unknownApi = (apiId: string, known: readonly string[]): string =>
 
 /** Whether the log has any event of this API. */
 const hasStream = async (ledger: Ledger, apiId: string): Promise<E.Either<LedgerError, boolean>> => {
-  for await (const page of ledger.readStream(apiId, { from: 1, to: Number.MAX_SAFE_INTEGER })) {
+  for await (const page of ledger.readStream(apiId, everything)) {
     if (E.isLeft(page)) return page;
     if (page.right.length > 0) return E.right(true);
   }

@@ -8,6 +8,7 @@ import { createDelivery } from '../alerting/deliver-alerts.ts';
 import { createStreamWriter, type Commits } from '../recording/stream-writer.ts';
 import { onCheckRecorded } from '../pass/on-check-recorded.ts';
 import { emptyReport, type MessageReport } from './message-report.ts';
+import { summarizeCheck } from '../pass/pass-summary.ts';
 import type { PassDeps } from '../pass/run-pass.ts';
 import { planMessage } from './plan-message.ts';
 import type { RateLimiter } from '../alerting/publisher.ts';
@@ -78,14 +79,9 @@ export const workMessage = async (
     counts.checked += 1;
     counts[check.result.outcome === 'UP' ? 'up' : 'down'] += 1;
     if (check.dropped !== null) counts.dropped += 1;
-    if (check.unrecorded !== null) {
-      counts.unrecorded += 1;
-      note(`the check of ${check.api_id} (${check.result.outcome}) was not recorded: ${check.unrecorded}`);
-    }
-    if (check.stateError !== null)
-      note(
-        `the check of ${check.api_id} is recorded, but the state shown for it is old: ${check.stateError}`,
-      );
+    if (check.unrecorded !== null) counts.unrecorded += 1;
+    const { error } = summarizeCheck(check);
+    if (error !== null) note(error);
     if (check.waived)
       note(
         `a clock was wrong: the last record of ${check.api_id} is in the future; the order rules were waived`,

@@ -1,4 +1,4 @@
-import type { Commit, CommitResult, Ledger } from '../../projections/ledger.ts';
+import { ledgerError, type Commit, type CommitResult, type Ledger } from '../../projections/ledger.ts';
 import type { Clock } from '../ports/clock.ts';
 
 const largestBatch = 200;
@@ -24,11 +24,7 @@ export const batchCommits = (
     const results = await ledger.commit(batch.map(({ commit }) => commit))();
     inFlight -= 1;
     batch.forEach(({ resolve, commit }, i) => {
-      const missing = {
-        _tag: 'LedgerError',
-        message: `the store gave no result for ${commit.api_id}`,
-        cause: null,
-      } as const;
+      const missing = ledgerError(`the store gave no result for ${commit.api_id}`, null);
       resolve(results[i] ?? { _tag: 'Failed', error: missing });
     });
     flush();

@@ -68,7 +68,7 @@ describe('checks over a queue', () => {
     const { started_at } = await queued.dispatch();
     expect(await queued.work()).toMatchObject({ checked: 120, unrecorded: 0 });
     await expectOnceEach(started_at);
-    expect(monitor.notes[0]).toMatch(/cannot be used \(receipt 1\): it is no JSON/);
+    expect(monitor.notes[0]).toMatch(/cannot be used \(receipt 1\): it is not JSON/);
     // Each time it comes it is given back at once here; five are enough for the queue.
     const impatient = { ...queue, extend: (handle: string) => queue.extend(handle, 0) };
     while (checks.bodies().length > 0) await queued.work({ queue: impatient });

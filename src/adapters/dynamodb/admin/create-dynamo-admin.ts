@@ -1,15 +1,11 @@
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { ConfigDiff } from '../../../runner/config/diff-configs.ts';
 import type { Finding } from '../../../runner/doctor/finding.ts';
-import type { CreatedTables, CreateTablesError } from './create-tables.ts';
-import type { TableDefinition } from './table-definitions.ts';
 import type { Tables } from '../client/tables.ts';
 import type { WriteConfigsError } from '../configs/write-configs.ts';
 
 /** What operators do with the tables, beside passes. */
 export type DynamoAdmin = Readonly<{
-  definitions: readonly TableDefinition[];
-  createTables: TE.TaskEither<CreateTablesError, CreatedTables>;
   writeConfigs: (diff: ConfigDiff, prune: boolean) => TE.TaskEither<WriteConfigsError, readonly string[]>;
   /** `retains`: whether RETAIN_CHECKS_DAYS is set */
   findings: (retains: boolean) => Promise<readonly Finding[]>;
@@ -18,21 +14,15 @@ export type DynamoAdmin = Readonly<{
 
 /** Loads the SDK only when called; nothing is sent yet. */
 export const createDynamoAdmin = async (region: string, tables: Tables): Promise<DynamoAdmin> => {
-  const [{ dynamoClient }, { tableDefinitions }, create, write, { tableFindings }, { rightFindings }] =
-    await Promise.all([
-      import('../client/dynamo-client.ts'),
-      import('./table-definitions.ts'),
-      import('./create-tables.ts'),
-      import('../configs/write-configs.ts'),
-      import('./table-findings.ts'),
-      import('./permission-findings.ts'),
-    ]);
+  const [{ dynamoClient }, write, { tableFindings }, { rightFindings }] = await Promise.all([
+    import('../client/dynamo-client.ts'),
+    import('../configs/write-configs.ts'),
+    import('./table-findings.ts'),
+    import('./permission-findings.ts'),
+  ]);
   const client = dynamoClient(region);
   const deps = { client, tables, random: () => 0, sleep: async () => Promise.resolve() };
-  const definitions = tableDefinitions(tables);
   return {
-    definitions,
-    createTables: create.createTables(client, definitions),
     writeConfigs: (diff, prune) => write.writeConfigs(client, tables.configs, diff, prune),
     findings: async (retains) => {
       const described = await tableFindings(deps, retains);

@@ -3,7 +3,7 @@ import * as t from 'io-ts';
 import { decodeEvent } from '../../../events/decoding/decode-event.ts';
 import type { EventType } from '../../../events/event.ts';
 import { recordText } from '../../../events/event-record.ts';
-import type { Page } from '../../../projections/ledger.ts';
+import { everything, type Page } from '../../../projections/ledger.ts';
 import { formatError } from '../../../runner/text/format-error.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
 import { declarePeriod, declareStore } from '../../input/shared-options.ts';
@@ -66,7 +66,7 @@ const show = async (
   const failure = periodFailure(given) ?? (await failureOfApi(store.ledger, apiId));
   if (failure !== null) return failWith(context, failure);
   let code: ExitCode = exitCodes.done;
-  for await (const page of store.ledger.readStream(apiId, { from: 1, to: Number.MAX_SAFE_INTEGER })) {
+  for await (const page of store.ledger.readStream(apiId, everything)) {
     if (E.isLeft(page)) return fail(context, exitCodes.failed, [page.left.message]);
     const { errors, text } = tell(page.right, given, context.colours);
     if (errors.length > 0) code = fail(context, exitCodes.failed, errors);

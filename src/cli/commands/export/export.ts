@@ -3,7 +3,7 @@ import * as t from 'io-ts';
 import { invalidItemText } from '../../../events/encoding/invalid-item.ts';
 import { recordText } from '../../../events/event-record.ts';
 import { createOrderWatch } from '../../../runner/history/scan-log.ts';
-import type { Page } from '../../../projections/ledger.ts';
+import { everything, type Page } from '../../../projections/ledger.ts';
 import { withinPeriod } from '../../../runner/history/within-period.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
 import { declareOneApi, declarePeriod, declareStore } from '../../input/shared-options.ts';
@@ -27,10 +27,7 @@ const write = async (
   const failure = periodFailure(given) ?? (await failureOfApi(ledger, given.api));
   if (failure !== null) return failWith(context, failure);
   const isAsked = withinPeriod(period(given));
-  const pages =
-    given.api === undefined
-      ? ledger.readLog()
-      : ledger.readStream(given.api, { from: 1, to: Number.MAX_SAFE_INTEGER });
+  const pages = given.api === undefined ? ledger.readLog() : ledger.readStream(given.api, everything);
   const order = createOrderWatch();
   let code: ExitCode = exitCodes.done;
   for await (const page of pages) {
