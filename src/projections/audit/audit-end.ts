@@ -11,7 +11,7 @@ export type StreamEnd = Readonly<{
   faults: readonly AuditFault[];
   /** all places that may have expired */
   gaps: readonly Gap[];
-  /** alerts still to come, which is no fault */
+  /** alerts still to come, which is not a fault */
   pending: number;
 }>;
 

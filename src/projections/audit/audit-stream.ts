@@ -11,7 +11,7 @@ import { isDerived, owedTransition, type OwedTransition } from './audit-derivati
 import { evolve } from '../health/evolve.ts';
 import { initialHealth, type Health } from '../health/health-state.ts';
 
-/** What an auditor is told: at this place, this is wrong. Of a line of a file that is no event, the place may be unknown. */
+/** What an auditor is told: at this place, this is wrong. For a line of a file that is not an event, the place may be unknown. */
 export type AuditFault = Readonly<{ api_id: string | null; seq: number | null; fault: string }>;
 
 /** One stream as far as it was looked at. */

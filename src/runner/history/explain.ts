@@ -46,7 +46,7 @@ export const explainEvent = async (
 ): Promise<E.Either<Problem, Explanation | null>> => {
   const page = await pageOf(ledger, apiId, seq);
   if (E.isLeft(page)) return page;
-  // Before the log: what a pass records meanwhile is no tail that has expired.
+  // Before the log: what a pass records meanwhile is not an expired tail.
   const states = await ledger.loadStates([apiId])();
   if (E.isLeft(states)) return states;
   let sofar = beginExplanation(apiId, page.right);

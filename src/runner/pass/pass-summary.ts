@@ -86,7 +86,7 @@ export type EndedPass = Readonly<{
 type Pass = EndedPass &
   Readonly<{
     checks: readonly CheckSummary[];
-    /** APIs whose last record lies in the future */
+    /** APIs whose last record is in the future */
     ahead: readonly string[];
   }>;
 

@@ -62,7 +62,7 @@ export const statesAt = async (
   apiIds: readonly string[] | null,
   time: string,
 ): Promise<E.Either<LedgerError, StatesAt>> => {
-  // Before the log: what a pass records meanwhile is no tail that has expired.
+  // Before the log: what a pass records meanwhile is not an expired tail.
   const states = await deps.ledger.loadStates(apiIds ?? undefined)();
   if (E.isLeft(states)) return states;
   const versions = new Map(states.right.states.map(({ api_id, version }) => [api_id, version]));

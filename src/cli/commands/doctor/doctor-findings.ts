@@ -125,7 +125,7 @@ export const doctorFindings = async (
       ...topic,
     ];
   const store = opened.right;
-  // Tables that are missing or closed have been named already; what lies in them cannot be looked at.
+  // Tables that are missing or closed have been named already; their content cannot be checked.
   const readable = !aws.findings.some(({ level, name }) => level === 'fault' && name !== 'clock');
   const configs =
     readable || apis !== undefined ? await configFindings(await openConfigs(apis, store), secrets.names) : [];

@@ -40,7 +40,7 @@ const options = (now: number) =>
   );
 type Options = t.TypeOf<ReturnType<typeof options>>;
 
-/** The lines of a page that were asked for, and what of it cannot be told. */
+/** The lines of a page that were asked for, and what of it cannot be read. */
 const tell = (page: Page, given: Options, colours: boolean) => {
   const { since, until } = period(given);
   const errors: string[] = [];
