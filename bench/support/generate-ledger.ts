@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { openSqliteLedger } from '../../src/adapters/sqlite/open-sqlite-ledger.ts';
-import type { LoggedConfig } from '../../src/events/api-configured.ts';
+import { unsaidConfig, type LoggedConfig } from '../../src/events/api-configured.ts';
 import { configDigest } from '../../src/events/config-digest.ts';
 import type { EventMetadata } from '../../src/events/chain-event.ts';
 import type { Command } from '../../src/projections/health/decide.ts';
@@ -33,6 +33,7 @@ const loggedConfig = (api: number, intervalSeconds: number): LoggedConfig => ({
   follow_redirects: true,
   retain_checks_days: null,
   removed: false,
+  ...unsaidConfig,
 });
 
 /** Repeatable noise: the same ledger each time, byte for byte. */
@@ -108,6 +109,7 @@ export const generateLedger = async (plan: LedgerPlan): Promise<void> => {
             timings: up
               ? { dns: 1, connect: 4, tls: 9, first_byte: latency - 16, body: 2 }
               : { dns: 1, connect: 4, tls: 9, first_byte: null, body: null },
+            certificate_until: undefined,
             attempts: 1,
             error: up ? null : { kind: 'timeout', message: 'no answer within 5000 ms' },
             config_digest: digest,

@@ -1,6 +1,9 @@
 import * as t from 'io-ts';
 import { envelope, permanent } from './envelope.ts';
+import { ChannelId, defaultChannel } from './fields/channel-id.ts';
 import { IsoTime } from './fields/iso-time.ts';
+import { LoggedAssertion } from './fields/logged-assertion.ts';
+import { orNull } from './fields/or-null.ts';
 import { Sha256 } from './fields/sha256.ts';
 import { WholeNumber } from './fields/whole-number.ts';
 
@@ -19,9 +22,30 @@ const loggedConfig = {
   follow_redirects: t.boolean,
   retain_checks_days: t.union([WholeNumber, t.null]),
   removed: t.boolean,
+  assertions: t.readonlyArray(LoggedAssertion),
+  slow_ms: orNull(WholeNumber),
+  slow_threshold: WholeNumber,
+  certificate_days: orNull(WholeNumber),
+  /** to whom its transitions are owed, sorted */
+  channels: t.readonlyArray(ChannelId),
+  /** the names of the secrets that it uses, sorted */
+  secrets: t.readonlyArray(t.string),
 };
 
-/** A pass saw a config that differs from the projected one (changed, enabled, disabled, removed). */
+/** Of what version 2 added, what a config says that says nothing: as such it is neither stored nor digested. */
+export const unsaidConfig = {
+  assertions: [],
+  slow_ms: null,
+  slow_threshold: 3,
+  certificate_days: null,
+  channels: [defaultChannel],
+  secrets: [],
+} as const;
+
+/**
+ * A pass saw a config that differs from the projected one (changed, enabled, disabled, removed). v 2: with one of the members
+ * of `unsaidConfig`.
+ */
 export const ApiConfigured = t.readonly(
   t.strict({
     ...envelope,

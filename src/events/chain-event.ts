@@ -1,8 +1,9 @@
 import { canonicalJson } from './encoding/canonical-json.ts';
-import { schemaVersion, type Runner } from './envelope.ts';
+import type { Runner } from './envelope.ts';
 import { type Event, type NewEvent, eventId } from './event.ts';
 import type { EventRecord } from './event-record.ts';
 import { sha256 } from './fields/sha256.ts';
+import { lowestVersion, storedEvent } from './stored-event.ts';
 
 /** Where a stream ends: what the next event is chained to. */
 export type Head = Readonly<{
@@ -25,7 +26,7 @@ export const seal = (head: Head, stamp: EventMetadata, event: NewEvent, routine:
   const stamped = {
     api_id: head.api_id,
     seq: head.version + 1,
-    v: schemaVersion,
+    v: lowestVersion(event),
     event_id: eventId(stamp.pass_id, event),
     recorded_at: stamp.recorded_at,
     runner: stamp.runner,
@@ -40,7 +41,7 @@ export const seal = (head: Head, stamp: EventMetadata, event: NewEvent, routine:
           expires_at: routine === false ? undefined : routine.expires_at,
         }
       : { ...event, ...stamped, prev_kept_hash: head.head_kept_hash };
-  const body = canonicalJson(unhashed);
+  const body = canonicalJson(storedEvent(unhashed));
   const hash = sha256(body);
   return { event: { ...unhashed, hash }, line: { api_id: stamped.api_id, seq: stamped.seq, body, hash } };
 };

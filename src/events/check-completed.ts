@@ -8,7 +8,10 @@ import { Sha256 } from './fields/sha256.ts';
 import { Timings } from './fields/timings.ts';
 import { WholeNumber } from './fields/whole-number.ts';
 
-/** One check and its verdict. A routine one has no `prev_kept_hash` and may have `expires_at` (epoch seconds). */
+/**
+ * One check and its verdict. A routine one has no `prev_kept_hash` and may have `expires_at` (epoch seconds). v 2: with
+ * `certificate_until` (epoch seconds), or with an error of kind `assertion`.
+ */
 export const CheckCompleted = t.readonly(
   t.strict({
     ...envelope,
@@ -23,6 +26,7 @@ export const CheckCompleted = t.readonly(
     latency_ms: orNull(WholeNumber),
     timings: orNull(Timings),
     attempts: WholeNumber,
+    certificate_until: t.union([WholeNumber, t.undefined]),
     error: orNull(CheckError),
     config_digest: Sha256,
   }),

@@ -1,10 +1,18 @@
-import type { LoggedConfig } from './api-configured.ts';
+import { unsaidConfig, type LoggedConfig } from './api-configured.ts';
 import { canonicalJson } from './encoding/canonical-json.ts';
 import { sha256 } from './fields/sha256.ts';
+import { withoutDefaults } from './stored-event.ts';
 
-/** SHA-256 of the RFC 8785 JSON of exactly what `ApiConfigured` shows of a config. */
+/** SHA-256 of the RFC 8785 JSON of exactly what a stored `ApiConfigured` shows of a config. */
 export const configDigest = (apiId: string, shown: LoggedConfig): string =>
-  sha256(canonicalJson({ api_id: apiId, ...shown }));
+  sha256(canonicalJson({ api_id: apiId, ...withoutDefaults(shown, unsaidConfig) }));
+
+/**
+ * Other digests under which the same config may stand in the log: a program that did not name secrets yet recorded it
+ * without them.
+ */
+export const otherDigests = (apiId: string, shown: LoggedConfig): readonly string[] =>
+  shown.secrets.length === 0 ? [] : [configDigest(apiId, { ...shown, secrets: [] })];
 
 /** The first 16 hex digits of a digest of what is asked: when it changes, a streak of the old target says nothing. */
 export const targetDigest = (shown: Pick<LoggedConfig, 'method' | 'url'>): string =>

@@ -8,14 +8,17 @@ import { Seq } from './fields/whole-number.ts';
 export const Runner = t.readonly(t.strict({ id: t.string, version: t.string }), 'Runner');
 export type Runner = t.TypeOf<typeof Runner>;
 
-/** The schema version that this program writes, and the newest it can read. */
-export const schemaVersion = 1;
+/** The newest schema version that this program can read. An event is written with the lowest that can say it. */
+export const schemaVersion = 2;
+
+const SchemaVersion = t.union([t.literal(1), t.literal(schemaVersion)], '1 | 2');
+export type SchemaVersion = t.TypeOf<typeof SchemaVersion>;
 
 /** What every stored event carries beside its `type` and payload. `hash` is over all the rest of the line. */
 export const envelope = {
   api_id: ApiId,
   seq: Seq,
-  v: t.literal(schemaVersion),
+  v: SchemaVersion,
   event_id: t.string,
   recorded_at: IsoTime,
   runner: Runner,

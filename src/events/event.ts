@@ -1,14 +1,25 @@
 import type { AlertAttempted } from './alert-attempted.ts';
 import type { AlertFailed } from './alert-failed.ts';
 import type { AlertPublished } from './alert-published.ts';
+import type { AlertWaived } from './alert-waived.ts';
 import type { ApiConfigured } from './api-configured.ts';
 import type { CheckCompleted } from './check-completed.ts';
+import type { DaySummarized } from './day-summarized.ts';
 import type { envelope } from './envelope.ts';
 import type { StateChanged } from './state-changed.ts';
+import type { StreamResumed } from './stream-resumed.ts';
 
-/** One fact of the log, as stored. */
+/** One fact of the log. Stored, it lacks what says nothing (`storedEvent`). */
 export type Event =
-  ApiConfigured | CheckCompleted | StateChanged | AlertAttempted | AlertFailed | AlertPublished;
+  | ApiConfigured
+  | CheckCompleted
+  | StateChanged
+  | AlertAttempted
+  | AlertFailed
+  | AlertPublished
+  | AlertWaived
+  | DaySummarized
+  | StreamResumed;
 
 export type EventType = Event['type'];
 
@@ -34,12 +45,18 @@ export const eventId = (passId: string, event: NewEvent): string => {
     case 'CheckCompleted':
       return `${passId}/check`;
     case 'StateChanged':
-      return `${passId}/changed`;
+      return event.signal === 'availability' ? `${passId}/changed` : `${passId}/changed/${event.signal}`;
     case 'AlertAttempted':
       return `${passId}/attempted/${String(event.for_seq)}/${String(event.attempt)}`;
     case 'AlertFailed':
       return `${passId}/failed/${String(event.for_seq)}/${String(event.attempt)}`;
     case 'AlertPublished':
       return `${passId}/published/${String(event.for_seq)}/${String(event.attempt)}`;
+    case 'AlertWaived':
+      return `${passId}/waived/${String(event.for_seq)}/${event.channel_id}`;
+    case 'DaySummarized':
+      return `${passId}/summarized/${event.day}`;
+    case 'StreamResumed':
+      return `${passId}/resumed/${String(event.from_seq)}`;
   }
 };

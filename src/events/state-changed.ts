@@ -1,23 +1,36 @@
 import * as t from 'io-ts';
 import { envelope, permanent } from './envelope.ts';
+import { ChannelId } from './fields/channel-id.ts';
 import { IsoTime } from './fields/iso-time.ts';
+import { orNull } from './fields/or-null.ts';
 import { Outcome } from './fields/outcome.ts';
-import { Seq } from './fields/whole-number.ts';
+import { Signal } from './fields/signal.ts';
+import { Seq, WholeNumber } from './fields/whole-number.ts';
 
-/** The check before it (`cause_seq`) reached a threshold. Derived: a function of the log before it. */
+/**
+ * The check before it (`cause_seq`) reached a threshold. Derived: a function of the log before it. v 2: of another signal than
+ * availability, or owed to other channels than `default` alone.
+ */
 export const StateChanged = t.readonly(
   t.strict({
     ...envelope,
     ...permanent,
     type: t.literal('StateChanged'),
+    signal: Signal,
     from: Outcome,
     to: Outcome,
     at: IsoTime,
     since: IsoTime,
-    previous_since: IsoTime,
-    previous_changed_seq: t.union([Seq, t.null]),
+    /** null only of another signal's change to DOWN */
+    previous_since: orNull(IsoTime),
+    /** the transition before it in the stream, of any signal */
+    previous_changed_seq: orNull(Seq),
     cause_seq: Seq,
     presumed: t.boolean,
+    /** to whom it is owed, sorted */
+    channels: t.readonlyArray(ChannelId),
+    /** how many checks in a row said so; null in v 1 */
+    checks: orNull(WholeNumber),
   }),
   'StateChanged',
 );

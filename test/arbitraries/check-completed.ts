@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { CheckCompleted } from '../../src/events/check-completed.ts';
-import { envelope } from './envelope.ts';
-import { isoTime, orNull, outcome, sha256Hex, text, whole } from './primitives.ts';
+import { envelope, versioned } from './envelope.ts';
+import { isoTime, mostly, orNull, outcome, sha256Hex, text, whole } from './primitives.ts';
 
 const phase = orNull(whole);
 
@@ -16,6 +16,7 @@ const check = {
   latency_ms: orNull(whole),
   timings: orNull(fc.record({ dns: phase, connect: phase, tls: phase, first_byte: phase, body: phase })),
   attempts: whole,
+  certificate_until: mostly(undefined, whole),
   error: orNull(
     fc.record({
       kind: fc.constantFrom(
@@ -28,6 +29,7 @@ const check = {
         'blocked',
         'protocol',
         'other',
+        'assertion',
       ),
       message: text(60),
     }),
@@ -47,4 +49,4 @@ const routineCheck = fc.record({
   expires_at: fc.option(whole, { nil: undefined }),
 });
 
-export const checkCompleted: fc.Arbitrary<CheckCompleted> = fc.oneof(keptCheck, routineCheck);
+export const checkCompleted: fc.Arbitrary<CheckCompleted> = versioned(fc.oneof(keptCheck, routineCheck));

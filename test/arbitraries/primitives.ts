@@ -16,7 +16,16 @@ export const seq: fc.Arbitrary<number> = fc.integer({ min: 1, max: Number.MAX_SA
 
 export const whole: fc.Arbitrary<number> = fc.nat({ max: 1_000_000 });
 
+export const channelId: fc.Arbitrary<string> = fc.oneof(
+  fc.constant('default'),
+  fc.stringMatching(/^[a-z0-9-]{1,24}$/),
+);
+
 export const outcome: fc.Arbitrary<Outcome> = fc.constantFrom('UP', 'DOWN');
 
 export const orNull = <A>(arbitrary: fc.Arbitrary<A>): fc.Arbitrary<A | null> =>
   fc.option(arbitrary, { nil: null });
+
+/** Mostly what says nothing new, so that each new member comes alone too. */
+export const mostly = <A, B>(usual: A, other: fc.Arbitrary<B>): fc.Arbitrary<A | B> =>
+  fc.oneof({ weight: 3, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: other });

@@ -48,7 +48,7 @@ describe('transitions', () => {
           expect(change.previous_since).toBe(
             previous?.since ?? (firstCheck?.type === 'CheckCompleted' ? firstCheck.checked_at : null),
           );
-          expect(change.previous_since <= change.since && change.since <= change.at).toBe(true);
+          expect(String(change.previous_since) <= change.since && change.since <= change.at).toBe(true);
         }
       }),
     );

@@ -15,7 +15,7 @@ const phases = ['body', 'connect', 'dns', 'first_byte', 'tls'].map(
 );
 const members = [
   `"api_id":${quoted('[A-Za-z0-9._-]{1,128}')}`,
-  `"attempts":${of(whole)}`,
+  `"attempts":${of(whole)}(?:,"certificate_until":${of(whole)})?`,
   `"checked_at":${quoted(time)}`,
   `"config_digest":${quoted(hash)}`,
   `"error":(?:null|\\{"kind":${quoted(kinds)},"message":${quoted(text)}\\})`,
@@ -31,7 +31,7 @@ const members = [
   `"status_code":${of(wholeOrNull)}`,
   `"timings":(?:null|\\{${phases.join(',')}\\})`,
   '"type":"CheckCompleted"',
-  '"v":1',
+  `"v":${of('[12]')}`,
 ];
 
 /** The text of a check in the one form that is ever written: members in order, no spaces, no escapes. A group for each value. */

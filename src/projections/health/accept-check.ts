@@ -1,3 +1,5 @@
+import { loggedConfigOf } from '../../events/api-configured.ts';
+import { otherDigests } from '../../events/config-digest.ts';
 import type { NewEventOfType } from '../../events/event.ts';
 import type { Health } from './health-state.ts';
 import { slotOf } from './schedule.ts';
@@ -12,6 +14,12 @@ const isAhead = (time: string | null, now: number): boolean =>
 export const isFromTheFuture = (state: Health, now: number): boolean =>
   isAhead(state.last_checked_at, now) || isAhead(state.scheduled_at, now);
 
+/** Whether the config in force is this one, whether or not it was recorded with the names of its secrets. */
+export const isInForce = ({ api_id, config }: Health, configured: NewEventOfType<'ApiConfigured'>): boolean =>
+  config !== null &&
+  (config.digest === configured.config_digest ||
+    otherDigests(api_id, loggedConfigOf(configured)).includes(config.digest));
+
 /** What to do with a config that was read: a config read earlier never overrides one read later. */
 export const acceptConfig = (
   state: Health,
@@ -20,7 +28,7 @@ export const acceptConfig = (
 ): 'unchanged' | 'record' | 'superseded' => {
   const { config } = state;
   if (config === null) return 'record';
-  if (config.digest === configured.config_digest) return 'unchanged';
+  if (isInForce(state, configured)) return 'unchanged';
   const readLater = Date.parse(configured.read_at) < Date.parse(config.read_at);
   return readLater && !isAhead(config.read_at, now) ? 'superseded' : 'record';
 };

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { NewEvent, NewEventOfType } from '../../events/event.ts';
-import { acceptCheck, acceptConfig } from './accept-check.ts';
+import { defaultChannel } from '../../events/fields/channel-id.ts';
+import { acceptCheck, acceptConfig, isInForce } from './accept-check.ts';
 import { isExpired } from './claims.ts';
 import type { Health } from './health-state.ts';
 
@@ -15,10 +16,20 @@ export type Command =
   | Readonly<{
       _tag: 'RecordCheck';
       check: NewEventOfType<'CheckCompleted'>;
+      /** other digests of the config it was made with: it is recorded under the one in force */
+      sameConfig?: readonly string[];
+      /** of that config: to whom a transition is owed; undefined: to `default` */
+      channels?: readonly string[];
       /** the length of a slot, in which one check counts; undefined: slots are ignored */
       slotSeconds?: number | undefined;
     }>
-  | Readonly<{ _tag: 'ClaimAlert'; for_seq: number; pass_id: string; claimed_until: string }>
+  | Readonly<{
+      _tag: 'ClaimAlert';
+      for_seq: number;
+      channel_id: string;
+      pass_id: string;
+      claimed_until: string;
+    }>
   | Readonly<{
       _tag: 'RecordAlertResult';
       answer: NewEventOfType<'AlertFailed'> | NewEventOfType<'AlertPublished'>;
@@ -54,8 +65,9 @@ export const decide = (state: Health, command: Command, now: number): Decision =
       return standing === 'record' ? accept(configured) : E.left(standing);
     }
     case 'RecordCheck': {
-      const { check, slotSeconds } = command;
-      if (check.config_digest !== state.config?.digest) return E.left('config');
+      const { slotSeconds } = command;
+      const check = checkInForce(state, command);
+      if (check === null) return E.left('config');
       const { dropped, waived } = acceptCheck(state, check, slotSeconds, now);
       return dropped === null
         ? E.right({ events: eventsOf(state, command), clockSkewed: waived })
@@ -77,21 +89,35 @@ export const decide = (state: Health, command: Command, now: number): Decision =
 export const eventsOf = (state: Health, command: Command): readonly NewEvent[] => {
   switch (command._tag) {
     case 'RecordConfig':
-      return state.config?.digest === command.configured.config_digest ? [] : [command.configured];
-    case 'RecordCheck':
-      return [command.check, ...transition(state, command.check)];
+      return isInForce(state, command.configured) ? [] : [command.configured];
+    case 'RecordCheck': {
+      const check = checkInForce(state, command) ?? command.check;
+      return [check, ...transition(state, check, command.channels ?? [defaultChannel])];
+    }
     case 'ClaimAlert': {
-      const { for_seq, pass_id, claimed_until } = command;
-      return [{ type: 'AlertAttempted', for_seq, attempt: state.attempts + 1, pass_id, claimed_until }];
+      const { for_seq, channel_id, pass_id, claimed_until } = command;
+      const attempt = state.attempts + 1;
+      return [{ type: 'AlertAttempted', for_seq, attempt, channel_id, pass_id, claimed_until }];
     }
     case 'RecordAlertResult':
       return [command.answer];
   }
 };
 
+/** The check under the digest that is recorded of its config; null when another config is in force. */
+const checkInForce = (
+  { config }: Health,
+  { check, sameConfig = [] }: Extract<Command, { _tag: 'RecordCheck' }>,
+): NewEventOfType<'CheckCompleted'> | null => {
+  if (config === null) return null;
+  if (check.config_digest === config.digest) return check;
+  return sameConfig.includes(config.digest) ? { ...check, config_digest: config.digest } : null;
+};
+
 const transition = (
   state: Health,
   check: NewEventOfType<'CheckCompleted'>,
+  channels: readonly string[],
 ): readonly NewEventOfType<'StateChanged'>[] => {
   const from = state.last_state ?? 'UP';
   const to = check.outcome;
@@ -101,6 +127,7 @@ const transition = (
   return [
     {
       type: 'StateChanged',
+      signal: 'availability',
       from,
       to,
       at: check.checked_at,
@@ -109,6 +136,9 @@ const transition = (
       previous_changed_seq: state.changed_seq === 0 ? null : state.changed_seq,
       cause_seq: state.version + 1,
       presumed: state.last_state === null || state.presumed,
+      channels,
+      // Version 1 could not say it, and what is owed to `default` alone is written as it always was.
+      checks: channels.length === 1 && channels[0] === defaultChannel ? null : state.streak + 1,
     },
   ];
 };

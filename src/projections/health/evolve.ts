@@ -41,6 +41,10 @@ export const evolve = (state: Health, event: Event): Health => {
         claim: claimAfter(state, event),
         alerted_seq: Math.max(state.alerted_seq, event.for_seq),
       };
+    case 'AlertWaived':
+    case 'DaySummarized':
+    case 'StreamResumed':
+      return { ...state, ...permanentHead(event) };
   }
 };
 

@@ -40,6 +40,9 @@ export const evolveAt = (at: StateAt, event: Event, time: string): StateAt => {
       return { ...at, state, forgotten: false };
     case 'AlertAttempted':
     case 'AlertFailed':
+    case 'AlertWaived':
+    case 'DaySummarized':
+    case 'StreamResumed':
       return { ...at, state, forgotten };
   }
 };

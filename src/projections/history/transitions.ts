@@ -45,7 +45,7 @@ export type TransitionRecord = Readonly<{
   at: string;
   since: string;
   presumed: boolean;
-  /** how long the former state lasted; null when it was only presumed */
+  /** how long the former state lasted; null when it was only presumed, or is not known */
   previous_duration_ms: number | null;
   /** the check that reached the threshold; null: it has expired */
   cause: Readonly<{ status_code: number | null; error: CheckError | null }> | null;
@@ -69,7 +69,10 @@ export const transitionRecord = (
     since,
     presumed,
     // A clock that was set back must not make a state last less than nothing.
-    previous_duration_ms: presumed ? null : Math.max(0, Date.parse(since) - Date.parse(previous_since)),
+    previous_duration_ms:
+      presumed || previous_since === null
+        ? null
+        : Math.max(0, Date.parse(since) - Date.parse(previous_since)),
     cause: cause === null ? null : { status_code: cause.status_code, error: cause.error },
     alerted_at: published?.published_at ?? null,
     channel: published?.channel ?? null,

@@ -85,6 +85,8 @@ const foldOther = (
       return;
     }
     case 'StateChanged':
+      // Uptime, coverage and incidents are of availability.
+      if (event.signal !== 'availability') return;
       history.health = evolve(history.health, event);
       if (event.to === 'DOWN') beginIncident(history, event);
       settlePending(history.coverage, event.to);
@@ -98,6 +100,9 @@ const foldOther = (
     }
     case 'AlertAttempted':
     case 'AlertFailed':
+    case 'AlertWaived':
+    case 'DaySummarized':
+    case 'StreamResumed':
       break;
   }
 };

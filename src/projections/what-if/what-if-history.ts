@@ -118,7 +118,7 @@ export const foldWhatIf = (
       noteCheck(history, period, event);
       return;
     case 'StateChanged':
-      foldChange(history, period, event);
+      if (event.signal === 'availability') foldChange(history, period, event);
       return;
     case 'ApiConfigured':
       history.health = evolve(history.health, event);
@@ -128,6 +128,9 @@ export const foldWhatIf = (
     case 'AlertAttempted':
     case 'AlertFailed':
     case 'AlertPublished':
+    case 'AlertWaived':
+    case 'DaySummarized':
+    case 'StreamResumed':
       break;
   }
 };

@@ -1,4 +1,5 @@
 import { truncateUtf8 } from '../../events/encoding/truncate-utf8.ts';
+import { defaultChannel } from '../../events/fields/channel-id.ts';
 import { mayPublish } from '../../projections/health/claims.ts';
 import type { Health } from '../../projections/health/health-state.ts';
 import type { PublishResult } from '../ports/alert-channel.ts';
@@ -20,7 +21,13 @@ export const claimAlert = async (
   forSeq: number,
 ): Promise<Claimed> => {
   const appended = await writer.execute(apiId, (now) => [
-    { _tag: 'ClaimAlert', for_seq: forSeq, pass_id: passId, claimed_until: isoTime(now + claimMs) },
+    {
+      _tag: 'ClaimAlert',
+      for_seq: forSeq,
+      channel_id: defaultChannel,
+      pass_id: passId,
+      claimed_until: isoTime(now + claimMs),
+    },
   ]);
   if (appended._tag === 'NotAppended') return appended;
   const { refusal, before } = appended;
@@ -51,9 +58,11 @@ export const recordAnswer = (
       type: 'AlertFailed',
       for_seq,
       attempt,
+      channel_id: defaultChannel,
       // Text of the channel's own: only what has a canonical form can be hashed.
       error: { kind: truncateUtf8(answer.error.kind), message: truncateUtf8(answer.error.message) },
       about_message: answer.messageRejected,
+      not_before: null,
     } as const;
     return writer.execute(api_id, () => [{ _tag: 'RecordAlertResult', answer: failed }]);
   }
@@ -62,8 +71,10 @@ export const recordAnswer = (
     type: 'AlertPublished',
     for_seq,
     attempt,
+    channel_id: defaultChannel,
     channel,
     message_id,
+    receipt: null,
     topic_arn,
     published_at: publishedAt,
   } as const;

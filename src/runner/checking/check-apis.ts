@@ -1,3 +1,4 @@
+import { otherDigests } from '../../events/config-digest.ts';
 import type { EventOfType } from '../../events/event.ts';
 import { truncateUtf8 } from '../../events/encoding/truncate-utf8.ts';
 import type { Command, Refusal } from '../../projections/health/decide.ts';
@@ -57,6 +58,7 @@ const commandsOf = ({ config, checkedAt, result }: Made, context: CheckContext):
     latency_ms: result.latency_ms,
     timings: result.timings,
     attempts: result.attempts,
+    certificate_until: undefined,
     error:
       result.error === null ? null : { kind: result.error.kind, message: truncateUtf8(result.error.message) },
     config_digest: configured.config_digest,
@@ -64,7 +66,13 @@ const commandsOf = ({ config, checkedAt, result }: Made, context: CheckContext):
   const slotSeconds = context.ignoreSlots ? undefined : config.check_interval_seconds;
   return [
     { _tag: 'RecordConfig', configured },
-    { _tag: 'RecordCheck', check, slotSeconds },
+    {
+      _tag: 'RecordCheck',
+      check,
+      sameConfig: otherDigests(config.api_id, shown),
+      channels: shown.channels,
+      slotSeconds,
+    },
   ];
 };
 

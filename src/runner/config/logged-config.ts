@@ -1,8 +1,9 @@
 import { configDigest } from '../../events/config-digest.ts';
 import type { NewEventOfType } from '../../events/event.ts';
-import type { LoggedConfig } from '../../events/api-configured.ts';
+import { unsaidConfig, type LoggedConfig } from '../../events/api-configured.ts';
 import type { ApiConfig } from './api-config.ts';
 import { redactUrl } from './redact-url.ts';
+import { variablesOf } from './secrets/secret-template.ts';
 
 const byKindAndName = (a: number | string, b: number | string): number => {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
@@ -27,6 +28,8 @@ export const loggedConfig = (config: ApiConfig, retainDays: number | null): Logg
   follow_redirects: config.follow_redirects,
   retain_checks_days: retainDays,
   removed: false,
+  ...unsaidConfig,
+  secrets: [...new Set(Object.values(config.headers).flatMap(variablesOf))].toSorted(),
 });
 
 /** The event that a shown config would be. */

@@ -26,6 +26,7 @@ const pageOf = async (ledger: Ledger, apiId: string, seq: number): Promise<E.Eit
     case 'AlertAttempted':
     case 'AlertFailed':
     case 'AlertPublished':
+    case 'AlertWaived':
       return E.right(event.right.for_seq);
     case 'CheckCompleted': {
       const after = await readOne(ledger, apiId, seq + 1);
@@ -33,6 +34,8 @@ const pageOf = async (ledger: Ledger, apiId: string, seq: number): Promise<E.Eit
     }
     case 'ApiConfigured':
     case 'StateChanged':
+    case 'DaySummarized':
+    case 'StreamResumed':
     case undefined:
       return E.right(seq);
   }

@@ -4,7 +4,7 @@ import type { Configs } from '../ports/config-source.ts';
 import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
 import { inShard, type Shard } from './shard.ts';
 import { loggedConfig } from '../config/logged-config.ts';
-import { configDigest } from '../../events/config-digest.ts';
+import { configDigest, otherDigests } from '../../events/config-digest.ts';
 import { isDue, isOverdue } from '../../projections/health/schedule.ts';
 import { withSecrets } from '../config/secrets/secrets.ts';
 
@@ -66,9 +66,13 @@ export const planPass = (
     .filter((config) => config.enabled)
     .filter((config) => options.all || isDue(lastScheduled(config), now, config.check_interval_seconds))
     .toSorted(byLongestUnchecked(byId));
-  const isProjected = (config: ApiConfig) =>
-    byId.get(config.api_id)?.config?.digest ===
-    configDigest(config.api_id, loggedConfig(config, options.retainDays));
+  const isProjected = (config: ApiConfig) => {
+    const shown = loggedConfig(config, options.retainDays);
+    const digest = byId.get(config.api_id)?.config?.digest ?? '';
+    return (
+      digest === configDigest(config.api_id, shown) || otherDigests(config.api_id, shown).includes(digest)
+    );
+  };
   const isDueSet = new Set(due);
   const listed = new Set([
     ...valid.map(({ api_id }) => api_id),

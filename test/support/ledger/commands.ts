@@ -1,4 +1,4 @@
-import type { LoggedConfig } from '../../../src/events/api-configured.ts';
+import { unsaidConfig, type LoggedConfig } from '../../../src/events/api-configured.ts';
 import { configDigest } from '../../../src/events/config-digest.ts';
 import type { Outcome } from '../../../src/events/fields/outcome.ts';
 import type { EventMetadata } from '../../../src/events/chain-event.ts';
@@ -27,6 +27,7 @@ export const plainConfig: LoggedConfig = {
   follow_redirects: true,
   retain_checks_days: null,
   removed: false,
+  ...unsaidConfig,
 };
 
 export const configRead = (n: number, changes: Partial<LoggedConfig> = {}, apiId = 'api'): Command => {
@@ -60,6 +61,7 @@ export const checked = (
     latency_ms: 42,
     timings: { dns: 1, connect: 2, tls: 3, first_byte: 30, body: 6 },
     attempts: 1,
+    certificate_until: undefined,
     error: outcome === 'UP' ? null : { kind: 'status', message: 'answered 503, expected 200' },
     config_digest: configDigest('api', plainConfig),
     ...changes,
@@ -69,6 +71,7 @@ export const checked = (
 export const claimed = (n: number, for_seq: number): Command => ({
   _tag: 'ClaimAlert',
   for_seq,
+  channel_id: 'default',
   pass_id: `pass-${String(n)}`,
   claimed_until: minute(n + 2),
 });
@@ -79,8 +82,10 @@ export const published = (n: number, for_seq: number, attempt: number): Command 
     type: 'AlertPublished',
     for_seq,
     attempt,
+    channel_id: 'default',
     channel: 'console',
     message_id: null,
+    receipt: null,
     topic_arn: null,
     published_at: minute(n),
   },
@@ -92,7 +97,9 @@ export const refused = (for_seq: number, attempt: number, about_message = false)
     type: 'AlertFailed',
     for_seq,
     attempt,
+    channel_id: 'default',
     error: { kind: 'Throttled', message: 'slow down' },
     about_message,
+    not_before: null,
   },
 });

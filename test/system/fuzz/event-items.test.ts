@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import { attributesOf } from '../../../src/adapters/dynamodb/items/attribute-value.ts';
 import { eventLine } from '../../../src/adapters/dynamodb/items/event-item.ts';
 import { decodeEvent } from '../../../src/events/decoding/decode-event.ts';
+import { storedEvent } from '../../../src/events/stored-event.ts';
 import { isIntact } from '../../../src/events/event-record.ts';
 import { checked, configRead } from '../../support/ledger/commands.ts';
 import { right } from '../../support/right.ts';
@@ -12,7 +13,7 @@ import { streamOf } from '../../support/ledger/stream.ts';
 import { runs } from '../../support/runs.ts';
 
 const items = streamOf([configRead(0), checked(0, 'UP'), checked(1, 'DOWN')]).events.map(({ event }) =>
-  attributesOf({ ...event }),
+  attributesOf(storedEvent(event)),
 );
 
 const attribute: fc.Arbitrary<AttributeValue> = fc.letrec<{ value: AttributeValue }>((tie) => ({

@@ -10,6 +10,7 @@ const claim = {
   type: 'AlertAttempted',
   for_seq: 3,
   attempt: 1,
+  channel_id: 'default',
   pass_id: 'P',
   claimed_until: check.checked_at,
 } as const;

@@ -1,7 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-
-type Json =
-  string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json | undefined };
+import type { Json, JsonObject } from '../../../events/fields/json.ts';
 
 /**
  * A JSON value as DynamoDB keeps it. Of our own because it runs for every attribute of every write: a fifth of what the
@@ -16,9 +14,7 @@ export const attributeValue = (value: Json): AttributeValue => {
 };
 
 /** The attributes of an item, those that are `undefined` left out. */
-export const attributesOf = (item: {
-  readonly [name: string]: Json | undefined;
-}): Record<string, AttributeValue> => {
+export const attributesOf = (item: JsonObject): Record<string, AttributeValue> => {
   const attributes: Record<string, AttributeValue> = {};
   for (const [name, value] of Object.entries(item))
     if (value !== undefined) attributes[name] = attributeValue(value);

@@ -4,6 +4,7 @@ import { canonicalJson } from '../../../events/encoding/canonical-json.ts';
 import type { Event } from '../../../events/event.ts';
 import { invalidItem, type InvalidItem } from '../../../events/encoding/invalid-item.ts';
 import type { EventRecord } from '../../../events/event-record.ts';
+import { storedEvent } from '../../../events/stored-event.ts';
 import { plainItem } from './plain-item.ts';
 import { insertStatement, type Statement } from '../commit/statements.ts';
 
@@ -18,7 +19,7 @@ const indexed = (event: Event, publishedFor: string | null) => {
 
 /** The append of an event. */
 export const eventStatement = (table: string, event: Event, publishedFor: string | null): Statement =>
-  insertStatement(table, { ...event, ...indexed(event, publishedFor) });
+  insertStatement(table, { ...storedEvent(event), ...indexed(event, publishedFor) });
 
 /** A stored item as the line that was hashed; a fault for what JSON cannot say, or what has no hash. */
 export const eventLine = (

@@ -2,6 +2,8 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import pc from 'picocolors';
+import { unsaidConfig } from '../../../events/api-configured.ts';
+import { withoutDefaults } from '../../../events/stored-event.ts';
 import type { ApiConfig } from '../../../runner/config/api-config.ts';
 import type { Configs } from '../../../runner/ports/config-source.ts';
 import { loggedConfig } from '../../../runner/config/logged-config.ts';
@@ -21,7 +23,7 @@ const redacted = (config: ApiConfig) => {
   return {
     api_id: config.api_id,
     valid: true,
-    ...facts,
+    ...withoutDefaults(facts, unsaidConfig),
     notify_emails: config.notify_emails,
     has_body: config.body !== null,
   };

@@ -23,6 +23,9 @@ const types: readonly EventType[] = [
   'AlertAttempted',
   'AlertFailed',
   'AlertPublished',
+  'AlertWaived',
+  'DaySummarized',
+  'StreamResumed',
 ];
 
 const options = (now: number) =>

@@ -1,6 +1,7 @@
 import pc from 'picocolors';
 import type { CheckCompleted } from '../../../events/check-completed.ts';
 import type { Event } from '../../../events/event.ts';
+import { defaultChannel } from '../../../events/fields/channel-id.ts';
 import type { Outcome } from '../../../events/fields/outcome.ts';
 
 const checkText = ({ outcome, status_code, latency_ms, attempts, error }: CheckCompleted): string =>
@@ -10,6 +11,10 @@ const checkText = ({ outcome, status_code, latency_ms, attempts, error }: CheckC
     ...(attempts > 1 ? [`after ${String(attempts)} attempts`] : []),
     ...(outcome === 'DOWN' && error !== null ? [`(${error.kind}) ${error.message}`] : []),
   ].join(' ');
+
+/** `alert of 7`, `alert of 7 on team` */
+const alertOf = ({ for_seq, channel_id }: Readonly<{ for_seq: number; channel_id: string }>): string =>
+  `alert of ${String(for_seq)}${channel_id === defaultChannel ? '' : ` on ${channel_id}`}`;
 
 const whatHappened = (event: Event, word: (outcome: Outcome) => string): string => {
   switch (event.type) {
@@ -22,13 +27,19 @@ const whatHappened = (event: Event, word: (outcome: Outcome) => string): string 
     case 'CheckCompleted':
       return `check: ${word(event.outcome)} ${checkText(event)}`;
     case 'StateChanged':
-      return `state changed: ${word(event.from)} -> ${word(event.to)}, by check ${String(event.cause_seq)}; ${event.to} since ${event.since}`;
+      return `${event.signal === 'availability' ? 'state' : event.signal} changed: ${word(event.from)} -> ${word(event.to)}, by check ${String(event.cause_seq)}; ${event.to} since ${event.since}`;
     case 'AlertAttempted':
-      return `alert of ${String(event.for_seq)}: attempt ${String(event.attempt)}, claimed until ${event.claimed_until}`;
+      return `${alertOf(event)}: attempt ${String(event.attempt)}, claimed until ${event.claimed_until}`;
     case 'AlertFailed':
-      return `alert of ${String(event.for_seq)}: attempt ${String(event.attempt)} failed: ${event.error.message}`;
+      return `${alertOf(event)}: attempt ${String(event.attempt)} failed: ${event.error.message}`;
     case 'AlertPublished':
-      return `alert of ${String(event.for_seq)}: accepted by ${event.channel}${event.message_id === null ? '' : ` as ${event.message_id}`}`;
+      return `${alertOf(event)}: accepted by ${event.channel}${event.message_id === null ? '' : ` as ${event.message_id}`}`;
+    case 'AlertWaived':
+      return `${alertOf(event)}: waived (${event.reason})`;
+    case 'DaySummarized':
+      return `day ${event.day} summarized: ${String(event.checks)} checks, events ${String(event.from_seq)} to ${String(event.until_seq)}`;
+    case 'StreamResumed':
+      return `stream resumed after ${String(event.after_seq)}, without ${String(event.from_seq)} to ${String(event.to_seq)}: ${event.reason}`;
   }
 };
 

@@ -35,6 +35,7 @@ const errorText: Readonly<Record<ErrorKind, string>> = {
   blocked: 'address blocked',
   protocol: 'invalid HTTP response',
   other: 'request failed',
+  assertion: 'assertion failed',
 };
 
 const failureText = (cause: AlertDetails['cause']): string => {
@@ -44,12 +45,14 @@ const failureText = (cause: AlertDetails['cause']): string => {
   return kind === undefined ? '' : `: ${errorText[kind]}`;
 };
 
-const previousMs = ({ since, previous_since }: AlertDetails['transition']): number =>
-  Date.parse(since) - Date.parse(previous_since);
+/** How long the former state lasted; null where that is not known. */
+const previousText = ({ since, previous_since }: AlertDetails['transition']): string | null =>
+  previous_since === null ? null : durationText(Date.parse(since) - Date.parse(previous_since));
 
 const recoveryText = ({ transition, cause }: AlertDetails): string => {
   const status = cause?.status_code ?? null;
-  return `${status === null ? '' : `: ${String(status)}`} (down ${durationText(previousMs(transition))})`;
+  const down = previousText(transition);
+  return `${status === null ? '' : `: ${String(status)}`}${down === null ? '' : ` (down ${down})`}`;
 };
 
 /** `payments is DOWN: 503`, `payments is UP again: 200 (down 3 min 12 s)` */
@@ -78,10 +81,11 @@ const streakText = ({ transition, checks }: AlertDetails): string =>
     ? ''
     : ` (${ordinal(checks)} consecutive ${transition.to === 'DOWN' ? 'failure' : 'success'})`;
 
-const previousState = ({ transition: t }: AlertDetails): string =>
-  t.presumed
-    ? 'unknown (no successful check yet)'
-    : `${t.from} for ${durationText(previousMs(t))} (since ${t.previous_since})`;
+const previousState = ({ transition: t }: AlertDetails): string => {
+  if (t.presumed) return 'unknown (no successful check yet)';
+  const lasted = previousText(t);
+  return lasted === null ? t.from : `${t.from} for ${lasted} (since ${String(t.previous_since)})`;
+};
 
 const statusText = ({ cause }: AlertDetails): string | null =>
   cause === null ? null : cause.status_code === null ? 'no response' : String(cause.status_code);

@@ -25,12 +25,12 @@ describe('decodeEvent', () => {
   });
 
   it('refuses a newer shape by API, place and version', () => {
-    expect(left(decodeEvent(changed({ v: 2, type: 'SomethingNew' })))).toEqual({
+    expect(left(decodeEvent(changed({ v: 3, type: 'SomethingNew' })))).toEqual({
       _tag: 'InvalidItem',
       item: 'event',
       api_id: 'api',
       seq: 2,
-      faults: ['has schema version v 2; this program reads up to 1: upgrade upledger'],
+      faults: ['has schema version v 3; this program reads up to 2: upgrade upledger'],
     });
   });
 
@@ -53,7 +53,7 @@ describe('decodeEvent', () => {
     ).toEqual([
       'outcome is "MAYBE", must be "UP" or "DOWN"',
       'attempts is 1.5, must be a whole number, 0 or more',
-      'error.kind is "oops", must be "timeout" or "dns" or "refused" or "reset" or "tls" or "status" or "blocked" or "protocol" or "other"',
+      'error.kind is "oops", must be "timeout" or "dns" or "refused" or "reset" or "tls" or "status" or "blocked" or "protocol" or "other" or "assertion"',
     ]);
   });
 

@@ -35,6 +35,7 @@ describe('the events of a command', () => {
   it('derives the first transition from the first check', () => {
     expect(given(configRead(0)).when(checked(1, 'DOWN'))[1]).toEqual({
       type: 'StateChanged',
+      signal: 'availability',
       from: 'UP',
       to: 'DOWN',
       at: minute(1),
@@ -43,6 +44,8 @@ describe('the events of a command', () => {
       previous_changed_seq: null,
       cause_seq: 2,
       presumed: true,
+      channels: ['default'],
+      checks: null,
     });
   });
 
@@ -51,6 +54,7 @@ describe('the events of a command', () => {
     const fall = [checked(1, 'UP'), checked(2, 'UP'), checked(3, 'DOWN'), checked(4, 'DOWN')];
     expect(given(config, ...fall).when(checked(5, 'DOWN'))[1]).toEqual({
       type: 'StateChanged',
+      signal: 'availability',
       from: 'UP',
       to: 'DOWN',
       at: minute(5),
@@ -59,10 +63,13 @@ describe('the events of a command', () => {
       previous_changed_seq: null,
       cause_seq: 6,
       presumed: false,
+      channels: ['default'],
+      checks: null,
     });
     const rise = [...fall, checked(5, 'DOWN'), checked(6, 'UP')];
     expect(given(config, ...rise).when(checked(7, 'UP'))[1]).toEqual({
       type: 'StateChanged',
+      signal: 'availability',
       from: 'DOWN',
       to: 'UP',
       at: minute(7),
@@ -71,6 +78,8 @@ describe('the events of a command', () => {
       previous_changed_seq: 7,
       cause_seq: 9,
       presumed: false,
+      channels: ['default'],
+      checks: null,
     });
   });
 
@@ -103,7 +112,14 @@ describe('the events of a command', () => {
   it('numbers the claims of an API, and never one twice', () => {
     const down = [configRead(0), checked(1, 'DOWN')];
     expect(given(...down).when(claimed(2, 3))).toEqual([
-      { type: 'AlertAttempted', for_seq: 3, attempt: 1, pass_id: 'pass-2', claimed_until: minute(4) },
+      {
+        type: 'AlertAttempted',
+        for_seq: 3,
+        attempt: 1,
+        channel_id: 'default',
+        pass_id: 'pass-2',
+        claimed_until: minute(4),
+      },
     ]);
     const again = [
       ...down,

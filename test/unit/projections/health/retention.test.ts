@@ -23,6 +23,7 @@ describe('isRoutine', () => {
       type: 'AlertAttempted',
       for_seq: 1,
       attempt: 1,
+      channel_id: 'default',
       pass_id: 'P',
       claimed_until: minute(1),
     } as const;

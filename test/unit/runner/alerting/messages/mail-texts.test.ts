@@ -24,6 +24,9 @@ const envelope = {
 const transition = (changed: Partial<EventOfType<'StateChanged'>>): EventOfType<'StateChanged'> => ({
   ...envelope,
   type: 'StateChanged',
+  signal: 'availability',
+  channels: ['default'],
+  checks: null,
   api_id: 'shop',
   seq: 9,
   recorded_at: '2026-01-05T08:02:00.150Z',
@@ -42,6 +45,7 @@ const check = (changed: Partial<EventOfType<'CheckCompleted'>>): EventOfType<'Ch
   ...envelope,
   prev_kept_hash: undefined,
   expires_at: undefined,
+  certificate_until: undefined,
   type: 'CheckCompleted',
   api_id: 'shop',
   seq: 8,

@@ -1,0 +1,31 @@
+import * as t from 'io-ts';
+import { IsoTime } from '../fields/iso-time.ts';
+import { orNull } from '../fields/or-null.ts';
+import { Outcome } from '../fields/outcome.ts';
+import { WholeNumber } from '../fields/whole-number.ts';
+
+/** A signal that is not at rest: it is DOWN, or observations in a row contradict it. */
+const SignalState = t.readonly(
+  t.strict({
+    state: Outcome,
+    /** `since` of its change to DOWN; null while it is UP */
+    since: orNull(IsoTime),
+    /** observations in a row that contradict `state` */
+    streak: WholeNumber,
+    streak_since: orNull(IsoTime),
+  }),
+  'SignalState',
+);
+export type SignalState = t.TypeOf<typeof SignalState>;
+
+/** The signals beside availability that are not at rest. */
+export const Signals = t.readonly(
+  t.exact(
+    t.partial({
+      latency: SignalState,
+      certificate: SignalState,
+    }),
+  ),
+  'Signals',
+);
+export type Signals = t.TypeOf<typeof Signals>;

@@ -1,0 +1,77 @@
+import { unsaidConfig } from './api-configured.ts';
+import { canonicalJson } from './encoding/canonical-json.ts';
+import type { SchemaVersion } from './envelope.ts';
+import type { EventType, NewEvent } from './event.ts';
+import type { JsonObject } from './fields/json.ts';
+import { defaultChannel } from './fields/channel-id.ts';
+
+type Defaults = JsonObject;
+
+const none: Defaults = {};
+
+/**
+ * Of each type, what version 2 added to it, with the value that says nothing more than version 1 did. In memory an event has
+ * all of them; stored it has none that is at its default, so that what says nothing new is written as it always was.
+ */
+const defaults: Readonly<Record<EventType, Defaults>> = {
+  ApiConfigured: unsaidConfig,
+  // Told from a check of version 1 by what it has: see below. No defaults, as most of reading a log is reading checks.
+  CheckCompleted: none,
+  StateChanged: { signal: 'availability', channels: [defaultChannel], checks: null },
+  AlertAttempted: { channel_id: defaultChannel },
+  AlertFailed: { channel_id: defaultChannel, not_before: null },
+  AlertPublished: { channel_id: defaultChannel, receipt: null },
+  AlertWaived: none,
+  DaySummarized: { partial: false },
+  StreamResumed: none,
+};
+
+const isSame = (value: unknown, other: unknown): boolean =>
+  value === other ||
+  (Array.isArray(value) && Array.isArray(other) && canonicalJson(value) === canonicalJson(other));
+
+const saysMore = (event: JsonObject, unsaid: Defaults): boolean =>
+  Object.entries(unsaid).some(([name, value]) => !isSame(event[name], value));
+
+/** An object without the members that are at these defaults. */
+export const withoutDefaults = (whole: JsonObject, unsaid: Defaults): JsonObject =>
+  Object.fromEntries(
+    Object.entries(whole).filter(
+      ([name, value]) => !Object.hasOwn(unsaid, name) || !isSame(value, unsaid[name]),
+    ),
+  );
+
+/** An event as it is stored and hashed, but for members that are `undefined`, which are left out too. */
+export const storedEvent = (event: NewEvent): JsonObject => {
+  const unsaid = defaults[event.type];
+  return unsaid === none ? event : withoutDefaults(event, unsaid);
+};
+
+/** Fills in, of a parsed event, what is stored only where it says more. No copy: it changes what it is given. */
+export const fillDefaults = (type: EventType, parsed: Record<string, unknown>): void => {
+  for (const [name, value] of Object.entries(defaults[type]))
+    if (parsed[name] === undefined) parsed[name] = value;
+};
+
+/** The lowest schema version that can say what an event says. */
+export const lowestVersion = (event: NewEvent): SchemaVersion => {
+  switch (event.type) {
+    case 'CheckCompleted':
+      return event.certificate_until === undefined && event.error?.kind !== 'assertion' ? 1 : 2;
+    case 'StateChanged':
+      return event.previous_since === null || saysMore(event, defaults.StateChanged) ? 2 : 1;
+    case 'AlertPublished':
+      return (event.channel === 'sns' || event.channel === 'console') &&
+        !saysMore(event, defaults.AlertPublished)
+        ? 1
+        : 2;
+    case 'ApiConfigured':
+    case 'AlertAttempted':
+    case 'AlertFailed':
+      return saysMore(event, defaults[event.type]) ? 2 : 1;
+    case 'AlertWaived':
+    case 'DaySummarized':
+    case 'StreamResumed':
+      return 2;
+  }
+};
