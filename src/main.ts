@@ -5,6 +5,7 @@ import { createInterruption } from './cli/terminal/signals.ts';
 import { runCommandLine } from './cli/run-command-line.ts';
 import { createPrinter } from './cli/terminal/printer.ts';
 import { fileOutput } from './cli/terminal/file-output.ts';
+import { terminalWidth } from './cli/terminal/terminal-width.ts';
 import { programName } from './cli/contract/program.ts';
 import type { ProcessContext } from './cli/contract/process-context.ts';
 
@@ -29,7 +30,7 @@ const context: ProcessContext = {
   print: output.print,
   printError,
   log: (text) => void printError(text),
-  width: stdout.isTTY ? stdout.columns : null,
+  width: terminalWidth(stdout, env),
   colours,
   showsProgress: stderr.isTTY && env['TERM'] !== 'dumb',
   debug,

@@ -1,71 +1,99 @@
 import Table from 'cli-table3';
+import pc from 'picocolors';
 import stringWidth from 'string-width';
+import { breakWords, glue, longestWord } from './break-words.ts';
+import { fitColumns, type Column } from './fit-columns.ts';
 
-const gap = 2;
-const narrowestFirst = 16;
-const narrowestLast = 18;
+/** Between columns, where there is room, and where there is little. */
+const gaps = [2, 1] as const;
 
 const lines = 'top top-mid top-left top-right bottom bottom-mid bottom-left bottom-right'.split(' ');
 const bars = 'left left-mid mid mid-mid right right-mid middle'.split(' ');
 const borderless = Object.fromEntries([...lines, ...bars].map((name) => [name, '']));
 
-/** Words that no line of this width can hold, in pieces that one can. */
-const breakWords = (text: string, width: number): string =>
-  text.replace(/\S+/gu, (word) => {
-    if (stringWidth(word) <= width) return word;
-    let line = '';
-    const pieces: string[] = [];
-    for (const char of word) {
-      if (stringWidth(line + char) > width) {
-        pieces.push(line);
-        line = '';
-      }
-      line += char;
-    }
-    return [...pieces, line].join('\n');
-  });
+/** How a text is shown: `width` is that of the terminal in columns; null: it goes to a file or a pipe. */
+export type Shown = Readonly<{ colours: boolean; width: number | null }>;
 
 const natural = (cells: readonly string[]): number =>
   Math.max(...cells.flatMap((cell) => cell.split('\n')).map((line) => stringWidth(line)));
 
-/**
- * How wide the first and the last column may be: as wide as what they hold if there is room, else the last gives way, and
- * then the first, which holds names.
- */
-const flexible = (room: number, first: number, last: number): readonly [number, number] => {
-  if (first + gap + last <= room) return [first, last];
-  const narrowed = Math.max(narrowestLast, room - first - gap);
-  return [Math.max(Math.min(first, narrowestFirst), Math.min(first, room - narrowed - gap)), narrowed];
+const trimmed = (text: string): string =>
+  text
+    .replaceAll(glue, ' ')
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
+
+const columnsOf = (head: readonly string[], rows: readonly (readonly string[])[]): readonly Column[] =>
+  head.map((name, i) => {
+    const cells = [name, ...rows.map((row) => row[i] ?? '')];
+    return { natural: natural(cells), longestWord: Math.max(...cells.map(longestWord)) };
+  });
+
+type Fitted = Readonly<{ widths: readonly number[]; gap: number }>;
+
+const whole = (columns: readonly Column[]): Fitted => ({
+  widths: columns.map((column) => column.natural),
+  gap: gaps[0],
+});
+
+/** Null: the columns would be too narrow to read. */
+const fit = (columns: readonly Column[], width: number): Fitted | null => {
+  for (const gap of gaps) {
+    const widths = fitColumns(columns, width, gap);
+    if (widths !== null) return { widths, gap };
+  }
+  return null;
+};
+
+const inColumns = (
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  { widths, gap }: Fitted,
+): string => {
+  const built = new Table({
+    head: head.map((name, i) => breakWords(name, widths[i] ?? 1)),
+    colWidths: widths.map((one) => one + gap),
+    wordWrap: true,
+    chars: borderless,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': gap },
+  });
+  for (const row of rows) built.push(row.map((cell, i) => breakWords(cell, widths[i] ?? 1)));
+  return built.toString();
+};
+
+/** Where columns have no room: one line for each cell, with the heading before it. */
+const inBlocks = (head: readonly string[], rows: readonly (readonly string[])[], width: number): string => {
+  const names = head.map((name) => `${name.replaceAll('\n', ' ')}:`);
+  return rows
+    .map((row) =>
+      row
+        .map((cell, i) => `${names[i] ?? ''} ${cell.replaceAll('\n', ' ')}`.trimEnd())
+        .map((line) => inColumns([line], [], { widths: [width], gap: 0 }))
+        .join('\n'),
+    )
+    .join('\n\n');
 };
 
 /**
- * Rows under a heading, for people. Nothing is cut: what is too wide for the terminal (elsewhere: for 80 columns) goes
- * on in the next line.
+ * Rows under a heading, for people. Nothing is cut. On a terminal no line is wider than it: what does not fit continues in
+ * the next line. In a file or a pipe each row is one line, so that a search finds a name whole.
  */
 export const table = (
   head: readonly string[],
   rows: readonly (readonly string[])[],
-  { colours, width }: Readonly<{ colours: boolean; width: number | null }>,
+  { colours, width }: Shown,
 ): string => {
-  const naturals = head.map((name, i) => natural([name, ...rows.map((row) => row[i] ?? '')]));
-  const middle = naturals.slice(1, -1);
-  const room = (width ?? 80) - middle.reduce((sum, one) => sum + one + gap, 0);
-  const [first, last] = flexible(room, naturals[0] ?? 0, naturals.at(-1) ?? 0);
-  const widths = [first, ...middle, last];
-  const built = new Table({
-    head: [...head],
-    colWidths: widths.map((one) => one + gap),
-    wordWrap: true,
-    chars: borderless,
-    style: { head: colours ? ['bold'] : [], border: [], 'padding-left': 0, 'padding-right': gap },
-  });
-  for (const row of rows)
-    built.push(
-      row.map((cell, i) => (i === 0 || i === row.length - 1 ? breakWords(cell, widths[i] ?? 1) : cell)),
-    );
-  return `${built
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n')}\n`;
+  const { bold } = pc.createColors(colours);
+  const names = head.map((name) =>
+    width === null
+      ? name.replaceAll('\n', ' ')
+      : name
+          .split('\n')
+          .map((line) => bold(line))
+          .join('\n'),
+  );
+  const columns = columnsOf(names, rows);
+  const fitted = width === null ? whole(columns) : fit(columns, width);
+  return `${trimmed(fitted === null ? inBlocks(names, rows, width ?? 80) : inColumns(names, rows, fitted))}\n`;
 };

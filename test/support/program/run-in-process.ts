@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { systemClock } from '../../../src/adapters/clock/system-clock.ts';
 import { runCommandLine } from '../../../src/cli/run-command-line.ts';
+import { signalCodes } from '../../../src/cli/contract/exit-codes.ts';
 import type { Ran } from './upledger.ts';
 
 export type InProcess = Readonly<{
@@ -11,19 +12,26 @@ export type InProcess = Readonly<{
   clockOffMs?: number;
   /** how people start it, as its hints say */
   program?: string;
+  /** columns of the terminal that stdout is; without it there is none */
+  width?: number;
+  /** ends a command that goes on until Ctrl-C */
+  stop?: AbortSignal;
+  /** sees what is printed as soon as it is */
+  onPrint?: (text: string) => void;
 }>;
 
 const main = join(resolve(import.meta.dirname, '..', '..', '..'), 'src', 'main.ts');
 
-/** Runs a command in this process, in its current folder, with nobody at a terminal and no signals. */
+/** Runs a command in this process, in its current folder, with nobody at a terminal who could be asked. */
 export const runInProcess = async (
   argv: readonly string[],
-  { env = {}, clockOffMs = 0, program = 'upledger' }: InProcess = {},
+  { env = {}, clockOffMs = 0, program = 'upledger', width, stop, onPrint }: InProcess = {},
 ): Promise<Ran> => {
   const stdout: string[] = [];
   const stderr: string[] = [];
   const printTo = (written: string[]) => (text: string) => {
     written.push(text);
+    onPrint?.(text);
     return Promise.resolve(true);
   };
   const input = new PassThrough();
@@ -38,11 +46,14 @@ export const runInProcess = async (
     print: printTo(stdout),
     printError: printTo(stderr),
     log: (text) => void stderr.push(text),
-    width: null,
+    width: width ?? null,
     colours: false,
     showsProgress: false,
     debug: false,
-    interruptible: () => ({ signal: new AbortController().signal, exitCode: () => null }),
+    interruptible: () => ({
+      signal: stop ?? new AbortController().signal,
+      exitCode: () => (stop?.aborted === true ? signalCodes.SIGINT : null),
+    }),
     program,
     self: [process.execPath, main],
   });

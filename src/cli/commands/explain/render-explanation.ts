@@ -3,9 +3,7 @@ import type { AlertEvent } from '../../../projections/history/explanation.ts';
 import { durationText } from '../../../runner/text/format-duration.ts';
 import type { ExplanationReport } from '../../../runner/history/explanation-report.ts';
 import { countText, shortTime } from '../../terminal/format.ts';
-import { table } from '../../terminal/table.ts';
-
-type Shown = Readonly<{ colours: boolean; width: number | null }>;
+import { table, type Shown } from '../../terminal/table.ts';
 
 const alertText = (alert: AlertEvent): string => {
   const who = `by ${alert.runner.id}`;

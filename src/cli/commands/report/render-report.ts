@@ -2,7 +2,7 @@ import type { ReportFigures } from '../../../projections/report/report-figures.t
 import { durationText } from '../../../runner/text/format-duration.ts';
 import type { Report } from '../../../runner/report/read-report.ts';
 import { ratioText } from '../../terminal/format.ts';
-import { table } from '../../terminal/table.ts';
+import { table, type Shown } from '../../terminal/table.ts';
 
 const orDash = (ms: number | null): string => (ms === null ? '-' : durationText(ms));
 
@@ -30,19 +30,16 @@ const head = [
   'MTTR',
   'MTBF',
   'alerts',
-  'latency p50 / p95 / p99',
+  'latency\np50 / p95 / p99',
 ];
 
 /** One row for each API, and one for all. */
-export const renderReport = (
-  { apis, total, unreadable }: Report,
-  shown: Readonly<{ colours: boolean; width: number | null }>,
-): string => {
+export const renderReport = ({ apis, total, unreadable }: Report, shown: Shown): string => {
   if (apis.length === 0)
     return unreadable.length === 0
       ? 'No API was monitored in this period.\n'
       : 'No API that can be read was monitored in this period.\n';
   const rows = apis.map((api) => cells(api.api_id, api, api.incidents.length));
   const all = apis.length > 1 ? [cells(`all ${String(total.apis)}`, total, total.incidents)] : [];
-  return table(head, [...rows, ...all], { ...shown, width: Math.max(shown.width ?? 0, 120) });
+  return table(head, [...rows, ...all], shown);
 };

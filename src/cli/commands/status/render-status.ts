@@ -3,7 +3,7 @@ import type { ApiStatus } from '../../../runner/status/api-status.ts';
 import { durationText } from '../../../runner/text/format-duration.ts';
 import type { StatusRow } from '../../../runner/status/read-statuses.ts';
 import { countText } from '../../terminal/format.ts';
-import { table } from '../../terminal/table.ts';
+import { table, type Shown } from '../../terminal/table.ts';
 
 const stateText = (status: ApiStatus, colours: boolean): string => {
   const { red, green, yellow } = pc.createColors(colours);
@@ -52,11 +52,7 @@ const notes = ({ status, state }: StatusRow): string =>
     .join('; ');
 
 /** One state for each API. `age` is that of its last check. */
-export const renderStatus = (
-  states: readonly StatusRow[],
-  now: number,
-  shown: Readonly<{ colours: boolean; width: number | null }>,
-): string => {
+export const renderStatus = (states: readonly StatusRow[], now: number, shown: Shown): string => {
   if (states.length === 0) return 'No APIs are known.\n';
   const cells = states.map(({ status, state }) => [
     status.api_id,

@@ -2,7 +2,7 @@ import pc from 'picocolors';
 import type { TransitionRecord } from '../../../projections/history/transitions.ts';
 import { durationText } from '../../../runner/text/format-duration.ts';
 import { shortTime } from '../../terminal/format.ts';
-import { table } from '../../terminal/table.ts';
+import { table, type Shown } from '../../terminal/table.ts';
 
 const causeText = ({ to, cause }: TransitionRecord): string => {
   if (cause === null) return 'cause expired';
@@ -14,10 +14,7 @@ const alertText = ({ alerted_at, channel }: TransitionRecord): string =>
   alerted_at === null ? 'alert pending' : `alerted ${shortTime(alerted_at)} (${channel ?? '-'})`;
 
 /** One row for each transition, oldest first. */
-export const renderTransitions = (
-  records: readonly TransitionRecord[],
-  shown: Readonly<{ colours: boolean; width: number | null }>,
-): string => {
+export const renderTransitions = (records: readonly TransitionRecord[], shown: Shown): string => {
   const { red, green } = pc.createColors(shown.colours);
   const rows = records.map((record) => [
     record.transition_id,

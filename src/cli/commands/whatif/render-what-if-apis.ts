@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 import type { ApiChange } from '../../../projections/what-if/compare-apis.ts';
 import { countText, shortTime } from '../../terminal/format.ts';
-import { table } from '../../terminal/table.ts';
+import { table, type Shown } from '../../terminal/table.ts';
 
 const shownDifferences = 5;
 
@@ -19,11 +19,7 @@ const differenceText = ({ differences }: ApiChange): string => {
 };
 
 /** One row for each API that would have alerted otherwise than with what is in force today. */
-export const renderWhatIfApis = (
-  apis: readonly ApiChange[],
-  file: string,
-  shown: Readonly<{ colours: boolean; width: number | null }>,
-): string => {
+export const renderWhatIfApis = (apis: readonly ApiChange[], file: string, shown: Shown): string => {
   const { bold } = pc.createColors(shown.colours);
   const changed = apis.filter(({ differences }) => differences.length > 0);
   if (apis.length === 0) return 'No API was checked in this period.\n';

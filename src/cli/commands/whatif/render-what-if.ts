@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 import type { WhatIfRow } from '../../../projections/what-if/compare-scenarios.ts';
 import { durationText } from '../../../runner/text/format-duration.ts';
-import { table } from '../../terminal/table.ts';
+import { table, type Shown } from '../../terminal/table.ts';
 
 /** `+3 min`, `-40 s`, `0`: against what was recorded. */
 const delayText = (ms: number | null): string => {
@@ -13,10 +13,7 @@ const delayText = (ms: number | null): string => {
 const threshold = (n: number | null): string => (n === null ? 'as recorded' : String(n));
 
 /** One row for each setting. In brackets what outages of the period bring after it, or may yet bring. */
-export const renderWhatIf = (
-  rows: readonly WhatIfRow[],
-  shown: Readonly<{ colours: boolean; width: number | null }>,
-): string => {
+export const renderWhatIf = (rows: readonly WhatIfRow[], shown: Shown): string => {
   const { bold } = pc.createColors(shown.colours);
   const note = rows.some(({ after_period }) => after_period > 0) ? toComeText : '';
   return `${table(

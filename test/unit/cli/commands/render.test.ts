@@ -1,24 +1,91 @@
+import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { fillLines } from '../../../../src/cli/commands/demo/explain-pass.ts';
 import { renderSummary } from '../../../../src/cli/commands/run/render-pass.ts';
 import { table } from '../../../../src/cli/terminal/table.ts';
+import { terminalWidth } from '../../../../src/cli/terminal/terminal-width.ts';
 import type { PassSummary } from '../../../../src/runner/pass/pass-summary.ts';
 
 const plain = { colours: false, width: null };
 
+/** What is printed without colours and white space, to see that nothing is lost. */
+const letters = (text: string) => Array.from(text.replace(/\s/gu, '')).toSorted().join('');
+
+const widest = (text: string) => Math.max(...text.split('\n').map((line) => stringWidth(line)));
+
 describe('table', () => {
-  it('keeps to 80 columns and cuts nothing, whatever the cells hold', () => {
-    const words = fc.array(fc.stringMatching(/^[a-zäß漢字🙂./:-]{1,60}$/u), { minLength: 1, maxLength: 8 });
+  const cell = fc
+    .array(fc.stringMatching(/^[a-zäß漢字🙂./:-]{1,60}$/u), { maxLength: 8 })
+    .map((words) => words.join(' '));
+  const name = fc.stringMatching(/^[A-Za-z0-9._-]{1,128}$/);
+  const rowsOf = (columns: number) =>
+    fc.array(
+      fc
+        .tuple(name, fc.array(cell, { minLength: columns, maxLength: columns }))
+        .map(([id, cells]) => [id, ...cells]),
+      { minLength: 1, maxLength: 4 },
+    );
+
+  it('is never wider than the terminal, bold headings included, and cuts nothing', () => {
     fc.assert(
-      fc.property(fc.stringMatching(/^[A-Za-z0-9._-]{1,128}$/), words, (id, notes) => {
-        const shown = table(['API', 'state', 'notes'], [[id, 'DOWN', notes.join(' ')]], plain);
-        for (const line of shown.split('\n')) expect(stringWidth(line)).toBeLessThanOrEqual(80);
-        const letters = (text: string) => Array.from(text.replace(/\s/gu, '')).toSorted().join('');
-        expect(letters(shown)).toBe(letters(`APIstatenotes${id}DOWN${notes.join('')}`));
+      fc.property(
+        fc.integer({ min: 2, max: 200 }),
+        fc.integer({ min: 1, max: 9 }).chain(rowsOf),
+        fc.boolean(),
+        (width, rows, colours) => {
+          const head = [
+            'API',
+            'uptime',
+            'previous state\nlasted',
+            'MTTR',
+            'a',
+            'b',
+            'c',
+            'd',
+            'e',
+            'f',
+          ].slice(0, rows[0]?.length);
+          const shown = table(head, rows, { colours, width });
+          expect(widest(shown)).toBeLessThanOrEqual(width);
+          const found = letters(stripVTControlCharacters(shown).replaceAll(':', ''));
+          const inColumns = letters([...head, ...rows.flat()].join('').replaceAll(':', ''));
+          const inBlocks = letters(
+            rows
+              .map((row) => [...head, ...row].join(''))
+              .join('')
+              .replaceAll(':', ''),
+          );
+          expect([inColumns, inBlocks]).toContain(found);
+        },
+      ),
+    );
+  });
+
+  it('in a file or a pipe has a line for each row, and every cell whole', () => {
+    fc.assert(
+      fc.property(rowsOf(2), (rows) => {
+        const lines = table(['API', 'state', 'notes'], rows, plain).trimEnd().split('\n');
+        expect(lines).toHaveLength(rows.length + 1);
+        for (const [i, row] of rows.entries()) for (const each of row) expect(lines[i + 1]).toContain(each);
       }),
     );
+  });
+
+  it('pads its headings outside of their bold', () => {
+    const [heading = ''] = table(['API', 'notes'], [['payments', 'x']], { colours: true, width: 80 }).split(
+      '\n',
+    );
+    expect(heading).toBe('\u001B[1mAPI\u001B[22m       \u001B[1mnotes\u001B[22m');
+  });
+
+  it('keeps a number and its unit together', () => {
+    const shown = table(['API', 'down', 'x'], [['payments', '4 h 12 min', 'y']], {
+      colours: false,
+      width: 20,
+    });
+    expect(shown).toBe('API       down     x\npayments  4 h      y\n          12 min\n');
   });
 
   it('uses what a wider terminal gives', () => {
@@ -27,6 +94,20 @@ describe('table', () => {
       .trimEnd()
       .split('\n');
     expect(lines).toHaveLength(2);
+  });
+});
+
+describe('terminalWidth', () => {
+  it.each([
+    [{ isTTY: true, columns: 132 }, {}, 132],
+    [{ isTTY: true, columns: 132 }, { COLUMNS: '60' }, 60],
+    [{ isTTY: true, columns: 0 }, {}, 80],
+    [{ isTTY: true, columns: 132 }, { COLUMNS: 'wide' }, 132],
+    [{ isTTY: true, columns: 132 }, { COLUMNS: '0' }, 132],
+    [{ isTTY: false }, { COLUMNS: '60' }, null],
+    [{}, {}, null],
+  ])('of %j with %j is %j', (stdout, env, width) => {
+    expect(terminalWidth(stdout, env)).toBe(width);
   });
 });
 

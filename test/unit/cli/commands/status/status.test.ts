@@ -41,7 +41,8 @@ describe('status', () => {
     expect(stdout).toMatch(/^disabled +unmonitored .*was UP/mu);
     expect(stdout).toMatch(/^fresh +UP /mu);
     expect(stdout).toMatch(/^new +not checked/mu);
-    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+    const shown = await place.run(['status'], { width: 80 });
+    expect(Math.max(...shown.stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 
   it('marks as STALE, with its age, what was not seen for two intervals, with and without the configs at hand', async () => {

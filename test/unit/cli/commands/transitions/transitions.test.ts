@@ -61,12 +61,13 @@ describe('transitions', () => {
     expect(await of('--since', '10m')).toStrictEqual([]);
   });
 
-  it('prints a table within 80 columns', async () => {
+  it('prints a line for each to a pipe, and a table within its columns to a terminal', async () => {
     await using place = await workplace();
     await withOutage(place);
     const { stdout } = await place.run(['transitions']);
     expect(stdout).toMatch(/^shop\/4 .*UP -> DOWN .*expected 200/mu);
-    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+    const shown = await place.run(['transitions'], { width: 80 });
+    expect(Math.max(...shown.stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 
   it('prints CSV as RFC 4180 has it, with nothing that a spreadsheet would run', async () => {
