@@ -1,5 +1,5 @@
 import { invalidItemText, type InvalidItem } from '../../events/encoding/invalid-item.ts';
-import type { MissingPlaces } from '../../runner/history/gaps.ts';
+import { missingText, type MissingPlaces } from '../../runner/history/gaps.ts';
 import type { ExitCode } from '../contract/command.ts';
 import type { ProcessContext } from '../contract/process-context.ts';
 import { exitCodes } from '../contract/exit-codes.ts';
@@ -13,9 +13,7 @@ export const warnIncomplete = (
 ): ExitCode => {
   for (const unusable of unreadable)
     context.log(`upledger: skipped, not readable: ${invalidItemText(unusable)}\n`);
-  for (const { api_id, from_seq, to_seq } of missing)
-    context.log(
-      `upledger: ${api_id}: events ${String(from_seq)} to ${String(to_seq)} are missing, ${missed}: see upledger audit\n`,
-    );
+  for (const places of missing)
+    context.log(`upledger: ${places.api_id}: ${missingText(places)}, ${missed}: see upledger audit\n`);
   return unreadable.length > 0 ? exitCodes.failed : exitCodes.done;
 };

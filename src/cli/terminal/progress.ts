@@ -9,6 +9,9 @@ const worthABarMs = 1000;
 const betweenTurnsMs = 100;
 const clearLine = '\r\u001B[K';
 
+/** Whole seconds: a number of milliseconds would have changed before it is read. */
+export const leftText = (ms: number): string => `${ms < 1000 ? 'under 1 s' : durationText(ms)} left`;
+
 const grouped = (n: number): string => Math.round(n).toLocaleString('en');
 
 /** A bar on stderr with rate and time left, on a terminal, once the work has taken more than a second. */
@@ -24,7 +27,7 @@ export const createProgress = (
     const rate = (done / Math.max(1, clock.elapsed() - began)) * 1000;
     const [of, left] =
       total > done
-        ? [` of ${grouped(total)}`, rate > 0 ? `, ${durationText(((total - done) / rate) * 1000)} left` : '']
+        ? [` of ${grouped(total)}`, rate > 0 ? `, ${leftText(((total - done) / rate) * 1000)}` : '']
         : ['', ''];
     return `${grouped(done)}${of} ${unit}, ${grouped(rate)}/s${left}`;
   };

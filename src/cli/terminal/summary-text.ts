@@ -6,6 +6,9 @@ type Row = readonly [name: string, text: string];
 
 const mostNames = 10;
 
+/** A pass checks what is due: it is late for what was due for longer than it should be. */
+const whyLate = 'not checked for more than a whole interval, because no pass ran or one took too long';
+
 const listed = (name: string, names: readonly string[], colour: (text: string) => string): readonly Row[] => {
   if (names.length === 0) return [];
   const shown = names.slice(0, mostNames).join(', ');
@@ -30,7 +33,7 @@ export const summaryText = (
     ],
     ...listed('not sent', report.unsent ?? [], red),
     ...listed('not recorded', report.unrecorded, red),
-    ...listed('late', report.late, yellow),
+    ...listed('late', report.late, (names) => `${yellow(names)}: ${whyLate}`),
     ...report.invalid.flatMap(({ api_id, faults }) =>
       faults.map((fault, i): Row => [i === 0 ? 'invalid' : '', `${red(api_id ?? '(no api_id)')}: ${fault}`]),
     ),

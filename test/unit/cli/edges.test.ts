@@ -12,7 +12,7 @@ import { createPrinter } from '../../../src/cli/terminal/printer.ts';
 import { everyTick } from '../../../src/cli/commands/run/repeat-on-schedule.ts';
 import { fileOutput } from '../../../src/cli/terminal/file-output.ts';
 import { openAlerts } from '../../../src/cli/wiring/open-alert-channel.ts';
-import { createProgress } from '../../../src/cli/terminal/progress.ts';
+import { createProgress, leftText } from '../../../src/cli/terminal/progress.ts';
 import type { AlertMessage } from '../../../src/runner/ports/alert-channel.ts';
 import type { Clock } from '../../../src/runner/ports/clock.ts';
 import { left, right } from '../../support/right.ts';
@@ -225,6 +225,11 @@ describe('fileOutput', () => {
 });
 
 describe('createProgress', () => {
+  it('tells the time that is left in whole seconds', () => {
+    expect(leftText(802)).toBe('under 1 s left');
+    expect(leftText(61_000)).toBe('1 min 1 s left');
+  });
+
   it('is silent for short passes and where there is no terminal', async () => {
     const logged: string[] = [];
     const clock = steppedClock(0);

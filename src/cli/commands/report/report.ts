@@ -11,6 +11,7 @@ import { FileText, oneOf, storeOptions } from '../../input/option-codecs.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail, failWith } from '../../contract/fail.ts';
 import { renderReport } from './render-report.ts';
+import { reportFormat, reportFormats, type ReportFormat } from './report-format.ts';
 import { reportBounds } from '../../input/report-bounds.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 import { utc, ZoneText, type TimeZone } from '../../input/time-zone.ts';
@@ -42,7 +43,7 @@ const Options = t.readonly(
     month: t.string,
     tz: ZoneText,
     api: t.readonlyArray(t.string),
-    format: oneOf(['table', 'json', 'csv', 'html']),
+    format: oneOf(reportFormats),
     output: FileText,
   }),
 );
@@ -51,7 +52,8 @@ type Options = t.TypeOf<typeof Options>;
 /** Each format is loaded only when it is asked for. */
 const rendered = async (
   context: ProcessContext,
-  { format = 'table', output }: Options,
+  format: ReportFormat,
+  output: string | undefined,
   report: Report,
   parts: ChartParts,
   zone: TimeZone,
@@ -68,12 +70,16 @@ const rendered = async (
       return reportPage(report, parts, zone);
     }
     case 'table':
-      return renderReport(report, output === undefined ? context : { colours: false, width: null });
+      return renderReport(
+        report,
+        output === undefined || output === '-' ? context : { colours: false, width: null },
+      );
   }
 };
 
 const work = async (context: ProcessContext, { store, options }: Reading<Options>): Promise<ExitCode> => {
-  const { api, format, output, tz: zone = utc } = options;
+  const { api, output, tz: zone = utc } = options;
+  const format = reportFormat(options);
   const now = context.clock.now();
   const bounds = reportBounds(options, now, zone);
   if (E.isLeft(bounds)) return fail(context, exitCodes.usage, [bounds.left]);
@@ -90,12 +96,10 @@ const work = async (context: ProcessContext, { store, options }: Reading<Options
     // Memory is held until the page is made.
     return {
       report: read,
-      text: E.isLeft(read) ? '' : await rendered(context, options, read.right, parts, zone),
+      text: E.isLeft(read) ? '' : await rendered(context, format, output, read.right, parts, zone),
     };
   });
   if (E.isLeft(report)) return fail(context, exitCodes.failed, [report.left.message]);
-  if (format === undefined || format === 'table')
-    context.log(`from ${isoTime(since)} to ${isoTime(until)}\n`);
   const written = await writeOutput(context, output, text);
   const { unreadable, missing } = report.right;
   const code = warnIncomplete(context, unreadable, missing, 'their time counts as not observed');
@@ -112,8 +116,14 @@ export const report: CommandModule = {
       .option('--until <time>', 'end, exclusive (default: now)')
       .option('--month <month>', 'a calendar month, such as 2026-10')
       .option('--tz <zone>', 'the time zone of dates and charts, such as Europe/Berlin (default: UTC)')
-      .option('--format <format>', 'table, json, csv or html: one page with charts (default: table)')
-      .option('--output <file>', 'write to a file instead of stdout (-: stdout)');
+      .option(
+        '--format <format>',
+        'table, json, csv or html: one page with charts (default: as --output says, else table)',
+      )
+      .option(
+        '--output <file>',
+        'write to a file instead of stdout (-: stdout); .html, .json or .csv gives the format',
+      );
   },
   run: (context, input) => withStore(context, Options, input, (reading) => work(context, reading)),
 };

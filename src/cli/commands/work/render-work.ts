@@ -8,7 +8,7 @@ export const renderWork = ({ messages, apis, outcomes, transitions, alerts }: Wo
   const parts = [
     `${String(apis.checked)} checked (${String(outcomes.up)} UP, ${String(outcomes.down)} DOWN) of ${String(messages.removed + messages.back)} messages`,
     ...more(apis.dropped, 'ignored: already checked'),
-    ...more(apis.late, 'late'),
+    ...more(apis.late, 'late: their interval was over'),
     ...more(apis.skipped, 'skipped: no longer monitored'),
     ...more(apis.unrecorded, 'not recorded'),
     ...more(messages.back, 'messages to be redelivered'),

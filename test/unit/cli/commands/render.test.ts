@@ -140,7 +140,7 @@ describe('renderSummary', () => {
   transitions   UP -> DOWN  a/3
   alerts        0 published, 1 pending
   not recorded  b
-  late          c
+  late          c: not checked for more than a whole interval, because no pass ran or one took too long
   invalid       (no api_id): apis[0].url is missing
   note          a clock was wrong
 `,

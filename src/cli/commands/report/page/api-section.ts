@@ -3,6 +3,7 @@ import type { ReportPeriod } from '../../../../projections/report/report-period.
 import type { ApiReport } from '../../../../projections/report/report-figures.ts';
 import { durationText } from '../../../../runner/text/format-duration.ts';
 import { countText, ratioText } from '../../../terminal/format.ts';
+import { mtbfText, orDash, unobservedText } from '../figure-text.ts';
 import { html, nothing, type Html } from './html.ts';
 import { incidentList } from './incident-list.ts';
 import { latencyChart, latencyText } from './latency-chart.ts';
@@ -20,8 +21,6 @@ export type SectionContext = Readonly<{
   /** very many APIs: less is shown of each */
   veryMany: boolean;
 }>;
-
-const orDash = (ms: number | null): string => (ms === null ? '-' : durationText(ms));
 
 /** `now`: down at the end of the period, and still monitored. */
 type Standing = 'ok' | 'had' | 'now';
@@ -57,9 +56,9 @@ const facts = (api: ApiReport): Html =>
   html`<dl>
     ${[
       fact('Coverage', ratioText(api.coverage_ratio)),
-      fact('Not observed', api.unknown_ms < 1000 ? '-' : durationText(api.unknown_ms)),
+      fact('Not observed', unobservedText(api)),
       fact('MTTR', orDash(api.mttr_ms)),
-      fact('MTBF', orDash(api.mtbf_ms)),
+      fact('MTBF', mtbfText(api)),
       fact(
         'p50 / p95 / p99',
         `${latencyText(api.latency_ms.p50)} / ${latencyText(api.latency_ms.p95)} / ${latencyText(api.latency_ms.p99)}`,

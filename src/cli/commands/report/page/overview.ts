@@ -5,6 +5,7 @@ import { addTime, noTime } from '../../../../projections/report/time-buckets.ts'
 import { durationText } from '../../../../runner/text/format-duration.ts';
 import type { Report } from '../../../../runner/report/read-report.ts';
 import { countText, ratioText } from '../../../terminal/format.ts';
+import { mtbfText, orDash, unobservedText } from '../figure-text.ts';
 import { html, type Html } from './html.ts';
 import { latencyChart, latencyText } from './latency-chart.ts';
 import { timeline } from './timeline.ts';
@@ -16,8 +17,6 @@ const tile = (name: string, value: string, note: string): Html =>
     <dd><b>${value}</b><span>${note}</span></dd>
   </div>`;
 
-const orNone = (ms: number | null): string => (ms === null ? 'none' : durationText(ms));
-
 const uptimeNote = ({ up_ratio, down_ms }: ReportTotal): string => {
   if (up_ratio === null) return 'nothing observed';
   return down_ms === 0 ? 'no downtime' : `${durationText(down_ms)} down in all`;
@@ -25,7 +24,7 @@ const uptimeNote = ({ up_ratio, down_ms }: ReportTotal): string => {
 
 const coverageNote = ({ coverage_ratio, unknown_ms }: ReportTotal): string => {
   if (coverage_ratio === null) return 'nothing monitored';
-  return unknown_ms < 1000 ? 'no gaps' : `${durationText(unknown_ms)} not observed`;
+  return unknown_ms <= 0 ? 'no gaps' : `${unobservedText({ unknown_ms })} not observed`;
 };
 
 const tiles = (total: ReportTotal): Html =>
@@ -34,8 +33,8 @@ const tiles = (total: ReportTotal): Html =>
       tile('Uptime', ratioText(total.up_ratio), uptimeNote(total)),
       tile('Coverage', ratioText(total.coverage_ratio), coverageNote(total)),
       tile('Incidents', total.incidents.toLocaleString('en'), `${countText(total.alerts, 'alert')} sent`),
-      tile('MTTR', orNone(total.mttr_ms), 'mean time to recover'),
-      tile('MTBF', orNone(total.mtbf_ms), 'mean time between failures'),
+      tile('MTTR', orDash(total.mttr_ms), 'mean time to recover'),
+      tile('MTBF', mtbfText(total), 'mean time between failures'),
       tile(
         'Latency',
         latencyText(total.latency_ms.p50),

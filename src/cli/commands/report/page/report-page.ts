@@ -3,6 +3,7 @@ import type { ChartParts } from './chart-buckets.ts';
 import type { Report } from '../../../../runner/report/read-report.ts';
 import type { TimeZone } from '../../../input/time-zone.ts';
 import { apiSection, type SectionContext } from './api-section.ts';
+import { missingText } from '../../../../runner/history/gaps.ts';
 import { html, nothing, type Html } from './html.ts';
 import { overview } from './overview.ts';
 import { fitSections } from './page-budget.ts';
@@ -74,9 +75,10 @@ const incompleteData = ({ unreadable, missing }: Report): Html => {
         </li>`,
     ),
     ...missing.map(
-      ({ api_id, from_seq, to_seq }) =>
+      (places) =>
         html`<li>
-          ${api_id}: events ${from_seq} to ${to_seq} are missing; their time counts as not observed.
+          ${places.api_id}: ${missingText(places)}; ${places.from_seq === places.to_seq ? 'its' : 'their'}
+          time counts as not observed.
         </li>`,
     ),
   ];

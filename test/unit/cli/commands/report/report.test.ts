@@ -133,7 +133,8 @@ describe('report', () => {
     await using place = await workplace();
     await withHour(place);
     const { code, stdout, stderr } = await place.run(['report', ...hour]);
-    expect([code, stderr]).toEqual([0, 'from 2026-10-01T00:00:00.000Z to 2026-10-01T01:00:00.000Z\n']);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^from 2026-10-01T00:00:00\.000Z to 2026-10-01T01:00:00\.000Z\nAPI /u);
     expect(stdout).toMatch(/^shop +90\.000 % +100 % +2 +6 min +3 min +27 min +0 +40 \/ 40 \/ 40 ms$/mu);
     expect(stdout).toMatch(/^all 2 +94\.059 % +84\.166 %/mu);
   });
@@ -169,6 +170,25 @@ describe('report', () => {
     expect(refused.code).toBe(1);
     expect(refused.stderr).toContain('none/report.txt cannot be written');
   });
+
+  it.each([
+    ['r.html', [], /^<!doctype html>[^]*1 Oct 2026, 00:00 – 1 Oct 2026, 01:00/u],
+    ['r.HTM', [], /^<!doctype html>/u],
+    ['r.json', [], /^\{\n {2}"since": "2026-10-01T00:00:00.000Z"/u],
+    ['r.csv', [], /^api_id,since,until,[^]*\ncalm,2026-10-01T00:00:00.000Z,/u],
+    ['r.txt', [], /^from 2026-10-01T00:00:00.000Z to 2026-10-01T01:00:00.000Z\nAPI /u],
+    ['r.json', ['--format', 'csv'], /^api_id,/u],
+    ['r.html', ['--format', 'table'], /^from 2026-10-01/u],
+  ])(
+    'takes the format of %s from its name and %j, and says what period it is of',
+    async (file, args, text) => {
+      await using place = await workplace();
+      await withHour(place);
+      const { code } = await place.run(['report', ...hour, ...args, '--output', file]);
+      expect(code).toBe(0);
+      expect(await readFile(join(place.path, file), 'utf8')).toMatch(text);
+    },
+  );
 
   it.each([
     [['--month', '2026-13'], '--month is "2026-13", must be a month such as 2026-10'],

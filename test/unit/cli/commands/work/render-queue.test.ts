@@ -95,7 +95,7 @@ describe('renderWork', () => {
       alerts: { published: 5, pending: 17 },
     }).split('\n');
     expect(lines[0]).toBe(
-      '150 checked (199 UP, 1 DOWN) of 4 messages, 1 ignored: already checked, 2 late, 3 skipped: no longer monitored, 4 not recorded, 1 messages to be redelivered, 2 messages rejected, 22 transitions, 5 alerts published, 17 alerts left to dispatch',
+      '150 checked (199 UP, 1 DOWN) of 4 messages, 1 ignored: already checked, 2 late: their interval was over, 3 skipped: no longer monitored, 4 not recorded, 1 messages to be redelivered, 2 messages rejected, 22 transitions, 5 alerts published, 17 alerts left to dispatch',
     );
     expect(lines[1]).toBe('UP -> DOWN api-0/4');
     expect(lines.at(-1)).toBe('and 2 more');

@@ -85,12 +85,49 @@ describe('a page', () => {
     expect(names).toEqual(['api', 'b', 'Zoo']);
   });
 
+  it('names a single missing event as one, and several as several', () => {
+    const report = reportOf({ shop: [read(0), checked(1, 'UP')] });
+    const missing = [
+      { api_id: 'shop', from_seq: 50, to_seq: 50 },
+      { api_id: 'shop', from_seq: 60, to_seq: 62 },
+    ];
+    const page = reportPage({ ...report, missing }, parts, utc);
+    expect(page).toContain('shop: event 50 is missing; its time counts as not observed.');
+    expect(page).toContain('shop: events 60 to 62 are missing; their time counts as not observed.');
+  });
+
+  it('does not say how long an API that was never up is up between failures', () => {
+    const report = reportOf({
+      shop: [read(0), checked(1, 'DOWN'), ...[2, 3].map((n) => checked(n, 'DOWN'))],
+    });
+    expect(report.apis[0]?.mtbf_ms).toBe(0);
+    const shown = { colours: false, width: null };
+    expect(renderReport(report, shown)).not.toContain(' 0 ms');
+    expect(reportPage(report, parts, utc)).not.toContain('>0 ms<');
+  });
+
+  it('says that something was not observed wherever the coverage says so', () => {
+    const report = reportOf({
+      shop: [read(0), checked(0, 'UP'), ...[2, 4, 6, 8].map((n) => checked(n, 'UP'))],
+    });
+    const [api] = report.apis;
+    if (api === undefined) throw new Error('no API');
+    const gap = { unknown_ms: 2, coverage_ratio: 1 - 2 / api.monitored_ms };
+    const total = { ...report.total, ...gap };
+    const page = reportPage({ ...report, apis: [{ ...api, ...gap }], total }, parts, utc);
+    expect(page).toContain('<dt>Coverage</dt><dd>99.999 %</dd>');
+    expect(page).toContain('<dt>Not observed</dt><dd>under 1 s</dd>');
+    expect(page).toContain('<b>99.999 %</b><span>under 1 s not observed</span>');
+    const whole = reportPage(reportOf({ shop: [read(0), checked(0, 'UP'), checked(1, 'UP')] }), parts, utc);
+    expect(whole).not.toContain('under 1 s');
+  });
+
   it('does not say that nothing monitored when it could not be read', () => {
     const nothing = reportOf({});
     const torn = { ...nothing, unreadable: [invalidItem('event', 'shop', 3, ['is torn'])] };
     const shown = { colours: false, width: null };
-    expect(renderReport(nothing, shown)).toBe('No API was monitored in this period.\n');
-    expect(renderReport(torn, shown)).toBe('No API that can be read was monitored in this period.\n');
+    expect(renderReport(nothing, shown)).toContain('\nNo API was monitored in this period.\n');
+    expect(renderReport(torn, shown)).toContain('\nNo API that can be read was monitored in this period.\n');
     expect(reportPage(torn, parts, utc)).toContain('No API that can be read was monitored in this period.');
   });
 });
