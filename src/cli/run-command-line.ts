@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { didYouMean } from '../runner/config/nearest-name.ts';
 import type { ExitCode } from './contract/command.ts';
 import { commands } from './commands.ts';
@@ -57,9 +57,12 @@ export const runCommandLine = async (given: ProcessContext): Promise<ExitCode> =
       });
   const program = plain(new Command('upledger'))
     .description(description)
-    .version(programVersion(), '-V, --version', 'show the version')
+    .version(programVersion(), '-v, --version', 'show the version')
+    .addOption(new Option('-V').hideHelp())
     .helpOption('-h, --help', 'show this help; for one command: upledger COMMAND --help')
     .addHelpText('after', footer);
+  // As it was before -v.
+  program.on('option:V', () => program.emit('option:version'));
   active = program;
   const words = context.argv.filter((arg) => !arg.startsWith('-'));
   const [first, second] = words;

@@ -1,7 +1,7 @@
 import type { SummaryOf } from '../../runner/pass/pass-summary.ts';
 import type { PassCounts } from '../../runner/ports/metrics.ts';
 import type { ExitCode } from '../contract/command.ts';
-import { exitCodeOf } from '../contract/exit-codes.ts';
+import { exitCodeOf, exitCodes } from '../contract/exit-codes.ts';
 import type { ProcessContext } from '../contract/process-context.ts';
 import type { Environment } from '../input/environment.ts';
 import { sendMetrics } from './send-metrics.ts';
@@ -11,6 +11,8 @@ type Telling = Readonly<{
   /** what only the metrics of this kind of pass say */
   counts: Pick<PassCounts, 'checked' | 'down' | 'backlog'>;
   json: boolean;
+  /** prints nothing of a pass that did all it had to do */
+  quiet?: boolean;
   /** the summary for people */
   text: string;
   note: (text: string) => void;
@@ -20,7 +22,7 @@ type Telling = Readonly<{
 export const tellPass = async (
   { print }: Pick<ProcessContext, 'print'>,
   { report, notes, interrupted, outcome }: SummaryOf<Readonly<{ unsent?: readonly string[] }>>,
-  { environment, counts, json, text, note }: Telling,
+  { environment, counts, json, quiet = false, text, note }: Telling,
 ): Promise<ExitCode> => {
   const told = {
     ...counts,
@@ -31,7 +33,9 @@ export const tellPass = async (
     durationMs: report.duration_ms,
   };
   await sendMetrics(environment, (metrics) => metrics.pass(told), note);
-  if (json) for (const one of notes) note(one);
-  await print(json ? `${JSON.stringify(report)}\n` : text);
-  return exitCodeOf(outcome);
+  const code = exitCodeOf(outcome);
+  const shows = !quiet || code !== exitCodes.done || interrupted;
+  if (json || !shows) for (const one of notes) note(one);
+  if (shows) await print(json ? `${JSON.stringify(report)}\n` : text);
+  return code;
 };

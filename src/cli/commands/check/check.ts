@@ -25,7 +25,7 @@ import { redactedUrl } from '../../../runner/config/redact-url.ts';
 const Options = t.readonly(
   t.intersection([
     t.strict({ args: t.readonly(t.tuple([t.string])) }),
-    t.partial({ ...storeOptions, json: t.boolean }),
+    t.partial({ ...storeOptions, json: t.boolean, fail: t.boolean }),
   ]),
 );
 const configOfUrl = (url: string): E.Either<Failure, ApiConfig> =>
@@ -55,7 +55,7 @@ const checkOnce = async (
   context: ProcessContext,
   config: ApiConfig,
   environment: Environment,
-  json: boolean,
+  { json = false, fail: fails = false }: t.TypeOf<typeof Options>,
 ): Promise<ExitCode> => {
   const secrets = await readSecretValues(environment, context.log);
   const missing = missingSecrets(config, new Set(Object.keys(secrets)));
@@ -71,7 +71,7 @@ const checkOnce = async (
   if (code !== null) return code;
   const checked = { url: redactedUrl(config.url), method: config.method, checked_at, ...result };
   await context.print(json ? `${JSON.stringify(checked)}\n` : renderCheck(checked, context.colours));
-  return exitCodes.done;
+  return fails && result.outcome === 'DOWN' ? exitCodes.difference : exitCodes.done;
 };
 
 /** One check with its phases, recorded nowhere. */
@@ -81,7 +81,9 @@ export const check: CommandModule = {
       declareStore(
         command.argument('<url|api>', 'a URL (anything with ://) or the name of a configured API'),
       ),
-    ).option('--json', 'print one JSON object');
+    )
+      .option('--fail', 'exit with 3 when the outcome is DOWN')
+      .option('--json', 'print one JSON object');
   },
   run: (context, input) =>
     pipe(
@@ -93,7 +95,7 @@ export const check: CommandModule = {
           : pipe(readConfigsAlone(options, environment, context.clock), TE.chainEitherK(configOfApi(target)));
       }),
       workOrFail(context, ({ options, environment, config }) =>
-        checkOnce(context, config, environment, options.json ?? false),
+        checkOnce(context, config, environment, options),
       ),
     ),
 };

@@ -16,7 +16,14 @@ import { renderSummary } from './render-pass.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 
 export type PassesOf = OpenForPasses &
-  Readonly<{ environment: Environment; choice: StoreChoice; options: PassOptions; json: boolean }>;
+  Readonly<{
+    environment: Environment;
+    choice: StoreChoice;
+    options: PassOptions;
+    json: boolean;
+    /** says nothing of a pass that did all it had to do */
+    quiet: boolean;
+  }>;
 
 /** Routine checks removed after a pass: more than it can have added, so that the file stops growing. */
 const sweepLimit = (checked: number): number => 1000 + 2 * checked;
@@ -36,8 +43,8 @@ export const createPasses = async (
   context: ProcessContext,
   of: PassesOf,
 ): Promise<(signal: AbortSignal) => Promise<ExitCode>> => {
-  const { environment, choice, store, configs, alerts, settings, secrets, options, json } = of;
-  if (choice._tag === 'dynamodb')
+  const { environment, choice, store, configs, alerts, settings, secrets, options, json, quiet } = of;
+  if (choice._tag === 'dynamodb' && !quiet)
     context.log(
       `upledger ${programVersion()}: region ${choice.region}, table ${choice.tables.events}, topic ${environment.topicArn ?? 'none'}${alerts.mode === 'preview' ? ' (alerts are only printed)' : ''}\n`,
     );
@@ -70,6 +77,7 @@ export const createPasses = async (
       environment,
       counts: { checked: summary.report.apis.checked, down: summary.report.outcomes.down, backlog: null },
       json,
+      quiet,
       text: renderSummary(summary, context.colours),
       note,
     });

@@ -24,6 +24,7 @@ const Options = t.readonly(
     alerts: oneOf(['console']),
     prune: t.boolean,
     json: t.boolean,
+    quiet: t.boolean,
   }),
 );
 
@@ -44,13 +45,14 @@ const work = async (
   { options, environment, choice }: Chosen<Options>,
   opened: OpenForPasses,
 ): Promise<ExitCode> => {
-  const { every, all = false, prune = false, shard = null, concurrency = 50, json = false } = options;
+  const { every, all = false, prune = false, shard = null, concurrency = 50, json = false, quiet = false } = options;
   const pass = await createPasses(context, {
     ...opened,
     environment,
     choice,
     options: { all, prune, shard, concurrency },
     json,
+    quiet,
   });
   const { signal, exitCode } = context.interruptible();
   try {
@@ -79,7 +81,8 @@ export const run: CommandModule = {
         'console: print alerts; with dynamodb none is claimed or recorded as delivered',
       )
       .option('--prune', 'accept a source that lists none of the known APIs: record them as removed')
-      .option('--json', 'print one JSON object for each pass');
+      .option('--json', 'print one JSON object for each pass')
+      .option('--quiet', 'print nothing for a pass that did all it had to do');
   },
   run: (context, input) =>
     pipe(
