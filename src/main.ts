@@ -5,7 +5,7 @@ import { createInterruption } from './cli/terminal/signals.ts';
 import { runCommandLine } from './cli/run-command-line.ts';
 import { createPrinter } from './cli/terminal/printer.ts';
 import { fileOutput } from './cli/terminal/file-output.ts';
-import { terminalWidth } from './cli/terminal/terminal-width.ts';
+import { terminalScreen, terminalWidth } from './cli/terminal/terminal-width.ts';
 import { programName } from './cli/contract/program.ts';
 import type { ProcessContext } from './cli/contract/process-context.ts';
 
@@ -31,6 +31,7 @@ const context: ProcessContext = {
   printError,
   log: (text) => void printError(text),
   width: terminalWidth(stdout, env),
+  screen: () => terminalScreen(stdout, env),
   colours,
   showsProgress: stderr.isTTY && env['TERM'] !== 'dumb',
   debug,

@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { didYouMean } from '../runner/config/nearest-name.ts';
 import type { ExitCode } from './contract/command.ts';
 import { commands } from './commands.ts';
@@ -58,16 +58,15 @@ export const runCommandLine = async (given: ProcessContext): Promise<ExitCode> =
   const program = plain(new Command('upledger'))
     .description(description)
     .version(programVersion(), '-v, --version', 'show the version')
-    .addOption(new Option('-V').hideHelp())
     .helpOption('-h, --help', 'show this help; for one command: upledger COMMAND --help')
     .addHelpText('after', footer);
-  // As it was before -v.
-  program.on('option:V', () => program.emit('option:version'));
   active = program;
   const words = context.argv.filter((arg) => !arg.startsWith('-'));
   const [first, second] = words;
   const asked = first === 'help' ? second : first;
-  const argv = first === 'help' ? [...words.slice(1), '--help'] : context.argv;
+  // -V is what -v was called before.
+  const versionAsked = context.argv[0] === '-V' ? ['-v'] : context.argv;
+  const argv = first === 'help' ? [...words.slice(1), '--help'] : versionAsked;
   for (const { name, summary, load } of commands) {
     const command = plain(program.command(name, { hidden: hidden.has(name) }))
       .description(summary)

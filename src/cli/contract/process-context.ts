@@ -26,6 +26,8 @@ export type ProcessContext = Readonly<{
   log: (text: string) => void;
   /** columns of the terminal that stdout is; null: it is none */
   width: number | null;
+  /** the size of that terminal now, for what is drawn again and again; null: it is none, or cannot move its cursor */
+  screen: () => Readonly<{ width: number; height: number }> | null;
   /** whether colours are wanted on stdout */
   colours: boolean;
   /** whether stderr is a terminal, which can show progress */

@@ -6,7 +6,7 @@ type Row = readonly [name: string, text: string];
 
 const mostNames = 10;
 
-/** A pass checks what is due: it is late for what was due for longer than it should be. */
+/** What it means that a pass was late for an API. */
 const whyLate = 'not checked for more than a whole interval, because no pass ran or one took too long';
 
 const listed = (name: string, names: readonly string[], colour: (text: string) => string): readonly Row[] => {

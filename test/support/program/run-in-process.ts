@@ -47,6 +47,7 @@ export const runInProcess = async (
     printError: printTo(stderr),
     log: (text) => void stderr.push(text),
     width: width ?? null,
+    screen: () => (width === undefined ? null : { width, height: 24 }),
     colours: false,
     showsProgress: false,
     debug: false,

@@ -47,6 +47,7 @@ describe('help', () => {
     const { code, stdout } = await place.run(['--version']);
     expect(code).toBe(0);
     expect(manifest).toHaveProperty('version', stdout.trim());
+    for (const flag of ['-v', '-V']) expect(await place.run([flag])).toEqual({ code: 0, stdout, stderr: '' });
   });
 
   it.each([

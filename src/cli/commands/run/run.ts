@@ -45,7 +45,15 @@ const work = async (
   { options, environment, choice }: Chosen<Options>,
   opened: OpenForPasses,
 ): Promise<ExitCode> => {
-  const { every, all = false, prune = false, shard = null, concurrency = 50, json = false, quiet = false } = options;
+  const {
+    every,
+    all = false,
+    prune = false,
+    shard = null,
+    concurrency = 50,
+    json = false,
+    quiet = false,
+  } = options;
   const pass = await createPasses(context, {
     ...opened,
     environment,

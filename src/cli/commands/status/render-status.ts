@@ -5,13 +5,37 @@ import type { StatusRow } from '../../../runner/status/read-statuses.ts';
 import { countText } from '../../terminal/format.ts';
 import { table, type Shown } from '../../terminal/table.ts';
 
-const stateText = (status: ApiStatus, colours: boolean): string => {
+/** It was DOWN at its last check and is still monitored. */
+export const isDown = (status: ApiStatus): boolean => status.monitored && status.last_state === 'DOWN';
+
+/** What an API is, in one word or two, in the order in which people want to see it. */
+const words = ['DOWN', 'STALE', 'not checked', 'presumed UP', 'UP', 'unmonitored'] as const;
+type Word = (typeof words)[number];
+
+const wordOf = (status: ApiStatus): Word => {
+  if (!status.monitored) return 'unmonitored';
+  if (status.last_state === null) return 'not checked';
+  if (status.stale) return 'STALE';
+  if (status.last_state === 'DOWN') return 'DOWN';
+  return status.presumed ? 'presumed UP' : 'UP';
+};
+
+const coloured = (word: Word, text: string, colours: boolean): string => {
   const { red, green, yellow } = pc.createColors(colours);
-  if (!status.monitored) return yellow('unmonitored');
-  if (status.last_state === null) return yellow('not checked');
-  if (status.stale) return yellow('STALE');
-  if (status.last_state === 'DOWN') return red('DOWN');
-  return status.presumed ? yellow('presumed UP') : green('UP');
+  return (word === 'DOWN' ? red : word === 'UP' ? green : yellow)(text);
+};
+
+/** DOWN first, also if the last check was long ago; then what is not certain; then by name, as they were. */
+const rank = ({ status }: StatusRow): number =>
+  2 * (isDown(status) ? 0 : words.indexOf(wordOf(status))) + (status.stale ? 1 : 0);
+
+/** `12 APIs: 1 DOWN, 1 STALE, 10 UP`. */
+const totals = (rows: readonly StatusRow[], colours: boolean): string => {
+  const counts = words.flatMap((word) => {
+    const count = rows.filter(({ status }) => wordOf(status) === word).length;
+    return count === 0 ? [] : [coloured(word, `${count.toLocaleString('en')} ${word}`, colours)];
+  });
+  return `${countText(rows.length, 'API')}: ${counts.join(', ')}`;
 };
 
 /** What was last known of an API that is not seen now. */
@@ -51,16 +75,25 @@ const notes = ({ status, state }: StatusRow): string =>
     .filter((note) => note !== null)
     .join('; ');
 
-/** One state for each API. `age` is that of its last check. */
-export const renderStatus = (states: readonly StatusRow[], now: number, shown: Shown): string => {
-  if (states.length === 0) return 'No APIs are known.\n';
-  const cells = states.map(({ status, state }) => [
-    status.api_id,
-    stateText(status, shown.colours),
-    status.last_state === null ? '-' : ago(state.changed_since, now),
-    ago(status.last_checked_at, now),
-    answer(status),
-    notes({ status, state }),
-  ]);
-  return table(['API', 'state', 'for', 'age', 'answer', 'notes'], cells, shown);
+/** The states to show, and a line that counts all of `of`. `age` is that of the last check. */
+export const renderStatus = (
+  states: readonly StatusRow[],
+  of: readonly StatusRow[],
+  now: number,
+  shown: Shown,
+): string => {
+  if (of.length === 0) return 'No APIs are known.\n';
+  const line = `${totals(of, shown.colours)}\n`;
+  if (states.length === 0) return line;
+  const cells = states
+    .toSorted((a, b) => rank(a) - rank(b))
+    .map(({ status, state }) => [
+      status.api_id,
+      coloured(wordOf(status), wordOf(status), shown.colours),
+      status.last_state === null ? '-' : ago(state.changed_since, now),
+      ago(status.last_checked_at, now),
+      answer(status),
+      notes({ status, state }),
+    ]);
+  return `${table(['API', 'state', 'for', 'age', 'answer', 'notes'], cells, shown)}\n${line}`;
 };

@@ -12,8 +12,9 @@ import { storeOptions, timeText } from '../../input/option-codecs.ts';
 import { readStatus, type StatusRow } from '../../../runner/status/read-statuses.ts';
 import { readableConfigs } from '../../wiring/open-configs.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
-import { fail, failed, failWith, type Failure } from '../../contract/fail.ts';
-import { renderStatus } from './render-status.ts';
+import { fail, failed, failWith, type Failure, usage } from '../../contract/fail.ts';
+import { isDown, renderStatus } from './render-status.ts';
+import { keepReading } from '../../wiring/keep-reading.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 import { withStore } from '../../wiring/with-store.ts';
 import type { StateAt } from '../../../projections/history/state-at.ts';
@@ -34,7 +35,14 @@ const statusAt = (at: StateAt, time: number): StatusRow => ({
 
 const options = (now: number) =>
   t.readonly(
-    t.partial({ ...storeOptions, at: timeText(now), json: t.boolean, args: t.readonlyArray(t.string) }),
+    t.partial({
+      ...storeOptions,
+      at: timeText(now),
+      down: t.boolean,
+      watch: t.boolean,
+      json: t.boolean,
+      args: t.readonlyArray(t.string),
+    }),
   );
 type Options = t.TypeOf<ReturnType<typeof options>>;
 
@@ -82,7 +90,9 @@ const findAt = async (
 };
 
 const show = async (context: ProcessContext, store: OpenStore, given: Options): Promise<ExitCode> => {
-  const { at, args: asked = [], json = false } = given;
+  const { at, args: asked = [], json = false, down = false, watch = false } = given;
+  if (watch && at !== undefined)
+    return failWith(context, usage(['--watch shows the states as they are now: use it without --at']));
   const found = await (at === undefined ? findNow(context, store, given) : findAt(context, store, at, asked));
   if (E.isLeft(found)) return failWith(context, found.left);
   const { rows, now, code } = found.right;
@@ -95,29 +105,42 @@ const show = async (context: ProcessContext, store: OpenStore, given: Options): 
       exitCodes.usage,
       unknown.map((id) => unknownApi(id, known)),
     );
-  const shown = asked.length === 0 ? rows : rows.filter(({ status }) => asked.includes(status.api_id));
+  const named = asked.length === 0 ? rows : rows.filter(({ status }) => asked.includes(status.api_id));
+  const shown = down ? named.filter(({ status }) => isDown(status)) : named;
   if (at !== undefined && !json) context.log(`as of ${isoTime(at)}\n`);
   await context.print(
     json
       ? `${JSON.stringify(
           shown.map(({ status }) => status),
           null,
-          2,
+          watch ? 0 : 2,
         )}\n`
-      : renderStatus(shown, now, context),
+      : renderStatus(shown, named, now, context),
   );
   return code;
 };
+
+/** Often enough for a person who waits, and cheap where each look is paid for. */
+const watchEveryMs = 5000;
+
+const read = (context: ProcessContext, input: Readonly<Record<string, unknown>>): Promise<ExitCode> =>
+  withStore(context, options(context.clock.now()), input, ({ store, options: given }) =>
+    show(context, store, given),
+  );
 
 /** The current state of each API, or that at a past time. */
 export const status: CommandModule = {
   declare: (command) => {
     declareApis(declareStore(command.argument('[api...]', 'only these APIs (default: all)')))
       .option('--at <time>', 'the state at that time: 2026-10-31T02:14, or a time ago such as 2h')
-      .option('--json', 'print a JSON list');
+      .option('--down', 'only APIs that are DOWN')
+      .option('--watch', 'show it again every 5 seconds, until Ctrl-C')
+      .option('--json', 'print a JSON list; with --watch one on each line');
   },
   run: (context, input) =>
-    withStore(context, options(context.clock.now()), input, ({ store, options: given }) =>
-      show(context, store, given),
-    ),
+    input['watch'] === true
+      ? keepReading(context, { everyMs: watchEveryMs, redraws: input['json'] !== true }, (each) =>
+          read(each, input),
+        )
+      : read(context, input),
 };

@@ -61,6 +61,27 @@ describe('run', () => {
     expect(stdout).not.toContain('\u001B');
   });
 
+  it('--quiet says nothing of a pass that did all it had to do, and all of another', async () => {
+    await using place = await workplace();
+    await using server = await httpServer((_, response) => response.end());
+    await place.apis([{ api_id: 'good', url: server.url }]);
+    expect(await place.run(['run', '--quiet'])).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(await place.run(['run', '--quiet', '--all', '--json'])).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: '',
+    });
+    await place.apis([
+      { api_id: 'good', url: server.url },
+      { api_id: 'bad', url: server.url, timeout_ms: 0 },
+      { api_id: 'gone', url: `http://127.0.0.1:${String(await refusedPort())}` },
+    ]);
+    const { code, stdout } = await place.run(['run', '--quiet']);
+    expect(code).toBe(2);
+    expect(stdout).toContain('gone is DOWN: connection refused');
+    expect(stdout).toMatch(/^ {2}invalid +bad: /mu);
+  });
+
   it('checks nothing twice in one slot', async () => {
     await using place = await workplace();
     let asked = 0;

@@ -59,6 +59,56 @@ describe('status', () => {
     expect(shaped(StatusReport, JSON.parse(alone.stdout))).toMatchObject([{ stale: true, monitored: true }]);
   });
 
+  it('shows DOWN first, counts all, and with --down shows nothing else', async () => {
+    await using place = await workplace();
+    await using server = await httpServer((_, response) => response.end());
+    const gone = `http://127.0.0.1:${String(await refusedPort())}`;
+    await place.apis([
+      { api_id: 'a', url: server.url },
+      { api_id: 'off', url: server.url, enabled: false },
+      { api_id: 'y', url: gone },
+      { api_id: 'z', url: gone, failure_threshold: 1 },
+    ]);
+    await place.run(['run']);
+    const names = (stdout: string) =>
+      stdout
+        .split('\n')
+        .slice(1, stdout.split('\n').indexOf(''))
+        .map((line) => line.split(' ')[0]);
+    const { code, stdout } = await place.run(['status']);
+    expect([code, names(stdout)]).toEqual([0, ['y', 'z', 'a', 'off']]);
+    expect(stdout).toMatch(/\n\n4 APIs: 2 DOWN, 1 UP, 1 unmonitored\n$/u);
+    const down = await place.run(['status', '--down']);
+    expect(names(down.stdout)).toEqual(['y', 'z']);
+    expect(down.stdout).toContain('\n4 APIs: 2 DOWN');
+    expect(await place.json(['status', '--down', '--json'])).toMatchObject([
+      { api_id: 'y' },
+      { api_id: 'z' },
+    ]);
+    // A monitor that stopped does not hide what was DOWN.
+    const later = await place.run(['status'], { clockOffMs: 3_600_000 });
+    expect(names(later.stdout)).toEqual(['y', 'z', 'a', 'off']);
+    expect(later.stdout).toContain('4 APIs: 3 STALE, 1 unmonitored');
+    expect((await place.run(['status', '--down', 'a'])).stdout).toBe('1 API: 1 UP\n');
+  });
+
+  it('--watch shows what changes, until Ctrl-C', async () => {
+    await using place = await workplace();
+    await using server = await httpServer((_, response) => response.end());
+    await place.apis([{ api_id: 'a', url: server.url }]);
+    await place.run(['run']);
+    const stop = new AbortController();
+    const { code, stdout } = await place.run(['status', '--watch', '--json'], {
+      stop: stop.signal,
+      onPrint: () => stop.abort(),
+    });
+    expect(code).toBe(130);
+    expect(stdout.trimEnd().split('\n')).toHaveLength(1);
+    expect(JSON.parse(stdout)).toMatchObject([{ api_id: 'a', last_state: 'UP' }]);
+    const past = await place.run(['status', '--watch', '--at', '1h']);
+    expect([past.code, past.stderr]).toEqual([2, expect.stringContaining('use it without --at')]);
+  });
+
   it('shows how far it is from a change, and what is presumed', async () => {
     await using place = await workplace();
     await place.apis([

@@ -1,0 +1,84 @@
+import type { ExitCode } from '../contract/command.ts';
+import { exitCodes } from '../contract/exit-codes.ts';
+import type { ProcessContext } from '../contract/process-context.ts';
+
+type Repeat = Readonly<{
+  everyMs: number;
+  /** on a terminal, each time replaces what was shown before; else it is added */
+  redraws: boolean;
+}>;
+
+type Reading = (context: ProcessContext) => Promise<ExitCode>;
+
+const home = '\u001B[H';
+const clearRest = '\u001B[K';
+const clearBelow = '\u001B[J';
+const clearAll = '\u001B[2J';
+
+/** A screen full of lines, over those that are there: nothing flickers. */
+const redrawn = (text: string, height: number): string => {
+  const lines = text.trimEnd().split('\n');
+  const over = lines.length - (height - 1);
+  const shown =
+    over > 0 ? [...lines.slice(0, height - 2), `… and ${String(over + 1)} lines that have no room`] : lines;
+  return `${home}${shown.map((line) => `${line}${clearRest}\n`).join('')}${clearBelow}`;
+};
+
+/** What was said before is not said again: a fault that lasts would fill the log. */
+const withoutRepeats = (log: (text: string) => void) => {
+  let before = new Set<string>();
+  let now = new Set<string>();
+  return {
+    log: (text: string): void => {
+      if (!before.has(text)) log(text);
+      now.add(text);
+    },
+    next: (): void => {
+      before = now;
+      now = new Set();
+    },
+  };
+};
+
+/**
+ * Reads again and again until Ctrl-C, or until nobody reads what is printed. A first reading that fails ends it; later a
+ * store may be away for a while.
+ */
+export const keepReading = async (
+  context: ProcessContext,
+  { everyMs, redraws }: Repeat,
+  read: Reading,
+): Promise<ExitCode> => {
+  const { signal, exitCode } = context.interruptible();
+  const said = withoutRepeats(context.log);
+  let readers = true;
+  const write = async (text: string) => {
+    readers = (await context.print(text)) && readers;
+    return readers;
+  };
+  for (let first = true; ; first = false) {
+    const screen = redraws ? context.screen() : null;
+    const texts: string[] = [];
+    const toScreen = (text: string): void => void texts.push(text);
+    let printed = false;
+    const code = await read({
+      ...context,
+      width: screen?.width ?? context.width,
+      showsProgress: false,
+      log: screen === null ? said.log : toScreen,
+      print: (text) => {
+        printed = true;
+        return screen === null ? write(text) : Promise.resolve(toScreen(text)).then(() => true);
+      },
+    });
+    if (first && code !== exitCodes.done && !printed) {
+      for (const text of texts) context.log(text);
+      return code;
+    }
+    if (screen !== null) await write(`${first ? clearAll : ''}${redrawn(texts.join(''), screen.height)}`);
+    if (!readers) return exitCodes.done;
+    said.next();
+    await context.clock.sleep(everyMs, signal);
+    if (signal.aborted) return exitCode() ?? exitCodes.done;
+  }
+};
