@@ -96,6 +96,11 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./commands/init/init.ts')).init,
   },
   {
+    name: 'completion',
+    summary: 'a script that completes commands and options in bash, zsh or fish',
+    load: async () => (await import('./commands/completion/completion.ts')).completion,
+  },
+  {
     name: 'demo',
     summary: 'a 10-second tour: a real outage, entirely on this machine',
     load: async () => (await import('./commands/demo/demo.ts')).demo,

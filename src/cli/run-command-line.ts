@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { didYouMean } from '../runner/config/nearest-name.ts';
 import type { ExitCode } from './contract/command.ts';
 import { commands } from './commands.ts';
+import { defineCommands } from './define-commands.ts';
 import { asTyped } from './contract/program.ts';
 import { programVersion } from './wiring/program-version.ts';
 import type { ProcessContext } from './contract/process-context.ts';
@@ -78,7 +79,11 @@ export const runCommandLine = async (given: ProcessContext): Promise<ExitCode> =
     for (const leaf of leaves)
       leaf.action(async () => {
         const input: Readonly<Record<string, unknown>> = leaf.optsWithGlobals();
-        code = await module.run(context, { ...input, args: leaf.args, subcommand: leaf.name() });
+        code = await module.run(
+          context,
+          { ...input, args: leaf.args, subcommand: leaf.name() },
+          defineCommands,
+        );
       });
     active = leaves.find((leaf) => leaf.name() === second) ?? command;
   }
