@@ -76,12 +76,9 @@ describe('explain', () => {
 
       Checks that led to it
       seq  checked at (UTC)         outcome  code  latency  error
-      4    2026-01-01 00:02:00.000  DOWN     503   42 ms    (status) answered 503,
-                                                            expected 200
-      5    2026-01-01 00:03:00.000  DOWN     503   42 ms    (status) answered 503,
-                                                            expected 200
-      11   2026-01-01 00:06:00.000  DOWN     503   42 ms    (status) answered 503,
-                                                            expected 200
+      4    2026-01-01 00:02:00.000  DOWN     503   42 ms    (status) answered 503, expected 200
+      5    2026-01-01 00:03:00.000  DOWN     503   42 ms    (status) answered 503, expected 200
+      11   2026-01-01 00:06:00.000  DOWN     503   42 ms    (status) answered 503, expected 200
       12   2026-01-01 00:07:00.000  UP       200   42 ms
 
       Config in force
