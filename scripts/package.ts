@@ -11,6 +11,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { archiveEntries } from './package/archive-entries.ts';
 import { chosenArchitecture } from './package/architecture.ts';
 import { nodeRuntime } from './package/node-runtime.ts';
+import { billWithNode } from './package/bill-with-node.ts';
 import { packArchive } from './package/pack-archive.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -30,6 +31,7 @@ const archive = await packArchive(name, archiveEntries({ root, version: manifest
 mkdirSync(folder, { recursive: true });
 const file = join(folder, `${name}.tar.gz`);
 writeFileSync(file, archive);
+writeFileSync(join(folder, `${name}.cdx.json`), billWithNode(root, arch));
 const sha256 = createHash('sha256').update(archive).digest('hex');
 process.stdout.write(
   `${relative(process.cwd(), file)}: ${(archive.length / 2 ** 20).toFixed(1)} MiB\nSHA-256 ${sha256}\n`,

@@ -6,6 +6,7 @@ import * as t from 'io-ts';
 import type { Architecture } from './architecture.ts';
 import { fetchPackage } from './fetch-package.ts';
 import { filesOfPackage } from './files-of-package.ts';
+import { assertPinnedNode } from './node-binaries.ts';
 
 export type NodeRuntime = Readonly<{ binary: Buffer; licence: Buffer }>;
 
@@ -18,6 +19,12 @@ const Lock = t.readonly(t.strict({ packages: t.readonly(t.record(t.string, t.unk
  * so the other is fetched as a package and held against the lock's hash.
  */
 export const nodeRuntime = async (root: string, arch: Architecture): Promise<NodeRuntime> => {
+  const runtime = await readRuntime(root, arch);
+  assertPinnedNode(arch, runtime.binary);
+  return runtime;
+};
+
+const readRuntime = async (root: string, arch: Architecture): Promise<NodeRuntime> => {
   const name = `node-linux-${arch}`;
   const installed = join(root, 'node_modules', name);
   if (existsSync(join(installed, 'bin/node')))

@@ -23,7 +23,7 @@ export const needs = {
   },
   moto: {
     name: 'moto',
-    how: "python3 -m pip install 'moto[server]==5.2.1'",
+    how: 'python3 -m pip install --require-hashes -r test/aws/requirements.txt',
     there: () => succeeds('python3', '-c', 'import moto.server'),
   },
   dynamodb: {
