@@ -4,7 +4,10 @@ import { isRecord, parseJson } from '../../events/decoding/parse-json.ts';
 import { invalidItem, type InvalidItem } from '../../events/encoding/invalid-item.ts';
 import type { EventRecord } from '../../events/event-record.ts';
 import { sha256 } from '../../events/fields/sha256.ts';
+import { missing } from '../../projections/audit/audit-chain.ts';
+import type { AuditFault } from '../../projections/audit/audit-stream.ts';
 import type { LogSeal } from '../../projections/audit/log-seal.ts';
+import { mayBeExpired } from '../../projections/health/retention.ts';
 import { createAuditedStreams, endOf, type AuditedStreams, type AuditedStream } from './audited-streams.ts';
 import { auditResult, type AuditResult } from './audit-report.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -48,11 +51,15 @@ const placeIn = (text: string): Readonly<{ api_id: string | null; seq: number | 
   return api_id === null || seq === undefined ? { api_id: null, seq: null } : { api_id, seq: Number(seq) };
 };
 
+/** Longest text of an event, in UTF-16 units: several times what a store takes. */
+const maxLength = 4 * 1024 * 1024;
+
 const exportedLine = (text: string, number: number): E.Either<InvalidItem, EventRecord> => {
   const fail = (fault: string) => {
     const { api_id, seq } = placeIn(text);
     return E.left(invalidItem('event', api_id, seq, [`line ${String(number)} of the file ${fault}`]));
   };
+  if (text.length > maxLength) return fail('is too long to be an event');
   const parsed = parseJson(text);
   if (!isRecord(parsed)) return fail('is not a JSON object: it was cut off or changed');
   const { api_id, seq, hash } = parsed;
@@ -69,21 +76,44 @@ const latest = ({ streams }: AuditedStreams): number => {
   return Date.parse(times.reduce((a, b) => (a < b ? b : a), ''));
 };
 
-/** A seal may know more of a stream than the file holds. */
-const unseenTail = (stream: AuditedStream): void => {
-  const { version } = stream.audit.state;
+/**
+ * What a seal knows of a stream beyond the end of the file. A whole export lacks it only where checks have expired since; a part
+ * of the log may lack anything.
+ */
+const unseenTail = (stream: AuditedStream, partial: boolean, now: number): void => {
+  const { state, end } = stream.audit;
   const sealed = stream.sealed?.seq ?? 0;
-  if (sealed > version) stream.unseen = [...stream.unseen, { from_seq: version + 1, to_seq: sealed }];
+  if (sealed <= state.version) return;
+  const expired = mayBeExpired(state, state.config?.retain_days, end.recordedAt, null, now);
+  if (partial || expired) stream.unseen = [...stream.unseen, { from_seq: state.version + 1, to_seq: sealed }];
 };
+
+const goneFault = ({ sealed_at }: LogSeal, api_id: string, seq: number, to: number): AuditFault => ({
+  api_id,
+  seq,
+  fault: `${missing({ from_seq: seq, to_seq: to })} from the file, and was sealed (sealed ${sealed_at})`,
+});
+
+/** What was sealed, and what the file does not even begin with. */
+const notInFile = (book: AuditedStreams, seal: LogSeal): readonly AuditFault[] =>
+  seal.streams.flatMap(({ api_id, seq }) => {
+    const stream = book.streams.get(api_id);
+    if (stream === undefined) return [goneFault(seal, api_id, 1, seq)];
+    const [head] = stream.unseen;
+    return head?.from_seq === 1 ? [goneFault(seal, api_id, 1, head.to_seq)] : [];
+  });
 
 /**
  * Verifies lines of `export` with nothing but themselves: no database, no states. A stream may begin anywhere; what came before
  * is unverifiable, and of such a stream only the chain is checked.
+ *
+ * What a seal names and the file lacks is a fault, unless the file is known to be a part of the log (`partial`).
  */
 export const auditExport = async (
   { clock, progress }: AuditExportDeps,
   lines: AsyncIterable<readonly string[]>,
   seal: LogSeal | null,
+  partial = false,
 ): Promise<AuditResult> => {
   const book = createAuditedStreams([], seal, true);
   let number = 0;
@@ -95,22 +125,27 @@ export const auditExport = async (
     await progress(number);
   }
   const times = { now: clock.now(), asOf: latest(book) };
-  const partial = [...book.streams.values()].filter(({ unseen }) => unseen.length > 0).length;
-  for (const stream of book.streams.values()) unseenTail(stream);
+  const headless = [...book.streams.values()].filter(({ unseen }) => unseen.length > 0).length;
+  const gone = seal === null || partial ? [] : notInFile(book, seal);
+  for (const stream of book.streams.values()) unseenTail(stream, partial, times.now);
   const ends = new Map([...book.streams].map(([apiId, stream]) => [apiId, endOf(stream, times)]));
   const { report, ...result } = auditResult(book, ends, seal);
-  const elsewhere = (seal?.streams ?? [])
+  const elsewhere = (partial ? (seal?.streams ?? []) : [])
     .filter(({ api_id }) => !book.streams.has(api_id))
     .map(({ api_id, seq }) => ({ api_id, from_seq: 1, to_seq: seq }));
   return {
     ...result,
-    report: { ...report, unverifiable: [...report.unverifiable, ...elsewhere] },
+    report: {
+      ...report,
+      faults: [...report.faults, ...gone],
+      unverifiable: [...report.unverifiable, ...elsewhere],
+    },
     notes:
-      partial === 0
+      headless === 0
         ? result.notes
         : [
             ...result.notes,
-            `streams that begin in the middle: ${String(partial)}; their chain was checked, their transitions were not derived`,
+            `streams that begin in the middle: ${String(headless)}; their chain was checked, their transitions were not derived`,
           ],
   };
 };

@@ -85,7 +85,7 @@ const judgeEnds = async (
   return E.right(ends);
 };
 
-const rowless = ({ streams }: AuditedStreams): readonly string[] => {
+const stateless = ({ streams }: AuditedStreams): readonly string[] => {
   const names = [...streams].filter(([, { state }]) => state === null).map(([apiId]) => apiId);
   return names.length === 0
     ? []
@@ -99,7 +99,7 @@ export const auditLog = async (
   deps: AuditDeps,
   seal: LogSeal | null,
 ): Promise<E.Either<LedgerError, AuditResult>> => {
-  // Rows first: whatever is recorded from now on can only make the log longer than they say.
+  // States first: whatever is recorded from now on can only make the log longer than they say.
   const states = await deps.ledger.loadStates()();
   if (E.isLeft(states)) return states;
   const total = states.right.states.reduce((sum, { version }) => sum + version, 0);
@@ -118,6 +118,6 @@ export const auditLog = async (
   const indexed = await auditIndex(deps, book);
   if (E.isLeft(indexed)) return indexed;
   const result = auditResult(book, ends.right, seal);
-  const notes = [...result.notes, ...rowless(book), ...states.right.faults.map(invalidItemText)];
-  return E.right({ ...result, notes });
+  const unproven = [...result.unproven, ...stateless(book), ...states.right.faults.map(invalidItemText)];
+  return E.right({ ...result, unproven });
 };

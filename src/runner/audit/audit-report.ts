@@ -19,6 +19,8 @@ export type AuditReport = Readonly<{
 export type AuditResult = Readonly<{
   report: AuditReport;
   heads: readonly SealedHead[];
+  /** what could not be checked, and what is missing for it; not a fault */
+  unproven: readonly string[];
   /** what a person should know beside it */
   notes: readonly string[];
 }>;
@@ -58,6 +60,7 @@ export const auditResult = (
   return {
     report: { ...counts, faults, unverifiable },
     heads: heads.map(([apiId, stream]) => headOf(apiId, stream)),
+    unproven: seal?.streams.length === 0 ? ['the seal names no stream: nothing was compared with it'] : [],
     notes: pending === 0 ? [] : [`${countText(pending, 'alert')} still pending, for less than a day`],
   };
 };

@@ -27,33 +27,42 @@ const Options = t.readonly(
     against: t.string,
     file: t.string,
     force: t.boolean,
+    partial: t.boolean,
+    strict: t.boolean,
     json: t.boolean,
   }),
 );
 type Options = t.TypeOf<typeof Options>;
 
-const usageErrors = ({ seal, force, file, store }: Options): readonly string[] => [
+const usageErrors = ({ seal, force, file, store, partial, against }: Options): readonly string[] => [
   ...(force === true && seal === undefined
     ? ['--force overwrites an existing seal: use it with --seal FILE']
     : []),
   ...(file !== undefined && store !== undefined
     ? ['--file reads an export instead of a database: use it without --store']
     : []),
+  ...(partial === true && (file === undefined || against === undefined)
+    ? ['--partial says that an export holds only a part of what was sealed: use it with --file and --against']
+    : []),
 ];
 
 /** Says what was found, and seals it when asked. */
 const tell = async (
   context: ProcessContext,
-  { seal, force = false, json = false }: Options,
+  { seal, force = false, strict = false, json = false }: Options,
   result: AuditResult,
 ) => {
   const { report, heads, notes } = result;
-  for (const note of notes) context.log(`upledger: ${note}\n`);
+  for (const note of [...result.unproven, ...notes]) context.log(`upledger: ${note}\n`);
   if (report.events === 0) context.log('upledger: nothing to audit: the log has no events\n');
   await context.print(
     json ? `${JSON.stringify(report)}\n` : asTyped(context.program, renderAudit(report, context.colours)),
   );
   if (seal !== undefined) {
+    if (heads.length === 0)
+      return fail(context, exitCodes.failed, [
+        'the log has no events: a seal of it would prove nothing, and none was written',
+      ]);
     const fault = await writeSeal(
       seal,
       sealLog(isoTime(context.clock.now()), report.faults.length, heads),
@@ -64,7 +73,8 @@ const tell = async (
       `upledger: sealed ${String(heads.length)} streams in ${seal}: keep it where writers of the log cannot change it\n`,
     );
   }
-  return report.faults.length === 0 ? exitCodes.done : exitCodes.difference;
+  const unproven = strict && (report.unverifiable.length > 0 || result.unproven.length > 0);
+  return report.faults.length === 0 && !unproven ? exitCodes.done : exitCodes.difference;
 };
 
 const auditFile = async (context: ProcessContext, options: Options, file: string, seal: LogSeal | null) => {
@@ -72,7 +82,12 @@ const auditFile = async (context: ProcessContext, options: Options, file: string
   if (fault !== null) return fail(context, exitCodes.usage, [fault]);
   try {
     const result = await withEventProgress(context, (progress) =>
-      auditExport({ clock: context.clock, progress }, fileLines(file, context.input), seal),
+      auditExport(
+        { clock: context.clock, progress },
+        fileLines(file, context.input),
+        seal,
+        options.partial === true,
+      ),
     );
     return await tell(context, options, result);
   } catch (error) {
@@ -107,6 +122,11 @@ export const audit: CommandModule = {
       .option('--force', 'with --seal: overwrite an existing file')
       .option('--against <file>', 'verify that the log still contains everything that was sealed')
       .option('--file <export>', 'verify the output of upledger export instead of a database (-: stdin)')
+      .option(
+        '--partial',
+        'with --file and --against: the export is meant to hold only a part of what was sealed',
+      )
+      .option('--strict', 'exit with 3 also when a part of the log cannot be verified')
       .option('--json', 'print one JSON object')
       .addHelpText(
         'after',

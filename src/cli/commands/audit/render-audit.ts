@@ -17,7 +17,9 @@ export const renderAudit = (report: AuditReport, colours: boolean): string => {
       ? green(
           events === 0
             ? 'Nothing to verify.'
-            : 'No faults: nothing was changed, dropped, inserted or swapped.',
+            : unverifiable.length === 0
+              ? 'No faults: nothing was changed, dropped, inserted or swapped.'
+              : 'No faults in what could be verified.',
         )
       : red(`${countText(faults.length, 'fault')}.`);
   return `${[
@@ -27,6 +29,13 @@ export const renderAudit = (report: AuditReport, colours: boolean): string => {
       ({ api_id, from_seq, to_seq }) =>
         `${yellow(`${api_id}/${range(from_seq, to_seq)}`)} cannot be verified`,
     ),
+    ...(unverifiable.length === 0
+      ? []
+      : [
+          yellow(
+            `${countText(unverifiable.length, 'range')} of events could not be verified (listed above).`,
+          ),
+        ]),
     verdict,
   ].join('\n')}\n`;
 };

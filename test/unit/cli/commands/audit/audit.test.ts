@@ -1,7 +1,11 @@
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as t from 'io-ts';
 import { describe, expect, it } from 'vitest';
+import { orNull } from '../../../../../src/events/fields/or-null.ts';
+import { sealLog } from '../../../../../src/projections/audit/log-seal.ts';
 import { tamper, writeSmallLedger } from '../../../../support/ledger/small-ledger.ts';
+import { right } from '../../../../support/right.ts';
 import { workplace, type Workplace } from '../../../../support/program/workplace.ts';
 
 const audited = async (place: Workplace, ...args: readonly string[]) => {
@@ -9,6 +13,13 @@ const audited = async (place: Workplace, ...args: readonly string[]) => {
   const report: unknown = JSON.parse(stdout);
   return { code, report, stderr };
 };
+
+const Faults = t.type({
+  faults: t.array(t.type({ api_id: orNull(t.string), seq: orNull(t.number), fault: t.string })),
+});
+
+const faultsIn = (printed: string): t.TypeOf<typeof Faults>['faults'] =>
+  right(Faults.decode(JSON.parse(printed))).faults;
 
 const sound = { streams: 1, events: 19, transitions: 2, faults: [], unverifiable: [] };
 
@@ -206,6 +217,90 @@ describe('audit', () => {
   });
 
   it.each([
+    [
+      'is empty',
+      () => '',
+      [{ seq: 1, fault: /^is missing, with all up to 19 from the file, and was sealed/u }],
+    ],
+    [
+      'was cut at the end',
+      (text: string) => text.split('\n').slice(0, 17).join('\n'),
+      [{ seq: 18, fault: /^is missing, and was sealed/u }],
+    ],
+    [
+      'lacks its beginning',
+      (text: string) => text.split('\n').slice(4).join('\n'),
+      [{ seq: 1, fault: /^is missing, with all up to 4 from the file/u }],
+    ],
+    [
+      'is of another log',
+      (text: string) => text.replaceAll('"api_id":"api"', '"api_id":"other"'),
+      [{ seq: 1, fault: /^is missing, with all up to 19 from the file/u }],
+    ],
+  ] as const)('finds that an export %s, of which a seal knows more', async (_, change, faults) => {
+    await using place = await workplace();
+    await writeSmallLedger(place.path);
+    await place.run(['audit', '--seal', 'seal.json']);
+    const { stdout } = await place.run(['export']);
+    await writeFile(join(place.path, 'log.jsonl'), change(stdout));
+    const { code, stdout: printed } = await place.run([
+      'audit',
+      '--json',
+      '--file',
+      'log.jsonl',
+      '--against',
+      'seal.json',
+    ]);
+    const whole = { code, faults: faultsIn(printed) };
+    expect(whole.code).toBe(3);
+    for (const { seq, fault } of faults) {
+      const found = whole.faults.find((one) => one.api_id === 'api' && one.seq === seq);
+      expect(found?.fault).toMatch(fault);
+    }
+    if (!change(stdout).includes('"api_id":"api"')) return;
+    // Somebody who knows that it is only a part says so, and is told what is not proven.
+    const part = await place.run(['audit', '--file', 'log.jsonl', '--against', 'seal.json', '--partial']);
+    expect(part.code).toBe(0);
+    expect(part.stdout).toMatch(/could not be verified/u);
+    expect(part.stdout).not.toMatch(/dropped/u);
+    const strict = await place.run([
+      'audit',
+      '--file',
+      'log.jsonl',
+      '--against',
+      'seal.json',
+      '--partial',
+      '--strict',
+    ]);
+    expect(strict.code).toBe(3);
+  });
+
+  it('does not take a seal of nothing for a proof, and writes none', async () => {
+    await using place = await workplace();
+    await writeFile(join(place.path, 'empty.jsonl'), '');
+    const sealed = await place.run(['audit', '--file', 'empty.jsonl', '--seal', 'seal.json']);
+    expect([sealed.code, sealed.stderr]).toEqual([
+      1,
+      expect.stringMatching(/a seal of it would prove nothing/u),
+    ]);
+    const nothing = sealLog('2026-01-01T00:00:00.000Z', 0, []);
+    await writeFile(join(place.path, 'nothing.json'), JSON.stringify(nothing));
+    await writeSmallLedger(place.path);
+    const { code, stderr } = await audited(place, '--against', 'nothing.json');
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/the seal names no stream/u)]);
+    expect((await audited(place, '--against', 'nothing.json', '--strict')).code).toBe(3);
+  });
+
+  it('counts a state that is missing as unproven, and with --strict as not good enough', async () => {
+    await using place = await workplace();
+    tamper(await writeSmallLedger(place.path), 'DELETE FROM api_health_states');
+    const { code, stderr } = await audited(place);
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/without a state/u)]);
+    expect((await audited(place, '--strict')).code).toBe(3);
+  });
+
+  it.each([
+    [['--partial'], /use it with --file and --against/u],
     [['--force'], /--force overwrites an existing seal: use it with --seal/u],
     [['--file', 'apis.yaml', '--store', 'sqlite:upledger.db'], /use it without --store/u],
     [['--file', '.'], /^upledger: \. is a folder, not a file\n$/u],
