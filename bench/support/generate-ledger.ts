@@ -124,7 +124,6 @@ export const generateLedger = async (plan: LedgerPlan): Promise<void> => {
         events,
         state: after,
         hasState: pass > 0,
-        publishedFor: null,
       };
     });
     for (const result of await ledger.commit(commits)())

@@ -3,7 +3,7 @@ import type * as T from 'fp-ts/lib/Task.js';
 import type * as E from 'fp-ts/lib/Either.js';
 import type { InvalidItem } from '../events/encoding/invalid-item.ts';
 import type { EventRecord } from '../events/event-record.ts';
-import type { ChainedEvent } from '../events/chain-event.ts';
+import type { DecidedEvent } from './health/decide-all.ts';
 import type { Health } from './health/health-state.ts';
 import type { InvalidState } from './health/decode-state.ts';
 
@@ -18,12 +18,10 @@ export type Commit = Readonly<{
   api_id: string;
   /** the version that was decided on; the events stand at `expected + 1` and on */
   expected: number;
-  events: readonly ChainedEvent[];
+  events: readonly DecidedEvent[];
   state: Health;
   /** whether a state of this API was seen; one that was not is inserted */
   hasState: boolean;
-  /** of a commit with an `AlertPublished`: `at` of the transition it belongs to, for an index by time; else null */
-  publishedFor: string | null;
 }>;
 
 /**

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import type { Outcome } from '../../src/events/fields/outcome.ts';
-import type { ChainedEvent } from '../../src/events/chain-event.ts';
 import type { Command } from '../../src/projections/health/decide.ts';
 import { initialHealth, type Health } from '../../src/projections/health/health-state.ts';
-import { decideAll } from '../../src/projections/health/decide-all.ts';
+import { decideAll, type DecidedEvent } from '../../src/projections/health/decide-all.ts';
 import { checked, claimed, configRead, published, refused, metadataAt } from '../support/ledger/commands.ts';
 
 /** What happens to one API, a step a minute. */
@@ -22,7 +21,7 @@ export type Step =
   | Readonly<{ do: 'answer'; accepted: boolean; messageRejected: boolean }>;
 
 /** One step as it was played: the state before it, its events, the state after. */
-export type Played = Readonly<{ step: Step; before: Health; events: readonly ChainedEvent[]; after: Health }>;
+export type Played = Readonly<{ step: Step; before: Health; events: readonly DecidedEvent[]; after: Health }>;
 
 const check: fc.Arbitrary<Step> = fc.record({
   do: fc.constant('check'),

@@ -139,7 +139,7 @@ export const ledgerReads = (open: OpenSubject): void => {
       await record(commitOf(health, [claimed(11, 4)]));
       await record(commitOf(health, [checked(12, 'DOWN')]));
       await record(commitOf(health, [checked(20, 'UP')])); // 8 at 20
-      await record(commitOf(health, [published(30, 4, 1)], { publishedFor: minute(10) })); // 9
+      await record(commitOf(health, [published(30, 4, 1, 10)])); // 9
       const other = commitOf(initialHealth('other'), [configRead(0), checked(15, 'DOWN')]); // 3 at 15
       expect(await subject.ledger.commit([other])()).toEqual([{ _tag: 'Committed' }]);
     });

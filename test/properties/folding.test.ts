@@ -126,7 +126,6 @@ describe('folding', () => {
               events,
               state: after,
               hasState: true,
-              publishedFor: null,
             };
             expect(await ledger.commit([commit])()).toEqual([{ _tag: 'Committed' }]);
           }

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Event } from '../../events/event.ts';
-import type { ChainedEvent } from '../../events/chain-event.ts';
+import type { DecidedEvent } from '../../projections/health/decide-all.ts';
 import { isAtomic, type Commit, type CommitResult } from '../../projections/ledger.ts';
 import { stateColumns, stateValues } from './state-row.ts';
 
@@ -22,15 +22,9 @@ export const commitBatch = (db: DatabaseSync): ((commits: readonly Commit[]) => 
   );
   const newer = db.prepare('SELECT 1 FROM api_health_states WHERE api_id = ? AND version >= ?');
 
-  const append = ({ event: sealed, line }: ChainedEvent, publishedFor: string | null): boolean =>
-    event.run(
-      line.api_id,
-      line.seq,
-      line.body,
-      Buffer.from(line.hash, 'hex'),
-      transitionTime(sealed, publishedFor),
-      expiry(sealed),
-    ).changes === 1;
+  const append = ({ event: decided, line, indexedAt }: DecidedEvent): boolean =>
+    event.run(line.api_id, line.seq, line.body, Buffer.from(line.hash, 'hex'), indexedAt, expiry(decided))
+      .changes === 1;
 
   // Nobody else writes between BEGIN IMMEDIATE and COMMIT, so looking first is as safe as undoing afterwards.
   const isFree = ({ api_id, expected, events, state: after }: Commit): boolean =>
@@ -39,8 +33,7 @@ export const commitBatch = (db: DatabaseSync): ((commits: readonly Commit[]) => 
 
   const record = (commit: Commit): CommitResult => {
     if (isAtomic(commit) && !isFree(commit)) return { _tag: 'VersionConflict' };
-    for (const sealed of commit.events)
-      if (!append(sealed, commit.publishedFor)) return { _tag: 'VersionConflict' };
+    for (const decided of commit.events) if (!append(decided)) return { _tag: 'VersionConflict' };
     state.run(...stateValues(commit.state));
     return { _tag: 'Committed' };
   };
@@ -55,11 +48,6 @@ export const commitBatch = (db: DatabaseSync): ((commits: readonly Commit[]) => 
       if (db.isTransaction) db.exec('ROLLBACK');
     }
   };
-};
-
-const transitionTime = (event: Event, publishedFor: string | null): string | null => {
-  if (event.type === 'StateChanged') return event.at;
-  return event.type === 'AlertPublished' ? publishedFor : null;
 };
 
 const expiry = (event: Event): number | null =>

@@ -1,17 +1,20 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { seal, type Routine, type ChainedEvent, type EventMetadata } from '../../events/chain-event.ts';
-import type { NewEvent } from '../../events/event.ts';
+import type { Event, NewEvent } from '../../events/event.ts';
 import { eventsOf, type Command, type Decision, type Refusal } from './decide.ts';
 import { evolve } from './evolve.ts';
 import type { Health } from './health-state.ts';
 import { expiresAt, isRoutine } from './retention.ts';
+
+/** An event as it is committed. `indexedAt`: where it stands in the index by time; null: it stands in none. */
+export type DecidedEvent = ChainedEvent & Readonly<{ indexedAt: string | null }>;
 
 /**
  * What commands add to a stream, chained, and the state after them. `refusal`: why the last command added nothing; those
  * before it only prepare for it.
  */
 export type Decided = Readonly<{
-  events: readonly ChainedEvent[];
+  events: readonly DecidedEvent[];
   after: Health;
   refusal: Refusal | null;
   clockSkewed: boolean;
@@ -23,6 +26,14 @@ const replayCommand = (state: Health, command: Command): Decision =>
 const routineOf = (state: Health, stamp: EventMetadata, event: NewEvent): Routine =>
   isRoutine(state, event) && { expires_at: expiresAt(state, stamp.recorded_at) };
 
+/** A transition stands at its own time, and what became of its alert beside it. */
+const indexTime = (event: Event, command: Command): string | null => {
+  if (event.type === 'StateChanged') return event.at;
+  return event.type === 'AlertPublished' && command._tag === 'RecordAlertResult'
+    ? command.transition_at
+    : null;
+};
+
 /**
  * Decides each command on the state after those before it. `decideOne` says what a command adds: the rules at a time, or
  * (of commands accepted already) just their events.
@@ -33,7 +44,7 @@ export const decideAll = (
   commands: readonly Command[],
   decideOne: (state: Health, command: Command) => Decision = replayCommand,
 ): Decided => {
-  const events: ChainedEvent[] = [];
+  const events: DecidedEvent[] = [];
   let after = state;
   let refusal: Refusal | null = null;
   let clockSkewed = false;
@@ -44,7 +55,7 @@ export const decideAll = (
     clockSkewed ||= decision.right.clockSkewed;
     for (const event of decision.right.events) {
       const chained = seal(after, stamp, event, routineOf(after, stamp, event));
-      events.push(chained);
+      events.push({ ...chained, indexedAt: indexTime(chained.event, command) });
       after = evolve(after, chained.event);
     }
   }

@@ -33,6 +33,8 @@ export type Command =
   | Readonly<{
       _tag: 'RecordAlertResult';
       answer: NewEventOfType<'AlertFailed'> | NewEventOfType<'AlertPublished'>;
+      /** `at` of the transition that was answered about */
+      transition_at: string;
     }>;
 
 /** Why nothing is recorded. */

@@ -64,7 +64,7 @@ export const recordAnswer = (
       about_message: answer.messageRejected,
       not_before: null,
     } as const;
-    return writer.execute(api_id, () => [{ _tag: 'RecordAlertResult', answer: failed }]);
+    return writer.execute(api_id, () => [{ _tag: 'RecordAlertResult', answer: failed, transition_at: at }]);
   }
   const { channel, message_id, topic_arn } = answer;
   const published = {
@@ -78,5 +78,5 @@ export const recordAnswer = (
     topic_arn,
     published_at: publishedAt,
   } as const;
-  return writer.execute(api_id, () => [{ _tag: 'RecordAlertResult', answer: published }], at);
+  return writer.execute(api_id, () => [{ _tag: 'RecordAlertResult', answer: published, transition_at: at }]);
 };

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Event } from '../../events/event.ts';
 import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
-import type { ChainedEvent, EventMetadata } from '../../events/chain-event.ts';
+import type { EventMetadata } from '../../events/chain-event.ts';
 import { decide, type Command, type Refusal } from '../../projections/health/decide.ts';
 import { evolve } from '../../projections/health/evolve.ts';
 import { initialHealth, type Health } from '../../projections/health/health-state.ts';
@@ -14,7 +14,7 @@ import {
   type LedgerError,
   everything,
 } from '../../projections/ledger.ts';
-import { decideAll } from '../../projections/health/decide-all.ts';
+import { decideAll, type DecidedEvent } from '../../projections/health/decide-all.ts';
 import { isoTime, type Clock } from '../ports/clock.ts';
 import { readEvents } from './read-events.ts';
 import { formatError } from '../text/format-error.ts';
@@ -41,7 +41,7 @@ export type StreamWriter = Readonly<{
   /** the state as this pass knows it */
   state: (apiId: string) => Health;
   /** Decide → commit; on a taken place read, fold, decide anew. Never rejects. */
-  execute: (apiId: string, commands: Commands, publishedFor?: string) => Promise<Appended>;
+  execute: (apiId: string, commands: Commands) => Promise<Appended>;
 }>;
 
 type Stream = {
@@ -114,19 +114,11 @@ export const createStreamWriter = (
 
   const write = async (
     stream: Stream,
-    events: readonly ChainedEvent[],
+    events: readonly DecidedEvent[],
     state: Health,
-    publishedFor: string | undefined,
   ): Promise<CommitResult> => {
     const { api_id, version: expected } = stream.state;
-    const result = await commit({
-      api_id,
-      expected,
-      events,
-      state,
-      hasState: stream.hasState,
-      publishedFor: publishedFor ?? null,
-    });
+    const result = await commit({ api_id, expected, events, state, hasState: stream.hasState });
     if (result._tag === 'Committed')
       Object.assign(stream, { state, hasState: true, stateVersion: state.version });
     return result;
@@ -142,11 +134,7 @@ export const createStreamWriter = (
     return `its state (version ${String(state.version)}) is ahead of its log (${String(stream.state.version)}): stop cron, then run 'upledger replay --write --reset'`;
   };
 
-  const decideAndAppend = async (
-    stream: Stream,
-    commands: Commands,
-    publishedFor: string | undefined,
-  ): Promise<Appended> => {
+  const decideAndAppend = async (stream: Stream, commands: Commands): Promise<Appended> => {
     if (!stream.caughtUp && endMayHaveExpired(stream.state, clock.now())) {
       const tail = await catchUp(stream);
       if (E.isLeft(tail)) return unrecorded(formatError(tail.left));
@@ -164,7 +152,7 @@ export const createStreamWriter = (
       const outcome = { events: events.map(({ event }) => event), before, ...decided };
       const recorded = { _tag: 'Appended', ...outcome, stateError: null } as const;
       if (events.length === 0 && stream.stateVersion >= before.version) return recorded;
-      const result = await write(stream, events, after, publishedFor);
+      const result = await write(stream, events, after);
       if (result._tag === 'Committed') return recorded;
       if (result._tag === 'StateNotOurs' && isAtomic({ events }))
         return unrecorded(formatError(result.invalid));
@@ -191,9 +179,9 @@ export const createStreamWriter = (
 
   return {
     state: (apiId) => streamOf(apiId).state,
-    execute: (apiId, commands, publishedFor) => {
+    execute: (apiId, commands) => {
       const stream = streamOf(apiId);
-      const turn = stream.queue.then(() => decideAndAppend(stream, commands, publishedFor));
+      const turn = stream.queue.then(() => decideAndAppend(stream, commands));
       stream.queue = turn;
       return turn;
     },

@@ -81,7 +81,7 @@ export const createStore = (): Store => {
       const { api_id, version } = health;
       commitToMemory(
         memory,
-        { api_id, expected: version, events: [], state: health, hasState: true, publishedFor: null },
+        { api_id, expected: version, events: [], state: health, hasState: true },
         () => false,
       );
     },

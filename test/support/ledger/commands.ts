@@ -76,8 +76,10 @@ export const claimed = (n: number, for_seq: number): Command => ({
   claimed_until: minute(n + 2),
 });
 
-export const published = (n: number, for_seq: number, attempt: number): Command => ({
+/** `transition`: the minute of the transition it is about. */
+export const published = (n: number, for_seq: number, attempt: number, transition = 0): Command => ({
   _tag: 'RecordAlertResult',
+  transition_at: minute(transition),
   answer: {
     type: 'AlertPublished',
     for_seq,
@@ -93,6 +95,7 @@ export const published = (n: number, for_seq: number, attempt: number): Command 
 
 export const refused = (for_seq: number, attempt: number, about_message = false): Command => ({
   _tag: 'RecordAlertResult',
+  transition_at: minute(0),
   answer: {
     type: 'AlertFailed',
     for_seq,

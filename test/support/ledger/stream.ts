@@ -1,16 +1,15 @@
 import type { Event } from '../../../src/events/event.ts';
-import type { ChainedEvent } from '../../../src/events/chain-event.ts';
 import type { Command } from '../../../src/projections/health/decide.ts';
 import { initialHealth, type Health } from '../../../src/projections/health/health-state.ts';
 import type { Commit } from '../../../src/projections/ledger.ts';
-import { decideAll } from '../../../src/projections/health/decide-all.ts';
+import { decideAll, type DecidedEvent } from '../../../src/projections/health/decide-all.ts';
 import { metadataAt } from './commands.ts';
 
 export type Decided = Pick<ReturnType<typeof decideAll>, 'after' | 'events'>;
 
 /** What observations add to a stream when they are made one after another, a minute apart. */
 export const grown = (state: Health, observations: readonly Command[], firstMinute = 0): Decided => {
-  const events: ChainedEvent[] = [];
+  const events: DecidedEvent[] = [];
   let after = state;
   for (const [i, observation] of observations.entries()) {
     const proposal = decideAll(after, metadataAt(firstMinute + i), [observation]);
@@ -38,7 +37,6 @@ export const commitOf = (
     events,
     state: after,
     hasState: before.version > 0,
-    publishedFor: null,
     ...rest,
   };
 };

@@ -1,4 +1,3 @@
-import type { Event } from '../../../src/events/event.ts';
 import { invalidItem } from '../../../src/events/encoding/invalid-item.ts';
 import type { Health } from '../../../src/projections/health/health-state.ts';
 import { isAtomic, type Commit, type CommitResult } from '../../../src/projections/ledger.ts';
@@ -20,9 +19,9 @@ export const commitToMemory = (
     if (isForeign(stored)) return foreign(api_id);
     if (!isOlder(stored, state)) return { _tag: 'VersionConflict' };
   }
-  for (const { event, line } of events) {
+  for (const { line, indexedAt } of events) {
     store.appended += 1;
-    slots.set(line.seq, { line, at: transitionTime(event, commit.publishedFor), appended: store.appended });
+    slots.set(line.seq, { line, at: indexedAt, appended: store.appended });
   }
   if (events.length > 0) store.log.set(api_id, slots);
   if (events.length === 1 && !isAtomic(commit) && dropsRow(commit)) return { _tag: 'Committed' };
@@ -41,8 +40,3 @@ const foreign = (apiId: string): CommitResult => ({
     'has no version: it was not written by upledger (is this the right states table?)',
   ]),
 });
-
-const transitionTime = (event: Event, publishedFor: string | null): string | null => {
-  if (event.type === 'StateChanged') return event.at;
-  return event.type === 'AlertPublished' ? publishedFor : null;
-};

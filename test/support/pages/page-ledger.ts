@@ -38,7 +38,7 @@ export const writeChecks = async (
     state = proposal.after;
     return proposal.events;
   });
-  const commit = { api_id: apiId, expected: 0, events, state, hasState: false, publishedFor: null };
+  const commit = { api_id: apiId, expected: 0, events, state, hasState: false };
   const [result] = await ledger.commit([commit])();
   if (result?._tag !== 'Committed') throw new Error(`${apiId}: ${result?._tag ?? 'nothing'}`);
 };

@@ -108,6 +108,6 @@ const shareOut = (group: readonly Wanted[], reasons: readonly Reason[]) => {
 };
 
 const statementsOf = ({ tables }: DynamoDeps, { commit, hasState }: Wanted): readonly Statement[] => [
-  ...commit.events.map(({ event }) => eventStatement(tables.events, event, commit.publishedFor)),
+  ...commit.events.map((decided) => eventStatement(tables.events, decided)),
   stateStatement(tables.states, commit.state, hasState),
 ];

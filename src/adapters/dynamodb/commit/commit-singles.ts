@@ -16,9 +16,7 @@ export const commitSingles = async (
   const withEvent = commits.filter(({ events }) => events.length > 0);
   const appended = await runStatements(
     deps,
-    withEvent.flatMap(({ events, publishedFor }) =>
-      events.map(({ event }) => eventStatement(deps.tables.events, event, publishedFor)),
-    ),
+    withEvent.flatMap(({ events }) => events.map((decided) => eventStatement(deps.tables.events, decided))),
   );
   const outcomes = new Map(withEvent.map((commit, i) => [commit, appended[i]]));
   const recorded = commits.filter(

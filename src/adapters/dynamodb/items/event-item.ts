@@ -1,25 +1,22 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as E from 'fp-ts/lib/Either.js';
 import { canonicalJson } from '../../../events/encoding/canonical-json.ts';
-import type { Event } from '../../../events/event.ts';
 import { invalidItem, type InvalidItem } from '../../../events/encoding/invalid-item.ts';
 import type { EventRecord } from '../../../events/event-record.ts';
 import { storedEvent } from '../../../events/stored-event.ts';
+import type { DecidedEvent } from '../../../projections/health/decide-all.ts';
+import { indexKey } from './index-key.ts';
 import { plainItem } from './plain-item.ts';
 import { insertStatement, type Statement } from '../commit/statements.ts';
 
-const month = (time: string): string => time.slice(0, 7);
-
-/** The index attributes: neither printed nor hashed. A delivery stands in the index at the time of its transition. */
-const indexed = (event: Event, publishedFor: string | null) => {
-  if (event.type === 'StateChanged') return { transition_month: month(event.at) };
-  if (event.type !== 'AlertPublished' || publishedFor === null) return {};
-  return { transition_month: month(publishedFor), at: publishedFor };
+/** The append of an event, with its place in the index: neither printed nor hashed. */
+export const eventStatement = (table: string, { event, indexedAt: at }: DecidedEvent): Statement => {
+  const item = storedEvent(event);
+  return insertStatement(
+    table,
+    at === null ? item : { ...item, transition_month: indexKey(event.api_id, at), at },
+  );
 };
-
-/** The append of an event. */
-export const eventStatement = (table: string, event: Event, publishedFor: string | null): Statement =>
-  insertStatement(table, { ...storedEvent(event), ...indexed(event, publishedFor) });
 
 /** A stored item as the line that was hashed; a fault for what JSON cannot say, or what has no hash. */
 export const eventLine = (

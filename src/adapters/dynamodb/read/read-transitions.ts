@@ -7,6 +7,8 @@ import { paging, type DynamoDeps } from '../client/dynamo-deps.ts';
 import { eventLine } from '../items/event-item.ts';
 import { eventsError } from './read-events.ts';
 import { transitionsIndex } from '../client/tables.ts';
+import { belongsUnder, keysOfMonth } from '../items/index-key.ts';
+import { mergeInOrder, textOrder, timeOf } from './merge-in-order.ts';
 
 /** Ten years: asking for each month is then no longer cheaper than asking which there are. */
 const most = 120;
@@ -36,62 +38,36 @@ export async function* readTransitionEvents(
 ): AsyncIterable<E.Either<LedgerError, Page>> {
   if (range.since >= range.until) return;
   try {
-    for (const month of monthsOf(range) ?? (await monthsInIndex(deps, range)))
-      for await (const items of inOrder(queryMonth(deps, month, range)))
+    const months = monthsOf(range)?.map(keysOfMonth) ?? (await keysInIndex(deps, range));
+    for (const keys of months)
+      for await (const items of mergeInOrder(keys.map((key) => queryKey(deps, key, range))))
         yield E.right(items.map(indexedLine));
   } catch (cause) {
     yield E.left(eventsError(`${deps.tables.events}, index ${transitionsIndex}`, cause));
   }
 }
 
-async function* queryMonth(deps: DynamoDeps, month: string, { since, until }: TimeRange) {
+async function* queryKey(deps: DynamoDeps, key: string, { since, until }: TimeRange) {
   const pages = paginateQuery(paging(deps), {
     TableName: deps.tables.events,
     IndexName: transitionsIndex,
-    KeyConditionExpression: 'transition_month = :month AND #at BETWEEN :since AND :until',
+    KeyConditionExpression: 'transition_month = :key AND #at BETWEEN :since AND :until',
     ExpressionAttributeNames: { '#at': 'at' },
-    ExpressionAttributeValues: { ':month': { S: month }, ':since': { S: since }, ':until': { S: until } },
+    ExpressionAttributeValues: { ':key': { S: key }, ':since': { S: since }, ':until': { S: until } },
   });
   // BETWEEN includes its end, the range does not.
-  for await (const { Items: items = [] } of pages) yield items.filter((item) => atOf(item) < until);
+  for await (const { Items: items = [] } of pages) yield items.filter((item) => timeOf(item) < until);
 }
 
-/** Items of one moment by API and seq, which the index leaves open; those that a page may have cut wait for the next. */
-async function* inOrder(pages: AsyncIterable<readonly Item[]>): AsyncIterable<readonly Item[]> {
-  let held: readonly Item[] = [];
-  for await (const page of pages) {
-    const items = [...held, ...page];
-    const last = atOf(items.at(-1));
-    held = items.filter((item) => atOf(item) === last);
-    const ready = items.slice(0, items.length - held.length);
-    if (ready.length > 0) yield ready.toSorted(byMoment);
-  }
-  if (held.length > 0) yield held.toSorted(byMoment);
-}
-
-/** Its place in the index is its month and its time, which should be one. */
+/** Its place in the index is its time, under the key of its month and its API. */
 const indexedLine = (item: Item): E.Either<InvalidItem, EventRecord> => {
-  const [month, at] = [item['transition_month']?.S ?? '', atOf(item)];
-  const indexedAt = at.startsWith(month) ? at : `${at} in month ${month}`;
+  const [key, at] = [item['transition_month']?.S ?? '', timeOf(item)];
+  const indexedAt = belongsUnder(key, item['api_id']?.S ?? '', at) ? at : `${at} in month ${key}`;
   return E.map((line: EventRecord) => ({ ...line, indexedAt }))(eventLine(item));
 };
 
-const atOf = (item: Item | undefined): string => item?.['at']?.S ?? '';
-
-const textOrder = (a: string, b: string): number => {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
-};
-
-const byMoment = (a: Item, b: Item): number => {
-  const time = textOrder(atOf(a), atOf(b));
-  if (time !== 0) return time;
-  const api = textOrder(a['api_id']?.S ?? '', b['api_id']?.S ?? '');
-  return api === 0 ? Number(a['seq']?.N) - Number(b['seq']?.N) : api;
-};
-
-/** For a range of decades, such as "everything": the months that have transitions at all. */
-const monthsInIndex = async (deps: DynamoDeps, range: TimeRange): Promise<readonly string[]> => {
+/** For a range of decades, such as "everything": the keys that have transitions at all, a list for each month. */
+const keysInIndex = async (deps: DynamoDeps, range: TimeRange): Promise<readonly (readonly string[])[]> => {
   const found = new Set<string>();
   const pages = paginateScan(paging(deps), {
     TableName: deps.tables.events,
@@ -101,7 +77,9 @@ const monthsInIndex = async (deps: DynamoDeps, range: TimeRange): Promise<readon
   for await (const { Items: items = [] } of pages)
     for (const { transition_month } of items)
       if (transition_month?.S !== undefined) found.add(transition_month.S);
-  return [...found]
-    .filter((month) => range.since.slice(0, 7) <= month && month <= range.until.slice(0, 7))
-    .toSorted(textOrder);
+  const monthOf = (key: string) => key.slice(0, 7);
+  const wanted = [...found].filter(
+    (key) => range.since.slice(0, 7) <= monthOf(key) && monthOf(key) <= range.until.slice(0, 7),
+  );
+  return [...Map.groupBy(wanted.toSorted(textOrder), monthOf).values()];
 };

@@ -9,6 +9,7 @@ import {
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { DynamoDeps } from '../../../../src/adapters/dynamodb/client/dynamo-deps.ts';
+import { indexKey } from '../../../../src/adapters/dynamodb/items/index-key.ts';
 import { dynamoLedger } from '../../../../src/adapters/dynamodb/dynamo-ledger.ts';
 import { dynamoStateRepair } from '../../../../src/adapters/dynamodb/dynamo-state-repair.ts';
 import { recordText } from '../../../../src/events/event-record.ts';
@@ -150,6 +151,27 @@ describeDynamoDb('replay and audit', () => {
       expect.stringMatching(/^6 is in the index of transitions at .* in month 2025-01/u),
       expect.stringMatching(/^10 is in the index of transitions at 2026-01-01T00:00:00.000Z/u),
     ]);
+  });
+
+  it('name what stands under the key of another API', async () => {
+    const key = indexKey('api', minute(3));
+    const wrong = key.endsWith('#0') ? '2026-01#1' : '2026-01#0';
+    await setMember(6, 'transition_month', { S: wrong });
+    expect((await audited()).report.faults).toMatchObject([
+      { seq: 6, fault: expect.stringContaining(`in month ${wrong}`) },
+    ]);
+  });
+
+  it('are at home in a log from before the shards, and in one that goes on with them', async () => {
+    const everything = { since: '2026-01-01T00:00:00.000Z', until: '2026-02-01T00:00:00.000Z' };
+    const ledger = dynamoLedger(deps);
+    const sharded = await linesOf(ledger.readTransitions(everything));
+    expect(sharded.map(({ seq }) => seq)).toEqual([6, 10, 13, 15]);
+    for (const seqs of [[10], [6], [13, 15]]) {
+      for (const seq of seqs) await setMember(seq, 'transition_month', { S: '2026-01' });
+      expect(await linesOf(ledger.readTransitions(everything))).toEqual(sharded);
+      expect((await audited()).report.faults).toEqual([]);
+    }
   });
 
   it('cost no more than a read unit for each 4 KB of log, and one for each stream', async () => {

@@ -302,7 +302,6 @@ describe('whatif', () => {
         events,
         state: after,
         hasState: false,
-        publishedFor: null,
       };
       expect((await ledger.commit([commit])())[0]?._tag).toBe('Committed');
     };

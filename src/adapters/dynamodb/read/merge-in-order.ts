@@ -1,0 +1,54 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+
+type Item = Readonly<Record<string, AttributeValue>>;
+type Source = { readonly pages: AsyncIterator<readonly Item[]>; readUpTo: string; isOver: boolean };
+
+export const timeOf = (item: Item | undefined): string => item?.['at']?.S ?? '';
+
+export const textOrder = (a: string, b: string): number => {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+};
+
+/** Items of one moment by API and seq, which an index leaves open. */
+const byMoment = (a: Item, b: Item): number => {
+  const time = textOrder(timeOf(a), timeOf(b));
+  if (time !== 0) return time;
+  const api = textOrder(a['api_id']?.S ?? '', b['api_id']?.S ?? '');
+  return api === 0 ? Number(a['seq']?.N) - Number(b['seq']?.N) : api;
+};
+
+/** The next page; one without items says nothing about how far it was read. */
+const readOn = async (source: Source): Promise<readonly Item[]> => {
+  const { value, done } = await source.pages.next();
+  source.isOver = done === true;
+  if (done === true) return [];
+  source.readUpTo = timeOf(value.at(-1) ?? undefined) || source.readUpTo;
+  return value;
+};
+
+/**
+ * Several reads, each in order of time, as one in order of time, API and seq. It holds a page of each: what may still be
+ * preceded by an item of a page to come waits for that page.
+ */
+export async function* mergeInOrder(
+  reads: readonly AsyncIterable<readonly Item[]>[],
+): AsyncIterable<readonly Item[]> {
+  let open: readonly Source[] = reads.map((read) => ({
+    pages: read[Symbol.asyncIterator](),
+    readUpTo: '',
+    isOver: false,
+  }));
+  let held: readonly Item[] = [];
+  for (let horizon = ''; open.length > 0;) {
+    const behind = open.filter(({ readUpTo }) => readUpTo <= horizon);
+    const pages = await Promise.all(behind.map(readOn));
+    open = open.filter(({ isOver }) => !isOver);
+    const items = [...held, ...pages.flat()].toSorted(byMoment);
+    horizon = open.map(({ readUpTo }) => readUpTo).toSorted(textOrder)[0] ?? '';
+    const ready = open.length === 0 ? items.length : items.findIndex((item) => timeOf(item) >= horizon);
+    held = ready === -1 ? [] : items.slice(ready);
+    const complete = ready === -1 ? items : items.slice(0, ready);
+    if (complete.length > 0) yield complete;
+  }
+}
