@@ -48,12 +48,13 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'blind retry at the next place',
     writer,
-    `if (result._tag === 'Failed') failures += 1;`,
+    `const missed = taken`,
     `if (result._tag === 'VersionConflict') {
-       stream.state = { ...stream.state, version: stream.state.version + 1 };
-       continue;
+       stream.state = { ...before, version: before.version + 1 };
+       stream.waiting.unshift(...taken);
+       return undefined;
      }
-     if (result._tag === 'Failed') failures += 1;`,
+     const missed = taken`,
   ),
   mutant(
     'stale state accepted: a taken place is read and not folded',
@@ -65,26 +66,32 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'a taken place taken for success',
     writer,
-    `if (result._tag === 'Committed') return recorded;`,
-    `if (result._tag !== 'Failed' || events.length === 0) return recorded;`,
+    `if (result._tag === 'Committed') return recorded();`,
+    `if (result._tag !== 'Failed' || events.length === 0) return recorded();`,
   ),
   mutant(
     'own event in the taken place not recognised',
     writer,
-    `if (tail.right.some(({ event_id }) => event_id === mine)) return recorded;`,
-    ``,
+    `if (asked.tried !== null && tail.right.some(({ event_id }) => event_id === mine))`,
+    `if (asked.tried !== null && mine === '')`,
   ),
   mutant(
     'a failed write taken for success',
     writer,
-    `if (result._tag === 'Failed') failures += 1;`,
-    `if (result._tag === 'Failed') return recorded;`,
+    `if (result._tag === 'Committed') return recorded();`,
+    `if (result._tag === 'Committed' || result._tag === 'Failed') return recorded();`,
+  ),
+  mutant(
+    'an answer that the store does not take is given up at once',
+    writer,
+    `const left = asked.deadline - clock.elapsed();`,
+    `const left = 0;`,
   ),
   mutant(
     'folded state not written when nothing is left to commit',
     writer,
-    `if (events.length === 0 && stream.stateVersion >= before.version) return recorded;`,
-    `if (events.length === 0) return recorded;`,
+    `if (events.length === 0 && stream.stateVersion >= before.version) return recorded();`,
+    `if (events.length === 0) return recorded();`,
   ),
   mutant(
     'no catching up after long silence with retention on',
@@ -127,9 +134,9 @@ export const mutants: readonly Mutant[] = [
     edits: [
       {
         file: single,
-        find: `const claim = await claimAlert(claimant, api_id, seq);`,
+        find: `const claims = await claimAlerts(claimant, api_id, [seq]);`,
         put: `const answer = await publisher.publish(alertMessage(details));
-  const claim = await claimAlert(claimant, api_id, seq);`,
+  const claims = await claimAlerts(claimant, api_id, [seq]);`,
       },
       { file: single, find: `const answer = await publisher.publish(message);`, put: `void message;` },
     ],
@@ -138,8 +145,9 @@ export const mutants: readonly Mutant[] = [
     'AlertPublished before publish',
     single,
     `const answer = await publisher.publish(message);`,
-    `await recordAnswer(writer, { api_id, for_seq: seq, attempt, at },
-       { _tag: 'Accepted', channel: 'sns', message_id: null, topic_arn: null }, isoTime(clock.now()));
+    `await recordAnswers(writer, api_id, [{ for_seq: seq, attempt, at }], {
+       answer: { _tag: 'Accepted', channel: 'sns', message_id: null, topic_arn: null },
+       publishedAt: isoTime(clock.now()), deadline });
      const answer = await publisher.publish(message);`,
   ),
   mutant(
@@ -147,8 +155,9 @@ export const mutants: readonly Mutant[] = [
     single,
     `if (answer._tag === 'Unknown')`,
     `if (answer._tag === 'Unknown')
-       await recordAnswer(writer, { api_id, for_seq: seq, attempt, at },
-         { _tag: 'Rejected', error: answer.error, messageRejected: false }, isoTime(clock.now()));
+       await recordAnswers(writer, api_id, [{ for_seq: seq, attempt, at }], {
+         answer: { _tag: 'Rejected', error: answer.error, messageRejected: false },
+         publishedAt: isoTime(clock.now()), deadline });
      if (answer._tag === 'Unknown')`,
   ),
   mutant(

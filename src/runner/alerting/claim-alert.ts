@@ -1,39 +1,49 @@
 import { truncateUtf8 } from '../../events/encoding/truncate-utf8.ts';
 import { defaultChannel } from '../../events/fields/channel-id.ts';
 import { mayPublish } from '../../projections/health/claims.ts';
+import type { Command } from '../../projections/health/decide.ts';
 import type { Health } from '../../projections/health/health-state.ts';
 import type { PublishResult } from '../ports/alert-channel.ts';
 import { isoTime } from '../ports/clock.ts';
-import type { StreamWriter, Appended } from '../recording/stream-writer.ts';
+import type { StreamWriter } from '../recording/stream-writer.ts';
+import type { Appended } from '../recording/stream.ts';
 
 /** Who claims, and for how long. */
 export type Claimant = Readonly<{ writer: StreamWriter; passId: string; claimMs: number }>;
 
 type Claimed =
   | Readonly<{ _tag: 'claimedElsewhere' | 'alreadyPublished' }>
-  | Readonly<{ _tag: 'claimed'; attempt: number }>
-  | Readonly<{ _tag: 'NotAppended'; reason: string }>;
+  | Readonly<{ _tag: 'claimed'; attempt: number }>;
 
-/** Claims the alert of one transition. An open claim covers the whole API. */
-export const claimAlert = async (
+/**
+ * Claims the alerts of transitions of one API in one commit, in order, each claim replacing the last; what became of each,
+ * in the same order. An open claim covers the whole API.
+ */
+export const claimAlerts = async (
   { writer, passId, claimMs }: Claimant,
   apiId: string,
-  forSeq: number,
-): Promise<Claimed> => {
-  const appended = await writer.execute(apiId, (now) => [
-    {
+  seqs: readonly number[],
+): Promise<readonly Claimed[] | Readonly<{ reason: string }>> => {
+  const appended = await writer.execute(apiId, (now) =>
+    seqs.map((for_seq) => ({
       _tag: 'ClaimAlert',
-      for_seq: forSeq,
+      for_seq,
       channel_id: defaultChannel,
       pass_id: passId,
       claimed_until: isoTime(now + claimMs),
-    },
-  ]);
+    })),
+  );
   if (appended._tag === 'NotAppended') return appended;
-  const { refusal, before } = appended;
-  return refusal === 'claimedElsewhere' || refusal === 'alreadyPublished'
-    ? { _tag: refusal }
-    : { _tag: 'claimed', attempt: before.attempts + 1 };
+  const attempts = new Map(
+    appended.events.flatMap((event) =>
+      event.type === 'AlertAttempted' ? [[event.for_seq, event.attempt] as const] : [],
+    ),
+  );
+  return seqs.map((seq) => {
+    const attempt = attempts.get(seq);
+    if (attempt !== undefined) return { _tag: 'claimed', attempt };
+    return { _tag: appended.before.alerted_seq >= seq ? 'alreadyPublished' : 'claimedElsewhere' };
+  });
 };
 
 /** Looked at right before publishing: is our claim still the open one, and enough of it left? */
@@ -45,14 +55,14 @@ export const mayPublishNow = (state: Health, passId: string, attempt: number, no
 
 type Answer = Exclude<PublishResult, { _tag: 'Unknown' }>;
 
-/** Records what the channel answered. `at` is that of the transition, for the index. */
-export const recordAnswer = (
-  writer: StreamWriter,
-  claimed: Readonly<{ api_id: string; for_seq: number; attempt: number; at: string }>,
+/** A transition whose alert is claimed. `at` is that of the transition, for the index. */
+export type ClaimedAlert = Readonly<{ for_seq: number; attempt: number; at: string }>;
+
+const answerCommand = (
+  { for_seq, attempt, at }: ClaimedAlert,
   answer: Answer,
   publishedAt: string,
-): Promise<Appended> => {
-  const { api_id, for_seq, attempt, at } = claimed;
+): Command => {
   if (answer._tag === 'Rejected') {
     const failed = {
       type: 'AlertFailed',
@@ -64,7 +74,7 @@ export const recordAnswer = (
       about_message: answer.messageRejected,
       not_before: null,
     } as const;
-    return writer.execute(api_id, () => [{ _tag: 'RecordAlertResult', answer: failed, transition_at: at }]);
+    return { _tag: 'RecordAlertResult', answer: failed, transition_at: at };
   }
   const { channel, message_id, topic_arn } = answer;
   const published = {
@@ -78,5 +88,17 @@ export const recordAnswer = (
     topic_arn,
     published_at: publishedAt,
   } as const;
-  return writer.execute(api_id, () => [{ _tag: 'RecordAlertResult', answer: published, transition_at: at }]);
+  return { _tag: 'RecordAlertResult', answer: published, transition_at: at };
 };
+
+/**
+ * Records in one commit what the channel answered about transitions of one API. Tried again until `deadline` (by the clock's
+ * `elapsed`), the end of their claim: what is not recorded by then is sent again.
+ */
+export const recordAnswers = (
+  writer: StreamWriter,
+  apiId: string,
+  claimed: readonly ClaimedAlert[],
+  { answer, publishedAt, deadline }: Readonly<{ answer: Answer; publishedAt: string; deadline: number }>,
+): Promise<Appended> =>
+  writer.execute(apiId, () => claimed.map((one) => answerCommand(one, answer, publishedAt)), deadline);

@@ -1,5 +1,6 @@
+import { chunksOf } from 'fp-ts/lib/ReadonlyArray.js';
 import type { AlertDetails } from './messages/alert-message.ts';
-import { claimAlert, mayPublishNow, recordAnswer, type Claimant } from './claim-alert.ts';
+import { claimAlerts, mayPublishNow, recordAnswers, type Claimant } from './claim-alert.ts';
 import { isoTime, type Clock } from '../ports/clock.ts';
 import { failed, type Delivered } from './deliver-single.ts';
 import { digestMessage } from './messages/digest-message.ts';
@@ -8,22 +9,32 @@ import type { Publisher } from './publisher.ts';
 type Claimed = Readonly<{ details: AlertDetails; attempt: number }>;
 type Report = (details: AlertDetails, delivered: Delivered) => void;
 
-/** Several transitions of one API are claimed one after another, each claim replacing the last; the first failure ends it. */
+/** What a commit of one API takes at once. */
+const inCommit = 25;
+
+/** APIs whose deliveries are on their way to the log. The next begins when one is recorded: no faster than the index takes them. */
+const recordedTogether = 100;
+
+/** The first failure, or a claim of another runner, ends it. */
 const claimInOrder = async (
   claimant: Claimant,
   all: readonly AlertDetails[],
   report: Report,
 ): Promise<readonly Claimed[]> => {
   const claimed: Claimed[] = [];
-  for (const details of all) {
-    const claim = await claimAlert(claimant, details.transition.api_id, details.transition.seq);
-    if (claim._tag === 'NotAppended') {
-      report(details, failed(claim.reason));
+  for (const some of chunksOf(inCommit)(all)) {
+    const seqs = some.map(({ transition }) => transition.seq);
+    const claims = await claimAlerts(claimant, some[0].transition.api_id, seqs);
+    if ('reason' in claims) {
+      report(some[0], failed(claims.reason));
       return claimed;
     }
-    if (claim._tag === 'claimed') claimed.push({ details, attempt: claim.attempt });
-    else report(details, claim);
-    if (claim._tag === 'claimedElsewhere') return claimed;
+    for (const [i, details] of some.entries()) {
+      const claim = claims[i];
+      if (claim?._tag === 'claimed') claimed.push({ details, attempt: claim.attempt });
+      else if (claim !== undefined) report(details, claim);
+      if (claim?._tag === 'claimedElsewhere') return claimed;
+    }
   }
   return claimed;
 };
@@ -38,6 +49,7 @@ export const deliverDigest = async (
 ): Promise<void> => {
   const { writer, passId } = claimant;
   await publisher.turn();
+  const deadline = clock.elapsed() + claimant.claimMs;
   const claims = await Promise.all(
     [...Map.groupBy(part, ({ transition }) => transition.api_id).values()].map((all) =>
       claimInOrder(claimant, all, report),
@@ -66,27 +78,32 @@ export const deliverDigest = async (
   const publishedAt = isoTime(clock.now());
   const recordInOrder = async (claimed: readonly Claimed[]) => {
     let missed: string | null = null;
-    for (const { details, attempt } of claimed) {
-      const { api_id, seq, at } = details.transition;
+    for (const some of chunksOf(inCommit)(claimed)) {
       if (missed === null) {
-        const recorded = await recordAnswer(
-          writer,
-          { api_id, for_seq: seq, attempt, at },
-          answer,
-          publishedAt,
-        );
+        const facts = some.map(({ details: { transition }, attempt }) => ({
+          for_seq: transition.seq,
+          attempt,
+          at: transition.at,
+        }));
+        const { api_id } = some[0].details.transition;
+        const recorded = await recordAnswers(writer, api_id, facts, { answer, publishedAt, deadline });
         if (recorded._tag === 'NotAppended') missed = recorded.reason;
       }
-      if (answer._tag === 'Rejected')
-        report(details, failed(`the digest was rejected: ${answer.error.kind}: ${answer.error.message}`));
-      else
-        report(
-          details,
-          missed === null
-            ? { _tag: 'published' }
-            : failed(`its delivery was not recorded, so it may be sent again: ${missed}`),
-        );
+      for (const { details } of some)
+        if (answer._tag === 'Rejected')
+          report(details, failed(`the digest was rejected: ${answer.error.kind}: ${answer.error.message}`));
+        else
+          report(
+            details,
+            missed === null
+              ? { _tag: 'published' }
+              : failed(`its delivery was not recorded, so it may be sent again: ${missed}`),
+          );
     }
   };
-  await Promise.all(open.map(recordInOrder));
+  const rest = open.values();
+  const recordRest = async () => {
+    for (const claimed of rest) await recordInOrder(claimed);
+  };
+  await Promise.all(Array.from({ length: recordedTogether }, recordRest));
 };

@@ -1,5 +1,5 @@
 import { alertMessage, minimalMessage, transitionId, type AlertDetails } from './messages/alert-message.ts';
-import { claimAlert, mayPublishNow, recordAnswer, type Claimant } from './claim-alert.ts';
+import { claimAlerts, mayPublishNow, recordAnswers, type Claimant } from './claim-alert.ts';
 import { isoTime, type Clock } from '../ports/clock.ts';
 import type { Publisher } from './publisher.ts';
 
@@ -21,8 +21,10 @@ export const deliverSingle = async (
   const { api_id, seq, at } = details.transition;
   const id = transitionId(details.transition);
   await publisher.turn();
-  const claim = await claimAlert(claimant, api_id, seq);
-  if (claim._tag === 'NotAppended') return failed(`the claim of ${id} was not recorded: ${claim.reason}`);
+  const deadline = clock.elapsed() + claimant.claimMs;
+  const claims = await claimAlerts(claimant, api_id, [seq]);
+  if ('reason' in claims) return failed(`the claim of ${id} was not recorded: ${claims.reason}`);
+  const [claim = { _tag: 'claimedElsewhere' } as const] = claims;
   if (claim._tag !== 'claimed') return claim;
   const { attempt } = claim;
   const state = writer.state(api_id);
@@ -36,12 +38,11 @@ export const deliverSingle = async (
     return failed(
       `unknown whether ${id} was accepted (${answer.error.message}): its claim expires, then it is sent again`,
     );
-  const recorded = await recordAnswer(
-    writer,
-    { api_id, for_seq: seq, attempt, at },
+  const recorded = await recordAnswers(writer, api_id, [{ for_seq: seq, attempt, at }], {
     answer,
-    isoTime(clock.now()),
-  );
+    publishedAt: isoTime(clock.now()),
+    deadline,
+  });
   if (answer._tag === 'Rejected')
     return failed(`${id} was rejected: ${answer.error.kind}: ${answer.error.message}`);
   return recorded._tag === 'Appended'

@@ -2,7 +2,6 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { Event } from '../../events/event.ts';
 import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
 import type { EventMetadata } from '../../events/chain-event.ts';
-import { decide, type Command, type Refusal } from '../../projections/health/decide.ts';
 import { evolve } from '../../projections/health/evolve.ts';
 import { initialHealth, type Health } from '../../projections/health/health-state.ts';
 import { endMayHaveExpired } from '../../projections/health/retention.ts';
@@ -14,43 +13,31 @@ import {
   type LedgerError,
   everything,
 } from '../../projections/ledger.ts';
-import { decideAll, type DecidedEvent } from '../../projections/health/decide-all.ts';
+import type { DecidedEvent } from '../../projections/health/decide-all.ts';
 import { isoTime, type Clock } from '../ports/clock.ts';
 import { readEvents } from './read-events.ts';
 import { formatError } from '../text/format-error.ts';
 import type { Settings } from './settings.ts';
+import {
+  newStream,
+  settle,
+  takeWaiting,
+  type Appended,
+  type Asked,
+  type Commands,
+  type Stream,
+} from './stream.ts';
 
-export type Appended =
-  | Readonly<{
-      _tag: 'Appended';
-      events: readonly Event[];
-      before: Health;
-      /** why the last command recorded nothing */
-      refusal: Refusal | null;
-      clockSkewed: boolean;
-      /** why the stored state cannot follow: it lags until a person acts */
-      stateError: string | null;
-    }>
-  | Readonly<{ _tag: 'NotAppended'; reason: string }>;
-
-/** The commands at a time (epoch ms). They are decided again whenever another runner wrote first. */
-export type Commands = (now: number) => readonly Command[];
-
-/** Where all writing happens: one decision at a time for each API, many APIs to a batch. */
+/** Where all writing happens: one commit at a time for each API, of all that waits for it; many APIs to a batch. */
 export type StreamWriter = Readonly<{
   /** the state as this pass knows it */
   state: (apiId: string) => Health;
-  /** Decide → commit; on a taken place read, fold, decide anew. Never rejects. */
-  execute: (apiId: string, commands: Commands) => Promise<Appended>;
+  /**
+   * Decide → commit; on a taken place read, fold, decide anew. What the store fails to write is tried again until
+   * `deadline` (by the clock's `elapsed`), and twice without one. Never rejects for what the store does.
+   */
+  execute: (apiId: string, commands: Commands, deadline?: number) => Promise<Appended>;
 }>;
-
-type Stream = {
-  state: Health;
-  hasState: boolean;
-  stateVersion: number;
-  caughtUp: boolean;
-  queue: Promise<unknown>;
-};
 
 /** Writes one commit, alone or in company. Never rejects. */
 export type Commits = (commit: Commit) => Promise<CommitResult>;
@@ -65,6 +52,8 @@ type Deps = Readonly<{
 
 const triesOnConflict = 8;
 const triesWhenFailed = 2;
+const longestPauseMs = 5000;
+const pauseAfter = (failures: number): number => Math.min(longestPauseMs, 100 * 2 ** failures);
 
 const unrecorded = (reason: string) => ({ _tag: 'NotAppended', reason }) as const;
 
@@ -72,26 +61,12 @@ export const createStreamWriter = (
   { ledger, clock, settings, passId, commit }: Deps,
   states: readonly Health[],
 ): StreamWriter => {
-  const streams = new Map<string, Stream>();
-  for (const state of states)
-    streams.set(state.api_id, {
-      state,
-      hasState: true,
-      stateVersion: state.version,
-      caughtUp: false,
-      queue: Promise.resolve(),
-    });
+  const streams = new Map(states.map((state) => [state.api_id, newStream(state, true)]));
 
   const streamOf = (apiId: string): Stream => {
     const known = streams.get(apiId);
     if (known !== undefined) return known;
-    const stream = {
-      state: initialHealth(apiId),
-      hasState: false,
-      stateVersion: 0,
-      caughtUp: false,
-      queue: Promise.resolve(),
-    };
+    const stream = newStream(initialHealth(apiId), false);
     streams.set(apiId, stream);
     return stream;
   };
@@ -102,13 +77,19 @@ export const createStreamWriter = (
     runner: settings.runner,
   });
 
+  /** Folds what others wrote, and answers what turns out to be recorded. */
   const catchUp = async (stream: Stream): Promise<E.Either<LedgerError | InvalidItem, readonly Event[]>> => {
     const { api_id, version } = stream.state;
     const tail = await readEvents(ledger, api_id, { ...everything, from: version + 1 });
-    if (E.isRight(tail)) {
-      stream.state = tail.right.reduce(evolve, stream.state);
-      stream.caughtUp = true;
+    if (E.isLeft(tail)) return tail;
+    stream.state = tail.right.reduce(evolve, stream.state);
+    stream.caughtUp = true;
+    for (const asked of stream.open) {
+      const mine = asked.tried?.events[0]?.event_id;
+      if (asked.tried !== null && tail.right.some(({ event_id }) => event_id === mine))
+        settle(stream, asked, asked.tried);
     }
+    stream.waiting = stream.waiting.filter((asked) => stream.open.has(asked));
     return tail;
   };
 
@@ -134,56 +115,100 @@ export const createStreamWriter = (
     return `its state (version ${String(state.version)}) is ahead of its log (${String(stream.state.version)}): stop cron, then run 'upledger replay --write --reset'`;
   };
 
-  const decideAndAppend = async (stream: Stream, commands: Commands): Promise<Appended> => {
+  /** Not for now: it is asked for again after a pause, while there is time. */
+  const putOff = (stream: Stream, asked: Asked, reason: string) => {
+    const left = asked.deadline - clock.elapsed();
+    if (left <= 0) {
+      settle(stream, asked, unrecorded(reason));
+      return;
+    }
+    asked.failures += 1;
+    void clock.sleep(Math.min(left, pauseAfter(asked.failures))).then(() => {
+      if (stream.open.has(asked)) enqueue(stream, asked);
+    });
+  };
+
+  /** One commit of what waits. */
+  const decideAndAppend = async (stream: Stream): Promise<void> => {
     if (!stream.caughtUp && endMayHaveExpired(stream.state, clock.now())) {
       const tail = await catchUp(stream);
-      if (E.isLeft(tail)) return unrecorded(formatError(tail.left));
-    }
-    let failures = 0;
-    for (let tries = 0; tries < triesOnConflict; tries += 1) {
-      const now = clock.now();
-      const before = stream.state;
-      const { events, after, ...decided } = decideAll(
-        before,
-        metadataAt(now),
-        commands(now),
-        (state, command) => decide(state, command, now),
-      );
-      const outcome = { events: events.map(({ event }) => event), before, ...decided };
-      const recorded = { _tag: 'Appended', ...outcome, stateError: null } as const;
-      if (events.length === 0 && stream.stateVersion >= before.version) return recorded;
-      const result = await write(stream, events, after);
-      if (result._tag === 'Committed') return recorded;
-      if (result._tag === 'StateNotOurs' && isAtomic({ events }))
-        return unrecorded(formatError(result.invalid));
-      if (result._tag === 'StateWriteRejected' || result._tag === 'StateNotOurs') {
-        stream.state = after;
-        const stateError =
-          result._tag === 'StateNotOurs' ? formatError(result.invalid) : result.error.message;
-        return { ...recorded, stateError };
-      }
-      if (events.length === 0) return recorded;
-      if (result._tag === 'Failed') failures += 1;
-      const tail = await catchUp(stream);
-      if (E.isLeft(tail)) return unrecorded(formatError(result._tag === 'Failed' ? result.error : tail.left));
-      const mine = events[0]?.event.event_id;
-      if (tail.right.some(({ event_id }) => event_id === mine)) return recorded;
-      if (result._tag === 'Failed' && failures >= triesWhenFailed) return unrecorded(result.error.message);
-      if (tail.right.length === 0 && result._tag === 'VersionConflict') {
-        const ahead = await stateAhead(stream);
-        if (ahead !== null) return unrecorded(ahead);
+      if (E.isLeft(tail)) {
+        for (const asked of stream.waiting.splice(0)) putOff(stream, asked, formatError(tail.left));
+        return;
       }
     }
-    return unrecorded(`other runners were first ${String(triesOnConflict)} times in a row`);
+    const before = stream.state;
+    const now = clock.now();
+    const { taken, events, after } = takeWaiting(stream, metadataAt(now), now);
+    const recorded = (stateError: string | null = null) => {
+      for (const asked of taken)
+        if (asked.tried !== null) settle(stream, asked, { ...asked.tried, stateError });
+    };
+    const refuse = (all: readonly Asked[], reason: string) => {
+      for (const asked of all) settle(stream, asked, unrecorded(reason));
+    };
+    if (events.length === 0 && stream.stateVersion >= before.version) return recorded();
+    const result = await write(stream, events, after);
+    if (result._tag === 'Committed') return recorded();
+    if (result._tag === 'StateNotOurs' && isAtomic({ events }))
+      return refuse(taken, formatError(result.invalid));
+    if (result._tag === 'StateWriteRejected' || result._tag === 'StateNotOurs') {
+      stream.state = after;
+      return recorded(result._tag === 'StateNotOurs' ? formatError(result.invalid) : result.error.message);
+    }
+    if (events.length === 0) return recorded();
+    const tail = await catchUp(stream);
+    const missed = taken.filter((asked) => stream.open.has(asked));
+    if (E.isLeft(tail)) {
+      const reason = formatError(result._tag === 'Failed' ? result.error : tail.left);
+      for (const asked of missed) putOff(stream, asked, reason);
+      return undefined;
+    }
+    if (tail.right.length === 0 && result._tag === 'VersionConflict') {
+      const ahead = await stateAhead(stream);
+      if (ahead !== null) return refuse(missed, ahead);
+    }
+    const again: Asked[] = [];
+    for (const asked of missed) {
+      asked.tries += 1;
+      if (result._tag === 'Failed') asked.failures += 1;
+      if (result._tag === 'Failed' && asked.failures >= triesWhenFailed)
+        putOff(stream, asked, result.error.message);
+      else if (asked.tries < triesOnConflict) again.push(asked);
+      else putOff(stream, asked, `other runners were first ${String(triesOnConflict)} times in a row`);
+    }
+    stream.waiting.unshift(...again);
+    return undefined;
+  };
+
+  const work = async (stream: Stream): Promise<void> => {
+    try {
+      while (stream.waiting.length > 0) await decideAndAppend(stream);
+    } catch (error) {
+      for (const asked of stream.open) asked.crash(error);
+      stream.open.clear();
+      stream.waiting = [];
+    } finally {
+      stream.isBusy = false;
+    }
+  };
+
+  const enqueue = (stream: Stream, asked: Asked) => {
+    stream.waiting.push(asked);
+    if (stream.isBusy) return;
+    stream.isBusy = true;
+    // What is asked for in the same breath goes into the same commit.
+    void Promise.resolve().then(() => work(stream));
   };
 
   return {
     state: (apiId) => streamOf(apiId).state,
-    execute: (apiId, commands) => {
-      const stream = streamOf(apiId);
-      const turn = stream.queue.then(() => decideAndAppend(stream, commands));
-      stream.queue = turn;
-      return turn;
-    },
+    execute: (apiId, commands, deadline = Number.NEGATIVE_INFINITY) =>
+      new Promise((answer, crash) => {
+        const stream = streamOf(apiId);
+        const asked = { commands, deadline, answer, crash, tries: 0, failures: 0, tried: null };
+        stream.open.add(asked);
+        enqueue(stream, asked);
+      }),
   };
 };

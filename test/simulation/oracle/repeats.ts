@@ -1,4 +1,5 @@
 import type { History } from '../world/history.ts';
+import type { Process } from '../process/process.ts';
 import type { Send } from '../fakes/sim-sns.ts';
 import { idsIn } from './messages.ts';
 import type { Streams, Tell } from './streams.ts';
@@ -19,6 +20,13 @@ const find = (streams: Streams, id: string, type: string, passId: string, before
   return last === undefined ? null : { landed: last.written.landed, order: last.event.seq };
 };
 
+/** The longest pause before an answer is recorded again, and the slowest tries before and after it. */
+const slowestTryMs = 30_000;
+
+/** An answer is recorded again and again until its claim ends: only a process that died, or a log that failed to the end, has not. */
+const mayHaveMissed = ({ mishaps }: Process, claimEnd: number): boolean =>
+  mishaps.some(({ at, kind }) => kind === 'died' || at >= claimEnd - slowestTryMs);
+
 const isExplained = (h: History, streams: Streams, id: string, first: Send, second: Send): boolean => {
   const third = h.plan.claimMs / 3;
   const one = h.passes.get(first.passId);
@@ -28,6 +36,7 @@ const isExplained = (h: History, streams: Streams, id: string, first: Send, seco
   const recorded = find(streams, id, 'AlertPublished', first.passId, Number.POSITIVE_INFINITY);
   if (recorded !== null && recorded.order < again.order) return false;
   if (first.answer !== 'Accepted') return true;
+  if (recorded === null && !mayHaveMissed(one.process, claim.landed + h.plan.claimMs)) return false;
   if (one.process.mishaps.some(({ at }) => at >= (first.arrived ?? 0) && at <= again.landed)) return true;
   if ((recorded?.landed ?? Number.POSITIVE_INFINITY) - claim.landed >= 2 * third) return true;
   // Whoever claimed in between had to find the claim before run out: every clock among them counts.

@@ -1,9 +1,9 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 
 type Item = Readonly<Record<string, AttributeValue>>;
-type Source = { readonly pages: AsyncIterator<readonly Item[]>; readUpTo: string; isOver: boolean };
+type Source = { readonly pages: AsyncIterator<readonly Item[], unknown>; readUpTo: string; isOver: boolean };
 
-export const timeOf = (item: Item | undefined): string => item?.['at']?.S ?? '';
+export const timeOf = (item: Item): string => item['at']?.S ?? '';
 
 export const textOrder = (a: string, b: string): number => {
   if (a === b) return 0;
@@ -20,11 +20,14 @@ const byMoment = (a: Item, b: Item): number => {
 
 /** The next page; one without items says nothing about how far it was read. */
 const readOn = async (source: Source): Promise<readonly Item[]> => {
-  const { value, done } = await source.pages.next();
-  source.isOver = done === true;
-  if (done === true) return [];
-  source.readUpTo = timeOf(value.at(-1) ?? undefined) || source.readUpTo;
-  return value;
+  const next = await source.pages.next();
+  if (next.done === true) {
+    source.isOver = true;
+    return [];
+  }
+  const last = next.value.at(-1);
+  if (last !== undefined) source.readUpTo = timeOf(last);
+  return next.value;
 };
 
 /**

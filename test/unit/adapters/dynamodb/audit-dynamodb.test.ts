@@ -157,9 +157,9 @@ describeDynamoDb('replay and audit', () => {
     const key = indexKey('api', minute(3));
     const wrong = key.endsWith('#0') ? '2026-01#1' : '2026-01#0';
     await setMember(6, 'transition_month', { S: wrong });
-    expect((await audited()).report.faults).toMatchObject([
-      { seq: 6, fault: expect.stringContaining(`in month ${wrong}`) },
-    ]);
+    const { faults } = (await audited()).report;
+    expect(faults.map(({ seq }) => seq)).toEqual([6]);
+    expect(faults[0]?.fault).toContain(`in month ${wrong}`);
   });
 
   it('are at home in a log from before the shards, and in one that goes on with them', async () => {

@@ -138,6 +138,28 @@ describe('delivery of one alert', () => {
     expect(m.told()).toEqual(['api/4', 'api/4']);
   });
 
+  it('a delivery that the store takes only after a while is recorded then, before its claim ends', async () => {
+    const clock = virtualClock(noon + minute);
+    const ledger: Monitor['ledger'] = {
+      ...m.ledger,
+      commit: (commits) =>
+        commits.some(({ events }) => events[0]?.event.type === 'AlertPublished') &&
+        clock.now() < noon + minute + 80 * second
+          ? async () =>
+              commits.map(() => ({
+                _tag: 'Failed',
+                error: { _tag: 'LedgerError', message: 'throttled', cause: null },
+              }))
+          : m.ledger.commit(commits),
+    };
+    const { report, outcome } = await m.pass({ clock, ledger });
+    expect(report.alerts).toEqual({ published: 1, pending: 0 });
+    expect(outcome).toBe('done');
+    await m.pass({ at: noon + 4 * minute });
+    expect(m.told()).toEqual(['api/4']);
+    expect(m.eventsOf('api', 'AlertPublished')).toHaveLength(1);
+  });
+
   it('what was missed is told in order, and says that it is late', async () => {
     m.channel.answer = () => refusedBy(false);
     for (const [i, outcome] of (['DOWN', 'UP', 'DOWN'] as const).entries()) {

@@ -56,6 +56,38 @@ describe('a storm', () => {
     expect(m.told().toSorted()).toEqual(changesOf(ids).toSorted());
   });
 
+  it('records no more than a hundred deliveries at a time, and not one that failed holds up the others', async () => {
+    const ids = names(500);
+    for (const id of ids) m.watch(id);
+    allDown(ids);
+    let open = 0;
+    let most = 0;
+    const isDelivery = ({ events }: { events: readonly { event: { type: string } }[] }) =>
+      events.some(({ event }) => event.type === 'AlertPublished');
+    const ledger: Monitor['ledger'] = {
+      ...m.ledger,
+      commit: (commits) => async () => {
+        const deliveries = commits.filter(isDelivery).length;
+        open += deliveries;
+        most = Math.max(most, open);
+        const failing = commits.filter((commit) => isDelivery(commit) && commit.api_id === 'api-77');
+        const results = await m.ledger.commit(commits.filter((commit) => !failing.includes(commit)))();
+        open -= deliveries;
+        const rest = results.values();
+        const gone = {
+          _tag: 'Failed',
+          error: { _tag: 'LedgerError', message: 'gone', cause: null },
+        } as const;
+        return commits.map((commit) => (failing.includes(commit) ? gone : (rest.next().value ?? gone)));
+      },
+    };
+    const { report } = await m.pass({ ledger });
+    expect(report.alerts).toEqual({ published: 499, pending: 1 });
+    expect(publishedOf(ids)).toHaveLength(499);
+    expect(most).toBeGreaterThan(50);
+    expect(most).toBeLessThanOrEqual(100);
+  });
+
   it('records each delivery in its own stream, with the shared message id', async () => {
     const ids = names(23);
     for (const id of ids) m.watch(id);
