@@ -154,8 +154,7 @@ describeDynamoDb('replay and audit', () => {
   });
 
   it('name what stands under the key of another API', async () => {
-    const key = indexKey('api', minute(3));
-    const wrong = key.endsWith('#0') ? '2026-01#1' : '2026-01#0';
+    const wrong = indexKey('api', minute(3)).endsWith('#0') ? '2026-01#1' : '2026-01#0';
     await setMember(6, 'transition_month', { S: wrong });
     const { faults } = (await audited()).report;
     expect(faults.map(({ seq }) => seq)).toEqual([6]);

@@ -165,7 +165,7 @@ describe('what the store fails to write', () => {
           let isCalm = true;
           const set = writerOn(
             async (_, through) => {
-              const what = isCalm ? 'none' : mishaps.next().value;
+              const what = isCalm ? 'none' : String(mishaps.next().value);
               await Promise.resolve();
               if (what === 'before') return gone;
               if (what === 'late') {
