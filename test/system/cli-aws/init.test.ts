@@ -1,9 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteTableCommand, DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { readLogIdentity } from '../../../src/adapters/dynamodb/read/read-log-identity.ts';
 import { startAws } from '../../support/aws/aws-world.ts';
 import { describeDynamoDb } from '../../support/aws/dynamodb-server.ts';
+import { right } from '../../support/right.ts';
 
 describeDynamoDb('init', () => {
   vi.setConfig({ testTimeout: 60_000 });
@@ -41,6 +43,21 @@ describeDynamoDb('init', () => {
       expect.stringMatching(/apis\.yaml already exists: left unchanged\n$/u),
     ]);
     expect(await readFile(join(world.folder, 'apis.yaml'), 'utf8')).toBe(text);
+  });
+
+  it('says beside new states which log they are of, and nothing beside states that were there', async () => {
+    await using world = await aws.world();
+    const { client, tables } = world.tables;
+    const told = async () => right(await readLogIdentity(world.tables)());
+    await client.send(new DeleteTableCommand({ TableName: tables.events }));
+    expect((await world.run(['init', '--store', 'dynamodb'])).code).toBe(0);
+    expect(await told()).toBeNull();
+    await client.send(new DeleteTableCommand({ TableName: tables.states }));
+    expect((await world.run(['init', '--store', 'dynamodb'])).code).toBe(0);
+    const { Table: log } = await client.send(new DescribeTableCommand({ TableName: tables.events }));
+    expect(await told()).toBe(log?.TableId);
+    const run = await world.run(['status', '--json']);
+    expect([run.code, run.stderr]).toStrictEqual([0, '']);
   });
 
   it('writes the example where --apis says, and none with --print', async () => {

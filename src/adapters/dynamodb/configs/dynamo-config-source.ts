@@ -8,8 +8,9 @@ import { awsErrorName, awsFailureText } from '../../aws/aws-error.ts';
 import type { Backoff } from '../../aws/backoff.ts';
 import { getInBatches } from '../read/get-in-batches.ts';
 import { exactNumber } from '../items/plain-item.ts';
+import { isReserved } from '../items/reserved-key.ts';
 
-/** The configs table. Items that do not decode are reported beside the others. */
+/** The configs table, without its reserved items. Those that do not decode are reported beside the others. */
 export const dynamoConfigSource = (client: DynamoDBClient, table: string, backoff: Backoff): ConfigSource => {
   const documents = documentClient(client);
   return {
@@ -67,6 +68,7 @@ const getEach = (
   });
 
 const configsOf = (items: readonly Item[]): Configs => {
-  const { left: invalid, right: configs } = separate(items.map((item) => decodeApiConfig(item, '')));
+  const own = items.filter((item) => !isReserved(item['api_id']));
+  const { left: invalid, right: configs } = separate(own.map((item) => decodeApiConfig(item, '')));
   return { configs, invalid };
 };

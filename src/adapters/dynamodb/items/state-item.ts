@@ -5,6 +5,7 @@ import { decodeState, stateError, type InvalidState } from '../../../projections
 import { initialHealth, type Health } from '../../../projections/health/health-state.ts';
 import type { StoredStates } from '../../../projections/ledger.ts';
 import { plainItem, exactNumber } from './plain-item.ts';
+import { isReserved } from './reserved-key.ts';
 
 type Item = Readonly<Record<string, AttributeValue>>;
 
@@ -29,8 +30,9 @@ export const stateOf = (item: Item): E.Either<InvalidState, Health> => {
   return E.left(stateError(marks, plain.left));
 };
 
-/** Items of the states table as states; one that does not decode is a fault beside the others. */
+/** Items of the states table as states, without the reserved ones; one that does not decode is a fault beside the others. */
 export const statesOf = (items: readonly Item[]): StoredStates => {
-  const { left: faults, right: states } = separate(items.map(stateOf));
+  const own = items.filter((item) => !isReserved(item['api_id']?.S));
+  const { left: faults, right: states } = separate(own.map(stateOf));
   return { states, faults };
 };

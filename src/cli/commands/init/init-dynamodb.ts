@@ -31,14 +31,21 @@ export const initDynamoDb = async (
     return fail(context, exitCodes.usage, [
       'init creates tables on an endpoint of your own only (AWS_ENDPOINT_URL_DYNAMODB is not set): in an AWS account, terraform apply creates them; --print shows their definitions',
     ]);
-  const [{ dynamoClient }, { createTables }] = await Promise.all([
+  const [{ dynamoClient }, { createTables }, { writeLogIdentity }] = await Promise.all([
     import('../../../adapters/dynamodb/client/dynamo-client.ts'),
     import('../../../adapters/dynamodb/admin/create-tables.ts'),
+    import('../../../adapters/dynamodb/admin/write-log-identity.ts'),
   ]);
   const client = dynamoClient(region);
   const made = await createTables(client, definitions)();
+  // States that are there may belong to another log: it is a pass that compares them.
+  const told =
+    E.isRight(made) && made.right.created.includes(tables.states)
+      ? await writeLogIdentity(client, tables)()
+      : E.right(undefined);
   client.destroy();
   if (E.isLeft(made)) return fail(context, exitCodes.failed, [made.left.message]);
+  if (E.isLeft(told)) return fail(context, exitCodes.failed, [told.left.message]);
   const { created, fixed, existing } = made.right;
   await context.print(
     [
