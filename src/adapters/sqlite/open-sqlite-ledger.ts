@@ -2,17 +2,16 @@ import * as E from 'fp-ts/lib/Either.js';
 import { separate } from 'fp-ts/lib/ReadonlyArray.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { DatabaseSync } from 'node:sqlite';
-import { ledgerError, type Commit, type Ledger, type LedgerError } from '../../projections/ledger.ts';
+import type { Ledger, LedgerError } from '../../projections/ledger.ts';
 import type { StateRepair } from '../../projections/state-repair.ts';
-import { commitBatch } from './commit-batch.ts';
-import { connectToRead, connectToWrite, mapAnew } from './connect.ts';
-import { readPages } from './read-pages.ts';
-import { replaceState } from './replace-state.ts';
+import { connectToWrite } from './connect.ts';
+import { openReads, type ConsistentReads } from './read/consistent-reads.ts';
+import { readPages } from './read/read-pages.ts';
 import { retryWhenBusy } from './retry-when-busy.ts';
-import { sqliteReads } from './sqlite-reads.ts';
+import { sqliteReads, type SqliteReads } from './read/sqlite-reads.ts';
 import { indexedLine, storedLine, type StoredRecord } from './event-row.ts';
 import { decodeStoredState } from './state-row.ts';
-import { sweepExpired } from './sweep-expired.ts';
+import { refusedWrites, writeBack, writesOf, type Writes } from './ledger-writes.ts';
 
 export type SqliteOptions = Readonly<{
   file: string;
@@ -29,6 +28,12 @@ export type SqliteLedger = Ledger &
   Readonly<{
     /** Removes at most `limit` checks that have expired by `nowMs`, the oldest first, and says how many. */
     sweep: (nowMs: number, limit: number) => TE.TaskEither<LedgerError, number>;
+    /** Copies the log beside the file into it, as far as readers allow. */
+    checkpoint: () => TE.TaskEither<LedgerError, void>;
+    /** Begins to write and rolls back. */
+    tryWrite: () => TE.TaskEither<LedgerError, void>;
+    /** whether the file that is open stands no longer under its name: removed, or replaced */
+    isMoved: () => boolean;
     /** Once or more often. */
     close: () => void;
   }>;
@@ -39,10 +44,12 @@ export type SqliteLedger = Ledger &
  */
 export const openSqliteLedger = (options: SqliteOptions): TE.TaskEither<LedgerError, SqliteLedger> => {
   const { file, readOnly = false } = options;
-  const open = () => {
-    const db = readOnly ? connectToRead(file) : connectToWrite(file);
-    return E.map((opened: DatabaseSync) => sqliteLedger(opened, options))(db);
-  };
+  const open = () =>
+    readOnly
+      ? E.map((reads: ConsistentReads) => sqliteLedger(reads, refusedWrites(file), options))(openReads(file))
+      : E.map((db: DatabaseSync) => sqliteLedger(readsOfWriter(db), writesOf(file, db, options), options))(
+          connectToWrite(file),
+        );
   return async () => E.flatten(await retryWhenBusy(file, open, options.waits)());
 };
 
@@ -50,72 +57,77 @@ export const openSqliteLedger = (options: SqliteOptions): TE.TaskEither<LedgerEr
 const logPage = 100;
 const pagesMapped = 50;
 
-const sqliteLedger = (db: DatabaseSync, options: SqliteOptions): SqliteLedger => {
-  const { file, readOnly = false, pageSize = 500, waits } = options;
+/** Who writes sees what all others write, at once. */
+const readsOfWriter = (db: DatabaseSync): ConsistentReads => {
   const reads = sqliteReads(db);
-  const asked = <A>(work: () => A) => retryWhenBusy(file, work, waits);
-  const refusal = ledgerError(`${file} was opened for reading only`, null);
-  const written = <A>(work: () => A) => (readOnly ? TE.left(refusal) : asked(work));
-  const commit = commitBatch(db);
-  const sweep = sweepExpired(db);
-  const replace = replaceState(db);
-  const forgetPages = readOnly ? mapAnew(db) : () => undefined;
   return {
-    commit: (commits: readonly Commit[]) => async () => {
-      const results = await written(() => commit(commits))();
-      return E.isRight(results)
-        ? results.right
-        : commits.map(() => ({ _tag: 'Failed', error: results.left }));
+    read: (work) => E.right(work(reads)),
+    forgetPages: () => undefined,
+    close: () => {
+      if (!db.isOpen) return;
+      writeBack(db);
+      db.close();
     },
+  };
+};
+
+const sqliteLedger = (source: ConsistentReads, writes: Writes, options: SqliteOptions): SqliteLedger => {
+  const { file, pageSize = 500, waits } = options;
+  const asked =
+    <A>(work: (reads: SqliteReads) => A): TE.TaskEither<LedgerError, A> =>
+    async () =>
+      E.flatten(await retryWhenBusy(file, () => source.read(work), waits)());
+  return {
+    ...writes,
     loadStates: (apiIds) => async () => {
-      const stored = await asked(() => reads.states(apiIds))();
+      const stored = await asked((reads) => reads.states(apiIds))();
       if (E.isLeft(stored)) return stored;
       const { left: faults, right: states } = separate(stored.right.map(decodeStoredState));
       return E.right({ states, faults });
     },
     readStream: (apiId, range) =>
-      readPages(pageSize, (last) => asked(() => reads.stream(apiId, range, pageSize, last)), storedLine),
+      readPages(pageSize, (last) => asked((reads) => reads.stream(apiId, range, pageSize, last)), storedLine),
     readEvent: (apiId, seq) => async () => {
-      const stored = await asked(() => reads.event(apiId, seq))();
+      const stored = await asked((reads) => reads.event(apiId, seq))();
       if (E.isLeft(stored)) return stored;
       return stored.right === undefined ? E.right(null) : storedLine(stored.right);
     },
     // They lie far apart in the file: each is a piece of it of its own to let go.
     readTransitions: async function* readTransitions(range) {
       const size = Math.min(pageSize, logPage);
-      const pages = readPages(size, (last) => asked(() => reads.transitions(range, size, last)), indexedLine);
+      const pages = readPages(
+        size,
+        (last) => asked((reads) => reads.transitions(range, size, last)),
+        indexedLine,
+      );
       for await (const page of pages) {
-        forgetPages();
+        source.forgetPages();
         yield page;
       }
     },
     // In the order of its append, as it was when the reading began: from the front of the file to its back, which is many
     // times faster than stream by stream once the file outgrows memory.
     readLog: async function* readLog() {
-      const end = await asked(reads.end)();
+      const end = await asked((reads) => reads.end())();
       if (E.isLeft(end)) {
         yield end;
         return;
       }
       let read = 0;
       const size = Math.min(pageSize, logPage);
-      const pages = readPages(size, (last) => asked(() => reads.log(end.right, size, last)), storedLine);
+      const pages = readPages(size, (last) => asked((reads) => reads.log(end.right, size, last)), storedLine);
       for await (const page of pages) {
         read += 1;
-        if (read % pagesMapped === 0) forgetPages();
+        if (read % pagesMapped === 0) source.forgetPages();
         yield page;
       }
     },
     streamIds: () =>
       readPages(
         pageSize,
-        (last) => asked(() => reads.streamIds(pageSize, last)),
+        (last) => asked((reads) => reads.streamIds(pageSize, last)),
         ({ api_id }: StoredRecord) => String(api_id),
       ),
-    sweep: (nowMs, limit) => written(() => sweep(nowMs, limit)),
-    replaceState: (state, over) => written(() => replace(state, over)),
-    close: () => {
-      if (db.isOpen) db.close();
-    },
+    close: source.close,
   };
 };

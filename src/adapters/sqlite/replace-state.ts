@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { DatabaseSync } from 'node:sqlite';
 import { stateVersion, type Health } from '../../projections/health/health-state.ts';
 import type { ReplaceOver } from '../../projections/state-repair.ts';
-import { readExactNumbers } from './read-exact-numbers.ts';
+import { readExactNumbers } from './read/read-exact-numbers.ts';
 import { decodeStoredState, stateColumns, stateValues } from './state-row.ts';
 
 // A state that is damaged says no schema version; one of a newer program must not be taken back to ours.

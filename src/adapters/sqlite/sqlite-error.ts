@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ledgerError, type LedgerError } from '../../projections/ledger.ts';
 
@@ -34,6 +34,30 @@ export const isUnwritable = (cause: unknown): boolean => {
   return code === codes.cantOpen || code === codes.readOnly;
 };
 
+const mayWrite = (file: string): boolean => {
+  try {
+    accessSync(file, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** A file beside the ledger, or itself, that keeps this user from writing: its name, its owner, and what to do. */
+const inTheWay = (file: string): string | null => {
+  const user = process.geteuid?.() ?? -1;
+  for (const one of [`${file}-wal`, `${file}-shm`, file]) {
+    const stats = statSync(one, { throwIfNoEntry: false });
+    if (stats === undefined || stats.uid === user || mayWrite(one)) continue;
+    const remedy =
+      one === file
+        ? 'run this as its owner, or let this user write it'
+        : `end what uses the ledger, then let this user write that file (chown ${String(user)} ${one})`;
+    return `${file} cannot be written: ${one} belongs to user ${String(stats.uid)}, and this is user ${String(user)}: ${remedy}`;
+  }
+  return null;
+};
+
 const cantOpen = (file: string): string => {
   const folder = dirname(file);
   if (!existsSync(folder)) return `the folder ${folder} does not exist: create it, or name another file`;
@@ -50,7 +74,7 @@ const sentence = (file: string, cause: unknown): string => {
     case codes.perm:
     case codes.auth:
     case codes.readOnly:
-      return `${file} cannot be written: check that this user may write it, and its folder`;
+      return inTheWay(file) ?? `${file} cannot be written: check that this user may write it, and its folder`;
     case codes.ioError:
       return `${file}: the disk failed a read or a write; check the disk, then run \`upledger audit\``;
     case codes.corrupt:
@@ -58,7 +82,7 @@ const sentence = (file: string, cause: unknown): string => {
     case codes.full:
       return `the disk that holds ${file} is full: free some space; nothing that was recorded is lost`;
     case codes.cantOpen:
-      return cantOpen(file);
+      return inTheWay(file) ?? cantOpen(file);
     case codes.notADb:
       return `${file} is not a ledger (not even an SQLite file): name another file`;
     default:

@@ -13,6 +13,8 @@ export type Where = Readonly<{
   node?: readonly string[];
   /** a program that starts Node with what comes after its own arguments */
   through?: readonly string[];
+  /** the user and group to run it as, where the tests run as root */
+  user?: Readonly<{ uid: number; gid: number }>;
 }>;
 
 const root = resolve(import.meta.dirname, '..', '..', '..');
@@ -28,13 +30,14 @@ const environment = {
 /** Starts the program as a user would, from its sources. */
 export const startUpledger = (
   args: readonly string[],
-  { cwd, env = {}, node = [], through = [] }: Where,
+  { cwd, env = {}, node = [], through = [], user = undefined }: Where,
 ): ChildProcessByStdio<null, Readable, Readable> => {
   const started = [...through, process.execPath, ...node, join(root, 'src', 'main.ts'), ...args];
   return spawn(started[0] ?? process.execPath, started.slice(1), {
     cwd,
     env: { ...environment, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...user,
   });
 };
 

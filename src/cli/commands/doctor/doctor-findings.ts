@@ -45,7 +45,13 @@ const topicFindings = async (environment: Environment, needed: boolean): Promise
             'set it to the topic of the alerts',
           ),
         ]
-      : [okay('alerts', 'are printed: SNS_TOPIC_ARN is not set')];
+      : [
+          warning(
+            'alerts',
+            'are only printed where the pass runs: nobody is told, because SNS_TOPIC_ARN is not set',
+            'set it to the topic of the alerts, or read what the passes print',
+          ),
+        ];
   const { createTopicAdmin } = await import('../../../adapters/sns/subscriptions/create-topic-admin.ts');
   const admin = await createTopicAdmin(topicArn);
   try {
@@ -100,6 +106,11 @@ const readSecrets = async (
   };
 };
 
+const fileFindings = async (file: string): Promise<readonly Finding[]> => {
+  const { writeFindings } = await import('../../../adapters/sqlite/write-findings.ts');
+  return writeFindings(file);
+};
+
 /** Everything that a pass needs, looked at in the order in which it would miss it. */
 export const doctorFindings = async (
   choice: StoreChoice,
@@ -130,7 +141,7 @@ export const doctorFindings = async (
   const configs =
     readable || apis !== undefined ? await configFindings(await openConfigs(apis, store), secrets.names) : [];
   const ledger = readable ? await ledgerFindings(store.ledger, clock.now()) : [];
-  const file = choice._tag === 'sqlite' ? [okay('ledger', choice.file)] : [];
   store.close();
+  const file = choice._tag === 'sqlite' ? await fileFindings(choice.file) : [];
   return [...aws.findings, ...file, ...secrets.findings, ...configs, ...ledger, ...topic];
 };

@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { commitBatch } from '../../../../src/adapters/sqlite/commit-batch.ts';
-import { connectToRead, connectToWrite } from '../../../../src/adapters/sqlite/connect.ts';
+import { connectToRead } from '../../../../src/adapters/sqlite/read/connect-to-read.ts';
+import { connectToWrite } from '../../../../src/adapters/sqlite/connect.ts';
 import { migrate } from '../../../../src/adapters/sqlite/migrate.ts';
 import { openSqliteLedger } from '../../../../src/adapters/sqlite/open-sqlite-ledger.ts';
 import { retryWhenBusy } from '../../../../src/adapters/sqlite/retry-when-busy.ts';
@@ -44,7 +45,7 @@ describe('a file that cannot be used', () => {
 
   it('cannot be changed over a connection for reading', async () => {
     await filled();
-    const db = right(connectToRead(folder.file));
+    const db = right(connectToRead(folder.file)).db;
     expect(() => db.exec('DELETE FROM api_health_states')).toThrow('attempt to write a readonly database');
     db.close();
   });

@@ -1,8 +1,8 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
-import type { SeqRange, TimeRange } from '../../projections/ledger.ts';
+import type { SeqRange, TimeRange } from '../../../projections/ledger.ts';
 import { readExactNumbers } from './read-exact-numbers.ts';
-import { lineColumns, type StoredRecord } from './event-row.ts';
-import { stateColumns } from './state-row.ts';
+import { lineColumns, type StoredRecord } from '../event-row.ts';
+import { stateColumns } from '../state-row.ts';
 
 type Records = readonly StoredRecord[];
 

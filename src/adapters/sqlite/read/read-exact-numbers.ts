@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
-import type { StoredRecord } from './event-row.ts';
+import type { StoredRecord } from '../event-row.ts';
 
 /** Takes the parameters of a statement and gives all records of its answer. */
 export type ReadAll = (...parameters: readonly SQLInputValue[]) => readonly StoredRecord[];

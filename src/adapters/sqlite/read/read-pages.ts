@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
-import type { LedgerError } from '../../projections/ledger.ts';
+import type { LedgerError } from '../../../projections/ledger.ts';
 
 /**
  * Yields page after page until one is not full. Each is a read of its own, with its own short snapshot: a reader that

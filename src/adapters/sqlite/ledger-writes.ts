@@ -1,0 +1,71 @@
+import { statSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
+import * as E from 'fp-ts/lib/Either.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { ledgerError, type LedgerError } from '../../projections/ledger.ts';
+import { commitBatch } from './commit-batch.ts';
+import type { SqliteLedger, SqliteOptions } from './open-sqlite-ledger.ts';
+import { replaceState } from './replace-state.ts';
+import { retryWhenBusy } from './retry-when-busy.ts';
+import { sweepExpired } from './sweep-expired.ts';
+
+/** What changes the file. */
+export type Writes = Pick<
+  SqliteLedger,
+  'commit' | 'sweep' | 'replaceState' | 'checkpoint' | 'tryWrite' | 'isMoved'
+>;
+
+/** Copies the log into the file, so that the file alone is the ledger: as far as those who read now allow. */
+export const writeBack = (db: DatabaseSync): void => {
+  try {
+    db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  } catch {
+    // What is in the log is safe there, and the next one tries again.
+  }
+};
+
+const rolledBack = (db: DatabaseSync): void => {
+  db.exec('BEGIN IMMEDIATE');
+  db.exec('ROLLBACK');
+};
+
+const identity = (file: string): string => {
+  const stats = statSync(file, { throwIfNoEntry: false, bigint: true });
+  return stats === undefined ? 'none' : `${String(stats.dev)}/${String(stats.ino)}`;
+};
+
+/** Those of a connection that may write. */
+export const writesOf = (file: string, db: DatabaseSync, { waits }: Pick<SqliteOptions, 'waits'>): Writes => {
+  const written = <A>(work: () => A): TE.TaskEither<LedgerError, A> => retryWhenBusy(file, work, waits);
+  const commit = commitBatch(db);
+  const sweep = sweepExpired(db);
+  const replace = replaceState(db);
+  const opened = identity(file);
+  return {
+    commit: (commits) => async () => {
+      const results = await written(() => commit(commits))();
+      return E.isRight(results)
+        ? results.right
+        : commits.map(() => ({ _tag: 'Failed', error: results.left }));
+    },
+    sweep: (nowMs, limit) => written(() => sweep(nowMs, limit)),
+    replaceState: (state, over) => written(() => replace(state, over)),
+    checkpoint: () => written(() => writeBack(db)),
+    tryWrite: () => written(() => rolledBack(db)),
+    isMoved: () => identity(file) !== opened,
+  };
+};
+
+/** Those of one who only reads: none. */
+export const refusedWrites = (file: string): Writes => {
+  const refusal = ledgerError(`${file} was opened for reading only`, null);
+  const refused = () => TE.left(refusal);
+  return {
+    commit: (commits) => () => Promise.resolve(commits.map(() => ({ _tag: 'Failed', error: refusal }))),
+    sweep: refused,
+    replaceState: refused,
+    checkpoint: refused,
+    tryWrite: refused,
+    isMoved: () => false,
+  };
+};

@@ -1,0 +1,69 @@
+import { accessSync, constants, statSync, type Stats } from 'node:fs';
+import * as E from 'fp-ts/lib/Either.js';
+import { fault, okay, warning, type Finding } from '../../runner/doctor/finding.ts';
+import { openSqliteLedger } from './open-sqlite-ledger.ts';
+
+const sideFiles = (file: string) =>
+  [`${file}-wal`, `${file}-shm`].flatMap((name) => {
+    const stats = statSync(name, { throwIfNoEntry: false });
+    return stats === undefined ? [] : [{ name, stats }];
+  });
+
+/** By the bits alone; root is bound by none, and what a group contains is not known here. */
+const mayWrite = (owner: Stats, { uid, gid, mode }: Stats): boolean => {
+  if (owner.uid === 0 || owner.uid === uid) return true;
+  return (mode & 0o002) !== 0 || (owner.gid === gid && (mode & 0o020) !== 0);
+};
+
+/** As root, whose tries all succeed, what keeps the owner from writing still shows. */
+const foreignFiles = (file: string, stats: Stats): readonly Finding[] =>
+  sideFiles(file)
+    .filter((one) => !mayWrite(stats, one.stats))
+    .map(({ name, stats: { uid } }) =>
+      fault(
+        'ledger',
+        `${name} belongs to user ${String(uid)}, and the owner of the ledger, user ${String(stats.uid)}, cannot write it: nothing is recorded, and no alert is sent`,
+        `end what uses the ledger, then: chown ${String(stats.uid)} ${name}`,
+      ),
+    );
+
+const mayUse = (file: string): boolean => {
+  try {
+    accessSync(file, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const tryWrite = async (file: string): Promise<Finding> => {
+  const failed = ({ message }: { readonly message: string }) =>
+    fault('ledger', message, 'nothing can be recorded until this is fixed');
+  const opened = await openSqliteLedger({ file })();
+  if (E.isLeft(opened)) return failed(opened.left);
+  const tried = await opened.right.tryWrite()();
+  opened.right.close();
+  return E.isLeft(tried) ? failed(tried.left) : okay('ledger', `${file}: can be read and written`);
+};
+
+/**
+ * Whether a pass could write the ledger: tried, and rolled back. Where that would make side files in the name of somebody
+ * who is not the owner, only the rights are looked at.
+ */
+export const writeFindings = async (file: string): Promise<readonly Finding[]> => {
+  const stats = statSync(file);
+  const foreign = foreignFiles(file, stats);
+  if (foreign.length > 0) return foreign;
+  const user = process.geteuid?.() ?? stats.uid;
+  if (user === 0 || user === stats.uid || (mayUse(file) && sideFiles(file).length === 2))
+    return [await tryWrite(file)];
+  return [
+    mayUse(file)
+      ? okay('ledger', `${file}: can be read, and this user may write it`)
+      : warning(
+          'ledger',
+          `${file} belongs to user ${String(stats.uid)}: user ${String(user)} can only read it`,
+          'run doctor as the user who runs the passes, to see whether they can write',
+        ),
+  ];
+};
