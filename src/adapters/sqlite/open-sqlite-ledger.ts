@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { separate } from 'fp-ts/lib/ReadonlyArray.js';
-import * as TE from 'fp-ts/lib/TaskEither.js';
+import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Ledger, LedgerError } from '../../projections/ledger.ts';
 import type { StateRepair } from '../../projections/state-repair.ts';

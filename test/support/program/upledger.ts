@@ -30,7 +30,7 @@ const environment = {
 /** Starts the program as a user would, from its sources. */
 export const startUpledger = (
   args: readonly string[],
-  { cwd, env = {}, node = [], through = [], user = undefined }: Where,
+  { cwd, env = {}, node = [], through = [], user }: Where,
 ): ChildProcessByStdio<null, Readable, Readable> => {
   const started = [...through, process.execPath, ...node, join(root, 'src', 'main.ts'), ...args];
   return spawn(started[0] ?? process.execPath, started.slice(1), {
