@@ -28,6 +28,7 @@ const context: ProcessContext = {
   input: process.stdin,
   interactive: process.stdin.isTTY && stderr.isTTY,
   print: output.print,
+  isAbandoned: output.isAbandoned,
   printError,
   log: (text) => void printError(text),
   width: terminalWidth(stdout, env),

@@ -56,6 +56,11 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./commands/export/export.ts')).exportLog,
   },
   {
+    name: 'backup',
+    summary: 'a verified copy of an SQLite ledger, also while passes write it',
+    load: async () => (await import('./commands/backup/backup.ts')).backup,
+  },
+  {
     name: 'apis',
     summary: 'the configured APIs: list, validate, apply',
     load: async () => (await import('./commands/apis/apis.ts')).apis,

@@ -22,6 +22,8 @@ export type ProcessContext = Readonly<{
   print: (text: string) => Promise<boolean>;
   /** the same to stderr */
   printError: (text: string) => Promise<boolean>;
+  /** whether who read stdout has gone away, as printing finds out; a disk that is full is still there */
+  isAbandoned: () => boolean;
   /** logs and progress, to stderr, whether it can be written or not */
   log: (text: string) => void;
   /** columns of the terminal that stdout is; null: it is none */

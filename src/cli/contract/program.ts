@@ -9,7 +9,7 @@ export const programName = (
 };
 
 const command =
-  /(?<![\w./-])upledger (?=(?:--help|run|check|status|events|transitions|explain|replay|audit|export|apis|dispatch|work|whatif|report|doctor|subscriptions|init|completion|demo)(?![\w-]))/gu;
+  /(?<![\w./-])upledger (?=(?:--help|run|check|status|events|transitions|explain|replay|audit|export|backup|apis|dispatch|work|whatif|report|doctor|subscriptions|init|completion|demo)(?![\w-]))/gu;
 
 /** A text whose commands (`upledger run`) are written as they must be typed here. */
 export const asTyped = (program: string, text: string): string => text.replace(command, () => `${program} `);

@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
 
 /** Why a file cannot be read that was named; null: it may be, and reading it says what else is wrong. */
 export const fileError = (file: string): string | null => {
@@ -13,3 +14,32 @@ export const fileError = (file: string): string | null => {
 /** Whether this is a system's error with such a code. */
 export const hasCode = (error: unknown, code: string): boolean =>
   error instanceof Error && 'code' in error && error.code === code;
+
+/** The name that a file has until it is whole. */
+const nameUntilWhole = /\.upledger-[0-9a-f]{12}/gu;
+
+/** Why a file could not be written, in the words of people: what the system said names a file that only we know. */
+export const writeError = (file: string, error: unknown): string => {
+  const folder = dirname(resolve(file));
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return `${file} cannot be written: there is no folder ${folder}`;
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return `${file} cannot be written: this user may not write in ${folder}`;
+    case 'EISDIR':
+      return `${file} cannot be written: it is a folder`;
+    case 'EEXIST':
+      return `${file} exists, and was not overwritten`;
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return `${file} cannot be written: the disk is full`;
+    default: {
+      const said = error instanceof Error ? error.message : String(error);
+      return `${file} cannot be written: ${said.replaceAll(nameUntilWhole, basename(file))}`;
+    }
+  }
+};

@@ -12,17 +12,21 @@ export type Printer = Readonly<{
   print: (text: string) => Promise<boolean>;
   /** why it could not be written; null also when the reader has gone away (`| head`): no error, there is just nobody to tell */
   failure: () => Error | null;
+  /** whether the reader has gone away */
+  isAbandoned: () => boolean;
 }>;
 
 const goneAway = new Set(['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END']);
 
 export const createPrinter = (output: Output): Printer => {
   let closed = false;
+  let abandoned = false;
   let failure: Error | null = null;
   const close = (error: Error): void => {
     closed = true;
     const code = 'code' in error ? String(error.code) : '';
-    if (!goneAway.has(code)) failure ??= error;
+    if (goneAway.has(code)) abandoned = true;
+    else failure ??= error;
   };
   output.on('error', close);
   return {
@@ -36,5 +40,6 @@ export const createPrinter = (output: Output): Printer => {
           });
       }),
     failure: () => failure,
+    isAbandoned: () => abandoned,
   };
 };

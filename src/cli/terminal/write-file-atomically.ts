@@ -1,16 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { chmod, copyFile, link, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, link, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { hasCode } from './file-error.ts';
+import { followOwnLinks } from './follow-own-links.ts';
 
 /** What stands at the path, behind links; null: nothing. */
 const standing = async (file: string) => {
+  const target = await followOwnLinks(file);
   try {
-    const target = await realpath(file);
     return { target, stats: await stat(target) };
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) return null;
+    if (hasCode(error, 'ENOENT')) return { target, stats: null };
     throw error;
   }
 };
@@ -24,21 +25,34 @@ const place = async (beside: string, file: string): Promise<void> => {
   }
 };
 
+/** What is written may name what only its reader should know. */
+const outputMode = 0o600;
+
 /**
- * Writes all of a file or nothing of it: what is there before stays until the new text is on the disk, and the new file has
- * its rights. A pipe or device is only written to. Without `over`, a file that is there stays for good. Rejects with what the
- * system says.
+ * Puts a file in its place whole or not at all: `fill` writes an empty one beside it, and what is there before stays until that
+ * is done. A new file is its owner's alone; one that replaces another has the rights of that. Without `over`, a file that is
+ * there stays for good. Rejects with what the system says.
  */
-export const writeFileAtomically = async (file: string, text: string, over: boolean): Promise<void> => {
-  const there = over ? await standing(file) : null;
-  if (there !== null && !there.stats.isFile()) return writeFile(file, text);
-  const target = there?.target ?? file;
+export const placeAtomically = async (
+  file: string,
+  over: boolean,
+  fill: (beside: string) => Promise<void>,
+): Promise<void> => {
+  const { target, stats } = await standing(file);
   const beside = join(dirname(target), `.upledger-${randomBytes(6).toString('hex')}`);
   try {
-    await writeFile(beside, text, { flag: 'wx', flush: true });
-    if (there !== null) await chmod(beside, there.stats.mode);
+    await (await open(beside, 'wx', outputMode)).close();
+    await fill(beside);
+    if (over && stats !== null) await chmod(beside, stats.mode);
     await (over ? rename(beside, target) : place(beside, target));
   } finally {
     await rm(beside, { force: true });
   }
+};
+
+/** The same for a text. A pipe or device is only written to. */
+export const writeFileAtomically = async (file: string, text: string, over: boolean): Promise<void> => {
+  const { target, stats } = await standing(file);
+  if (over && stats !== null && !stats.isFile() && !stats.isDirectory()) return writeFile(target, text);
+  return placeAtomically(file, over, (beside) => writeFile(beside, text, { flush: true }));
 };

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { ProcessContext } from '../contract/process-context.ts';
+import { writeError } from './file-error.ts';
 import { writeFileAtomically } from './write-file-atomically.ts';
 
 /**
@@ -19,6 +20,6 @@ export const writeOutput = async (
     await writeFileAtomically(file, text, true);
     return E.right(file);
   } catch (cause) {
-    return E.left(`${file} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`);
+    return E.left(writeError(file, cause));
   }
 };

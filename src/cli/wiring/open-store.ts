@@ -18,6 +18,10 @@ export type OpenStore = Readonly<{
   configs: ConfigSource | null;
   /** removes at most `limit` expired routine checks; null where the store does so by itself */
   sweep: ((limit: number) => TE.TaskEither<LedgerError, number>) | null;
+  /** copies what is beside the file into it; null where there is no file */
+  checkpoint: (() => TE.TaskEither<LedgerError, void>) | null;
+  /** whether the file that is open was removed, or another one put in its place */
+  isMoved: () => boolean;
   close: () => void;
 }>;
 
@@ -44,6 +48,8 @@ const openSqlite = async (
     repair: ledger,
     configs: null,
     sweep: (limit) => ledger.sweep(clock.now(), limit),
+    checkpoint: ledger.checkpoint,
+    isMoved: ledger.isMoved,
     close: ledger.close,
   });
 };
@@ -66,6 +72,8 @@ const openDynamoDb = async (
     repair: dynamoStateRepair(deps),
     configs: dynamoConfigSource(client, tables.configs, { sleep: clock.sleep, random: Math.random }),
     sweep: null,
+    checkpoint: null,
+    isMoved: () => false,
     close: () => client.destroy(),
   };
 };

@@ -45,6 +45,7 @@ export const runInProcess = async (
     interactive: false,
     print: printTo(stdout),
     printError: printTo(stderr),
+    isAbandoned: () => false,
     log: (text) => void stderr.push(text),
     width: width ?? null,
     screen: () => (width === undefined ? null : { width, height: 24 }),

@@ -1,4 +1,6 @@
 import { once } from 'node:events';
+import { copyFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { httpServer, refusedPort } from '../../support/http/servers.ts';
@@ -76,6 +78,78 @@ describe('run, in a process of its own', () => {
     const seconds = starts.slice(1).map((start) => Math.floor(start / 1000));
     expect(new Set(seconds).size).toBe(seconds.length);
   });
+
+  it('--every ends when nobody reads its output any more', async () => {
+    await using place = await workplace();
+    await using server = await httpServer((_, response) => response.end());
+    await place.apis([{ api_id: 'a', url: server.url, check_interval_seconds: 1 }]);
+    const child = place.start(['run', '--every', '1s', '--json']);
+    const exit = once(child, 'exit');
+    await once(child.stdout, 'data');
+    child.stdout.destroy();
+    const stderr = await text(child.stderr);
+    expect([await exit, stderr]).toStrictEqual([[0, null], '']);
+  });
+
+  it('--every goes on after a pass that a broken source refused', async () => {
+    await using place = await workplace();
+    const asked = Promise.withResolvers<void>();
+    await using server = await httpServer((_, response) => {
+      asked.resolve();
+      response.end();
+    });
+    await place.apis('apis: [');
+    const child = place.start(['run', '--every', '1s', '--json']);
+    const ran = ended(child);
+    await once(child.stderr, 'data');
+    await place.apis([{ api_id: 'a', url: server.url }]);
+    await asked.promise;
+    child.kill('SIGTERM');
+    expect((await ran).code).toBe(143);
+  });
+
+  it('--every: a plain copy of its file is a ledger after the first pass, and whole at the end', async () => {
+    await using place = await workplace();
+    await using server = await httpServer((_, response) => response.end());
+    await place.apis([{ api_id: 'a', url: server.url, check_interval_seconds: 1 }]);
+    const child = place.start(['run', '--every', '1s', '--json']);
+    const ran = ended(child);
+    await once(child.stdout, 'data');
+    await once(child.stdout, 'data');
+    const checksIn = async (name: string) => {
+      await copyFile(join(place.path, 'upledger.db'), join(place.path, name));
+      const { stdout } = await place.run(['events', 'a', '--json', '--store', `sqlite:${name}`]);
+      return linesOf(stdout).length;
+    };
+    expect(await checksIn('during.db')).toBeGreaterThanOrEqual(2);
+    child.kill('SIGTERM');
+    const passes = linesOf((await ran).stdout).map((pass) => shaped(PassReport, pass).apis.checked);
+    expect(await checksIn('after.db')).toBe(1 + passes.reduce((sum, checks) => sum + checks, 0));
+  });
+
+  it.each(['removed', 'replaced'])(
+    '--every says that its ledger was %s, and records into a new one',
+    async (how) => {
+      await using place = await workplace();
+      await using server = await httpServer((_, response) => response.end());
+      await place.apis([{ api_id: 'a', url: server.url, check_interval_seconds: 1 }]);
+      const file = join(place.path, 'upledger.db');
+      await place.run(['init', '--store', 'sqlite:other.db']);
+      const child = place.start(['run', '--every', '1s', '--json']);
+      const ran = ended(child);
+      await once(child.stdout, 'data');
+      if (how === 'removed') await rm(file);
+      else await rename(join(place.path, 'other.db'), file);
+      await once(child.stderr, 'data');
+      await once(child.stdout, 'data');
+      child.kill('SIGTERM');
+      const { code, stderr } = await ran;
+      expect(code).toBe(143);
+      expect(stderr).toMatch(new RegExp(`^upledger: upledger\\.db was ${how}[^\n]*\n$`, 'u'));
+      expect(await typesOf(place, 'a')).toContain('CheckCompleted');
+      expect(await place.run(['audit'])).toMatchObject({ code: 0 });
+    },
+  );
 
   it('Ctrl-C in the middle of a pass: what was recorded stands, the rest is not invented, exit 130', async () => {
     await using place = await workplace();

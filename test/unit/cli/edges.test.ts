@@ -137,7 +137,7 @@ describe('everyTick', () => {
     const begun: number[] = [];
     const logged: string[] = [];
     const code = await everyTick(
-      { clock, log: (text) => void logged.push(text) },
+      { clock, log: (text) => void logged.push(text), isAbandoned: () => false },
       1000,
       stop.signal,
       async () => {
@@ -152,12 +152,10 @@ describe('everyTick', () => {
     expect(code).toBe(1);
   });
 
-  it('ends when the first pass is refused, and goes on when a later one is', async () => {
-    const clock = steppedClock(0);
-    const context = { clock, log: () => undefined };
-    expect(await everyTick(context, 1000, new AbortController().signal, () => Promise.resolve(2))).toBe(2);
+  it('goes on whatever a pass ends with, the first one too', async () => {
+    const context = { clock: steppedClock(0), log: () => undefined, isAbandoned: () => false };
     const stop = new AbortController();
-    const codes = [0, 2, 2, 0];
+    const codes = [2, 2, 1, 0];
     let passes = 0;
     const work = () => {
       passes += 1;
@@ -166,6 +164,17 @@ describe('everyTick', () => {
     };
     expect(await everyTick(context, 1000, stop.signal, work)).toBe(0);
     expect(passes).toBe(4);
+  });
+
+  it('ends after the pass whose output nobody reads', async () => {
+    let passes = 0;
+    const context = { clock: steppedClock(0), log: () => undefined, isAbandoned: () => passes === 3 };
+    const work = () => {
+      passes += 1;
+      return Promise.resolve(0);
+    };
+    expect(await everyTick(context, 1000, new AbortController().signal, work)).toBe(0);
+    expect(passes).toBe(3);
   });
 });
 

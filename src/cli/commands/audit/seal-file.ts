@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import * as E from 'fp-ts/lib/Either.js';
 import { decodeSeal, type LogSeal } from '../../../projections/audit/log-seal.ts';
-import { fileError } from '../../terminal/file-error.ts';
+import { fileError, writeError } from '../../terminal/file-error.ts';
 import { writeFileAtomically } from '../../terminal/write-file-atomically.ts';
 
 const errorText = (error: unknown): string => (error instanceof Error ? error.message : String(error));
@@ -33,6 +33,6 @@ export const writeSeal = async (file: string, seal: LogSeal, force: boolean): Pr
     await writeFileAtomically(file, `${JSON.stringify(seal, null, 2)}\n`, force);
     return null;
   } catch (error) {
-    return `the seal was not written: ${errorText(error)}`;
+    return `the seal was not written: ${writeError(file, error)}`;
   }
 };

@@ -15,21 +15,20 @@ import { failed, failWith } from '../../contract/fail.ts';
 import { renderSummary } from './render-pass.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 
-export type PassesOf = OpenForPasses &
-  Readonly<{
-    environment: Environment;
-    choice: StoreChoice;
-    options: PassOptions;
-    json: boolean;
-    /** says nothing of a pass that did all it had to do */
-    quiet: boolean;
-  }>;
+export type PassesOf = Readonly<{
+  environment: Environment;
+  choice: StoreChoice;
+  options: PassOptions;
+  json: boolean;
+  /** says nothing of a pass that did all it had to do */
+  quiet: boolean;
+}>;
 
 /** Routine checks removed after a pass: more than it can have added, so that the file stops growing. */
 const sweepLimit = (checked: number): number => 1000 + 2 * checked;
 
 const sweepExpired = async (
-  { store, settings }: PassesOf,
+  { store, settings }: OpenForPasses,
   summary: PassSummary,
   note: (text: string) => void,
 ) => {
@@ -38,18 +37,29 @@ const sweepExpired = async (
   if (E.isLeft(swept)) note(`expired checks were not removed: ${swept.left.message}`);
 };
 
-/** A function that does one pass after the other: check, record, tell. */
-export const createPasses = async (
+const announce = (
   context: ProcessContext,
-  of: PassesOf,
-): Promise<(signal: AbortSignal) => Promise<ExitCode>> => {
-  const { environment, choice, store, configs, alerts, settings, secrets, options, json, quiet } = of;
+  { choice, environment, quiet }: PassesOf,
+  { alerts }: OpenForPasses,
+) => {
   if (choice._tag === 'dynamodb' && !quiet)
     context.log(
       `upledger ${programVersion()}: region ${choice.region}, table ${choice.tables.events}, topic ${environment.topicArn ?? 'none'}${alerts.mode === 'preview' ? ' (alerts are only printed)' : ''}\n`,
     );
-  const probe = openProbe(environment, secrets);
-  return async (signal) => {
+};
+
+/** A function that does one pass after the other: check, record, tell. */
+export const createPasses = (
+  context: ProcessContext,
+  of: PassesOf,
+): ((opened: OpenForPasses, signal: AbortSignal) => Promise<ExitCode>) => {
+  const { environment, options, json, quiet } = of;
+  let isAnnounced = false;
+  return async (opened, signal) => {
+    const { store, configs, alerts, settings, secrets } = opened;
+    if (!isAnnounced) announce(context, of, opened);
+    isAnnounced = true;
+    const probe = openProbe(environment, secrets);
     const progress = createProgress(context, 'checks');
     const note = (text: string) => progress.above(`upledger: ${text}\n`);
     const release = limitHeapGrowth();
@@ -72,7 +82,7 @@ export const createPasses = async (
     progress.end();
     if (E.isLeft(pass)) return failWith(context, failed(pass.left));
     const summary = pass.right;
-    await sweepExpired(of, summary, note);
+    await sweepExpired(opened, summary, note);
     return tellPass(context, summary, {
       environment,
       counts: { checked: summary.report.apis.checked, down: summary.report.outcomes.down, backlog: null },

@@ -1,23 +1,21 @@
 import type { ExitCode } from '../../contract/command.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
-import { exitCodes } from '../../contract/exit-codes.ts';
 
 /** When the next multiple of `every` comes on the wall clock. */
 const untilNextTick = (now: number, every: number): number => every - (now % every);
 
 /**
- * Does `work` now and at each wall-clock multiple of `every` ms, one after the other, until `signal`. A pass that takes
- * longer leaves ticks out. Bad usage in the first one ends it; later a source may break and be fixed meanwhile.
+ * Does `work` now and at each wall-clock multiple of `every` ms, one after the other, until `signal`, or until nobody
+ * reads what it prints. A pass that takes longer leaves ticks out. No exit code ends it: what is wrong may be fixed meanwhile.
  */
 export const everyTick = async (
-  { clock, log }: Pick<ProcessContext, 'clock' | 'log'>,
+  { clock, log, isAbandoned }: Pick<ProcessContext, 'clock' | 'log' | 'isAbandoned'>,
   every: number,
   signal: AbortSignal,
   work: () => Promise<ExitCode>,
 ): Promise<ExitCode> => {
   let code = await work();
-  if (code === exitCodes.usage) return code;
-  while (!signal.aborted) {
+  while (!signal.aborted && !isAbandoned()) {
     await clock.sleep(untilNextTick(clock.now(), every), signal);
     if (signal.aborted) break;
     const began = clock.elapsed();

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
@@ -9,8 +10,10 @@ import { everyTick } from './repeat-on-schedule.ts';
 import { openForPasses, type OpenForPasses } from '../../wiring/open-for-passes.ts';
 import { readConfigsFile } from '../../wiring/open-configs.ts';
 import { durationText, oneOf, ShardText, storeOptions } from '../../input/option-codecs.ts';
+import { checkpointPasses } from './checkpoint-passes.ts';
+import { keepOpen } from './keep-open.ts';
 import { createPasses } from './pass-loop.ts';
-import { workOrFail, type Failure } from '../../contract/fail.ts';
+import { failWith, workOrFail, type Failure } from '../../contract/fail.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 import { wholeNumberText } from '../../input/text-codecs.ts';
 
@@ -42,9 +45,10 @@ const open = (context: ProcessContext, chosen: Chosen<Options>): TE.TaskEither<F
 
 const work = async (
   context: ProcessContext,
-  { options, environment, choice }: Chosen<Options>,
+  chosen: Chosen<Options>,
   opened: OpenForPasses,
 ): Promise<ExitCode> => {
+  const { options, environment, choice } = chosen;
   const {
     every,
     all = false,
@@ -54,22 +58,28 @@ const work = async (
     json = false,
     quiet = false,
   } = options;
-  const pass = await createPasses(context, {
-    ...opened,
+  const pass = createPasses(context, {
     environment,
     choice,
     options: { all, prune, shard, concurrency },
     json,
     quiet,
   });
+  const kept = keepOpen(context, { environment, choice, opened, open: open(context, chosen) });
+  const checkpoint = checkpointPasses(context.clock, context.log);
   const { signal, exitCode } = context.interruptible();
+  const next = async () => {
+    const now = await kept.next();
+    if (E.isLeft(now)) return failWith(context, now.left);
+    const code = await pass(now.right, signal);
+    if (every !== undefined) await checkpoint(now.right.store);
+    return code;
+  };
   try {
-    const code = await (every === undefined
-      ? pass(signal)
-      : everyTick(context, every, signal, () => pass(signal)));
+    const code = await (every === undefined ? next() : everyTick(context, every, signal, next));
     return exitCode() ?? code;
   } finally {
-    opened.store.close();
+    kept.close();
   }
 };
 

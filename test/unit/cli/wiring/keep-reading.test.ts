@@ -32,6 +32,7 @@ const keptReading = async (
       return Promise.resolve(reads());
     },
     printError: () => Promise.resolve(true),
+    isAbandoned: () => false,
     log: (text: string) => void logged.push(text),
     width: 80,
     screen: () => ({ width: 40, height }),

@@ -73,4 +73,17 @@ describe('readSecretValues', () => {
       'upledger: /upledger/prod could not be read from SSM: AccessDeniedException: not for you; APIs whose headers need these secrets are not checked',
     ]);
   });
+
+  it('goes on with those that were read before when SSM refuses later', async () => {
+    await ssm(400, { __type: 'AccessDeniedException', message: 'not for you' });
+    const notes: string[] = [];
+    const before = { UPLEDGER_SECRET_TOKEN: 't-1' };
+
+    const values = await readSecretValues(environment(withPath), (text) => notes.push(text), before);
+
+    expect(values).toEqual(before);
+    expect(notes.join('')).toMatch(
+      /AccessDeniedException: not for you; the values that were read last are used$/u,
+    );
+  });
 });

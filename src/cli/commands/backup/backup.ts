@@ -1,0 +1,132 @@
+import { existsSync } from 'node:fs';
+import { rm, stat } from 'node:fs/promises';
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import * as t from 'io-ts';
+import { noLedger } from '../../../adapters/sqlite/no-ledger.ts';
+import { auditLog } from '../../../runner/audit/audit-log.ts';
+import type { AuditReport } from '../../../runner/audit/audit-report.ts';
+import type { CommandModule, ExitCode } from '../../contract/command.ts';
+import { exitCodes } from '../../contract/exit-codes.ts';
+import { failed, usage, workOrFail, type Failure } from '../../contract/fail.ts';
+import type { ProcessContext } from '../../contract/process-context.ts';
+import { storeOptions } from '../../input/option-codecs.ts';
+import { declareStore } from '../../input/shared-options.ts';
+import { writeError } from '../../terminal/file-error.ts';
+import { countText } from '../../terminal/format.ts';
+import { createProgress } from '../../terminal/progress.ts';
+import { placeAtomically } from '../../terminal/write-file-atomically.ts';
+import { readChoice, type Chosen } from '../../wiring/choose-store.ts';
+import { openStore } from '../../wiring/open-store.ts';
+
+const Options = t.readonly(
+  t.intersection([
+    t.strict({ args: t.readonlyArray(t.string) }),
+    t.partial({ ...storeOptions, force: t.boolean, json: t.boolean }),
+  ]),
+);
+type Options = t.TypeOf<typeof Options>;
+
+type Wanted = Readonly<{ from: string; to: string; force: boolean }>;
+
+/** The file of the ledger and that of the copy. */
+const wanted = ({ options, choice }: Chosen<Options>): E.Either<Failure, Wanted> => {
+  const { args, force = false } = options;
+  const [to = '', ...more] = args;
+  if (choice._tag === 'dynamodb')
+    return E.left(
+      usage([
+        'backup copies an SQLite file: the tables of DynamoDB have point-in-time recovery (docs/operations.md)',
+      ]),
+    );
+  if (to === '' || to === '-' || more.length > 0)
+    return E.left(usage(['name one file for the copy, such as upledger backup upledger-backup.db']));
+  if (!existsSync(choice.file)) return E.left(usage([noLedger(choice.file)]));
+  if (existsSync(to) && !force)
+    return E.left(
+      usage([`${to} exists, and a backup is not overwritten: name another file, or add --force`]),
+    );
+  return E.right({ from: choice.file, to, force });
+};
+
+/** Folds the whole copy, as anybody could. */
+const audited = (context: ProcessContext, file: string): TE.TaskEither<Failure, AuditReport> =>
+  TE.bracket(
+    () => openStore({ _tag: 'sqlite', file }, { readOnly: true, clock: context.clock }),
+    ({ ledger }) =>
+      pipe(
+        () => auditLog({ ledger, clock: context.clock, progress: () => undefined }, null),
+        TE.bimap(failed, ({ report }) => report),
+      ),
+    ({ close }) => TE.fromIO(close),
+  );
+
+const copyAndAudit = async (
+  context: ProcessContext,
+  from: string,
+  beside: string,
+): Promise<E.Either<Failure, AuditReport>> => {
+  const { copyLedger } = await import('../../../adapters/sqlite/copy-ledger.ts');
+  const progress = createProgress(context, 'pages');
+  const copied = await copyLedger(from, beside, progress.update)();
+  progress.end();
+  return E.isLeft(copied) ? E.left(failed(copied.left)) : audited(context, beside)();
+};
+
+/** A copy that is whole: it takes its place only then. */
+const backUp =
+  (context: ProcessContext, { from, to, force }: Wanted): TE.TaskEither<Failure, AuditReport> =>
+  async () => {
+    let made: E.Either<Failure, AuditReport> = E.left(failed({ message: `${to} was not written` }));
+    const refused = Symbol('refused');
+    try {
+      await placeAtomically(to, force, async (beside) => {
+        made = await copyAndAudit(context, from, beside);
+        for (const end of ['-wal', '-shm', '-journal']) await rm(`${beside}${end}`, { force: true });
+        if (E.isLeft(made)) throw refused;
+      });
+    } catch (error) {
+      if (error !== refused) return E.left(failed({ message: writeError(to, error) }));
+    }
+    return made;
+  };
+
+const tell = async (
+  context: ProcessContext,
+  { options }: Chosen<Options>,
+  to: string,
+  { streams, events, faults }: AuditReport,
+): Promise<ExitCode> => {
+  const { size } = await stat(to);
+  const report = { file: to, bytes: size, streams, events, faults: faults.length };
+  await context.print(
+    options.json === true
+      ? `${JSON.stringify(report)}\n`
+      : `${to}: ${countText(events, 'event')} of ${countText(streams, 'API')}, ${String(Math.ceil(size / 1024))} KB; ${faults.length === 0 ? 'verified' : `the copy is whole, and the log in it has ${countText(faults.length, 'fault')}`}\n`,
+  );
+  if (faults.length === 0) return exitCodes.done;
+  context.log(`upledger: upledger audit --store sqlite:${to} lists the faults\n`);
+  return exitCodes.difference;
+};
+
+/** A verified copy of the ledger, also while passes write it. */
+export const backup: CommandModule = {
+  declare: (command) => {
+    declareStore(command.argument('<file>', 'where the copy is written'))
+      .option('--force', 'overwrite an existing file')
+      .option('--json', 'print one JSON object')
+      .addHelpText(
+        'after',
+        '\nPasses may go on meanwhile. The copy is audited before it takes its place: exit code 3 if the log in it has faults.',
+      );
+  },
+  run: (context, input) =>
+    pipe(
+      TE.fromEither(readChoice(context, Options, input)),
+      TE.bindTo('chosen'),
+      TE.bind('wanted', ({ chosen }) => TE.fromEither(wanted(chosen))),
+      TE.bind('report', (all) => backUp(context, all.wanted)),
+      workOrFail(context, (all) => tell(context, all.chosen, all.wanted.to, all.report)),
+    ),
+};
