@@ -12,7 +12,7 @@ import { right } from '../../../../support/right.ts';
 
 const first = (apiId: string) =>
   commitOf(initialHealth(apiId), [
-    configRead(0),
+    configRead(0, {}, apiId),
     checked(0, 'UP', { config_digest: configDigest(apiId, plainConfig) }),
   ]);
 
