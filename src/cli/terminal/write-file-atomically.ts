@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { chmod, copyFile, link, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import * as E from 'fp-ts/lib/Either.js';
 import { hasCode } from './file-error.ts';
 import { followOwnLinks } from './follow-own-links.ts';
 
@@ -31,20 +32,22 @@ const outputMode = 0o600;
 /**
  * Puts a file in its place whole or not at all: `fill` writes an empty one beside it, and what is there before stays until that
  * is done. A new file is its owner's alone; one that replaces another has the rights of that. Without `over`, a file that is
- * there stays for good. Rejects with what the system says.
+ * there stays for good. A left of `fill` changes nothing. Rejects with what the system says.
  */
-export const placeAtomically = async (
+export const placeAtomically = async <L, A>(
   file: string,
   over: boolean,
-  fill: (beside: string) => Promise<void>,
-): Promise<void> => {
+  fill: (beside: string) => Promise<E.Either<L, A>>,
+): Promise<E.Either<L, A>> => {
   const { target, stats } = await standing(file);
   const beside = join(dirname(target), `.upledger-${randomBytes(6).toString('hex')}`);
   try {
     await (await open(beside, 'wx', outputMode)).close();
-    await fill(beside);
+    const filled = await fill(beside);
+    if (E.isLeft(filled)) return filled;
     if (over && stats !== null) await chmod(beside, stats.mode);
     await (over ? rename(beside, target) : place(beside, target));
+    return filled;
   } finally {
     await rm(beside, { force: true });
   }
@@ -54,5 +57,7 @@ export const placeAtomically = async (
 export const writeFileAtomically = async (file: string, text: string, over: boolean): Promise<void> => {
   const { target, stats } = await standing(file);
   if (over && stats !== null && !stats.isFile() && !stats.isDirectory()) return writeFile(target, text);
-  return placeAtomically(file, over, (beside) => writeFile(beside, text, { flush: true }));
+  await placeAtomically(file, over, async (beside) =>
+    E.right(await writeFile(beside, text, { flush: true })),
+  );
 };

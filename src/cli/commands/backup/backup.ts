@@ -78,18 +78,15 @@ const copyAndAudit = async (
 const backUp =
   (context: ProcessContext, { from, to, force }: Wanted): TE.TaskEither<Failure, AuditReport> =>
   async () => {
-    let made: E.Either<Failure, AuditReport> = E.left(failed({ message: `${to} was not written` }));
-    const refused = Symbol('refused');
     try {
-      await placeAtomically(to, force, async (beside) => {
-        made = await copyAndAudit(context, from, beside);
+      return await placeAtomically(to, force, async (beside) => {
+        const made = await copyAndAudit(context, from, beside);
         for (const end of ['-wal', '-shm', '-journal']) await rm(`${beside}${end}`, { force: true });
-        if (E.isLeft(made)) throw refused;
+        return made;
       });
     } catch (error) {
-      if (error !== refused) return E.left(failed({ message: writeError(to, error) }));
+      return E.left(failed({ message: writeError(to, error) }));
     }
-    return made;
   };
 
 const tell = async (

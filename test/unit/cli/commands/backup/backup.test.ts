@@ -59,12 +59,10 @@ describe('backup', () => {
   it('is whole while commits come in between its pages', async () => {
     await using place = await workplace();
     const ledger = await writing(place, 2000);
-    let isOver = false;
-    const copying = place.run(['backup', 'copy.db', '--json']).finally(() => {
-      isOver = true;
-    });
+    const over = new AbortController();
+    const copying = place.run(['backup', 'copy.db', '--json']).finally(() => over.abort());
     let late = 0;
-    for (; !isOver; late += 1) {
+    for (; !over.signal.aborted; late += 1) {
       await ledger.commit([first(`late-${String(late)}`)])();
       if (late % 20 === 0) await ledger.checkpoint()();
       await new Promise(setImmediate);
