@@ -231,8 +231,8 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'attempts counted anew for each transition',
     'src/projections/health/decide.ts',
-    `attempt: state.attempts + 1, pass_id`,
-    `attempt: state.claim?.for_seq === for_seq ? state.attempts + 1 : 1, pass_id`,
+    `const attempt = state.attempts + 1;`,
+    `const attempt = state.claim?.for_seq === for_seq ? state.attempts + 1 : 1;`,
   ),
   mutant(
     'due slot off by one',
@@ -270,13 +270,13 @@ export const mutants: readonly Mutant[] = [
     edits: [
       {
         file: 'src/projections/health/decide.ts',
-        find: `if (check.config_digest !== state.config?.digest) return`,
-        put: `if (check.config_digest !== state.config?.digest && !isFromTheFuture(state, now)) return`,
+        find: `const check = checkInForce(state, command);`,
+        put: `const check = checkInForce(state, command) ?? (isFromTheFuture(state, now) ? command.check : null);`,
       },
       {
         file: 'src/projections/health/decide.ts',
-        find: `import { acceptCheck, acceptConfig }`,
-        put: `import { acceptCheck, acceptConfig, isFromTheFuture }`,
+        find: `import { acceptCheck, acceptConfig, isInForce }`,
+        put: `import { acceptCheck, acceptConfig, isInForce, isFromTheFuture }`,
       },
     ],
   },

@@ -9,16 +9,16 @@ const indexKeyOf = ({ Statement: text, Parameters: parameters = [] }: Statement)
     : null;
 
 /**
- * An index of which each partition takes so many items a second and, after a pause, no more than a second's worth at once;
- * beyond that DynamoDB throttles the write of the item itself. `throttled` counts these.
+ * An index of which each partition takes so many items a second and, after a pause, no more than a fifth of that at once. Beyond
+ * that, and for the very first, DynamoDB throttles the write of the item itself. `throttled` counts these.
  */
 export const throttledIndex = (itemsASecond: number) => {
   const partitions = new Map<string, { room: number; at: number }>();
   const counts = { throttled: 0 };
   const take = (key: string): boolean => {
     const now = performance.now();
-    const { room, at } = partitions.get(key) ?? { room: itemsASecond, at: now };
-    const left = Math.min(itemsASecond, room + ((now - at) / 1000) * itemsASecond);
+    const { room, at } = partitions.get(key) ?? { room: 0, at: now };
+    const left = Math.min(itemsASecond / 5, room + ((now - at) / 1000) * itemsASecond);
     const fits = left >= 1;
     partitions.set(key, { room: fits ? left - 1 : left, at: now });
     if (!fits) counts.throttled += 1;

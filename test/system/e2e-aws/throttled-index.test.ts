@@ -29,7 +29,7 @@ describeDynamoDb('a mass outage that the index of transitions cannot take at onc
     expect(stderr).not.toContain('may be sent again');
     // Checks that were not recorded in time are made again.
     await run();
-    expect(index.counts.throttled).toBeGreaterThan(flips / 10);
+    expect(index.counts.throttled).toBeGreaterThan(0);
 
     const changed: string[] = [];
     for (const [i, stream] of (await world.streams(ids)).entries()) {
