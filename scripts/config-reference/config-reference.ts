@@ -11,6 +11,7 @@ Names, types, defaults and limits on this page come from the decoders of the pro
 ## APIs
 
 One entry of \`apis\` in \`apis.yaml\`, or one item of the configs table. \`upledger apis validate FILE\` names every mistake with its line.
+Top-level keys that begin with \`x-\` are ignored: YAML anchors have a place there.
 
 ${fieldReference()}
 ## Environment
@@ -21,7 +22,7 @@ ${variableReference()}
 
 Three more variables:
 
-- \`UPLEDGER_SECRET_…\` holds what a header may name as \`\${env:UPLEDGER_SECRET_…}\`. It is never printed.
+- \`UPLEDGER_SECRET_…\` holds what \`url\`, \`headers\` and \`body\` may name as \`\${env:UPLEDGER_SECRET_…}\`. It is never printed. A line break at its end is left off, and a warning says so.
 - \`UPLEDGER_DEBUG=1\` shows where a bug of the program happened.
 - \`NO_COLOR\` with any value turns colours off.
 `;

@@ -17,25 +17,30 @@ const described: Readonly<Record<Field, Described>> = {
   },
   url: {
     about:
-      'Where the check sends its request. Query values show as `***` in alerts and tables. A fragment is left off.',
+      'Where the check sends its request. `${env:UPLEDGER_SECRET_NAME}` in it is replaced by that environment variable when the request is made. Query values and secrets show as `***` wherever the URL is shown. A fragment is left off.',
     broken: [
       'example.com',
       'https://example.com/ x',
       'https://a:b@example.com/',
+      'http://127.1/',
+      'https://example.com/\u200B',
+      'https://example.com/$TOKEN',
       `https://example.com/${long}`,
     ],
   },
-  method: { about: 'The method of the request.', broken: [0] },
+  method: { about: 'The method of the request, in upper or lower case.', broken: [0] },
   expected_status_codes: {
     about: 'The API is UP when it answers with one of these, and DOWN otherwise.',
     broken: [[], [99]],
   },
   timeout_ms: {
-    about: 'The time limit of each attempt in milliseconds: DNS, connection, headers and body together.',
+    about:
+      'The time limit of each attempt in milliseconds, or with a unit: DNS, connection, headers and body together.',
     broken: [0],
   },
   check_interval_seconds: {
-    about: 'How often the API is checked: once in each slot of this many seconds of wall-clock time.',
+    about:
+      'How often the API is checked: once in each slot of this many seconds of wall-clock time. With a unit, `2m` for example, it is a duration.',
     broken: [0],
   },
   notify_emails: {
@@ -58,9 +63,14 @@ const described: Readonly<Record<Field, Described>> = {
       { A: long },
       { A: '\n' },
       { A: '${env:NAME}' },
+      { A: '$TOKEN' },
     ],
   },
-  body: { about: 'What the request sends. Allowed with every method.', broken: [0] },
+  body: {
+    about:
+      'What the request sends. Allowed with every method. `${env:UPLEDGER_SECRET_NAME}` in it is replaced as in headers; nothing is escaped.',
+    broken: [0, '$TOKEN'],
+  },
   follow_redirects: {
     about: 'Whether redirects are followed, 5 at most. `false`: a redirect is the answer.',
     broken: [0],

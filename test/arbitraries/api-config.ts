@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { ApiConfig } from '../../src/runner/config/api-config.ts';
+import { issueOfReferences } from '../../src/runner/config/secrets/secret-template.ts';
 
 const apiId = fc.stringMatching(/^[A-Za-z0-9._-]{1,24}$/u);
 
@@ -20,14 +21,14 @@ const url = fc
     fc.option(fc.stringMatching(/^[a-z]{1,5}=[a-z0-9]{1,8}$/u)),
   )
   .map(([scheme, name, path, query]) => `${scheme}://${name}${path}${query === null ? '' : `?${query}`}`)
-  .filter((text) => URL.canParse(text));
+  .filter((text) => URL.canParse(text) && issueOfReferences(text) === null);
 
 const email = fc
   .tuple(fc.stringMatching(/^[a-z0-9.+_-]{1,12}$/u), fc.stringMatching(/^[a-z0-9]{1,10}\.[a-z]{2,6}$/u))
   .map(([local, domain]) => `${local}@${domain}`);
 
 const headerValue = fc.oneof(
-  fc.stringMatching(/^[ -~]{0,24}$/u).filter((text) => !text.includes('${env:')),
+  fc.stringMatching(/^[ -~]{0,24}$/u).filter((text) => issueOfReferences(text) === null),
   fc.stringMatching(/^[A-Z0-9_]{1,12}$/u).map((name) => `Bearer \${env:UPLEDGER_SECRET_${name}}`),
 );
 
@@ -55,7 +56,7 @@ export const apiConfig: fc.Arbitrary<ApiConfig> = fc
     failure_threshold: fc.integer({ min: 1, max: 100 }),
     success_threshold: fc.integer({ min: 1, max: 100 }),
     headers,
-    body: fc.option(fc.string()),
+    body: fc.option(fc.string().filter((text) => issueOfReferences(text) === null)),
     follow_redirects: fc.boolean(),
     maxWait,
   })

@@ -7,12 +7,13 @@ import { commitBatch } from './commit-batch.ts';
 import type { SqliteLedger, SqliteOptions } from './open-sqlite-ledger.ts';
 import { replaceState } from './replace-state.ts';
 import { retryWhenBusy } from './retry-when-busy.ts';
+import { keepText, lastText } from './texts/config-texts.ts';
 import { sweepExpired } from './sweep-expired.ts';
 
 /** What changes the file. */
 export type Writes = Pick<
   SqliteLedger,
-  'commit' | 'sweep' | 'replaceState' | 'checkpoint' | 'tryWrite' | 'isMoved'
+  'commit' | 'sweep' | 'replaceState' | 'texts' | 'checkpoint' | 'tryWrite' | 'isMoved'
 >;
 
 /** Copies the log into the file, so that the file alone is the ledger: as far as those who read now allow. */
@@ -50,6 +51,10 @@ export const writesOf = (file: string, db: DatabaseSync, { waits }: Pick<SqliteO
     },
     sweep: (nowMs, limit) => written(() => sweep(nowMs, limit)),
     replaceState: (state, over) => written(() => replace(state, over)),
+    texts: {
+      keep: (path, text) => written(() => keepText(db, path, text)),
+      last: (path) => written(() => lastText(db, path)),
+    },
     checkpoint: () => written(() => writeBack(db)),
     tryWrite: () => written(() => rolledBack(db)),
     isMoved: () => identity(file) !== opened,
@@ -64,6 +69,7 @@ export const refusedWrites = (file: string): Writes => {
     commit: (commits) => () => Promise.resolve(commits.map(() => ({ _tag: 'Failed', error: refusal }))),
     sweep: refused,
     replaceState: refused,
+    texts: { keep: refused, last: refused },
     checkpoint: refused,
     tryWrite: refused,
     isMoved: () => false,

@@ -3,6 +3,7 @@ import { separate } from 'fp-ts/lib/ReadonlyArray.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Ledger, LedgerError } from '../../projections/ledger.ts';
+import type { ConfigTexts } from '../../runner/ports/config-texts.ts';
 import type { StateRepair } from '../../projections/state-repair.ts';
 import { connectToWrite } from './connect.ts';
 import { openReads, type ConsistentReads } from './read/consistent-reads.ts';
@@ -34,6 +35,8 @@ export type SqliteLedger = Ledger &
     tryWrite: () => TE.TaskEither<LedgerError, void>;
     /** whether the file that is open stands no longer under its name: removed, or replaced */
     isMoved: () => boolean;
+    /** for whoever may write */
+    texts: ConfigTexts;
     /** Once or more often. */
     close: () => void;
   }>;

@@ -15,7 +15,7 @@ export const parameterSecret = ({ Name, Type, Value }: Parameter): ParameterSecr
   if (Type !== 'SecureString')
     return noSecret(`${path} is a ${Type ?? 'parameter without a type'}: store it again as a SecureString`);
   if (!/^[A-Za-z0-9_]+$/u.test(last))
-    return noSecret(`${path} cannot be named in a header: use letters, digits and underscores only`);
+    return noSecret(`${path} cannot be named in a config: use letters, digits and underscores only`);
   if (Value === undefined) return noSecret(`${path} has no value`);
   return { _tag: 'Secret', name: `UPLEDGER_SECRET_${last}`, value: Value };
 };

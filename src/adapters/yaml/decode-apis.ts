@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
+import { ApiId } from '../../events/fields/api-id.ts';
 import { invalidItem } from '../../events/encoding/invalid-item.ts';
 import type { ApiConfig } from '../../runner/config/api-config.ts';
 import { configIssueText, type ConfigError } from '../../runner/config/config-error.ts';
@@ -18,6 +19,24 @@ const checkAll = (entries: readonly unknown[]): readonly Entry[] => {
     const checked = known.get(raw) ?? checkApiConfig(raw);
     known.set(raw, checked);
     return { index, api_id: usableApiId(raw), checked };
+  });
+};
+
+const isBareName = ({ path: [field], bare }: ConfigError): boolean =>
+  field === 'api_id' && bare !== undefined;
+
+/** A name without its quotes is a number to YAML, and means what is written: 0123 is the API of that name, not 123. */
+const withWrittenNames = (text: string, entries: readonly Entry[]): readonly Entry[] => {
+  const bare = entries.filter(({ checked }) => E.isLeft(checked) && checked.left.some(isBareName));
+  if (bare.length === 0) return entries;
+  const places = locate(
+    text,
+    bare.map(({ index }) => ['apis', String(index), 'api_id']),
+  );
+  const names = new Map(bare.map(({ index }, i) => [index, places[i]?.written ?? null]));
+  return entries.map((entry) => {
+    const written = names.get(entry.index) ?? null;
+    return ApiId.is(written) ? { ...entry, api_id: written } : entry;
   });
 };
 
@@ -43,11 +62,38 @@ const doubled = ({ api_id, index }: Entry, places: readonly number[]): readonly 
   return [{ path: ['api_id'], what: `is "${api_id}" here and in ${said}: each API needs its own api_id` }];
 };
 
+type WithIssues = Readonly<{ entry: Entry; issues: readonly ConfigError[] }>;
+
+/** Issues with their places, those of an entry in the order of its lines. */
+const invalidOf = (name: string, text: string, withIssues: readonly WithIssues[]): Configs['invalid'] => {
+  const places = locate(
+    text,
+    withIssues.flatMap(({ entry, issues }) =>
+      issues.map(({ path }) => ['apis', String(entry.index), ...path]),
+    ),
+  ).values();
+  return withIssues.map(({ entry, issues }) => {
+    const placed = issues.map((issue) => {
+      const { at = '1:1', offset = 0, written = null } = places.next().value ?? {};
+      return {
+        offset,
+        text: `${name}:${at}: ${configIssueText(place(entry.index), issue, written)}`,
+      };
+    });
+    return invalidItem(
+      'config',
+      entry.api_id,
+      null,
+      placed.toSorted((a, b) => a.offset - b.offset).map((issue) => issue.text),
+    );
+  });
+};
+
 /** The entries of `apis` as configs, each issue with `file:line:column` and its path. */
 export const decodeApis = (name: string, text: string, raw: readonly unknown[]): Configs => {
   const configs: ApiConfig[] = [];
-  const withIssues: { readonly entry: Entry; readonly issues: readonly ConfigError[] }[] = [];
-  const entries = checkAll(raw);
+  const withIssues: WithIssues[] = [];
+  const entries = withWrittenNames(text, checkAll(raw));
   const places = doubles(entries);
   for (const entry of entries) {
     const twice = entry.api_id === null ? [] : doubled(entry, places.get(entry.api_id) ?? []);
@@ -55,18 +101,5 @@ export const decodeApis = (name: string, text: string, raw: readonly unknown[]):
     else
       withIssues.push({ entry, issues: [...twice, ...(E.isLeft(entry.checked) ? entry.checked.left : [])] });
   }
-  if (withIssues.length === 0) return { configs, invalid: [] };
-  const found = locate(
-    text,
-    withIssues.flatMap(({ entry, issues }) =>
-      issues.map(({ path }) => ['apis', String(entry.index), ...path]),
-    ),
-  ).values();
-  const invalid = withIssues.map(({ entry, issues }) => {
-    const texts = issues.map(
-      (issue) => `${name}:${found.next().value ?? '1:1'}: ${configIssueText(place(entry.index), issue)}`,
-    );
-    return invalidItem('config', entry.api_id, null, texts);
-  });
-  return { configs, invalid };
+  return { configs, invalid: withIssues.length === 0 ? [] : invalidOf(name, text, withIssues) };
 };

@@ -27,6 +27,21 @@ const empty = (name: string): ConfigError =>
 /** Nothing but comments and blank lines, which the parser takes for an error. */
 const isBlank = (text: string): boolean => text.split(/[\r\n]/u).every((line) => /^\s*(?:#|$)/u.test(line));
 
+/** The parser finds what was never closed behind the end of a text: there, the last line that holds anything is named. */
+const standingAt = (text: string, mark: Readonly<{ line: number; column: number }>) => {
+  const lines = text.split(/\r\n|\r|\n/u);
+  const isThere = mark.line < lines.length - 1 || (lines[mark.line] ?? '') !== '';
+  const number = isThere
+    ? mark.line
+    : Math.max(
+        0,
+        lines.findLastIndex((line) => /\S/u.test(line)),
+      );
+  const line = lines[number] ?? '';
+  const column = isThere ? mark.column : line.length;
+  return { line, at: `${String(number + 1)}:${String(column + 1)}` };
+};
+
 const parseError = (name: string, text: string, error: unknown): ConfigError => {
   if (!(error instanceof YAMLException))
     return usageError(`${name} cannot be read as YAML: ${String(error)}`, error);
@@ -34,8 +49,8 @@ const parseError = (name: string, text: string, error: unknown): ConfigError => 
   const { mark } = error;
   if (mark === undefined && isBlank(text)) return empty(name);
   if (mark === undefined) return usageError(`${name} is not YAML: ${reason}.`, null);
-  const line = text.split(/\r\n|\r|\n/u)[mark.line] ?? '';
-  const place = `${name}:${String(mark.line + 1)}:${String(mark.column + 1)}`;
+  const { line, at } = standingAt(text, mark);
+  const place = `${name}:${at}`;
   // The exception holds the text, secrets included, so it is not kept as the cause.
   return usageError(`${place}: is not YAML: ${reason}. The line is:\n\n  ${redactLine(line)}\n`, null);
 };
@@ -49,16 +64,24 @@ const parse = (name: string, text: string): E.Either<ConfigError, unknown> => {
 };
 
 const unknownKeys = (name: string, text: string, keys: readonly string[]): ConfigError => {
-  const shown = keys.slice(0, 10);
   const places = locate(
     text,
-    shown.map((key) => [key]),
+    keys.map((key) => [key]),
   );
-  const issues = shown.map((key, i) => {
-    return `${name}:${places[i] ?? '1:1'}: ${redactedKey(key)} is not a key of this file${didYouMean(key, ['apis'])}`;
-  });
-  return usageError(`${issues.join('\n')}\nThe file ${mustBe}.`);
+  const inOrder = keys
+    .map((key, i) => ({ key, at: places[i]?.at ?? '1:1', offset: places[i]?.offset ?? 0 }))
+    .toSorted((a, b) => a.offset - b.offset);
+  const faults = inOrder
+    .slice(0, 10)
+    .map(
+      ({ key, at }) =>
+        `${name}:${at}: ${redactedKey(key)} is not a key of this file${didYouMean(key, ['apis'])}`,
+    );
+  return usageError(`${faults.join('\n')}\nThe file ${mustBe}.`);
 };
+
+/** Whatever a person keeps there, anchors to merge for example, is no concern of the program. */
+const isExtension = (key: string): boolean => key.startsWith('x-');
 
 /** The entries of `apis`, not decoded yet. None behind the key is an empty list: that is how YAML writes it. */
 export const parseApis = (name: string, text: string): E.Either<ConfigError, readonly unknown[]> => {
@@ -70,12 +93,12 @@ export const parseApis = (name: string, text: string): E.Either<ConfigError, rea
     const what = Array.isArray(root) ? 'a list' : 'not a map';
     return E.left(usageError(`${name} is ${what}, ${mustBe}. For instance:\n\n${shortExample}`));
   }
-  const unknown = Object.keys(root).filter((key) => key !== 'apis');
+  const unknown = Object.keys(root).filter((key) => key !== 'apis' && !isExtension(key));
   if (unknown.length > 0) return E.left(unknownKeys(name, text, unknown));
   const { apis } = root;
   if (apis === null) return E.right([]);
   const said = (what: string): ConfigError =>
-    usageError(`${name}:${locate(text, [['apis']]).join('')}: apis ${what}`);
+    usageError(`${name}:${locate(text, [['apis']])[0]?.at ?? '1:1'}: apis ${what}`);
   if (!Object.hasOwn(root, 'apis')) return E.left(usageError(`${name} has no key apis, ${mustBe}.`));
   if (!Array.isArray(apis))
     return E.left(

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
-import type * as TE from 'fp-ts/lib/TaskEither.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { ConfigError } from '../../runner/ports/config-source.ts';
 import { shortExample } from './short-example.ts';
 import { usageError } from './usage-error.ts';
@@ -57,26 +57,24 @@ const lineThatIsNotUtf8 = (bytes: Buffer): number => {
   }
 };
 
-/** The text of a file of UTF-8, or why there is none. A byte order mark is left off. */
-export const readTextFile =
-  (path: string): TE.TaskEither<ConfigError, string> =>
-  async () => {
-    try {
-      const bytes = await readBytes(path);
-      if (bytes.length > mostBytes)
-        return E.left(
-          usageError(
-            `${path} is larger than ${String(mostBytes / 1024 / 1024)} MiB, more than a file of configs may be.`,
-          ),
-        );
-      if (!isUtf8(bytes))
-        return E.left(
-          usageError(
-            `${path}:${String(lineThatIsNotUtf8(bytes))}: is not UTF-8 text: save the file as UTF-8.`,
-          ),
-        );
-      return E.right(bytes.toString('utf8').replace(/^\uFEFF/u, ''));
-    } catch (error) {
-      return E.left(readError(path, error));
-    }
-  };
+/** What a file holds, or why it cannot be read. */
+export const readFileBytes = (path: string): TE.TaskEither<ConfigError, Buffer> =>
+  TE.tryCatch(
+    () => readBytes(path),
+    (error) => readError(path, error),
+  );
+
+/** The text of UTF-8 that the bytes of a file are, or why they are none. A byte order mark is left off. */
+export const textOfFile = (path: string, bytes: Buffer): E.Either<ConfigError, string> => {
+  if (bytes.length > mostBytes)
+    return E.left(
+      usageError(
+        `${path} is larger than ${String(mostBytes / 1024 / 1024)} MiB, more than a file of configs may be.`,
+      ),
+    );
+  if (!isUtf8(bytes))
+    return E.left(
+      usageError(`${path}:${String(lineThatIsNotUtf8(bytes))}: is not UTF-8 text: save the file as UTF-8.`),
+    );
+  return E.right(bytes.toString('utf8').replace(/^\uFEFF/u, ''));
+};

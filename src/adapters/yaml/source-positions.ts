@@ -19,11 +19,18 @@ const startOf = (event: Event): number => {
   return 'start' in event ? event.start : 0;
 };
 
-/** Where the paths and those above them stand: a field at its key, an item of a list at its start. */
-const offsetsOf = (text: string, wanted: ReadonlySet<string>): ReadonlyMap<string, number> => {
+type Found = Readonly<{
+  /** where the paths and those above them stand: a field at its key, an item of a list at its start */
+  offsets: ReadonlyMap<string, number>;
+  /** the scalars of the paths, as they are written */
+  scalars: ReadonlyMap<string, string>;
+}>;
+
+const find = (text: string, wanted: ReadonlySet<string>): Found => {
   const offsets = new Map<string, number>();
+  const scalars = new Map<string, string>();
   const frames: Frame[] = [];
-  const find = (path: string | null, event: Event): void => {
+  const note = (path: string | null, event: Event): void => {
     if (path !== null && wanted.has(path) && !offsets.has(path)) offsets.set(path, startOf(event));
   };
   /** The path of the value that this event begins; null for a key. */
@@ -33,12 +40,12 @@ const offsetsOf = (text: string, wanted: ReadonlySet<string>): ReadonlyMap<strin
     if (frame.kind === 'list') {
       const path = frame.path === null ? null : frame.path + separator + String(frame.index);
       frame.index += 1;
-      find(path, event);
+      note(path, event);
       return path;
     }
     if (frame.key === null) {
       frame.key = event.type === EVENT_ID.SCALAR && frame.path !== null ? getScalarValue(text, event) : '';
-      find(frame.path === null ? null : frame.path + separator + frame.key, event);
+      note(frame.path === null ? null : frame.path + separator + frame.key, event);
       return null;
     }
     const path = frame.path === null ? null : frame.path + separator + frame.key;
@@ -51,12 +58,14 @@ const offsetsOf = (text: string, wanted: ReadonlySet<string>): ReadonlyMap<strin
       continue;
     }
     const path = pathOf(frames.at(-1), event);
+    if (event.type === EVENT_ID.SCALAR && path !== null && wanted.has(path) && !scalars.has(path))
+      scalars.set(path, getScalarValue(text, event));
     const below = path === '' || (path !== null && wanted.has(path)) ? path : null;
     if (event.type === EVENT_ID.DOCUMENT) frames.push({ kind: 'document', path: '', key: null, index: 0 });
     if (event.type === EVENT_ID.MAPPING) frames.push({ kind: 'map', path: below, key: null, index: 0 });
     if (event.type === EVENT_ID.SEQUENCE) frames.push({ kind: 'list', path: below, key: null, index: 0 });
   }
-  return offsets;
+  return { offsets, scalars };
 };
 
 const lineStartsOf = (text: string): readonly number[] => [
@@ -75,19 +84,24 @@ const lineOf = (starts: readonly number[], offset: number): number => {
   return low;
 };
 
+/** A place in a text. `at`: `line:column`, from 1. `written`: the scalar there as it is written, or null. */
+export type Place = Readonly<{ at: string; offset: number; written: string | null }>;
+
 /**
- * `line:column`, from 1, of each path in a text that parses. What is missing, or comes from an alias, is found at the
- * nearest thing above it that stands in the text.
+ * The place of each path in a text that parses. What is missing, or comes from an alias, is found at the nearest thing above
+ * it that stands in the text.
  */
-export const locate = (text: string, paths: readonly (readonly string[])[]): readonly string[] => {
+export const locate = (text: string, paths: readonly (readonly string[])[]): readonly Place[] => {
   const wanted = new Set(paths.flatMap((path) => path.map((_, i) => join(path.slice(0, i + 1)))));
-  const offsets = offsetsOf(text, wanted);
+  const { offsets, scalars } = find(text, wanted);
   const starts = lineStartsOf(text);
   return paths.map((path) => {
     const found = path
       .map((_, i) => offsets.get(join(path.slice(0, i + 1))))
       .findLast((offset) => offset !== undefined);
-    const line = lineOf(starts, found ?? 0);
-    return `${String(line + 1)}:${String((found ?? 0) - (starts[line] ?? 0) + 1)}`;
+    const offset = found ?? 0;
+    const line = lineOf(starts, offset);
+    const at = `${String(line + 1)}:${String(offset - (starts[line] ?? 0) + 1)}`;
+    return { at, offset, written: scalars.get(join(path)) ?? null };
   });
 };

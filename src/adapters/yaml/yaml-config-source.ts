@@ -1,26 +1,69 @@
+import { resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
-import type { Configs, ConfigSource } from '../../runner/ports/config-source.ts';
+import type { ConfigError, Configs, ConfigSource } from '../../runner/ports/config-source.ts';
+import type { ConfigText, ConfigTexts } from '../../runner/ports/config-texts.ts';
 import { decodeApis } from './decode-apis.ts';
 import { parseApis } from './parse-apis.ts';
-import { readTextFile } from './read-text-file.ts';
+import { readFileBytes, textOfFile } from './read-text-file.ts';
 
-const only = ({ configs, invalid }: Configs, apiIds: readonly string[]): Configs => {
+/** What a pass goes on with while the file does not parse. */
+export type KeptTexts = Readonly<{
+  texts: ConfigTexts;
+  /** ISO time */
+  now: () => string;
+  /** one line for a person */
+  note: (text: string) => void;
+}>;
+
+const only = ({ configs, invalid, ...rest }: Configs, apiIds: readonly string[]): Configs => {
   const asked = new Set(apiIds);
   return {
+    ...rest,
     configs: configs.filter(({ api_id }) => asked.has(api_id)),
     invalid: invalid.filter(({ api_id }) => api_id !== null && asked.has(api_id)),
   };
 };
 
-/** Configs from `apis.yaml`. The file is read anew each time, so that a loop sees what was changed. */
-export const yamlConfigSource = (path: string): ConfigSource => ({
+const configsOf = (name: string, text: string): E.Either<ConfigError, Configs> => {
+  const raw = parseApis(name, text);
+  return E.isLeft(raw) ? raw : E.right(decodeApis(name, text, raw.right));
+};
+
+const keep = async (path: string, text: ConfigText, { texts, note }: KeptTexts): Promise<void> => {
+  const kept = await texts.keep(resolve(path), text)();
+  if (E.isLeft(kept))
+    note(`the text of ${path} could not be kept for the day that it does not parse: ${kept.left.message}`);
+};
+
+/** What the file held when it last parsed, its faulty APIs as faulty as then; the error when nothing was kept. */
+const lastConfigs = async (
+  path: string,
+  error: ConfigError,
+  { texts, note }: KeptTexts,
+): Promise<E.Either<ConfigError, Configs>> => {
+  const last = await texts.last(resolve(path))();
+  if (E.isLeft(last)) note(`the last text of ${path} that parsed could not be read: ${last.left.message}`);
+  if (E.isLeft(last) || last.right === null) return E.left(error);
+  const { text, read_at } = last.right;
+  const configs = configsOf(`${path} as of ${read_at}`, text);
+  if (E.isLeft(configs)) return E.left(error);
+  return E.right({ ...configs.right, outdated: { why: error.message.trim(), read_at } });
+};
+
+/**
+ * Configs from `apis.yaml`. The file is read anew each time, so that a loop sees what was changed. With `kept`, a text that
+ * does not parse gives what the last one said that did.
+ */
+export const yamlConfigSource = (path: string, kept: KeptTexts | null = null): ConfigSource => ({
   name: path,
   read: (apiIds) => async () => {
-    const text = await readTextFile(path)();
-    if (E.isLeft(text)) return text;
-    const raw = parseApis(path, text.right);
-    if (E.isLeft(raw)) return raw;
-    const all = decodeApis(path, text.right, raw.right);
-    return E.right(apiIds === undefined ? all : only(all, apiIds));
+    const bytes = await readFileBytes(path)();
+    if (E.isLeft(bytes)) return bytes;
+    const text = textOfFile(path, bytes.right);
+    const now = E.flatMap((parsed: string) => configsOf(path, parsed))(text);
+    if (kept !== null && E.isRight(text) && E.isRight(now))
+      await keep(path, { text: text.right, read_at: kept.now() }, kept);
+    const all = E.isLeft(now) && kept !== null ? await lastConfigs(path, now.left, kept) : now;
+    return apiIds === undefined ? all : E.map((configs: Configs) => only(configs, apiIds))(all);
   },
 });

@@ -23,12 +23,12 @@ export type Environment = Readonly<{
   denyPrivateTargets: boolean;
   /** null: no metrics are sent */
   metricsNamespace: string | null;
-  /** SSM path of header secrets; null: none are read from there */
+  /** SSM path of secrets; null: none are read from there */
   secretsParameterPath: string | null;
   runnerId: string;
   /** by the whole name, UPLEDGER_SECRET_…; never printed */
   secrets: Readonly<Record<string, string>>;
-  /** names that look like ours and mean nothing */
+  /** of variables that look like ours and mean nothing, and of secrets that were cut */
   warnings: readonly string[];
 }>;
 
@@ -67,16 +67,16 @@ export const decodeEnvironment = (env: Env, hostName: string): E.Either<readonly
     return value === '' ? [] : [[name, value]];
   });
   const decoded = Variables.decode(Object.fromEntries(set));
-  const { secrets, issues, warnings } = secretsOf(env);
-  if (E.isLeft(decoded)) return E.left([...decoded.left.map(errorTextOf), ...issues]);
+  const { secrets, warnings } = secretsOf(env);
+  if (E.isLeft(decoded)) return E.left(decoded.left.map(errorTextOf));
   const read = decoded.right;
   const tables = {
     configs: read.DDB_CONFIG_TABLE ?? 'api_health_configs',
     states: read.DDB_STATE_TABLE ?? 'api_health_states',
     events: read.DDB_EVENT_TABLE ?? 'api_health_events',
   };
-  const all = [...sharedTables(tables), ...issues];
-  if (all.length > 0) return E.left(all);
+  const shared = sharedTables(tables);
+  if (shared.length > 0) return E.left(shared);
   return E.right({
     region: read.AWS_REGION ?? null,
     appEnvironment: read.APP_ENVIRONMENT ?? 'development',

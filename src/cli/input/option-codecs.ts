@@ -1,6 +1,7 @@
 import * as t from 'io-ts';
 import type { Shard } from '../../runner/pass/shard.ts';
-import { parseDuration, parseTime, timeMust } from './parse-time.ts';
+import { parseDuration } from '../../runner/config/fields/duration.ts';
+import { parseTime, timeMust } from './parse-time.ts';
 import { fromText } from './text-codecs.ts';
 
 /** A span of time in milliseconds, both ends included. */

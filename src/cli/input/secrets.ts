@@ -2,29 +2,30 @@ import { isSecretName } from '../../runner/config/secrets/secret-template.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** The secrets of an environment, what is wrong with them, and names that look like ours and mean nothing. */
-export type Secrets = Readonly<{
-  secrets: Readonly<Record<string, string>>;
-  issues: readonly string[];
-  warnings: readonly string[];
-}>;
+/** The secrets of an environment, and what a person should know of them: a name that means nothing, a value that was cut. */
+export type Secrets = Readonly<{ secrets: Readonly<Record<string, string>>; warnings: readonly string[] }>;
 
-/** Neither an issue nor a warning shows what a variable of this kind holds. */
+/**
+ * No warning shows what a variable of this kind holds. A value that cannot be sent costs the APIs that name it, and nothing
+ * here: a body can carry what a header cannot.
+ */
 export const secretsOf = (env: Env): Secrets => {
   const secrets: Record<string, string> = {};
-  const issues: string[] = [];
   const warnings: string[] = [];
   for (const name of Object.keys(env)
     .filter((key) => key.startsWith('UPLEDGER_'))
     .toSorted()) {
     const value = env[name];
     if (value === undefined || value === '') continue;
-    if (!isSecretName(name))
+    if (!isSecretName(name)) {
       warnings.push(
         `${JSON.stringify(name)} is ignored: the name of a secret is UPLEDGER_SECRET_ followed by letters, digits or _`,
       );
-    else if (/^[\t\u0020-\u007E\u0080-\u00FF]*$/u.test(value)) secrets[name] = value;
-    else issues.push(`${name} is ***, must not contain line breaks or characters that a header cannot carry`);
+      continue;
+    }
+    const trimmed = value.replace(/[\r\n]+$/u, '');
+    if (trimmed !== value) warnings.push(`${name} ends with a line break, which is left off`);
+    if (trimmed !== '') secrets[name] = trimmed;
   }
-  return { secrets, issues, warnings };
+  return { secrets, warnings };
 };

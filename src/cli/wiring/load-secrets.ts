@@ -4,13 +4,15 @@ import { secretsOf } from '../input/secrets.ts';
 
 /**
  * Values for `${env:UPLEDGER_SECRET_…}`, by the whole name: those of the environment and, where SECRETS_PARAMETER_PATH is set,
- * those below it in SSM. What cannot be read is told and left out: the APIs that need it show as invalid, and the
- * others are checked. Where they had been read `before`, those values are used on.
+ * those below it in SSM. What cannot be read is told by `note` and left out: the APIs that need it show as invalid, and the
+ * others are checked. Where they had been read `before`, those values are used on. `warn` tells what was cut of a value that
+ * can be used.
  */
 export const readSecretValues = async (
   { secrets, secretsParameterPath: path, region }: Environment,
   note: (text: string) => void,
   before: Readonly<Record<string, string>> | null = null,
+  warn: (text: string) => void = note,
 ): Promise<Readonly<Record<string, string>>> => {
   if (path === null) return secrets;
   const { readSecrets } = await import('../../adapters/ssm/read-secrets.ts');
@@ -18,12 +20,13 @@ export const readSecretValues = async (
   if (E.isLeft(read)) {
     const effect =
       before === null
-        ? 'APIs whose headers need these secrets are not checked'
+        ? 'APIs that need these secrets are not checked'
         : 'the values that were read last are used';
     note(`upledger: ${read.left.message}; ${effect}`);
     return before ?? secrets;
   }
   const usable = secretsOf(Object.fromEntries(read.right.values));
-  for (const issue of [...read.right.faults, ...usable.issues]) note(`upledger: ${issue}`);
+  for (const fault of read.right.faults) note(`upledger: ${fault}`);
+  for (const warning of usable.warnings) warn(`upledger: ${warning}`);
   return { ...usable.secrets, ...secrets };
 };

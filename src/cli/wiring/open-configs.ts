@@ -4,7 +4,8 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { failed, type Failure } from '../contract/fail.ts';
-import type { Clock } from '../../runner/ports/clock.ts';
+import type { ProcessContext } from '../contract/process-context.ts';
+import { isoTime, type Clock } from '../../runner/ports/clock.ts';
 import { chooseStore, type StoreChoice } from './choose-store.ts';
 import type { Environment } from '../input/environment.ts';
 import type { StoreName } from '../input/option-codecs.ts';
@@ -18,6 +19,21 @@ export const openConfigs = async (
   if (file === undefined && store.configs !== null) return store.configs;
   const { yamlConfigSource } = await import('../../adapters/yaml/yaml-config-source.ts');
   return yamlConfigSource(file ?? 'apis.yaml');
+};
+
+/** The same for those who record: while a file does not parse, they go on with its last text that did. */
+export const openConfigsToRecord = async (
+  file: string | undefined,
+  { configs, texts }: Pick<OpenStore, 'configs' | 'texts'>,
+  { clock, log }: Pick<ProcessContext, 'clock' | 'log'>,
+): Promise<ConfigSource> => {
+  if (texts === null) return openConfigs(file, { configs });
+  const { yamlConfigSource } = await import('../../adapters/yaml/yaml-config-source.ts');
+  return yamlConfigSource(file ?? 'apis.yaml', {
+    texts,
+    now: () => isoTime(clock.now()),
+    note: (text) => log(`upledger: ${text}\n`),
+  });
 };
 
 /** All that a source lists. */

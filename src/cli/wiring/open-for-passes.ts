@@ -1,12 +1,13 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { AlertChannel } from '../../runner/ports/alert-channel.ts';
+import { secretIssues } from '../../runner/config/secrets/secrets.ts';
 import type { ConfigSource } from '../../runner/ports/config-source.ts';
 import type { Settings } from '../../runner/recording/settings.ts';
 import type { Chosen } from './choose-store.ts';
 import type { Environment } from '../input/environment.ts';
 import { openAlerts } from './open-alert-channel.ts';
-import { openConfigs } from './open-configs.ts';
+import { openConfigsToRecord } from './open-configs.ts';
 import { openStore, type OpenStore } from './open-store.ts';
 import { programVersion } from './program-version.ts';
 import { readSecretValues } from './load-secrets.ts';
@@ -37,7 +38,7 @@ const passSettings = (
   alertRate,
   retainDays: environment.retainDays,
   announceNewApis: environment.announceNewApis,
-  secretNames: new Set(Object.keys(secrets)),
+  secretIssues: (config) => secretIssues(config, secrets),
 });
 
 /** Opens all of it; `file`: that of the APIs. What `checked` finds wrong is said before the store is opened. */
@@ -53,7 +54,7 @@ export const openForPasses = (
     TE.chainFirst(() => checked),
     TE.bind('secrets', () => TE.fromTask(() => readSecretValues(environment, context.log))),
     TE.bind('store', () => () => openStore(choice, { readOnly: false, clock: context.clock })),
-    TE.bind('configs', ({ store }) => TE.fromTask(() => openConfigs(file, store))),
+    TE.bind('configs', ({ store }) => TE.fromTask(() => openConfigsToRecord(file, store, context))),
     TE.map(({ rate, ...opened }) => ({
       ...opened,
       settings: passSettings(environment, opened.secrets, rate),

@@ -1,8 +1,13 @@
 import { createProbe } from '../../adapters/http/create-probe.ts';
+import { fillSecrets } from '../../runner/checking/fill-secrets.ts';
+import type { SecretValues } from '../../runner/config/secrets/secrets.ts';
 import type { Probe } from '../../runner/ports/probe.ts';
 import type { Environment } from '../input/environment.ts';
 import { programVersion } from './program-version.ts';
 
-/** What makes requests as this environment allows them. */
-export const openProbe = (environment: Environment, secrets: Readonly<Record<string, string>>): Probe =>
-  createProbe({ secrets, denyPrivate: environment.denyPrivateTargets, version: programVersion() });
+/** The probe over HTTP, with the secrets that it may send. */
+export const openProbe = (
+  { denyPrivateTargets }: Pick<Environment, 'denyPrivateTargets'>,
+  secrets: SecretValues,
+): Probe =>
+  fillSecrets(createProbe({ secrets, denyPrivate: denyPrivateTargets, version: programVersion() }), secrets);

@@ -5,6 +5,7 @@ import type { Ledger, LedgerError } from '../../projections/ledger.ts';
 import type { StateRepair } from '../../projections/state-repair.ts';
 import type { Clock } from '../../runner/ports/clock.ts';
 import type { ConfigSource } from '../../runner/ports/config-source.ts';
+import type { ConfigTexts } from '../../runner/ports/config-texts.ts';
 import { noLedger } from '../../adapters/sqlite/no-ledger.ts';
 import { failed, usage, type Failure } from '../contract/fail.ts';
 import type { StoreChoice } from './choose-store.ts';
@@ -16,6 +17,8 @@ export type OpenStore = Readonly<{
   repair: StateRepair;
   /** the configs table, where the store has one */
   configs: ConfigSource | null;
+  /** the last text of each file of configs that parsed, where the store keeps it */
+  texts: ConfigTexts | null;
   /** removes at most `limit` expired routine checks; null where the store does so by itself */
   sweep: ((limit: number) => TE.TaskEither<LedgerError, number>) | null;
   /** copies what is beside the file into it; null where there is no file */
@@ -47,6 +50,7 @@ const openSqlite = async (
     ledger,
     repair: ledger,
     configs: null,
+    texts: ledger.texts,
     sweep: (limit) => ledger.sweep(clock.now(), limit),
     checkpoint: ledger.checkpoint,
     isMoved: ledger.isMoved,
@@ -71,6 +75,7 @@ const openDynamoDb = async (
     ledger: dynamoLedger(deps),
     repair: dynamoStateRepair(deps),
     configs: dynamoConfigSource(client, tables.configs, { sleep: clock.sleep, random: Math.random }),
+    texts: null,
     sweep: null,
     checkpoint: null,
     isMoved: () => false,

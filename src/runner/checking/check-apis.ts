@@ -40,12 +40,16 @@ export type CheckContext = Readonly<{
   readAt: string;
   ignoreSlots: boolean;
   retainDays: number | null;
+  /** the configs are what an unusable source said before: checks are recorded with the config in force, and no config is */
+  outdated: boolean;
 }>;
 
-type Made = Readonly<{ config: ApiConfig; checkedAt: string; result: ProbeResult }>;
+/** `inForce`: the digest of the recorded config when the check was begun. */
+type Made = Readonly<{ config: ApiConfig; inForce: string | null; checkedAt: string; result: ProbeResult }>;
 
 /** The commands that record a check, with the config that it was made with. */
-const commandsOf = ({ config, checkedAt, result }: Made, context: CheckContext): readonly Command[] => {
+const commandsOf = (made: Made, context: CheckContext): readonly Command[] => {
+  const { config, inForce, checkedAt, result } = made;
   const shown = loggedConfig(config, context.retainDays);
   const configured = configuredEvent(config.api_id, shown, context.readAt);
   const check = {
@@ -61,19 +65,17 @@ const commandsOf = ({ config, checkedAt, result }: Made, context: CheckContext):
     certificate_until: undefined,
     error:
       result.error === null ? null : { kind: result.error.kind, message: truncateUtf8(result.error.message) },
-    config_digest: configured.config_digest,
+    config_digest: (context.outdated ? inForce : null) ?? configured.config_digest,
   } as const;
   const slotSeconds = context.ignoreSlots ? undefined : config.check_interval_seconds;
-  return [
-    { _tag: 'RecordConfig', configured },
-    {
-      _tag: 'RecordCheck',
-      check,
-      sameConfig: otherDigests(config.api_id, shown),
-      channels: shown.channels,
-      slotSeconds,
-    },
-  ];
+  const record: Command = {
+    _tag: 'RecordCheck',
+    check,
+    sameConfig: otherDigests(config.api_id, shown),
+    channels: shown.channels,
+    slotSeconds,
+  };
+  return context.outdated ? [record] : [{ _tag: 'RecordConfig', configured }, record];
 };
 
 /** Checks the given APIs with paced starts; each result is recorded as it arrives, and given as soon as it is. */
@@ -90,9 +92,10 @@ export const checkApis = async function* (
   };
   const checkOne = (config: ApiConfig) => async () => {
     const checkedAt = isoTime(clock.now());
+    const inForce = writer.state(config.api_id).config?.digest ?? null;
     const result = await probe(config, signal)();
     if (signal.aborted) return;
-    const commands = commandsOf({ config, checkedAt, result }, context);
+    const commands = commandsOf({ config, inForce, checkedAt, result }, context);
     const recorded = await writer.execute(config.api_id, () => commands);
     const nothing = {
       dropped: null,

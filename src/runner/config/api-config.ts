@@ -1,6 +1,8 @@
 import * as t from 'io-ts';
 import { ApiId } from '../../events/fields/api-id.ts';
 import { storedType } from '../../events/fields/stored-type.ts';
+import { Body } from './fields/body.ts';
+import { durationIn } from './fields/duration.ts';
 import { ExpectedCodes } from './fields/expected-codes.ts';
 import { Method } from './fields/method.ts';
 import { NotifyEmails } from './fields/notify-emails.ts';
@@ -15,33 +17,19 @@ const wholeNumberBetween = (least: number, most: number): t.Type<number, number,
   return storedType(must, is, must);
 };
 
-const longestBody = 262_144;
-
-const encoder = new TextEncoder();
-
-/** In bytes, as they are sent and stored; no text has fewer than its characters, or more than three for each. */
-const isShort = (text: string): boolean =>
-  text.length <= longestBody &&
-  (text.length * 3 <= longestBody || encoder.encode(text).length <= longestBody);
-
-const isBody = (u: unknown): u is string | null => u === null || (typeof u === 'string' && isShort(u));
-
-/** Text or none. Allowed with every method: some search APIs want a body with GET. */
-const Body = storedType('Body', isBody, `must be text of at most ${String(longestBody)} bytes in UTF-8`);
-
 const Flag = storedType('Flag', t.boolean.is, 'must be true or false');
 
 const Threshold = wholeNumberBetween(1, 100);
 
 const fields = {
   api_id: ApiId,
-  /** absolute http(s) URL without credentials */
+  /** absolute http(s) URL without credentials; like headers and body it may hold `${env:UPLEDGER_SECRET_…}` */
   url: TargetUrl,
   method: Method,
   expected_status_codes: ExpectedCodes,
   /** one total deadline for each attempt; times (`retries` + 1) at most 120000 */
-  timeout_ms: wholeNumberBetween(1, 120_000),
-  check_interval_seconds: wholeNumberBetween(1, 86_400),
+  timeout_ms: durationIn(1, 1, 120_000, '500ms or 5s'),
+  check_interval_seconds: durationIn(1000, 1, 86_400, '30s or 2m'),
   notify_emails: NotifyEmails,
   enabled: Flag,
   failure_threshold: Threshold,

@@ -1,8 +1,11 @@
 import type * as t from 'io-ts';
 import { redactedUrl } from './redact-url.ts';
 
-/** One thing wrong with a config: where in the item (field, then item or header), and what. */
-export type ConfigError = Readonly<{ path: readonly string[]; what: string }>;
+/**
+ * One thing wrong with a config: where in the item (field, then item or header), and what. `bare` is a value that stands
+ * where text is meant and only lacks its quotes, such as 123.
+ */
+export type ConfigError = Readonly<{ path: readonly string[]; what: string; bare?: string }>;
 
 const cut = (text: string): string => (text.length > 80 ? `${text.slice(0, 79).toWellFormed()}…` : text);
 
@@ -35,14 +38,24 @@ const kindOf = (value: unknown): string => {
 
 const encoder = new TextEncoder();
 
-/** A value as an issue may show it: never a header's value, a body, or what a URL hides. */
+/** What nobody sees, such as a zero-width space, as its escape. */
+const visible = (text: string): string =>
+  text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, (character) =>
+    Array.from(
+      { length: character.length },
+      (_, i) => `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`,
+    ).join(''),
+  );
+
+/** A value as a fault may show it: never a header's value, a body, or what a URL hides. */
 const redactedValue = (value: unknown, root: string | undefined): string => {
   if (value === undefined || value === null) return 'missing';
   if (root === 'headers' && typeof value === 'string') return '***';
   if (root === 'body' && typeof value === 'string')
     return `a text of ${String(encoder.encode(value).length)} bytes`;
   if (root === 'headers' || root === 'body') return kindOf(value);
-  if (typeof value === 'string') return JSON.stringify(cut(root === 'url' ? redactedUrl(value) : value));
+  if (typeof value === 'string')
+    return visible(JSON.stringify(cut(root === 'url' ? redactedUrl(value) : value)));
   if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint')
     return String(value);
   return kindOf(value);
@@ -56,15 +69,22 @@ export const issueOfError = (error: t.ValidationError): ConfigError => {
     keys[0] === 'headers' && keys.length > 1 && (error.value === null || error.value === undefined);
   const shown = redactedValue(error.value, keys[0]);
   const must = error.message ?? `must be ${error.context.at(-1)?.type.name ?? 'something else'}`;
-  const hint =
-    keys[0] === 'api_id' && typeof error.value === 'number'
-      ? `: a number is not a name: write it in quotes, "${shown}"`
-      : '';
-  return bare
-    ? { path: ['headers'], what: 'has a name without a value' }
-    : { path: keys, what: `is ${shown}, ${must}${hint}` };
+  if (bare) return { path: ['headers'], what: 'has a name without a value' };
+  const what = `is ${shown}, ${must}`;
+  return keys[0] === 'api_id' && (typeof error.value === 'number' || typeof error.value === 'bigint')
+    ? { path: keys, what, bare: shown }
+    : { path: keys, what };
 };
 
-/** For people: `apis[3].timeout_ms is 0, must be a whole number from 1 to 120000`. */
-export const configIssueText = (place: string, { path, what }: ConfigError): string =>
-  `${pathText(place, path) || 'the item'} ${what}`;
+/**
+ * For people: `apis[3].timeout_ms is 0, must be a whole number from 1 to 120000`. `written`: a `bare` value as its source
+ * writes it, `0123`, where that is known.
+ */
+export const configIssueText = (
+  place: string,
+  { path, what, bare }: ConfigError,
+  written: string | null = null,
+): string => {
+  const hint = bare === undefined ? '' : `: a number is not a name: write it in quotes, "${written ?? bare}"`;
+  return `${pathText(place, path) || 'the item'} ${what}${hint}`;
+};

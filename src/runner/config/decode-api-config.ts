@@ -3,6 +3,7 @@ import { ApiId } from '../../events/fields/api-id.ts';
 import { invalidItem, type InvalidItem } from '../../events/encoding/invalid-item.ts';
 import { ApiConfig, configDefaults, configFields } from './api-config.ts';
 import { configIssueText, issueOfError, type ConfigError } from './config-error.ts';
+import { parseDuration } from './fields/duration.ts';
 import { isMap } from './shapes.ts';
 import { didYouMean } from './nearest-name.ts';
 
@@ -51,7 +52,9 @@ const unknownFields = (raw: Raw): readonly ConfigError[] => {
   return rest === 0 ? issues : [...issues, { path: [], what: `has ${String(rest)} more unknown fields` }];
 };
 
-const tooLong = ({ timeout_ms, retries }: Pick<Raw, 'timeout_ms' | 'retries'>): readonly ConfigError[] => {
+const tooLong = (raw: Pick<Raw, 'timeout_ms' | 'retries'>): readonly ConfigError[] => {
+  const { retries } = raw;
+  const timeout_ms = typeof raw.timeout_ms === 'string' ? parseDuration(raw.timeout_ms) : raw.timeout_ms;
   if (typeof timeout_ms !== 'number' || typeof retries !== 'number') return [];
   // Each has its own issue when it is out of bounds by itself.
   if (!(timeout_ms <= longestCheckMs && retries <= 5 && timeout_ms * (retries + 1) > longestCheckMs))

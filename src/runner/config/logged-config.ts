@@ -1,9 +1,9 @@
-import { configDigest } from '../../events/config-digest.ts';
+import { configDigest, otherDigests } from '../../events/config-digest.ts';
 import type { NewEventOfType } from '../../events/event.ts';
 import { unsaidConfig, type LoggedConfig } from '../../events/api-configured.ts';
 import type { ApiConfig } from './api-config.ts';
 import { redactUrl } from './redact-url.ts';
-import { variablesOf } from './secrets/secret-template.ts';
+import { namedSecrets } from './secrets/secrets.ts';
 
 const byKindAndName = (a: number | string, b: number | string): number => {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
@@ -29,8 +29,19 @@ export const loggedConfig = (config: ApiConfig, retainDays: number | null): Logg
   retain_checks_days: retainDays,
   removed: false,
   ...unsaidConfig,
-  secrets: [...new Set(Object.values(config.headers).flatMap(variablesOf))].toSorted(),
+  secrets: namedSecrets(config).toSorted(),
 });
+
+/** Whether a recorded digest is that of this config, in whatever version of events it was recorded. */
+export const isLoggedAs = (
+  digest: string | undefined,
+  config: ApiConfig,
+  retainDays: number | null,
+): boolean => {
+  if (digest === undefined) return false;
+  const shown = loggedConfig(config, retainDays);
+  return digest === configDigest(config.api_id, shown) || otherDigests(config.api_id, shown).includes(digest);
+};
 
 /** The event that a shown config would be. */
 export const configuredEvent = (

@@ -15,21 +15,28 @@ const editsBetween = (one: string, other: string): number => {
   return edits === 2 && letters(one) === letters(other) ? 1 : edits;
 };
 
+/** Whether `part` stands in `whole` as one word or several, `interval` in `check_interval_seconds`. */
+const isWordOf = (part: string, whole: string): boolean =>
+  part.length >= 3 && `_${whole}_`.includes(`_${part}_`);
+
+/** Whether one name is a part of the other; one that only begins like a much longer one is another word. */
+const sharesPart = (given: string, known: string): boolean =>
+  isWordOf(given, known) || (isWordOf(known, given) && known.length * 2 >= given.length);
+
 /**
- * The known name that was probably meant; null when none is close: at most a third of the letters may be wrong, or one. A
- * name of which a part was written (`interval` for `check_interval_seconds`) goes before one that is spelled more alike.
+ * The known name that was probably meant; null when none is close: at most a third of the letters may be wrong. A name of
+ * which a part was written (`interval` for `check_interval_seconds`) goes before one that is spelled more alike.
  */
 export const nearestName = (name: string, known: readonly string[]): string | null => {
   const given = normal(name);
-  const most = Math.max(1, Math.floor(given.length / 3));
   let best: Readonly<{ candidate: string; score: number }> | null = null;
   for (const candidate of known) {
     const other = normal(candidate);
-    const sharesPart =
-      Math.min(given.length, other.length) >= 3 && (other.includes(given) || given.includes(other));
+    const shares = sharesPart(given, other);
     const edits = editsBetween(given, other);
-    const score = edits - (sharesPart ? 100 : 0);
-    if ((sharesPart || edits <= most) && (best === null || score < best.score)) best = { candidate, score };
+    const most = Math.floor(Math.min(given.length, other.length) / 3);
+    const score = edits - (shares ? 100 : 0);
+    if ((shares || edits <= most) && (best === null || score < best.score)) best = { candidate, score };
   }
   return best?.candidate ?? null;
 };

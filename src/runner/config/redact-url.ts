@@ -1,32 +1,54 @@
-/** A URL as it may be shown: query values, credentials and the fragment hold secrets, so they show as `***` or not at all. */
-export const redactUrl = (url: string): string => {
-  const parsed = URL.parse(url);
-  if (parsed === null) return '(not a URL)';
-  const query = parsed.search
-    .slice(1)
+import { redactReferences } from './secrets/secret-template.ts';
+
+const redactedQuery = (query: string): string =>
+  query
     .split('&')
     .filter((pair) => pair !== '')
     .map((pair) => (pair.includes('=') ? `${pair.slice(0, pair.indexOf('='))}=***` : '***'))
     .join('&');
+
+/**
+ * A valid URL as it may be shown: query values, credentials, the fragment and `${env:…}` hold secrets, so they show as
+ * `***` or not at all.
+ */
+export const redactUrl = (url: string): string => {
+  const masked = redactReferences(url);
+  const parsed = URL.parse(masked);
+  // A secret may be the whole of it, or its port.
+  if (parsed === null) return masked === url ? '(not a URL)' : redactedUrl(url);
+  const query = redactedQuery(parsed.search.slice(1));
   return `${parsed.protocol}//${parsed.host}${parsed.pathname}${query === '' ? '' : `?${query}`}`;
 };
+
+const beginning = /^[\s\p{Cc}]*(?:[a-z][a-z0-9+.-]*:)?[/\\]*/iu;
 
 const nothingBehindScheme = (written: string): string =>
   `${/^[a-z][a-z0-9+.-]*:\/\//iu.exec(written)?.[0] ?? ''}***`;
 
+/** `?…#…` of a URL as it is written. */
+const redactedEnd = (end: string): string => {
+  const [query = '', ...fragment] = end.split('#');
+  const shown = query.length < 2 ? query : `?${redactedQuery(query.slice(1))}`;
+  return `${shown}${fragment.length === 0 ? '' : '#***'}`;
+};
+
 /**
- * A URL as written, valid or not, without what may be secret: credentials show as `***@`, query values as `***`. Of what
- * cannot be taken apart surely, rather too little is shown than too much.
+ * A URL exactly as written, valid or not, without what may be secret: credentials show as `***@`, query values, the fragment
+ * and `${env:…}` as `***`. Of what cannot be taken apart surely, rather too little is shown than too much.
  */
 export const redactedUrl = (written: string): string => {
-  const url = URL.parse(written);
+  const text = redactReferences(written);
+  const url = URL.parse(text);
+  const end = text.search(/[?#]/u);
   if (url !== null && /^https?:$/u.test(url.protocol)) {
     // A password with a slash in it makes a path of itself.
-    if (url.pathname.includes('@')) return nothingBehindScheme(written);
-    const masked = redactUrl(written);
-    return url.username === '' && url.password === '' ? masked : masked.replace('//', '//***@');
+    if (url.pathname.includes('@')) return nothingBehindScheme(text);
+    const before = end < 0 ? text : text.slice(0, end);
+    const [start = ''] = beginning.exec(before) ?? [];
+    const rest = before.slice(start.length);
+    const place = rest.includes('@') ? `***@${rest.slice(rest.lastIndexOf('@') + 1)}` : rest;
+    return `${start}${place}${end < 0 ? '' : redactedEnd(text.slice(end))}`;
   }
-  if (written.includes('@')) return nothingBehindScheme(written);
-  const end = written.search(/[?#]/u);
-  return end < 0 ? written : `${written.slice(0, end)}${written[end] ?? ''}***`;
+  if (text.includes('@')) return nothingBehindScheme(text);
+  return end < 0 ? text : `${text.slice(0, end)}${text[end] ?? ''}***`;
 };

@@ -3,9 +3,10 @@ import type { ApiConfig } from '../config/api-config.ts';
 import type { Configs } from '../ports/config-source.ts';
 import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
 import { inShard, type Shard } from './shard.ts';
-import { loggedConfig } from '../config/logged-config.ts';
-import { configDigest, otherDigests } from '../../events/config-digest.ts';
+import { usableConfigs } from '../config/outdated-configs.ts';
+import { isLoggedAs } from '../config/logged-config.ts';
 import { isDue, isOverdue } from '../../projections/health/schedule.ts';
+import type { Settings } from '../recording/settings.ts';
 import { withSecrets } from '../config/secrets/secrets.ts';
 
 /** What a pass is going to do, worked out from what it read. */
@@ -26,6 +27,8 @@ export type PassPlan = Readonly<{
   total: number;
   /** of those, the enabled ones, whether or not their state can be used */
   enabled: number;
+  /** the source cannot be used: the configs are those of its last usable text */
+  outdated: NonNullable<Configs['outdated']> | null;
   /** the source lists none of the APIs known so far: taken for a mistake */
   listsNoneKnown: boolean;
 }>;
@@ -35,7 +38,7 @@ export type PlanOptions = Readonly<{
   prune: boolean;
   shard: Shard | null;
   retainDays: number | null;
-  secretNames: ReadonlySet<string>;
+  secretIssues: Settings['secretIssues'];
 }>;
 
 const isKnown = ({ config }: Health): boolean => config !== null && !config.removed;
@@ -56,8 +59,9 @@ export const planPass = (
   now: number,
   options: PlanOptions,
 ): PassPlan => {
-  const { configs: valid, invalid } = withSecrets(read, options.secretNames);
   const byId = new Map(states.map((state) => [state.api_id, state]));
+  const { configs: valid, invalid } = withSecrets(usableConfigs(read, byId), options.secretIssues);
+  const isOutdated = read.outdated !== undefined;
   const mine = (apiId: string) => inShard(apiId, options.shard);
   const ours = valid.filter(({ api_id }) => mine(api_id));
   const usable = ours.filter(({ api_id }) => !refused.has(api_id));
@@ -66,19 +70,15 @@ export const planPass = (
     .filter((config) => config.enabled)
     .filter((config) => options.all || isDue(lastScheduled(config), now, config.check_interval_seconds))
     .toSorted(byLongestUnchecked(byId));
-  const isProjected = (config: ApiConfig) => {
-    const shown = loggedConfig(config, options.retainDays);
-    const digest = byId.get(config.api_id)?.config?.digest ?? '';
-    return (
-      digest === configDigest(config.api_id, shown) || otherDigests(config.api_id, shown).includes(digest)
-    );
-  };
+  const isProjected = (config: ApiConfig) =>
+    isLoggedAs(byId.get(config.api_id)?.config?.digest, config, options.retainDays);
   const isDueSet = new Set(due);
   const listed = new Set([
     ...valid.map(({ api_id }) => api_id),
     ...invalid.flatMap(({ api_id }) => api_id ?? []),
   ]);
-  const known = states.filter(isKnown);
+  // While the source cannot be used, nothing tells an API that was removed.
+  const known = isOutdated ? [] : states.filter(isKnown);
   const listsNoneKnown =
     known.length > 0 && known.every(({ api_id }) => !listed.has(api_id)) && !options.prune;
   const wasMonitored = ({ api_id }: ApiConfig) =>
@@ -86,7 +86,7 @@ export const planPass = (
   return {
     configs: new Map(usable.map((config) => [config.api_id, config])),
     due,
-    changed: usable.filter((config) => !isDueSet.has(config) && !isProjected(config)),
+    changed: isOutdated ? [] : usable.filter((config) => !isDueSet.has(config) && !isProjected(config)),
     removed: listsNoneKnown ? [] : known.filter(({ api_id }) => mine(api_id) && !listed.has(api_id)),
     owing: states
       .filter((state) => mine(state.api_id) && state.changed_seq > state.alerted_seq)
@@ -95,7 +95,9 @@ export const planPass = (
       .filter((c) => wasMonitored(c) && isOverdue(lastScheduled(c), now, c.check_interval_seconds))
       .map(({ api_id }) => api_id),
     invalid,
-    total: ours.length + invalid.length,
+    outdated: read.outdated ?? null,
+    // Of what is invalid then, one is the source.
+    total: ours.length + invalid.length - (isOutdated ? 1 : 0),
     enabled: ours.filter(({ enabled }) => enabled).length,
     listsNoneKnown,
   };

@@ -3,6 +3,7 @@ import { invalidItemText } from '../../events/encoding/invalid-item.ts';
 import type { LedgerError } from '../../projections/ledger.ts';
 import { createDelivery, type Delivery } from '../alerting/deliver-alerts.ts';
 import { createRateLimiter } from '../alerting/publisher.ts';
+import { outdatedText } from '../config/outdated-configs.ts';
 import type { CheckContext } from '../checking/check-apis.ts';
 import { isoTime } from '../ports/clock.ts';
 import type { ConfigError } from '../ports/config-source.ts';
@@ -39,11 +40,11 @@ export const preparePass = async (
   if (E.isLeft(states)) return states;
   if (E.isLeft(read)) return read;
   const refused = new Set(states.right.faults.flatMap(({ api_id }) => api_id ?? []));
-  const { retainDays, secretNames } = settings;
+  const { retainDays, secretIssues } = settings;
   const plan = planPass(read.right, states.right.states, refused, startedAt, {
     ...options,
     retainDays,
-    secretNames,
+    secretIssues,
   });
   const context: CheckContext = {
     passId,
@@ -51,6 +52,7 @@ export const preparePass = async (
     readAt: isoTime(startedAt),
     ignoreSlots: options.all,
     retainDays,
+    outdated: read.right.outdated !== undefined,
   };
   const commit = batchCommits(ledger, clock, linger);
   const writer = createStreamWriter({ ledger, clock, settings, passId, commit }, states.right.states);
@@ -69,6 +71,7 @@ export const preparePass = async (
     digests: true,
   });
   for (const invalid of states.right.faults) note(invalidItemText(invalid));
+  if (plan.outdated !== null) note(outdatedText(deps.configs.name, plan.outdated));
   if (plan.listsNoneKnown)
     note(
       `${deps.configs.name} lists none of the APIs known so far: this looks like a mistake, so nothing is recorded as removed (use --prune if it is intended)`,

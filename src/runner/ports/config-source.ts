@@ -11,8 +11,13 @@ export type ConfigError = Readonly<{
   cause: unknown;
 }>;
 
-/** Everything the source lists: what decodes, and what does not (it names its api_id when it has one). */
-export type Configs = Readonly<{ configs: readonly ApiConfig[]; invalid: readonly InvalidItem[] }>;
+/** Everything the source lists: what decodes, and what does not (a fault names its api_id when it has one). */
+export type Configs = Readonly<{
+  configs: readonly ApiConfig[];
+  invalid: readonly InvalidItem[];
+  /** the source cannot be used now: this is what it said when it last could, and `why` it cannot */
+  outdated?: Readonly<{ why: string; read_at: string }>;
+}>;
 
 /** Where the operator says what is monitored. */
 export type ConfigSource = Readonly<{

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { transitionId } from '../alerting/messages/alert-message.ts';
 import { checkApis, type CheckContext } from '../checking/check-apis.ts';
+import { outdatedText } from '../config/outdated-configs.ts';
 import type { CheckMessage } from '../ports/check-message.ts';
 import { isoTime } from '../ports/clock.ts';
 import type { StartThrottle } from '../checking/start-throttle.ts';
@@ -45,8 +46,9 @@ export const workMessage = async (
   if (E.isLeft(states)) return E.left(states.left.message);
   if (E.isLeft(read)) return E.left(read.left.message);
   const refused = new Set(states.right.faults.flatMap(({ api_id }) => api_id ?? []));
-  const { secretNames, retainDays } = settings;
-  const plan = planMessage(message, read.right, states.right.states, refused, clock.now(), secretNames);
+  const { secretIssues, retainDays } = settings;
+  const plan = planMessage(message, read.right, states.right.states, refused, clock.now(), secretIssues);
+  if (read.right.outdated !== undefined) note(outdatedText(deps.configs.name, read.right.outdated));
   onPlanned(plan.due.length);
   const writer = createStreamWriter({ ledger, clock, settings, passId, commit }, states.right.states);
   const delivery = createDelivery({
@@ -73,6 +75,7 @@ export const workMessage = async (
     readAt,
     ignoreSlots: false,
     retainDays,
+    outdated: read.right.outdated !== undefined,
   };
   const checking = { writer, probe: deps.probe, clock, throttle, signal };
   for await (const check of checkApis(checking, context, plan.due)) {

@@ -2,9 +2,11 @@ import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
 import type { Health } from '../../projections/health/health-state.ts';
 import { isFromTheFuture } from '../../projections/health/accept-check.ts';
 import type { ApiConfig } from '../config/api-config.ts';
+import { usableConfigs } from '../config/outdated-configs.ts';
 import type { CheckMessage } from '../ports/check-message.ts';
 import type { Configs } from '../ports/config-source.ts';
 import { slotOf } from '../../projections/health/schedule.ts';
+import type { Settings } from '../recording/settings.ts';
 import { withSecrets } from '../config/secrets/secrets.ts';
 
 /** What a worker is going to do about one message. Every API of it is in `due`, `dropped`, `unmonitored` or `invalid`. */
@@ -27,11 +29,11 @@ export const planMessage = (
   states: readonly Health[],
   refused: ReadonlySet<string>,
   now: number,
-  secretNames: ReadonlySet<string>,
+  secretIssues: Settings['secretIssues'],
 ): MessagePlan => {
-  const { configs: valid, invalid } = withSecrets(read, secretNames);
-  const configs = new Map(valid.map((config) => [config.api_id, config]));
   const byId = new Map(states.map((state) => [state.api_id, state]));
+  const { configs: valid, invalid } = withSecrets(usableConfigs(read, byId), secretIssues);
+  const configs = new Map(valid.map((config) => [config.api_id, config]));
   const faulty = new Set(invalid.map(({ api_id }) => api_id));
   const scheduled = Date.parse(message.scheduled_at);
   const due: ApiConfig[] = [];

@@ -1,4 +1,5 @@
 import type { Runner } from '../../events/envelope.ts';
+import type { ApiConfig } from '../config/api-config.ts';
 
 /** What of the environment and the command line changes what a pass does. */
 export type Settings = Readonly<{
@@ -11,6 +12,6 @@ export type Settings = Readonly<{
   /** RETAIN_CHECKS_DAYS; null: routine checks never expire */
   retainDays: number | null;
   announceNewApis: boolean;
-  /** the values that `${env:UPLEDGER_SECRET_…}` may name */
-  secretNames: ReadonlySet<string>;
+  /** why the secrets that a config names cannot be filled in, a sentence each; none: it can be used */
+  secretIssues: (config: ApiConfig) => readonly string[];
 }>;

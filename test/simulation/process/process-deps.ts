@@ -1,3 +1,4 @@
+import { secretIssues } from '../../../src/runner/config/secrets/secrets.ts';
 import type { Clock } from '../../../src/runner/ports/clock.ts';
 import type { PassDeps } from '../../../src/runner/pass/run-pass.ts';
 import type { Process } from './process.ts';
@@ -39,7 +40,7 @@ export const processDeps = (world: World, process: Process, newPassId: () => str
     alertRate: world.plan.alertRate,
     retainDays: world.plan.retainDays,
     announceNewApis: world.plan.announce,
-    secretNames: new Set(),
+    secretIssues: (config) => secretIssues(config, {}),
   },
   newPassId,
   note: (text) => {

@@ -10,6 +10,7 @@ import type { Health } from '../../../src/projections/health/health-state.ts';
 import type { AlertMessage, PublishResult } from '../../../src/runner/ports/alert-channel.ts';
 import type { ApiConfig } from '../../../src/runner/config/api-config.ts';
 import { runPass, type PassDeps, type PassOptions } from '../../../src/runner/pass/run-pass.ts';
+import { secretIssues } from '../../../src/runner/config/secrets/secrets.ts';
 import type { Settings } from '../../../src/runner/recording/settings.ts';
 import type { PassSummary } from '../../../src/runner/pass/pass-summary.ts';
 import { right } from '../right.ts';
@@ -60,7 +61,7 @@ const settings: Settings = {
   alertRate: 5,
   retainDays: null,
   announceNewApis: false,
-  secretNames: new Set(),
+  secretIssues: (config) => secretIssues(config, {}),
 };
 
 type Changes = Partial<PassDeps & PassOptions> & { at?: number; changed?: Partial<Settings> };

@@ -19,8 +19,8 @@ import { fail, usage, workOrFail, type Failure } from '../../contract/fail.ts';
 import { renderCheck } from './render-check.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 import { unknownApi } from '../../lookup/find-api.ts';
-import { missingSecrets } from '../../../runner/config/secrets/secrets.ts';
-import { redactedUrl } from '../../../runner/config/redact-url.ts';
+import { secretIssues } from '../../../runner/config/secrets/secrets.ts';
+import { redactUrl } from '../../../runner/config/redact-url.ts';
 
 const Options = t.readonly(
   t.intersection([
@@ -58,18 +58,15 @@ const checkOnce = async (
   { json = false, fail: fails = false }: t.TypeOf<typeof Options>,
 ): Promise<ExitCode> => {
   const secrets = await readSecretValues(environment, context.log);
-  const missing = missingSecrets(config, new Set(Object.keys(secrets)));
-  if (missing.length > 0)
-    return fail(context, exitCodes.usage, [
-      `headers use ${missing.join(', ')}, which the environment does not set`,
-    ]);
+  const faults = secretIssues(config, secrets);
+  if (faults.length > 0) return fail(context, exitCodes.usage, faults);
   const probe = openProbe(environment, secrets);
   const interruption = context.interruptible();
   const checked_at = isoTime(context.clock.now());
   const result = await probe(config, interruption.signal)();
   const code = interruption.exitCode();
   if (code !== null) return code;
-  const checked = { url: redactedUrl(config.url), method: config.method, checked_at, ...result };
+  const checked = { url: redactUrl(config.url), method: config.method, checked_at, ...result };
   await context.print(json ? `${JSON.stringify(checked)}\n` : renderCheck(checked, context.colours));
   return fails && result.outcome === 'DOWN' ? exitCodes.difference : exitCodes.done;
 };

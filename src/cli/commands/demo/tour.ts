@@ -79,7 +79,7 @@ export const tour = async ({
       alertRate: Number.POSITIVE_INFINITY,
       retainDays: null,
       announceNewApis: false,
-      secretNames: new Set(),
+      secretIssues: () => [],
     },
     newPassId: ulid,
     note: (text) => context.log(`upledger: ${text}\n`),

@@ -9,7 +9,7 @@ import { openConfigs } from '../../wiring/open-configs.ts';
 import { openStore } from '../../wiring/open-store.ts';
 import { ledgerFindings } from '../../../runner/doctor/ledger-findings.ts';
 import { readSecretValues } from '../../wiring/load-secrets.ts';
-import { missingSecrets } from '../../../runner/config/secrets/secrets.ts';
+import { missingSecrets, secretIssues, type SecretValues } from '../../../runner/config/secrets/secrets.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
 
 type DynamoDb = Extract<StoreChoice, { _tag: 'dynamodb' }>;
@@ -61,10 +61,7 @@ const topicFindings = async (environment: Environment, needed: boolean): Promise
   }
 };
 
-const configFindings = async (
-  source: ConfigSource,
-  secretNames: ReadonlySet<string>,
-): Promise<readonly Finding[]> => {
+const configFindings = async (source: ConfigSource, secrets: SecretValues): Promise<readonly Finding[]> => {
   const read = await source.read()();
   if (E.isLeft(read))
     return [fault('configs', read.left.message, 'fix the source, or name another one with --apis')];
@@ -72,15 +69,20 @@ const configFindings = async (
   const name = `configs of ${source.name}`;
   const faults = [
     ...invalid.map((one) => fault(name, invalidItemText(one), 'fix it: until then this API is not checked')),
-    ...configs
-      .filter((config) => missingSecrets(config, secretNames).length > 0)
-      .map((config) =>
-        fault(
-          name,
-          `${config.api_id} needs ${missingSecrets(config, secretNames).join(', ')}, which is not set`,
-          'set it where the passes run',
-        ),
-      ),
+    ...configs.flatMap((config) => {
+      const missing = missingSecrets(config, secrets);
+      return missing.length > 0
+        ? [
+            fault(
+              name,
+              `${config.api_id} needs ${missing.join(', ')}, which is not set`,
+              'set it where the passes run',
+            ),
+          ]
+        : secretIssues(config, secrets).map((text) =>
+            fault(name, `${config.api_id}: ${text}`, 'set another value where the passes run'),
+          );
+    }),
   ];
   if (faults.length > 0) return faults;
   if (configs.length === 0) return [warning(name, 'list no APIs', 'add one: nothing is monitored')];
@@ -92,16 +94,19 @@ const configFindings = async (
   ];
 };
 
-/** The values for headers, those of SSM included, and what was wrong with reading them. */
+/** The values of secrets, those of SSM included, and what was wrong with reading them. */
 const readSecrets = async (
   environment: Environment,
-): Promise<Readonly<{ names: ReadonlySet<string>; findings: readonly Finding[] }>> => {
-  const notes: string[] = [];
-  const values = await readSecretValues(environment, (text) => notes.push(text.replace(/^upledger: /u, '')));
+): Promise<Readonly<{ values: SecretValues; findings: readonly Finding[] }>> => {
   const path = environment.secretsParameterPath ?? '';
-  const findings = notes.map((text) => fault('secrets', text, `check the parameters below ${path} in SSM`));
+  const findings: Finding[] = [];
+  const add = (level: typeof fault) => (text: string) =>
+    void findings.push(
+      level('secrets', text.replace(/^upledger: /u, ''), `check the parameters below ${path} in SSM`),
+    );
+  const values = await readSecretValues(environment, add(fault), null, add(warning));
   return {
-    names: new Set(Object.keys(values)),
+    values,
     findings: path === '' || findings.length > 0 ? findings : [okay('secrets', `read from ${path} in SSM`)],
   };
 };
@@ -132,14 +137,16 @@ export const doctorFindings = async (
         ? warning('ledger', opened.left.messages.join('; '), 'the first pass creates it')
         : fault('ledger', opened.left.messages.join('; '), 'nothing can be recorded until this is fixed'),
       ...secrets.findings,
-      ...(await configFindings(await openConfigs(apis, { configs: null }), secrets.names)),
+      ...(await configFindings(await openConfigs(apis, { configs: null }), secrets.values)),
       ...topic,
     ];
   const store = opened.right;
   // Tables that are missing or closed have been named already; their content cannot be checked.
   const readable = !aws.findings.some(({ level, name }) => level === 'fault' && name !== 'clock');
   const configs =
-    readable || apis !== undefined ? await configFindings(await openConfigs(apis, store), secrets.names) : [];
+    readable || apis !== undefined
+      ? await configFindings(await openConfigs(apis, store), secrets.values)
+      : [];
   const ledger = readable ? await ledgerFindings(store.ledger, clock.now()) : [];
   store.close();
   const file = choice._tag === 'sqlite' ? await fileFindings(choice.file) : [];

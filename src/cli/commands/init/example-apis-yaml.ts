@@ -15,7 +15,7 @@ apis:
   - api_id: example
     # An absolute http or https URL. Credentials do not belong here: see headers below.
     url: https://example.com/
-    # Checked again after this many seconds (1 to 86400), in wall-clock slots.
+    # Checked again after this many seconds (1 to 86400), in wall-clock slots. A duration works too: 2m.
     check_interval_seconds: 120
     # Failures in a row before the API is DOWN, and successes in a row before it is UP again (1 to 100).
     failure_threshold: 2
@@ -27,7 +27,7 @@ apis:
   #   url: https://orders.example.com/health?depth=1   # query values show as *** in alerts and tables
   #   method: GET                                      # HEAD POST PUT PATCH DELETE OPTIONS
   #   expected_status_codes: [200]                     # codes and ranges: [200, "3xx", "410-418"]
-  #   timeout_ms: 5000                                 # for DNS, connection, headers and body together
+  #   timeout_ms: 5000                                 # or 5s; for DNS, connection, headers and body together
   #   check_interval_seconds: 120
   #   notify_emails: [ops@example.com]                 # default: none
   #   enabled: true                                    # false: not checked, history kept
@@ -35,7 +35,7 @@ apis:
   #   success_threshold: 1
   #   retries: 0                                       # at once, before a check counts as failed (0 to 5)
   #   headers:                                         # default: none
-  #     Authorization: Bearer \${env:UPLEDGER_SECRET_ORDERS}   # secrets come from the environment
+  #     Authorization: Bearer \${env:UPLEDGER_SECRET_ORDERS}   # secrets come from the environment; also in url and body
   #   body: '{"ping": true}'                           # default: none
   #   follow_redirects: true                           # at most 5 hops
 `;

@@ -15,12 +15,13 @@ export type Method = t.TypeOf<typeof Known>;
 
 const methods = Object.keys(Known.keys);
 
-/** The methods a check may use, in capitals. */
+/** The methods a check may use: written in any case, decoded in capitals. */
 export const Method = new t.Type<Method, Method, unknown>(
   'Method',
   Known.is,
   (u, c) => {
-    if (Known.is(u)) return t.success(u);
+    const method = typeof u === 'string' ? u.toUpperCase() : u;
+    if (Known.is(method)) return t.success(method);
     const meant = typeof u === 'string' ? didYouMean(u, methods) : '';
     return t.failure(u, c, `must be one of ${methods.join(', ')}${meant}`);
   },

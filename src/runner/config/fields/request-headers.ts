@@ -1,6 +1,6 @@
 import * as t from 'io-ts';
 import { isMap } from '../shapes.ts';
-import { refusedReference } from '../secrets/secret-template.ts';
+import { issueOfReferences } from '../secrets/secret-template.ts';
 
 const manyHeaders = 100;
 const longestValue = 8192;
@@ -33,10 +33,7 @@ const issueOfValue = (value: unknown): string | null => {
   if (value.length > longestValue) return `must be at most ${String(longestValue)} characters`;
   if (!/^[\t\u0020-\u007E\u0080-\u00FF]*$/u.test(value))
     return 'must not contain line breaks or characters that a header cannot carry';
-  const reference = refusedReference(value);
-  if (reference === null) return null;
-  const named = /^[A-Za-z_]\w{0,63}$/u.test(reference) ? `\${env:${reference}}` : '${env:…}';
-  return `must not refer to ${named}: only \${env:UPLEDGER_SECRET_NAME} is filled in`;
+  return issueOfReferences(value);
 };
 
 const issuesOf = (headers: Readonly<Record<string, unknown>>): readonly (readonly [string, string])[] => {

@@ -1,14 +1,36 @@
 import * as t from 'io-ts';
+import { issueOfReferences, replaceReferences } from '../secrets/secret-template.ts';
 
 const longest = 8192;
 
-const issueOf = (text: string): string | null => {
-  if (text.length > longest) return `must be at most ${String(longest)} characters`;
-  // The URL parser would drop these silently, and another URL than the one on the page would be checked.
-  if (/[\s\p{Cc}]/u.test(text)) return 'must not contain white space';
-  // Without an @ there are no credentials, and to parse for nothing costs 10,000 URL objects a pass.
-  if (!URL.canParse(text) || !/^https?:\/\//iu.test(text))
-    return 'must be an absolute http or https URL, such as https://api.example.com/health';
+const mustBeUrl = 'must be an absolute http or https URL, such as https://api.example.com/health';
+
+/** What a reader does not see: format characters, fillers, variation selectors. */
+const invisible = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
+
+const codePoint = (character: string): string =>
+  `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+
+/** Host names of letters, digits and hyphens whose last part begins with a letter: nothing of them is rewritten. */
+const plainHost = /^https?:\/\/(?:[a-z0-9-]+\.)*[a-z][a-z0-9-]*\.?(?::\d*)?(?:[/?#]|$)/iu;
+
+/** `192.168.010.001`, `0x7f.1`, `127.1`: read as another address than a person reads. */
+const issueOfAddress = (text: string): string | null => {
+  if (plainHost.test(text)) return null;
+  const { hostname } = new URL(text);
+  if (!/^\d+\.\d+\.\d+\.\d+$/u.test(hostname)) return null;
+  const written = /^https?:\/\/(?:[^/\\?#]*@)?([^/\\?#:]*)/iu.exec(text)?.[1];
+  return written === hostname
+    ? null
+    : `must write an IPv4 address as four decimal numbers without leading zeros: this one is read as ${hostname}`;
+};
+
+const issueOfPlain = (text: string): string | null => {
+  // To parse for nothing costs 10,000 URL objects a pass.
+  if (!URL.canParse(text) || !/^https?:\/\//iu.test(text)) return mustBeUrl;
+  const address = issueOfAddress(text);
+  if (address !== null) return address;
+  // Without an @ there are no credentials.
   if (!text.includes('@')) return null;
   const url = new URL(text);
   return url.username === '' && url.password === ''
@@ -16,10 +38,33 @@ const issueOf = (text: string): string | null => {
     : 'must not contain credentials: send them in a header, as ${env:UPLEDGER_SECRET_…}';
 };
 
+/** Of a URL that is filled in later: there is a value with which it would be one. A secret may be all of it, or a port. */
+const issueOfTemplate = (text: string): string | null => {
+  if (text.startsWith('${env:')) return null;
+  const likely = issueOfPlain(replaceReferences(text, () => 'x'));
+  return likely === mustBeUrl ? issueOfPlain(replaceReferences(text, () => '1')) : likely;
+};
+
+/** What is wrong with a URL as it is written, or null. It may hold `${env:UPLEDGER_SECRET_…}`. */
+const issueOf = (text: string): string | null => {
+  if (text.length > longest) return `must be at most ${String(longest)} characters`;
+  // The URL parser would drop these silently, and another URL than the one on the page would be checked.
+  if (/[\s\p{Cc}]/u.test(text)) return 'must not contain white space';
+  const hidden = invisible.exec(text)?.[0];
+  if (hidden !== undefined)
+    return `must not contain invisible characters (${codePoint(hidden)}): remove it, or write it percent-encoded`;
+  const reference = issueOfReferences(text);
+  if (reference !== null) return reference;
+  return text.includes('${env:') ? issueOfTemplate(text) : issueOfPlain(text);
+};
+
 const isTargetUrl = (u: unknown): u is string =>
   typeof u === 'string' && !u.includes('#') && issueOf(u) === null;
 
-/** An absolute http(s) URL without credentials. A fragment is left off: no request ever carries one. */
+/**
+ * An absolute http(s) URL without credentials. It may hold `${env:UPLEDGER_SECRET_…}`, filled in only when a request is
+ * made. A fragment is left off: no request ever carries one.
+ */
 export const TargetUrl = new t.Type<string, string, unknown>(
   'TargetUrl',
   isTargetUrl,
@@ -30,3 +75,11 @@ export const TargetUrl = new t.Type<string, string, unknown>(
   },
   t.identity,
 );
+
+/** What is wrong with a URL whose secrets are filled in, or null. A # would cut off what comes after it. */
+export const issueOfFilledUrl = (filled: string): string | null => {
+  if (filled.length > longest) return `must be at most ${String(longest)} characters`;
+  if (/[\s\p{Cc}]/u.test(filled) || invisible.test(filled)) return 'must not contain white space';
+  if (filled.includes('#')) return 'must not contain #: write it as %23';
+  return issueOfPlain(filled);
+};

@@ -1,29 +1,70 @@
 import { invalidItem } from '../../../events/encoding/invalid-item.ts';
 import type { Configs } from '../../ports/config-source.ts';
 import type { ApiConfig } from '../api-config.ts';
+import { issueOfFilledUrl } from '../fields/target-url.ts';
+import { fillReferences } from './fill-in.ts';
 import { variablesOf } from './secret-template.ts';
 
-/** The secrets that the headers of a config name and that are not there, each once. */
-export const missingSecrets = (
-  config: Pick<ApiConfig, 'headers'>,
-  secretNames: ReadonlySet<string>,
-): readonly string[] => {
-  const named = Object.values(config.headers).flatMap(variablesOf);
-  return [...new Set(named)].filter((name) => !secretNames.has(name));
+/** Values for `${env:UPLEDGER_SECRET_…}`, by the whole name. Never printed. */
+export type SecretValues = Readonly<Record<string, string>>;
+
+/** The parts of a config that may name secrets. */
+type Naming = Pick<ApiConfig, 'url' | 'headers' | 'body'>;
+
+type Part = Readonly<{ field: 'url' | 'headers' | 'body'; variables: readonly string[] }>;
+
+const each = (variables: readonly string[]): readonly string[] =>
+  variables.length < 2 ? variables : [...new Set(variables)];
+
+const partsOf = ({ url, headers, body }: Naming): readonly Part[] => [
+  { field: 'url', variables: each(variablesOf(url)) },
+  { field: 'headers', variables: each(Object.values(headers).flatMap(variablesOf)) },
+  { field: 'body', variables: each(variablesOf(body ?? '')) },
+];
+
+/** The secrets that a config names, each once. */
+export const namedSecrets = (config: Naming): readonly string[] =>
+  each(partsOf(config).flatMap(({ variables }) => variables));
+
+/** The secrets that a config names and that are not there, each once. */
+export const missingSecrets = (config: Naming, secrets: SecretValues): readonly string[] =>
+  namedSecrets(config).filter((name) => !Object.hasOwn(secrets, name));
+
+/** What no header can carry. */
+const unsendable = /[^\t\u0020-\u007E\u0080-\u00FF]/u;
+
+const issuesOfPart = (config: Naming, { field, variables }: Part, secrets: SecretValues) => {
+  const missing = variables.filter((name) => !Object.hasOwn(secrets, name));
+  if (missing.length > 0)
+    return [
+      `${field} ${field === 'headers' ? 'name' : 'names'} ${missing.join(', ')}, which ${missing.length === 1 ? 'is' : 'are'} not set in the environment`,
+    ];
+  if (field === 'headers')
+    return variables
+      .filter((name) => unsendable.test(secrets[name] ?? ''))
+      .map(
+        (name) =>
+          `headers name ${name}, which is ***, must not contain line breaks or characters that a header cannot carry`,
+      );
+  const fault =
+    field === 'url' && variables.length > 0 ? issueOfFilledUrl(fillReferences(config.url, secrets)) : null;
+  return fault === null ? [] : [`url, with ${variables.join(', ')} filled in, ${fault}`];
 };
 
-/** A config whose headers name a secret that is not there cannot be used: invalid, and named. */
-export const withSecrets = (read: Configs, secretNames: ReadonlySet<string>): Configs => {
+/** Why the secrets that a config names cannot be filled in, a sentence for each field. None shows a value. */
+export const secretIssues = (config: Naming, secrets: SecretValues): readonly string[] =>
+  partsOf(config).flatMap((part) => (part.variables.length === 0 ? [] : issuesOfPart(config, part, secrets)));
+
+/** A config whose secrets cannot be filled in cannot be used: invalid, and named. The others are not affected. */
+export const withSecrets = (
+  read: Configs,
+  faultsOf: (config: ApiConfig) => readonly string[],
+): Pick<Configs, 'configs' | 'invalid'> => {
   const invalid = [...read.invalid];
   const configs = read.configs.filter((config) => {
-    const missing = missingSecrets(config, secretNames);
-    if (missing.length > 0)
-      invalid.push(
-        invalidItem('config', config.api_id, null, [
-          `headers name ${missing.join(', ')}, which ${missing.length === 1 ? 'is' : 'are'} not set in the environment`,
-        ]),
-      );
-    return missing.length === 0;
+    const faults = faultsOf(config);
+    if (faults.length > 0) invalid.push(invalidItem('config', config.api_id, null, faults));
+    return faults.length === 0;
   });
   return { configs, invalid };
 };

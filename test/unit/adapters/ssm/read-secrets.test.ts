@@ -103,7 +103,7 @@ describe('readSecrets', () => {
         values: new Map([['UPLEDGER_SECRET_TOKEN', 't-1']]),
         faults: [
           '/upledger/prod/PLAIN is a String: store it again as a SecureString',
-          '/upledger/prod/not-a-name cannot be named in a header: use letters, digits and underscores only',
+          '/upledger/prod/not-a-name cannot be named in a config: use letters, digits and underscores only',
         ],
       }),
     );

@@ -2,7 +2,7 @@ import { chmod, mkdir, symlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
-import { readTextFile } from '../../../../src/adapters/yaml/read-text-file.ts';
+import { readFileBytes } from '../../../../src/adapters/yaml/read-text-file.ts';
 import { shortExample } from '../../../../src/adapters/yaml/short-example.ts';
 import { yamlConfigSource } from '../../../../src/adapters/yaml/yaml-config-source.ts';
 import { newFile, newFolder } from './with-file.ts';
@@ -45,9 +45,9 @@ describe('a file that cannot be read', () => {
     await chmod(path, 0);
     // Nothing is closed to root.
     const expected: unknown =
-      process.getuid?.() === 0 ? 'apis: []' : expect.stringContaining('cannot be read by this user');
-    const read = await readTextFile(path)();
-    expect(E.isRight(read) ? read.right : read.left.message).toStrictEqual(expected);
+      process.getuid?.() === 0 ? 'apis: []' : expect.stringContaining('may not be read by this user');
+    const read = await readFileBytes(path)();
+    expect(E.isRight(read) ? String(read.right) : read.left.message).toStrictEqual(expected);
   });
 
   it('may be no UTF-8, which is told with the line', async () => {
@@ -88,6 +88,24 @@ describe('a file that holds no list of APIs', () => {
     ['apis: []\n---\napis: []', 'FILE is not YAML: expected a single document'],
   ])('%j is told: %s', async (content, text) => {
     expect(await errorIn(content)).toContain(text);
+  });
+});
+
+describe('YAML that ends too early', () => {
+  it.each([
+    ['apis: [\n', 1],
+    ['apis:\n  - headers: {A: "b\n', 2],
+    ['apis:\n  - api_id: a\n    notify_emails: [x@a.example\n\n\n', 3],
+    ['apis:\r\n  - headers: {A: b\r\n', 2],
+    ["apis:\n  - url: 'https://a.example/\n    retries: 1\n", 3],
+  ])('is told by a line that the text has: %j', async (content, last) => {
+    const message = await errorIn(content);
+    const [, line, column] = /^FILE:(\d+):(\d+): is not YAML/u.exec(message) ?? [];
+    expect(Number(line)).toBeGreaterThan(0);
+    expect(Number(line)).toBeLessThanOrEqual(last);
+    const written = content.split(/\r\n|\n/u)[Number(line) - 1] ?? '';
+    expect(written).not.toBe('');
+    expect(Number(column)).toBeLessThanOrEqual(written.length + 1);
   });
 });
 

@@ -53,6 +53,16 @@ describe('a fault in apis.yaml stands at its line and column:', () => {
       'write it in quotes, "123"',
     ],
     [
+      'a number for a name, quoted as it is written',
+      'api_id: 0123\n    url: https://b.example/',
+      'write it in quotes, "0123"',
+    ],
+    [
+      'a number for a name, quoted as it is written, whatever it counts',
+      'api_id: 1.10\n    url: https://b.example/',
+      'write it in quotes, "1.10"',
+    ],
+    [
       'a date that is text',
       'api_id: 2026-01-31 10:00\n    url: https://b.example/',
       '5:5: apis[1].api_id is "2026-01-31 10:00"',
@@ -78,6 +88,53 @@ describe('a fault in apis.yaml stands at its line and column:', () => {
       expect.stringMatching(/^5:5: apis\[0\]\.retries is 9/u),
       expect.stringMatching(/^6:5: apis\[1\]\.retries is 9/u),
     ]);
+  });
+});
+
+describe('faults', () => {
+  it('stand in the order of the lines', async () => {
+    const faults = await invalidOf(
+      'apis:\n  - timeout_ms: 0\n    api_id: a b\n    interval: 5\n    url: x\n  - {retries: 9, api_id: b}\n',
+    );
+    expect(faults.map((fault) => fault.replace(/ .*/su, ''))).toStrictEqual([
+      '2:5:',
+      '3:5:',
+      '4:5:',
+      '5:5:',
+      '6:5:',
+      '6:6:',
+    ]);
+  });
+
+  it('of keys of the file too, also of those that are numbers', async () => {
+    const read = await yamlConfigSource(await newFile('apis: []\nb: 1\n7: 2\n')).read()();
+    expect(E.isLeft(read) ? read.left.message : '').toMatch(/:2:1: b is not a key.*:3:1: 7 is not a key/su);
+  });
+});
+
+describe('a name without its quotes', () => {
+  it('is the API of that name as it is written, so that it is not taken for removed', async () => {
+    const read = await yamlConfigSource(
+      await newFile(
+        'apis:\n  - {api_id: 0123, url: https://a.example/}\n  - {api_id: "123", url: https://b.example/}\n',
+      ),
+    ).read()();
+    expect(read).toMatchObject({ right: { configs: [{ api_id: '123' }], invalid: [{ api_id: '0123' }] } });
+  });
+});
+
+describe('keys that begin with x-', () => {
+  it('are ignored, so that anchors have a place', async () => {
+    const path = await newFile(
+      'x-base: &base {retries: 2, url: https://a.example/}\napis:\n  - {<<: *base, api_id: a}\nx-notes: [what, ever]\n',
+    );
+    expect(await yamlConfigSource(path).read()()).toMatchObject({
+      right: { configs: [{ api_id: 'a', retries: 2 }], invalid: [] },
+    });
+  });
+
+  it('are no fields of an API', async () => {
+    expect(await invalidOf(twoApis('{api_id: b, url: https://b.example/, x-note: 1}'))).toHaveLength(1);
   });
 });
 

@@ -175,9 +175,21 @@ describe('the environment', () => {
 });
 
 describe('secrets', () => {
-  it('are refused with a line break, and not shown', () => {
-    expect(faultsOf({ UPLEDGER_SECRET_A: 'hunter2\n', UPLEDGER_SECRET_B: 'ok' })).toStrictEqual([
-      'UPLEDGER_SECRET_A is ***, must not contain line breaks or characters that a header cannot carry',
+  it('lose the line breaks at their end, which is said without showing them; none of them ends the program', () => {
+    const { secrets, warnings } = decodedFrom({
+      UPLEDGER_SECRET_A: 'hunter2\r\n',
+      UPLEDGER_SECRET_B: 'two\nlines',
+      UPLEDGER_SECRET_C: '\n',
+      UPLEDGER_SECRET_D: ' kept ',
+    });
+    expect(secrets).toStrictEqual({
+      UPLEDGER_SECRET_A: 'hunter2',
+      UPLEDGER_SECRET_B: 'two\nlines',
+      UPLEDGER_SECRET_D: ' kept ',
+    });
+    expect(warnings).toStrictEqual([
+      'UPLEDGER_SECRET_A ends with a line break, which is left off',
+      'UPLEDGER_SECRET_C ends with a line break, which is left off',
     ]);
   });
 

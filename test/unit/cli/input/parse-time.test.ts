@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseDuration, parseTime } from '../../../../src/cli/input/parse-time.ts';
+import { parseTime } from '../../../../src/cli/input/parse-time.ts';
+import { parseDuration } from '../../../../src/runner/config/fields/duration.ts';
 
 const now = Date.parse('2026-11-23T20:00:00.000Z');
 

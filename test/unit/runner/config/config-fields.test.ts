@@ -34,15 +34,156 @@ describe('url', () => {
     ['file:///etc/passwd', 'url is "file:///etc/passwd", must be an absolute http or https URL'],
     ['a.example/health?key=hunter2', 'url is "a.example/health?***", must be an absolute http or https URL'],
     ['localhost:8080/health', 'url is "localhost:8080/health", must be an absolute http or https URL'],
-    ['https:/a.example', 'url is "https://a.example/", must be an absolute http or https URL'],
-    [' https://a.example', 'url is "https://a.example/", must not contain white space'],
-    ['https://a.example/a b', 'url is "https://a.example/a%20b", must not contain white space'],
+    ['https:/a.example', 'url is "https:/a.example", must be an absolute http or https URL'],
+    [' https://a.example', 'url is " https://a.example", must not contain white space'],
+    ['https://a.example/a b', 'url is "https://a.example/a b", must not contain white space'],
     ['', 'url is "", must be an absolute http or https URL'],
     [7, 'url is 7, must be an http or https URL as text'],
     [`https://a.example/${'x'.repeat(8200)}`, 'must be at most 8192 characters'],
   ])('may not be %s', (url, text) => {
     expect(String(valueOf('url', url))).toContain(text);
     expect(String(valueOf('url', url))).not.toContain('hunter2');
+  });
+});
+
+describe('url, as it is written', () => {
+  it.each([
+    ['http://192.168.010.001/', '192.168.8.1'],
+    ['http://0x7f.1:8080/x', '127.0.0.1'],
+    ['http://127.1', '127.0.0.1'],
+    ['http://2130706433/', '127.0.0.1'],
+    ['http://017700000001/', '127.0.0.1'],
+    ['http://１２７.0.0.1/', '127.0.0.1'],
+    ['http://%31%32%37.0.0.1/', '127.0.0.1'],
+    ['http://127.0.0.1./', '127.0.0.1'],
+  ])('may not be the address %s, which is read as %s', (url, read) => {
+    expect(valueOf('url', url)).toStrictEqual([
+      `url is ${JSON.stringify(url)}, must write an IPv4 address as four decimal numbers without leading zeros: this one is read as ${read}`,
+    ]);
+  });
+
+  it.each([
+    'http://10.0.0.1:80/',
+    'http://[::ffff:10.0.0.1]/',
+    'http://1.example/',
+    'http://xn--e1afmkfd.example/',
+  ])('may be %s', (url) => {
+    expect(valueOf('url', url)).toBe(url);
+  });
+
+  it.each([
+    ['https://a.exa\u200Bmple/', 'U+200B', '\\u200b'],
+    ['https://a.example/\u00ADx', 'U+00AD', '\\u00ad'],
+    ['https://a.example/\uFEFF', 'U+FEFF', '\\ufeff'],
+    ['https://a.example/\u202Ex', 'U+202E', '\\u202e'],
+    ['https://a.example/\u3164', 'U+3164', '\\u3164'],
+    ['https://a.example/\u{E0061}', 'U+E0061', '\\udb40\\udc61'],
+  ])('may not hold what nobody sees (%#), which is shown as its escape', (url, name, escape) => {
+    const [fault = ''] = [valueOf('url', url)].flat().map(String);
+    // Some are white space to JavaScript as well.
+    expect(fault).toMatch(/must not contain (?:invisible characters|white space)/u);
+    if (fault.includes('invisible')) expect(fault).toContain(name);
+    expect(fault).toContain(escape);
+  });
+});
+
+describe('references to variables', () => {
+  it.each([
+    ['${TOKEN}', '${TOKEN}', 'UPLEDGER_SECRET_TOKEN'],
+    ['$API_KEY', '$API_KEY', 'UPLEDGER_SECRET_API_KEY'],
+    ['x$TOKEN/y', '$TOKEN', 'UPLEDGER_SECRET_TOKEN'],
+    ['$UPLEDGER_SECRET_A', '$UPLEDGER_SECRET_A', 'UPLEDGER_SECRET_A'],
+    ['${UPLEDGER_SECRET_A}', '${UPLEDGER_SECRET_A}', 'UPLEDGER_SECRET_A'],
+    ['${token}', '${token}', 'UPLEDGER_SECRET_token'],
+    ['${TOKEN:-hunter2}', '${…}', 'UPLEDGER_SECRET_NAME'],
+  ])(
+    'that nothing fills in are refused with advice, in url, headers and body: %s',
+    (written, shown, secret) => {
+      const advice = `must not contain ${shown}, which would be sent as it stands: set ${secret} and write \${env:${secret}}`;
+      const faults = [
+        { url: `https://a.example/${written}` },
+        { headers: { 'X-A': written } },
+        { body: `{"token": "${written}"}` },
+      ].map((fields) => {
+        const decoded = decode(fields);
+        return E.isLeft(decoded) ? decoded.left.faults.join() : 'decoded';
+      });
+      expect(faults.filter((fault) => fault.includes(advice))).toHaveLength(3);
+      expect(faults.slice(1).join()).not.toContain('hunter2');
+    },
+  );
+
+  it.each([
+    { url: 'https://a.example/odata?$filter=x&$top=1' },
+    { body: 'query($id: ID!) { node(id: $id) { name } }' },
+    { body: '{"$set": {"price": "$5", "hash": "$2b$10$abcABC"}}' },
+    { headers: { Cookie: '$Version=1; a=b' } },
+  ])('are not what begins with $ for other reasons: %j', (fields) => {
+    expect(E.isRight(decode(fields))).toBe(true);
+  });
+
+  it.each([
+    'https://a.example/${env:UPLEDGER_SECRET_A}/x?k=${env:UPLEDGER_SECRET_B}',
+    'https://${env:UPLEDGER_SECRET_HOST}/',
+    'https://10.0.0.${env:UPLEDGER_SECRET_HOST}/',
+    'https://a.example:${env:UPLEDGER_SECRET_PORT}/',
+    '${env:UPLEDGER_SECRET_URL}',
+  ])('to secrets may stand in a url: %s', (url) => {
+    expect(valueOf('url', url)).toBe(url);
+  });
+
+  it.each([
+    ['https://a.example/${env:HOME}', 'must not refer to ${env:HOME}'],
+    ['ftp://${env:UPLEDGER_SECRET_A}/', 'must be an absolute http or https URL'],
+    ['https://${env:UPLEDGER_SECRET_A}:${env:UPLEDGER_SECRET_B}@a.example/', 'must not contain credentials'],
+    ['https://[${env:UPLEDGER_SECRET_A}/', 'must be an absolute http or https URL'],
+  ])('in a url that could not be one are refused: %s', (url, text) => {
+    expect(String(valueOf('url', url))).toContain(text);
+  });
+});
+
+describe('durations', () => {
+  const seconds = (value: unknown) => {
+    const decoded = decode({ check_interval_seconds: value });
+    return E.isRight(decoded) ? decoded.right.check_interval_seconds : decoded.left.faults;
+  };
+  const ms = (value: unknown) => {
+    const decoded = decode({ timeout_ms: value });
+    return E.isRight(decoded) ? decoded.right.timeout_ms : decoded.left.faults;
+  };
+
+  it.each([
+    [30, 30, 30],
+    ['30s', 30, 30_000],
+    ['2m', 120, 120_000],
+    ['1 min', 60, 60_000],
+    ['1.5m', 90, 90_000],
+    ['5000ms', 5, 5000],
+  ])('may be %j', (written, inSeconds, inMs) => {
+    expect([seconds(written), ms(written)]).toStrictEqual([inSeconds, inMs]);
+  });
+
+  it.each(['30', '1d2h', '-30s', '2d', '0s', '', 's', '500µs', '30S'])('may not be %j', (written) => {
+    expect(seconds(written)).toStrictEqual([
+      `check_interval_seconds is "${written}", must be a whole number from 1 to 86400, or a duration such as 30s or 2m`,
+    ]);
+  });
+
+  it('may not be a part of their unit', () => {
+    expect(String(seconds('500ms'))).toContain('check_interval_seconds is "500ms", must be');
+    expect(ms('500ms')).toBe(500);
+  });
+
+  it('count as what they mean where a check would take too long', () => {
+    expect(E.isLeft(decode({ timeout_ms: '90s', retries: 1 }))).toBe(true);
+    expect(E.isRight(decode({ timeout_ms: '60s', retries: 1 }))).toBe(true);
+  });
+});
+
+describe('method', () => {
+  it.each(['get', 'Post', 'OPTIONS'])('may be written in any case: %s', (method) => {
+    const decoded = decode({ method });
+    expect(E.isRight(decoded) && decoded.right.method).toBe(method.toUpperCase());
   });
 });
 

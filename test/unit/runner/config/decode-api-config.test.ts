@@ -85,8 +85,16 @@ describe('a config', () => {
   });
 
   it.each([
-    ['timeout_ms', 0, 'apis[3].timeout_ms is 0, must be a whole number from 1 to 120000'],
-    ['timeout_ms', '5000', 'apis[3].timeout_ms is "5000", must be a whole number from 1 to 120000'],
+    [
+      'timeout_ms',
+      0,
+      'apis[3].timeout_ms is 0, must be a whole number from 1 to 120000, or a duration such as 500ms or 5s',
+    ],
+    [
+      'timeout_ms',
+      '5000',
+      'apis[3].timeout_ms is "5000", must be a whole number from 1 to 120000, or a duration such as 500ms or 5s',
+    ],
     [
       'api_id',
       123,
@@ -95,8 +103,8 @@ describe('a config', () => {
     ['api_id', undefined, 'apis[3].api_id is missing, must be 1 to 128 of A-Z a-z 0-9 . _ -'],
     [
       'method',
-      'get',
-      'apis[3].method is "get", must be one of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS; did you mean GET?',
+      'gett',
+      'apis[3].method is "gett", must be one of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS; did you mean GET?',
     ],
     ['enabled', 'on', 'apis[3].enabled is "on", must be true or false'],
     ['body', { a: 1 }, 'apis[3].body is a map, must be text of at most 262144 bytes in UTF-8'],
@@ -167,8 +175,8 @@ describe('the secrets a config names', () => {
   });
 
   it('are missing when the environment does not hold them, each once', () => {
-    expect(missingSecrets(config, new Set())).toStrictEqual(['UPLEDGER_SECRET_A', 'UPLEDGER_SECRET_B']);
-    expect(missingSecrets(config, new Set(['UPLEDGER_SECRET_A']))).toStrictEqual(['UPLEDGER_SECRET_B']);
-    expect(missingSecrets(config, new Set(['UPLEDGER_SECRET_A', 'UPLEDGER_SECRET_B']))).toStrictEqual([]);
+    expect(missingSecrets(config, {})).toStrictEqual(['UPLEDGER_SECRET_A', 'UPLEDGER_SECRET_B']);
+    expect(missingSecrets(config, { UPLEDGER_SECRET_A: 'a' })).toStrictEqual(['UPLEDGER_SECRET_B']);
+    expect(missingSecrets(config, { UPLEDGER_SECRET_A: 'a', UPLEDGER_SECRET_B: 'b' })).toStrictEqual([]);
   });
 });

@@ -21,6 +21,13 @@ describe('the nearest name', () => {
     ['payments', ['a', 'ay']],
     ['ab', ['xy']],
     ['', ['shop']],
+    // One of two letters is another name, and a word that a longer name happens to contain is no part of it.
+    ['a', ['b']],
+    ['db', ['dc', 'eu']],
+    ['red', ['expected_status_codes']],
+    ['curl_options', ['url']],
+    ['url_of_the_health_page', ['url', 'body']],
+    ['services', ['apis']],
     ['shop', []],
   ])('to %j of %j is none', (name, known) => {
     expect(nearestName(name, known)).toBeNull();

@@ -3,6 +3,7 @@ import { invalidItem } from '../../../../src/events/encoding/invalid-item.ts';
 import { initialHealth, type Health } from '../../../../src/projections/health/health-state.ts';
 import type { ApiConfig } from '../../../../src/runner/config/api-config.ts';
 import { planMessage } from '../../../../src/runner/queue/plan-message.ts';
+import { secretIssues } from '../../../../src/runner/config/secrets/secrets.ts';
 import { checkMessage } from '../../../contracts/check-queue.ts';
 import { apiConfig, noon } from '../../../support/monitor/monitor.ts';
 
@@ -21,7 +22,7 @@ const plan = (states: readonly Health[], changes: Partial<ApiConfig> = {}, now =
     states,
     new Set(refused),
     now,
-    new Set(),
+    (config) => secretIssues(config, {}),
   );
 const due = (...given: Parameters<typeof plan>) => plan(...given).due.map(({ api_id }) => api_id);
 
@@ -67,7 +68,7 @@ describe('what a worker makes of a message', () => {
       [],
       new Set(),
       noon,
-      new Set(),
+      () => [],
     );
     expect(broken).toMatchObject({ due: [], unmonitored: [], dropped: [] });
   });

@@ -31,7 +31,7 @@ const settings = {
   alertRate: 5,
   retainDays: null,
   announceNewApis: false,
-  secretNames: new Set<string>(),
+  secretIssues: () => [],
 };
 
 const gone: CommitResult = { _tag: 'Failed', error: ledgerError('gone', null) };

@@ -18,7 +18,7 @@ const settings = {
   alertRate: 1,
   retainDays: null,
   announceNewApis: false,
-  secretNames: new Set<string>(),
+  secretIssues: () => [],
 };
 
 describe('keepOpen', () => {

@@ -1,0 +1,30 @@
+import type { ApiConfig } from '../config/api-config.ts';
+import { createRedactor, fillReferences } from '../config/secrets/fill-in.ts';
+import { namedSecrets, type SecretValues } from '../config/secrets/secrets.ts';
+import type { Probe, ProbeResult } from '../ports/probe.ts';
+
+const redacted = (result: ProbeResult, redact: (text: string) => string): ProbeResult =>
+  result.error === null
+    ? result
+    : { ...result, error: { ...result.error, message: redact(result.error.message) } };
+
+const filled = (config: ApiConfig, secrets: SecretValues): ApiConfig => ({
+  ...config,
+  url: fillReferences(config.url, secrets),
+  body: config.body === null ? null : fillReferences(config.body, secrets),
+});
+
+/**
+ * A probe that sends the secrets which URL and body name, and shows none of them in what it found: an error may quote the
+ * address that was asked, or a redirect that repeats it. Headers are filled in by the probe itself.
+ */
+export const fillSecrets = (probe: Probe, secrets: SecretValues): Probe => {
+  const probeWith = (config: ApiConfig, names: readonly string[], signal: AbortSignal) => async () => {
+    const redact = createRedactor(names.map((name) => secrets[name] ?? ''));
+    return redacted(await probe(filled(config, secrets), signal)(), redact);
+  };
+  return (config, signal) => {
+    const names = namedSecrets(config);
+    return names.length === 0 ? probe(config, signal) : probeWith(config, names, signal);
+  };
+};

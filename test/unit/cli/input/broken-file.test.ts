@@ -1,0 +1,172 @@
+import { DatabaseSync } from 'node:sqlite';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { httpServer } from '../../../support/http/servers.ts';
+import { workplace, type Workplace } from '../../../support/program/workplace.ts';
+import { PassReport, shaped } from '../../../support/report/report-shapes.ts';
+
+const passOf = (stdout: string) => shaped(PassReport, JSON.parse(stdout));
+
+const eventsOf = async (place: Workplace, api: string): Promise<readonly string[]> =>
+  (await place.run(['events', api, '--json'])).stdout.split('\n').flatMap((line) => {
+    const type = /"type":"(\w+)"/u.exec(line)?.[1];
+    return type === undefined ? [] : [type];
+  });
+
+const versionOf = (place: Workplace): unknown => {
+  using db = new DatabaseSync(join(place.path, 'upledger.db'), { readOnly: true });
+  return db.prepare('PRAGMA user_version').get()?.['user_version'];
+};
+
+const good = (url: string): string => `apis:
+  - api_id: shop
+    url: ${url}
+  - api_id: faulty
+    url: ${url}
+    timeout_ms: 0
+  - api_id: gone
+    url: ${url}
+`;
+
+describe('an apis.yaml that does not parse', () => {
+  it.each([
+    [
+      'YAML that ends too early',
+      'apis:\n  - api_id: shop\n    headers: {A: "hunter2\n',
+      /apis\.yaml:3:\d+: is not YAML/u,
+    ],
+    ['nothing', '', /apis\.yaml is empty/u],
+    ['no list', 'api:\n  - api_id: shop\n', /apis\.yaml:1:1: api is not a key/u],
+    ['no text', '\uFFFD\u0000', /is not YAML/u],
+  ])('(%s) does not stop monitoring with its last text, and records no change', async (_, broken, why) => {
+    await using place = await workplace();
+    await using server = await httpServer((_request, response) => response.end('ok'));
+    await place.apis(good(server.url));
+    expect(await place.run(['run', '--all', '--json'])).toMatchObject({ code: 2 });
+    const before = await eventsOf(place, 'gone');
+    await place.apis(broken);
+    const { code, stdout, stderr } = await place.run(['run', '--all', '--json']);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(why);
+    expect(stderr).toContain('no change and no removal of a config is recorded');
+    expect(stderr + stdout).not.toContain('hunter2');
+    expect(stdout.trim().split('\n')).toHaveLength(1);
+    const { apis, outcomes, invalid } = passOf(stdout);
+    expect([apis.total, apis.due, apis.checked, outcomes.up]).toStrictEqual([3, 2, 2, 2]);
+    expect(invalid).toMatchObject([
+      { api_id: null, faults: [expect.stringMatching(why)] },
+      { api_id: 'faulty', faults: [expect.stringContaining('apis[1].timeout_ms is 0')] },
+    ]);
+    expect(await eventsOf(place, 'gone')).toStrictEqual([...before, 'CheckCompleted']);
+    // Mended, it is the file again.
+    await place.apis(`apis:\n  - api_id: shop\n    url: ${server.url}\n    retries: 1\n`);
+    expect(await place.run(['run', '--all'])).toMatchObject({ code: 0 });
+    expect((await eventsOf(place, 'gone')).at(-1)).toBe('ApiConfigured');
+    expect((await eventsOf(place, 'shop')).slice(-2)).toStrictEqual(['ApiConfigured', 'CheckCompleted']);
+  });
+
+  it('alerts go out, with the text of people on stdout and why on stderr', async () => {
+    await using place = await workplace();
+    let status = 200;
+    await using server = await httpServer((_, response) => {
+      response.writeHead(status).end();
+    });
+    await place.apis([{ api_id: 'shop', url: server.url }]);
+    await place.run(['run', '--all']);
+    status = 503;
+    await place.apis('apis: [');
+    const { code, stdout, stderr } = await place.run(['run', '--all']);
+    expect(code).toBe(2);
+    expect(stdout).toContain('shop is DOWN: ');
+    expect(stdout).toContain('1 published, 0 pending');
+    expect(stderr).toMatch(/apis\.yaml:1:\d+: is not YAML/u);
+  });
+
+  it('is refused as ever where nothing was kept, and by the commands that only look', async () => {
+    await using place = await workplace();
+    await place.apis('apis: [');
+    expect(await place.run(['run'])).toMatchObject({ code: 2, stdout: '' });
+    expect(await place.run(['apis', 'list'])).toMatchObject({ code: 2, stdout: '' });
+  });
+
+  it('is kept by its path: another file of the same ledger is another', async () => {
+    await using place = await workplace();
+    await using server = await httpServer((_, response) => response.end('ok'));
+    await place.apis([{ api_id: 'shop', url: server.url }]);
+    await place.run(['run', '--all']);
+    await writeFile(join(place.path, 'other.yaml'), 'apis: [');
+    expect(await place.run(['run', '--all', '--apis', 'other.yaml'])).toMatchObject({ code: 2, stdout: '' });
+    await place.apis('apis: [');
+    const again = await place.run(['run', '--all', '--json', '--apis', join(place.path, 'apis.yaml')]);
+    expect(passOf(again.stdout).apis.checked).toBe(1);
+  });
+
+  it('counts checks in force only: a config that was never recorded is named, and not recorded', async () => {
+    await using place = await workplace();
+    await using server = await httpServer((_, response) => response.end('ok'));
+    await place.apis([
+      { api_id: 'shop', url: server.url },
+      { api_id: 'rest', url: server.url },
+    ]);
+    // Another shard has read the text, and this one has not recorded its APIs yet.
+    const first = await place.run(['run', '--all', '--json', '--shard', '1/2']);
+    const checked = passOf(first.stdout).apis.checked;
+    await place.apis('apis: [');
+    const { stdout, code } = await place.run(['run', '--all', '--json']);
+    const { apis, invalid } = passOf(stdout);
+    expect([code, apis.checked]).toStrictEqual([2, checked]);
+    expect(invalid.slice(1).map(({ faults }) => faults.join())).toStrictEqual(
+      Array.from(
+        { length: 2 - checked },
+        () => expect.stringContaining('is not the recorded one') as unknown,
+      ),
+    );
+  });
+
+  it('goes on when checks are kept for another time than was recorded, which is recorded once it is mended', async () => {
+    await using place = await workplace();
+    await using server = await httpServer((_, response) => response.end('ok'));
+    const apis = [{ api_id: 'shop', url: server.url }];
+    await place.apis(apis);
+    await place.run(['run', '--all']);
+    const env = { RETAIN_CHECKS_DAYS: '30' };
+    await place.apis('apis: [');
+    const broken = await place.run(['run', '--all', '--json'], { env });
+    expect(passOf(broken.stdout)).toMatchObject({ apis: { checked: 1, dropped: 0 }, unrecorded: [] });
+    expect((await eventsOf(place, 'shop')).at(-1)).toBe('CheckCompleted');
+    await place.apis(apis);
+    await place.run(['run', '--all'], { env });
+    expect((await eventsOf(place, 'shop')).slice(-2)).toStrictEqual(['ApiConfigured', 'CheckCompleted']);
+    expect(await place.run(['audit'])).toMatchObject({ code: 0 });
+  });
+
+  it('leaves the schema as it was, holds templates unfilled, and stands in no export', async () => {
+    await using place = await workplace();
+    await using server = await httpServer((_, response) => response.end('ok'));
+    const before = await place.run(['init']);
+    expect(before.code).toBe(0);
+    const version = versionOf(place);
+    await place.apis(
+      `x-marker: kept-text\napis:\n  - api_id: shop\n    url: ${server.url}\n    headers: {A: "\${env:UPLEDGER_SECRET_A}"}\n`,
+    );
+    await place.run(['run', '--all'], { env: { UPLEDGER_SECRET_A: 'hunter2' } });
+    expect(versionOf(place)).toBe(version);
+    using db = new DatabaseSync(join(place.path, 'upledger.db'), { readOnly: true });
+    const [row] = db.prepare('SELECT path, text FROM api_health_config_texts').all();
+    expect(row).toMatchObject({ path: join(place.path, 'apis.yaml') });
+    expect(String(row?.['text'])).toContain('${env:UPLEDGER_SECRET_A}');
+    const { stdout } = await place.run(['export']);
+    expect(stdout).toContain('"shop"');
+    expect(stdout).not.toContain('kept-text');
+  });
+
+  it('is no matter of a file that is not there', async () => {
+    await using place = await workplace();
+    await using server = await httpServer((_, response) => response.end('ok'));
+    await place.apis([{ api_id: 'shop', url: server.url }]);
+    await place.run(['run', '--all']);
+    await rm(join(place.path, 'apis.yaml'));
+    expect(await place.run(['run', '--all'])).toMatchObject({ code: 2, stdout: '' });
+  });
+});
