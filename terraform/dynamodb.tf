@@ -67,7 +67,7 @@ resource "aws_dynamodb_table" "events" {
     type = "S"
   }
 
-  # Sparse: only transitions and their deliveries carry a transition_month.
+  # Sparse: only transitions and what became of their alerts carry a transition_month: a month and a shard, such as 2026-11#5.
   global_secondary_index {
     name            = "transitions"
     hash_key        = "transition_month"
