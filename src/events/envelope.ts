@@ -11,7 +11,7 @@ export type Runner = t.TypeOf<typeof Runner>;
 /** The newest schema version that this program can read. An event is written with the lowest that can say it. */
 export const schemaVersion = 2;
 
-const SchemaVersion = t.union([t.literal(1), t.literal(schemaVersion)], '1 | 2');
+export const SchemaVersion = t.union([t.literal(1), t.literal(schemaVersion)], '1 | 2');
 export type SchemaVersion = t.TypeOf<typeof SchemaVersion>;
 
 /** What every stored event carries beside its `type` and payload. `hash` is over all the rest of the line. */

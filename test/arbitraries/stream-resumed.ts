@@ -20,6 +20,7 @@ const debt: fc.Arbitrary<Debt> = fc.record({
   oldest_seq: orNull(seq),
   last_seq: seq,
   attempts: whole,
+  attempted_seq: orNull(seq),
   attempted_at: orNull(isoTime),
   not_before: orNull(isoTime),
   claim: orNull(claim),

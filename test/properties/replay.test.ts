@@ -6,6 +6,7 @@ import type { EventRecord } from '../../src/events/event-record.ts';
 import { evolve } from '../../src/projections/health/evolve.ts';
 import { initialHealth } from '../../src/projections/health/health-state.ts';
 import { statesAt } from '../../src/runner/status/states-at.ts';
+import { storedState } from '../../src/projections/health/stored-state.ts';
 import { history } from '../arbitraries/history.ts';
 import { lagging, linesOf } from '../arbitraries/lagging.ts';
 import { auditedAt, faultsOf, inPlace, storeOf } from '../support/ledger/audited.ts';
@@ -73,7 +74,7 @@ describe('a replay', () => {
         const before = [...(store.log.get('api')?.values() ?? [])];
         const report = await replayedAt(store, soon, { write: true });
         expect(report.written).toEqual(['api']);
-        expect(store.states.get('api')).toEqual(end);
+        expect(store.states.get('api')).toEqual(storedState(end));
         expect([...(store.log.get('api')?.values() ?? [])]).toEqual(before);
         const again = await replayedAt(store, soon, { write: true });
         expect([again.written, again.differences]).toEqual([[], []]);
@@ -101,7 +102,7 @@ describe('a replay', () => {
         const report = await replayedAt(store, soon);
         expect(report.differences.map(({ field }) => field).toSorted()).toEqual(differing.toSorted());
         await replayedAt(store, soon, { write: true });
-        if (differing.length > 0) expect(store.states.get('api')).toEqual(log.end);
+        if (differing.length > 0) expect(store.states.get('api')).toEqual(storedState(log.end));
       }),
     );
   });
@@ -116,9 +117,9 @@ describe('a replay', () => {
         const store = storeOf(inPlace(linesOf(all.slice(0, at + 1))), end);
         expect((await replayedAt(store, soon)).ahead).toEqual(['api']);
         expect((await replayedAt(store, soon, { write: true })).written).toEqual([]);
-        expect(store.states.get('api')).toEqual(end);
+        expect(store.states.get('api')).toEqual(storedState(end));
         expect((await replayedAt(store, soon, { write: true, reset: true })).written).toEqual(['api']);
-        expect(store.states.get('api')).toEqual(restored);
+        expect(store.states.get('api')).toEqual(storedState(restored));
       }),
     );
   });
@@ -135,7 +136,7 @@ describe('a replay', () => {
           differences: [],
         });
         await replayedAt(store, soon, { write: true });
-        expect(store.states.get('api')).toEqual(end);
+        expect(store.states.get('api')).toEqual(storedState(end));
       }),
     );
   });

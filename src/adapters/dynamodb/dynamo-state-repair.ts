@@ -8,7 +8,7 @@ import type { DynamoDeps } from './client/dynamo-deps.ts';
 import { stateOf } from './items/state-item.ts';
 import { runStatements } from './commit/run-statements.ts';
 import {
-  insertStatement,
+  insertStateStatement,
   replaceFoundStatement,
   replaceStateStatement,
   type Statement,
@@ -56,7 +56,7 @@ const replaced = async (deps: DynamoDeps, state: Health, over: ReplaceOver): Pro
     const stored = await storedVersion(deps, state.api_id);
     if (stored._tag === 'Unreadable') return { cause: stored.cause };
     if (stored._tag !== 'None') return 'kept';
-    const inserted = await tried(deps, insertStatement(states, state));
+    const inserted = await tried(deps, insertStateStatement(states, state));
     if (inserted !== 'kept') return inserted;
   }
   return 'kept';

@@ -3,6 +3,7 @@ import type * as E from 'fp-ts/lib/Either.js';
 import { parseJson } from '../../events/decoding/parse-json.ts';
 import { decodeState, type InvalidState } from '../../projections/health/decode-state.ts';
 import type { Health } from '../../projections/health/health-state.ts';
+import { storedState } from '../../projections/health/stored-state.ts';
 
 // What people query has columns of its own, the rest of a state is one JSON text.
 const shown = [
@@ -27,7 +28,7 @@ export const stateColumns = [...shown, 'more'] as const;
 /** In the order of `stateColumns`. */
 export const stateValues = (state: Health): readonly (string | number | null)[] => [
   ...shown.map((name) => state[name]),
-  JSON.stringify({ ...state, ...without }),
+  JSON.stringify({ ...storedState(state), ...without }),
 ];
 
 /** Columns win over what the JSON says, so nothing is there twice. */

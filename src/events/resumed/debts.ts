@@ -13,8 +13,10 @@ const Debt = t.readonly(
     /** the oldest transition that is owed; null: not known until it is claimed */
     oldest_seq: orNull(Seq),
     last_seq: Seq,
-    /** claims of the oldest so far, and when the last claim of any was recorded */
+    /** claims of the oldest so far */
     attempts: WholeNumber,
+    /** the last claim of any of them: its place, and when it was recorded */
+    attempted_seq: orNull(Seq),
     attempted_at: orNull(IsoTime),
     /** the channel asked not to be tried before this */
     not_before: orNull(IsoTime),

@@ -1,20 +1,23 @@
 import type { Event } from '../../events/event.ts';
+import { defaultChannel } from '../../events/fields/channel-id.ts';
+import { settledOn } from '../health/debts.ts';
 import type { Health } from '../health/health-state.ts';
 import { dayMs } from '../health/retention.ts';
 
 /** What alert events must belong to. Filled as a stream is read; grows with transitions, never with checks. */
 export type AlertIndex = Readonly<{
-  transitions: Set<number>;
-  /** attempt → the transition it is for */
-  attempts: Map<number, number>;
-  /** transitions whose alert is not published so far → when they were recorded */
-  unalerted: Map<number, string>;
+  /** transition → the channels to which it was owed */
+  transitions: Map<number, readonly string[]>;
+  /** attempt → the transition it is for, and the channel */
+  attempts: Map<number, Readonly<{ for_seq: number; channel_id: string }>>;
+  /** transitions that are owed to somebody so far → to whom, and when they were recorded */
+  unalerted: Map<number, Readonly<{ channels: Set<string>; recordedAt: string }>>;
   /** what the index of transitions must hold: seq → under which time, and when the event was recorded */
   indexed: Map<number, Readonly<{ at: string; recordedAt: string }>>;
 }>;
 
 export const emptyAlertIndex = (): AlertIndex => ({
-  transitions: new Set(),
+  transitions: new Map(),
   attempts: new Map(),
   unalerted: new Map(),
   indexed: new Map(),
@@ -24,11 +27,14 @@ export const rememberAlerts = (book: AlertIndex, event: Event): void => {
   const { recorded_at: recordedAt } = event;
   if (event.type === 'StateChanged') {
     book.indexed.set(event.seq, { at: event.at, recordedAt });
-    book.transitions.add(event.seq);
-    book.unalerted.set(event.seq, event.recorded_at);
-  } else if (event.type === 'AlertAttempted') book.attempts.set(event.attempt, event.for_seq);
-  else if (event.type === 'AlertPublished') {
-    book.unalerted.delete(event.for_seq);
+    book.transitions.set(event.seq, event.channels);
+    if (event.channels.length > 0)
+      book.unalerted.set(event.seq, { channels: new Set(event.channels), recordedAt });
+  } else if (event.type === 'AlertAttempted') book.attempts.set(event.attempt, event);
+  else if (event.type === 'AlertPublished' || event.type === 'AlertWaived') {
+    const owed = book.unalerted.get(event.for_seq);
+    owed?.channels.delete(event.channel_id);
+    if (owed?.channels.size === 0) book.unalerted.delete(event.for_seq);
     const transition = book.indexed.get(event.for_seq);
     if (transition !== undefined) book.indexed.set(event.seq, { at: transition.at, recordedAt });
   }
@@ -36,21 +42,40 @@ export const rememberAlerts = (book: AlertIndex, event: Event): void => {
 
 type Sofar = Readonly<{ state: Health; alerts: AlertIndex }>;
 
-/** Each attempt, failure and delivery belongs to a transition, and each answer to an attempt. */
+/** ` on team`; nothing for the channel that every API has. */
+const on = (channelId: string): string => (channelId === defaultChannel ? '' : ` on ${channelId}`);
+
+/** Each attempt, failure, delivery and waiver belongs to a transition, and each answer to an attempt. */
 export const alertFaults = ({ state, alerts }: Sofar, event: Event, tell: (fault: string) => void): void => {
-  if (event.type !== 'AlertAttempted' && event.type !== 'AlertFailed' && event.type !== 'AlertPublished')
+  if (
+    event.type !== 'AlertAttempted' &&
+    event.type !== 'AlertFailed' &&
+    event.type !== 'AlertPublished' &&
+    event.type !== 'AlertWaived'
+  )
     return;
-  if (!alerts.transitions.has(event.for_seq))
-    tell(`is about ${String(event.for_seq)}, which is not an earlier transition`);
+  const { for_seq, channel_id } = event;
+  const channels = alerts.transitions.get(for_seq);
+  if (channels === undefined) tell(`is about ${String(for_seq)}, which is not an earlier transition`);
+  else if (!channels.includes(channel_id))
+    tell(`is about ${String(for_seq)}, which was never owed to ${channel_id}`);
   else if (event.type === 'AlertAttempted') {
     if (event.attempt !== state.attempts + 1)
       tell(
         `is attempt ${String(event.attempt)}; by the log before it, it should be ${String(state.attempts + 1)}`,
       );
-    if (event.for_seq <= state.alerted_seq)
-      tell(`claims the alert of ${String(event.for_seq)}, which was already published`);
-  } else if (alerts.attempts.get(event.attempt) !== event.for_seq)
-    tell(`answers attempt ${String(event.attempt)} for ${String(event.for_seq)}, which was never made`);
+    if (for_seq <= settledOn(state, channel_id))
+      tell(`claims the alert of ${String(for_seq)}${on(channel_id)}, which was already published`);
+  } else if (event.type === 'AlertWaived') {
+    if (for_seq <= settledOn(state, channel_id))
+      tell(`waives the alert of ${String(for_seq)}${on(channel_id)}, which was already published`);
+  } else {
+    const attempt = alerts.attempts.get(event.attempt);
+    if (attempt?.for_seq !== for_seq || attempt.channel_id !== channel_id)
+      tell(
+        `answers attempt ${String(event.attempt)} for ${String(for_seq)}${on(channel_id)}, which was never made`,
+      );
+  }
 };
 
 /** Transitions without an alert: those for which that is a fault, and how many are simply still to come. */
@@ -60,11 +85,13 @@ export const unalertedFaults = (
   tell: (fault: string, at: number) => void,
 ): number => {
   let pending = 0;
-  for (const [seq, recordedAt] of alerts.unalerted)
-    if (seq < state.alerted_seq)
-      tell(`its alert was never published, though that of ${String(state.alerted_seq)} was`, seq);
-    else if (Date.parse(recordedAt) < asOf - dayMs)
-      tell('its alert has been pending for more than a day', seq);
+  for (const [seq, { channels, recordedAt }] of alerts.unalerted) {
+    const passedOver = [...channels].filter((id) => seq < settledOn(state, id));
+    for (const id of passedOver)
+      tell(`its alert was never published${on(id)}, though that of ${String(settledOn(state, id))} was`, seq);
+    if (passedOver.length === channels.size) continue;
+    if (Date.parse(recordedAt) < asOf - dayMs) tell('its alert has been pending for more than a day', seq);
     else pending += 1;
+  }
   return pending;
 };

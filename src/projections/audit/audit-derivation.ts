@@ -9,13 +9,19 @@ export type OwedTransition = NewEventOfType<'StateChanged'>;
 type Sofar = Readonly<{ state: Health; pending: OwedTransition | null }>;
 
 /** The transition that a check, folded into this state, must be followed by. */
-export const owedTransition = (state: Health, event: Event): OwedTransition | null =>
+export const owedTransition = (
+  state: Health,
+  event: Event,
+  channels: readonly string[],
+): OwedTransition | null =>
   event.type === 'CheckCompleted' && event.outcome !== (state.last_state ?? 'UP')
-    ? (eventsOf(state, { _tag: 'RecordCheck', check: event }).find((next) => next.type === 'StateChanged') ??
-      null)
+    ? (eventsOf(state, { _tag: 'RecordCheck', check: event, channels }).find(
+        (next) => next.type === 'StateChanged',
+      ) ?? null)
     : null;
 
 const derivedFields = [
+  'signal',
   'from',
   'to',
   'at',
@@ -24,7 +30,12 @@ const derivedFields = [
   'previous_changed_seq',
   'cause_seq',
   'presumed',
+  'channels',
+  'checks',
 ] as const;
+
+const text = (value: OwedTransition[(typeof derivedFields)[number]]): string =>
+  Array.isArray(value) ? value.join(', ') : String(value);
 
 export const lostTransition = ({ to, cause_seq }: OwedTransition): string =>
   `should be the change to ${to} that check ${String(cause_seq)} caused`;
@@ -43,9 +54,9 @@ export const isDerived = (
       tell('does not follow from the checks before it');
       return false;
     }
-    const wrong = derivedFields.filter((field) => event[field] !== pending[field]);
+    const wrong = derivedFields.filter((field) => text(event[field]) !== text(pending[field]));
     for (const field of wrong)
-      tell(`says ${field} ${String(event[field])}; the log before it says ${String(pending[field])}`);
+      tell(`says ${field} ${text(event[field])}; the log before it says ${text(pending[field])}`);
     return wrong.length === 0;
   }
   if (pending !== null) {

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { decodeEvent } from '../../events/decoding/decode-event.ts';
 import type { Event } from '../../events/event.ts';
+import { defaultChannel } from '../../events/fields/channel-id.ts';
 import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
 import type { EventRecord } from '../../events/event-record.ts';
 import { sha256 } from '../../events/fields/sha256.ts';
@@ -26,6 +27,8 @@ export type StreamAudit = Readonly<{
   transitions: number;
   /** seq of the last event that is recorded together with its state; 0: none */
   atomicSeq: number;
+  /** to whom a transition is owed, by the config in force */
+  channels: readonly string[];
   /** the transition that must come next */
   pending: OwedTransition | null;
   /** the line before this one stood out of order, and was told */
@@ -49,6 +52,7 @@ export const beginAudit = (apiId: string): StreamAudit => ({
   events: 0,
   transitions: 0,
   atomicSeq: 0,
+  channels: [defaultChannel],
   pending: null,
   disordered: false,
   outOfOrder: 0,
@@ -167,7 +171,8 @@ const looked = (before: StreamAudit, event: Event, now: number): StreamAudit => 
     events: audit.events + 1,
     transitions: audit.transitions + (event.type === 'StateChanged' ? 1 : 0),
     atomicSeq: event.type === 'StateChanged' || event.type === 'ApiConfigured' ? seq : audit.atomicSeq,
-    pending: audit.lostAt === null ? owedTransition(audit.state, event) : null,
+    channels: event.type === 'ApiConfigured' ? event.channels : audit.channels,
+    pending: audit.lostAt === null ? owedTransition(audit.state, event, audit.channels) : null,
   };
 };
 

@@ -1,4 +1,4 @@
-import type { Claim } from './health-state.ts';
+import type { Claim } from '../../events/resumed/claim.ts';
 
 /** How long a claim was made for, in milliseconds. */
 export const claimLength = (claim: Claim): number =>

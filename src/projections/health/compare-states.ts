@@ -1,5 +1,7 @@
+import type { JsonObject } from '../../events/fields/json.ts';
 import type { Health } from './health-state.ts';
 import { hasExpired } from './retention.ts';
+import { storedState } from './stored-state.ts';
 
 /** A field of a stored state that the log does not bear out. Nested values as they are stored. */
 export type StateDifference = Readonly<{ api_id: string; field: string; stored: unknown; replayed: unknown }>;
@@ -8,7 +10,11 @@ const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(sorted(a)) ==
 
 const sorted = (value: unknown): unknown =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    ? Object.fromEntries(
+        Object.entries(value)
+          .map(([name, each]) => [name, sorted(each)] as const)
+          .toSorted(([a], [b]) => (a < b ? -1 : 1)),
+      )
     : value;
 
 /** What a routine check changes, and nothing else does alone. */
@@ -24,9 +30,14 @@ const routineFields: ReadonlySet<string> = new Set([
 
 /** Every field in which a stored state differs from the fold up to its version. */
 export const stateDifferences = (stored: Health, replayed: Health): readonly StateDifference[] => {
+  // Two of one version as stores keep them, which may say less exactly what was than they do in memory.
+  const sameVersion = stored.v === replayed.v;
+  const [one, other]: readonly JsonObject[] = sameVersion
+    ? [storedState(stored), storedState(replayed)]
+    : [stored, replayed];
   const storedFields = new Map<string, unknown>(Object.entries(stored));
   return Object.entries(replayed)
-    .filter(([field, value]) => !isSame(storedFields.get(field), value))
+    .filter(([field]) => !isSame(one?.[field], other?.[field]))
     .map(([field, value]) => ({
       api_id: stored.api_id,
       field,

@@ -3,6 +3,7 @@ import type { NewEvent, NewEventOfType } from '../../events/event.ts';
 import { defaultChannel } from '../../events/fields/channel-id.ts';
 import { acceptCheck, acceptConfig, isInForce } from './accept-check.ts';
 import { isExpired } from './claims.ts';
+import { claimOn, settledOn } from './debts.ts';
 import type { Health } from './health-state.ts';
 
 /** What a runner asks to have recorded: never a clock, never today's config. */
@@ -30,6 +31,7 @@ export type Command =
       pass_id: string;
       claimed_until: string;
     }>
+  | Readonly<{ _tag: 'WaiveAlert'; waived: NewEventOfType<'AlertWaived'>; pass_id: string }>
   | Readonly<{
       _tag: 'RecordAlertResult';
       answer: NewEventOfType<'AlertFailed'> | NewEventOfType<'AlertPublished'>;
@@ -47,7 +49,7 @@ export type Refusal =
   | 'race'
   | 'slot'
   | 'config'
-  /** a claim */
+  /** a claim, or a waiver: it is not owed (any more), or another pass may be publishing it */
   | 'alreadyPublished'
   | 'claimedElsewhere';
 
@@ -76,15 +78,26 @@ export const decide = (state: Health, command: Command, now: number): Decision =
         : E.left(dropped);
     }
     case 'ClaimAlert': {
-      const { claim } = state;
-      if (state.alerted_seq >= command.for_seq) return E.left('alreadyPublished');
-      if (claim !== null && claim.pass_id !== command.pass_id && !isExpired(claim, now))
-        return E.left('claimedElsewhere');
+      const { for_seq, channel_id, pass_id } = command;
+      if (settledOn(state, channel_id) >= for_seq) return E.left('alreadyPublished');
+      if (isClaimed(state, channel_id, now, pass_id)) return E.left('claimedElsewhere');
       return accept(...eventsOf(state, command));
+    }
+    case 'WaiveAlert': {
+      const { for_seq, channel_id } = command.waived;
+      if (settledOn(state, channel_id) >= for_seq) return E.left('alreadyPublished');
+      if (isClaimed(state, channel_id, now, command.pass_id)) return E.left('claimedElsewhere');
+      return accept(command.waived);
     }
     case 'RecordAlertResult':
       return accept(command.answer);
   }
+};
+
+/** Whether another pass has an open claim on the channel: it covers the channel for the whole stream. */
+const isClaimed = (state: Health, channelId: string, now: number, passId: string): boolean => {
+  const claim = claimOn(state, channelId);
+  return claim !== null && claim.pass_id !== passId && !isExpired(claim, now);
 };
 
 /** The events of a command that has been accepted. */
@@ -101,6 +114,8 @@ export const eventsOf = (state: Health, command: Command): readonly NewEvent[] =
       const attempt = state.attempts + 1;
       return [{ type: 'AlertAttempted', for_seq, attempt, channel_id, pass_id, claimed_until }];
     }
+    case 'WaiveAlert':
+      return [command.waived];
     case 'RecordAlertResult':
       return [command.answer];
   }

@@ -2,7 +2,8 @@ import * as E from 'fp-ts/lib/Either.js';
 import { describeDecodeErrors } from '../../events/decoding/describe-decode-errors.ts';
 import { invalidItem, type InvalidItem } from '../../events/encoding/invalid-item.ts';
 import { WholeNumber } from '../../events/fields/whole-number.ts';
-import { Health, initialHealth, stateVersion } from './health-state.ts';
+import { Health, stateVersion } from './health-state.ts';
+import { restoredState } from './restored-state.ts';
 
 /**
  * A stored state that cannot be read, and why: `newer`, a later program wrote it; `versionless`, nothing says how far it
@@ -23,20 +24,19 @@ export const stateError = (marks: Marks, faults: readonly string[]): InvalidStat
   why: whyUnreadable(marks),
 });
 
-const fields = Object.keys(initialHealth('')).length;
-
 /** The read boundary of stored states. One without `version` was not written by this program. */
-export const decodeState = (state: Readonly<Record<string, unknown>>): E.Either<InvalidState, Health> => {
-  const { v, version } = state;
-  const fail = (...faults: readonly string[]) => E.left(stateError(state, faults));
+export const decodeState = (stored: Readonly<Record<string, unknown>>): E.Either<InvalidState, Health> => {
+  const { v, version } = stored;
+  const fail = (...faults: readonly string[]) => E.left(stateError(stored, faults));
   if (typeof v === 'number' && v > stateVersion)
     return fail(
       `has schema version v ${String(v)}; this program reads up to ${String(stateVersion)}: upgrade upledger`,
     );
   if (version === undefined)
     return fail('has no version: it was not written by upledger (is this the right states table?)');
+  const state = restoredState(stored, v === stateVersion ? v : 1);
   // A guard first costs a fifth of decoding, which builds a context for each field.
-  if (Health.is(state) && Object.keys(state).length === fields) return E.right(state);
+  if (Health.is(state)) return E.right(state);
   const decoded = Health.decode(state);
   return E.isLeft(decoded) ? fail(...describeDecodeErrors(decoded.left)) : decoded;
 };

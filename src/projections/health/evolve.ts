@@ -1,50 +1,66 @@
-import type { ApiConfigured } from '../../events/api-configured.ts';
+import { unsaidConfig, type ApiConfigured } from '../../events/api-configured.ts';
 import type { CheckCompleted } from '../../events/check-completed.ts';
 import { targetDigest } from '../../events/config-digest.ts';
-import type { Event } from '../../events/event.ts';
+import { truncateUtf8 } from '../../events/encoding/truncate-utf8.ts';
+import type { Event, EventOfType } from '../../events/event.ts';
 import type { StateChanged } from '../../events/state-changed.ts';
-import type { Health } from './health-state.ts';
+import {
+  afterAttempt,
+  afterFailure,
+  afterSettlement,
+  afterTransition,
+  claimAfter,
+  debtsOfFirstVersion,
+} from './debts.ts';
+import { initialHealth, type Health } from './health-state.ts';
+import { signalsAfterConfig, signalsAfterTransition } from './signals.ts';
+
+/** How long an error may be in a state of v 2, in bytes. */
+const longestError = 120;
+
+const shortened = (error: string | null): string | null =>
+  error === null ? null : truncateUtf8(error, longestError);
+
+/** A state of v 1 as v 2 says it: once there, it never goes back. */
+const upgraded = (state: Health): Health => ({
+  ...state,
+  v: 2,
+  last_error: shortened(state.last_error),
+  claim: null,
+  refused_seq: 0,
+  behind: debtsOfFirstVersion(state),
+});
 
 /** Folds one stored event into the state. Total and pure: the log decides, evolve only remembers. */
 export const evolve = (state: Health, event: Event): Health => {
+  const before = event.v > state.v ? upgraded(state) : state;
   switch (event.type) {
     case 'CheckCompleted':
-      return checked(state, event);
+      return checked(before, event);
     case 'ApiConfigured':
-      return configured(state, event);
+      return configured(before, event);
     case 'StateChanged':
-      return changed(state, event);
+      return changed(before, event);
     case 'AlertAttempted':
-      return {
-        ...state,
-        ...permanentHead(event),
-        attempts: event.attempt,
-        claim: {
-          for_seq: event.for_seq,
-          attempt: event.attempt,
-          pass_id: event.pass_id,
-          recorded_at: event.recorded_at,
-          claimed_until: event.claimed_until,
-        },
-      };
     case 'AlertFailed':
-      return {
-        ...state,
-        ...permanentHead(event),
-        claim: claimAfter(state, event),
-        refused_seq: event.about_message ? event.for_seq : state.refused_seq,
-      };
     case 'AlertPublished':
-      return {
-        ...state,
-        ...permanentHead(event),
-        claim: claimAfter(state, event),
-        alerted_seq: Math.max(state.alerted_seq, event.for_seq),
-      };
     case 'AlertWaived':
+      return { ...before, ...permanentHead(event), ...(before.v === 1 ? toldFirst : told)(before, event) };
     case 'DaySummarized':
+      return {
+        ...before,
+        ...permanentHead(event),
+        summarized_day: event.day,
+        summarized_seq: event.seq,
+      };
     case 'StreamResumed':
-      return { ...state, ...permanentHead(event) };
+      return {
+        ...initialHealth(event.api_id),
+        ...event.state,
+        v: 2,
+        last_error: shortened(event.state.last_error),
+        ...permanentHead(event),
+      };
   }
 };
 
@@ -54,9 +70,51 @@ const permanentHead = (event: Event) => ({
   head_kept_hash: event.hash,
 });
 
-/** An answer ends only the claim of its own transition and attempt. */
-const claimAfter = ({ claim }: Health, answer: { for_seq: number; attempt: number }) =>
-  claim !== null && claim.for_seq === answer.for_seq && claim.attempt === answer.attempt ? null : claim;
+type AlertEvent = EventOfType<'AlertAttempted' | 'AlertFailed' | 'AlertPublished' | 'AlertWaived'>;
+
+/** What an alert event changes in a state of v 1, where all is owed to one channel. */
+const toldFirst = (state: Health, event: AlertEvent): Partial<Health> => {
+  switch (event.type) {
+    case 'AlertAttempted': {
+      const { for_seq, attempt, pass_id, recorded_at, claimed_until } = event;
+      return { attempts: attempt, claim: { for_seq, attempt, pass_id, recorded_at, claimed_until } };
+    }
+    case 'AlertFailed':
+      return {
+        claim: claimAfter(state.claim, event),
+        refused_seq: event.about_message ? event.for_seq : state.refused_seq,
+      };
+    case 'AlertPublished':
+      return {
+        claim: claimAfter(state.claim, event),
+        alerted_seq: Math.max(state.alerted_seq, event.for_seq),
+      };
+    case 'AlertWaived':
+      return {};
+  }
+};
+
+/** What an alert event changes in a state of v 2. */
+const told = (state: Health, event: AlertEvent): Partial<Health> => {
+  const behind = state.behind ?? {};
+  switch (event.type) {
+    case 'AlertAttempted':
+      return {
+        attempts: event.attempt,
+        behind: state.behind === null ? null : afterAttempt(behind, event),
+      };
+    case 'AlertFailed':
+      return { behind: state.behind === null ? null : afterFailure(behind, event) };
+    case 'AlertPublished':
+    case 'AlertWaived': {
+      const { behind: left, alerted_seq } = afterSettlement(state, event);
+      return { behind: left, alerted_seq };
+    }
+  }
+};
+
+const errorText = ({ v }: Health, message: string): string =>
+  v === 1 ? message : truncateUtf8(message, longestError);
 
 const checked = (state: Health, event: CheckCompleted): Health => {
   const first = state.last_state === null;
@@ -74,7 +132,7 @@ const checked = (state: Health, event: CheckCompleted): Health => {
     last_latency_ms: event.latency_ms,
     last_checked_at: event.checked_at,
     last_changed_at: state.last_changed_at ?? event.checked_at,
-    last_error: event.error === null ? null : event.error.message,
+    last_error: event.error === null ? null : errorText(state, event.error.message),
     presumed: first ? contradicts : state.presumed && contradicts,
     scheduled_at: event.scheduled_at,
     streak,
@@ -89,12 +147,24 @@ const checked = (state: Health, event: CheckCompleted): Health => {
     config: state.config,
     head_hash: event.hash,
     head_kept_hash: event.prev_kept_hash === undefined ? state.head_kept_hash : event.hash,
+    signals: state.signals,
+    behind: state.behind,
+    summarized_day: state.summarized_day,
+    summarized_seq: state.summarized_seq,
   };
 };
 
 const changed = (state: Health, event: StateChanged): Health => ({
   ...state,
   ...permanentHead(event),
+  changed_seq: event.seq,
+  ...(state.v === 1 ? {} : afterTransition(state, event)),
+  ...(event.signal === 'availability'
+    ? availabilityAfter(event)
+    : { signals: signalsAfterTransition(state.signals, event) }),
+});
+
+const availabilityAfter = (event: StateChanged): Partial<Health> => ({
   last_state: event.to,
   last_changed_at: event.at,
   presumed: false,
@@ -102,7 +172,6 @@ const changed = (state: Health, event: StateChanged): Health => ({
   streak_since: null,
   changed_since: event.since,
   failing_since: event.to === 'DOWN' ? event.since : null,
-  changed_seq: event.seq,
 });
 
 const configured = (state: Health, event: ApiConfigured): Health => {
@@ -110,7 +179,8 @@ const configured = (state: Health, event: ApiConfigured): Health => {
   const before = state.config;
   const enabled = event.enabled && !event.removed;
   const wasEnabled = before !== null && before.enabled && !before.removed;
-  const restarts = before === null || before.target !== target || (enabled && !wasEnabled);
+  const newTarget = before === null || before.target !== target;
+  const restarts = newTarget || (enabled && !wasEnabled);
   return {
     ...state,
     ...permanentHead(event),
@@ -127,6 +197,10 @@ const configured = (state: Health, event: ApiConfigured): Health => {
       removed: event.removed,
       retain_days: event.retain_checks_days,
       target,
+      slow_ms: event.slow_ms,
+      slow_threshold: event.slow_ms === null ? unsaidConfig.slow_threshold : event.slow_threshold,
+      certificate_days: event.certificate_days,
     },
+    signals: signalsAfterConfig(state.signals, event, { newTarget, restarts }),
   };
 };

@@ -2,41 +2,26 @@ import * as t from 'io-ts';
 import { ApiId } from '../../events/fields/api-id.ts';
 import { IsoTime } from '../../events/fields/iso-time.ts';
 import { orNull } from '../../events/fields/or-null.ts';
+import { schemaVersion, SchemaVersion } from '../../events/envelope.ts';
 import { Outcome } from '../../events/fields/outcome.ts';
 import { Sha256 } from '../../events/fields/sha256.ts';
+import { UtcDay } from '../../events/fields/utc-day.ts';
 import { Seq, WholeNumber } from '../../events/fields/whole-number.ts';
+import { Claim } from '../../events/resumed/claim.ts';
+import { Debts } from '../../events/resumed/debts.ts';
+import { ProjectedConfig } from '../../events/resumed/projected-config.ts';
+import { Signals } from '../../events/resumed/signals.ts';
 
-/** An alert attempt that has been neither answered nor run out: it covers the whole API. */
-const Claim = t.readonly(
-  t.strict({ for_seq: Seq, attempt: Seq, pass_id: t.string, recorded_at: IsoTime, claimed_until: IsoTime }),
-  'Claim',
-);
-export type Claim = t.TypeOf<typeof Claim>;
-
-/** What the stream last said about its config; `seq` is the place of that `ApiConfigured`. */
-const ProjectedConfig = t.readonly(
-  t.strict({
-    seq: Seq,
-    digest: Sha256,
-    read_at: IsoTime,
-    failure_threshold: WholeNumber,
-    success_threshold: WholeNumber,
-    enabled: t.boolean,
-    removed: t.boolean,
-    retain_days: orNull(WholeNumber),
-    /** of method and url */
-    target: t.string,
-  }),
-  'ProjectedConfig',
-);
-export type ProjectedConfig = t.TypeOf<typeof ProjectedConfig>;
-
-/** The state of one API: the fold of its stream up to `version`. Stored as the *state*. */
+/**
+ * The state of one API: the fold of its stream up to `version`. Stored as the *state* (`storedState`). Before the first event
+ * of v 2 it is of v 1, whose alerts are all owed to `default`, and says so by `claim` and `refused_seq`; from then on it says
+ * by `behind` what each channel is owed (`debtOn` reads both).
+ */
 export const Health = t.readonly(
   t.strict({
     api_id: ApiId,
-    /** schema version of the state */
-    v: t.literal(1),
+    /** schema version of the state: the highest of the events folded */
+    v: SchemaVersion,
     /** seq of the last event folded; 0: none */
     version: WholeNumber,
     last_state: orNull(Outcome),
@@ -58,28 +43,36 @@ export const Health = t.readonly(
     failing_since: orNull(IsoTime),
     /** last `StateChanged`; 0: none */
     changed_seq: WholeNumber,
-    /** last transition whose alert is published; 0: none */
+    /** newest transition that, with all before it, is owed to nobody; 0: none */
     alerted_seq: WholeNumber,
     /** claims so far */
     attempts: WholeNumber,
+    /** v 1 only */
     claim: orNull(Claim),
-    /** the transition whose message was refused for what it is; 0: none */
+    /** v 1 only: the transition whose message was refused for what it is; 0: none */
     refused_seq: WholeNumber,
     config: orNull(ProjectedConfig),
     head_hash: orNull(Sha256),
     head_kept_hash: orNull(Sha256),
+    /** signals that are not at rest; null: all are */
+    signals: orNull(Signals),
+    /** v 2 only: what each channel is owed; null: nobody is owed anything */
+    behind: orNull(Debts),
+    /** the last day that is summarized, and where */
+    summarized_day: orNull(UtcDay),
+    summarized_seq: orNull(Seq),
   }),
   'Health',
 );
 export type Health = t.TypeOf<typeof Health>;
 
-/** The state schema version that this program writes, and the newest it can read. */
-export const stateVersion = 1;
+/** The newest schema version of a state that this program can read and write. */
+export const stateVersion = schemaVersion;
 
 /** The state of an API before its first event. */
 export const initialHealth = (api_id: string): Health => ({
   api_id,
-  v: stateVersion,
+  v: 1,
   version: 0,
   last_state: null,
   last_status_code: null,
@@ -101,4 +94,8 @@ export const initialHealth = (api_id: string): Health => ({
   config: null,
   head_hash: null,
   head_kept_hash: null,
+  signals: null,
+  behind: null,
+  summarized_day: null,
+  summarized_seq: null,
 });

@@ -6,7 +6,7 @@ import type { Gap } from '../health/retention.ts';
 import { evolve } from '../health/evolve.ts';
 import { initialHealth, type Health } from '../health/health-state.ts';
 
-export type AlertEvent = EventOfType<'AlertAttempted' | 'AlertFailed' | 'AlertPublished'>;
+export type AlertEvent = EventOfType<'AlertAttempted' | 'AlertFailed' | 'AlertPublished' | 'AlertWaived'>;
 
 /** A transition and the delivery of its alert so far. */
 export type ReportedTransition = Readonly<{ transition: StateChanged; alerts: readonly AlertEvent[] }>;
@@ -54,7 +54,10 @@ export const beginExplanation = (apiId: string, seq: number): Explanation => ({
 const ahead = 3;
 
 const isAlert = (event: Event): event is AlertEvent =>
-  event.type === 'AlertAttempted' || event.type === 'AlertFailed' || event.type === 'AlertPublished';
+  event.type === 'AlertAttempted' ||
+  event.type === 'AlertFailed' ||
+  event.type === 'AlertPublished' ||
+  event.type === 'AlertWaived';
 
 const withAlert = (told: ReportedTransition | null, event: Event): ReportedTransition | null =>
   told !== null && isAlert(event) && event.for_seq === told.transition.seq
@@ -111,5 +114,8 @@ export const endExplanation = (sofar: Explanation, storedVersion: number): Expla
 export const isExplained = ({ event, last, next }: Explanation): boolean => {
   if (event === null) return false;
   if (event.type !== 'StateChanged') return true;
-  return next !== null && last?.alerts.some(({ type }) => type === 'AlertPublished') === true;
+  return (
+    next !== null &&
+    last?.alerts.some(({ type }) => type === 'AlertPublished' || type === 'AlertWaived') === true
+  );
 };

@@ -33,14 +33,19 @@ export const evolveAt = (at: StateAt, event: Event, time: string): StateAt => {
     case 'ApiConfigured':
       return { ...at, state, forgotten, intervalSeconds: event.check_interval_seconds };
     case 'StateChanged':
-      return { ...at, state, forgotten, pending: [...at.pending, event.seq] };
+      return {
+        ...at,
+        state,
+        forgotten,
+        pending: [...at.pending, event.seq].filter((seq) => seq > state.alerted_seq),
+      };
     case 'AlertPublished':
+    case 'AlertWaived':
       return { ...at, state, forgotten, pending: at.pending.filter((seq) => seq > state.alerted_seq) };
     case 'CheckCompleted':
       return { ...at, state, forgotten: false };
     case 'AlertAttempted':
     case 'AlertFailed':
-    case 'AlertWaived':
     case 'DaySummarized':
     case 'StreamResumed':
       return { ...at, state, forgotten };

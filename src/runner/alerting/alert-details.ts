@@ -1,6 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Event, EventOfType } from '../../events/event.ts';
+import { defaultChannel } from '../../events/fields/channel-id.ts';
 import { invalidItem, type InvalidItem } from '../../events/encoding/invalid-item.ts';
+import { settledOn } from '../../projections/health/debts.ts';
 import type { Health } from '../../projections/health/health-state.ts';
 import type { Ledger, LedgerError } from '../../projections/ledger.ts';
 import type { AlertDetails } from './messages/alert-message.ts';
@@ -31,15 +33,16 @@ const readTransition = async (
   return E.left(invalidItem('event', apiId, seq, ['has a pending alert but is not a StateChanged']));
 };
 
-/** The transitions of an API whose alerts are pending, oldest first: followed back from the last, without reading checks. */
+/** The transitions of an API whose alerts are owed to a channel, oldest first: followed back from the last, without reading checks. */
 export const readPendingAlerts = async (
   ledger: Ledger,
   cache: AlertDetailsCache,
   state: Health,
+  channelId = defaultChannel,
 ): Promise<E.Either<ReadError, readonly Transition[]>> => {
   const pending: Transition[] = [];
   let seq: number | null = state.changed_seq;
-  while (seq !== null && seq > state.alerted_seq) {
+  while (seq !== null && seq > settledOn(state, channelId)) {
     const transition: E.Either<ReadError, Transition> = await readTransition(
       ledger,
       cache,
@@ -47,7 +50,7 @@ export const readPendingAlerts = async (
       seq,
     );
     if (E.isLeft(transition)) return transition;
-    pending.push(transition.right);
+    if (transition.right.channels.includes(channelId)) pending.push(transition.right);
     const before: number | null = transition.right.previous_changed_seq;
     if (before !== null && before >= seq)
       return E.left(invalidItem('event', state.api_id, seq, ['links to a transition that is not before it']));

@@ -2,6 +2,7 @@ import { truncateUtf8 } from '../../events/encoding/truncate-utf8.ts';
 import { defaultChannel } from '../../events/fields/channel-id.ts';
 import { mayPublish } from '../../projections/health/claims.ts';
 import type { Command } from '../../projections/health/decide.ts';
+import { claimOn, debtOn } from '../../projections/health/debts.ts';
 import type { Health } from '../../projections/health/health-state.ts';
 import type { PublishResult } from '../ports/alert-channel.ts';
 import { isoTime } from '../ports/clock.ts';
@@ -47,11 +48,14 @@ export const claimAlerts = async (
 };
 
 /** Looked at right before publishing: is our claim still the open one, and enough of it left? */
-export const mayPublishNow = (state: Health, passId: string, attempt: number, now: number): boolean =>
-  state.claim !== null &&
-  state.claim.pass_id === passId &&
-  state.claim.attempt === attempt &&
-  mayPublish(state.claim, now);
+export const mayPublishNow = (state: Health, passId: string, attempt: number, now: number): boolean => {
+  const claim = claimOn(state, defaultChannel);
+  return claim !== null && claim.pass_id === passId && claim.attempt === attempt && mayPublish(claim, now);
+};
+
+/** Whether the message of a transition was refused for what it is. */
+export const wasRefused = (state: Health, seq: number): boolean =>
+  debtOn(state, defaultChannel)?.refused_seq === seq;
 
 type Answer = Exclude<PublishResult, { _tag: 'Unknown' }>;
 

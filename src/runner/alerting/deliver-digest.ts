@@ -1,6 +1,6 @@
 import { chunksOf } from 'fp-ts/lib/ReadonlyArray.js';
 import type { AlertDetails } from './messages/alert-message.ts';
-import { claimAlerts, mayPublishNow, recordAnswers, type Claimant } from './claim-alert.ts';
+import { claimAlerts, mayPublishNow, recordAnswers, wasRefused, type Claimant } from './claim-alert.ts';
 import { isoTime, type Clock } from '../ports/clock.ts';
 import { failed, type Delivered } from './deliver-single.ts';
 import { digestMessage } from './messages/digest-message.ts';
@@ -68,7 +68,7 @@ export const deliverDigest = async (
   const open = claims.filter(isOpen);
   if (open.length === 0) return;
   const all = open.flat().map(({ details }) => details);
-  const minimal = all.some(({ transition: t }) => writer.state(t.api_id).refused_seq === t.seq);
+  const minimal = all.some(({ transition: t }) => wasRefused(writer.state(t.api_id), t.seq));
   const answer = await publisher.publish(digestMessage(all, minimal));
   if (answer._tag === 'Unknown') {
     for (const details of all)

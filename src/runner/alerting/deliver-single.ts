@@ -1,5 +1,5 @@
 import { alertMessage, minimalMessage, transitionId, type AlertDetails } from './messages/alert-message.ts';
-import { claimAlerts, mayPublishNow, recordAnswers, type Claimant } from './claim-alert.ts';
+import { claimAlerts, mayPublishNow, recordAnswers, wasRefused, type Claimant } from './claim-alert.ts';
 import { isoTime, type Clock } from '../ports/clock.ts';
 import type { Publisher } from './publisher.ts';
 
@@ -32,7 +32,7 @@ export const deliverSingle = async (
     return failed(
       `too little of the claim of ${id} was left to publish: it expires, and a later pass delivers the alert`,
     );
-  const message = state.refused_seq === seq ? minimalMessage(details) : alertMessage(details);
+  const message = wasRefused(state, seq) ? minimalMessage(details) : alertMessage(details);
   const answer = await publisher.publish(message);
   if (answer._tag === 'Unknown')
     return failed(

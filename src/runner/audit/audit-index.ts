@@ -19,7 +19,12 @@ const waitMs = 2000;
 
 const belongs = (line: EventRecord): boolean => {
   const event = decodeEvent(line);
-  return E.isLeft(event) || event.right.type === 'StateChanged' || event.right.type === 'AlertPublished';
+  return (
+    E.isLeft(event) ||
+    event.right.type === 'StateChanged' ||
+    event.right.type === 'AlertPublished' ||
+    event.right.type === 'AlertWaived'
+  );
 };
 
 /** After an event that cannot be believed, one fault tells enough. */

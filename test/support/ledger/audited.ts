@@ -4,6 +4,7 @@ import { memoryStore, type MemoryStore } from '../memory-ledger/memory-store.ts'
 import { decodeEvent } from '../../../src/events/decoding/decode-event.ts';
 import type { EventRecord } from '../../../src/events/event-record.ts';
 import type { Health } from '../../../src/projections/health/health-state.ts';
+import { storedState } from '../../../src/projections/health/stored-state.ts';
 import type { LogSeal } from '../../../src/projections/audit/log-seal.ts';
 import type { AuditResult } from '../../../src/runner/audit/audit-report.ts';
 import { auditLog } from '../../../src/runner/audit/audit-log.ts';
@@ -18,7 +19,8 @@ const indexOf = (places: readonly (readonly [number, EventRecord | null])[]): Re
   const index = new Map<number, string>();
   for (const [place, event] of events) if (event.type === 'StateChanged') index.set(place, event.at);
   for (const [place, event] of events)
-    if (event.type === 'AlertPublished') index.set(place, index.get(event.for_seq) ?? event.published_at);
+    if (event.type === 'AlertPublished' || event.type === 'AlertWaived')
+      index.set(place, index.get(event.for_seq) ?? event.recorded_at);
   return index;
 };
 
@@ -35,7 +37,7 @@ export const storeOf = (
   );
   if (slots.size > 0) store.log.set(apiId, slots);
   store.appended = slots.size;
-  if (state !== null && state.version > 0) store.states.set(state.api_id, { ...state });
+  if (state !== null && state.version > 0) store.states.set(state.api_id, storedState(state));
   return store;
 };
 

@@ -1,4 +1,5 @@
 import { invalidItem } from '../../../src/events/encoding/invalid-item.ts';
+import { storedState } from '../../../src/projections/health/stored-state.ts';
 import type { Health } from '../../../src/projections/health/health-state.ts';
 import { isAtomic, type Commit, type CommitResult } from '../../../src/projections/ledger.ts';
 import type { MemoryStore, Slot } from './memory-store.ts';
@@ -25,7 +26,7 @@ export const commitToMemory = (
   }
   if (events.length > 0) store.log.set(api_id, slots);
   if (events.length === 1 && !isAtomic(commit) && dropsRow(commit)) return { _tag: 'Committed' };
-  if (stored === undefined || isOlder(stored, state)) store.states.set(api_id, { ...state });
+  if (stored === undefined || isOlder(stored, state)) store.states.set(api_id, storedState(state));
   return stored !== undefined && isForeign(stored) ? foreign(api_id) : { _tag: 'Committed' };
 };
 

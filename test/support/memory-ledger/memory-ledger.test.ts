@@ -30,7 +30,7 @@ const subject =
         slots.set(seq, { ...slot, line: null });
       },
       damageRow: (apiId) => changeRow(apiId, { last_state: 'SIDEWAYS' }),
-      renewRow: (apiId) => changeRow(apiId, { v: 2 }),
+      renewRow: (apiId) => changeRow(apiId, { v: 3 }),
       overstateRow: (apiId) => changeRow(apiId, { version: 2 ** 53 + 2 }),
       deleteRow: async (apiId) => {
         store.states.delete(apiId);

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { decodeState } from '../../../src/projections/health/decode-state.ts';
+import { storedState } from '../../../src/projections/health/stored-state.ts';
 import { stateVersion } from '../../../src/projections/health/health-state.ts';
 import type { ReplaceOver, StateRepair } from '../../../src/projections/state-repair.ts';
 import type { MemoryStore } from './memory-store.ts';
@@ -21,7 +22,7 @@ export const memoryStateRepair = (store: MemoryStore): StateRepair => ({
   replaceState: (state, over) =>
     TE.fromIO(() => {
       if (!fits(store.states.get(state.api_id), over)) return 'kept';
-      store.states.set(state.api_id, { ...state });
+      store.states.set(state.api_id, storedState(state));
       return 'replaced';
     }),
 });

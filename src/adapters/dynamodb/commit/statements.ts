@@ -1,4 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { storedState } from '../../../projections/health/stored-state.ts';
 import type { Health } from '../../../projections/health/health-state.ts';
 import type { ReplaceOver } from '../../../projections/state-repair.ts';
 import { attributesOf, attributeValue } from '../items/attribute-value.ts';
@@ -40,10 +41,11 @@ export const insertStatement = (table: string, item: Item): Statement => {
 /** Commas between assignments, as one of the engines insists. `values`: of the placeholders in `condition`. */
 const updateStatement = (
   table: string,
-  { api_id, ...rest }: Health,
+  state: Health,
   condition: string,
   values: readonly AttributeValue[],
 ): Statement => {
+  const { api_id: _key, ...rest } = storedState(state);
   const attributes = attributesOf(rest);
   const names = Object.keys(attributes);
   return {
@@ -51,7 +53,7 @@ const updateStatement = (
       const assignments = names.map((name) => `${identifier(name)}=?`).join(', ');
       return `UPDATE ${identifier(table)} SET ${assignments} WHERE "api_id"=? AND ${condition}`;
     }),
-    Parameters: [...Object.values(attributes), { S: api_id }, ...values],
+    Parameters: [...Object.values(attributes), { S: state.api_id }, ...values],
   };
 };
 
@@ -85,6 +87,10 @@ export const replaceFoundStatement = (
   return updateStatement(table, state, conditions.join(' AND '), values);
 };
 
+/** Only where no state is. */
+export const insertStateStatement = (table: string, state: Health): Statement =>
+  insertStatement(table, storedState(state));
+
 /** A state's first write, or its next. */
 export const stateStatement = (table: string, state: Health, hasState: boolean): Statement =>
-  hasState ? updateStateStatement(table, state) : insertStatement(table, state);
+  hasState ? updateStateStatement(table, state) : insertStateStatement(table, state);

@@ -40,9 +40,12 @@ export const eventLine = (
   return E.right({ api_id, seq, body: canonicalJson(withoutIndexTime(body)), hash });
 };
 
-/** Of a delivery, `at` is the index's; of a transition it is the event's own. */
+/** The events that have no `at` of their own. */
+const atOfIndex: ReadonlySet<string> = new Set(['AlertPublished', 'AlertWaived', 'DaySummarized']);
+
+/** Of these, `at` is the index's; of a transition it is the event's own. */
 const withoutIndexTime = (body: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
-  if (body['type'] !== 'AlertPublished') return body;
+  if (!atOfIndex.has(String(body['type']))) return body;
   const { at: _at, ...own } = body;
   return own;
 };

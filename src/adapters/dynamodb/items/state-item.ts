@@ -2,29 +2,17 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as E from 'fp-ts/lib/Either.js';
 import { separate } from 'fp-ts/lib/ReadonlyArray.js';
 import { decodeState, stateError, type InvalidState } from '../../../projections/health/decode-state.ts';
-import { initialHealth, type Health } from '../../../projections/health/health-state.ts';
+import type { Health } from '../../../projections/health/health-state.ts';
 import type { StoredStates } from '../../../projections/ledger.ts';
 import { plainItem, exactNumber } from './plain-item.ts';
 import { isReserved } from './reserved-key.ts';
 
 type Item = Readonly<Record<string, AttributeValue>>;
 
-const none = initialHealth('');
-const names = Object.keys(none);
-
-/**
- * What takes the attributes of a state: for a whole one an object that has them already, in the order in which the program
- * makes states. So all have one hidden class, which makes reading and folding them several times as fast.
- */
-const holderFor = (item: Item): Record<string, unknown> =>
-  Object.keys(item).length === names.length && names.every((name) => Object.hasOwn(item, name))
-    ? { ...none }
-    : {};
-
 const numberIn = (item: Item, name: string): number | null => exactNumber(item[name]?.N ?? '');
 
 export const stateOf = (item: Item): E.Either<InvalidState, Health> => {
-  const plain = plainItem(item, holderFor(item));
+  const plain = plainItem(item);
   if (E.isRight(plain)) return decodeState(plain.right);
   const marks = { api_id: item['api_id']?.S, v: numberIn(item, 'v'), version: numberIn(item, 'version') };
   return E.left(stateError(marks, plain.left));

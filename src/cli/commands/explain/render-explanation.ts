@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { defaultChannel } from '../../../events/fields/channel-id.ts';
 import type { AlertEvent } from '../../../projections/history/explanation.ts';
 import { durationText } from '../../../runner/text/format-duration.ts';
 import type { ExplanationReport } from '../../../runner/history/explanation-report.ts';
@@ -7,7 +8,9 @@ import { table, type Shown } from '../../terminal/table.ts';
 
 const alertText = (alert: AlertEvent): string => {
   const who = `by ${alert.runner.id}`;
-  const attempt = `attempt ${String(alert.attempt)}`;
+  const on = alert.channel_id === defaultChannel ? '' : ` on ${alert.channel_id}`;
+  if (alert.type === 'AlertWaived') return `waived${on} ${who} (${alert.reason})`;
+  const attempt = `attempt ${String(alert.attempt)}${on}`;
   switch (alert.type) {
     case 'AlertAttempted':
       return `${attempt} claimed ${who}, until ${shortTime(alert.claimed_until)}`;

@@ -49,7 +49,7 @@ describeDynamoDb('the contract of the ledger', () => {
         );
       },
       damageRow: async (apiId) => setState(apiId, 'last_state', { S: 'SIDEWAYS' }),
-      renewRow: async (apiId) => setState(apiId, 'v', { N: '2' }),
+      renewRow: async (apiId) => setState(apiId, 'v', { N: '3' }),
       overstateRow: async (apiId) => setState(apiId, 'version', { N: '9007199254740993' }),
       deleteRow: async (apiId) => {
         await client.send(new DeleteItemCommand({ TableName: tables.states, Key: { api_id: { S: apiId } } }));

@@ -3,7 +3,9 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { attributesOf } from '../../../../src/adapters/dynamodb/items/attribute-value.ts';
 import { truncateUtf8 } from '../../../../src/events/encoding/truncate-utf8.ts';
 import type { Outcome } from '../../../../src/events/fields/outcome.ts';
-import { seal, type EventMetadata } from '../../../../src/events/chain-event.ts';
+import { seal, type ChainedEvent, type EventMetadata } from '../../../../src/events/chain-event.ts';
+import { storedEvent } from '../../../../src/events/stored-event.ts';
+import { storedState } from '../../../../src/projections/health/stored-state.ts';
 import type { Command } from '../../../../src/projections/health/decide.ts';
 import { initialHealth, type Health } from '../../../../src/projections/health/health-state.ts';
 import { decideAll } from '../../../../src/projections/health/decide-all.ts';
@@ -34,6 +36,9 @@ const itemSize = (item: object): number =>
     (sum, [name, value]) => sum + bytes(name) + valueSize(value),
     0,
   );
+
+const eventSize = (sealed: ChainedEvent | undefined): number =>
+  sealed === undefined ? 0 : itemSize(storedEvent(sealed.event));
 
 // As long as each may be: 64 characters of id, 64 of runner, a version of the program, a ULID, 200 bytes of error.
 const apiId = 'a'.repeat(64);
@@ -71,6 +76,33 @@ const old = (outcome: Outcome, retain: number | null): Health => {
   };
 };
 
+/** The same of v 2, with all that it may hold while nothing is owed and all signals are at rest. */
+const modern = (outcome: Outcome): Health => {
+  const before = old(outcome, 3650);
+  const configured = configRead(
+    1,
+    {
+      retain_checks_days: 3650,
+      failure_threshold: 100,
+      success_threshold: 100,
+      slow_ms: 119_999,
+      slow_threshold: 100,
+      certificate_days: 398,
+    },
+    apiId,
+  );
+  const health = decideAll(before, stamp(1), [configured]).after;
+  return {
+    ...health,
+    ...(health.config === null ? {} : { config: { ...health.config, seq: before.version - 20 } }),
+    alerted_seq: before.changed_seq,
+    behind: null,
+    head_kept_hash: 'e'.repeat(64),
+    summarized_day: '2036-12-31',
+    summarized_seq: before.version - 30,
+  };
+};
+
 const quietCheck = (outcome: Outcome) =>
   checked(1, outcome, {
     pass_id: passId,
@@ -94,8 +126,8 @@ describe('the size of what a quiet check writes, by the rules that DynamoDB char
     expect(event?.event.type === 'CheckCompleted' && event.event.expires_at !== undefined).toBe(
       retain !== null,
     );
-    expect(itemSize(event?.event ?? {})).toBeLessThanOrEqual(1_024);
-    expect(itemSize(after)).toBeLessThanOrEqual(1_024);
+    expect(eventSize(event)).toBeLessThanOrEqual(1_024);
+    expect(itemSize(storedState(after))).toBeLessThanOrEqual(1_024);
   });
 
   it.each(['UP', 'DOWN'] as const)(
@@ -104,8 +136,31 @@ describe('the size of what a quiet check writes, by the rules that DynamoDB char
       const before = old(outcome === 'UP' ? 'DOWN' : 'UP', null);
       const { events, after } = decideAll(before, stamp(1), [quietCheck(outcome)]);
       expect(events).toHaveLength(1);
-      expect(itemSize(events[0]?.event ?? {})).toBeLessThanOrEqual(1_024);
-      expect(itemSize(after)).toBeLessThanOrEqual(1_024);
+      expect(eventSize(events[0])).toBeLessThanOrEqual(1_024);
+      expect(itemSize(storedState(after))).toBeLessThanOrEqual(1_024);
+    },
+  );
+
+  it.each([
+    ['UP', 'status'],
+    ['DOWN', 'protocol'],
+    ['DOWN', 'assertion'],
+  ] as const)(
+    'keeps event and state of v 2 under 1 KB with 60 bytes of the state left: a routine %s check with a certificate, %s',
+    (outcome, kind) => {
+      const check = quietCheck(outcome).check;
+      const second = {
+        ...check,
+        certificate_until: 1_900_000_000,
+        error: outcome === 'UP' ? null : { kind, message: truncateUtf8(message, 160) },
+        config_digest: modern(outcome).config?.digest ?? '',
+      };
+      const { events, after } = decideAll(modern(outcome), stamp(1), [
+        { _tag: 'RecordCheck', check: second },
+      ]);
+      expect(events.map(({ event }) => event.v)).toEqual([2]);
+      expect(eventSize(events[0])).toBeLessThanOrEqual(1_024);
+      expect(itemSize(storedState(after))).toBeLessThanOrEqual(1_024 - 60);
     },
   );
 

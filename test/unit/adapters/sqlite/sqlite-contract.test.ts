@@ -30,7 +30,7 @@ ledgerContract('in SQLite', async (pageSize) => {
     damageRow: (apiId) =>
       damage(`UPDATE api_health_states SET last_state = 'SIDEWAYS' WHERE api_id = ?`, apiId),
     renewRow: (apiId) =>
-      damage(`UPDATE api_health_states SET more = json_set(more, '$.v', 2) WHERE api_id = ?`, apiId),
+      damage(`UPDATE api_health_states SET more = json_set(more, '$.v', 3) WHERE api_id = ?`, apiId),
     overstateRow: (apiId) =>
       damage('UPDATE api_health_states SET version = 9007199254740993 WHERE api_id = ?', apiId),
     deleteRow: (apiId) => damage('DELETE FROM api_health_states WHERE api_id = ?', apiId),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { claimLength, isExpired, mayPublish } from '../../../../src/projections/health/claims.ts';
-import type { Claim } from '../../../../src/projections/health/health-state.ts';
+import type { Claim } from '../../../../src/events/resumed/claim.ts';
 import { runs } from '../../../support/runs.ts';
 
 const start = Date.UTC(2026, 0, 1);

@@ -1,0 +1,143 @@
+import type { AlertAttempted } from '../../events/alert-attempted.ts';
+import type { AlertFailed } from '../../events/alert-failed.ts';
+import type { AlertPublished } from '../../events/alert-published.ts';
+import type { AlertWaived } from '../../events/alert-waived.ts';
+import { defaultChannel } from '../../events/fields/channel-id.ts';
+import type { Claim } from '../../events/resumed/claim.ts';
+import type { Debt, Debts } from '../../events/resumed/debts.ts';
+import type { StateChanged } from '../../events/state-changed.ts';
+import type { Health } from './health-state.ts';
+
+const noAttempts = {
+  attempts: 0,
+  attempted_seq: null,
+  attempted_at: null,
+  not_before: null,
+  claim: null,
+} as const;
+
+/** What a state of v 1 owes to `default`; of its attempts only the open claim is known. Null: nothing. */
+const debtOfFirstVersion = ({ changed_seq, alerted_seq, claim, refused_seq }: Health): Debt | null =>
+  changed_seq > alerted_seq
+    ? {
+        ...noAttempts,
+        after_seq: alerted_seq,
+        oldest_seq: null,
+        last_seq: changed_seq,
+        claim,
+        refused_seq: refused_seq === 0 ? null : refused_seq,
+      }
+    : null;
+
+/** What a channel is owed, in a state of either version; null: nothing. */
+export const debtOn = (state: Health, channelId: string): Debt | null => {
+  if (state.v !== 1) return state.behind?.[channelId] ?? null;
+  return channelId === defaultChannel ? debtOfFirstVersion(state) : null;
+};
+
+/** The claim that is open on a channel, whether or not it has run out. */
+export const claimOn = (state: Health, channelId: string): Claim | null => {
+  if (state.v !== 1) return state.behind?.[channelId]?.claim ?? null;
+  return channelId === defaultChannel ? state.claim : null;
+};
+
+/** The newest transition that, with all before it, is owed to a channel no longer; 0: none. */
+export const settledOn = (state: Health, channelId: string): number => {
+  if (state.v === 1) return channelId === defaultChannel ? state.alerted_seq : state.changed_seq;
+  return state.behind?.[channelId]?.after_seq ?? state.changed_seq;
+};
+
+/** `behind` of a state of v 1 that becomes one of v 2. */
+export const debtsOfFirstVersion = (state: Health): Debts | null => {
+  const debt = debtOfFirstVersion(state);
+  return debt === null ? null : { [defaultChannel]: debt };
+};
+
+type Owing = Pick<Health, 'behind' | 'alerted_seq'>;
+
+/** Nobody owed: all is told up to the newest transition. */
+const owing = (debts: Debts, changedSeq: number): Owing => {
+  const all = Object.values(debts);
+  return all.length === 0
+    ? { behind: null, alerted_seq: changedSeq }
+    : { behind: debts, alerted_seq: Math.min(...all.map(({ after_seq }) => after_seq)) };
+};
+
+/** After a transition: each of its channels is owed one more. */
+export const afterTransition = (state: Health, { seq, channels }: StateChanged): Owing => {
+  const fresh: Debt = {
+    ...noAttempts,
+    after_seq: state.changed_seq,
+    oldest_seq: seq,
+    last_seq: seq,
+    refused_seq: null,
+  };
+  const added = channels.map((id) => [id, { ...(state.behind?.[id] ?? fresh), last_seq: seq }] as const);
+  return owing({ ...state.behind, ...Object.fromEntries(added) }, seq);
+};
+
+/** After a claim. Transitions are claimed oldest first, so the first claimed after an acceptance is the oldest owed. */
+export const afterAttempt = (debts: Debts, event: AlertAttempted): Debts => {
+  const debt = debts[event.channel_id];
+  if (debt === undefined) return debts;
+  const isOldest = debt.oldest_seq === null || event.for_seq <= debt.oldest_seq;
+  const before = debt.oldest_seq === event.for_seq ? debt.attempts : 0;
+  const { for_seq, attempt, pass_id, recorded_at, claimed_until } = event;
+  return {
+    ...debts,
+    [event.channel_id]: {
+      ...debt,
+      oldest_seq: isOldest ? for_seq : debt.oldest_seq,
+      attempts: isOldest ? before + 1 : debt.attempts,
+      attempted_seq: event.seq,
+      attempted_at: recorded_at,
+      not_before: null,
+      claim: { for_seq, attempt, pass_id, recorded_at, claimed_until },
+    },
+  };
+};
+
+/** An answer ends only the claim of its own transition and attempt. */
+export const claimAfter = (
+  claim: Claim | null,
+  answer: Pick<AlertFailed | AlertPublished, 'for_seq' | 'attempt'>,
+): Claim | null =>
+  claim !== null && claim.for_seq === answer.for_seq && claim.attempt === answer.attempt ? null : claim;
+
+/** After a channel surely did not accept. */
+export const afterFailure = (debts: Debts, event: AlertFailed): Debts => {
+  const debt = debts[event.channel_id];
+  if (debt === undefined) return debts;
+  return {
+    ...debts,
+    [event.channel_id]: {
+      ...debt,
+      claim: claimAfter(debt.claim, event),
+      refused_seq: event.about_message ? event.for_seq : debt.refused_seq,
+      not_before: event.not_before ?? debt.not_before,
+    },
+  };
+};
+
+/** After an alert was accepted or waived: it is owed no longer, nor is any before it on that channel. */
+export const afterSettlement = (state: Health, event: AlertPublished | AlertWaived): Owing => {
+  const { channel_id, for_seq } = event;
+  const { [channel_id]: debt, ...others } = state.behind ?? {};
+  if (debt === undefined || for_seq <= debt.after_seq) {
+    if (debt === undefined || event.type === 'AlertWaived') return state;
+    return owing(
+      { ...others, [channel_id]: { ...debt, claim: claimAfter(debt.claim, event) } },
+      state.changed_seq,
+    );
+  }
+  if (for_seq >= debt.last_seq) return owing(others, state.changed_seq);
+  const left =
+    event.type === 'AlertPublished'
+      ? claimAfter(debt.claim, event)
+      : debt.claim !== null && debt.claim.for_seq <= for_seq
+        ? null
+        : debt.claim;
+  const { refused_seq, last_seq } = debt;
+  const rest = { ...noAttempts, after_seq: for_seq, oldest_seq: null, last_seq, claim: left, refused_seq };
+  return owing({ ...others, [channel_id]: rest }, state.changed_seq);
+};

@@ -1,0 +1,87 @@
+import type { JsonObject } from '../../events/fields/json.ts';
+import type { Claim } from '../../events/resumed/claim.ts';
+import type { Debt } from '../../events/resumed/debts.ts';
+import type { ProjectedConfig } from '../../events/resumed/projected-config.ts';
+import type { SignalState } from '../../events/resumed/signals.ts';
+import { epochMs } from './epoch-ms.ts';
+import type { Health } from './health-state.ts';
+
+const mapValues = <A>(record: Readonly<Record<string, A>>, change: (value: A) => JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));
+
+const timeIn = (time: string | null): number | null => (time === null ? null : epochMs(time));
+const hashIn = (hex: string): string => Buffer.from(hex, 'hex').toString('base64url');
+const hashOrNullIn = (hex: string | null): string | null => (hex === null ? null : hashIn(hex));
+
+const claimIn = (claim: Claim | null): JsonObject | null =>
+  claim === null
+    ? null
+    : { ...claim, recorded_at: epochMs(claim.recorded_at), claimed_until: epochMs(claim.claimed_until) };
+
+const debtIn = (debt: Debt): JsonObject => ({
+  ...debt,
+  attempted_at: timeIn(debt.attempted_at),
+  not_before: timeIn(debt.not_before),
+  claim: claimIn(debt.claim),
+});
+
+const signalIn = (signal: SignalState): JsonObject => ({
+  ...signal,
+  since: timeIn(signal.since),
+  streak_since: timeIn(signal.streak_since),
+});
+
+const firstConfig = ({
+  slow_ms: _slow,
+  slow_threshold: _threshold,
+  certificate_days: _days,
+  ...config
+}: ProjectedConfig): JsonObject => config;
+
+/** What says nothing is left out: it is the config that each state has. */
+const configIn = (config: ProjectedConfig): JsonObject => {
+  const { slow_ms, slow_threshold, certificate_days } = config;
+  return {
+    ...firstConfig(config),
+    digest: hashIn(config.digest),
+    read_at: epochMs(config.read_at),
+    ...(slow_ms === null ? {} : { slow_ms, slow_threshold }),
+    ...(certificate_days === null ? {} : { certificate_days }),
+  };
+};
+
+/** As the first version of this program wrote it, member for member. */
+const firstVersion = (state: Health): JsonObject => {
+  const {
+    config,
+    signals: _signals,
+    behind: _behind,
+    summarized_day: _day,
+    summarized_seq: _seq,
+    ...members
+  } = state;
+  return { ...members, config: config === null ? null : firstConfig(config) };
+};
+
+/**
+ * All members, those that are empty as null: an UPDATE that leaves one out would keep what it was. `claim` and `refused_seq`
+ * are there only to overwrite those of v 1. What people do not query takes little room: times as epoch ms, hashes as base64url.
+ */
+const secondVersion = (state: Health): JsonObject => ({
+  ...state,
+  claim: null,
+  refused_seq: null,
+  scheduled_at: timeIn(state.scheduled_at),
+  streak_since: timeIn(state.streak_since),
+  changed_since: timeIn(state.changed_since),
+  failing_since: timeIn(state.failing_since),
+  config: state.config === null ? null : configIn(state.config),
+  head_hash: hashOrNullIn(state.head_hash),
+  head_kept_hash: hashOrNullIn(state.head_kept_hash),
+  signals: state.signals === null ? null : mapValues(state.signals, signalIn),
+  behind: state.behind === null ? null : mapValues(state.behind, debtIn),
+});
+
+/** A state as stores keep it. */
+export const storedState = (state: Health): JsonObject =>
+  state.v === 1 ? firstVersion(state) : secondVersion(state);
