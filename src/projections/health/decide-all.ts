@@ -29,9 +29,8 @@ const routineOf = (state: Health, stamp: EventMetadata, event: NewEvent): Routin
 /** A transition stands at its own time, and what became of its alert beside it. */
 const indexTime = (event: Event, command: Command): string | null => {
   if (event.type === 'StateChanged') return event.at;
-  return event.type === 'AlertPublished' && command._tag === 'RecordAlertResult'
-    ? command.transition_at
-    : null;
+  const settles = event.type === 'AlertPublished' || event.type === 'AlertWaived';
+  return settles && 'transition_at' in command ? command.transition_at : null;
 };
 
 /**

@@ -31,7 +31,13 @@ export type Command =
       pass_id: string;
       claimed_until: string;
     }>
-  | Readonly<{ _tag: 'WaiveAlert'; waived: NewEventOfType<'AlertWaived'>; pass_id: string }>
+  | Readonly<{
+      _tag: 'WaiveAlert';
+      waived: NewEventOfType<'AlertWaived'>;
+      pass_id: string;
+      /** `at` of the transition that it is about */
+      transition_at: string;
+    }>
   | Readonly<{
       _tag: 'RecordAlertResult';
       answer: NewEventOfType<'AlertFailed'> | NewEventOfType<'AlertPublished'>;
