@@ -162,7 +162,7 @@ describeChromium('the page of a report', () => {
 
   it('shows what was not observed as such, in bars and in words', async () => {
     const opened = await open(few);
-    const first = opened.page.locator('details.api').first();
+    const first = opened.page.locator('details.api', { hasText: 'api-0000' });
     expect(await first.locator('svg.tl path.u').count()).toBe(1);
     expect(await first.locator('svg.tl').getAttribute('aria-label')).toMatch(
       /Timeline, \d+ bars of .+: 0 with downtime, [1-9]\d* not fully observed/u,
@@ -176,7 +176,9 @@ describeChromium('the page of a report', () => {
     const { page } = opened;
     const rows = page.locator('details.api:not([hidden])');
     expect(await rows.count()).toBe(24);
-    await page.keyboard.press('Tab');
+    // What is down comes first, each with a link.
+    const links = await page.locator('.state a').count();
+    for (let tab = 0; tab <= links; tab += 1) await page.keyboard.press('Tab');
     await page.keyboard.type('0013');
     expect(await rows.locator('h3').allTextContents()).toEqual(['api-0013']);
     expect(await page.getByRole('status').textContent()).toBe('1 of 24 APIs');
@@ -196,6 +198,44 @@ describeChromium('the page of a report', () => {
     await rows.first().locator('details.ck > summary').first().focus();
     await page.keyboard.press('Space');
     expect(await rows.first().locator('td.DOWN').first().isVisible()).toBe(true);
+    await close(opened);
+  });
+
+  it('keeps its filters in the address, and takes nothing else from there', async () => {
+    const opened = await open(many);
+    const { page, problems } = opened;
+    const rows = page.locator('details.api:not([hidden])');
+    await page.getByLabel('Search').fill('api-000');
+    await page.getByLabel('Show').selectOption('with incidents');
+    await page.getByLabel('Sort by').selectOption('name');
+    expect(new URL(page.url()).hash).toBe('#q=api-000&show=had&sort=n');
+    const shown = await rows.locator('h3').allTextContents();
+    expect(shown).toEqual(['api-0001', 'api-0004', 'api-0007']);
+    await page.reload();
+    expect(await rows.locator('h3').allTextContents()).toEqual(shown);
+    expect(await page.getByLabel('Search').inputValue()).toBe('api-000');
+    await page.goto('http://report.test/#show=%3Cimg%3E&sort=x&q=0013');
+    await page.getByText('1 of 24 APIs', { exact: true }).waitFor();
+    expect(await page.getByLabel('Show').inputValue()).toBe('all');
+    await page.getByLabel('Search').fill('');
+    expect(page.url()).toBe('http://report.test/');
+    // A link to an API opens it, also where the filter had hidden it.
+    await page.getByLabel('Search').fill('api-0000');
+    await page.locator('.state a').first().click();
+    const name = await page.locator('.state a').first().textContent();
+    await page.locator('details.api[open] h3', { hasText: name ?? '' }).waitFor({ state: 'visible' });
+    expect(problems).toEqual([]);
+    await close(opened);
+  });
+
+  it('shows the checks of an incident on a phone without a column that is cut', async () => {
+    const opened = await open(few, { width: 360 });
+    const { page } = opened;
+    for (const summary of await page.locator('details.ck > summary').all()) await summary.click();
+    const cut =
+      "[...document.querySelectorAll('.scroll')].filter((one) => one.scrollWidth > one.clientWidth).length";
+    expect(await page.locator('.scroll').count()).toBeGreaterThan(0);
+    expect(await page.evaluate<number>(cut)).toBe(0);
     await close(opened);
   });
 

@@ -12,7 +12,8 @@ import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail, failWith } from '../../contract/fail.ts';
 import { renderReport } from './render-report.ts';
 import { reportFormat, reportFormats, type ReportFormat } from './report-format.ts';
-import { reportBounds } from '../../input/report-bounds.ts';
+import { firstRecorded } from '../../../runner/report/first-recorded.ts';
+import { reportBounds, type Bounds } from '../../input/report-bounds.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 import { utc, ZoneText, type TimeZone } from '../../input/time-zone.ts';
 import { warnIncomplete } from '../../lookup/warn-incomplete.ts';
@@ -49,14 +50,24 @@ const Options = t.readonly(
 );
 type Options = t.TypeOf<typeof Options>;
 
+type ToRender = Readonly<{
+  format: ReportFormat;
+  output: string | undefined;
+  report: Report;
+  parts: ChartParts;
+  zone: TimeZone;
+  /** where the period begins that was asked for */
+  asked: number;
+}>;
+
+/** A page of a period in which nothing could have been recorded at first would show that as a gap. Less than a minute is none. */
+const clampedTo = ({ since, until }: Bounds, first: number | null): Bounds =>
+  first !== null && since + 60_000 <= first && first < until ? { since: first, until } : { since, until };
+
 /** Each format is loaded only when it is asked for. */
 const rendered = async (
   context: ProcessContext,
-  format: ReportFormat,
-  output: string | undefined,
-  report: Report,
-  parts: ChartParts,
-  zone: TimeZone,
+  { format, output, report, parts, zone, asked }: ToRender,
 ): Promise<string> => {
   switch (format) {
     case 'json':
@@ -67,7 +78,7 @@ const rendered = async (
     }
     case 'html': {
       const { reportPage } = await import('./page/report-page.ts');
-      return reportPage(report, parts, zone);
+      return reportPage(report, parts, zone, asked);
     }
     case 'table':
       return renderReport(
@@ -88,15 +99,21 @@ const work = async (context: ProcessContext, { store, options }: Reading<Options
   if (E.isLeft(known)) return failWith(context, known.left);
   const { apis, count, events: total } = known.right;
   const forPage = format === 'html';
-  const parts = chartParts(bounds.right, zone, count);
-  const period = { since, until, now, edges: forPage ? parts.edges : [since, until], forPage };
+  const first = forPage ? await firstRecorded(store.ledger, apis) : E.right(null);
+  if (E.isLeft(first)) return fail(context, exitCodes.failed, [first.left.message]);
+  const shown = clampedTo(bounds.right, first.right);
+  const parts = chartParts(shown, zone, count);
+  const edges = forPage ? parts.edges : [since, until];
+  const period = { since: shown.since, until, now, edges, forPage };
   const { report, text } = await withEventProgress(context, async (update) => {
     const scanned = { ledger: store.ledger, apis, progress: (events: number) => update(events, total) };
     const read = await readReport(scanned, period);
     // Memory is held until the page is made.
     return {
       report: read,
-      text: E.isLeft(read) ? '' : await rendered(context, format, output, read.right, parts, zone),
+      text: E.isLeft(read)
+        ? ''
+        : await rendered(context, { format, output, report: read.right, parts, zone, asked: since }),
     };
   });
   if (E.isLeft(report)) return fail(context, exitCodes.failed, [report.left.message]);

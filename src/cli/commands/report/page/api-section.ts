@@ -4,11 +4,13 @@ import type { ApiReport } from '../../../../projections/report/report-figures.ts
 import { durationText } from '../../../../runner/text/format-duration.ts';
 import { countText, ratioText } from '../../../terminal/format.ts';
 import { mtbfText, orDash, unobservedText } from '../figure-text.ts';
+import { axis } from './charts/axis.ts';
+import { hasGap, standingOf } from './standing.ts';
 import { html, nothing, type Html } from './html.ts';
 import { incidentList } from './incident-list.ts';
-import { latencyChart, latencyText } from './latency-chart.ts';
+import { latencyChart, latencyText } from './charts/latency-chart.ts';
 import { createBudget, type Section } from './page-budget.ts';
-import { timeline } from './timeline.ts';
+import { timeline } from './charts/timeline.ts';
 import type { ZonedText } from './format-zoned-time.ts';
 
 export type SectionContext = Readonly<{
@@ -21,15 +23,6 @@ export type SectionContext = Readonly<{
   /** very many APIs: less is shown of each */
   veryMany: boolean;
 }>;
-
-/** `now`: down at the end of the period, and still monitored. */
-type Standing = 'ok' | 'had' | 'now';
-
-const standingOf = ({ incidents }: ApiReport, { until }: ReportPeriod): Standing => {
-  const last = incidents.at(-1);
-  if (last === undefined) return 'ok';
-  return last.stopped === null && (last.to === null || Date.parse(last.to) > until) ? 'now' : 'had';
-};
 
 /** What stands under the name: the one thing to know. */
 const standingText = (api: ApiReport, period: ReportPeriod): string => {
@@ -68,11 +61,8 @@ const facts = (api: ApiReport): Html =>
     ]}
   </dl>`;
 
-/** Gaps of more than a thousandth are worth a word before anything is opened. */
-const gapNote = ({ coverage_ratio }: ApiReport): Html =>
-  coverage_ratio === null || coverage_ratio >= 0.999
-    ? nothing
-    : html`<span class="gap">${ratioText(coverage_ratio)} observed</span>`;
+const gapNote = (api: ApiReport): Html =>
+  hasGap(api) ? html`<span class="gap">${ratioText(api.coverage_ratio)} observed</span>` : nothing;
 
 const noRoom = html`<p class="calm">Its latency chart is left out to keep the page light.</p>`;
 
@@ -89,15 +79,15 @@ export const apiSection = (
   const summary = html`<summary>
     <h3 id="${named}">${api.api_id}</h3>
     <span class="st">${standingText(api, period)}${gapNote(api)}</span
-    >${timeline(history.coverage.buckets, unit, text, { of: 'single', tips: few })}<span class="up"
+    >${timeline(history.coverage.buckets, unit, text, few)}${few ? axis(period.edges, text) : nothing}<span
+      class="up"
       >${ratioText(api.up_ratio)}</span
     ><span class="p95"><span class="lab">p95 </span>${latencyText(api.latency_ms.p95)}</span>
   </summary>`;
   const figures = facts(api);
   const chart = latencyChart(
     history.chart,
-    text.part(period.since),
-    text.part(period.until),
+    axis(period.edges, text),
     veryMany ? 16 : Number.POSITIVE_INFINITY,
   );
   const make = (extra: number) => {
@@ -114,7 +104,7 @@ export const apiSection = (
     >
       ${summary}
       <div class="more">
-        ${figures}${latency}${incidentList(history, { period, text, budget, checksPerIncident, named })}
+        ${figures}${latency}${incidentList(history, { period, text, budget, checksPerIncident, named, apiId: api.api_id })}
       </div>
     </details> `;
   };

@@ -4,8 +4,9 @@ import type { IncidentCheck } from '../../../../projections/report/incident-chec
 import { durationOf } from '../../../../projections/report/report-figures.ts';
 import { durationText } from '../../../../runner/text/format-duration.ts';
 import { countText } from '../../../terminal/format.ts';
+import { causeText, codeText } from './cause-text.ts';
 import { html, nothing, type Html } from './html.ts';
-import { latencyText } from './latency-chart.ts';
+import { latencyText } from './charts/latency-chart.ts';
 import type { Budget } from './page-budget.ts';
 import type { ZonedText } from './format-zoned-time.ts';
 
@@ -18,6 +19,7 @@ export type IncidentContext = Readonly<{
   checksPerIncident: number;
   /** the `id` of what names the API on the page: of many incidents in the same minute each is told apart by it */
   named: string;
+  apiId: string;
 }>;
 
 const checkRow = ({ time, outcome, status_code, latency_ms, error }: IncidentCheck, text: ZonedText): Html =>
@@ -54,7 +56,17 @@ const unobserved = ({ observedMs }: Incident, duration: number): string => {
   return gap < 60_000 ? '' : `, ${durationText(gap)} of it not observed`;
 };
 
-const itemOf = (incident: Incident, { period, text }: IncidentContext, checks: Html): Html => {
+/** What it was: the cause, its status code and the id of the transition, by which `explain` tells everything. */
+export const causeLine = (apiId: string, incident: Incident): Html => {
+  const code = codeText(incident);
+  return html`<p class="why">
+    ${code === null ? nothing : html`<span class="code">${code}</span>`}${
+      causeText(incident) ?? 'the check that failed has expired'
+    }<span class="id">${apiId}/${incident.seq}</span>
+  </p>`;
+};
+
+const itemOf = (incident: Incident, { period, text, apiId }: IncidentContext, checks: Html): Html => {
   const { from, to, stopped } = incident;
   const duration = durationOf(incident, period);
   const inPeriod = Math.max(0, Math.min(from + duration, period.until) - from);
@@ -66,14 +78,14 @@ const itemOf = (incident: Incident, { period, text }: IncidentContext, checks: H
         >${text.minute(incident.from)} – ${end}</span
       >
     </p>
-    ${checks}
+    ${causeLine(apiId, incident)}${checks}
   </li>`;
 };
 
 /** The list itself, and what it says when it is not all. */
 const frame: Html = { markup: '<ol class="inc"></ol>shorter '.padEnd(40) };
 
-/** The incidents of one API in order, without their checks where these do not fit; of too many, the longest. */
+/** The incidents of one API, the newest first, without their checks where these do not fit; of too many, the longest. */
 export const incidentList = ({ incidents }: ApiHistory, context: IncidentContext): Html => {
   if (incidents.length === 0) return html`<p class="calm">No incidents in this period.</p>`;
   const { period, budget } = context;
@@ -99,7 +111,10 @@ export const incidentList = ({ incidents }: ApiHistory, context: IncidentContext
       : nothing;
   if (kept.size === 0) return more;
   return html`<ol class="inc">
-      ${incidents.filter((one) => kept.has(one)).map((one) => itemOf(one, context, checks.get(one) ?? nothing))}
+      ${incidents
+        .filter((one) => kept.has(one))
+        .toReversed()
+        .map((one) => itemOf(one, context, checks.get(one) ?? nothing))}
     </ol>
     ${more}`;
 };

@@ -29,20 +29,38 @@ header p{margin-top:.35rem;color:var(--soft)}
 .tile b{display:block;white-space:nowrap;font-size:1.3rem;line-height:1.3;font-weight:650;letter-spacing:-.01em}
 .tile span{display:block;font-size:.82rem;line-height:1.35;color:var(--soft)}
 .card{background:var(--card);border:1px solid var(--line);border-radius:.6rem;padding:1rem}
-.x{display:flex;justify-content:space-between;font-size:.8rem;color:var(--soft);margin-top:.2rem}
-.legend{list-style:none;display:flex;flex-wrap:wrap;gap:.3rem 1.1rem;margin:.75rem 0 0;padding:0;font-size:.85rem;color:var(--soft)}
+.x{display:grid;grid-template-columns:1fr auto 1fr;gap:.5rem;font-size:.8rem;color:var(--soft);margin-top:.2rem;white-space:nowrap}
+.x>:last-child{text-align:right}
+.legend{list-style:none;display:flex;flex-wrap:wrap;gap:.3rem 1.1rem;margin:0 0 .75rem;padding:0;font-size:.85rem;color:var(--soft)}
 .legend svg{width:.75rem;height:1.25rem;vertical-align:-.35rem;margin-right:.4rem}
+.clamped{max-width:46rem}
+.state{border:1px solid var(--line);border-left:.4rem solid var(--up);border-radius:.6rem;background:var(--card);padding:.8rem 1rem;margin-top:1.5rem}
+.state.bad{border-left-color:var(--down)}
+.state h2{margin:0;font-size:1.25rem}
+.state.bad h2{color:var(--downtext)}
+.state .calm{margin-top:.3rem}
+.state .inc{margin-top:.6rem}
+.state .inc li:last-child{border-bottom:0;padding-bottom:0}
+.state a{color:var(--focus);font-weight:600;overflow-wrap:anywhere}
+.state b{margin-left:.6rem}
+.why{font-size:.9rem;overflow-wrap:anywhere}
+.code{display:inline-block;font-weight:600;margin-right:.5rem;padding:0 .35rem;border:1px solid var(--line);border-radius:.3rem}
+.id{margin-left:.7rem;font-size:.82rem;color:var(--soft)}
 .bar{display:flex;flex-wrap:wrap;gap:.75rem;align-items:end;margin-bottom:.75rem}
 .bar label{display:grid;gap:.15rem;font-size:.82rem;color:var(--soft);flex:1 1 11rem}
 .bar input,.bar select{font:inherit;font-size:.95rem;color:var(--text);background:var(--card);border:1px solid var(--unk1);border-radius:.4rem;padding:.4rem .55rem;min-height:2.5rem;width:100%}
 .bar input::placeholder{color:var(--soft);opacity:1}
 .bar p{flex:1 0 100%;font-size:.85rem;color:var(--soft)}
 .api{background:var(--card);border:1px solid var(--line);border-bottom-width:0}
-.many .api{content-visibility:auto;contain-intrinsic-size:auto 4.2rem}
+.cols{display:grid;grid-template-columns:minmax(9rem,15rem) 1fr 6.2rem;gap:0 1.1rem;align-items:end;position:sticky;top:0;z-index:1;padding:.35rem calc(1rem + 1px) .35rem calc(1.9rem + 1px);background:var(--ground);font-size:.8rem;line-height:1.35;color:var(--soft)}
+.cols>:last-child{text-align:right}
+.cols .x{margin:0}
+.api h3{scroll-margin-top:4rem}
+.mass .api{content-visibility:auto;contain-intrinsic-size:auto 4.2rem}
 .api:first-child{border-radius:.6rem .6rem 0 0}
 .api:last-child{border-bottom-width:1px;border-radius:0 0 .6rem .6rem}
 .few .api{border-width:1px;border-radius:.6rem;margin-bottom:.75rem}
-.api>summary{display:grid;grid-template:"n t u" auto "s t p" auto/minmax(9rem,15rem) 1fr 6.2rem;gap:0 1.1rem;align-items:center;padding:.6rem 1rem .6rem 1.9rem;cursor:pointer;list-style:none;position:relative}
+.api>summary{display:grid;grid-template:"n t u" auto "s t p" auto ". x ." auto/minmax(9rem,15rem) 1fr 6.2rem;gap:0 1.1rem;align-items:center;padding:.6rem 1rem .6rem 1.9rem;cursor:pointer;list-style:none;position:relative}
 .api>summary::-webkit-details-marker{display:none}
 .api>summary::before{content:"";position:absolute;left:.85rem;top:1.15rem;width:.42rem;height:.42rem;border:solid var(--soft);border-width:0 2px 2px 0;transform:rotate(-45deg)}
 .api[open]>summary::before{transform:rotate(45deg)}
@@ -53,6 +71,7 @@ header p{margin-top:.35rem;color:var(--soft)}
 .api .st .gap{color:var(--soft);white-space:nowrap}
 .st .gap::before{content:"";display:inline-block;width:.6rem;height:.6rem;margin-right:.3rem;border:1px solid var(--unk1);background:repeating-linear-gradient(45deg,var(--unk1) 0 1.5px,var(--unk0) 1.5px 4px)}
 .api .tl{grid-area:t}
+.api>summary>.x{grid-area:x}
 .up{grid-area:u;text-align:right;font-weight:650;align-self:end}
 .p95{grid-area:p;text-align:right;font-size:.82rem;color:var(--soft);align-self:start}
 .more{padding:.25rem 1rem 1.1rem 1.9rem}
@@ -61,14 +80,17 @@ header p{margin-top:.35rem;color:var(--soft)}
 .more dd{margin:0}
 .lat{margin:0 0 1.1rem}
 .card .lat{margin:1rem 0 0}
+.card .lat:first-child{margin-top:0}
 .lat figcaption{font-size:.85rem;color:var(--soft);margin-bottom:.35rem}
 .k{white-space:nowrap;margin-left:.7rem}
 .k::before{content:"";display:inline-block;width:1.1rem;margin-right:.35rem;vertical-align:.22rem;border-top:3px solid var(--blue)}
+.kd::before,.ku::before{width:.7rem;height:.7rem;border:0;vertical-align:-.05rem;background:var(--down)}
+.ku::before{border:1px solid var(--unk1);background:repeating-linear-gradient(45deg,var(--unk1) 0 1.5px,var(--unk0) 1.5px 4px)}
 .k95::before{border-top:2px dashed var(--blue)}
 .plot{position:relative;padding-left:4.4rem}
 .plot svg{display:block;width:100%;height:5rem}
 .y1,.y0{position:absolute;left:0;width:4rem;text-align:right;font-size:.78rem;color:var(--soft);line-height:1;white-space:nowrap}
-.y1{top:0}.y0{bottom:0}
+.y1{top:0}.y0{bottom:0}.y0.up8{bottom:.75rem}
 .lat .x{padding-left:4.4rem}
 .grid{stroke:var(--line);fill:none;vector-effect:non-scaling-stroke}
 .l50,.l95{fill:none;stroke:var(--blue);vector-effect:non-scaling-stroke;stroke-linejoin:round}
@@ -90,21 +112,31 @@ tr.rest td{color:var(--soft);font-style:italic}
 .warn{border:2px solid var(--down);border-radius:.6rem;padding:0 1rem 1rem;margin-top:1.5rem;overflow-wrap:anywhere}
 .warn h2{margin-top:.9rem}
 .warn ul{margin:0;padding-left:1.2rem}
-.how p{color:var(--soft);font-size:.9rem;max-width:46rem}
-.how b{color:var(--text);font-weight:600}
+.how dl{margin:0;display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,24rem),1fr));gap:.5rem 2rem;font-size:.9rem}
+.how dt{font-weight:600}
+.how dd{margin:0;color:var(--soft)}
 footer{margin-top:2rem;font-size:.82rem;color:var(--soft)}
 :focus-visible{outline:3px solid var(--focus);outline-offset:2px;border-radius:.3rem}
+@media (max-width:64rem){.tiles{grid-template-columns:repeat(3,1fr)}}
 @media (max-width:40rem){
 body{padding:1.25rem .8rem 2rem}
 .tiles{grid-template-columns:1fr 1fr}
 .tile{padding:.65rem .75rem}
 .tile b{font-size:1.2rem}
-.api>summary{grid-template:"n u" auto "s p" auto "t t" auto/1fr auto;gap:0 .75rem;padding-right:.75rem}
+.api>summary{grid-template:"n u" auto "s p" auto "t t" auto "x x" auto/1fr auto;gap:0 .75rem;padding-right:.75rem}
 .api .tl{height:1.9rem;margin-top:.35rem}
-.many .api{contain-intrinsic-size:auto 6.2rem}
+.mass .api{contain-intrinsic-size:auto 6.2rem}
 .more{padding:.25rem .75rem 1rem}
 .when{display:block;margin-left:0}
-td.m{min-width:18rem}
+.cols{grid-template-columns:1fr;padding:.35rem calc(.75rem + 1px) .35rem calc(1.9rem + 1px)}
+.cols>:not(.x){display:none}
+.state b{margin-left:0}
+.state .when{display:inline;margin-left:.5rem}
+.x{font-size:.75rem}
+.scroll thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.scroll tr{display:flex;flex-wrap:wrap;gap:0 .8rem;padding:.3rem 0;border-bottom:1px solid var(--line)}
+.scroll td{padding:0}
+.scroll td.m{min-width:0;flex:1 0 100%}
 .plot,.lat .x{padding-left:3.6rem}
 .y1,.y0{width:3.3rem}
 }
@@ -115,7 +147,8 @@ td.m{min-width:18rem}
 body{max-width:none;padding:0;background:#fff;font-size:10.5pt}
 .bar,.ck>summary::marker{display:none}
 .bar{display:none!important}
-.many .api{content-visibility:visible}
+.cols{position:static}
+.mass .api{content-visibility:visible}
 .api>summary{break-inside:avoid;padding-left:.6rem}
 .api>summary::before{display:none}
 .few .api::details-content{content-visibility:visible;display:block;height:auto}

@@ -4,12 +4,18 @@ import type { Report } from '../../../../runner/report/read-report.ts';
 import type { TimeZone } from '../../../input/time-zone.ts';
 import { apiSection, type SectionContext } from './api-section.ts';
 import { missingText } from '../../../../runner/history/gaps.ts';
+import { axis } from './charts/axis.ts';
+import { downNow } from './down-now.ts';
+import { howToRead } from './how-to-read.ts';
+import { worstFirst } from './standing.ts';
+import { toolbar } from './toolbar.ts';
+import type { ReportPeriod } from '../../../../projections/report/report-period.ts';
 import { html, nothing, type Html } from './html.ts';
 import { overview } from './overview.ts';
 import { fitSections } from './page-budget.ts';
 import { pageScript } from './page-script.ts';
 import { pageStyle } from './page-style.ts';
-import { partText, zonedText } from './format-zoned-time.ts';
+import { partText, zonedText, type ZonedText } from './format-zoned-time.ts';
 
 /** Up to this many APIs are shown opened, with tips on their bars. */
 const fewApis = 6;
@@ -23,12 +29,6 @@ const mostBytes = 2_930_000;
 /** A ledger that is damaged all over must not make the page heavy. */
 const mostIncomplete = 50;
 
-/** As the page's own script sorts them. */
-const byName = (a: Readonly<{ api_id: string }>, b: Readonly<{ api_id: string }>): number => {
-  const [first, second] = [a.api_id.toLowerCase(), b.api_id.toLowerCase()];
-  return first < second ? -1 : first > second ? 1 : 0;
-};
-
 const sourceOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
 /** Nothing is loaded, sent or run but the page's own style and script, known by their hashes. */
@@ -37,33 +37,6 @@ const policy = `default-src 'none'; style-src ${sourceOf(pageStyle)}; script-src
 // Byte for byte what the policy names.
 const style: Html = { markup: `<style>${pageStyle}</style>` };
 const script: Html = { markup: `<script>${pageScript}</script>` };
-
-const option = (value: string, text: string): Html => html`<option value="${value}">${text}</option>`;
-
-const toolbar = html`<form class="bar" id="bar" hidden role="search" aria-label="APIs">
-  <label>Search<input id="q" type="search" autocomplete="off" placeholder="name of an API" /></label
-  ><label
-    >Show<select id="f">
-      ${[
-        option('all', 'all'),
-        option('had', 'with incidents'),
-        option('now', 'down at the end'),
-        option('gap', 'not fully observed'),
-      ]}
-    </select></label
-  ><label
-    >Sort by<select id="s">
-      ${[
-        option('n', 'name'),
-        option('u', 'uptime, lowest first'),
-        option('d', 'downtime, longest first'),
-        option('c', 'coverage, lowest first'),
-        option('p', 'p95 latency, slowest first'),
-      ]}
-    </select></label
-  >
-  <p id="n" role="status"></p>
-</form>`;
 
 const incompleteData = ({ unreadable, missing }: Report): Html => {
   const items = [
@@ -100,22 +73,47 @@ const incompleteData = ({ unreadable, missing }: Report): Html => {
       </section>`;
 };
 
-const explained = html`<section class="how" aria-labelledby="h-how">
-  <h2 id="h-how">How to read this</h2>
-  <p>
-    <b>Uptime</b> is the time that was observed up, as a share of the time that was observed.
-    <b>Coverage</b> is the time that was observed, as a share of the time that the API was to be watched: when
-    the monitor did not run nobody knows, and such time counts neither as up nor as down. A check speaks for
-    the time up to the next one, for two intervals at most. An <b>incident</b> lasts from the first check that
-    failed to the first that succeeded again, once thresholds are passed. <b>MTTR</b> is the mean duration of
-    the incidents that ended in the period, <b>MTBF</b> the time observed up for each incident that began in
-    it. Percentages are cut, not rounded. What happened at all is visible in a <b>bar</b>: one with a minute
-    of downtime shows more of it than it had.
-  </p>
-</section>`;
+const legend = html`<ul class="legend">
+  <li>
+    <svg viewBox="0 0 12 20" aria-hidden="true"><path class="g" d="M0 0h12v16H0z" /></svg>up
+  </li>
+  <li>
+    <svg viewBox="0 0 12 20" aria-hidden="true"><path class="d" d="M0 0h12v20H0z" /></svg>down (reaches below
+    the line)
+  </li>
+  <li>
+    <svg viewBox="0 0 12 20" aria-hidden="true"><path class="u" d="M0 0h12v16H0z" /></svg>not observed
+  </li>
+  <li>
+    <svg viewBox="0 0 12 20" aria-hidden="true"><path class="b" d="M0 15h12v1H0z" /></svg>not monitored
+  </li>
+</ul>`;
 
-/** The report as one file that needs nothing else: no network, no script from elsewhere, whatever names and errors say. */
-export const reportPage = (report: Report, parts: ChartParts, zone: TimeZone): string => {
+/** What the columns of a long list are: stays in sight while it is scrolled. */
+const columns = (edges: readonly number[], text: ZonedText): Html =>
+  html`<div class="cols">
+    <span>API</span>${axis(edges, text)}<span>uptime<br />p95</span>
+  </div>`;
+
+/** A period that was asked for and begins before the log does is not a period without observation. */
+const clampedNote = (asked: number, { since }: ReportPeriod, text: ZonedText): Html =>
+  asked >= since
+    ? nothing
+    : html`<p class="clamped">
+        The period that was asked for begins on ${text.minute(asked)}. Nothing was monitored before
+        ${text.minute(since)}, so this report begins there.
+      </p>`;
+
+/**
+ * The report as one file that needs nothing else: no network, no script from elsewhere, whatever names and errors say. `asked`
+ * (epoch ms): where the period should have begun, if the log begins later.
+ */
+export const reportPage = (
+  report: Report,
+  parts: ChartParts,
+  zone: TimeZone,
+  asked: number = report.period.since,
+): string => {
   const { period, apis, histories } = report;
   const text = zonedText(zone, parts);
   const unit = partText(parts);
@@ -127,10 +125,11 @@ export const reportPage = (report: Report, parts: ChartParts, zone: TimeZone): s
     veryMany: apis.length > veryManyApis,
   };
   const byId = new Map(histories.map((history) => [history.api_id, history]));
-  const sections = apis.toSorted(byName).flatMap((api, place) => {
+  const placed = apis.toSorted(worstFirst(period)).flatMap((api, place) => {
     const history = byId.get(api.api_id);
-    return history === undefined ? [] : [apiSection(api, history, place, context)];
+    return history === undefined ? [] : [{ api, history, place }];
   });
+  const sections = placed.map(({ api, history, place }) => apiSection(api, history, place, context));
   const range = `${text.minute(period.since)} – ${text.minute(period.until)}`;
   const page = html`<!doctype html>
     <html lang="en">
@@ -143,7 +142,7 @@ export const reportPage = (report: Report, parts: ChartParts, zone: TimeZone): s
         <title>Uptime report, ${range}</title>
         ${style}
       </head>
-      <body class="${context.few ? 'few' : 'many'}">
+      <body class="${context.few ? 'few' : context.veryMany ? 'many mass' : 'many'}">
         <svg class="defs" aria-hidden="true">
           <defs>
             <pattern
@@ -164,6 +163,7 @@ export const reportPage = (report: Report, parts: ChartParts, zone: TimeZone): s
         <header>
           <h1>Uptime report</h1>
           <p>${range}<span class="zone">${zone.name}</span></p>
+          ${clampedNote(asked, period, text)}
         </header>
         <main>
           ${incompleteData(report)}${
@@ -172,18 +172,18 @@ export const reportPage = (report: Report, parts: ChartParts, zone: TimeZone): s
                   No API ${report.unreadable.length === 0 ? '' : 'that can be read '}was monitored in this
                   period.
                 </p>`
-              : html`${overview(report, unit, text)}
+              : html`${downNow(placed, period, text)}${overview(report, unit, text)}
                   <section aria-labelledby="h-apis">
                     <h2 id="h-apis">
                       ${apis.length === 1 ? 'The API' : `${apis.length.toLocaleString('en')} APIs`}<small
                         >each bar: ${unit}</small
                       >
                     </h2>
-                    ${apis.length > fewApis ? toolbar : nothing}
+                    ${legend}${apis.length > fewApis ? html`${toolbar}${columns(period.edges, text)}` : nothing}
                     <div id="apis">${fitSections(mostBytes, sections)}</div>
                     <p id="none" class="calm" hidden>No API matches.</p>
                   </section>`
-          }${explained}
+          }${howToRead}
         </main>
         <footer><p>Made by upledger from its ledger as it was on ${text.minute(period.now)}.</p></footer>
         ${script}

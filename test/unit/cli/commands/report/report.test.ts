@@ -150,6 +150,27 @@ describe('report', () => {
     expect(end).toBe('');
   });
 
+  it('has a page that begins with the log, and figures of the period that was asked for', async () => {
+    await using place = await workplace();
+    await withHour(place);
+    const asked = ['--since', '2026-09-01', '--until', '2026-10-01T01:00'];
+    const { stdout } = await place.run(['report', ...asked, '--format', 'html']);
+    expect(stdout).toContain('<title>Uptime report, 1 Oct 2026, 00:00 – 1 Oct 2026, 01:00</title>');
+    expect(stdout).toContain('The period that was asked for begins on 1 Sept 2026, 00:00.');
+    expect(stdout).toContain('each bar: one minute');
+    expect(await place.json(['report', ...asked, '--format', 'json'])).toMatchObject({
+      since: '2026-09-01T00:00:00.000Z',
+    });
+    const whole = await place.run(['report', ...hour, '--format', 'html']);
+    expect(whole.stdout).not.toContain('asked for');
+    // Where the first event is missing nobody knows when the log began.
+    const db = new DatabaseSync(join(place.path, 'upledger.db'));
+    db.exec("DELETE FROM api_health_events WHERE api_id = 'calm' AND seq = 1");
+    db.close();
+    const torn = await place.run(['report', ...asked, '--format', 'html']);
+    expect(torn.stdout).toContain('<title>Uptime report, 1 Sept 2026');
+  });
+
   it('writes a file as a whole', async () => {
     await using place = await workplace();
     await withHour(place);

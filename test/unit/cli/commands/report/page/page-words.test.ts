@@ -78,11 +78,84 @@ describe('a page', () => {
     expect(page).toContain('1 Jan 2026, 00:02 – 1 Jan 2026, 00:05');
   });
 
-  it('has its APIs in the order in which its script sorts names', () => {
+  it('has its APIs worst first: down at the end, then by uptime, then by coverage, then by name', () => {
     const stream = [read(0), checked(1, 'UP')];
-    const page = pageOf({ Zoo: stream, api: stream, b: stream });
+    const page = pageOf({
+      Zoo: stream,
+      api: stream,
+      was: [read(0), checked(0, 'UP'), checked(1, 'DOWN'), ...[2, 4, 6, 8].map((n) => checked(n, 'UP'))],
+      b: stream,
+      seen: [read(0), ...[0, 2, 4, 6, 8].map((n) => checked(n, 'UP'))],
+      is: [read(0), checked(0, 'UP'), ...[2, 4, 6].map((n) => checked(n, 'UP')), checked(8, 'DOWN')],
+    });
     const names = [...page.matchAll(/<h3 id="a\d+">([^<]+)/gu)].map(([, name]) => name);
-    expect(names).toEqual(['api', 'b', 'Zoo']);
+    expect(names).toEqual(['is', 'was', 'api', 'b', 'Zoo', 'seen']);
+  });
+
+  it('begins with what is down, since when, and why', () => {
+    const failed = {
+      status_code: 503,
+      error: { kind: 'status', message: 'answered 503, expected 200' },
+    } as const;
+    const broken = [read(0), checked(1, 'UP'), checked(2, 'DOWN', failed)];
+    const page = pageOf({ sound: [read(0), checked(1, 'UP')], shop: broken });
+    const begin = page.slice(page.indexOf('<main>'), page.indexOf('id="h-all"'));
+    expect(begin).toContain('<h2 id="h-now">1 of 2 APIs down now</h2>');
+    expect(begin).toContain('<a href="#a0">shop</a> <b>8 min</b>');
+    expect(begin).toContain('since 1 Jan 2026, 00:02');
+    expect(begin).toContain(
+      '<span class="code">503</span>answered 503, expected 200<span class="id">shop/4</span>',
+    );
+    expect(begin).not.toContain('sound');
+    // The same in the list, with each incident.
+    expect(page.split('<span class="id">shop/4</span>')).toHaveLength(3);
+    expect(pageOf({ shop: broken })).toContain('<h2 id="h-now">Down now</h2>');
+    const later = pageOf({ shop: [...broken, checked(30, 'UP')] }, until + 3_600_000);
+    expect(later).toContain('<h2 id="h-now">Down at the end</h2>');
+  });
+
+  it('says when nothing is down, and of what nobody knows', () => {
+    const page = pageOf({ calm: [read(0), ...[2, 4, 6, 8].map((n) => checked(n, 'UP'))], lost: [read(0)] });
+    expect(page).toContain('<h2 id="h-now">No API down now</h2>');
+    expect(page).toContain('1 of 2 APIs was not observed at the end: nobody knows about it.');
+  });
+
+  it('shows which share of the APIs was down, and all of their downtime', () => {
+    const well = [read(0), checked(0, 'UP'), ...[2, 4, 6, 8].map((n) => checked(n, 'UP'))];
+    const page = pageOf({
+      calm: well,
+      quiet: well,
+      shop: [...down, checked(3, 'UP')],
+      site: [...down, checked(3, 'UP')],
+    });
+    const strip = page.slice(
+      page.indexOf('<figure class="lat fleet">'),
+      page.indexOf('<figure class="lat">'),
+    );
+    expect(strip).toContain('<title>1 Jan, 00:02: 2 of 4 APIs down, 2 min in all');
+    expect(strip).toContain('<span class="y1">50 %</span>');
+    expect(strip).toContain('at most 2 of 4, 1 Jan, 00:02');
+    expect(pageOf({ calm: well, quiet: well })).toContain('No API was down, and all was observed.');
+  });
+
+  it('has times below the bars of each API, or above those of many', () => {
+    const stream = [read(0), checked(1, 'UP')];
+    const times = /^[^]*<svg class="tl"[^]*1 Jan, 00:00[^]*1 Jan, 00:05[^]*1 Jan, 00:10/u;
+    const [, summary = ''] = pageOf({ a: stream, b: stream }).split('<summary>');
+    expect(summary.split('</summary>')[0]).toMatch(times);
+    const many = pageOf(Object.fromEntries(['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((id) => [id, stream])));
+    expect(many).toMatch(
+      /<div class="cols"><span>API<\/span>[^]*1 Jan, 00:00[^]*1 Jan, 00:05[^]*1 Jan, 00:10/u,
+    );
+    expect(many.split('<summary>')[1]?.split('</summary>')[0]).not.toContain('1 Jan');
+  });
+
+  it('says that the period was clamped, and only then', () => {
+    const report = reportOf({ shop: [read(0), checked(1, 'UP')] });
+    const clamped = reportPage(report, parts, utc, since - 86_400_000);
+    expect(clamped).toContain('The period that was asked for begins on 31 Dec 2025, 00:00.');
+    expect(clamped).toContain('Nothing was monitored before 1 Jan 2026, 00:00, so this report begins there.');
+    expect(reportPage(report, parts, utc)).not.toContain('asked for');
   });
 
   it('names a single missing event as one, and several as several', () => {

@@ -1,28 +1,26 @@
-import { timeOf, type TimeBuckets } from '../../../../projections/report/time-buckets.ts';
-import { durationText } from '../../../../runner/text/format-duration.ts';
-import { html, type Html } from './html.ts';
-import type { ZonedText } from './format-zoned-time.ts';
+import { timeOf, type TimeBuckets } from '../../../../../projections/report/time-buckets.ts';
+import { durationText } from '../../../../../runner/text/format-duration.ts';
+import { html, type Html } from '../html.ts';
+import type { ZonedText } from '../format-zoned-time.ts';
 
 const width = 10;
 const height = 32;
 /** How far down reaches below the line. */
 const below = 5;
 
-/** `single`: what happened at all must be seen, however short it was; of many APIs together something nearly always did. */
-export type TimelineOf = 'single' | 'many';
-const leastOf: Readonly<Record<TimelineOf, number>> = { single: 5, many: 2 };
+/** What happened at all must be seen, however short it was. */
+const least = 5;
 const whole = height + below;
 
 /** The heights of one bar, from its top: up, not observed, down; the rest was not monitored. */
 type Bar = Readonly<{ up: number; unknown: number; down: number; downMs: number; unknownMs: number }>;
 
-const visible = (share: number, least: number): number =>
-  share <= 0 ? 0 : Math.max(least, Math.round(share * height));
+const visible = (share: number): number => (share <= 0 ? 0 : Math.max(least, Math.round(share * height)));
 
 /** Clocks and rounding leave slivers of milliseconds: those are no gaps. */
 const sliverMs = 1000;
 
-const barOf = (buckets: TimeBuckets, part: number, least: number): Bar => {
+const barOf = (buckets: TimeBuckets, part: number): Bar => {
   const length = (buckets.edges[part + 1] ?? 0) - (buckets.edges[part] ?? 0);
   const [upMs, downMs, monitored] = [
     timeOf(buckets, 'up', part),
@@ -31,8 +29,8 @@ const barOf = (buckets: TimeBuckets, part: number, least: number): Bar => {
   ];
   const gap = monitored - upMs - downMs;
   const unknownMs = gap < sliverMs ? 0 : gap;
-  const down = visible(downMs / length, least);
-  const unknown = Math.min(height - down, visible(unknownMs / length, least));
+  const down = visible(downMs / length);
+  const unknown = Math.min(height - down, visible(unknownMs / length));
   const monitoredHeight = Math.round((monitored / length) * height);
   const up = upMs > 0 ? Math.max(0, Math.min(height, Math.max(monitoredHeight, least)) - down - unknown) : 0;
   return { up, unknown, down, downMs, unknownMs };
@@ -83,13 +81,8 @@ const timelineText = (bars: readonly Bar[], unit: string): string => {
  * Bars from the begin to the end of the period. Down reaches below the line and unknown is hatched, so that neither is told
  * by colour alone. `tips`: bars that were not all up tell more when pointed at.
  */
-export const timeline = (
-  buckets: TimeBuckets,
-  unit: string,
-  text: ZonedText,
-  { of, tips }: Readonly<{ of: TimelineOf; tips: boolean }>,
-): Html => {
-  const bars = buckets.edges.slice(1).map((_, part) => barOf(buckets, part, leastOf[of]));
+export const timeline = (buckets: TimeBuckets, unit: string, text: ZonedText, tips: boolean): Html => {
+  const bars = buckets.edges.slice(1).map((_, part) => barOf(buckets, part));
   const all = bars.length * width;
   return html`<svg
     class="tl"

@@ -3,8 +3,8 @@ import {
   chartPercentile,
   coarserChart,
   type ChartCounts,
-} from '../../../../projections/report/latency-chart-counts.ts';
-import { html, nothing, type Html } from './html.ts';
+} from '../../../../../projections/report/latency-chart-counts.ts';
+import { html, nothing, type Html } from '../html.ts';
 
 /** A latency for people: milliseconds below ten seconds, whole seconds from there on. */
 export const latencyText = (ms: number | null): string => {
@@ -16,7 +16,8 @@ const height = 60;
 /** Room above and below, so that a line along the border is drawn whole. */
 const margin = 2;
 
-const niceTop = (value: number): number => {
+/** The next round number. */
+export const niceTop = (value: number): number => {
   const size = 10 ** Math.floor(Math.log10(Math.max(1, value)));
   return ([1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].find((n) => n * size >= value) ?? 10) * size;
 };
@@ -43,8 +44,7 @@ const stepLine = (values: readonly (number | null)[], { each, all, top }: Steps)
 /** Median and p95 over the period, in `most` steps at most; nothing when there is nothing to show. */
 export const latencyChart = (
   chart: ChartCounts | null,
-  from: string,
-  to: string,
+  below: Html,
   most: number = Number.POSITIVE_INFINITY,
 ): Html => {
   if (chart === null || chart.every((count) => count === 0)) return nothing;
@@ -73,6 +73,6 @@ export const latencyChart = (
         <path class="l50" d="${stepLine(p50, steps)}" />
       </svg>
     </div>
-    <div class="x"><span>${from}</span><span>${to}</span></div>
+    ${below}
   </figure>`;
 };

@@ -1,0 +1,19 @@
+import type { Incident } from '../../../../projections/report/history-counts.ts';
+
+/** Long enough for any error of upledger itself; the checks of an incident have the whole. */
+const mostOfCause = 140;
+
+/** Why an API was down, by the first check that failed; null: the log no longer has that check. */
+export const causeText = ({ first }: Incident): string | null => {
+  const failed = first.find(({ outcome }) => outcome === 'DOWN');
+  if (failed === undefined) return null;
+  const { error, status_code } = failed;
+  if (error === null) return status_code === null ? null : `answered ${String(status_code)}`;
+  return error.length > mostOfCause ? `${error.slice(0, mostOfCause - 1).toWellFormed()}…` : error;
+};
+
+/** The status code of that check, as a word of its own where the cause does not name it. */
+export const codeText = ({ first }: Incident): string | null => {
+  const code = first.find(({ outcome }) => outcome === 'DOWN')?.status_code ?? null;
+  return code === null ? null : String(code);
+};
