@@ -50,9 +50,3 @@ const sum = (values: Float64Array): number => values.reduce((total, value) => to
 /** Of one part, or of the whole period. */
 export const timeOf = (buckets: TimeBuckets, kind: TimeKind, part?: number): number =>
   part === undefined ? sum(buckets[kind]) : Number(buckets[kind][part]);
-
-/** Adds what was told of another API. */
-export const addTime = (into: TimeBuckets, other: TimeBuckets): void => {
-  for (const kind of ['up', 'down', 'monitored'] as const)
-    for (const [part, ms] of other[kind].entries()) into[kind][part] = Number(into[kind][part]) + ms;
-};
