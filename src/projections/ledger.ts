@@ -64,7 +64,7 @@ export type Ledger = Readonly<{
   readStream: (apiId: string, range: SeqRange) => AsyncIterable<E.Either<LedgerError, Page>>;
   /** One event, or null when its place is empty. */
   readEvent: (apiId: string, seq: number) => TE.TaskEither<LedgerError | InvalidItem, EventRecord | null>;
-  /** `StateChanged` and `AlertPublished` events by the time of their transition (`indexedAt`), without reading checks. */
+  /** Transitions and what became of their alerts, by the time of the transition (`indexedAt`), without reading checks. */
   readTransitions: (range: TimeRange) => AsyncIterable<E.Either<LedgerError, Page>>;
   /** The whole log: each stream in order, the streams mixed or one after another, as the store reads fastest. */
   readLog: () => AsyncIterable<E.Either<LedgerError, Page>>;

@@ -4,8 +4,8 @@
  * api_health_events group by 1`, `lower(hex(hash))`.
  *
  * Events stand in the order of their append, found by a unique index on (api_id, seq): half the writes of a table that
- * is clustered by that key. `at` is that of a transition, also on the event that says its alert was published. `type`
- * and `recorded_at` are computed from the body and take no room. Nothing in the file forbids a change by whoever may
+ * is clustered by that key. `at` is that of a transition, also on the event that says what became of its alert;
+ * of a summary it is the beginning of its day. `type` and `recorded_at` are computed from the body and take no room. Nothing in the file forbids a change by whoever may
  * write it, and nothing could: it is the hash chain that shows one (`upledger audit`).
  */
 export const schema: readonly string[] = [

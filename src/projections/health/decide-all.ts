@@ -26,11 +26,23 @@ const replayCommand = (state: Health, command: Command): Decision =>
 const routineOf = (state: Health, stamp: EventMetadata, event: NewEvent): Routine =>
   isRoutine(state, event) && { expires_at: expiresAt(state, stamp.recorded_at) };
 
-/** A transition stands at its own time, and what became of its alert beside it. */
+/** A transition stands at its own time, what became of its alert beside it, a summary at the beginning of its day. */
 const indexTime = (event: Event, command: Command): string | null => {
-  if (event.type === 'StateChanged') return event.at;
-  const settles = event.type === 'AlertPublished' || event.type === 'AlertWaived';
-  return settles && 'transition_at' in command ? command.transition_at : null;
+  switch (event.type) {
+    case 'StateChanged':
+      return event.at;
+    case 'DaySummarized':
+      return `${event.day}T00:00:00.000Z`;
+    case 'AlertPublished':
+    case 'AlertWaived':
+      return 'transition_at' in command ? command.transition_at : null;
+    case 'ApiConfigured':
+    case 'CheckCompleted':
+    case 'AlertAttempted':
+    case 'AlertFailed':
+    case 'StreamResumed':
+      return null;
+  }
 };
 
 /**

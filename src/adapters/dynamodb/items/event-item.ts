@@ -14,7 +14,7 @@ export const eventStatement = (table: string, { event, indexedAt: at }: DecidedE
   const item = storedEvent(event);
   return insertStatement(
     table,
-    at === null ? item : { ...item, transition_month: indexKey(event.api_id, at), at },
+    at === null ? item : { ...item, transition_month: indexKey(event, at), at },
   );
 };
 

@@ -1,3 +1,4 @@
+import type { Event } from '../../../events/event.ts';
 import { sha256 } from '../../../events/fields/sha256.ts';
 
 /** A partition of an index takes 1,000 writes a second, and a mass outage has more: so a month is spread over eight. */
@@ -10,15 +11,21 @@ const monthOf = (time: string): string => time.slice(0, 7);
 
 const shardKey = (month: string, shard: number): string => `${month}#${String(shard)}`;
 
-/** The key (`2026-11#5`) under which the index holds an API's transition of the time `at`, and what became of its alert. */
-export const indexKey = (apiId: string, at: string): string => shardKey(monthOf(at), shardOf(apiId));
+const transitionKey = (apiId: string, at: string): string => shardKey(monthOf(at), shardOf(apiId));
 
-/** The keys that may hold something of a month (`2026-11`); the first is that of logs from before the shards. */
+/**
+ * The key under which the index holds an event of the time `at`: a transition and what became of its alert under `2026-11#5`,
+ * the summary of a day under `day#2026-11#5`.
+ */
+export const indexKey = ({ type, api_id }: Pick<Event, 'type' | 'api_id'>, at: string): string =>
+  `${type === 'DaySummarized' ? 'day#' : ''}${transitionKey(api_id, at)}`;
+
+/** The keys that may hold transitions of a month (`2026-11`); the first is that of logs from before the shards. */
 export const keysOfMonth = (month: string): readonly string[] => [
   month,
   ...Array.from({ length: shards }, (_, shard) => shardKey(month, shard)),
 ];
 
-/** Whether a key is where an API's event of this time belongs, now or before the shards. */
+/** Whether a key is where an API's transition of this time belongs, now or before the shards. */
 export const belongsUnder = (key: string, apiId: string, at: string): boolean =>
-  key === monthOf(at) || key === indexKey(apiId, at);
+  key === monthOf(at) || key === transitionKey(apiId, at);

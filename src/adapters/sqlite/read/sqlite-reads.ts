@@ -50,8 +50,10 @@ export const sqliteReads = (db: DatabaseSync): SqliteReads => {
   );
   const event = lines('WHERE api_id = ? AND seq = ?');
   const stream = lines('WHERE api_id = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?');
+  // By the text: the computed column `type` would fail where a body is damaged.
   const transitions = lines(
-    'WHERE at >= ?1 AND at < ?2 AND (at > ?1 OR rowid > ?3) ORDER BY at, rowid LIMIT ?4',
+    `WHERE at >= ?1 AND at < ?2 AND (at > ?1 OR rowid > ?3) AND instr(body, '"type":"DaySummarized"') = 0
+     ORDER BY at, rowid LIMIT ?4`,
   );
   const log = lines('WHERE rowid > ? AND rowid <= ? ORDER BY rowid LIMIT ?');
   const end = readExactNumbers(db, 'SELECT max(rowid) AS rowid FROM api_health_events', false);

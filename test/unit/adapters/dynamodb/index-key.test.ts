@@ -9,7 +9,9 @@ it.each([
   ['shop', '2026-11#4'],
   ['payments', '2026-11#6'],
 ])('the key of %s is %s, and will always be', (apiId, key) => {
-  expect(indexKey(apiId, at)).toBe(key);
+  for (const type of ['StateChanged', 'AlertPublished', 'AlertWaived'] as const)
+    expect(indexKey({ type, api_id: apiId }, at)).toBe(key);
+  expect(indexKey({ type: 'DaySummarized', api_id: apiId }, at)).toBe(`day#${key}`);
 });
 
 it('a month is found under its eight shards, and under its name for what was written before them', () => {
@@ -29,7 +31,7 @@ it('a month is found under its eight shards, and under its name for what was wri
 it('names are spread evenly over the shards', () => {
   const counts = new Map<string, number>();
   for (let i = 0; i < 8000; i += 1) {
-    const key = indexKey(`api-${String(i)}`, at);
+    const key = indexKey({ type: 'StateChanged', api_id: `api-${String(i)}` }, at);
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   expect([...counts.keys()].toSorted()).toEqual(keysOfMonth('2026-11').slice(1));
@@ -39,5 +41,5 @@ it('names are spread evenly over the shards', () => {
 it('an event belongs under the key of its month, with the shard of its API or none, and under no other', () => {
   const keys = [...keysOfMonth('2026-10'), ...keysOfMonth('2026-11'), '', '2026-11#', '2026-11#8'];
   const own = keys.filter((key) => belongsUnder(key, 'payments', at));
-  expect(own).toEqual(['2026-11', indexKey('payments', at)]);
+  expect(own).toEqual(['2026-11', indexKey({ type: 'StateChanged', api_id: 'payments' }, at)]);
 });
