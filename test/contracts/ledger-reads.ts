@@ -1,9 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import * as E from 'fp-ts/lib/Either.js';
 import type { EventRecord } from '../../src/events/event-record.ts';
+import { decideAll } from '../../src/projections/health/decide-all.ts';
 import { initialHealth, type Health } from '../../src/projections/health/health-state.ts';
 import type { Commit } from '../../src/projections/ledger.ts';
-import { collected, linesOf } from '../support/ledger/ledger-reads.ts';
-import { checked, claimed, configRead, minute, published } from '../support/ledger/commands.ts';
+import { collected, linesOf, streamIn } from '../support/ledger/ledger-reads.ts';
+import {
+  checked,
+  claimed,
+  configRead,
+  metadataAt,
+  minute,
+  published,
+  summary,
+  waived,
+} from '../support/ledger/commands.ts';
 import { commitOf } from '../support/ledger/stream.ts';
 import { right } from '../support/right.ts';
 import type { LedgerSubject, OpenSubject } from './ledger-subject.ts';
@@ -151,6 +162,16 @@ export const ledgerReads = (open: OpenSubject): void => {
     it('takes the publication with its transition, though it came later', async () => {
       expect(await between(minute(10), minute(11))).toEqual(['api/4', 'api/9']);
       expect(await between(minute(25), minute(99))).toEqual([]);
+    });
+
+    it('takes a waiver with its transition, and no summary of a day', async () => {
+      await record(commitOf(health, [waived(8, 20)])); // 10
+      const { events, after: state } = decideAll(health, metadataAt(40), [claimed(40, 8)], () =>
+        E.right({ events: [summary], clockSkewed: false }),
+      );
+      await record({ api_id: 'api', expected: health.version, events, state, hasState: true }); // 11
+      expect(await between(minute(0), minute(99))).toEqual(['api/4', 'api/9', 'other/3', 'api/8', 'api/10']);
+      expect((await streamIn(subject.ledger, 'api')).slice(-2)).toEqual(lines.slice(-2));
     });
 
     it('includes since and excludes until', async () => {

@@ -2,7 +2,7 @@ import { truncateUtf8 } from '../../events/encoding/truncate-utf8.ts';
 import { defaultChannel } from '../../events/fields/channel-id.ts';
 import { mayPublish } from '../../projections/health/claims.ts';
 import type { Command } from '../../projections/health/decide.ts';
-import { claimOn, debtOn } from '../../projections/health/debts.ts';
+import { claimOn, debtOn, settledOn } from '../../projections/health/debts.ts';
 import type { Health } from '../../projections/health/health-state.ts';
 import type { PublishResult } from '../ports/alert-channel.ts';
 import { isoTime } from '../ports/clock.ts';
@@ -43,7 +43,8 @@ export const claimAlerts = async (
   return seqs.map((seq) => {
     const attempt = attempts.get(seq);
     if (attempt !== undefined) return { _tag: 'claimed', attempt };
-    return { _tag: appended.before.alerted_seq >= seq ? 'alreadyPublished' : 'claimedElsewhere' };
+    const isSettled = settledOn(appended.before, defaultChannel) >= seq;
+    return { _tag: isSettled ? 'alreadyPublished' : 'claimedElsewhere' };
   });
 };
 

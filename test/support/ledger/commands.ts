@@ -2,6 +2,7 @@ import { unsaidConfig, type LoggedConfig } from '../../../src/events/api-configu
 import { configDigest } from '../../../src/events/config-digest.ts';
 import type { Outcome } from '../../../src/events/fields/outcome.ts';
 import type { EventMetadata } from '../../../src/events/chain-event.ts';
+import type { NewEventOfType } from '../../../src/events/event.ts';
 import type { Command } from '../../../src/projections/health/decide.ts';
 
 /** Minute `n` of the tests' calendar. */
@@ -106,3 +107,28 @@ export const refused = (for_seq: number, attempt: number, about_message = false)
     not_before: null,
   },
 });
+
+export const waived = (for_seq: number, transition: number): Command => ({
+  _tag: 'WaiveAlert',
+  waived: { type: 'AlertWaived', for_seq, channel_id: 'default', reason: 'superseded' },
+  pass_id: 'pass-waived',
+  transition_at: minute(transition),
+});
+
+/** Of the first day of the tests' calendar. */
+export const summary: NewEventOfType<'DaySummarized'> = {
+  type: 'DaySummarized',
+  day: minute(0).slice(0, 10),
+  from_seq: 1,
+  until_seq: 2,
+  checks: 1,
+  up_ms: 60_000,
+  down_ms: 0,
+  unknown_ms: 0,
+  unmonitored_ms: 0,
+  latency: [],
+  previous_summary_seq: null,
+  closing: {},
+  closed_by: 'check',
+  partial: false,
+};

@@ -1,4 +1,12 @@
+import * as E from 'fp-ts/lib/Either.js';
 import { expect, it } from 'vitest';
+import { attributesOf } from '../../../../src/adapters/dynamodb/items/attribute-value.ts';
+import { eventLine, eventStatement } from '../../../../src/adapters/dynamodb/items/event-item.ts';
+import { storedEvent } from '../../../../src/events/stored-event.ts';
+import { decideAll } from '../../../../src/projections/health/decide-all.ts';
+import { initialHealth } from '../../../../src/projections/health/health-state.ts';
+import { claimed, metadataAt, summary } from '../../../support/ledger/commands.ts';
+import { right } from '../../../support/right.ts';
 import { belongsUnder, indexKey, keysOfMonth } from '../../../../src/adapters/dynamodb/items/index-key.ts';
 
 const at = '2026-11-23T19:44:00.611Z';
@@ -42,4 +50,17 @@ it('an event belongs under the key of its month, with the shard of its API or no
   const keys = [...keysOfMonth('2026-10'), ...keysOfMonth('2026-11'), '', '2026-11#', '2026-11#8'];
   const own = keys.filter((key) => belongsUnder(key, 'payments', at));
   expect(own).toEqual(['2026-11', indexKey({ type: 'StateChanged', api_id: 'payments' }, at)]);
+});
+
+it('a summary is written under the key of its month and read back as it was hashed', () => {
+  const { events } = decideAll(initialHealth('api'), metadataAt(0), [claimed(0, 1)], () =>
+    E.right({ events: [summary], clockSkewed: false }),
+  );
+  const [decided] = events;
+  if (decided === undefined) throw new Error('nothing was decided');
+  const place = { transition_month: 'day#2026-01#0', at: '2026-01-01T00:00:00.000Z' };
+  const values = eventStatement('events', decided).Parameters;
+  for (const value of Object.values(place)) expect(values).toContainEqual({ S: value });
+  const item = attributesOf({ ...storedEvent(decided.event), ...place });
+  expect(right(eventLine(item))).toEqual(decided.line);
 });
