@@ -22,7 +22,11 @@ export const commitToMemory = (
   }
   for (const { event, line, indexedAt } of events) {
     store.appended += 1;
-    slots.set(line.seq, { line, at: event.type === 'DaySummarized' ? null : indexedAt, appended: store.appended });
+    slots.set(line.seq, {
+      line,
+      at: event.type === 'DaySummarized' ? null : indexedAt,
+      appended: store.appended,
+    });
   }
   if (events.length > 0) store.log.set(api_id, slots);
   if (events.length === 1 && !isAtomic(commit) && dropsRow(commit)) return { _tag: 'Committed' };

@@ -12,10 +12,7 @@ import { insertStatement, type Statement } from '../commit/statements.ts';
 /** The append of an event, with its place in the index: neither printed nor hashed. */
 export const eventStatement = (table: string, { event, indexedAt: at }: DecidedEvent): Statement => {
   const item = storedEvent(event);
-  return insertStatement(
-    table,
-    at === null ? item : { ...item, transition_month: indexKey(event, at), at },
-  );
+  return insertStatement(table, at === null ? item : { ...item, transition_month: indexKey(event, at), at });
 };
 
 /** A stored item as the line that was hashed; a fault for what JSON cannot say, or what has no hash. */

@@ -154,7 +154,9 @@ describeDynamoDb('replay and audit', () => {
   });
 
   it('name what stands under the key of another API', async () => {
-    const wrong = indexKey({ type: 'StateChanged', api_id: 'api' }, minute(3)).endsWith('#0') ? '2026-01#1' : '2026-01#0';
+    const wrong = indexKey({ type: 'StateChanged', api_id: 'api' }, minute(3)).endsWith('#0')
+      ? '2026-01#1'
+      : '2026-01#0';
     await setMember(6, 'transition_month', { S: wrong });
     const { faults } = (await audited()).report;
     expect(faults.map(({ seq }) => seq)).toEqual([6]);
