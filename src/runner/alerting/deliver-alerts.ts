@@ -12,6 +12,7 @@ import { deliverSingle, type Delivered } from './deliver-single.ts';
 import { digestMessage, splitDigest } from './messages/digest-message.ts';
 import { formatError } from '../text/format-error.ts';
 import { createPublisher, type RateLimiter } from './publisher.ts';
+import { isWaiting } from './retry-wait.ts';
 import type { Settings } from '../recording/settings.ts';
 
 /** How many alerts of a pass go out singly; the rest go out in digests at its end. */
@@ -86,6 +87,7 @@ export const createDelivery = (deps: DeliverDeps): Delivery => {
       failedApis.add(details.transition.api_id);
   };
 
+  /** Those that may go out now. */
   const pendingOf = async (apiId: string): Promise<readonly AlertDetails['transition'][]> => {
     const pending = await readPendingAlerts(ledger, cache, writer.state(apiId));
     if (E.isLeft(pending)) {
@@ -94,7 +96,14 @@ export const createDelivery = (deps: DeliverDeps): Delivery => {
       note(`the pending alerts of ${apiId} cannot be read: ${formatError(pending.left)}`);
       return [];
     }
-    return pending.right;
+    const newest = pending.right.at(-1);
+    const about = { now: clock.now(), claimMs: settings.claimMs };
+    const waits =
+      newest !== undefined &&
+      alerts.mode === 'records' &&
+      published === 0 &&
+      (await isWaiting(ledger, writer.state(apiId), newest, about));
+    return waits ? [] : pending.right;
   };
 
   const detailsOf = (transition: AlertDetails['transition']): Promise<AlertDetails> => {

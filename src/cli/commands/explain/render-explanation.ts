@@ -6,11 +6,24 @@ import type { ExplanationReport } from '../../../runner/history/explanation-repo
 import { countText, shortTime } from '../../terminal/format.ts';
 import { table, type Shown } from '../../terminal/table.ts';
 
-const alertText = (alert: AlertEvent): string => {
+/** Attempts are counted over the whole stream; people count those of one alert on one channel. */
+const attemptText = (
+  { for_seq, channel_id, attempt }: Exclude<AlertEvent, { type: 'AlertWaived' }>,
+  all: readonly AlertEvent[],
+): string => {
+  const attempts = all.flatMap((one) =>
+    one.type !== 'AlertWaived' && one.for_seq === for_seq && one.channel_id === channel_id
+      ? [one.attempt]
+      : [],
+  );
+  return `attempt ${String(new Set(attempts.filter((one) => one <= attempt)).size)}`;
+};
+
+const alertText = (alert: AlertEvent, all: readonly AlertEvent[]): string => {
   const who = `by ${alert.runner.id}`;
   const on = alert.channel_id === defaultChannel ? '' : ` on ${alert.channel_id}`;
   if (alert.type === 'AlertWaived') return `waived${on} ${who} (${alert.reason})`;
-  const attempt = `attempt ${String(alert.attempt)}${on}`;
+  const attempt = `${attemptText(alert, all)}${on}`;
   switch (alert.type) {
     case 'AlertAttempted':
       return `${attempt} claimed ${who}, until ${shortTime(alert.claimed_until)}`;
@@ -99,7 +112,7 @@ export const renderExplanation = (report: ExplanationReport, shown: Shown): stri
     section('Config in force', configLines(report), shown),
     section(
       type === 'StateChanged' ? 'Its alert' : 'The alert of the transition before it',
-      alerts.map((alert) => `${shortTime(alert.recorded_at)}  ${alertText(alert)}`),
+      alerts.map((alert) => `${shortTime(alert.recorded_at)}  ${alertText(alert, alerts)}`),
       shown,
     ),
     section('What came after', afterLines(report), shown),

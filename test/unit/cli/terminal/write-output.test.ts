@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, lchown, lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writeOutput } from '../../../../src/cli/terminal/write-output.ts';
@@ -50,6 +50,56 @@ describe('writeOutput', () => {
     expect(left(await writeOutput(context, join(path, 'folder'), 'x'))).toContain('folder cannot be written');
     expect(left(await writeOutput(context, join(path, 'none', 'x'), 'x'))).toContain('x cannot be written');
     expect(await readdir(path)).toEqual(['folder']);
+    await remove();
+  });
+
+  it('gives a new file to its owner alone', async () => {
+    const { path, remove } = await temporaryFolder();
+    const before = process.umask(0o022);
+    right(await writeOutput(context, join(path, 'report.html'), 'x'));
+    process.umask(before);
+    expect((await stat(join(path, 'report.html'))).mode & 0o777).toBe(0o600);
+    await remove();
+  });
+
+  // Only root can make what belongs to somebody else.
+  it.runIf(process.geteuid?.() === 0)(
+    'goes through no link of another user, to a file or a folder',
+    async () => {
+      const { path, remove } = await temporaryFolder();
+      const victim = join(path, 'victim');
+      await writeFile(victim, 'precious');
+      await mkdir(join(path, 'folder'));
+      for (const [name, to] of [
+        ['link', 'victim'],
+        ['dangling', 'nothing'],
+        ['own', 'link'],
+        ['way', 'folder'],
+      ] as const) {
+        await symlink(to, join(path, name));
+        if (name !== 'own') await lchown(join(path, name), 60_002, 60_002);
+      }
+      for (const name of ['link', 'dangling', 'own', 'way/file'])
+        expect(left(await writeOutput(context, join(path, name), 'x'))).toMatch(
+          /is a link of user 60002: name a file/u,
+        );
+      expect(await readFile(victim, 'utf8')).toBe('precious');
+      expect(await readdir(join(path, 'folder'))).toEqual([]);
+      await remove();
+    },
+  );
+
+  it.each([
+    ['none/x', /x cannot be written: there is no folder \/.*none$/u],
+    ['folder', /folder cannot be written: it is a folder$/u],
+    ['file/x', /x cannot be written: there is no folder \/.*file$/u],
+  ])('names what is wrong with %s, and no file that only we know', async (name, text) => {
+    const { path, remove } = await temporaryFolder();
+    await mkdir(join(path, 'folder'));
+    await writeFile(join(path, 'file'), '');
+    const said = left(await writeOutput(context, join(path, name), 'x'));
+    expect(said).toMatch(text);
+    expect(said).not.toMatch(/\.upledger-|ENOENT|EISDIR/u);
     await remove();
   });
 });

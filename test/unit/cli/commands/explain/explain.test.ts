@@ -87,8 +87,8 @@ describe('explain', () => {
       recorded 2026-01-01 00:00:00 as api/1
 
       Its alert
-      2026-01-01 00:10:00  attempt 3 claimed by test, until 2026-01-01 00:10:00
-      2026-01-01 00:11:00  attempt 3 accepted by console
+      2026-01-01 00:10:00  attempt 1 claimed by test, until 2026-01-01 00:10:00
+      2026-01-01 00:11:00  attempt 1 accepted by console
 
       What came after
       4 checks, and no transition since
