@@ -6,7 +6,7 @@ import { runCommandLine } from './cli/run-command-line.ts';
 import { createPrinter } from './cli/terminal/printer.ts';
 import { fileOutput } from './cli/terminal/file-output.ts';
 import { terminalScreen, terminalWidth } from './cli/terminal/terminal-width.ts';
-import { programName } from './cli/contract/program.ts';
+import { programName, programOf } from './cli/contract/program.ts';
 import type { ProcessContext } from './cli/contract/process-context.ts';
 
 // The only edge to the process: arguments, environment, streams, signals, exit code.
@@ -37,7 +37,7 @@ const context: ProcessContext = {
   showsProgress: stderr.isTTY && env['TERM'] !== 'dumb',
   debug,
   interruptible: () => createInterruption(process),
-  program: programName(env, self),
+  program: programOf(programName(env, self), argv.slice(2)),
   self,
 };
 

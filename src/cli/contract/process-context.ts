@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { Program } from './program.ts';
 import type { Clock } from '../../runner/ports/clock.ts';
 
 /** The end of a pass from outside: Ctrl-C or a service manager. */
@@ -38,8 +39,8 @@ export type ProcessContext = Readonly<{
   debug: boolean;
   /** From now on the first Ctrl-C asks to end, and the second one ends. */
   interruptible: () => Interruption;
-  /** how a person starts this program: `upledger`, or through npm in a checkout */
-  program: string;
+  /** how a person starts this program: `upledger`, or through npm in a checkout; for hints (`asTyped`) */
+  program: Program;
   /** how to start this program once more, for another process of its own */
   self: readonly [string, ...(readonly string[])];
 }>;

@@ -1,15 +1,75 @@
-/** How a person starts this program, for hints: through npm in a checkout, else by its name. `self`: how it was started. */
+/** How a person starts this program, and where it was told to look: a hint for another command looks there too. */
+export type Program = Readonly<{
+  name: string;
+  given: Readonly<{ store?: string | undefined; apis?: string | undefined }>;
+}>;
+
+/** A word as a shell reads it. */
+export const shellWord = (word: string): string =>
+  /^[\w@%+=:,./-]+$/u.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+
+/**
+ * How a person starts this program, for hints: as its launcher says, through npm in a checkout, by the link of a package, else
+ * as it was started. `self`: how that was.
+ */
 export const programName = (
   env: Readonly<Record<string, string | undefined>>,
   self: readonly string[],
 ): string => {
+  const launcher = env['UPLEDGER_PROGRAM'] ?? '';
+  if (launcher !== '') return launcher;
   const script = env['npm_lifecycle_event'] ?? '';
   if (script === 'start' || script === 'upledger') return 'npm run -s upledger --';
-  return self.at(-1)?.endsWith('.ts') === true ? self.join(' ') : 'upledger';
+  return /\.(?:ts|cjs)$/u.test(self.at(-1) ?? '') ? self.map(shellWord).join(' ') : 'upledger';
 };
 
-const command =
-  /(?<![\w./-])upledger (?=(?:--help|run|check|status|events|transitions|explain|replay|audit|export|backup|apis|dispatch|work|whatif|report|doctor|subscriptions|init|completion|demo)(?![\w-]))/gu;
+/** What was given as `--NAME VALUE` or `--NAME=VALUE`. */
+const optionIn = (argv: readonly string[], name: string): string | undefined => {
+  const at = argv.findLastIndex((word) => word === name || word.startsWith(`${name}=`));
+  const word = argv[at];
+  return word === name ? argv[at + 1] : word?.slice(name.length + 1);
+};
+
+/** The program, told to look where these arguments look. */
+export const programOf = (name: string, argv: readonly string[]): Program => ({
+  name,
+  given: { store: optionIn(argv, '--store'), apis: optionIn(argv, '--apis') },
+});
+
+const withConfigs = ['run', 'check', 'status', 'doctor', 'init', 'dispatch', 'work'] as const;
+const withStore = [
+  ...withConfigs,
+  ...['events', 'transitions', 'explain', 'replay', 'audit', 'export', 'backup', 'whatif', 'report'],
+] as const;
+
+/** Which commands take `--store` and `--apis`: a test compares this with what they declare. */
+export const optionsOfCommands: Readonly<Record<'store' | 'apis', ReadonlySet<string>>> = {
+  store: new Set([...withStore, 'apis list', 'apis apply', 'subscriptions sync']),
+  apis: new Set([...withConfigs, 'apis list', 'subscriptions sync']),
+};
+
+const alone = [...withStore, 'completion', 'demo', '--help'].join('|');
+const command = new RegExp(
+  String.raw`(?<![\w./-])upledger ((?:apis|subscriptions) (?:list|validate|apply|sync)|apis|subscriptions|${alone})(?![\w-])`,
+  'gu',
+);
+
+/** A hint for one command that names another place, or asks for help, means what it says. */
+const saysWhere = /^[^`\n;,)]*?--(?:store|help)\b/u;
+
+const placesOf = ({ given }: Program, words: string, rest: string): string => {
+  if (saysWhere.test(rest)) return '';
+  const { store, apis } = given;
+  return [
+    ...(store !== undefined && optionsOfCommands.store.has(words) ? [` --store ${shellWord(store)}`] : []),
+    ...(apis !== undefined && optionsOfCommands.apis.has(words) ? [` --apis ${shellWord(apis)}`] : []),
+  ].join('');
+};
 
 /** A text whose commands (`upledger run`) are written as they must be typed here. */
-export const asTyped = (program: string, text: string): string => text.replace(command, () => `${program} `);
+export const asTyped = (program: Program, text: string): string =>
+  text.replace(
+    command,
+    (all: string, words: string, at: number) =>
+      `${program.name} ${words}${placesOf(program, words, text.slice(at + all.length))}`,
+  );

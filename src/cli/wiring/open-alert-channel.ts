@@ -3,6 +3,7 @@ import type { AlertChannel } from '../../runner/ports/alert-channel.ts';
 import type { Clock } from '../../runner/ports/clock.ts';
 import type { StoreChoice } from './choose-store.ts';
 import type { Environment } from '../input/environment.ts';
+import { asTyped } from '../contract/program.ts';
 import { usage, type Failure } from '../contract/fail.ts';
 import type { ProcessContext } from '../contract/process-context.ts';
 
@@ -57,7 +58,7 @@ const snsLazily = (
  * not have them swallowed by whoever runs a pass from a laptop, so there `--alerts console` only shows what is pending.
  */
 export const openAlerts = async (
-  { print, printError, clock }: Pick<ProcessContext, 'print' | 'printError' | 'clock'>,
+  { print, printError, program, clock }: Pick<ProcessContext, 'print' | 'printError' | 'program' | 'clock'>,
   store: StoreChoice,
   environment: Wanted,
   { toConsole, json }: AlertChoice,
@@ -69,7 +70,7 @@ export const openAlerts = async (
   const { consoleAlerts } = await import('../../adapters/console/console-channel.ts');
   const mode = store._tag === 'dynamodb' || topicArn !== null ? 'preview' : 'records';
   return E.right({
-    alerts: consoleAlerts({ print: json ? printError : print, mode }),
+    alerts: consoleAlerts({ print: (text) => (json ? printError : print)(asTyped(program, text)), mode }),
     rate: Number.POSITIVE_INFINITY,
   });
 };

@@ -1,6 +1,7 @@
 import type { SummaryOf } from '../../runner/pass/pass-summary.ts';
 import type { PassCounts } from '../../runner/ports/metrics.ts';
 import type { ExitCode } from '../contract/command.ts';
+import { asTyped } from '../contract/program.ts';
 import { exitCodeOf, exitCodes } from '../contract/exit-codes.ts';
 import type { ProcessContext } from '../contract/process-context.ts';
 import type { Environment } from '../input/environment.ts';
@@ -20,7 +21,7 @@ type Telling = Readonly<{
 
 /** Tells CloudWatch, where it is asked for, and stdout about a pass of any kind, and gives the exit code for it. */
 export const tellPass = async (
-  { print }: Pick<ProcessContext, 'print'>,
+  { print, program }: Pick<ProcessContext, 'print' | 'program'>,
   { report, notes, interrupted, outcome }: SummaryOf<Readonly<{ unsent?: readonly string[] }>>,
   { environment, counts, json, quiet = false, text, note }: Telling,
 ): Promise<ExitCode> => {
@@ -36,6 +37,6 @@ export const tellPass = async (
   const code = exitCodeOf(outcome);
   const shows = !quiet || code !== exitCodes.done || interrupted;
   if (json || !shows) for (const one of notes) note(one);
-  if (shows) await print(json ? `${JSON.stringify(report)}\n` : text);
+  if (shows) await print(json ? `${JSON.stringify(report)}\n` : asTyped(program, text));
   return code;
 };

@@ -4,6 +4,7 @@ import { PassThrough } from 'node:stream';
 import { systemClock } from '../../../src/adapters/clock/system-clock.ts';
 import { runCommandLine } from '../../../src/cli/run-command-line.ts';
 import { signalCodes } from '../../../src/cli/contract/exit-codes.ts';
+import { programOf } from '../../../src/cli/contract/program.ts';
 import type { Ran } from './upledger.ts';
 
 export type InProcess = Readonly<{
@@ -56,7 +57,7 @@ export const runInProcess = async (
       signal: stop ?? new AbortController().signal,
       exitCode: () => (stop?.aborted === true ? signalCodes.SIGINT : null),
     }),
-    program,
+    program: programOf(program, argv),
     self: [process.execPath, main],
   });
   return { code, stdout: stdout.join(''), stderr: stderr.join('') };

@@ -59,6 +59,7 @@ describe('openAlerts', () => {
   const printed: string[] = [];
   const context = {
     clock: systemClock,
+    program: { name: 'npm run -s upledger --', given: {} },
     print: (text: string) => {
       printed.push(`out ${text}`);
       return Promise.resolve(true);

@@ -8,6 +8,7 @@ import { tour } from './tour.ts';
 import { openStore } from '../../wiring/open-store.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail, failWith } from '../../contract/fail.ts';
+import { asTyped, type Program } from '../../contract/program.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 
 const folder = '.demo';
@@ -25,16 +26,21 @@ Each pass checks both, as cron would every minute or two.
 `;
 };
 
+/** Of hints about its ledger. */
+const demoProgram = ({ program }: ProcessContext): Program => ({
+  name: program.name,
+  given: { store: `sqlite:${folder}/upledger.db`, apis: `${folder}/apis.yaml` },
+});
+
 const closing = (context: ProcessContext, outage: string): string => {
   const { bold, cyan } = pc.createColors(context.colours);
-  const start = context.program;
-  const [store, apis] = [`--store sqlite:${folder}/upledger.db`, `--apis ${folder}/apis.yaml`];
+  const start = (hint: string) => cyan(asTyped(demoProgram(context), hint));
   return `
 ${bold('That was it.')} One outage, two alerts, nothing lost. The ledger is kept; see for yourself:
 
-  ${cyan(`${start} status ${store} ${apis}`)}
-  ${cyan(`${start} explain ${outage} ${store}`)}
-  ${cyan(`${start} run --all ${store} ${apis}`)}
+  ${start('upledger status')}
+  ${start(`upledger explain ${outage}`)}
+  ${start('upledger run --all')}
 
 The API has ended with the demo, so ${bold('run')} finds that connections are refused. That is expected:
 the blog goes DOWN at once, the shop on the second run, because its failure_threshold is 2.
@@ -52,7 +58,13 @@ const watch = async (context: ProcessContext, api: DemoApi): Promise<ExitCode> =
   if (E.isLeft(store)) return failWith(context, store.left);
   try {
     const configs = yamlConfigSource(files.apis);
-    const toured = await tour({ context, store: store.right, configs, api, signal: interruption.signal });
+    const toured = await tour({
+      context: { ...context, program: demoProgram(context) },
+      store: store.right,
+      configs,
+      api,
+      signal: interruption.signal,
+    });
     if (E.isLeft(toured)) return fail(context, exitCodes.failed, [toured.left]);
     const code = interruption.exitCode();
     if (code === null && toured.right !== null) await context.print(closing(context, toured.right));

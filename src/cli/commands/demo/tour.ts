@@ -12,6 +12,7 @@ import { formatError } from '../../../runner/text/format-error.ts';
 import type { OpenStore } from '../../wiring/open-store.ts';
 import { programVersion } from '../../wiring/program-version.ts';
 import { renderEvent } from '../events/render-event.ts';
+import { asTyped } from '../../contract/program.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 import type { DemoApi } from './demo-api-process.ts';
 import { explainPass, fillLines } from './explain-pass.ts';
@@ -102,7 +103,8 @@ export const tour = async ({
     const states = loadedStates.map((row) => stateText(row, paint)).join('   ');
     const words = fillLines(explainPass(before, after), 66, '            ');
     await print(`  ${paint.dim(`pass ${String(i + 1)}`)}    ${states}\n${paint.dim(words)}\n`);
-    for (const alert of sent.splice(0)) await print(`\n${alert.replace(/^/gmu, '    ').trimEnd()}\n\n`);
+    for (const alert of sent.splice(0))
+      await print(`\n${asTyped(context.program, alert).replace(/^/gmu, '    ').trimEnd()}\n\n`);
     before = after;
   }
   const events = await readEvents(store.ledger, monitored, { from: 1, to: Number.MAX_SAFE_INTEGER });

@@ -4,11 +4,14 @@ import type { ExitCode } from '../../contract/command.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail } from '../../contract/fail.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
-import { hasCode } from '../../terminal/file-error.ts';
+import { asTyped, shellWord, type Program } from '../../contract/program.ts';
+import { hasCode, writeError } from '../../terminal/file-error.ts';
+
+const checkCommand = 'upledger apis validate apis.yaml';
 
 /** What `init` writes: one API that works as it stands, and every other field as a comment beside its default. */
 export const exampleApisYaml = `# The APIs that upledger monitors. One entry each; only api_id and url are required.
-# Check this file with: upledger apis validate apis.yaml
+# Check this file with: ${checkCommand}
 
 apis:
   # The name of the API in every table, alert and command: A-Z a-z 0-9 . _ -, at most 128. A number needs quotes.
@@ -41,13 +44,21 @@ apis:
 `;
 
 /** Never over a file that is there: `wx` refuses in the same step that would create it. */
-const writeExample = async (file: string): Promise<E.Either<string, 'created' | 'kept'>> => {
+const writeExample = async (
+  program: Program,
+  file: string,
+): Promise<E.Either<string, 'created' | 'kept'>> => {
+  const check = asTyped(program, `upledger apis validate ${shellWord(file)}`);
   try {
-    await writeFile(file, exampleApisYaml, { flag: 'wx' });
+    await writeFile(
+      file,
+      exampleApisYaml.replace(checkCommand, () => check),
+      { flag: 'wx' },
+    );
     return E.right('created');
   } catch (error) {
     if (hasCode(error, 'EEXIST')) return E.right('kept');
-    return E.left(`${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+    return E.left(writeError(file, error));
   }
 };
 
@@ -61,9 +72,10 @@ export const offerExample = async (
   apis: string,
   next: string,
 ): Promise<ExitCode> => {
-  const example = await writeExample(apis);
+  const example = await writeExample(context.program, apis);
   if (E.isLeft(example)) return fail(context, exitCodes.failed, [example.left]);
   await context.print(`${fileOutcomeText(apis, example.right)}\n`);
-  if (example.right === 'created') await context.print(`Put your APIs into ${apis}, then: ${next}\n`);
+  if (example.right === 'created')
+    await context.print(asTyped(context.program, `Put your APIs into ${apis}, then: ${next}\n`));
   return exitCodes.done;
 };

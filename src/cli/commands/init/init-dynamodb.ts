@@ -3,6 +3,7 @@ import type { StoreChoice } from '../../wiring/choose-store.ts';
 import type { ExitCode } from '../../contract/command.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail } from '../../contract/fail.ts';
+import { shellWord } from '../../contract/program.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 import { offerExample } from './example-apis-yaml.ts';
 
@@ -57,6 +58,6 @@ export const initDynamoDb = async (
   return offerExample(
     context,
     apis,
-    `${context.program} apis apply ${apis} && ${context.program} run --alerts console`,
+    `upledger apis apply ${shellWord(apis)} && upledger run --alerts console`,
   );
 };

@@ -13,5 +13,5 @@ export const initFiles = async (context: ProcessContext, file: string, apis: str
   if (E.isLeft(store)) return failWith(context, store.left);
   store.right.close();
   await context.print(`${fileOutcomeText(file, wasThere ? 'kept' : 'created')}\n`);
-  return offerExample(context, apis, `${context.program} run && ${context.program} status`);
+  return offerExample(context, apis, 'upledger run && upledger status');
 };

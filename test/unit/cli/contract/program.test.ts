@@ -1,13 +1,25 @@
+import { Command } from 'commander';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../../../src/cli/commands.ts';
-import { asTyped, programName } from '../../../../src/cli/contract/program.ts';
+import { asTyped, optionsOfCommands, programName, programOf } from '../../../../src/cli/contract/program.ts';
+import { refusedPort } from '../../../support/http/servers.ts';
 import { workplace } from '../../../support/program/workplace.ts';
 
 const npm = 'npm run -s upledger --';
+const plain = programOf(npm, []);
 
 describe('the name of the program', () => {
   it.each([
-    ['upledger', {}, ['/usr/bin/node', '/usr/lib/upledger.cjs']],
+    ['upledger', {}, ['/usr/bin/node', '/srv/node_modules/.bin/upledger']],
+    [
+      '/usr/local/bin/upledger',
+      { UPLEDGER_PROGRAM: '/usr/local/bin/upledger' },
+      ['node', '/lib/upledger.cjs'],
+    ],
+    ['/usr/bin/node dist/upledger.cjs', {}, ['/usr/bin/node', 'dist/upledger.cjs']],
+    ["node '/my files/upledger.cjs'", {}, ['node', '/my files/upledger.cjs']],
     [npm, { npm_lifecycle_event: 'upledger' }, ['node', 'src/main.ts']],
     [npm, { npm_lifecycle_event: 'start' }, ['node', 'src/main.ts']],
     ['node src/main.ts', { npm_lifecycle_event: 'test' }, ['node', 'src/main.ts']],
@@ -17,7 +29,7 @@ describe('the name of the program', () => {
 
   it('stands before every command that a text names', () => {
     for (const { name } of commands.filter(({ hidden }) => hidden !== true))
-      expect(asTyped(npm, `(see \`upledger ${name}\`)`)).toBe(`(see \`${npm} ${name}\`)`);
+      expect(asTyped(plain, `(see \`upledger ${name}\`)`)).toBe(`(see \`${npm} ${name}\`)`);
   });
 
   it.each([
@@ -27,7 +39,7 @@ describe('the name of the program', () => {
     `${npm} run`,
     'x-upledger run',
   ])('is no part of %j', (text) => {
-    expect(asTyped(npm, text)).toBe(text);
+    expect(asTyped(plain, text)).toBe(text);
   });
 
   it('is the one by which it was started, in all that people read', async () => {
@@ -40,7 +52,76 @@ describe('the name of the program', () => {
     expect(await said('rnu')).toContain(`See ${npm} --help`);
     expect(await said('doctor')).toContain(`create it with \`${npm} init\``);
     expect(await said('init')).toContain(`then: ${npm} run && ${npm} status`);
+    expect(await readFile(join(place.path, 'apis.yaml'), 'utf8')).toContain(
+      `# Check this file with: ${npm} apis validate apis.yaml\n`,
+    );
     expect(await said('explain', 'x')).toContain(`(${npm} transitions and ${npm} events list them)`);
     expect(await said('status', 'nope')).toContain(`(${npm} status lists them all)`);
+    await place.apis([{ api_id: 'gone', url: `http://127.0.0.1:${String(await refusedPort())}` }]);
+    expect(await said('run', '--all')).toContain(`To see why, run: ${npm} explain gone/`);
+  });
+});
+
+describe('a hint', () => {
+  const program = programOf('upledger', [
+    'run',
+    '--store=sqlite:a.db',
+    '--apis',
+    'my apis.yaml',
+    '--every',
+    '1m',
+  ]);
+
+  it.each([
+    ['run `upledger init`', "run `upledger init --store sqlite:a.db --apis 'my apis.yaml'`"],
+    ['run: upledger explain shop/5', 'run: upledger explain --store sqlite:a.db shop/5'],
+    ['upledger apis validate x.yaml', 'upledger apis validate x.yaml'],
+    ['upledger apis apply x.yaml', 'upledger apis apply --store sqlite:a.db x.yaml'],
+    ['upledger demo', 'upledger demo'],
+    ['See upledger run --help', 'See upledger run --help'],
+    ['upledger audit --store sqlite:b.db lists them', 'upledger audit --store sqlite:b.db lists them'],
+    ['`upledger audit` or --store', '`upledger audit --store sqlite:a.db` or --store'],
+  ])('%j looks where the command that gives it looked', (text, typed) => {
+    expect(asTyped(program, text)).toBe(typed);
+  });
+
+  it('takes the last of several, and nothing where nothing was given', () => {
+    expect(asTyped(programOf('upledger', ['--store', 'a', '--store', 'b']), 'upledger audit')).toBe(
+      'upledger audit --store b',
+    );
+    expect(asTyped(programOf('upledger', ['status']), 'upledger audit')).toBe('upledger audit');
+  });
+
+  it('knows which commands look where', async () => {
+    const declared = { store: new Set<string>(), apis: new Set<string>() };
+    for (const { name, hidden, load } of commands) {
+      if (hidden === true) continue;
+      const command = new Command(name);
+      (await load()).declare(command);
+      const leaves = command.commands.length > 0 ? command.commands : [command];
+      for (const leaf of leaves)
+        for (const option of leaf.options) {
+          const words = leaf === command ? name : `${name} ${leaf.name()}`;
+          if (option.long === '--store') declared.store.add(words);
+          // whatif has an --apis of its own: the file that it tries out.
+          if (option.long === '--apis' && name !== 'whatif') declared.apis.add(words);
+        }
+    }
+    expect(declared).toEqual(optionsOfCommands);
+  });
+
+  it('works as printed: each that init prints for another store and other configs', async () => {
+    await using place = await workplace();
+    const places = ['--store', 'sqlite:my ledger.db', '--apis', 'a b.yaml'];
+    const { stdout } = await place.run(['init', ...places]);
+    const hints = /then: (.*)\n/u.exec(stdout)?.[1]?.split(' && ') ?? [];
+    expect(hints).toHaveLength(2);
+    const url = `http://127.0.0.1:${String(await refusedPort())}`;
+    await writeFile(join(place.path, 'a b.yaml'), JSON.stringify({ apis: [{ api_id: 'gone', url }] }));
+    for (const hint of hints) {
+      const words = [...hint.matchAll(/'([^']*)'|(\S+)/gu)].map(([, quoted, word]) => quoted ?? word ?? '');
+      expect(words.shift()).toBe('upledger');
+      expect((await place.run(words)).stderr).toBe('');
+    }
   });
 });

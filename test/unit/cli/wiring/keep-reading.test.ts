@@ -40,7 +40,7 @@ const keptReading = async (
     showsProgress: true,
     debug: false,
     interruptible: () => ({ signal: stop.signal, exitCode: () => 130 }),
-    program: 'upledger',
+    program: { name: 'upledger', given: {} },
     self: ['node'],
   } satisfies ProcessContext;
   let done = 0;
