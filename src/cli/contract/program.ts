@@ -39,7 +39,15 @@ export const programOf = (name: string, argv: readonly string[]): Program => ({
 const withConfigs = ['run', 'check', 'status', 'doctor', 'init', 'dispatch', 'work'] as const;
 const withStore = [
   ...withConfigs,
-  ...['events', 'transitions', 'explain', 'replay', 'audit', 'export', 'backup', 'whatif', 'report'],
+  'events',
+  'transitions',
+  'explain',
+  'replay',
+  'audit',
+  'export',
+  'backup',
+  'whatif',
+  'report',
 ] as const;
 
 /** Which commands take `--store` and `--apis`: a test compares this with what they declare. */
