@@ -102,7 +102,7 @@ export const mutants: readonly Mutant[] = [
   mutant(
     `others' claims not respected`,
     'src/projections/health/decide.ts',
-    `if (claim !== null && claim.pass_id !== command.pass_id && !isExpired(claim, now))`,
+    `if (isClaimed(state, channel_id, now, pass_id))`,
     `if (false)`,
   ),
   {
@@ -206,7 +206,7 @@ export const mutants: readonly Mutant[] = [
   ),
   mutant(
     'claims ended by the answer to another attempt',
-    'src/projections/health/evolve.ts',
+    'src/projections/health/debts.ts',
     `claim !== null && claim.for_seq === answer.for_seq && claim.attempt === answer.attempt ? null : claim`,
     `claim !== null && claim.for_seq === answer.for_seq ? null : claim`,
   ),
@@ -283,8 +283,8 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'streak of the old target kept',
     'src/projections/health/evolve.ts',
-    `before === null || before.target !== target || (enabled && !wasEnabled)`,
-    `before === null || (enabled && !wasEnabled)`,
+    `before === null || before.target !== target;`,
+    `before === null;`,
   ),
   mutant(
     'threshold off by one',

@@ -1,3 +1,4 @@
+import { storedState } from '../../../src/projections/health/stored-state.ts';
 import type { History } from '../world/history.ts';
 import { listedAt } from '../fakes/sim-configs.ts';
 import { isUp } from '../fakes/sim-probe.ts';
@@ -16,12 +17,13 @@ const checkRow = (
   isWatched: boolean,
   tell: Tell,
 ) => {
-  const stored = h.store.state(apiId);
-  if (stored === null) {
+  const state = h.store.state(apiId);
+  if (state === null) {
     tell('no state', `${apiId} has no state in the end`);
     return;
   }
-  if (!states.some((state) => canonical(state) === canonical(stored)))
+  const stored = storedState(state);
+  if (!states.some((folded) => canonical(folded) === canonical(stored)))
     tell(
       'row',
       `${apiId}: the state is not the fold of the log:\n  stored ${canonical(stored)}\n  folded ${canonical(states[0] ?? null)}`,
