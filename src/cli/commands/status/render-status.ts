@@ -75,12 +75,15 @@ const notes = ({ status, state }: StatusRow): string =>
     .filter((note) => note !== null)
     .join('; ');
 
-/** The states to show, and a line that counts all of `of`. `age` is that of the last check. */
+/**
+ * The states to show, and a line that counts all of `of`: at the end, where a terminal stops, or at the top of a screen that
+ * may cut the end. `age` is that of the last check.
+ */
 export const renderStatus = (
   states: readonly StatusRow[],
   of: readonly StatusRow[],
   now: number,
-  shown: Shown,
+  shown: Shown & Readonly<{ totalsFirst: boolean }>,
 ): string => {
   if (of.length === 0) return 'No APIs are known.\n';
   const line = `${totals(of, shown.colours)}\n`;
@@ -95,5 +98,6 @@ export const renderStatus = (
       answer(status),
       notes({ status, state }),
     ]);
-  return `${table(['API', 'state', 'for', 'age', 'answer', 'notes'], cells, shown)}\n${line}`;
+  const rows = table(['API', 'state', 'for', 'age', 'answer', 'notes'], cells, shown);
+  return shown.totalsFirst ? `${line}\n${rows}` : `${rows}\n${line}`;
 };

@@ -115,7 +115,7 @@ const show = async (context: ProcessContext, store: OpenStore, given: Options): 
           null,
           watch ? 0 : 2,
         )}\n`
-      : renderStatus(shown, named, now, context),
+      : renderStatus(shown, named, now, { ...context, totalsFirst: watch }),
   );
   return code;
 };

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { httpServer, refusedPort } from '../../../../support/http/servers.ts';
 import { shaped, StatusReport } from '../../../../support/report/report-shapes.ts';
@@ -105,6 +106,14 @@ describe('status', () => {
     expect(code).toBe(130);
     expect(stdout.trimEnd().split('\n')).toHaveLength(1);
     expect(JSON.parse(stdout)).toMatchObject([{ api_id: 'a', last_state: 'UP' }]);
+    const again = new AbortController();
+    const drawn = await place.run(['status', '--watch'], {
+      width: 80,
+      stop: again.signal,
+      onPrint: () => again.abort(),
+    });
+    // A screen may cut the end: what counts stands at its top.
+    expect(stripVTControlCharacters(drawn.stdout)).toMatch(/^1 API: 1 UP\n\nAPI +state .*\na +UP/u);
     const past = await place.run(['status', '--watch', '--at', '1h']);
     expect([past.code, past.stderr]).toEqual([2, expect.stringContaining('use it without --at')]);
   });

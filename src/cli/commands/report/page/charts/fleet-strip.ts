@@ -8,6 +8,7 @@ import { niceTop } from './latency-chart.ts';
 import type { ZonedText } from '../format-zoned-time.ts';
 
 const width = 10;
+const barWidth = 8.4;
 const height = 40;
 /** Below the line, where not all was observed. */
 const band = 6;
@@ -68,11 +69,11 @@ export const fleetStrip = (
     const h = part.down === 0 ? 0 : Math.max(least, Math.round(((100 * shareOf(part)) / top) * height));
     return h === 0
       ? ''
-      : `M${String(i * width)} ${String(height - h)}h${String(width)}v${String(h)}h-${String(width)}z`;
+      : `M${String(i * width)} ${String(height - h)}h${String(barWidth)}v${String(h)}h-${String(barWidth)}z`;
   });
   const holes = parts.map((part, i) =>
     hasGap(part)
-      ? `M${String(i * width)} ${String(height + 2)}h${String(width)}v${String(band)}h-${String(width)}z`
+      ? `M${String(i * width)} ${String(height + 2)}h${String(barWidth)}v${String(band)}h-${String(barWidth)}z`
       : '',
   );
   const all = parts.length * width;
@@ -98,7 +99,6 @@ export const fleetStrip = (
         <path class="d" d="${bars.join('')}" />
         <path class="u" d="${holes.join('')}" />
         <path class="b" d="M0 ${height}h${all}v1H0z" />
-        <path class="s" d="M0 0h${all}v${whole}H0z" />
         ${parts.map((part, i) => tip(part, i, text))}
       </svg>
     </div>
