@@ -5,6 +5,8 @@ import { exchangeError } from '../attempt/classify-error.ts';
 import type { Deadline } from '../attempt/deadline.ts';
 import type { RequestError } from '../../../runner/ports/probe.ts';
 import type { Phases } from '../attempt/phases.ts';
+import { createHeadFilter } from '../response/head-filter.ts';
+import { readThrough } from '../response/read-through.ts';
 import { delayWasmTierUp } from './delay-wasm-tier-up.ts';
 
 export type Request = Readonly<{
@@ -21,8 +23,6 @@ type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /** More of a body than this is not read: the connection is dropped and the status judged. */
 const bodyLimit = 1_048_576;
-
-const headerLimit = 65_536;
 
 // One error for every hang-up: making one each time costs an eighth of the CPU, nearly all for a stack that nobody reads.
 const hangUp = Object.assign(new Error('the check is over'), { code: 'UND_ERR_INFO' });
@@ -55,7 +55,6 @@ export const exchange = (
       // The attempt has one deadline of its own.
       headersTimeout: 0,
       bodyTimeout: 0,
-      maxHeaderSize: headerLimit,
     });
     let response: Response | null = null;
     let bodySize = 0;
@@ -68,6 +67,7 @@ export const exchange = (
       socket.destroy(hangUp);
       resolve(result);
     };
+    readThrough(socket, createHeadFilter(bodyLimit), settle);
     deadline.watch(settle);
     phases.enter('first_byte');
     client.dispatch(
@@ -76,12 +76,13 @@ export const exchange = (
         path: request.url.pathname + request.url.search,
         headers: [...request.headers],
         body: request.body,
+        // The connection is used once, and says so (RFC 9112, 9.3), unless the config has a header `connection`.
+        reset: true,
       },
       {
         onRequestStart: ignore,
         onResponseStart: (_, status, headers) => {
-          // 102 and 103 only announce a response.
-          if (status < 200 || settled) return;
+          if (settled) return;
           const { location } = headers;
           response = {
             status,

@@ -1,0 +1,25 @@
+import type { Socket } from 'node:net';
+import { codeOf } from '../attempt/probe-error.ts';
+
+type Done = (error?: Error | null) => void;
+
+/** The other side is gone, or has stopped reading: what it said before may still be there to read. */
+const gone: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED']);
+
+/**
+ * Node destroys a socket at its first write error, with all that was not read from it yet. A server that answers 413 and
+ * closes while the body is still being sent would show as a reset. Here such an error waits until reading has ended: it
+ * ends soon, because the connection is gone.
+ */
+export const holdWriteErrors = (socket: Socket): void => {
+  const hold =
+    (done: Done): Done =>
+    (error) => {
+      if (gone.has(codeOf(error)) && !socket.readableEnded) socket.once('end', () => done(error));
+      else done(error);
+    };
+  const write = socket._write.bind(socket);
+  socket._write = (chunk, encoding, done) => write(chunk, encoding, hold(done));
+  const writeMany = socket._writev?.bind(socket);
+  if (writeMany !== undefined) socket._writev = (chunks, done) => writeMany(chunks, hold(done));
+};

@@ -1,0 +1,119 @@
+import { probeError, type Failed } from '../attempt/probe-error.ts';
+import { normalizeHead } from './normalize-head.ts';
+
+/** Everything before the end of the final head: empty lines, 1xx responses, the head itself. */
+const headLimit = 65_536;
+
+/** What may come beside the body: head, framing of the chunks, trailers. */
+const overhead = 65_536;
+
+const nothing: Buffer = Buffer.alloc(0);
+const beginning = 'HTTP/';
+const endOfHead = /\n\r?\n/u;
+const statusCode = /^HTTP\/\d\.\d ([^ \r\n]*)/u;
+
+const lineEnds: ReadonlySet<number | undefined> = new Set([0x0a, 0x0d]);
+
+/** The parser skips empty lines before the status line (RFC 9112, 2.2), so they are no end of a head. */
+const withoutEmptyLines = (bytes: Buffer): Buffer => {
+  let at = 0;
+  while (lineEnds.has(bytes[at])) at += 1;
+  return at === 0 ? bytes : bytes.subarray(at);
+};
+
+const latin1 = (bytes: Buffer, from: number, to?: number): string => bytes.toString('latin1', from, to);
+
+/** What begins otherwise goes on at once: a server that greets in another protocol may never send an empty line. */
+const mayBeHttp = (bytes: Buffer): boolean => beginning.startsWith(latin1(bytes, 0, beginning.length));
+
+/** A code that is no code is quoted only where it is a short number: everything else is foreign text. */
+const impossible = (code: string): Failed =>
+  probeError(
+    'protocol',
+    /^-?\d{1,9}$/u.test(code)
+      ? `the answer has an impossible status code: ${code}`
+      : 'the answer has no status code in its first line',
+  );
+
+const refusedHead = (head: string): Failed | null => {
+  const code = statusCode.exec(head)?.[1];
+  // Without a version the parser says better what is wrong.
+  if (code === undefined || /^[1-9]\d\d$/u.test(code)) {
+    return code === '101'
+      ? probeError('protocol', 'the server switched to another protocol (101), for which nobody asked')
+      : null;
+  }
+  return impossible(code);
+};
+
+const isInterim = (head: string): boolean => /^HTTP\/\d\.\d 1/u.test(head);
+
+/** Stands between the bytes of one connection and the parser. */
+export type HeadFilter = Readonly<{
+  /** What the parser gets of these bytes: null as long as the head is not complete. */
+  take: (chunk: Buffer) => Buffer | Failed | null;
+  /** What is held back, once no more will come. */
+  rest: () => Buffer | null;
+  /** Set once more has come than an answer may have. */
+  overrun: () => Failed | null;
+}>;
+
+/**
+ * Holds the head of the response back until it is complete, drops 1xx responses (RFC 9110, 15.2), brings the head into
+ * the form that the parser takes, and counts every byte. `bodyLimit`: how much of a body is read, in bytes.
+ */
+export const createHeadFilter = (bodyLimit: number): HeadFilter => {
+  let held = nothing;
+  let searched = 0;
+  let arrived = 0;
+  let passing = false;
+
+  const tooLong = (): Failed =>
+    probeError('protocol', 'more than 64 KiB came before the headers of the answer were complete');
+
+  const pass = (bytes: Buffer): Buffer => {
+    passing = true;
+    held = nothing;
+    return bytes;
+  };
+
+  const takeHead = (): Buffer | Failed | null => {
+    for (;;) {
+      if (searched === 0) held = withoutEmptyLines(held);
+      if (!mayBeHttp(held)) return pass(held);
+      const from = Math.max(0, searched - 2);
+      const end = endOfHead.exec(latin1(held, from));
+      searched = held.length;
+      if (end === null) return arrived > headLimit ? tooLong() : null;
+      const length = from + end.index + end[0].length;
+      const body = held.subarray(length);
+      if (arrived - body.length > headLimit) return tooLong();
+      const head = latin1(held, 0, length);
+      const refused = refusedHead(head);
+      if (refused !== null) return refused;
+      if (!isInterim(head)) {
+        const normal = normalizeHead(head);
+        return pass(normal === head ? held : Buffer.concat([Buffer.from(normal, 'latin1'), body]));
+      }
+      held = body;
+      searched = 0;
+    }
+  };
+
+  return {
+    take: (chunk) => {
+      arrived += chunk.length;
+      if (passing) return chunk;
+      held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
+      return takeHead();
+    },
+    rest: () => (held.length === 0 ? null : pass(Buffer.from(normalizeHead(latin1(held, 0)), 'latin1'))),
+    overrun: () =>
+      arrived > bodyLimit + overhead
+        ? probeError(
+            'protocol',
+            `more than ${String((bodyLimit + overhead) / 1024)} KiB came before the answer was complete`,
+          )
+        : null,
+  };
+};
