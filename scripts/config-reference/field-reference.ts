@@ -57,7 +57,8 @@ const described: Readonly<Record<Field, Described>> = {
     broken: [
       [],
       { 'a b': '' },
-      { Connection: 'close' },
+      { Expect: '100-continue' },
+      { Connection: 'upgrade' },
       { A: 'x', a: 'x' },
       { A: 1 },
       { A: long },

@@ -27,6 +27,7 @@ const resultOf = (attempt: Attempt, { error }: Verdict, attempts: number): Probe
   timings: attempt.timings,
   attempts,
   error: error === null ? null : { kind: error.kind, message: truncateUtf8(error.message) },
+  ...(attempt.redirects.length === 0 ? {} : { redirects: attempt.redirects }),
 });
 
 /** The probe over undici. Whatever an API does, the task resolves; an abandoned check is DOWN of kind `other`. */
@@ -45,6 +46,7 @@ export const createProbe = (deps: ProbeDeps): Probe => {
         received: { response: null, error: headers.left },
         latency_ms: null,
         timings: null,
+        redirects: [],
       };
       return resultOf(notSent, judgeResponse(config, notSent.received), 0);
     }

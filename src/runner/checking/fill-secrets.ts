@@ -3,10 +3,14 @@ import { createRedactor, fillReferences } from '../config/secrets/fill-in.ts';
 import { namedSecrets, type SecretValues } from '../config/secrets/secrets.ts';
 import type { Probe, ProbeResult } from '../ports/probe.ts';
 
-const redacted = (result: ProbeResult, redact: (text: string) => string): ProbeResult =>
-  result.error === null
-    ? result
-    : { ...result, error: { ...result.error, message: redact(result.error.message) } };
+const redacted = (result: ProbeResult, redact: (text: string) => string): ProbeResult => {
+  const { error, redirects } = result;
+  return {
+    ...result,
+    error: error === null ? null : { ...error, message: redact(error.message) },
+    ...(redirects === undefined ? {} : { redirects: redirects.map(redact) }),
+  };
+};
 
 const filled = (config: ApiConfig, secrets: SecretValues): ApiConfig => ({
   ...config,

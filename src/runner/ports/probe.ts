@@ -30,6 +30,8 @@ export type ProbeResult = Readonly<{
   /** requests made: 1, and one for each retry */
   attempts: number;
   error: CheckError | null;
+  /** where redirects of the last attempt led, in order, as they may be shown; absent: nowhere. It is not recorded. */
+  redirects?: readonly string[];
 }>;
 
 /** Makes one check: a fresh connection, one total deadline for each attempt, retries at once. `signal` abandons it. */

@@ -39,3 +39,13 @@ export const authority = async (): Promise<Certificate> => {
   });
   return { cert, key };
 };
+
+/** Signed by itself, with a key of RSA that has not been enough for years. */
+export const weakCertificate = async (address: string): Promise<Certificate> => {
+  const { cert, private: key } = await generate([{ name: 'commonName', value: 'weak' }], {
+    keySize: 1024,
+    algorithm: 'sha256',
+    extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip: address }] }],
+  });
+  return { cert, key };
+};

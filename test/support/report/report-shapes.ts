@@ -88,7 +88,7 @@ export const TransitionLine = exactly({
   message_id: nullable(t.string),
 });
 
-export const CheckReport = exactly({
+const checkReport = {
   url: t.string,
   method: t.string,
   checked_at: IsoTime,
@@ -98,7 +98,10 @@ export const CheckReport = exactly({
   timings: nullable(Timings),
   attempts: WholeNumber,
   error: nullable(CheckError),
-});
+};
+export const CheckReport = exactly(checkReport);
+/** Of a check that followed redirects. */
+export const RedirectedCheckReport = exactly({ ...checkReport, redirects: t.readonlyArray(t.string) });
 
 /** The value as its codec takes it; anything else fails the test with every fault. */
 export const shaped = <A>(codec: t.Type<A, unknown, unknown>, value: unknown): A => {

@@ -1,5 +1,6 @@
 import { codeOf, probeError, type Failed, finalError } from './probe-error.ts';
 import type { Phase } from './phases.ts';
+import { plainCode } from './plain-code.ts';
 
 /** `10.0.0.7:443`, `[::1]:443`. */
 const place = (address: string, port: number): string =>
@@ -29,7 +30,7 @@ export const connectError = (
         `this machine has too many files open to connect to ${target}: raise its limit`,
       );
     default:
-      return probeError('other', `cannot connect to ${target} (${codeOf(error) || 'no reason given'})`);
+      return probeError('other', `cannot connect to ${target} (${plainCode(codeOf(error))})`);
   }
 };
 
@@ -44,9 +45,21 @@ export const handshakeError = (error: unknown): Failed => {
     case 'ERR_SSL_HTTP_REQUEST':
       return probeError('tls', 'the server does not speak TLS on this port');
     default:
-      return probeError('tls', `TLS handshake failed (${code || 'no reason given'})`);
+      return probeError('tls', `TLS handshake failed (${plainCode(code)})`);
   }
 };
+
+/** OpenSSL's own: an alert of the server, or what is wrong with what it sent. */
+export const isTlsError = (code: string): boolean => code.startsWith('ERR_SSL_');
+
+/** Under TLS 1.3 a server refuses a client only after the handshake, which the client takes for done by then. */
+const tlsError = (code: string): Failed =>
+  probeError(
+    'tls',
+    code.endsWith('_CERTIFICATE_REQUIRED')
+      ? 'the server requires a client certificate, and upledger has none'
+      : `TLS failed after the handshake (${plainCode(code)})`,
+  );
 
 const closed = (phase: Phase | null, how: string): Failed =>
   probeError(
@@ -54,8 +67,11 @@ const closed = (phase: Phase | null, how: string): Failed =>
     `connection ${how} ${phase === 'body' ? 'in the middle of the body' : 'before a response arrived'}`,
   );
 
-/** The parser puts its reason in brackets: a fixed text of its own, nothing of the answer. */
-const parserReason = (error: Error): string => /\((.+)\)$/u.exec(error.message)?.[1] ?? 'no reason given';
+/** The parser puts its reason in brackets: a fixed text of its own, nothing of the answer. Some name a function of its own. */
+const parserReason = (error: Error): string => {
+  const why = /\((.+)\)$/u.exec(error.message)?.[1] ?? 'no reason given';
+  return /callback/iu.test(why) ? 'the parser stopped' : why;
+};
 
 const notHttp = (why: string): Failed => probeError('protocol', `the response is not valid HTTP/1.1: ${why}`);
 
@@ -77,10 +93,10 @@ export const exchangeError = (error: Error, phase: Phase | null): Failed => {
       return phase === 'body' ? closed(phase, 'closed') : notHttp('its headers contradict each other');
     case 'UND_ERR_SOCKET':
       return error.message.startsWith('bad ')
-        ? probeError('protocol', 'the server sent 100 or 101, which was not requested')
+        ? probeError('protocol', 'the server sent a response that was not requested')
         : closed(phase, 'closed');
     case 'UND_ERR_HEADERS_OVERFLOW':
-      return probeError('protocol', 'the response headers are larger than 64 KiB');
+      return probeError('protocol', 'the response trailers are larger than 64 KiB');
     case 'UND_ERR_INVALID_ARG':
     case 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH':
     case 'UND_ERR_NOT_SUPPORTED':
@@ -92,6 +108,6 @@ export const exchangeError = (error: Error, phase: Phase | null): Failed => {
   }
   // It has a code for some faults only, but always its name.
   if (error.name === 'HTTPParserError') return parserError(error, phase);
-  if (code.startsWith('ERR_SSL_')) return probeError('tls', `the server ended TLS (${code})`);
-  return probeError('other', `the request failed (${code || error.name})`);
+  if (isTlsError(code)) return tlsError(code);
+  return probeError('other', `the request failed (${plainCode(code || error.name)})`);
 };

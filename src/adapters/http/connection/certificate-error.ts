@@ -1,4 +1,5 @@
 import type { TLSSocket } from 'node:tls';
+import { plainCode } from '../attempt/plain-code.ts';
 import { probeError, type Failed } from '../attempt/probe-error.ts';
 
 const day = (text: string | undefined): string => {
@@ -18,6 +19,20 @@ const namesOf = (altNames: string | undefined, commonName: string | undefined): 
 const first = (name: string | readonly string[] | undefined): string | undefined =>
   typeof name === 'object' ? name[0] : name;
 
+/**
+ * Node has names for some of OpenSSL's reasons only; of the others (a weak key, a weak digest) it keeps the text, with the
+ * error that `authorizationError` was taken from.
+ */
+const textOfReason = (socket: TLSSocket, code: string): string => {
+  const handle: unknown = 'ssl' in socket ? socket.ssl : null;
+  const verifyError: unknown =
+    typeof handle === 'object' && handle !== null && 'verifyError' in handle ? handle.verifyError : null;
+  const error: unknown = typeof verifyError === 'function' ? verifyError.call(handle) : null;
+  return error instanceof Error && error.message !== '' ? error.message : plainCode(code);
+};
+
+const addIt = 'NODE_EXTRA_CA_CERTS can name it';
+
 /** Why the certificate of a connection that Node found not `authorized` is not trusted. */
 export const certificateError = (socket: TLSSocket, host: string): Failed => {
   const certificate = socket.getPeerCertificate();
@@ -35,18 +50,15 @@ export const certificateError = (socket: TLSSocket, host: string): Failed => {
     case 'CERT_NOT_YET_VALID':
       return probeError('tls', `certificate is not valid yet${day(certificate.valid_from)}`);
     case 'DEPTH_ZERO_SELF_SIGNED_CERT':
-      return probeError('tls', 'certificate is self-signed');
+      return probeError('tls', `certificate is self-signed (${addIt})`);
     case 'SELF_SIGNED_CERT_IN_CHAIN':
     case 'UNABLE_TO_GET_ISSUER_CERT':
     case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
     case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
-      return probeError(
-        'tls',
-        `certificate is from an unknown authority (NODE_EXTRA_CA_CERTS can name it): ${why}`,
-      );
+      return probeError('tls', `certificate is from an unknown authority (${addIt})`);
     case 'CERT_REVOKED':
       return probeError('tls', 'certificate has been revoked');
     default:
-      return probeError('tls', `certificate is not trusted: ${why}`);
+      return probeError('tls', `certificate is not trusted: ${textOfReason(socket, why)}`);
   }
 };

@@ -8,6 +8,9 @@ import { connectError } from '../attempt/classify-error.ts';
 /** How long an address is waited for before the next is tried beside it (RFC 8305, 5 and 8). */
 const headStartMs = 250;
 
+/** A name may have thousands of addresses: enough are tried to get past a few that are dead. */
+const maxAddresses = 5;
+
 const ignore = (): void => {};
 
 /** Says least about the API: this machine has no way to that family or network. */
@@ -35,7 +38,7 @@ const alternate = (addresses: readonly string[]): readonly string[] => {
 };
 
 /**
- * Connects to one of these very addresses and to no other: the first that takes the connection wins, the rest
+ * Connects to one of these very addresses and to no other, and tries five of them at most: the first that takes the connection wins, the rest
  * are dropped. An address that fails, or has had its head start, lets the next one begin.
  */
 export const connectSocket = (
@@ -44,7 +47,7 @@ export const connectSocket = (
   deadline: Deadline,
 ): Promise<E.Either<RequestError, Socket>> =>
   new Promise((resolve) => {
-    const order = addresses.length < 2 ? addresses : alternate(addresses);
+    const order = (addresses.length < 2 ? addresses : alternate(addresses)).slice(0, maxAddresses);
     const open = new Set<Socket>();
     const failed: Attempt[] = [];
     let next = 0;

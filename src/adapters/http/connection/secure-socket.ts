@@ -51,7 +51,12 @@ export const createSecureSocket = (extraCa: readonly string[]): SecureSocket => 
         resolve(result);
       };
       secured.once('secureConnect', () => {
-        settle(secured.authorized ? E.right(secured) : certificateError(secured, host));
+        if (secured.authorized) settle(E.right(secured));
+        else {
+          const untrusted = certificateError(secured, host);
+          secured.end();
+          settle(untrusted);
+        }
       });
       // Stays for the next step: an error between two steps must not be thrown.
       secured.on('error', (error) => {

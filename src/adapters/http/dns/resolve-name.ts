@@ -3,6 +3,7 @@ import { queryNameServers, type Answer } from './query-name-servers.ts';
 import type { Deadline } from '../attempt/deadline.ts';
 import type { RequestError } from '../../../runner/ports/probe.ts';
 import { codeOf, probeError, type Failed } from '../attempt/probe-error.ts';
+import { plainCode } from '../attempt/plain-code.ts';
 import { hostsFile } from './hosts-file.ts';
 import { systemLookup, type SystemLookup } from './system-lookup.ts';
 
@@ -41,7 +42,7 @@ const dnsError = (name: string, code: string): Failed => {
     case 'EBADNAME':
       return probeError('dns', `not a valid host name: ${name}`);
     default:
-      return probeError('dns', `the name server failed for ${name} (${code || 'no reason given'})`);
+      return probeError('dns', `the name server failed for ${name} (${plainCode(code)})`);
   }
 };
 

@@ -6,10 +6,21 @@ import { finalError } from '../attempt/probe-error.ts';
 /** name, value, name, value … */
 export type Headers = readonly string[];
 
-/** `own`: with what the operator configured; `plain`: without, for another origin. */
+/**
+ * `own`: with what the operator configured; `plain`: for another origin, without it, but for who asks and for what (`kept`),
+ * where no secret is in it.
+ */
 export type RequestHeaders = Readonly<{ own: Headers; plain: Headers }>;
 
 const placeholder = /\$\{env:(UPLEDGER_SECRET_[A-Za-z0-9_]+)\}/gu;
+
+const kept: ReadonlySet<string> = new Set(['user-agent', 'accept', 'accept-language']);
+
+/** The pairs of `base` whose names `entries` does not have. */
+const without = (base: Headers, entries: readonly (readonly [string, string])[]): string[] => {
+  const names = new Set(entries.map(([name]) => name.toLowerCase()));
+  return base.filter((_, at) => !names.has(base[at - (at % 2)] ?? ''));
+};
 
 /** Fills in the secrets; names the first one that is not set. */
 export const requestHeaders = (
@@ -17,11 +28,14 @@ export const requestHeaders = (
   secrets: Readonly<Record<string, string>>,
   userAgent: string,
 ): E.Either<RequestError, RequestHeaders> => {
-  const plain = ['accept', '*/*', 'user-agent', userAgent];
+  const base = ['accept', '*/*', 'user-agent', userAgent];
   const configured = Object.entries(config.headers);
-  if (configured.length === 0) return E.right({ own: plain, plain });
-  const names = new Set(configured.map(([name]) => name.toLowerCase()));
-  const own = plain.filter((_, at) => !names.has(plain[at - (at % 2)] ?? ''));
+  if (configured.length === 0) return E.right({ own: base, plain: base });
+  const shared = configured.filter(
+    ([name, value]) => kept.has(name.toLowerCase()) && value.replaceAll(placeholder, '') === value,
+  );
+  const plain = [...without(base, shared), ...shared.flat()];
+  const own = without(base, configured);
   let missing: string | null = null;
   for (const [name, value] of configured) {
     const filled = value.replaceAll(placeholder, (_, secret: string) => {

@@ -1,10 +1,13 @@
+import { isUtf8 } from 'node:buffer';
 import type { Socket } from 'node:net';
 import * as E from 'fp-ts/lib/Either.js';
 import Client from 'undici/lib/dispatcher/client.js';
-import { exchangeError } from '../attempt/classify-error.ts';
+import { exchangeError, isTlsError } from '../attempt/classify-error.ts';
 import type { Deadline } from '../attempt/deadline.ts';
 import type { RequestError } from '../../../runner/ports/probe.ts';
 import type { Phases } from '../attempt/phases.ts';
+import { codeOf } from '../attempt/probe-error.ts';
+import { holdWriteErrors } from '../connection/hold-write-errors.ts';
 import { createHeadFilter } from '../response/head-filter.ts';
 import { readThrough } from '../response/read-through.ts';
 import { delayWasmTierUp } from './delay-wasm-tier-up.ts';
@@ -27,6 +30,18 @@ const bodyLimit = 1_048_576;
 // One error for every hang-up: making one each time costs an eighth of the CPU, nearly all for a stack that nobody reads.
 const hangUp = Object.assign(new Error('the check is over'), { code: 'UND_ERR_INFO' });
 const lost = Object.assign(new Error('the connection is gone'), { code: 'ECONNRESET' });
+
+/** Servers send it in UTF-8 or in Latin-1, and do not say which. */
+const decodeLocation = (latin1: string): string => {
+  const bytes = Buffer.from(latin1, 'latin1');
+  return isUtf8(bytes) ? bytes.toString() : latin1;
+};
+
+/** The connection is used once and says so (RFC 9112, 9.3), unless the config wants to see what keep-alive does. */
+const keepsAlive = (headers: readonly string[]): boolean => {
+  const at = headers.findIndex((name, place) => place % 2 === 0 && name.toLowerCase() === 'connection');
+  return headers[at + 1]?.toLowerCase() === 'keep-alive' && at >= 0;
+};
 
 const ignore = (): void => {};
 
@@ -55,6 +70,8 @@ export const exchange = (
       // The attempt has one deadline of its own.
       headersTimeout: 0,
       bodyTimeout: 0,
+      // Of the head the filter sees to it; this holds for the trailers.
+      maxHeaderSize: 65_536,
     });
     let response: Response | null = null;
     let bodySize = 0;
@@ -63,10 +80,17 @@ export const exchange = (
       if (settled) return;
       settled = true;
       deadline.unwatch();
+      // Close_notify, as long as nothing waits to be sent before it.
+      if (request.url.protocol === 'https:' && socket.writableLength === 0) socket.end();
       client.destroy(hangUp, ignore);
       socket.destroy(hangUp);
       resolve(result);
     };
+    holdWriteErrors(socket);
+    // Undici would go on to the end of the connection, and take that for the error.
+    socket.on('error', (error) => {
+      if (isTlsError(codeOf(error))) settle(exchangeError(error, phases.current()));
+    });
     readThrough(socket, createHeadFilter(bodyLimit), settle);
     deadline.watch(settle);
     phases.enter('first_byte');
@@ -76,18 +100,17 @@ export const exchange = (
         path: request.url.pathname + request.url.search,
         headers: [...request.headers],
         body: request.body,
-        // The connection is used once, and says so (RFC 9112, 9.3), unless the config has a header `connection`.
-        reset: true,
+        reset: !keepsAlive(request.headers),
       },
       {
         onRequestStart: ignore,
         onResponseStart: (_, status, headers) => {
           if (settled) return;
-          const { location } = headers;
+          const [location] = [headers['location']].flat();
           response = {
             status,
             headers,
-            location: typeof location === 'string' ? location : (location?.[0] ?? null),
+            location: location === undefined ? null : decodeLocation(location),
           };
           phases.enter('body');
           onResponse(response);

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Timings } from '../../../events/fields/timings.ts';
 import type { ApiConfig } from '../../../runner/config/api-config.ts';
+import { redactUrl } from '../../../runner/config/redact-url.ts';
 import type { Received, ReceivedResponse, RequestError } from '../../../runner/ports/probe.ts';
 import { startDeadline } from '../attempt/deadline.ts';
 import { startPhases } from '../attempt/phases.ts';
@@ -10,7 +11,13 @@ import { type AttemptContext, type HopDeps, makeHop } from './hop.ts';
 import { isRedirect, nextHop } from './redirect.ts';
 
 /** What came of one attempt, and how long it took. Without any response there is no latency. */
-export type Attempt = Readonly<{ received: Received; latency_ms: number | null; timings: Timings | null }>;
+export type Attempt = Readonly<{
+  received: Received;
+  latency_ms: number | null;
+  timings: Timings | null;
+  /** where redirects led, in order */
+  redirects: readonly string[];
+}>;
 
 export type MakeAttempt = (
   config: ApiConfig,
@@ -26,8 +33,9 @@ export const makeAttempt = (deps: HopDeps): MakeAttempt => {
     config: ApiConfig,
     headers: RequestHeaders,
     context: AttemptContext,
+    sent: Request[],
   ): Promise<E.Either<RequestError, ReceivedResponse>> => {
-    const sent: Request[] = [];
+    let cookies = false;
     let request: Request = {
       method: config.method,
       url: new URL(config.url),
@@ -39,7 +47,8 @@ export const makeAttempt = (deps: HopDeps): MakeAttempt => {
       const response = await hop(request, context);
       if (E.isLeft(response)) return response;
       if (!context.skipBody(response.right)) return E.right(received(response.right, sent.length - 1));
-      const next = nextHop(sent, response.right, headers.plain);
+      cookies ||= response.right.headers['set-cookie'] !== undefined;
+      const next = nextHop(sent, response.right, headers.plain, cookies);
       if (E.isLeft(next)) return next;
       request = next.right;
     }
@@ -49,14 +58,16 @@ export const makeAttempt = (deps: HopDeps): MakeAttempt => {
     const phases = startPhases();
     const deadline = startDeadline(config.timeout_ms, signal, phases);
     const responses: Response[] = [];
-    const result = await run(config, headers, {
+    const sent: Request[] = [];
+    const context: AttemptContext = {
       phases,
       deadline,
       skipBody: (response) => config.follow_redirects && isRedirect(response),
       onResponse: (response) => {
         responses.push(response);
       },
-    });
+    };
+    const result = await run(config, headers, context, sent);
     deadline.end();
     const { timings, total } = phases.stop();
     const last = responses.at(-1);
@@ -66,6 +77,7 @@ export const makeAttempt = (deps: HopDeps): MakeAttempt => {
         : { response: last === undefined ? null : received(last, responses.length - 1), error: result.left },
       latency_ms: last === undefined ? null : total,
       timings,
+      redirects: sent.slice(1).map(({ url }) => redactUrl(url.href)),
     };
   };
 };

@@ -33,11 +33,15 @@ const follow = (last: Request, response: Response, url: URL, plain: Headers): Re
   };
 };
 
-/** The next hop after those `sent` so far, the last of which got a redirect. */
+/** What a server that redirects until it sees its own cookie again would have people puzzle over. */
+const aboutCookies = ' (it sets a cookie, and cookies are not kept)';
+
+/** The next hop after those `sent` so far, the last of which got a redirect. `cookies`: whether any answer set one. */
 export const nextHop = (
   sent: readonly Request[],
   response: Response,
   plain: Headers,
+  cookies: boolean,
 ): E.Either<RequestError, Request> => {
   const last = sent.at(-1);
   const url = last === undefined ? null : URL.parse(response.location ?? '', last.url.href);
@@ -49,11 +53,12 @@ export const nextHop = (
       `${response.status} redirects to a ${url.protocol} URL: only http and https are followed`,
     );
   }
+  const why = cookies ? aboutCookies : '';
   const next = follow(last, response, url, plain);
   if (sent.some((request) => idOf(request) === idOf(next))) {
-    return probeError('protocol', `redirect loop: leads back to ${redactUrl(url.href)}`);
+    return probeError('protocol', `redirect loop${why}: leads back to ${redactUrl(url.href)}`);
   }
   if (sent.length > maxHops)
-    return probeError('protocol', `more than ${maxHops} redirects, the next to ${redactUrl(url.href)}`);
+    return probeError('protocol', `more than ${maxHops} redirects${why}, the next to ${redactUrl(url.href)}`);
   return E.right(next);
 };

@@ -31,8 +31,8 @@ const impossible = (code: string): Failed =>
   probeError(
     'protocol',
     /^-?\d{1,9}$/u.test(code)
-      ? `the answer has an impossible status code: ${code}`
-      : 'the answer has no status code in its first line',
+      ? `the response has an impossible status code: ${code}`
+      : 'the response has no status code in its first line',
   );
 
 const refusedHead = (head: string): Failed | null => {
@@ -69,7 +69,7 @@ export const createHeadFilter = (bodyLimit: number): HeadFilter => {
   let passing = false;
 
   const tooLong = (): Failed =>
-    probeError('protocol', 'more than 64 KiB came before the headers of the answer were complete');
+    probeError('protocol', 'more than 64 KiB came before the response headers were complete');
 
   const pass = (bytes: Buffer): Buffer => {
     passing = true;
@@ -112,7 +112,7 @@ export const createHeadFilter = (bodyLimit: number): HeadFilter => {
       arrived > bodyLimit + overhead
         ? probeError(
             'protocol',
-            `more than ${String((bodyLimit + overhead) / 1024)} KiB came before the answer was complete`,
+            `more than ${String((bodyLimit + overhead) / 1024)} KiB came before the response was complete`,
           )
         : null,
   };

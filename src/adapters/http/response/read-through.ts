@@ -7,7 +7,7 @@ import type { HeadFilter } from './head-filter.ts';
  * is asked for only by the stream itself. `refuse` ends the exchange, and has destroyed the socket when it returns.
  */
 export const readThrough = (socket: Socket, filter: HeadFilter, refuse: (why: Failed) => void): void => {
-  const read = socket.read.bind(socket) as (size?: number) => Buffer | null;
+  const read: (size?: number) => Buffer | null = socket.read.bind(socket);
   let rest: Buffer | null = null;
 
   const refused = (why: Failed): null => {

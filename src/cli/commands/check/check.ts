@@ -16,6 +16,7 @@ import { readInput } from '../../input/read-input.ts';
 import { readSecretValues } from '../../wiring/load-secrets.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail, usage, workOrFail, type Failure } from '../../contract/fail.ts';
+import { proxyHint } from './proxy-hint.ts';
 import { renderCheck } from './render-check.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 import { unknownApi } from '../../lookup/find-api.ts';
@@ -67,7 +68,11 @@ const checkOnce = async (
   const code = interruption.exitCode();
   if (code !== null) return code;
   const checked = { url: redactUrl(config.url), method: config.method, checked_at, ...result };
-  await context.print(json ? `${JSON.stringify(checked)}\n` : renderCheck(checked, context.colours));
+  const hint = result.error?.kind === 'dns' ? proxyHint(context.env) : null;
+  if (json && hint !== null) context.log(`upledger: ${hint}\n`);
+  await context.print(
+    json ? `${JSON.stringify(checked)}\n` : renderCheck({ ...checked, hint }, context.colours),
+  );
   return fails && result.outcome === 'DOWN' ? exitCodes.difference : exitCodes.done;
 };
 

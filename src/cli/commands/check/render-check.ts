@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 import type { ProbeResult } from '../../../runner/ports/probe.ts';
 
-type RecordCheck = ProbeResult & Readonly<{ url: string; method: string }>;
+type RecordCheck = ProbeResult & Readonly<{ url: string; method: string; hint: string | null }>;
 
 const phases = [
   ['dns', 'name look-up'],
@@ -15,7 +15,18 @@ const widest = 30;
 
 /** One check for people: the verdict, and where its time went. */
 export const renderCheck = (checked: RecordCheck, colours: boolean): string => {
-  const { outcome, status_code, latency_ms, timings, attempts, error, method, url } = checked;
+  const {
+    outcome,
+    status_code,
+    latency_ms,
+    timings,
+    attempts,
+    error,
+    method,
+    url,
+    redirects = [],
+    hint,
+  } = checked;
   const { red, green, bold, dim, cyan } = pc.createColors(colours);
   const verdict = [
     outcome === 'UP' ? green(bold('UP')) : red(bold('DOWN')),
@@ -30,5 +41,7 @@ export const renderCheck = (checked: RecordCheck, colours: boolean): string => {
     const bar = ms === null ? '' : '█'.repeat(Math.round((ms / longest) * widest));
     return `  ${name.padEnd(14)}${ms === null ? dim('      -') : `${String(ms).padStart(5)} ms`}  ${cyan(bar)}`.trimEnd();
   });
-  return `${method} ${url}\n${verdict}\n${timings === null ? '' : `${rows.join('\n')}\n`}${dim('Nothing was recorded.')}\n`;
+  const led = redirects.map((to) => `  redirected to ${to}\n`).join('');
+  const advice = hint === null ? '' : `${hint}\n`;
+  return `${method} ${url}\n${led}${verdict}\n${advice}${timings === null ? '' : `${rows.join('\n')}\n`}${dim('Nothing was recorded.')}\n`;
 };

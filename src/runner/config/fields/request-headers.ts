@@ -5,9 +5,11 @@ import { issueOfReferences } from '../secrets/secret-template.ts';
 const manyHeaders = 100;
 const longestValue = 8192;
 
-/** What belongs to the connection or is worked out from the body. `Host` is allowed: it names a virtual host. */
+/**
+ * What belongs to the connection or is worked out from the body. `Host` is allowed: it names a virtual host. `Connection` is
+ * too: some servers end a response only when asked to close, others answer only who keeps the connection.
+ */
 const refusedNames: ReadonlySet<string> = new Set([
-  'connection',
   'content-length',
   'expect',
   'http2-settings',
@@ -28,8 +30,10 @@ const issueOfName = (name: string, seen: ReadonlySet<string>): string | null => 
   return seen.has(name.toLowerCase()) ? 'must be set once: the case of a name makes no difference' : null;
 };
 
-const issueOfValue = (value: unknown): string | null => {
+const issueOfValue = (name: string, value: unknown): string | null => {
   if (typeof value !== 'string') return 'must be text: write it in quotes';
+  if (name.toLowerCase() === 'connection' && !/^(?:close|keep-alive)$/iu.test(value))
+    return 'must be close or keep-alive';
   if (value.length > longestValue) return `must be at most ${String(longestValue)} characters`;
   if (!/^[\t\u0020-\u007E\u0080-\u00FF]*$/u.test(value))
     return 'must not contain line breaks or characters that a header cannot carry';
@@ -40,7 +44,7 @@ const issuesOf = (headers: Readonly<Record<string, unknown>>): readonly (readonl
   const seen = new Set<string>();
   const issues: (readonly [string, string])[] = [];
   for (const [name, value] of Object.entries(headers)) {
-    const issue = issueOfName(name, seen) ?? issueOfValue(value);
+    const issue = issueOfName(name, seen) ?? issueOfValue(name, value);
     if (issue !== null) issues.push([name, issue]);
     seen.add(name.toLowerCase());
   }

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { check } from '../../../support/http/check.ts';
-import { textLike } from '../../../support/http/matchers.ts';
+import { textLike, textWith } from '../../../support/http/matchers.ts';
 import { answering, httpServer, rawServer, refusedPort } from '../../../support/http/servers.ts';
 
 const down = (kind: string, message: string | RegExp) => ({
@@ -113,6 +113,45 @@ describe('a server that misbehaves', () => {
   });
 
   it.each([
+    ['empty lines', '', '\r\n'.repeat(1000), 'before the response headers were complete'],
+    ['1xx responses', '', 'HTTP/1.1 102 Processing\r\n\r\n', 'before the response headers were complete'],
+    ['a reason', 'HTTP/1.1 200 ', 'well '.repeat(1000), 'before the response headers were complete'],
+    ['headers', 'HTTP/1.1 200 OK\r\n', 'x-a: b\r\n'.repeat(100), 'before the response headers were complete'],
+    ['one header', 'HTTP/1.1 200 OK\r\nx-a: ', 'b'.repeat(1000), 'before the response headers were complete'],
+    ['a folded header', 'HTTP/1.1 200 OK\r\nx-a: b', '\r\n c', 'before the response headers were complete'],
+    [
+      'a chunk extension',
+      'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5;a="',
+      'b'.repeat(1000),
+      'more than 1088 KiB',
+    ],
+    [
+      'chunk extensions',
+      'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n',
+      `1;${'a'.repeat(100)}\r\nx\r\n`,
+      'more than 1088 KiB',
+    ],
+    [
+      'trailers',
+      'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n0\r\n',
+      'x-a: b\r\n'.repeat(100),
+      '64 KiB',
+    ],
+  ])('sends %s without end: protocol, long before its timeout', async (_, start, again, message) => {
+    await using server = await rawServer((socket) => {
+      socket.once('data', () => {
+        socket.write(start);
+        pour(socket, Buffer.from(again.repeat(Math.ceil(20_000 / again.length))));
+      });
+    });
+    const result = await check(server.url, { timeout_ms: 60_000 });
+    expect(result).toMatchObject({
+      outcome: 'DOWN',
+      error: { kind: 'protocol', message: textWith(message) },
+    });
+  });
+
+  it.each([
     ['garbage', 'SSH-2.0-OpenSSH_9.6\r\n'],
     ['a header without a name', 'HTTP/1.1 200 OK\r\n: nothing\r\n\r\n'],
     ['a header with a forbidden byte', 'HTTP/1.1 200 OK\r\nx-a: b\0c\r\n\r\n'],
@@ -144,6 +183,13 @@ describe('a server that misbehaves', () => {
       outcome: 'UP',
       error: null,
     });
+  });
+
+  it('sends headers of nearly 64 KiB: UP', async () => {
+    await using server = await answering(
+      `HTTP/1.1 200 OK\r\n${'x-header: of forty characters or thereabout\r\n'.repeat(1_450)}\r\n`,
+    );
+    expect(await check(server.url)).toMatchObject({ outcome: 'UP' });
   });
 
   it('does not listen: refused, with the address', async () => {

@@ -1,12 +1,14 @@
 import { readFile, writeFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
 import { createResolveName } from '../../../../src/adapters/http/dns/resolve-name.ts';
 import { check } from '../../../support/http/check.ts';
 import { aNumber } from '../../../support/http/matchers.ts';
 import { goneNameServer, nameServer } from '../../../support/http/name-server.ts';
 import { httpServer, refusedPort } from '../../../support/http/servers.ts';
+import { socketsOpened } from '../../../support/http/sockets-opened.ts';
 
 const unknownToSystem = (): Promise<never> =>
   Promise.reject(Object.assign(new Error('not there'), { code: 'ENOTFOUND' }));
@@ -141,6 +143,19 @@ describe('a host name', () => {
       kind: 'refused',
       message: `connection refused by 127.0.0.9:${port}`,
     });
+  });
+
+  it('with thousands of addresses is tried at a handful of them', async () => {
+    const addresses = Array.from({ length: 4_000 }, (_, at) => `127.0.${at >> 8}.${at & 255}`);
+    const port = await refusedPort();
+    using sockets = socketsOpened();
+    const result = await check(
+      `http://many.example:${port}/`,
+      {},
+      { resolveName: () => Promise.resolve(E.right(addresses.slice(1))) },
+    );
+    expect(result.error).toEqual({ kind: 'refused', message: `connection refused by 127.0.0.1:${port}` });
+    expect(sockets.count()).toBe(5);
   });
 
   it('of the hosts file is taken from there', async () => {

@@ -79,6 +79,42 @@ describe('the probe', () => {
     ]);
   });
 
+  it.each([
+    ['GET', {}, 'close'],
+    ['HEAD', {}, 'close'],
+    ['POST', {}, 'close'],
+    ['GET', { Connection: 'close' }, 'close'],
+    ['GET', { connection: 'keep-alive' }, 'keep-alive'],
+    ['HEAD', { CONNECTION: 'Keep-Alive' }, 'keep-alive'],
+    ['POST', { connection: 'keep-alive' }, 'keep-alive'],
+  ] as const)(
+    'says with %s and %j once what becomes of the connection: %s',
+    async (method, headers, said) => {
+      const seen: unknown[] = [];
+      await using server = await httpServer((request, response) => {
+        seen.push(request.headersDistinct['connection']);
+        response.end();
+      });
+      expect(await check(server.url, { method, headers })).toMatchObject({ outcome: 'UP' });
+      expect(seen).toEqual([[said]]);
+    },
+  );
+
+  it('is UP at once where a server sends no length and closes only when asked', async () => {
+    await using server = await rawServer((socket) => {
+      let request = '';
+      socket.on('data', (chunk) => {
+        request += String(chunk);
+        if (!request.endsWith('\r\n\r\n')) return;
+        socket.write('HTTP/1.1 200 OK\r\n\r\nok');
+        if (/^connection: close\r$/imu.test(request)) socket.end();
+      });
+    });
+    expect(await check(server.url)).toMatchObject({ outcome: 'UP', status_code: 200 });
+    const kept = await check(server.url, { headers: { connection: 'keep-alive' }, timeout_ms: 150 });
+    expect(kept).toMatchObject({ outcome: 'DOWN', status_code: 200, error: { kind: 'timeout' } });
+  });
+
   it('makes no request when a secret is missing or unfit, and shows no value of any', async () => {
     let asked = 0;
     await using server = await httpServer((_, response) => {

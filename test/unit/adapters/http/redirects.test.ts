@@ -1,8 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { describe, expect, it } from 'vitest';
+import { createResolveName } from '../../../../src/adapters/http/dns/resolve-name.ts';
 import { check } from '../../../support/http/check.ts';
 import { textWith } from '../../../support/http/matchers.ts';
-import { bodyOf, httpServer } from '../../../support/http/servers.ts';
+import { nameServer } from '../../../support/http/name-server.ts';
+import { answering, bodyOf, httpServer, rawServer } from '../../../support/http/servers.ts';
 
 type Seen = Readonly<{
   method: string | undefined;
@@ -179,5 +181,87 @@ describe('a redirect', () => {
       setTimeout(() => response.writeHead(302, { location: `/${hop + 1}` }).end(), 60);
     });
     expect(await check(`${server.url}/1`, { timeout_ms: 150 })).toMatchObject({ error: { kind: 'timeout' } });
+  });
+
+  it.each([
+    ['in UTF-8', '/caf\u00c3\u00a9?q=\u00c3\u00a9'],
+    ['in Latin-1', '/caf\u00e9?q=\u00e9'],
+    ['encoded', '/caf%C3%A9?q=%C3%A9'],
+  ])('to a path that is written %s goes there', async (_, location) => {
+    const asked: (string | undefined)[] = [];
+    await using server = await rawServer((socket) => {
+      socket.once('data', (chunk: Buffer) => {
+        asked.push(/^GET (\S+)/u.exec(chunk.toString('latin1'))?.[1]);
+        const answer = asked.length === 1 ? `302 Found\r\nLocation: ${location}` : '200 OK';
+        socket.end(`HTTP/1.1 ${answer}\r\nContent-Length: 0\r\n\r\n`, 'latin1');
+      });
+    });
+    expect(await check(server.url)).toMatchObject({
+      outcome: 'UP',
+      redirects: [textWith('/caf%C3%A9?q=***')],
+    });
+    expect(asked).toEqual(['/', '/caf%C3%A9?q=%C3%A9']);
+  });
+
+  it('to a host that is written in UTF-8 goes to that host', async () => {
+    const hosts: (string | undefined)[] = [];
+    await using names = await nameServer({ 'xn--bcher-kva.example': ['127.0.0.1'] });
+    await using server = await httpServer((request, response) => {
+      hosts.push(request.headers.host);
+      response.end();
+    });
+    const location = Buffer.from(`http://bücher.example:${server.port}/`).toString('latin1');
+    await using first = await answering(
+      `HTTP/1.1 301 Moved\r\nLocation: ${location}\r\nContent-Length: 0\r\n\r\n`,
+    );
+    const resolveName = createResolveName({ servers: [names.server] });
+    expect(await check(first.url, {}, { resolveName })).toMatchObject({ outcome: 'UP' });
+    expect(hosts).toEqual([`xn--bcher-kva.example:${server.port}`]);
+  });
+
+  it.each([
+    ['to the same URL', ['/', '/']],
+    ['between two URLs', ['/a', '/']],
+    ['to ever new ones', ['/1', '/2', '/3', '/4', '/5', '/6', '/7']],
+  ])('with a cookie %s says that cookies are not kept', async (_, locations) => {
+    let asked = 0;
+    await using server = await httpServer((_request, response) => {
+      const location = locations[asked % locations.length];
+      const cookie = asked === 0 ? { 'set-cookie': 'seen=1' } : {};
+      asked += 1;
+      response.writeHead(302, { location, ...cookie }).end();
+    });
+    expect((await check(`${server.url}/`)).error).toMatchObject({
+      kind: 'protocol',
+      message: textWith('cookies are not kept'),
+    });
+  });
+
+  it('to another origin still says who asks and for what, but no secret', async () => {
+    const seen: Seen[] = [];
+    await using home = await recording(seen);
+    await using other = await recording(seen);
+    const secrets = { UPLEDGER_SECRET_LANG: 'fr' };
+    const headers = {
+      'User-Agent': 'Mozilla/5.0',
+      Accept: 'text/html',
+      'Accept-Language': '${env:UPLEDGER_SECRET_LANG}',
+      'X-Key': 'y',
+    };
+    const url = `${home.url}${to(`${other.url}/ok`)}`;
+    expect(await check(url, { headers }, { secrets })).toMatchObject({
+      outcome: 'UP',
+      redirects: [`${other.url}/ok`],
+    });
+    expect(seen[0]?.headers).toMatchObject({ 'accept-language': 'fr', 'x-key': 'y' });
+    expect(seen[1]?.headers).toMatchObject({ 'user-agent': 'Mozilla/5.0', accept: 'text/html' });
+    expect(seen[1]?.headers['accept-language']).toBeUndefined();
+    expect(seen[1]?.headers['x-key']).toBeUndefined();
+    await check(
+      url,
+      { headers: { ...headers, 'Accept-Language': 'de', Accept: '${env:UPLEDGER_SECRET_LANG}' } },
+      { secrets },
+    );
+    expect(seen[3]?.headers).toMatchObject({ 'accept-language': 'de', accept: '*/*' });
   });
 });

@@ -16,6 +16,7 @@ const quoting = () => {
       timings: null,
       attempts: 1,
       error: { kind: 'other', message: `cannot reach ${config.url} with ${config.body ?? 'nothing'}` },
+      redirects: [`${config.url}/there`],
     });
   };
   return { asked, probe };
@@ -35,6 +36,7 @@ describe('a check with secrets', () => {
     const result = await fillSecrets(probe, secrets)(config, signal)();
     expect(asked).toStrictEqual([{ ...config, url: 'https://a.example/hunter2', body: '<swordfish>' }]);
     expect(result.error?.message).toBe('cannot reach https://a.example/*** with <***>');
+    expect(result.redirects).toEqual(['https://a.example/***/there']);
   });
 
   it('without any is the same check', async () => {

@@ -253,6 +253,8 @@ describe('headers', () => {
     { Host: 'virtual.example' },
     { 'X-A': '' },
     { Authorization: 'Bearer ${env:UPLEDGER_SECRET_x1}' },
+    { Connection: 'close' },
+    { connection: 'Keep-Alive' },
   ])('may be %j', (headers) => {
     expect(valueOf('headers', headers)).toStrictEqual(headers);
   });
@@ -269,6 +271,8 @@ describe('headers', () => {
       'headers."Authorization…" is ***, must have a valid header name',
     ],
     [{ 'Transfer-Encoding': 'chunked' }, 'headers.Transfer-Encoding is ***, must not be set'],
+    [{ Connection: 'upgrade' }, 'headers.Connection is ***, must be close or keep-alive'],
+    [{ connection: 'close, X-A' }, 'headers.connection is ***, must be close or keep-alive'],
     [{ 'content-length': '7' }, 'headers.content-length is ***, must not be set'],
     [JSON.parse('{"__proto__": "x"}'), 'headers.__proto__ is ***, must not be set'],
     [{ 'X-A': '1', 'x-a': '2' }, 'headers.x-a is ***, must be set once'],

@@ -31,7 +31,7 @@ const wrong: Readonly<Record<string, unknown>> = {
   failure_threshold: 101,
   success_threshold: 0,
   retries: 6,
-  headers: { Connection: 'close' },
+  headers: { Connection: 'upgrade' },
   body: 7,
   follow_redirects: 1,
 };

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { httpServer, refusedPort } from '../../../../support/http/servers.ts';
-import { CheckReport, shaped } from '../../../../support/report/report-shapes.ts';
+import { CheckReport, RedirectedCheckReport, shaped } from '../../../../support/report/report-shapes.ts';
 import { workplace } from '../../../../support/program/workplace.ts';
 
 describe('init', () => {
@@ -128,6 +128,39 @@ describe('check', () => {
       ]);
     },
   );
+
+  it('shows where redirects led, for people and as JSON', async () => {
+    await using place = await workplace();
+    await using server = await httpServer((request, response) => {
+      if (request.url === '/') response.writeHead(302, { location: '/a?key=secret' }).end();
+      else if (request.url === '/a?key=secret') response.writeHead(302, { location: '/b' }).end();
+      else response.end('ok');
+    });
+    const led = [`${server.url}/a?key=***`, `${server.url}/b`];
+    const text = await place.run(['check', `${server.url}/`]);
+    expect(text.stdout).toContain(`/\n  redirected to ${led.join('\n  redirected to ')}\nUP 200`);
+    const { stdout } = await place.run(['check', `${server.url}/`, '--json']);
+    expect(shaped(RedirectedCheckReport, JSON.parse(stdout)).redirects).toEqual(led);
+  });
+
+  it('says that a proxy is not used, where a name does not resolve and one is set', async () => {
+    await using place = await workplace();
+    // Too long a label for any name server: nobody is asked.
+    const url = `http://${'a'.repeat(64)}.example/`;
+    for (const name of ['HTTP_PROXY', 'https_proxy']) {
+      const hint = `${name} is set, but upledger does not use a proxy: it must reach the API directly.\n`;
+      const env = { [name]: 'http://user:pass@proxy.example:3128' };
+      const text = await place.run(['check', url], { env });
+      expect(text.stdout).toContain('DOWN (dns)');
+      expect(text.stdout).toContain(hint);
+      expect(text.stdout + text.stderr).not.toContain('pass');
+      const json = await place.run(['check', url, '--json'], { env });
+      expect(json.stderr).toBe(`upledger: ${hint}`);
+      expect(JSON.parse(json.stdout)).toMatchObject({ error: { kind: 'dns' } });
+    }
+    const unset = await place.run(['check', url], { env: { HTTP_PROXY: ' ' } });
+    expect(unset.stdout + unset.stderr).not.toContain('proxy');
+  });
 
   it('a DOWN API is an answer, no error', async () => {
     await using place = await workplace();
