@@ -11,8 +11,9 @@ import { rawServer } from '../../../support/http/servers.ts';
 const program = join(import.meta.dirname, '..', '..', '..', 'support', 'http', 'early-answers.ts');
 
 const earlyServer = async (afterBytes: number): Promise<AsyncDisposable & Readonly<{ port: number }>> => {
-  const worker = new Worker(program, { workerData: afterBytes });
-  const [{ port }] = (await once(worker, 'message')) as [Readonly<{ port: number }>];
+  const worker = new Worker(program, { workerData: afterBytes, stdout: true });
+  const [address] = (await once(worker.stdout, 'data')) as [Buffer];
+  const { port } = JSON.parse(address.toString()) as Readonly<{ port: number }>;
   return { port, [Symbol.asyncDispose]: async () => void (await worker.terminate()) };
 };
 

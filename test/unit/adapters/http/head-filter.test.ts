@@ -88,7 +88,7 @@ describe('the filter of the head', () => {
   it('takes a head of 64 KiB, and none that is a byte longer, in whatever pieces', () => {
     const head = (length: number) => {
       const [before, after] = ['HTTP/1.1 200 OK\r\nX-A: ', '\r\n\r\n'];
-      return Buffer.from(before + 'a'.repeat(length - before.length - after.length) + after + 'a body');
+      return Buffer.from(`${before}${'a'.repeat(length - before.length - after.length)}${after}a body`);
     };
     expect(filtered([head(65_536)]).refused).toBeNull();
     expect(filtered([head(65_537)]).refused).toContain('64 KiB');
