@@ -53,13 +53,12 @@ const streakText = ({ status, state }: StatusRow): string | null => {
 };
 
 /** A duration in its largest unit alone: there is little room. */
-const ago = (time: string | null, now: number): string =>
-  time === null
-    ? '-'
-    : durationText(now - Date.parse(time))
-        .split(' ')
-        .slice(0, 2)
-        .join(' ');
+const ago = (time: string | null, now: number): string => {
+  if (time === null) return '-';
+  const ms = now - Date.parse(time);
+  // It was longer ago before anybody has read it.
+  return ms < 1000 ? '0 s' : durationText(ms).split(' ').slice(0, 2).join(' ');
+};
 
 const answer = ({ last_status_code: code, last_latency_ms: latency }: ApiStatus): string =>
   code === null ? '-' : `${String(code)}${latency === null ? '' : ` in ${String(latency)} ms`}`;
