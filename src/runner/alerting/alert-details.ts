@@ -5,7 +5,7 @@ import { invalidItem, type InvalidItem } from '../../events/encoding/invalid-ite
 import { settledOn } from '../../projections/health/debts.ts';
 import type { Health } from '../../projections/health/health-state.ts';
 import type { Ledger, LedgerError } from '../../projections/ledger.ts';
-import type { AlertDetails } from './messages/alert-message.ts';
+import type { AlertDetails } from '../ports/alert-details.ts';
 import type { ApiConfig } from '../config/api-config.ts';
 import { readEvents, readOne } from '../recording/read-events.ts';
 import { redactUrl } from '../config/redact-url.ts';
@@ -90,6 +90,24 @@ const requestOf = async (
     : { url: null, method: null };
 };
 
+/** The DOWN that an UP ends: by the links, past transitions of other signals. */
+const openedBy = async (
+  ledger: Ledger,
+  cache: AlertDetailsCache,
+  transition: Transition,
+): Promise<AlertDetails['opened']> => {
+  let { seq, hash, to } = transition;
+  let before = transition.previous_changed_seq;
+  while (to === 'UP' && before !== null && before < seq) {
+    const found = await readTransition(ledger, cache, transition.api_id, before);
+    if (E.isLeft(found)) return null;
+    ({ seq } = found.right);
+    before = found.right.previous_changed_seq;
+    if (found.right.signal === transition.signal) ({ hash, to } = found.right);
+  }
+  return to === 'DOWN' ? { seq, hash } : null;
+};
+
 /** Everything that a message about this transition says. What can no longer be read is left out: the alert still goes out. */
 export const readAlertDetails = async (
   ledger: Ledger,
@@ -97,11 +115,12 @@ export const readAlertDetails = async (
   state: Health,
   transition: Transition,
   config: ApiConfig | undefined,
-  about: Readonly<{ environment: string; now: number }>,
+  about: Pick<AlertDetails, 'environment' | 'now' | 'page_url'>,
 ): Promise<AlertDetails> => ({
   transition,
   ...(cache.get(`${transition.api_id}/${String(transition.seq)}`) ?? (await runBefore(ledger, transition))),
   ...(await requestOf(ledger, state, config)),
   ...about,
+  opened: await openedBy(ledger, cache, transition),
   notify_emails: config?.notify_emails ?? [],
 });

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { readAlertDetails, readPendingAlerts, type AlertDetailsCache } from './alert-details.ts';
-import { alertMessage, transitionId, type AlertDetails } from './messages/alert-message.ts';
+import { alertMessage, transitionId } from './messages/alert-message.ts';
+import type { AlertDetails } from '../ports/alert-details.ts';
 import type { AlertMessage, AlertChannel } from '../ports/alert-channel.ts';
 import type { ApiConfig } from '../config/api-config.ts';
 import type { Claimant } from './claim-alert.ts';
@@ -108,7 +109,7 @@ export const createDelivery = (deps: DeliverDeps): Delivery => {
 
   const detailsOf = (transition: AlertDetails['transition']): Promise<AlertDetails> => {
     const state = writer.state(transition.api_id);
-    const about = { environment: settings.environment, now: clock.now() };
+    const about = { environment: settings.environment, now: clock.now(), page_url: null };
     return readAlertDetails(ledger, cache, state, transition, configOf(state.api_id), about);
   };
 

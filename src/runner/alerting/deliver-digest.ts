@@ -1,5 +1,5 @@
 import { chunksOf } from 'fp-ts/lib/ReadonlyArray.js';
-import type { AlertDetails } from './messages/alert-message.ts';
+import type { AlertDetails } from '../ports/alert-details.ts';
 import { claimAlerts, mayPublishNow, recordAnswers, wasRefused, type Claimant } from './claim-alert.ts';
 import { isoTime, type Clock } from '../ports/clock.ts';
 import { failed, type Delivered } from './deliver-single.ts';

@@ -1,4 +1,5 @@
-import { alertMessage, minimalMessage, transitionId, type AlertDetails } from './messages/alert-message.ts';
+import { alertMessage, minimalMessage, transitionId } from './messages/alert-message.ts';
+import type { AlertDetails } from '../ports/alert-details.ts';
 import { claimAlerts, mayPublishNow, recordAnswers, wasRefused, type Claimant } from './claim-alert.ts';
 import { isoTime, type Clock } from '../ports/clock.ts';
 import type { Publisher } from './publisher.ts';

@@ -1,6 +1,7 @@
 import type * as T from 'fp-ts/lib/Task.js';
 import type { Channel } from '../../events/alert-published.ts';
 import type { Outcome } from '../../events/fields/outcome.ts';
+import type { AlertDetails } from './alert-details.ts';
 
 /** A message for people, and what subscriptions may filter it by. */
 export type AlertMessage = Readonly<{
@@ -14,6 +15,10 @@ export type AlertMessage = Readonly<{
   transition_id: string | null;
   /** empty: only those who subscribed to the whole topic */
   notify_emails: readonly string[];
+  /** the transitions that it tells of, oldest first; of a notice or test: none */
+  about: readonly AlertDetails[];
+  /** it may hold nothing but ids, states and times: a message that said more was rejected */
+  minimal: boolean;
 }>;
 
 /**
@@ -23,11 +28,20 @@ export type AlertMessage = Readonly<{
  * - `Unknown`: anything else; it may have been sent.
  */
 export type PublishResult =
-  | Readonly<{ _tag: 'Accepted'; channel: Channel; message_id: string | null; topic_arn: string | null }>
+  | Readonly<{
+      _tag: 'Accepted';
+      channel: Channel;
+      message_id: string | null;
+      topic_arn: string | null;
+      /** what it answered: at most 200 bytes, without addresses and secrets */
+      receipt?: string | null;
+    }>
   | Readonly<{
       _tag: 'Rejected';
       error: Readonly<{ kind: string; message: string }>;
       messageRejected: boolean;
+      /** it asks not to be tried again before this many milliseconds have passed */
+      retryAfterMs?: number;
     }>
   | Readonly<{ _tag: 'Unknown'; error: Readonly<{ kind: string; message: string }> }>;
 

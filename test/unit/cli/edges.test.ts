@@ -106,6 +106,8 @@ const message: AlertMessage = {
   to: 'UP',
   transition_id: 'a/9',
   notify_emails: [],
+  about: [],
+  minimal: false,
 };
 
 describe('consoleAlerts', () => {

@@ -1,23 +1,8 @@
-import type { EventOfType } from '../../../events/event.ts';
 import type { ErrorKind } from '../../../events/fields/check-error.ts';
 import type { AlertMessage } from '../../ports/alert-channel.ts';
+import type { AlertDetails } from '../../ports/alert-details.ts';
 import { asciiLine } from './ascii-line.ts';
 import { durationText } from '../../text/format-duration.ts';
-
-/** What one alert says. Parts that can no longer be read are null. */
-export type AlertDetails = Readonly<{
-  transition: EventOfType<'StateChanged'>;
-  cause: EventOfType<'CheckCompleted'> | null;
-  /** consecutive checks with this outcome, the deciding one included */
-  checks: number | null;
-  method: string | null;
-  /** query values redacted */
-  url: string | null;
-  environment: string;
-  notify_emails: readonly string[];
-  /** epoch ms of the delivery */
-  now: number;
-}>;
 
 const subjectLimit = 99;
 const lateAfterMs = 300_000;
@@ -56,7 +41,7 @@ const recoveryText = ({ transition, cause }: AlertDetails): string => {
 };
 
 /** `payments is DOWN: 503`, `payments is UP again: 200 (down 3 min 12 s)` */
-const headline = (details: AlertDetails): string => {
+export const headline = (details: AlertDetails): string => {
   const { api_id, to } = details.transition;
   return to === 'DOWN'
     ? `${api_id} is DOWN${failureText(details.cause)}`
@@ -93,17 +78,18 @@ const statusText = ({ cause }: AlertDetails): string | null =>
 const latencyText = (cause: AlertDetails['cause']): string | null =>
   cause === null || cause.latency_ms === null ? null : `${String(cause.latency_ms)} ms`;
 
-const lateText = ({ transition, now }: AlertDetails): readonly string[] => {
+/** One sentence where the alert comes long after the state change. */
+export const lateText = ({ transition, now }: AlertDetails): readonly string[] => {
   const lateBy = now - Date.parse(transition.at);
   return lateBy > lateAfterMs
-    ? ['', `Delivered ${durationText(lateBy)} late. Times above are when it happened.`]
+    ? [`Delivered ${durationText(lateBy)} late. Times above are when it happened.`]
     : [];
 };
 
-/** The whole alert in plain text. */
-const alertBody = (details: AlertDetails): string => {
+/** What is known of one state change: names and values, in the order in which they are read. */
+export const alertFacts = (details: AlertDetails): readonly (readonly [string, string])[] => {
   const { transition: t, cause } = details;
-  const lines: readonly (readonly [string, string | null])[] = [
+  const facts: readonly (readonly [string, string | null])[] = [
     ['API', t.api_id],
     ['Environment', details.environment],
     ['State change', `${t.from} -> ${t.to}`],
@@ -116,20 +102,27 @@ const alertBody = (details: AlertDetails): string => {
     ['Request', details.url === null ? null : `${details.method ?? 'GET'} ${details.url}`],
     ['ID', transitionId(t)],
   ];
-  const width = 15;
-  const table = lines.flatMap(([name, value]) =>
-    value === null ? [] : [`${`${name}:`.padEnd(width)} ${value}`],
-  );
-  return [
+  return facts.flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));
+};
+
+/** The command that says why. */
+export const explainCommand = ({ transition }: AlertDetails): string =>
+  `upledger explain ${transitionId(transition)}`;
+
+const factsWidth = 15;
+
+/** The whole alert in plain text. */
+const alertBody = (details: AlertDetails): string =>
+  [
     `${headline(details)}.`,
     '',
-    ...table,
-    ...lateText(details),
+    ...alertFacts(details).map(([name, value]) => `${`${name}:`.padEnd(factsWidth)} ${value}`),
+    ...lateText(details).flatMap((late) => ['', late]),
     '',
-    `To see why, run: upledger explain ${transitionId(t)}`,
+    `To see why, run: ${explainCommand(details)}`,
+    ...(details.page_url === null ? [] : [`Status page: ${details.page_url}`]),
     '',
   ].join('\n');
-};
 
 const routing = ({ transition: t }: AlertDetails) =>
   ({ kind: 'alert', api_id: t.api_id, from: t.from, to: t.to, transition_id: transitionId(t) }) as const;
@@ -140,6 +133,8 @@ export const alertMessage = (details: AlertDetails): AlertMessage => ({
   subject: alertSubject(details),
   body: alertBody(details),
   notify_emails: details.notify_emails,
+  about: [details],
+  minimal: false,
 });
 
 /**
@@ -158,5 +153,7 @@ export const minimalMessage = (details: AlertDetails): AlertMessage => {
     subject: `${asciiLine(t.api_id, subjectLimit - rest.length)}${rest}`,
     body: `${transitionId(t)} ${t.from} -> ${t.to} at ${t.at}\n`,
     notify_emails: modestAudience(notify_emails),
+    about: [details],
+    minimal: true,
   };
 };

@@ -1,10 +1,11 @@
-import { alertSubject, modestAudience, transitionId, type AlertDetails } from './alert-message.ts';
+import { alertSubject, modestAudience, transitionId } from './alert-message.ts';
+import type { AlertDetails } from '../../ports/alert-details.ts';
 import type { AlertMessage } from '../../ports/alert-channel.ts';
 import { asciiLine } from './ascii-line.ts';
 import { countText } from '../../text/count-text.ts';
 
 /** One line for each state change; `minimal` leaves out everything that came from outside. */
-const digestLine = (details: AlertDetails, minimal: boolean): string => {
+export const digestLine = (details: AlertDetails, minimal: boolean): string => {
   const { transition: t } = details;
   const fixed = `${transitionId(t)} ${t.from} -> ${t.to} at ${t.at}`;
   if (minimal) return fixed;
@@ -36,7 +37,7 @@ export const splitDigest = (all: readonly AlertDetails[]): readonly (readonly Al
 };
 
 /** `3 state changes: 2 DOWN, 1 UP` */
-const countsText = (all: number, down: number): string =>
+export const countsText = (all: number, down: number): string =>
   `${countText(all, 'state change')}: ${String(down)} DOWN, ${String(all - down)} UP`;
 
 /** One message for many state changes with the same recipients. For a single one, the subject is that of an ordinary alert. */
@@ -64,5 +65,7 @@ export const digestMessage = (all: readonly AlertDetails[], minimal: boolean): A
     to: null,
     transition_id: null,
     notify_emails: minimal ? modestAudience(first?.notify_emails ?? []) : (first?.notify_emails ?? []),
+    about: all,
+    minimal,
   };
 };

@@ -17,4 +17,6 @@ export const noticeMessage = (
   to: null,
   transition_id: null,
   notify_emails,
+  about: [],
+  minimal: false,
 });

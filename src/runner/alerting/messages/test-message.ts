@@ -11,4 +11,6 @@ export const testMessage = (environment: string, host: string): AlertMessage => 
   to: null,
   transition_id: null,
   notify_emails: [],
+  about: [],
+  minimal: false,
 });

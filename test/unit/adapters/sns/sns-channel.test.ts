@@ -24,6 +24,8 @@ const message: AlertMessage = {
   to: 'DOWN',
   transition_id: 'payments/17',
   notify_emails: ['Ops@example.com', 'cto@example.com'],
+  about: [],
+  minimal: false,
 };
 
 const snsError = (status: number, code: string, text: string): Fault => ({

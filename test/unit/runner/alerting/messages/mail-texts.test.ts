@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { EventOfType } from '../../../../../src/events/event.ts';
 import type { ErrorKind } from '../../../../../src/events/fields/check-error.ts';
-import {
-  alertMessage,
-  minimalMessage,
-  type AlertDetails,
-} from '../../../../../src/runner/alerting/messages/alert-message.ts';
+import { alertMessage, minimalMessage } from '../../../../../src/runner/alerting/messages/alert-message.ts';
+import type { AlertDetails } from '../../../../../src/runner/ports/alert-details.ts';
 import { digestMessage } from '../../../../../src/runner/alerting/messages/digest-message.ts';
 import { noticeMessage } from '../../../../../src/runner/alerting/messages/notice-message.ts';
 import { testMessage } from '../../../../../src/runner/alerting/messages/test-message.ts';
@@ -78,6 +75,8 @@ const down: AlertDetails = {
   environment: 'prod',
   notify_emails: ['ops@example.com'],
   now: Date.parse('2026-01-05T08:02:01.000Z'),
+  opened: null,
+  page_url: null,
 };
 
 const up: AlertDetails = {

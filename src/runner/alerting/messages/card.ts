@@ -1,0 +1,91 @@
+import type { AlertMessage } from '../../ports/alert-channel.ts';
+import type { AlertDetails } from '../../ports/alert-details.ts';
+import { countText } from '../../text/count-text.ts';
+import { alertFacts, explainCommand, headline, lateText } from './alert-message.ts';
+import { countsText, digestLine } from './digest-message.ts';
+
+/**
+ * A message as the kinds of channel lay it out: what and where, one sentence, the facts or a line for each transition,
+ * the command, and the link. Nothing of it is cut or escaped yet.
+ */
+export type Card = Readonly<{
+  tone: 'down' | 'up' | 'mixed' | 'neutral';
+  title: string;
+  sentence: string;
+  facts: readonly (readonly [string, string])[];
+  /** of a digest, one for each transition; of a notice or test, its text */
+  lines: readonly string[];
+  /** of the lines, those for which there was no room */
+  left: string | null;
+  /** what to run to see why */
+  command: string | null;
+  link: string | null;
+}>;
+
+const toneOf = (about: readonly AlertDetails[]): Card['tone'] => {
+  const states = new Set(about.map(({ transition }) => transition.to));
+  if (states.size > 1) return 'mixed';
+  return states.has('DOWN') ? 'down' : states.has('UP') ? 'up' : 'neutral';
+};
+
+const textCard = ({ subject, body }: AlertMessage): Card => {
+  const [sentence = subject, ...lines] = body.split('\n').filter((line) => line !== '');
+  return {
+    tone: 'neutral',
+    title: subject,
+    sentence,
+    facts: [],
+    lines,
+    left: null,
+    command: null,
+    link: null,
+  };
+};
+
+const alertCard = (message: AlertMessage, details: AlertDetails): Card => {
+  const late = lateText(details);
+  return {
+    tone: toneOf([details]),
+    title: message.subject,
+    sentence: message.minimal ? message.body.trim() : `${headline(details)}.`,
+    facts: message.minimal ? [] : alertFacts(details),
+    lines: message.minimal ? [] : late,
+    left: null,
+    command: explainCommand(details),
+    link: details.page_url,
+  };
+};
+
+/** `mostLines` and `mostCharacters`: what the lines of a digest may take; how many are left out is said. */
+const digestCard = (message: AlertMessage, mostLines: number, mostCharacters: number): Card => {
+  const { about, minimal, subject } = message;
+  const lines: string[] = [];
+  let characters = 0;
+  for (const details of about) {
+    const line = digestLine(details, minimal);
+    characters += line.length + 1;
+    if (lines.length === mostLines || characters > mostCharacters) break;
+    lines.push(line);
+  }
+  const left = about.length - lines.length;
+  const down = about.filter(({ transition }) => transition.to === 'DOWN').length;
+  return {
+    tone: toneOf(about),
+    title: subject,
+    sentence: `${countsText(about.length, down)}.`,
+    facts: [['Environment', about[0]?.environment ?? '']],
+    lines,
+    left: left === 0 ? null : `${countText(left, 'more state change')} not listed here.`,
+    command: left === 0 ? 'upledger explain ID' : 'upledger transitions',
+    link: about[0]?.page_url ?? null,
+  };
+};
+
+/** A message laid out, before any channel has given it a form. */
+export const cardOf = (message: AlertMessage, mostLines: number, mostCharacters: number): Card => {
+  const [first] = message.about;
+  if (first === undefined) return textCard(message);
+  return message.kind === 'digest'
+    ? digestCard(message, mostLines, mostCharacters)
+    : alertCard(message, first);
+};

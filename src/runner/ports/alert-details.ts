@@ -1,0 +1,20 @@
+import type { EventOfType } from '../../events/event.ts';
+
+/** What one alert says. Parts that can no longer be read are null. */
+export type AlertDetails = Readonly<{
+  transition: EventOfType<'StateChanged'>;
+  cause: EventOfType<'CheckCompleted'> | null;
+  /** consecutive checks with this outcome, the deciding one included */
+  checks: number | null;
+  method: string | null;
+  /** query values redacted */
+  url: string | null;
+  environment: string;
+  notify_emails: readonly string[];
+  /** epoch ms of the delivery */
+  now: number;
+  /** of an UP, the DOWN that it ends; of a DOWN, itself */
+  opened: Readonly<{ seq: number; hash: string }> | null;
+  /** where people see the states; null: there is no status page */
+  page_url: string | null;
+}>;
