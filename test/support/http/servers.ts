@@ -66,6 +66,8 @@ export const refusedPort = async (): Promise<number> => {
 
 export const bodyOf = async (request: IncomingMessage): Promise<string> => {
   let text = '';
+  // A character may come in two chunks.
+  request.setEncoding('utf8');
   for await (const chunk of request) text += String(chunk);
   return text;
 };

@@ -2,6 +2,7 @@ import type { ErrorKind } from '../../../events/fields/check-error.ts';
 import type { AlertMessage } from '../../ports/alert-channel.ts';
 import type { AlertDetails } from '../../ports/alert-details.ts';
 import { asciiLine } from './ascii-line.ts';
+import { plainText } from './plain-text.ts';
 import { durationText } from '../../text/format-duration.ts';
 
 const subjectLimit = 99;
@@ -87,7 +88,7 @@ export const lateText = ({ transition, now }: AlertDetails): readonly string[] =
 };
 
 /** What is known of one state change: names and values, in the order in which they are read. */
-export const alertFacts = (details: AlertDetails): readonly (readonly [string, string])[] => {
+export const alertTable = (details: AlertDetails): readonly (readonly [string, string])[] => {
   const { transition: t, cause } = details;
   const facts: readonly (readonly [string, string | null])[] = [
     ['API', t.api_id],
@@ -102,7 +103,7 @@ export const alertFacts = (details: AlertDetails): readonly (readonly [string, s
     ['Request', details.url === null ? null : `${details.method ?? 'GET'} ${details.url}`],
     ['ID', transitionId(t)],
   ];
-  return facts.flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));
+  return facts.flatMap(([name, value]) => (value === null ? [] : [[name, plainText(value)] as const]));
 };
 
 /** The command that says why. */
@@ -116,7 +117,7 @@ const alertBody = (details: AlertDetails): string =>
   [
     `${headline(details)}.`,
     '',
-    ...alertFacts(details).map(([name, value]) => `${`${name}:`.padEnd(factsWidth)} ${value}`),
+    ...alertTable(details).map(([name, value]) => `${`${name}:`.padEnd(factsWidth)} ${value}`),
     ...lateText(details).flatMap((late) => ['', late]),
     '',
     `To see why, run: ${explainCommand(details)}`,

@@ -1,7 +1,7 @@
 import type { AlertMessage } from '../../ports/alert-channel.ts';
 import type { AlertDetails } from '../../ports/alert-details.ts';
 import { countText } from '../../text/count-text.ts';
-import { alertFacts, explainCommand, headline, lateText } from './alert-message.ts';
+import { alertTable, explainCommand, headline, lateText } from './alert-message.ts';
 import { countsText, digestLine } from './digest-message.ts';
 
 /**
@@ -48,7 +48,7 @@ const alertCard = (message: AlertMessage, details: AlertDetails): Card => {
     tone: toneOf([details]),
     title: message.subject,
     sentence: message.minimal ? message.body.trim() : `${headline(details)}.`,
-    facts: message.minimal ? [] : alertFacts(details),
+    facts: message.minimal ? [] : alertTable(details),
     lines: message.minimal ? [] : late,
     left: null,
     command: explainCommand(details),

@@ -2,6 +2,7 @@ import { alertSubject, modestAudience, transitionId } from './alert-message.ts';
 import type { AlertDetails } from '../../ports/alert-details.ts';
 import type { AlertMessage } from '../../ports/alert-channel.ts';
 import { asciiLine } from './ascii-line.ts';
+import { plainText } from './plain-text.ts';
 import { countText } from '../../text/count-text.ts';
 
 /** One line for each state change; `minimal` leaves out everything that came from outside. */
@@ -9,7 +10,7 @@ export const digestLine = (details: AlertDetails, minimal: boolean): string => {
   const { transition: t } = details;
   const fixed = `${transitionId(t)} ${t.from} -> ${t.to} at ${t.at}`;
   if (minimal) return fixed;
-  const why = t.to === 'UP' ? '' : (details.cause?.error?.message ?? '');
+  const why = t.to === 'UP' ? '' : plainText(details.cause?.error?.message ?? '');
   return `${fixed}, since ${t.since}${why === '' ? '' : `: ${why}`}`;
 };
 

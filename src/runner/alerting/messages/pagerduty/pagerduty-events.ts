@@ -1,6 +1,6 @@
 import type { AlertMessage } from '../../../ports/alert-channel.ts';
 import type { AlertDetails } from '../../../ports/alert-details.ts';
-import { alertFacts, alertSubject, explainCommand, transitionId } from '../alert-message.ts';
+import { alertTable, alertSubject, explainCommand, transitionId } from '../alert-message.ts';
 import { messageId, openingMessageId } from '../message-id.ts';
 import { plainText } from '../plain-text.ts';
 
@@ -48,7 +48,7 @@ const eventOf = (details: AlertDetails, minimal: boolean): PagerDutyEvent => {
   const { transition: t, environment } = details;
   const dedup_key = keyOf(details);
   if (t.to === 'UP') return { event_action: 'resolve', dedup_key };
-  const known = minimal ? [] : alertFacts(details);
+  const known = minimal ? [] : alertTable(details);
   return {
     event_action: 'trigger',
     dedup_key,

@@ -1,0 +1,13 @@
+import { pagerdutyEvents } from '../../../runner/alerting/messages/pagerduty/pagerduty-events.ts';
+import type { ChannelOf } from '../../../runner/config/channels/channel-config.ts';
+import type { AlertChannel } from '../../../runner/ports/alert-channel.ts';
+import { postChannel, type PostDeps } from '../post-channel.ts';
+
+/** A service of PagerDuty, by the Events API v2. The key of an incident makes repeats harmless. */
+export const pagerdutyChannel = (
+  { id, url, routing_key }: ChannelOf<'pagerduty'>,
+  deps: PostDeps,
+): AlertChannel =>
+  postChannel('pagerduty', id, deps, (message) =>
+    pagerdutyEvents(message).map((event) => ({ url, body: { routing_key, ...event } })),
+  );

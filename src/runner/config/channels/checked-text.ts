@@ -1,0 +1,18 @@
+import * as t from 'io-ts';
+
+/** A codec of text; `issueOf` says what is wrong with one: `must be …`. */
+export const checkedText = (
+  name: string,
+  issueOf: (text: string) => string | null,
+): t.Type<string, string, unknown> =>
+  new t.Type<string, string, unknown>(
+    name,
+    (u): u is string => typeof u === 'string' && issueOf(u) === null,
+    (u, c) => {
+      const issue = typeof u === 'string' ? issueOf(u) : 'must be text';
+      return typeof u === 'string' && issue === null
+        ? t.success(u)
+        : t.failure(u, c, issue ?? 'must be text');
+    },
+    t.identity,
+  );

@@ -1,0 +1,77 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type * as t from 'io-ts';
+import { ChannelId, defaultChannel } from '../../../events/fields/channel-id.ts';
+import type { ConfigError } from '../config-error.ts';
+import { didYouMean } from '../nearest-name.ts';
+import { isMap } from '../shapes.ts';
+import {
+  channelCodecs,
+  channelDefaults,
+  secretFields,
+  type ChannelConfig,
+  type ChannelKind,
+} from './channel-config.ts';
+
+const kinds = Object.keys(channelCodecs);
+
+const isKind = (u: unknown): u is ChannelKind => typeof u === 'string' && Object.hasOwn(channelCodecs, u);
+
+type Raw = Readonly<Record<string, unknown>>;
+
+const shown = (value: unknown): string =>
+  typeof value === 'string'
+    ? JSON.stringify(value.length > 60 ? `${value.slice(0, 59).toWellFormed()}…` : value)
+    : typeof value === 'number' || typeof value === 'boolean'
+      ? String(value)
+      : 'no text';
+
+/** A secret field is never shown. What is missing is said to be. */
+const issueOfField = ({ context, value, message }: t.ValidationError): ConfigError => {
+  const path = context.slice(1).flatMap(({ key }) => (key === '' ? [] : [key]));
+  const [field = ''] = path;
+  const must = message ?? 'must be text';
+  if (value === undefined || value === null) return { path, what: `is missing, ${must}` };
+  if (must.startsWith('is ') || secretFields.has(field)) return { path, what: must };
+  return { path, what: `is ${shown(value)}, ${must}` };
+};
+
+const kindIssue = (raw: Raw): ConfigError => {
+  const { kind } = raw;
+  const list = `one of ${kinds.join(', ')}`;
+  if (typeof kind !== 'string') return { path: ['kind'], what: `is missing, must be ${list}` };
+  return { path: ['kind'], what: `is ${shown(kind)}, must be ${list}${didYouMean(kind, kinds)}` };
+};
+
+const unknownFields = (raw: Raw, kind: ChannelKind): readonly ConfigError[] => {
+  const known = Object.keys(channelCodecs[kind].type.props);
+  return Object.keys(raw)
+    .filter((name) => !known.includes(name))
+    .slice(0, 20)
+    .map((name) => ({
+      path: [name],
+      what: `is not a field of a channel of kind ${kind}${didYouMean(name, known)}`,
+    }));
+};
+
+const isGiven = ([, value]: readonly [string, unknown]): boolean => value !== null && value !== undefined;
+
+/** An entry as a channel, or everything that is wrong with it. */
+export const checkChannel = (raw: unknown): E.Either<readonly ConfigError[], ChannelConfig> => {
+  if (!isMap(raw)) return E.left([{ path: [], what: 'must be a map of fields such as id, kind and url' }]);
+  const { id, kind } = raw;
+  const reserved: readonly ConfigError[] =
+    id === defaultChannel
+      ? [{ path: ['id'], what: 'is "default", which is the topic or the console: choose another id' }]
+      : [];
+  if (!isKind(kind)) return E.left([...reserved, kindIssue(raw)]);
+  const filled = { ...channelDefaults[kind], ...Object.fromEntries(Object.entries(raw).filter(isGiven)) };
+  const issues = [...reserved, ...unknownFields(raw, kind)];
+  const codec: t.Decoder<unknown, ChannelConfig> = channelCodecs[kind];
+  const decoded = codec.decode(filled);
+  if (E.isLeft(decoded)) return E.left([...issues, ...decoded.left.map(issueOfField)]);
+  return issues.length > 0 ? E.left(issues) : decoded;
+};
+
+/** The `id` by which an entry that does not decode can still be told, or null. */
+export const usableChannelId = (raw: unknown): string | null =>
+  isMap(raw) && ChannelId.is(raw['id']) ? raw['id'] : null;
