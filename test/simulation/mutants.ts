@@ -51,7 +51,7 @@ export const mutants: readonly Mutant[] = [
     `const missed = taken`,
     `if (result._tag === 'VersionConflict') {
        stream.state = { ...before, version: before.version + 1 };
-       stream.waiting.unshift(...taken);
+       stream.waiting = [...taken, ...stream.waiting];
        return undefined;
      }
      const missed = taken`,

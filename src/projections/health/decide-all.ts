@@ -66,7 +66,8 @@ export const decideAll = (
     clockSkewed ||= decision.right.clockSkewed;
     for (const event of decision.right.events) {
       const chained = seal(after, stamp, event, routineOf(after, stamp, event));
-      events.push({ ...chained, indexedAt: indexTime(chained.event, command) });
+      const { event: added, line } = chained;
+      events.push({ event: added, line, indexedAt: indexTime(added, command) });
       after = evolve(after, chained.event);
     }
   }

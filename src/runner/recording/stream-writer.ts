@@ -20,6 +20,7 @@ import { formatError } from '../text/format-error.ts';
 import type { Settings } from './settings.ts';
 import {
   newStream,
+  openOf,
   settle,
   takeWaiting,
   type Appended,
@@ -84,12 +85,12 @@ export const createStreamWriter = (
     if (E.isLeft(tail)) return tail;
     stream.state = tail.right.reduce(evolve, stream.state);
     stream.caughtUp = true;
-    for (const asked of stream.open) {
+    for (const asked of openOf(stream)) {
       const mine = asked.tried?.events[0]?.event_id;
       if (asked.tried !== null && tail.right.some(({ event_id }) => event_id === mine))
-        settle(stream, asked, asked.tried);
+        settle(asked, asked.tried);
     }
-    stream.waiting = stream.waiting.filter((asked) => stream.open.has(asked));
+    stream.waiting = stream.waiting.filter(({ isAnswered }) => !isAnswered);
     return tail;
   };
 
@@ -119,12 +120,14 @@ export const createStreamWriter = (
   const putOff = (stream: Stream, asked: Asked, reason: string) => {
     const left = asked.deadline - clock.elapsed();
     if (left <= 0) {
-      settle(stream, asked, unrecorded(reason));
+      settle(asked, unrecorded(reason));
       return;
     }
     asked.failures += 1;
+    stream.paused = [...stream.paused, asked];
     void clock.sleep(Math.min(left, pauseAfter(asked.failures))).then(() => {
-      if (stream.open.has(asked)) enqueue(stream, asked);
+      stream.paused = stream.paused.filter((other) => other !== asked);
+      if (!asked.isAnswered) enqueue(stream, asked);
     });
   };
 
@@ -133,7 +136,9 @@ export const createStreamWriter = (
     if (!stream.caughtUp && endMayHaveExpired(stream.state, clock.now())) {
       const tail = await catchUp(stream);
       if (E.isLeft(tail)) {
-        for (const asked of stream.waiting.splice(0)) putOff(stream, asked, formatError(tail.left));
+        const all = stream.waiting;
+        stream.waiting = [];
+        for (const asked of all) putOff(stream, asked, formatError(tail.left));
         return;
       }
     }
@@ -142,10 +147,11 @@ export const createStreamWriter = (
     const { taken, events, after } = takeWaiting(stream, metadataAt(now), now);
     const recorded = (stateError: string | null = null) => {
       for (const asked of taken)
-        if (asked.tried !== null) settle(stream, asked, { ...asked.tried, stateError });
+        if (asked.tried !== null)
+          settle(asked, stateError === null ? asked.tried : { ...asked.tried, stateError });
     };
     const refuse = (all: readonly Asked[], reason: string) => {
-      for (const asked of all) settle(stream, asked, unrecorded(reason));
+      for (const asked of all) settle(asked, unrecorded(reason));
     };
     if (events.length === 0 && stream.stateVersion >= before.version) return recorded();
     const result = await write(stream, events, after);
@@ -158,7 +164,7 @@ export const createStreamWriter = (
     }
     if (events.length === 0) return recorded();
     const tail = await catchUp(stream);
-    const missed = taken.filter((asked) => stream.open.has(asked));
+    const missed = taken.filter(({ isAnswered }) => !isAnswered);
     if (E.isLeft(tail)) {
       const reason = formatError(result._tag === 'Failed' ? result.error : tail.left);
       for (const asked of missed) putOff(stream, asked, reason);
@@ -177,7 +183,7 @@ export const createStreamWriter = (
       else if (asked.tries < triesOnConflict) again.push(asked);
       else putOff(stream, asked, `other runners were first ${String(triesOnConflict)} times in a row`);
     }
-    stream.waiting.unshift(...again);
+    stream.waiting = [...again, ...stream.waiting];
     return undefined;
   };
 
@@ -185,16 +191,15 @@ export const createStreamWriter = (
     try {
       while (stream.waiting.length > 0) await decideAndAppend(stream);
     } catch (error) {
-      for (const asked of stream.open) asked.crash(error);
-      stream.open.clear();
-      stream.waiting = [];
+      for (const asked of openOf(stream)) asked.crash(error);
+      Object.assign(stream, { waiting: [], paused: [] });
     } finally {
-      stream.isBusy = false;
+      Object.assign(stream, { isBusy: false, taken: [] });
     }
   };
 
   const enqueue = (stream: Stream, asked: Asked) => {
-    stream.waiting.push(asked);
+    stream.waiting = [...stream.waiting, asked];
     if (stream.isBusy) return;
     stream.isBusy = true;
     // What is asked for in the same breath goes into the same commit.
@@ -206,9 +211,16 @@ export const createStreamWriter = (
     execute: (apiId, commands, deadline = Number.NEGATIVE_INFINITY) =>
       new Promise((answer, crash) => {
         const stream = streamOf(apiId);
-        const asked = { commands, deadline, answer, crash, tries: 0, failures: 0, tried: null };
-        stream.open.add(asked);
-        enqueue(stream, asked);
+        enqueue(stream, {
+          commands,
+          deadline,
+          answer,
+          crash,
+          isAnswered: false,
+          tries: 0,
+          failures: 0,
+          tried: null,
+        });
       }),
   };
 };

@@ -26,6 +26,7 @@ export type Asked = {
   readonly deadline: number;
   readonly answer: (appended: Appended) => void;
   readonly crash: (error: unknown) => void;
+  isAnswered: boolean;
   tries: number;
   failures: number;
   /** what it tried to record last: it may stand in the log although nobody could say so */
@@ -39,27 +40,37 @@ export type Stream = {
   stateVersion: number;
   caughtUp: boolean;
   /** for the next commit, in order */
-  waiting: Asked[];
-  /** all that are not answered: those that wait, those of this commit, and those that pause after a failure */
-  readonly open: Set<Asked>;
+  waiting: readonly Asked[];
+  /** of this commit */
+  taken: readonly Asked[];
+  /** after a failure, until they wait again */
+  paused: readonly Asked[];
   isBusy: boolean;
 };
+
+/** Shared, as most streams have nothing to do most of the time; never changed. */
+const none: readonly Asked[] = [];
 
 export const newStream = (state: Health, hasState: boolean): Stream => ({
   state,
   hasState,
   stateVersion: state.version,
   caughtUp: false,
-  waiting: [],
-  open: new Set(),
+  waiting: none,
+  taken: none,
+  paused: none,
   isBusy: false,
 });
 
 /** Answers for good. */
-export const settle = (stream: Stream, asked: Asked, appended: Appended) => {
-  stream.open.delete(asked);
+export const settle = (asked: Asked, appended: Appended): void => {
+  asked.isAnswered = true;
   asked.answer(appended);
 };
+
+/** All that are not answered. */
+export const openOf = ({ taken, waiting, paused }: Stream): readonly Asked[] =>
+  [...taken, ...waiting, ...paused].filter(({ isAnswered }) => !isAnswered);
 
 /** A store takes a commit of this size whole, with its state. */
 const eventsInCommit = 50;
@@ -83,6 +94,7 @@ export const takeWaiting = (stream: Stream, stamp: EventMetadata, now: number) =
     events.push(...decided.events);
     ({ after } = decided);
   }
-  stream.waiting = stream.waiting.slice(taken.length);
+  stream.waiting = taken.length === stream.waiting.length ? none : stream.waiting.slice(taken.length);
+  stream.taken = taken;
   return { taken, events, after };
 };
