@@ -76,6 +76,26 @@ const described: Readonly<Record<Field, Described>> = {
     about: 'Whether redirects are followed, 5 at most. `false`: a redirect is the answer.',
     broken: [0],
   },
+  assertions: {
+    about:
+      'What must be true of an answer with an expected status code, else the API is DOWN. Each has one subject (`json`, `header` or `body`), one operator, and may have `secret: true`. [docs/assertions.md](assertions.md) explains them.',
+    broken: [
+      0,
+      ['x'],
+      [{ equals: 1 }],
+      [{ body: true }],
+      [{ json: 1, equals: 1 }],
+      [{ header: 'a b', equals: 'x' }],
+      [{ body: 1, equals: 'x' }],
+      [{ body: true, equals: 1 }],
+      [{ json: '$', equals: [] }],
+      [{ json: '$', contains: null }],
+      [{ body: true, contains: '' }],
+      [{ body: true, matches: '' }],
+      [{ body: true, exists: 1 }],
+      [{ body: true, at_least: 'x' }],
+    ],
+  },
 };
 
 const isField = (name: string): name is Field => Object.hasOwn(described, name);

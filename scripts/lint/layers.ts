@@ -31,7 +31,7 @@ export const layers: Readonly<Record<LayerName, Layer>> = {
   },
   runner: {
     inward: ['events', 'projections'],
-    packages: /^(fp-ts\/lib\/.+|io-ts(\/lib\/.+)?|fastest-levenshtein)$/u,
+    packages: /^(fp-ts\/lib\/.+|io-ts(\/lib\/.+)?|fastest-levenshtein|re2js|jsonpath-rfc9535\/parser)$/u,
   },
   adapters: { inward: ['events', 'projections', 'runner'] },
   cli: { inward: ['events', 'projections', 'runner', 'adapters'], notPackages: cloudAndHttp },

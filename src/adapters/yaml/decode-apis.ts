@@ -5,6 +5,7 @@ import type { ApiConfig } from '../../runner/config/api-config.ts';
 import { configIssueText, type ConfigError } from '../../runner/config/config-error.ts';
 import type { Configs } from '../../runner/ports/config-source.ts';
 import { checkApiConfig, usableApiId } from '../../runner/config/decode-api-config.ts';
+import { checkExpressions } from '../../runner/config/expressions/check-expressions.ts';
 import { locate } from './source-positions.ts';
 
 type Checked = E.Either<readonly ConfigError[], ApiConfig>;
@@ -13,13 +14,15 @@ type Entry = Readonly<{ index: number; api_id: string | null; checked: Checked }
 const place = (index: number): string => `apis[${String(index)}]`;
 
 /** An entry may be an alias of another: each is looked at once, or a few aliases of a large one would never end. */
-const checkAll = (entries: readonly unknown[]): readonly Entry[] => {
-  const known = new Map<unknown, Checked>();
-  return entries.map((raw, index) => {
-    const checked = known.get(raw) ?? checkApiConfig(raw);
-    known.set(raw, checked);
-    return { index, api_id: usableApiId(raw), checked };
-  });
+const checkAll = async (entries: readonly unknown[]): Promise<readonly Entry[]> => {
+  const different = [...new Set(entries)];
+  const checked = await checkExpressions(different.map(checkApiConfig));
+  const known = new Map(checked.map((one, index) => [different[index], one]));
+  return entries.map((raw, index) => ({
+    index,
+    api_id: usableApiId(raw),
+    checked: known.get(raw) ?? checkApiConfig(raw),
+  }));
 };
 
 const isBareName = ({ path: [field], bare }: ConfigError): boolean =>
@@ -90,10 +93,14 @@ const invalidOf = (name: string, text: string, withIssues: readonly WithIssues[]
 };
 
 /** The entries of `apis` as configs, each issue with `file:line:column` and its path. */
-export const decodeApis = (name: string, text: string, raw: readonly unknown[]): Configs => {
+export const decodeApis = async (
+  name: string,
+  text: string,
+  raw: readonly unknown[],
+): Promise<Configs> => {
   const configs: ApiConfig[] = [];
   const withIssues: WithIssues[] = [];
-  const entries = withWrittenNames(text, checkAll(raw));
+  const entries = withWrittenNames(text, await checkAll(raw));
   const places = doubles(entries);
   for (const entry of entries) {
     const twice = entry.api_id === null ? [] : doubled(entry, places.get(entry.api_id) ?? []);

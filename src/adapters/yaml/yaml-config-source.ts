@@ -24,9 +24,9 @@ const only = ({ configs, invalid, ...rest }: Configs, apiIds: readonly string[])
   };
 };
 
-const configsOf = (name: string, text: string): E.Either<ConfigError, Configs> => {
+const configsOf = async (name: string, text: string): Promise<E.Either<ConfigError, Configs>> => {
   const raw = parseApis(name, text);
-  return E.isLeft(raw) ? raw : E.right(decodeApis(name, text, raw.right));
+  return E.isLeft(raw) ? raw : E.right(await decodeApis(name, text, raw.right));
 };
 
 const keep = async (path: string, text: ConfigText, { texts, note }: KeptTexts): Promise<void> => {
@@ -45,7 +45,7 @@ const lastConfigs = async (
   if (E.isLeft(last)) note(`the last text of ${path} that parsed could not be read: ${last.left.message}`);
   if (E.isLeft(last) || last.right === null) return E.left(error);
   const { text, read_at } = last.right;
-  const configs = configsOf(`${path} as of ${read_at}`, text);
+  const configs = await configsOf(`${path} as of ${read_at}`, text);
   if (E.isLeft(configs)) return E.left(error);
   return E.right({ ...configs.right, outdated: { why: error.message.trim(), read_at } });
 };
@@ -60,7 +60,7 @@ export const yamlConfigSource = (path: string, kept: KeptTexts | null = null): C
     const bytes = await readFileBytes(path)();
     if (E.isLeft(bytes)) return bytes;
     const text = textOfFile(path, bytes.right);
-    const now = E.flatMap((parsed: string) => configsOf(path, parsed))(text);
+    const now = E.isLeft(text) ? text : await configsOf(path, text.right);
     if (kept !== null && E.isRight(text) && E.isRight(now))
       await keep(path, { text: text.right, read_at: kept.now() }, kept);
     const all = E.isLeft(now) && kept !== null ? await lastConfigs(path, now.left, kept) : now;

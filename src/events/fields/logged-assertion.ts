@@ -1,7 +1,7 @@
 import * as t from 'io-ts';
 
-const subjects = ['json', 'header', 'body'] as const;
-const operators = [
+export const assertionSubjects = ['json', 'header', 'body'] as const;
+export const assertionOperators = [
   'equals',
   'not_equals',
   'contains',
@@ -21,12 +21,12 @@ const Members = t.exact(
     json: t.string,
     header: t.string,
     body: t.literal(true),
-    ...Object.fromEntries(operators.map((name) => [name, optional(Operand)])),
+    ...Object.fromEntries(assertionOperators.map((name) => [name, optional(Operand)])),
     secret: t.literal(true),
   }),
 );
 
-type Operator = (typeof operators)[number];
+export type AssertionOperator = (typeof assertionOperators)[number];
 
 /**
  * One assertion about an answer, as the log shows it: one subject (`json`: a path, `header`: a name, `body`: true), one
@@ -34,19 +34,19 @@ type Operator = (typeof operators)[number];
  */
 export type LoggedAssertion = Readonly<
   Partial<Record<'json' | 'header', string>> &
-    Partial<Record<Operator, t.TypeOf<typeof Operand>>> & { body?: true; secret?: true }
+    Partial<Record<AssertionOperator, t.TypeOf<typeof Operand>>> & { body?: true; secret?: true }
 >;
 
 const count = (assertion: object, names: readonly string[]): number =>
   names.filter((name) => Object.hasOwn(assertion, name)).length;
 
-const known: ReadonlySet<string> = new Set([...subjects, ...operators, 'secret']);
+const known: ReadonlySet<string> = new Set([...assertionSubjects, ...assertionOperators, 'secret']);
 
 const isAssertion = (u: unknown): u is LoggedAssertion =>
   Members.is(u) &&
   Object.entries(u).every(([name, value]) => known.has(name) && value !== undefined) &&
-  count(u, subjects) === 1 &&
-  count(u, operators) === 1;
+  count(u, assertionSubjects) === 1 &&
+  count(u, assertionOperators) === 1;
 
 export const LoggedAssertion = new t.Type<LoggedAssertion, LoggedAssertion, unknown>(
   'LoggedAssertion',

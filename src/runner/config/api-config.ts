@@ -1,6 +1,7 @@
 import * as t from 'io-ts';
 import { ApiId } from '../../events/fields/api-id.ts';
 import { storedType } from '../../events/fields/stored-type.ts';
+import { Assertions } from './fields/assertions.ts';
 import { Body } from './fields/body.ts';
 import { durationIn } from './fields/duration.ts';
 import { ExpectedCodes } from './fields/expected-codes.ts';
@@ -40,6 +41,8 @@ const fields = {
   headers: RequestHeaders,
   body: Body,
   follow_redirects: Flag,
+  /** what must be true of an answer with an expected status code */
+  assertions: Assertions,
 };
 
 /** One monitored API as the operator wrote it, with defaults filled in. */
@@ -63,4 +66,5 @@ export const configDefaults = {
   headers: {},
   body: null,
   follow_redirects: true,
+  assertions: [],
 } satisfies Partial<ApiConfig>;

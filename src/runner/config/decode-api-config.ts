@@ -36,6 +36,7 @@ const withDefaults = (raw: Raw) => ({
   headers: raw['headers'] ?? configDefaults.headers,
   body: raw['body'] ?? configDefaults.body,
   follow_redirects: raw['follow_redirects'] ?? configDefaults.follow_redirects,
+  assertions: raw['assertions'] ?? configDefaults.assertions,
 });
 
 const unknownFields = (raw: Raw): readonly ConfigError[] => {
@@ -68,14 +69,24 @@ const tooLong = (raw: Pick<Raw, 'timeout_ms' | 'retries'>): readonly ConfigError
   ];
 };
 
-/** An item as a config, or everything that is wrong with it. */
+/** The answer to HEAD has no body. */
+const withoutBody = ({ method, assertions }: Pick<Raw, 'method' | 'assertions'>): readonly ConfigError[] =>
+  method === 'HEAD' && Array.isArray(assertions)
+    ? assertions.flatMap((raw: unknown, index) =>
+        isMap(raw) && !Object.hasOwn(raw, 'header')
+          ? [{ path: ['assertions', String(index)], what: 'needs a body, and an answer to HEAD has none: use GET' }]
+          : [],
+      )
+    : [];
+
+/** An item as a config, or everything that is wrong with it. The expressions in it are checked by `checkExpressions`. */
 export const checkApiConfig = (raw: unknown): E.Either<readonly ConfigError[], ApiConfig> => {
   if (!isMap(raw)) {
     const shown = Array.isArray(raw) ? 'a list' : raw === null ? 'empty' : 'not a map';
     return E.left([{ path: [], what: `is ${shown}, must be a map of fields such as api_id and url` }]);
   }
   const filled = withDefaults(raw);
-  const issues = [...unknownFields(raw), ...tooLong(filled)];
+  const issues = [...unknownFields(raw), ...tooLong(filled), ...withoutBody(filled)];
   // Asking first whether all is well spares a pass over thousands of configs the contexts that decoding builds for errors.
   if (issues.length === 0 && ApiConfig.is(filled)) return E.right(filled);
   const decoded = ApiConfig.decode(filled);
@@ -94,13 +105,15 @@ export const usableApiId = (raw: unknown): string | null => {
   return typeof api_id === 'number' && Number.isSafeInteger(api_id) && api_id >= 0 ? String(api_id) : null;
 };
 
+/** An item with what is wrong with it. */
+export const invalidConfig = (raw: unknown, place: string, issues: readonly ConfigError[]): InvalidItem =>
+  invalidItem(
+    'config',
+    usableApiId(raw),
+    null,
+    issues.map((issue) => configIssueText(place, issue)),
+  );
+
 /** The read boundary of configs: `place` (`apis[3]`, or nothing) goes before the path of each issue. */
 export const decodeApiConfig = (raw: unknown, place: string): E.Either<InvalidItem, ApiConfig> =>
-  E.mapLeft((issues: readonly ConfigError[]) =>
-    invalidItem(
-      'config',
-      usableApiId(raw),
-      null,
-      issues.map((issue) => configIssueText(place, issue)),
-    ),
-  )(checkApiConfig(raw));
+  E.mapLeft((issues: readonly ConfigError[]) => invalidConfig(raw, place, issues))(checkApiConfig(raw));

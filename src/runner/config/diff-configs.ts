@@ -1,6 +1,8 @@
+import { canonicalJson } from '../../events/encoding/canonical-json.ts';
 import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
 import { configFields, type ApiConfig } from './api-config.ts';
 import type { Configs } from '../ports/config-source.ts';
+import { redactAssertion } from './fields/assertions.ts';
 import { redactUrl } from './redact-url.ts';
 
 /** One field that differs, as it may be shown: never a header's value, a body, or the query of a URL. */
@@ -59,13 +61,16 @@ const changesOf = (old: ApiConfig, now: ApiConfig): readonly FieldChange[] => {
 };
 
 /** Each field as a text that is equal exactly when the field means the same: an address does in whatever case. */
-const comparedFields = (config: ApiConfig): Readonly<Record<string, string>> =>
-  Object.fromEntries(
+const comparedFields = ({ assertions, ...config }: ApiConfig): Readonly<Record<string, string>> => ({
+  // Their order counts: an error names the first that fails.
+  assertions: canonicalJson(assertions),
+  ...Object.fromEntries(
     Object.entries(config).map(([field, value]) => [
       field,
       JSON.stringify(Array.isArray(value) ? value.map(folded).toSorted(textOrder) : sortedMap(value)),
     ]),
-  );
+  ),
+});
 
 const folded = (entry: unknown): string => String(entry).toLowerCase();
 
@@ -82,6 +87,7 @@ const loggedFields = (config: ApiConfig): Readonly<Record<string, string>> =>
       headers: Object.keys(config.headers)
         .toSorted(textOrder)
         .map((name) => `${name}: ***`),
+      assertions: config.assertions.map(redactAssertion),
       body: config.body === null ? null : `${String(config.body.length)} characters`,
     }).map(([field, value]) => [field, JSON.stringify(value)]),
   );

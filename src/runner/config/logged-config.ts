@@ -2,6 +2,7 @@ import { configDigest, otherDigests } from '../../events/config-digest.ts';
 import type { NewEventOfType } from '../../events/event.ts';
 import { unsaidConfig, type LoggedConfig } from '../../events/api-configured.ts';
 import type { ApiConfig } from './api-config.ts';
+import { redactAssertion } from './fields/assertions.ts';
 import { redactUrl } from './redact-url.ts';
 import { namedSecrets } from './secrets/secrets.ts';
 
@@ -29,6 +30,7 @@ export const loggedConfig = (config: ApiConfig, retainDays: number | null): Logg
   retain_checks_days: retainDays,
   removed: false,
   ...unsaidConfig,
+  assertions: config.assertions.map(redactAssertion),
   secrets: namedSecrets(config).toSorted(),
 });
 

@@ -22,6 +22,7 @@ export const drawConfig = (r: Random, api_id: string, { period, days }: Scale): 
   headers: {},
   body: null,
   follow_redirects: true,
+  assertions: [],
 });
 
 const drawFlips = (r: Random, { horizon, period }: Scale): readonly number[] => {

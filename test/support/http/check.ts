@@ -17,6 +17,7 @@ export const apiConfig = (url: string, over: Partial<ApiConfig> = {}): ApiConfig
   headers: {},
   body: null,
   follow_redirects: true,
+  assertions: [],
   ...over,
 });
 

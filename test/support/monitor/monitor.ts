@@ -33,6 +33,7 @@ export const apiConfig = (api_id: string, changes: Partial<ApiConfig> = {}): Api
   headers: {},
   body: null,
   follow_redirects: true,
+  assertions: [],
   ...changes,
 });
 

@@ -3,8 +3,10 @@ import { BatchGetCommand, DynamoDBDocumentClient, paginateScan } from '@aws-sdk/
 import * as E from 'fp-ts/lib/Either.js';
 import { separate } from 'fp-ts/lib/ReadonlyArray.js';
 import type { Configs, ConfigSource } from '../../../runner/ports/config-source.ts';
-import { decodeApiConfig } from '../../../runner/config/decode-api-config.ts';
+import type { ConfigError } from '../../../runner/config/config-error.ts';
+import { checkApiConfig, invalidConfig } from '../../../runner/config/decode-api-config.ts';
 import { awsErrorName, awsFailureText } from '../../aws/aws-error.ts';
+import { checkExpressions } from '../../../runner/config/expressions/check-expressions.ts';
 import type { Backoff } from '../../aws/backoff.ts';
 import { getInBatches } from '../read/get-in-batches.ts';
 import { exactNumber } from '../items/plain-item.ts';
@@ -20,7 +22,7 @@ export const dynamoConfigSource = (client: DynamoDBClient, table: string, backof
         return E.right(
           apiIds === undefined
             ? await scanAll(documents, table)
-            : configsOf(await getEach(documents, table, apiIds, backoff)),
+            : await configsOf(await getEach(documents, table, apiIds, backoff)),
         );
       } catch (cause) {
         const kind = awsErrorName(cause) === 'ResourceNotFoundException' ? 'usage' : 'outage';
@@ -45,7 +47,7 @@ export const documentClient = (client: DynamoDBClient): DynamoDBDocumentClient =
 const scanAll = async (client: DynamoDBDocumentClient, table: string): Promise<Configs> => {
   const parts: Configs[] = [];
   for await (const page of paginateScan({ client }, { TableName: table, ConsistentRead: true }))
-    parts.push(configsOf(page.Items ?? []));
+    parts.push(await configsOf(page.Items ?? []));
   return {
     configs: parts.flatMap(({ configs }) => configs),
     invalid: parts.flatMap(({ invalid }) => invalid),
@@ -67,8 +69,13 @@ const getEach = (
     return { items: answer.Responses?.[table] ?? [], left };
   });
 
-const configsOf = (items: readonly Item[]): Configs => {
+const configsOf = async (items: readonly Item[]): Promise<Configs> => {
   const own = items.filter((item) => !isReserved(item['api_id']));
-  const { left: invalid, right: configs } = separate(own.map((item) => decodeApiConfig(item, '')));
+  const checked = await checkExpressions(own.map(checkApiConfig));
+  const { left: invalid, right: configs } = separate(
+    checked.map((one, index) =>
+      E.mapLeft((issues: readonly ConfigError[]) => invalidConfig(own[index], '', issues))(one),
+    ),
+  );
   return { configs, invalid };
 };

@@ -1,0 +1,208 @@
+import * as t from 'io-ts';
+import {
+  assertionOperators,
+  assertionSubjects,
+  LoggedAssertion,
+  type AssertionOperator,
+} from '../../../events/fields/logged-assertion.ts';
+import { didYouMean } from '../nearest-name.ts';
+import { isMap } from '../shapes.ts';
+
+/** One assertion as the operator wrote it. */
+export type Assertion = LoggedAssertion;
+
+/** What an operator compares with. */
+export type Operand = string | number | boolean | null;
+
+type Subject = (typeof assertionSubjects)[number];
+
+const manyAssertions = 20;
+const longestText = 1000;
+const longestPattern = 500;
+
+const known = [...assertionSubjects, ...assertionOperators, 'secret'] as const;
+
+/** `at`: the member that is wrong, or none. `value` is safe to show. */
+type Issue = Readonly<{ at: string | null; value: unknown; must: string }>;
+
+const isText = (u: unknown, longest = longestText): u is string =>
+  typeof u === 'string' && u.length <= longest && u.isWellFormed();
+
+/** Of a larger whole number nobody could say which one an answer holds: JSON readers round it. */
+const isNumber = (u: unknown): u is number =>
+  typeof u === 'number' && Number.isFinite(u) && (Number.isSafeInteger(u) || !Number.isInteger(u));
+
+const isScalar = (u: unknown): u is Operand =>
+  u === null || typeof u === 'boolean' || isText(u) || isNumber(u);
+
+type Rule = Readonly<{ is: (u: unknown) => boolean; must: string }>;
+
+const text: Rule = {
+  is: isText,
+  must: `must be text of at most ${String(longestText)} characters: write it in quotes`,
+};
+const part: Rule = {
+  is: (u) => isText(u) && u !== '',
+  must: `must be text of 1 to ${String(longestText)} characters: write it in quotes`,
+};
+const pattern: Rule = {
+  is: (u) => isText(u, longestPattern) && u !== '',
+  must: `must be a regular expression of 1 to ${String(longestPattern)} characters, in quotes`,
+};
+const flag: Rule = { is: t.boolean.is, must: 'must be true or false' };
+const exactly = `(a whole number at most ${String(Number.MAX_SAFE_INTEGER)} either way)`;
+const number: Rule = { is: isNumber, must: `must be a number ${exactly}` };
+const scalar: Rule = {
+  is: isScalar,
+  must: `must be text of at most ${String(longestText)} characters, a number ${exactly}, true, false or null`,
+};
+const item: Rule = {
+  is: (u) => isScalar(u) && u !== null && u !== '',
+  must: `must be text of 1 to ${String(longestText)} characters, a number ${exactly}, true or false`,
+};
+
+/** Headers and bodies are text; a value of JSON has a type. */
+const ruleOf = (operator: AssertionOperator, subject: Subject): Rule => {
+  switch (operator) {
+    case 'equals':
+    case 'not_equals':
+      return subject === 'json' ? scalar : text;
+    case 'contains':
+    case 'not_contains':
+      return subject === 'json' ? item : part;
+    case 'matches':
+    case 'not_matches':
+      return pattern;
+    case 'exists':
+      return flag;
+    case 'at_least':
+    case 'at_most':
+      return number;
+  }
+};
+
+const subjectRules: Readonly<Record<Subject, Rule>> = {
+  json: { is: part.is, must: 'must be a JSONPath such as $.status' },
+  header: {
+    is: (u) => typeof u === 'string' && /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}$/u.test(u),
+    must: 'must be the name of a header',
+  },
+  body: { is: (u) => u === true, must: 'must be true' },
+};
+
+const listed = (names: readonly string[]): string => `${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`;
+
+const written = <A extends string>(raw: object, names: readonly A[]): readonly A[] =>
+  names.filter((name) => Object.hasOwn(raw, name));
+
+/** How many there must be: one. */
+const countIssue = (raw: object, names: readonly string[], what: string): readonly Issue[] => {
+  const found = written(raw, names);
+  if (found.length === 1) return [];
+  const must =
+    found.length === 0
+      ? `must have one ${what}: ${listed(names)}`
+      : `must have one ${what}, not ${String(found.length)}: ${found.join(' and ')}`;
+  return [{ at: null, value: raw, must }];
+};
+
+const unknownKeys = (raw: object): readonly Issue[] =>
+  Object.keys(raw)
+    .filter((name) => !known.some((one) => one === name))
+    .map((name) => ({ at: name, value: '***', must: `must be ${listed(known)}${didYouMean(name, known)}` }));
+
+const memberIssues = (raw: Readonly<Record<string, unknown>>, isHidden: boolean): readonly Issue[] => {
+  const check = (name: string, rule: Rule, hide: boolean): readonly Issue[] =>
+    rule.is(raw[name])
+      ? []
+      : [{ at: name, value: hide && isScalar(raw[name]) ? '***' : raw[name], must: rule.must }];
+  const [subject = 'json'] = written(raw, assertionSubjects);
+  return [
+    ...written(raw, assertionSubjects).flatMap((name) => check(name, subjectRules[name], false)),
+    ...written(raw, assertionOperators).flatMap((name) => check(name, ruleOf(name, subject), isHidden)),
+    ...written(raw, ['secret']).flatMap((name) => check(name, flag, true)),
+  ];
+};
+
+const issuesOf = (raw: unknown): readonly Issue[] => {
+  if (!isMap(raw)) return [{ at: null, value: raw, must: 'must be a map such as { json: $.status, equals: ok }' }];
+  const unknown = unknownKeys(raw);
+  // An unknown key may be a misspelt `secret`.
+  const isHidden = (raw['secret'] ?? false) !== false || unknown.length > 0;
+  return [
+    ...unknown,
+    ...countIssue(raw, assertionSubjects, 'subject'),
+    ...countIssue(raw, assertionOperators, 'operator'),
+    ...memberIssues(raw, isHidden),
+  ];
+};
+
+/** `secret: false` says nothing, and -0 is 0. */
+const normal = (raw: unknown): unknown =>
+  isMap(raw)
+    ? Object.fromEntries(
+        Object.entries(raw).flatMap(([name, value]) =>
+          name === 'secret' && value === false ? [] : [[name, value === 0 ? 0 : value]],
+        ),
+      )
+    : raw;
+
+const isAssertion = (u: unknown): u is Assertion =>
+  LoggedAssertion.is(u) && issuesOf(u).length === 0 && !Object.values(u).some((value) => Object.is(value, -0));
+
+const isAssertions = (u: unknown): u is readonly Assertion[] =>
+  Array.isArray(u) && u.length <= manyAssertions && u.every(isAssertion);
+
+/** What must be true of an answer beside its status code. The expressions in it are checked by `checkExpressions`. */
+export const Assertions = new t.Type<readonly Assertion[], readonly Assertion[], unknown>(
+  'Assertions',
+  isAssertions,
+  (u, c) => {
+    if (!Array.isArray(u) || u.length > manyAssertions)
+      return t.failure(
+        u,
+        c,
+        `must be a list of at most ${String(manyAssertions)} assertions, such as [{ json: $.status, equals: ok }]`,
+      );
+    const errors = u.flatMap((raw: unknown, index) => {
+      const place = t.appendContext(c, String(index), t.unknown, raw);
+      return issuesOf(raw).map(({ at, value, must }) => ({
+        value,
+        context: at === null ? place : t.appendContext(place, at, t.unknown, value),
+        message: must,
+      }));
+    });
+    const decoded: readonly unknown[] = u.map(normal);
+    return isAssertions(decoded) ? t.success(decoded) : t.failures(errors);
+  },
+  t.identity,
+);
+
+/** An assertion taken apart. */
+export type AssertionParts = Readonly<{
+  subject: Subject;
+  /** the path, or the name of the header in lower case; empty for the body */
+  name: string;
+  operator: AssertionOperator;
+  operand: Operand;
+  secret: boolean;
+}>;
+
+export const partsOf = (assertion: Assertion): AssertionParts => {
+  const [subject = 'body'] = written(assertion, assertionSubjects);
+  const [operator = 'exists'] = written(assertion, assertionOperators);
+  return {
+    subject,
+    name: assertion.json ?? assertion.header?.toLowerCase() ?? '',
+    operator,
+    operand: assertion[operator] ?? null,
+    secret: assertion.secret ?? false,
+  };
+};
+
+/** Whether it looks into the body. */
+export const readsBody = ({ header }: Assertion): boolean => header === undefined;
+
+/** As log and output may show it. */
+export const redactAssertion = (assertion: Assertion): Assertion =>
+  assertion.secret === true ? { ...assertion, [partsOf(assertion).operator]: '***' } : assertion;
