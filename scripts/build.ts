@@ -8,12 +8,17 @@ import { launcherSource } from './build/launcher-source.ts';
 import { licenceNotices } from './build/licence-notices.ts';
 import { softwareBill } from './build/software-bill.ts';
 import { splitBundle } from './build/split-bundle.ts';
+import { threads } from './build/threads.ts';
 import { lockedIntegrity } from './lockfile/locked-integrity.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const dist = join(root, 'dist');
 
-const { files, metafile } = await splitBundle(root, { UPLEDGER_VERSION: JSON.stringify(manifest.version) });
+const { files, metafile } = await splitBundle(
+  root,
+  { UPLEDGER_VERSION: JSON.stringify(manifest.version) },
+  threads,
+);
 const packages = bundledPackages(root, Object.keys(metafile.inputs));
 
 rmSync(dist, { recursive: true, force: true });

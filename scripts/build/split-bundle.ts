@@ -17,15 +17,16 @@ const importMetaUrl = "const importMetaUrl = require('node:url').pathToFileURL(_
 /**
  * Bundles `src/main.ts` to `cli.cjs` and one chunk for each part that is imported lazily, so that a pass on SQLite
  * reads no byte of the AWS SDK. esbuild splits ES modules only, hence two steps: bundle and split, then turn each
- * file into CommonJS, which starts faster from the compile cache.
+ * file into CommonJS, which starts faster from the compile cache. `threads`: what is started as a thread, by its name.
  */
 export const splitBundle = async (
   root: string,
   constants: Readonly<Record<string, string>>,
+  threads: Readonly<Record<string, string>> = {},
 ): Promise<{ readonly files: readonly BundledFile[]; readonly metafile: Metafile }> => {
   const { outputFiles, metafile } = await build({
     absWorkingDir: root,
-    entryPoints: { cli: 'src/main.ts' },
+    entryPoints: { cli: 'src/main.ts', ...threads },
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
     chunkNames: 'chunk-[hash]',

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Assertion } from '../../src/runner/config/fields/assertions.ts';
 import type { ApiConfig } from '../../src/runner/config/api-config.ts';
 import { issueOfReferences } from '../../src/runner/config/secrets/secret-template.ts';
 
@@ -43,6 +44,36 @@ const maxWait = fc
   .record({ retries: fc.integer({ min: 0, max: 5 }), timeout: fc.integer({ min: 1, max: 120_000 }) })
   .map(({ retries, timeout }) => ({ retries, timeout_ms: Math.max(1, Math.floor(timeout / (retries + 1))) }));
 
+const plain = { noNullPrototype: true } as const;
+
+const assertion: fc.Arbitrary<Assertion> = fc.oneof(
+  fc.record(
+    {
+      json: fc.constantFrom('$', '$.status', '$.items[0].id', "$['a b'][*]", '$.list[-1:]'),
+      equals: fc.oneof(fc.string({ maxLength: 20 }), fc.maxSafeInteger(), fc.boolean(), fc.constant(null)),
+    },
+    plain,
+  ),
+  fc.record(
+    { header: fc.constantFrom('content-type', 'X-A'), matches: fc.constantFrom('^a', 'b+', '[0-9]{3}') },
+    plain,
+  ),
+  fc.record(
+    {
+      header: fc.constant('etag'),
+      contains: fc.string({ minLength: 1, maxLength: 20 }),
+      secret: fc.constant(true as const),
+    },
+    plain,
+  ),
+);
+
+/** Only of headers for HEAD, whose answer has no body. */
+const assertionsFor = (method: string): fc.Arbitrary<readonly Assertion[]> =>
+  fc
+    .array(assertion, { maxLength: 3 })
+    .map((all) => (method === 'HEAD' ? all.filter(({ header }) => header !== undefined) : all));
+
 /** Any config that the codec accepts, with all its fields. */
 export const apiConfig: fc.Arbitrary<ApiConfig> = fc
   .record({
@@ -60,4 +91,8 @@ export const apiConfig: fc.Arbitrary<ApiConfig> = fc
     follow_redirects: fc.boolean(),
     maxWait,
   })
-  .map(({ maxWait: both, ...rest }) => ({ ...rest, ...both }));
+  .chain(({ maxWait: both, ...rest }) =>
+    fc
+      .oneof({ weight: 3, arbitrary: fc.constant([]) }, assertionsFor(rest.method))
+      .map((assertions) => ({ ...rest, ...both, assertions })),
+  );

@@ -46,9 +46,17 @@ export const configSourceContract = (name: string, withItems: WithItems): void =
         headers: { Authorization: 'Bearer ${env:UPLEDGER_SECRET_A}' },
         body: '{"ping":true}',
         follow_redirects: false,
+        assertions: [
+          { json: '$.status', equals: 'ok' },
+          { json: '$.depth', at_most: 0.5 },
+          { json: '$.error', equals: null },
+          { header: 'x-token', not_contains: 'a', secret: true },
+          { body: true, matches: 'version: \\d+' },
+        ],
       };
-      const { configs, invalid } = await readFrom(await withItems([full]));
-      expect(invalid).toStrictEqual([]);
+      const faulty = { ...whole('faulty'), assertions: [{ json: '$..a', exists: true }] };
+      const { configs, invalid } = await readFrom(await withItems([full, faulty]));
+      expect(invalid.map(({ api_id }) => api_id)).toStrictEqual(['faulty']);
       expect(configs).toStrictEqual([full]);
     });
 

@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { truncateUtf8 } from '../../events/encoding/truncate-utf8.ts';
 import { judgeResponse, type Verdict } from '../../runner/checking/judge-response.ts';
 import type { Probe, ProbeResult } from '../../runner/ports/probe.ts';
+import type { Judged, JudgeAnswer } from './judging/judge-answer.ts';
 import { type Attempt, makeAttempt } from './request/make-attempt.ts';
 import { requestHeaders } from './request/build-headers.ts';
 import { createResolveName, type ResolveName } from './dns/resolve-name.ts';
@@ -20,7 +21,14 @@ export type ProbeDeps = Readonly<{
   extraCa?: readonly string[];
 }>;
 
-const resultOf = (attempt: Attempt, { error }: Verdict, attempts: number): ProbeResult => ({
+const unjudged: Judged = { error: null, results: [] };
+
+const resultOf = (
+  attempt: Attempt,
+  { error }: Pick<Verdict, 'error'>,
+  attempts: number,
+  { results }: Judged = unjudged,
+): ProbeResult => ({
   outcome: error === null ? 'UP' : 'DOWN',
   status_code: attempt.received.response?.status ?? null,
   latency_ms: attempt.latency_ms,
@@ -28,6 +36,7 @@ const resultOf = (attempt: Attempt, { error }: Verdict, attempts: number): Probe
   attempts,
   error: error === null ? null : { kind: error.kind, message: truncateUtf8(error.message) },
   ...(attempt.redirects.length === 0 ? {} : { redirects: attempt.redirects }),
+  ...(results.length > 0 && { assertions: results }),
 });
 
 /** The probe over undici. Whatever an API does, the task resolves; an abandoned check is DOWN of kind `other`. */
@@ -37,6 +46,14 @@ export const createProbe = (deps: ProbeDeps): Probe => {
     secureSocket: createSecureSocket(deps.extraCa ?? []),
     denyPrivate: deps.denyPrivate,
   });
+  let loaded: Promise<JudgeAnswer> | null = null;
+  /** What judges is loaded only when a config needs it. */
+  const judge: JudgeAnswer = async (assertions, response) => {
+    loaded ??= import('./judging/judge-answer.ts').then(({ createJudge }) =>
+      createJudge(Object.values(deps.secrets)),
+    );
+    return (await loaded)(assertions, response);
+  };
   const userAgent = `upledger/${deps.version}`;
 
   return (config, signal) => async () => {
@@ -53,8 +70,14 @@ export const createProbe = (deps: ProbeDeps): Probe => {
     for (let attempts = 1; ; attempts += 1) {
       const made = await attempt(config, headers.right, signal);
       const verdict = judgeResponse(config, made.received);
-      if (verdict.error === null || verdict.final || attempts > config.retries)
-        return resultOf(made, verdict, attempts);
+      const { response } = made.received;
+      const judged =
+        config.assertions.length > 0 && verdict.error === null && response !== null
+          ? await judge(config.assertions, response)
+          : unjudged;
+      const error = verdict.error ?? judged.error;
+      if (error === null || verdict.final || attempts > config.retries)
+        return resultOf(made, { error }, attempts, judged);
     }
   };
 };

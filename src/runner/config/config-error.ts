@@ -39,7 +39,7 @@ const kindOf = (value: unknown): string => {
 const encoder = new TextEncoder();
 
 /** What nobody sees, such as a zero-width space, as its escape. */
-const visible = (text: string): string =>
+export const visible = (text: string): string =>
   text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, (character) =>
     Array.from(
       { length: character.length },

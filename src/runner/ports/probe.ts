@@ -4,12 +4,18 @@ import type { Outcome } from '../../events/fields/outcome.ts';
 import type { Timings } from '../../events/fields/timings.ts';
 import type { ApiConfig } from '../config/api-config.ts';
 
+/** A body, at most 1 MiB of it; or a sentence why it cannot be judged. */
+export type ReceivedBody =
+  Readonly<{ bytes: Uint8Array<ArrayBuffer>; error: null }> | Readonly<{ bytes: null; error: string }>;
+
 /** The last response to a request. What can be asserted about one (a body, a certificate) becomes a member here. */
 export type ReceivedResponse = Readonly<{
   status: number;
   headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** redirects that were followed to it */
   redirects: number;
+  /** null unless an assertion of the config looks into it */
+  body: ReceivedBody | null;
 }>;
 
 /** Why no response can be judged. A `final` error would only repeat itself: it is not retried. */
@@ -19,6 +25,17 @@ export type RequestError = Readonly<{ kind: ErrorKind; message: string; final: b
 export type Received =
   | Readonly<{ response: ReceivedResponse; error: null }>
   | Readonly<{ response: ReceivedResponse | null; error: RequestError }>;
+
+/** What one assertion found. Nothing in it is secret. */
+export type AssertionResult = Readonly<{
+  /** `$.status equals "ok"` */
+  assertion: string;
+  holds: boolean;
+  /** `"degraded"`, `missing`, `a list of 3 items`, `***` */
+  seen: string;
+  /** `$.status is "degraded", expected "ok"` */
+  sentence: string;
+}>;
 
 /** What one check found. Whatever the API does is a result, never an error of the probe. */
 export type ProbeResult = Readonly<{
@@ -32,6 +49,8 @@ export type ProbeResult = Readonly<{
   error: CheckError | null;
   /** where redirects of the last attempt led, in order, as they may be shown; absent: nowhere. It is not recorded. */
   redirects?: readonly string[];
+  /** what each assertion found, in order; absent when none was judged */
+  assertions?: readonly AssertionResult[];
 }>;
 
 /** Makes one check: a fresh connection, one total deadline for each attempt, retries at once. `signal` abandons it. */

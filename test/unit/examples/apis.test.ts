@@ -9,19 +9,19 @@ import { configDefaults, configFields, type ApiConfig } from '../../../src/runne
 const folder = resolve(import.meta.dirname, '..', '..', '..', 'examples');
 const textOf = (name: string): string => readFileSync(join(folder, name), 'utf8');
 
-const configsIn = (name: string): readonly ApiConfig[] => {
+const configsIn = async (name: string): Promise<readonly ApiConfig[]> => {
   const text = textOf(name);
   const raw = parseApis(name, text);
   if (E.isLeft(raw)) throw new Error(raw.left.message);
-  const { configs, invalid } = decodeApis(name, text, raw.right);
+  const { configs, invalid } = await decodeApis(name, text, raw.right);
   expect(invalid).toStrictEqual([]);
   return configs;
 };
 
 describe('examples/small.yaml', () => {
-  it('is valid, and says what differs from the defaults', () => {
+  it('is valid, and says what differs from the defaults', async () => {
     const notify_emails = ['ops@example.com'];
-    expect(configsIn('small.yaml')).toStrictEqual([
+    expect(await configsIn('small.yaml')).toStrictEqual([
       { ...configDefaults, api_id: 'website', url: 'https://www.example.com/', notify_emails },
       {
         ...configDefaults,
@@ -35,8 +35,8 @@ describe('examples/small.yaml', () => {
 });
 
 describe('examples/large.yaml', () => {
-  it('is valid, and merged entries have the fields of the entry that they name', () => {
-    const byId = new Map(configsIn('large.yaml').map((config) => [config.api_id, config]));
+  it('is valid, and merged entries have the fields of the entry that they name', async () => {
+    const byId = new Map((await configsIn('large.yaml')).map((config) => [config.api_id, config]));
     expect(byId.size).toBeGreaterThan(15);
     expect(byId.get('payments-ledger')).toMatchObject({
       url: 'https://payments.example.com/ledger/health',
@@ -46,8 +46,8 @@ describe('examples/large.yaml', () => {
     });
   });
 
-  it('shows every field with a value that is not its default', () => {
-    const configs: readonly Readonly<Record<string, unknown>>[] = configsIn('large.yaml');
+  it('shows every field with a value that is not its default', async () => {
+    const configs: readonly Readonly<Record<string, unknown>>[] = await configsIn('large.yaml');
     const defaults: Readonly<Record<string, unknown>> = configDefaults;
     const differs = (field: string) =>
       configs.some((config) => JSON.stringify(config[field]) !== JSON.stringify(defaults[field] ?? null));

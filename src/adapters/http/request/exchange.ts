@@ -3,13 +3,13 @@ import type { Socket } from 'node:net';
 import * as E from 'fp-ts/lib/Either.js';
 import Client from 'undici/lib/dispatcher/client.js';
 import { exchangeError, isTlsError } from '../attempt/classify-error.ts';
-import type { Deadline } from '../attempt/deadline.ts';
 import type { RequestError } from '../../../runner/ports/probe.ts';
-import type { Phases } from '../attempt/phases.ts';
 import { codeOf } from '../attempt/probe-error.ts';
 import { holdWriteErrors } from '../connection/hold-write-errors.ts';
 import { createHeadFilter } from '../response/head-filter.ts';
 import { readThrough } from '../response/read-through.ts';
+import { bodyLimit } from '../judging/collect-body.ts';
+import type { AttemptContext } from './hop.ts';
 import { delayWasmTierUp } from './delay-wasm-tier-up.ts';
 
 export type Request = Readonly<{
@@ -24,8 +24,6 @@ export type Response = Readonly<{ status: number; headers: Headers; location: st
 
 type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** More of a body than this is not read: the connection is dropped and the status judged. */
-const bodyLimit = 1_048_576;
 
 // One error for every hang-up: making one each time costs an eighth of the CPU, nearly all for a stack that nobody reads.
 const hangUp = Object.assign(new Error('the check is over'), { code: 'UND_ERR_INFO' });
@@ -47,15 +45,12 @@ const ignore = (): void => {};
 
 /**
  * One request over `socket`, which is always closed afterwards. `skipBody` says from the head of the
- * response whether its body is of no interest.
+ * response whether its body is of no interest. A larger body than the limit is dropped with the connection.
  */
 export const exchange = (
   socket: Socket,
   request: Request,
-  skipBody: (response: Response) => boolean,
-  phases: Phases,
-  deadline: Deadline,
-  onResponse: (response: Response) => void,
+  { skipBody, phases, deadline, onResponse, onData }: AttemptContext,
 ): Promise<E.Either<RequestError, Response>> =>
   new Promise((resolve) => {
     const client = new Client(request.url.origin, {
@@ -118,7 +113,9 @@ export const exchange = (
         },
         onResponseData: (_, chunk) => {
           bodySize += chunk.length;
-          if (response !== null && bodySize >= bodyLimit) settle(E.right(response));
+          if (response === null) return;
+          onData(chunk);
+          if (bodySize > bodyLimit) settle(E.right(response));
         },
         onResponseEnd: () => {
           if (response !== null) settle(E.right(response));

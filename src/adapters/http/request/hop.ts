@@ -14,15 +14,16 @@ export type AttemptContext = Readonly<{
   deadline: Deadline;
   skipBody: (response: Response) => boolean;
   onResponse: (response: Response) => void;
+  /** a part of the body of the last response */
+  onData: (chunk: Uint8Array) => void;
 }>;
 
 /** One request: open a connection, and send. */
 export const makeHop = (deps: HopDeps) => {
   const open = openConnection(deps);
   return async (request: Request, context: AttemptContext): Promise<E.Either<RequestError, Response>> => {
-    const { phases, deadline, skipBody, onResponse } = context;
     const socket = await open(urlTarget(request.url), context);
     if (E.isLeft(socket)) return socket;
-    return exchange(socket.right, request, skipBody, phases, deadline, onResponse);
+    return exchange(socket.right, request, context);
   };
 };

@@ -3,6 +3,8 @@ import type { Timings } from '../../../events/fields/timings.ts';
 import type { ApiConfig } from '../../../runner/config/api-config.ts';
 import { redactUrl } from '../../../runner/config/redact-url.ts';
 import type { Received, ReceivedResponse, RequestError } from '../../../runner/ports/probe.ts';
+import { readsBody } from '../../../runner/config/fields/assertions.ts';
+import { type BodyCollector, createBodyCollector } from '../judging/collect-body.ts';
 import { startDeadline } from '../attempt/deadline.ts';
 import { startPhases } from '../attempt/phases.ts';
 import type { RequestHeaders } from './build-headers.ts';
@@ -58,6 +60,7 @@ export const makeAttempt = (deps: HopDeps): MakeAttempt => {
     const phases = startPhases();
     const deadline = startDeadline(config.timeout_ms, signal, phases);
     const responses: Response[] = [];
+    const collector = config.assertions.some(readsBody) ? createBodyCollector() : null;
     const sent: Request[] = [];
     const context: AttemptContext = {
       phases,
@@ -65,7 +68,9 @@ export const makeAttempt = (deps: HopDeps): MakeAttempt => {
       skipBody: (response) => config.follow_redirects && isRedirect(response),
       onResponse: (response) => {
         responses.push(response);
+        collector?.begin();
       },
+      onData: (chunk) => collector?.add(chunk),
     };
     const result = await run(config, headers, context, sent);
     deadline.end();
@@ -73,7 +78,7 @@ export const makeAttempt = (deps: HopDeps): MakeAttempt => {
     const last = responses.at(-1);
     return {
       received: E.isRight(result)
-        ? { response: result.right, error: null }
+        ? { response: withBody(result.right, collector), error: null }
         : { response: last === undefined ? null : received(last, responses.length - 1), error: result.left },
       latency_ms: last === undefined ? null : total,
       timings,
@@ -82,8 +87,12 @@ export const makeAttempt = (deps: HopDeps): MakeAttempt => {
   };
 };
 
+const withBody = (response: ReceivedResponse, collector: BodyCollector | null): ReceivedResponse =>
+  collector === null ? response : { ...response, body: collector.body() };
+
 const received = ({ status, headers }: Response, redirects: number): ReceivedResponse => ({
   status,
   headers,
   redirects,
+  body: null,
 });

@@ -41,6 +41,11 @@ apis:
   #     Authorization: Bearer \${env:UPLEDGER_SECRET_ORDERS}   # secrets come from the environment; also in url and body
   #   body: '{"ping": true}'                           # default: none
   #   follow_redirects: true                           # at most 5 hops
+  #   assertions:                                      # default: none; what else must be true for UP
+  #     - { json: $.status, equals: ok }               # also not_equals, exists, at_least, at_most
+  #     - { json: $.queue.depth, at_most: 100 }
+  #     - { header: content-type, matches: '^application/json' }
+  #     - { body: true, not_contains: stack trace }    # also contains, matches, not_matches
 `;
 
 /** Never over a file that is there: `wx` refuses in the same step that would create it. */

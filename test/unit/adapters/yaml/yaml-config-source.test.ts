@@ -205,10 +205,10 @@ describe('apis.yaml', () => {
 
   test.prop([fc.uniqueArray(apiConfig, { selector: ({ api_id }) => api_id, maxLength: 5 })])(
     'gives back what was written to it',
-    (configs) => {
+    async (configs) => {
       const text = dump({ apis: configs });
       const raw = parseApis('apis.yaml', text);
-      expect(E.isRight(raw) && decodeApis('apis.yaml', text, raw.right)).toStrictEqual({
+      expect(E.isRight(raw) && (await decodeApis('apis.yaml', text, raw.right))).toStrictEqual({
         configs,
         invalid: [],
       });

@@ -8,7 +8,12 @@ import { runs } from '../../../support/runs.ts';
 
 const config = apiConfig('http://api.example', { expected_status_codes: [200, '3xx', '501-503'] });
 
-const response = (status: number, redirects = 0): ReceivedResponse => ({ status, headers: {}, redirects });
+const response = (status: number, redirects = 0): ReceivedResponse => ({
+  status,
+  headers: {},
+  redirects,
+  body: null,
+});
 
 const judged = (status: number, redirects = 0) =>
   judgeResponse(config, { response: response(status, redirects), error: null });

@@ -1,0 +1,40 @@
+import type { ReceivedBody } from '../../../runner/ports/probe.ts';
+
+/** More of a body than this is not read, and not decompressed. */
+export const bodyLimit = 1_048_576;
+
+export const tooLarge: ReceivedBody = { bytes: null, error: 'the body is larger than 1 MiB' };
+
+/** Keeps the body of the response that arrives now. */
+export type BodyCollector = Readonly<{
+  /** Forgets what was there: a new response begins. */
+  begin: () => void;
+  add: (chunk: Uint8Array) => void;
+  body: () => ReceivedBody;
+}>;
+
+export const createBodyCollector = (): BodyCollector => {
+  let chunks: Uint8Array[] = [];
+  let size = 0;
+  return {
+    begin: () => {
+      chunks = [];
+      size = 0;
+    },
+    add: (chunk) => {
+      size += chunk.length;
+      if (size <= bodyLimit) chunks.push(chunk);
+      else chunks = [];
+    },
+    body: () => {
+      if (size > bodyLimit) return tooLarge;
+      const bytes = new Uint8Array(size);
+      let at = 0;
+      for (const chunk of chunks) {
+        bytes.set(chunk, at);
+        at += chunk.length;
+      }
+      return { bytes, error: null };
+    },
+  };
+};

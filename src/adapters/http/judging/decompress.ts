@@ -1,0 +1,67 @@
+import { promisify } from 'node:util';
+import type { ReceivedBody, ReceivedResponse } from '../../../runner/ports/probe.ts';
+import { codeOf } from '../attempt/probe-error.ts';
+import { bodyLimit, tooLarge } from './collect-body.ts';
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+const mostCodings = 3;
+
+const fault = (error: string): ReceivedBody => ({ bytes: null, error });
+
+/** The zlib format is meant by `deflate`, but some servers leave out its head (RFC 9110, 8.4.1.2). */
+const hasZlibHead = ([first = 0, second = 0]: Bytes): boolean =>
+  (first & 0x0f) === 8 && (first * 256 + second) % 31 === 0;
+
+/** What undoes a coding; null when nobody here can. It runs beside the event loop, and stops at the limit. */
+const decoderOf = async (coding: string, bytes: Bytes) => {
+  const zlib = await import('node:zlib');
+  switch (coding) {
+    case 'gzip':
+    case 'x-gzip':
+      return promisify<Bytes, { maxOutputLength: number }, Buffer>(zlib.gunzip);
+    case 'deflate':
+      return promisify<Bytes, { maxOutputLength: number }, Buffer>(
+        hasZlibHead(bytes) ? zlib.inflate : zlib.inflateRaw,
+      );
+    case 'br':
+      return promisify<Bytes, { maxOutputLength: number }, Buffer>(zlib.brotliDecompress);
+    case 'zstd':
+      return promisify<Bytes, { maxOutputLength: number }, Buffer>(zlib.zstdDecompress);
+    default:
+      return null;
+  }
+};
+
+const decompressOnce = async (coding: string, bytes: Bytes): Promise<ReceivedBody> => {
+  const decode = await decoderOf(coding, bytes);
+  if (decode === null) return fault('the body is compressed in a way that is not supported');
+  try {
+    return { bytes: new Uint8Array(await decode(bytes, { maxOutputLength: bodyLimit })), error: null };
+  } catch (error) {
+    return codeOf(error) === 'ERR_BUFFER_TOO_LARGE'
+      ? tooLarge
+      : fault(`the body cannot be decompressed (${coding})`);
+  }
+};
+
+/** A body without what `Content-Encoding` says was done to it, within the same limit. */
+export const decompress = async ({
+  headers,
+  body,
+}: Pick<ReceivedResponse, 'headers' | 'body'>): Promise<ReceivedBody | null> => {
+  const codings = [headers['content-encoding'] ?? []]
+    .flat()
+    .flatMap((value) => value.toLowerCase().split(','))
+    .map((value) => value.trim())
+    .filter((value) => value !== '' && value !== 'identity');
+  if (codings.length === 0 || body === null || body.bytes === null || body.bytes.length === 0) return body;
+  if (codings.length > mostCodings)
+    return fault(`the body is compressed more than ${String(mostCodings)} times`);
+  let current: ReceivedBody = body;
+  for (const coding of codings.toReversed()) {
+    if (current.bytes === null) return current;
+    current = await decompressOnce(coding, current.bytes);
+  }
+  return current;
+};

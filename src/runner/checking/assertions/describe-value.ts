@@ -1,0 +1,45 @@
+import { visible } from '../../config/config-error.ts';
+import { countText } from '../../text/count-text.ts';
+
+/** What may be shown of a value that an answer holds. */
+const shownCharacters = 40;
+
+/** More than is shown, so that a secret within is found before the cut. */
+const redactedCharacters = 10_000;
+
+const cut = (text: string, most: number): string =>
+  text.length > most ? `${text.slice(0, most).toWellFormed()}…` : text;
+
+/** A text in quotes, at most 40 characters of it. */
+export const quotedText = (text: string, redact: (text: string) => string): string =>
+  visible(JSON.stringify(cut(redact(text.slice(0, redactedCharacters)).toWellFormed(), shownCharacters)));
+
+/** A name or path, at most 60 characters of it. */
+export const namedText = (name: string): string => visible(cut(name, 60));
+
+/** A value for people: scalars as they are, lists and objects by their size. */
+export const valueText = (value: unknown, redact: (text: string) => string): string => {
+  if (typeof value === 'string') return quotedText(value, redact);
+  if (Array.isArray(value)) return `a list of ${countText(value.length, 'item')}`;
+  if (typeof value === 'object' && value !== null) return 'an object';
+  // JSON readers round it, so it is not the number that came.
+  if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value))
+    return `about ${String(value)}`;
+  return redact(String(value));
+};
+
+/** The type of a value, for people. */
+export const typeText = (value: unknown): string => {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  switch (typeof value) {
+    case 'string':
+      return 'text';
+    case 'number':
+      return 'a number';
+    case 'boolean':
+      return 'true or false';
+    default:
+      return 'an object';
+  }
+};

@@ -1,0 +1,77 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { ReceivedBody, ReceivedResponse } from '../../ports/probe.ts';
+
+/** Regular expressions look at no more than this of a text. */
+export const patternBytes = 131_072;
+
+/** What assertions ask of an answer. A left says why there is nothing to read: `the body is empty`. */
+export type Answer = Readonly<{
+  /** several lines of one name joined with commas (RFC 9110, 5.3); null when there is none */
+  header: (name: string) => string | null;
+  body: () => E.Either<string, string>;
+  /** the beginning of the body, at which regular expressions look */
+  bodyHead: () => E.Either<string, string>;
+  json: () => E.Either<string, unknown>;
+}>;
+
+const once = <A>(make: () => A): (() => A) => {
+  let made: Readonly<{ value: A }> | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+};
+
+const joined = (value: string | readonly string[]): string =>
+  typeof value === 'string' ? value : value.join(', ');
+
+const labelOf = (contentType: string): string =>
+  /;\s*charset\s*=\s*"?([^\s";]{1,40})/iu.exec(contentType)?.[1] ?? 'utf-8';
+
+/** A byte order mark goes before what the header says, and what nobody knows is read as UTF-8. */
+const decoderFor = (contentType: string, bytes: Uint8Array): InstanceType<typeof TextDecoder> => {
+  const [first, second] = bytes;
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be');
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le');
+  if (first === 0xef && second === 0xbb) return new TextDecoder();
+  try {
+    return new TextDecoder(labelOf(contentType));
+  } catch {
+    return new TextDecoder();
+  }
+};
+
+const parseJson = (text: string): E.Either<string, unknown> => {
+  if (text === '') return E.left('the body is empty');
+  try {
+    return E.right(JSON.parse(text));
+  } catch {
+    // The reason quotes the body.
+    return E.left('the body is not JSON');
+  }
+};
+
+const bytesOf = (body: ReceivedBody | null): E.Either<string, Uint8Array> => {
+  if (body === null) return E.left('the body was not read');
+  return body.bytes === null ? E.left(body.error) : E.right(body.bytes);
+};
+
+/** Decodes and parses as late as possible, and each once. */
+export const readAnswer = ({ headers, body }: Pick<ReceivedResponse, 'headers' | 'body'>): Answer => {
+  const header = (name: string): string | null => {
+    const value = Object.hasOwn(headers, name) ? headers[name] : undefined;
+    return value === undefined ? null : joined(value);
+  };
+  const decode = (bytes: Uint8Array, isPart: boolean): string =>
+    decoderFor(header('content-type') ?? '', bytes).decode(bytes, { stream: isPart });
+  const bytes = bytesOf(body);
+  const text = once(() => E.map((all: Uint8Array) => decode(all, false))(bytes));
+  return {
+    header,
+    body: text,
+    bodyHead: once(() =>
+      E.map((all: Uint8Array) => decode(all.subarray(0, patternBytes), all.length > patternBytes))(bytes),
+    ),
+    json: once(() => E.flatMap(parseJson)(text())),
+  };
+};
