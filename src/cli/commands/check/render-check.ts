@@ -25,6 +25,7 @@ export const renderCheck = (checked: RecordCheck, colours: boolean): string => {
     method,
     url,
     redirects = [],
+    assertions = [],
     hint,
   } = checked;
   const { red, green, bold, dim, cyan } = pc.createColors(colours);
@@ -41,7 +42,12 @@ export const renderCheck = (checked: RecordCheck, colours: boolean): string => {
     const bar = ms === null ? '' : '█'.repeat(Math.round((ms / longest) * widest));
     return `  ${name.padEnd(14)}${ms === null ? dim('      -') : `${String(ms).padStart(5)} ms`}  ${cyan(bar)}`.trimEnd();
   });
+  const judged = assertions.map(({ assertion, holds, seen }) =>
+    holds
+      ? `  ${green('✓')} ${assertion}${dim(`, is ${seen}`)}\n`
+      : `  ${red('✗')} ${assertion}, is ${seen}\n`,
+  );
   const led = redirects.map((to) => `  redirected to ${to}\n`).join('');
   const advice = hint === null ? '' : `${hint}\n`;
-  return `${method} ${url}\n${led}${verdict}\n${advice}${timings === null ? '' : `${rows.join('\n')}\n`}${dim('Nothing was recorded.')}\n`;
+  return `${method} ${url}\n${led}${verdict}\n${judged.join('')}${advice}${timings === null ? '' : `${rows.join('\n')}\n`}${dim('Nothing was recorded.')}\n`;
 };

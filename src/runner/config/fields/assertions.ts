@@ -90,7 +90,8 @@ const subjectRules: Readonly<Record<Subject, Rule>> = {
   body: { is: (u) => u === true, must: 'must be true' },
 };
 
-const listed = (names: readonly string[]): string => `${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`;
+const listed = (names: readonly string[]): string =>
+  `${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`;
 
 const written = <A extends string>(raw: object, names: readonly A[]): readonly A[] =>
   names.filter((name) => Object.hasOwn(raw, name));
@@ -106,10 +107,18 @@ const countIssue = (raw: object, names: readonly string[], what: string): readon
   return [{ at: null, value: raw, must }];
 };
 
-const unknownKeys = (raw: object): readonly Issue[] =>
+/** With a comma or colon too few, YAML makes a key of a secret: a name is shown only where it is plainly one. */
+const isName = (key: string, value: unknown): boolean =>
+  value !== null && value !== undefined && /^[a-z_]{1,16}$/u.test(key);
+
+const unknownKeys = (raw: Readonly<Record<string, unknown>>): readonly Issue[] =>
   Object.keys(raw)
-    .filter((name) => !known.some((one) => one === name))
-    .map((name) => ({ at: name, value: '***', must: `must be ${listed(known)}${didYouMean(name, known)}` }));
+    .filter((key) => !known.some((one) => one === key))
+    .map((key) =>
+      isName(key, raw[key])
+        ? { at: key, value: '***', must: `must be ${listed(known)}${didYouMean(key, known)}` }
+        : { at: null, value: raw, must: `must have no other names than ${listed(known)}` },
+    );
 
 const memberIssues = (raw: Readonly<Record<string, unknown>>, isHidden: boolean): readonly Issue[] => {
   const check = (name: string, rule: Rule, hide: boolean): readonly Issue[] =>
@@ -125,14 +134,20 @@ const memberIssues = (raw: Readonly<Record<string, unknown>>, isHidden: boolean)
 };
 
 const issuesOf = (raw: unknown): readonly Issue[] => {
-  if (!isMap(raw)) return [{ at: null, value: raw, must: 'must be a map such as { json: $.status, equals: ok }' }];
+  if (!isMap(raw))
+    return [{ at: null, value: raw, must: 'must be a map such as { json: $.status, equals: ok }' }];
   const unknown = unknownKeys(raw);
   // An unknown key may be a misspelt `secret`.
   const isHidden = (raw['secret'] ?? false) !== false || unknown.length > 0;
   return [
     ...unknown,
-    ...countIssue(raw, assertionSubjects, 'subject'),
-    ...countIssue(raw, assertionOperators, 'operator'),
+    // An unknown key is most likely the one that is missing.
+    ...(unknown.length > 0
+      ? []
+      : [
+          ...countIssue(raw, assertionSubjects, 'subject'),
+          ...countIssue(raw, assertionOperators, 'operator'),
+        ]),
     ...memberIssues(raw, isHidden),
   ];
 };
@@ -148,7 +163,9 @@ const normal = (raw: unknown): unknown =>
     : raw;
 
 const isAssertion = (u: unknown): u is Assertion =>
-  LoggedAssertion.is(u) && issuesOf(u).length === 0 && !Object.values(u).some((value) => Object.is(value, -0));
+  LoggedAssertion.is(u) &&
+  issuesOf(u).length === 0 &&
+  !Object.values(u).some((value) => Object.is(value, -0));
 
 const isAssertions = (u: unknown): u is readonly Assertion[] =>
   Array.isArray(u) && u.length <= manyAssertions && u.every(isAssertion);

@@ -2,6 +2,7 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompress
 import { describe, expect, it } from 'vitest';
 import { createProbe } from '../../../../src/adapters/http/create-probe.ts';
 import type { Assertion } from '../../../../src/runner/config/fields/assertions.ts';
+import { hostileBody, hostilePatterns } from '../../../support/assertions/hostile.ts';
 import { apiConfig, check, probeDeps } from '../../../support/http/check.ts';
 import { answering, httpServer } from '../../../support/http/servers.ts';
 
@@ -185,20 +186,10 @@ describe('a large body', () => {
 });
 
 describe('judging that takes long', () => {
-  // Each letter makes a new set of states: no automaton holds them all, and the slow way takes seconds.
-  const hostile: readonly Assertion[] = [
-    { body: true, matches: 'a[abc]{90}[ab]{14}$' },
-    { body: true, matches: '(?:[ab]|c)*a[abc]{100}[abd]{30}' },
-  ];
-  const letters = Buffer.alloc(mebibyte - 1);
-  let random = 1;
-  for (let at = 0; at < letters.length; at += 1) {
-    random = (Math.imul(random, 1_103_515_245) + 12_345) >>> 0;
-    letters[at] = 'abc'.charCodeAt((random >>> 16) % 3);
-  }
+  const hostile: readonly Assertion[] = hostilePatterns.map((matches) => ({ body: true, matches }));
 
   it('ends, says so, and does not hold up what else is under way', async () => {
-    await using server = await serving(letters);
+    await using server = await serving(hostileBody);
     let turns = 0;
     let isJudged = false;
     const turn = (): void => {
@@ -221,7 +212,7 @@ describe('judging that takes long', () => {
   });
 
   it('leaves a thread behind that judges the next answer', async () => {
-    await using server = await serving(letters);
+    await using server = await serving(hostileBody);
     const probe = createProbe(probeDeps);
     const { signal } = new AbortController();
     const judge = (assertions: readonly Assertion[]) =>
