@@ -93,11 +93,7 @@ const invalidOf = (name: string, text: string, withIssues: readonly WithIssues[]
 };
 
 /** The entries of `apis` as configs, each issue with `file:line:column` and its path. */
-export const decodeApis = async (
-  name: string,
-  text: string,
-  raw: readonly unknown[],
-): Promise<Configs> => {
+export const decodeApis = async (name: string, text: string, raw: readonly unknown[]): Promise<Configs> => {
   const configs: ApiConfig[] = [];
   const withIssues: WithIssues[] = [];
   const entries = withWrittenNames(text, await checkAll(raw));

@@ -74,7 +74,12 @@ const withoutBody = ({ method, assertions }: Pick<Raw, 'method' | 'assertions'>)
   method === 'HEAD' && Array.isArray(assertions)
     ? assertions.flatMap((raw: unknown, index) =>
         isMap(raw) && !Object.hasOwn(raw, 'header')
-          ? [{ path: ['assertions', String(index)], what: 'needs a body, and an answer to HEAD has none: use GET' }]
+          ? [
+              {
+                path: ['assertions', String(index)],
+                what: 'needs a body, and an answer to HEAD has none: use GET',
+              },
+            ]
           : [],
       )
     : [];

@@ -1,12 +1,7 @@
 import type { ApiConfig } from '../../../runner/config/api-config.ts';
 
 /** An item as the design shows it, without what is empty. */
-export const configItem = ({
-  headers,
-  body,
-  assertions,
-  ...config
-}: ApiConfig): Record<string, unknown> => ({
+export const configItem = ({ headers, body, assertions, ...config }: ApiConfig): Record<string, unknown> => ({
   ...config,
   ...(Object.keys(headers).length === 0 ? {} : { headers }),
   ...(body === null ? {} : { body }),

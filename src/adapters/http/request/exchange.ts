@@ -24,7 +24,6 @@ export type Response = Readonly<{ status: number; headers: Headers; location: st
 
 type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-
 // One error for every hang-up: making one each time costs an eighth of the CPU, nearly all for a stack that nobody reads.
 const hangUp = Object.assign(new Error('the check is over'), { code: 'UND_ERR_INFO' });
 const lost = Object.assign(new Error('the connection is gone'), { code: 'ECONNRESET' });

@@ -12,7 +12,7 @@ type Redact = (text: string) => string;
 
 const asIs: Redact = (text) => text;
 
-export const subjectText = ({ subject, name }: AssertionParts): string => {
+const subjectText = ({ subject, name }: AssertionParts): string => {
   if (subject === 'json') return namedText(name);
   return subject === 'header' ? `header ${namedText(name)}` : 'body';
 };
@@ -40,7 +40,7 @@ const expectedText = (parts: AssertionParts): string =>
     : `${words[parts.operator]}${operandText(parts)}`;
 
 /** `$.status equals "ok"` */
-export const assertionText = (parts: AssertionParts): string =>
+const assertionText = (parts: AssertionParts): string =>
   parts.operator === 'exists'
     ? `${subjectText(parts)} ${parts.operand === true ? 'exists' : 'does not exist'}`
     : `${subjectText(parts)} ${parts.operator.replace('_', ' ')} ${operandText(parts)}`;

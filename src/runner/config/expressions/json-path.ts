@@ -61,7 +61,8 @@ const stepOf = ({ node }: Segment): readonly Selector[] =>
 const offsetOf = (error: unknown): number => {
   if (!(error instanceof Error) || !('location' in error)) return 0;
   const { location } = error;
-  const start = typeof location === 'object' && location !== null && 'start' in location ? location.start : null;
+  const start =
+    typeof location === 'object' && location !== null && 'start' in location ? location.start : null;
   const offset = typeof start === 'object' && start !== null && 'offset' in start ? start.offset : null;
   return typeof offset === 'number' ? offset : 0;
 };
