@@ -5,6 +5,11 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** The secrets of an environment, and what a person should know of them: a name that means nothing, a value that was cut. */
 export type Secrets = Readonly<{ secrets: Readonly<Record<string, string>>; warnings: readonly string[] }>;
 
+/** Those that are no secrets: the program's own, and its launchers'. */
+const otherNames = new Set(
+  ['DEBUG', 'ENVIRONMENT', 'PROGRAM', 'TIME_LIMIT_SECONDS'].map((name) => `UPLEDGER_${name}`),
+);
+
 /**
  * No warning shows what a variable of this kind holds. A value that cannot be sent costs the APIs that name it, and nothing
  * here: a body can carry what a header cannot.
@@ -13,7 +18,7 @@ export const secretsOf = (env: Env): Secrets => {
   const secrets: Record<string, string> = {};
   const warnings: string[] = [];
   for (const name of Object.keys(env)
-    .filter((key) => key.startsWith('UPLEDGER_'))
+    .filter((key) => key.startsWith('UPLEDGER_') && !otherNames.has(key))
     .toSorted()) {
     const value = env[name];
     if (value === undefined || value === '') continue;

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { secretsOf } from '../../../../src/cli/input/secrets.ts';
 import { httpServer } from '../../../support/http/servers.ts';
 import { workplace } from '../../../support/program/workplace.ts';
 import { PassReport, shaped } from '../../../support/report/report-shapes.ts';
@@ -91,5 +92,18 @@ describe('one bad secret', () => {
     expect(stdout + stderr).not.toContain('hunter2');
     expect(await place.run(['check', 'lines'], { env })).toMatchObject({ code: 2 });
     expect(await place.run(['check', 'good'], { env })).toMatchObject({ code: 0 });
+  });
+});
+
+describe('secretsOf', () => {
+  it('warns of no name that this program or its launchers use', () => {
+    const own = {
+      UPLEDGER_DEBUG: '1',
+      UPLEDGER_ENVIRONMENT: '/etc/upledger/environment',
+      UPLEDGER_PROGRAM: 'upledger',
+      UPLEDGER_TIME_LIMIT_SECONDS: '300',
+    };
+    expect(secretsOf(own)).toEqual({ secrets: {}, warnings: [] });
+    expect(secretsOf({ UPLEDGER_SECRETS_X: 'x' }).warnings).toHaveLength(1);
   });
 });
