@@ -13,7 +13,7 @@ sends an alert when an API goes UP -> DOWN or DOWN -> UP.`;
 
 const footer = `
 Exit codes: 0 done; 1 something could not be recorded or delivered; 2 wrong usage or configuration;
-3 a verification found a difference; 130 ended by Ctrl-C. A DOWN API is not an error.`;
+3 a verification found a difference, or check --fail found DOWN; 130 ended by Ctrl-C. A DOWN API is not an error.`;
 
 const hidden = new Set(commands.filter((one) => one.hidden === true).map(({ name }) => name));
 

@@ -8,7 +8,7 @@ export const exitCodes = {
   failed: 1,
   /** wrong usage or configuration */
   usage: 2,
-  /** what was compared differs: a fault of the log, a state that a replay would change */
+  /** what was compared differs: a fault of the log, a state that a replay would change, or DOWN where `check --fail` wants UP */
   difference: 3,
 } as const;
 

@@ -136,6 +136,8 @@ body{padding:1.25rem .8rem 2rem}
 .scroll thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .scroll tr{display:flex;flex-wrap:wrap;gap:0 .8rem;padding:.3rem 0;border-bottom:1px solid var(--line)}
 .scroll td{padding:0}
+.scroll td:nth-child(3)::before{content:"code "}
+.scroll td:nth-child(4)::before{content:"latency "}
 .scroll td.m{min-width:0;flex:1 0 100%}
 .plot,.lat .x{padding-left:3.6rem}
 .y1,.y0{width:3.3rem}
