@@ -4,11 +4,11 @@ import type { OpenStore } from '../../wiring/open-store.ts';
 
 const leastMs = 60_000;
 
-/** A checkpoint copies the pages that every pass changes: after each pass it would write half as much again. */
-const passesBetween = 16;
+/** A checkpoint copies the pages that every pass changes: after each pass it would write up to twice as much. */
+const passesBetween = 20;
 
 /**
- * After the first pass, then after each sixteenth and at most once a minute, the ledger's file is brought up to date: who
+ * After the first pass, then after each twentieth and at most once a minute, the ledger's file is brought up to date: who
  * copies it in spite of `upledger backup` gets a ledger, if not the newest. At the end it is complete.
  */
 export const checkpointPasses = (
