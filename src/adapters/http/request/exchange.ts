@@ -7,7 +7,7 @@ import type { RequestError } from '../../../runner/ports/probe.ts';
 import { codeOf } from '../attempt/probe-error.ts';
 import { holdWriteErrors } from '../connection/hold-write-errors.ts';
 import { createHeadFilter } from '../response/head-filter.ts';
-import { readThrough } from '../response/read-through.ts';
+import { filterBytes } from '../response/filter-bytes.ts';
 import { bodyLimit } from '../judging/collect-body.ts';
 import type { AttemptContext } from './hop.ts';
 import { delayWasmTierUp } from './delay-wasm-tier-up.ts';
@@ -67,6 +67,7 @@ export const exchange = (
       // Of the head the filter sees to it; this holds for the trailers.
       maxHeaderSize: 65_536,
     });
+    const secure = request.url.protocol === 'https:';
     let response: Response | null = null;
     let bodySize = 0;
     let settled = false;
@@ -75,17 +76,19 @@ export const exchange = (
       settled = true;
       deadline.unwatch();
       // Close_notify, as long as nothing waits to be sent before it.
-      if (request.url.protocol === 'https:' && socket.writableLength === 0) socket.end();
+      if (secure && socket.writableLength === 0) socket.end();
       client.destroy(hangUp, ignore);
       socket.destroy(hangUp);
       resolve(result);
     };
-    holdWriteErrors(socket);
-    // Undici would go on to the end of the connection, and take that for the error.
-    socket.on('error', (error) => {
-      if (isTlsError(codeOf(error))) settle(exchangeError(error, phases.current()));
-    });
-    readThrough(socket, createHeadFilter(bodyLimit), settle);
+    if (request.body !== null) holdWriteErrors(socket);
+    if (secure) {
+      // Undici would go on to the end of the connection, and take that for the error.
+      socket.on('error', (error) => {
+        if (isTlsError(codeOf(error))) settle(exchangeError(error, phases.current()));
+      });
+    }
+    filterBytes(socket, createHeadFilter(bodyLimit), settle);
     deadline.watch(settle);
     phases.enter('first_byte');
     client.dispatch(

@@ -24,7 +24,7 @@ const withoutEmptyLines = (bytes: Buffer): Buffer => {
 const latin1 = (bytes: Buffer, from: number, to?: number): string => bytes.toString('latin1', from, to);
 
 /** What begins otherwise goes on at once: a server that greets in another protocol may never send an empty line. */
-const mayBeHttp = (bytes: Buffer): boolean => beginning.startsWith(latin1(bytes, 0, beginning.length));
+const mayBeHttp = (text: string): boolean => beginning.startsWith(text.slice(0, beginning.length));
 
 /** A code that is no code is quoted only where it is a short number: everything else is foreign text. */
 const impossible = (code: string): Failed =>
@@ -80,15 +80,16 @@ export const createHeadFilter = (bodyLimit: number): HeadFilter => {
   const takeHead = (): Buffer | Failed | null => {
     for (;;) {
       if (searched === 0) held = withoutEmptyLines(held);
-      if (!mayBeHttp(held)) return pass(held);
-      const from = Math.max(0, searched - 2);
-      const end = endOfHead.exec(latin1(held, from));
+      const from = searched < 10 ? 0 : searched - 2;
+      const text = latin1(held, from);
+      if (from === 0 && !mayBeHttp(text)) return pass(held);
+      const end = endOfHead.exec(text);
       searched = held.length;
       if (end === null) return arrived > headLimit ? tooLong() : null;
       const length = from + end.index + end[0].length;
       const body = held.subarray(length);
       if (arrived - body.length > headLimit) return tooLong();
-      const head = latin1(held, 0, length);
+      const head = from === 0 ? text.slice(0, length) : latin1(held, 0, length);
       const refused = refusedHead(head);
       if (refused !== null) return refused;
       if (!isInterim(head)) {

@@ -1,0 +1,32 @@
+import type { Socket } from 'node:net';
+import type { Failed } from '../attempt/probe-error.ts';
+import type { HeadFilter } from './head-filter.ts';
+
+/**
+ * Puts `filter` between the connection and whoever reads from `socket`: Node hands over each chunk by `push`, and null at
+ * the end. `refuse` ends the exchange, and has destroyed the socket when it returns.
+ */
+export const filterBytes = (socket: Socket, filter: HeadFilter, refuse: (why: Failed) => void): void => {
+  const early: unknown = socket.readableLength > 0 ? socket.read() : null;
+  const push = socket.push.bind(socket);
+
+  const give = (chunk: Buffer, on: (bytes: Buffer) => boolean): boolean => {
+    const taken = filter.overrun() ?? filter.take(chunk);
+    if (Buffer.isBuffer(taken)) return on(taken);
+    if (taken !== null) refuse(taken);
+    return true;
+  };
+  socket.push = (chunk: unknown) => {
+    if (Buffer.isBuffer(chunk)) return give(chunk, push);
+    const rest = chunk === null ? filter.rest() : null;
+    if (rest !== null) push(rest);
+    return push(chunk);
+  };
+  // What came before anything was asked.
+  if (Buffer.isBuffer(early)) {
+    give(early, (bytes) => {
+      socket.unshift(bytes);
+      return true;
+    });
+  }
+};
