@@ -53,14 +53,14 @@ const configIn = (config: ProjectedConfig): JsonObject => {
 /** As the first version of this program wrote it, member for member. */
 const firstVersion = (state: Health): JsonObject => {
   const {
-    config,
     signals: _signals,
     behind: _behind,
     summarized_day: _day,
     summarized_seq: _seq,
     ...members
   } = state;
-  return { ...members, config: config === null ? null : firstConfig(config) };
+  // In its own place among them: the text is what it was.
+  return { ...members, config: state.config === null ? null : firstConfig(state.config) };
 };
 
 /**
