@@ -2,7 +2,19 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { initialHealth, type Health } from '../../src/projections/health/health-state.ts';
 import type { Commit } from '../../src/projections/ledger.ts';
 import { rowIn, streamIn } from '../support/ledger/ledger-reads.ts';
-import { checked, claimed, configRead } from '../support/ledger/commands.ts';
+import { configDigest } from '../../src/events/config-digest.ts';
+import type { Command } from '../../src/projections/health/decide.ts';
+import {
+  checked,
+  claimed,
+  configRead,
+  minute,
+  plainConfig,
+  published,
+  refused,
+  waived,
+} from '../support/ledger/commands.ts';
+import { secondVersion } from '../support/ledger/second-version.ts';
 import { commitOf } from '../support/ledger/stream.ts';
 import type { LedgerSubject, OpenSubject } from './ledger-subject.ts';
 
@@ -203,6 +215,47 @@ export const ledgerCommits = (open: OpenSubject): void => {
         );
       },
     );
+
+    it('keeps states of v 2 with all that they say, and leaves nothing of what they no longer say', async () => {
+      const team = { channels: ['default', 'team'], slow_ms: 800, certificate_days: 14 };
+      const before = await started('api');
+      const owed = (health: Health, n: number, ...commands: readonly Command[]) =>
+        commitOf(health, commands, { minute: n });
+      const down = owed(before, 1, configRead(1, team), {
+        ...checked(1, 'DOWN', { config_digest: configDigest('api', { ...plainConfig, ...team }) }),
+        channels: team.channels,
+      });
+      const claims = owed(
+        down.state,
+        2,
+        claimed(2, down.state.changed_seq, 'team'),
+        claimed(2, down.state.changed_seq),
+      );
+      const later = owed(claims.state, 3, refused(down.state.changed_seq, 1, true, 'team', minute(30)));
+      const one = owed(later.state, 4, published(4, down.state.changed_seq, 2));
+      const all = owed(one.state, 5, waived(5, down.state.changed_seq, 'team'), configRead(6));
+      for (const next of [down, claims, later, one, all]) {
+        expect(await commit(next)).toEqual([committed]);
+        // A state that lags behind a commit of one event is brought up to date, as the next pass does.
+        await commit(owed(next.state, 9));
+        expect(await rowIn(subject.ledger, 'api')).toEqual(next.state);
+      }
+      expect(Object.keys(later.state.behind ?? {})).toEqual(['default', 'team']);
+      expect(all.state).toMatchObject({ v: 2, behind: null, alerted_seq: down.state.changed_seq });
+    });
+
+    it('keeps signals and summaries, and forgets a signal that is at rest', async () => {
+      const stream = secondVersion();
+      const first = stream[0]?.after ?? initialHealth('shop');
+      await commit({ ...commitOf(initialHealth('shop'), []), api_id: 'shop', state: first });
+      for (const { after } of stream.slice(1)) {
+        // Only the states: a state may stand on any log that is read no further back.
+        await commit({ ...commitOf(after, []), state: after });
+        expect(await rowIn(subject.ledger, 'shop')).toEqual(after);
+      }
+      const seen = stream.map(({ after }) => after.signals === null);
+      expect([seen.includes(false), seen.at(-1)]).toEqual([true, true]);
+    });
 
     it('keeps claims, texts of every script and an expiry as they were hashed', async () => {
       const texts = configRead(0, { retain_checks_days: 30 });

@@ -150,7 +150,7 @@ export const ledgerReads = (open: OpenSubject): void => {
       await record(commitOf(health, [claimed(11, 4)]));
       await record(commitOf(health, [checked(12, 'DOWN')]));
       await record(commitOf(health, [checked(20, 'UP')])); // 8 at 20
-      await record(commitOf(health, [published(30, 4, 1, 10)])); // 9
+      await record(commitOf(health, [published(30, 4, 1, 'default', 10)])); // 9
       const other = commitOf(initialHealth('other'), [configRead(0), checked(15, 'DOWN')]); // 3 at 15
       expect(await subject.ledger.commit([other])()).toEqual([{ _tag: 'Committed' }]);
     });
@@ -165,7 +165,7 @@ export const ledgerReads = (open: OpenSubject): void => {
     });
 
     it('takes a waiver with its transition, and no summary of a day', async () => {
-      await record(commitOf(health, [waived(8, 20)])); // 10
+      await record(commitOf(health, [waived(30, 8, 'default', 20)])); // 10
       const { events, after: state } = decideAll(health, metadataAt(40), [claimed(40, 8)], () =>
         E.right({ events: [summary], clockSkewed: false }),
       );

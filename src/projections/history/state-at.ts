@@ -1,6 +1,14 @@
 import type { Event } from '../../events/event.ts';
+import type { StateChanged } from '../../events/state-changed.ts';
+import { settledOn } from '../health/debts.ts';
 import { evolve } from '../health/evolve.ts';
 import { initialHealth, type Health } from '../health/health-state.ts';
+
+/** A transition, and to whom it was owed. */
+type Pending = Pick<StateChanged, 'seq' | 'channels'>;
+
+const stillOwed = (state: Health, pending: readonly Pending[]): readonly Pending[] =>
+  pending.filter(({ seq, channels }) => channels.some((id) => seq > settledOn(state, id)));
 
 /** The fold of the longest prefix of a stream that was recorded by a time, as far as it was read. */
 export type StateAt = Readonly<{
@@ -8,7 +16,7 @@ export type StateAt = Readonly<{
   /** how often the API was to be checked then; null: never configured */
   intervalSeconds: number | null;
   /** transitions whose alert was still to come */
-  pending: readonly number[];
+  pending: readonly Pending[];
   /** the prefix has ended */
   ended: boolean;
   /** after the last check that is left, some of that time have expired: `last_*` tell of an earlier one */
@@ -37,11 +45,11 @@ export const evolveAt = (at: StateAt, event: Event, time: string): StateAt => {
         ...at,
         state,
         forgotten,
-        pending: [...at.pending, event.seq].filter((seq) => seq > state.alerted_seq),
+        pending: stillOwed(state, [...at.pending, event]),
       };
     case 'AlertPublished':
     case 'AlertWaived':
-      return { ...at, state, forgotten, pending: at.pending.filter((seq) => seq > state.alerted_seq) };
+      return { ...at, state, forgotten, pending: stillOwed(state, at.pending) };
     case 'CheckCompleted':
       return { ...at, state, forgotten: false };
     case 'AlertAttempted':

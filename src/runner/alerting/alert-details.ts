@@ -33,16 +33,22 @@ const readTransition = async (
   return E.left(invalidItem('event', apiId, seq, ['has a pending alert but is not a StateChanged']));
 };
 
-/** The transitions of an API whose alerts are owed to a channel, oldest first: followed back from the last, without reading checks. */
+/**
+ * The transitions of an API whose alerts are owed to a channel (null: to any), oldest first: followed back from the last,
+ * without reading checks.
+ */
 export const readPendingAlerts = async (
   ledger: Ledger,
   cache: AlertDetailsCache,
   state: Health,
-  channelId = defaultChannel,
+  channelId: string | null = defaultChannel,
 ): Promise<E.Either<ReadError, readonly Transition[]>> => {
+  const passedBy = channelId === null ? state.alerted_seq : settledOn(state, channelId);
+  const isOwed = ({ seq, channels }: Transition): boolean =>
+    channels.some((id) => (channelId === null || id === channelId) && seq > settledOn(state, id));
   const pending: Transition[] = [];
   let seq: number | null = state.changed_seq;
-  while (seq !== null && seq > settledOn(state, channelId)) {
+  while (seq !== null && seq > passedBy) {
     const transition: E.Either<ReadError, Transition> = await readTransition(
       ledger,
       cache,
@@ -50,7 +56,7 @@ export const readPendingAlerts = async (
       seq,
     );
     if (E.isLeft(transition)) return transition;
-    if (transition.right.channels.includes(channelId)) pending.push(transition.right);
+    if (isOwed(transition.right)) pending.push(transition.right);
     const before: number | null = transition.right.previous_changed_seq;
     if (before !== null && before >= seq)
       return E.left(invalidItem('event', state.api_id, seq, ['links to a transition that is not before it']));

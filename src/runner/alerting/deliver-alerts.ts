@@ -176,7 +176,7 @@ export const createDelivery = (deps: DeliverDeps): Delivery => {
     for (const apiId of touched) {
       const state = writer.state(apiId);
       if (state.changed_seq <= state.alerted_seq) continue;
-      const pending = await readPendingAlerts(ledger, cache, state);
+      const pending = await readPendingAlerts(ledger, cache, state, null);
       count += E.isRight(pending) ? pending.right.length : 1;
     }
     return count;

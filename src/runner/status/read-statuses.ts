@@ -33,7 +33,7 @@ const byName = (a: StatusRow, b: StatusRow): number =>
 
 const owedCount = async (ledger: Ledger, state: Health): Promise<number> => {
   if (state.changed_seq <= state.alerted_seq) return 0;
-  const pending = await readPendingAlerts(ledger, new Map(), state);
+  const pending = await readPendingAlerts(ledger, new Map(), state, null);
   return E.isRight(pending) ? pending.right.length : 1;
 };
 

@@ -69,24 +69,30 @@ export const checked = (
   },
 });
 
-export const claimed = (n: number, for_seq: number): Command => ({
+export const claimed = (n: number, for_seq: number, channel_id = 'default'): Command => ({
   _tag: 'ClaimAlert',
   for_seq,
-  channel_id: 'default',
+  channel_id,
   pass_id: `pass-${String(n)}`,
   claimed_until: minute(n + 2),
 });
 
 /** `transition`: the minute of the transition it is about. */
-export const published = (n: number, for_seq: number, attempt: number, transition = 0): Command => ({
+export const published = (
+  n: number,
+  for_seq: number,
+  attempt: number,
+  channel_id = 'default',
+  transition = 0,
+): Command => ({
   _tag: 'RecordAlertResult',
   transition_at: minute(transition),
   answer: {
     type: 'AlertPublished',
     for_seq,
     attempt,
-    channel_id: 'default',
-    channel: 'console',
+    channel_id,
+    channel: channel_id === 'default' ? 'console' : 'webhook',
     message_id: null,
     receipt: null,
     topic_arn: null,
@@ -94,24 +100,30 @@ export const published = (n: number, for_seq: number, attempt: number, transitio
   },
 });
 
-export const refused = (for_seq: number, attempt: number, about_message = false): Command => ({
+export const refused = (
+  for_seq: number,
+  attempt: number,
+  about_message = false,
+  channel_id = 'default',
+  not_before: string | null = null,
+): Command => ({
   _tag: 'RecordAlertResult',
   transition_at: minute(0),
   answer: {
     type: 'AlertFailed',
     for_seq,
     attempt,
-    channel_id: 'default',
+    channel_id,
     error: { kind: 'Throttled', message: 'slow down' },
     about_message,
-    not_before: null,
+    not_before,
   },
 });
 
-export const waived = (for_seq: number, transition: number): Command => ({
+export const waived = (n: number, for_seq: number, channel_id: string, transition = 0): Command => ({
   _tag: 'WaiveAlert',
-  waived: { type: 'AlertWaived', for_seq, channel_id: 'default', reason: 'superseded' },
-  pass_id: 'pass-waived',
+  waived: { type: 'AlertWaived', for_seq, channel_id, reason: 'superseded' },
+  pass_id: `pass-${String(n)}`,
   transition_at: minute(transition),
 });
 

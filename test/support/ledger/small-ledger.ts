@@ -24,11 +24,11 @@ const decisions: readonly (readonly Command[])[] = [
   [claimed(4, 6)], // 7
   [refused(6, 1)], // 8
   [claimed(5, 6)], // 9
-  [published(5, 6, 2, 3)], // 10
+  [published(5, 6, 2, 'default', 3)], // 10
   [check(6, 'DOWN')], // 11
   [check(7, 'UP')], // 12, 13: the change
   [claimed(8, 13)], // 14
-  [published(8, 13, 3, 7)], // 15
+  [published(8, 13, 3, 'default', 7)], // 15
   [check(9, 'UP')], // 16
   [check(10, 'DOWN')], // 17
   [check(11, 'UP')], // 18

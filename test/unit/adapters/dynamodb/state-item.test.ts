@@ -32,6 +32,8 @@ describe('statesOf', () => {
     fc.assert(
       fc.property(states, fc.constantFrom(...stored), (written, name) => {
         for (const state of written) {
+          // Of v 2 these only overwrite what v 1 left.
+          if (state.v === 2 && ['claim', 'refused_seq'].includes(name)) continue;
           const { [name]: _missing, ...rest } = attributesOf(storedState(state));
           const { states: read, faults } = statesOf([rest, { ...rest, stranger: { S: 'x' } }]);
           expect(read).toEqual([]);

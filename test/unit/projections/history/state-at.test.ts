@@ -38,10 +38,14 @@ describe('the state at a time', () => {
   });
 
   it('counts what was owed then', () => {
-    expect(at(minute(2))).toMatchObject({ pending: [4], intervalSeconds: 60, state: { last_state: 'DOWN' } });
-    expect(at(minute(5))).toMatchObject({ pending: [4] });
+    expect(at(minute(2))).toMatchObject({
+      pending: [{ seq: 4 }],
+      intervalSeconds: 60,
+      state: { last_state: 'DOWN' },
+    });
+    expect(at(minute(5))).toMatchObject({ pending: [{ seq: 4 }] });
     expect(at(minute(6))).toMatchObject({ pending: [], ended: true });
-    expect(at(minute(60))).toMatchObject({ pending: [11], ended: false, state: { version: 11 } });
+    expect(at(minute(60))).toMatchObject({ pending: [{ seq: 11 }], ended: false, state: { version: 11 } });
   });
 
   it('ends at the first event that came later, even if a clock went back after it', () => {

@@ -82,7 +82,7 @@ describe('what waits for one stream', () => {
     const first = set.writer.execute('api', () => [claimed(1, 4)]);
     await Promise.resolve();
     await Promise.resolve();
-    const answer = set.writer.execute('api', () => [published(1, 4, 1, 1)]);
+    const answer = set.writer.execute('api', () => [published(1, 4, 1, 'default', 1)]);
     const late = set.writer.execute('api', () => [claimed(1, 4)]);
     const check = set.writer.execute('api', () => [checked(2, 'DOWN')]);
     const all = await Promise.all([first, answer, late, check]);
