@@ -41,13 +41,17 @@ const lineFrom = (text: string): EventRecord => {
 const exported = fixture('golden-log-2.jsonl');
 const Row = t.array(t.union([t.string, t.number, t.null]));
 const rows = fixture('golden-rows-2.jsonl').map((text) => right(Row.decode(JSON.parse(text))));
-const items = fixture('golden-items-2.jsonl').map((text): Parameters<typeof stateOf>[0] => JSON.parse(text));
+type Item = Parameters<typeof stateOf>[0];
+const isItem = (u: unknown): u is Item => typeof u === 'object' && u !== null;
+const items = fixture('golden-items-2.jsonl').flatMap((text) => {
+  const item: unknown = JSON.parse(text);
+  return isItem(item) ? [item] : [];
+});
 
 const lines = exported.map(lineFrom);
-const states = lines.reduce<readonly Health[]>(
-  (all, line) => [...all, evolve(all.at(-1) ?? initialHealth(line.api_id), right(decodeEvent(line)))],
-  [],
-);
+const states: Health[] = [];
+for (const line of lines)
+  states.push(evolve(states.at(-1) ?? initialHealth(line.api_id), right(decodeEvent(line))));
 
 describe('the golden log of v 2', () => {
   it.each(lines.map((line, i) => ({ seq: line.seq, line, text: exported[i] })))(
