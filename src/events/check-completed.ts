@@ -8,6 +8,9 @@ import { Sha256 } from './fields/sha256.ts';
 import { Timings } from './fields/timings.ts';
 import { WholeNumber } from './fields/whole-number.ts';
 
+/** How many bytes of UTF-8 the message of an error may have, by schema version: an event has to stay under 1 KB. */
+export const longestMessage = { 1: 200, 2: 160 } as const;
+
 /**
  * One check and its verdict. A routine one has no `prev_kept_hash` and may have `expires_at` (epoch seconds). v 2: with
  * `certificate_until` (epoch seconds), or with an error of kind `assertion`.

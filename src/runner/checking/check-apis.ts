@@ -1,4 +1,6 @@
 import { otherDigests } from '../../events/config-digest.ts';
+import { longestMessage } from '../../events/check-completed.ts';
+import { lowestVersion } from '../../events/stored-event.ts';
 import type { EventOfType } from '../../events/event.ts';
 import { truncateUtf8 } from '../../events/encoding/truncate-utf8.ts';
 import type { Command, Refusal } from '../../projections/health/decide.ts';
@@ -47,12 +49,15 @@ export type CheckContext = Readonly<{
 /** `inForce`: the digest of the recorded config when the check was begun. */
 type Made = Readonly<{ config: ApiConfig; inForce: string | null; checkedAt: string; result: ProbeResult }>;
 
+const shortened = (error: ProbeResult['error'], bytes: number): ProbeResult['error'] =>
+  error === null ? null : { kind: error.kind, message: truncateUtf8(error.message, bytes) };
+
 /** The commands that record a check, with the config that it was made with. */
 const commandsOf = (made: Made, context: CheckContext): readonly Command[] => {
   const { config, inForce, checkedAt, result } = made;
   const shown = loggedConfig(config, context.retainDays);
   const configured = configuredEvent(config.api_id, shown, context.readAt);
-  const check = {
+  const whole = {
     type: 'CheckCompleted',
     pass_id: context.passId,
     scheduled_at: context.scheduledAt,
@@ -63,10 +68,10 @@ const commandsOf = (made: Made, context: CheckContext): readonly Command[] => {
     timings: result.timings,
     attempts: result.attempts,
     certificate_until: undefined,
-    error:
-      result.error === null ? null : { kind: result.error.kind, message: truncateUtf8(result.error.message) },
+    error: result.error,
     config_digest: (context.outdated ? inForce : null) ?? configured.config_digest,
   } as const;
+  const check = { ...whole, error: shortened(whole.error, longestMessage[lowestVersion(whole)]) };
   const slotSeconds = context.ignoreSlots ? undefined : config.check_interval_seconds;
   const record: Command = {
     _tag: 'RecordCheck',

@@ -1,7 +1,20 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createMonitor, noon, type Monitor } from '../../../support/monitor/monitor.ts';
+import type { ApiConfig } from '../../../../src/runner/config/api-config.ts';
+import { secretIssues } from '../../../../src/runner/config/secrets/secrets.ts';
+import type { Command } from '../../../../src/projections/health/decide.ts';
+import { initialHealth } from '../../../../src/projections/health/health-state.ts';
+import { configuredEvent, loggedConfig } from '../../../../src/runner/config/logged-config.ts';
+import { commitOf } from '../../../support/ledger/stream.ts';
+import { apiConfig, createMonitor, noon, type Monitor } from '../../../support/monitor/monitor.ts';
 
 const minute = 60_000;
+
+/** A config as a program recorded it that did not name secrets yet. */
+const configuredBefore = (apiId: string, headers: Readonly<Record<string, string>>): Command => {
+  const shown = { ...loggedConfig(apiConfig(apiId, { headers }), null), secrets: [] };
+  return { _tag: 'RecordConfig', configured: configuredEvent(apiId, shown, new Date(noon).toISOString()) };
+};
+
 let m: Monitor;
 beforeEach(async () => {
   m = createMonitor();
@@ -44,6 +57,35 @@ describe('configs over time', () => {
     expect(m.probed).toEqual(['other']);
     expect(m.eventsOf('api', 'ApiConfigured').at(-1)).toMatchObject({ enabled: false });
     expect(m.told()).toEqual(['api/4']);
+  });
+
+  it('that name secrets stay as an older program recorded them, until they change', async () => {
+    const headers = { authorization: '${env:UPLEDGER_SECRET_A}' };
+    m.watch('shop', { headers });
+    const older = commitOf(initialHealth('shop'), [configuredBefore('shop', headers)]);
+    await m.ledger.commit([older])();
+    const changed = {
+      secretIssues: (config: ApiConfig) => secretIssues(config, { UPLEDGER_SECRET_A: 'secret' }),
+    };
+    await m.pass({ at: noon + minute, changed });
+    await m.pass({ at: noon + 2 * minute, changed });
+    expect(m.types('shop')).toEqual(['ApiConfigured', 'CheckCompleted', 'CheckCompleted']);
+    const [recorded] = m.eventsOf('shop', 'ApiConfigured');
+    expect(m.eventsOf('shop', 'CheckCompleted').map(({ config_digest }) => config_digest)).toEqual([
+      recorded?.config_digest,
+      recorded?.config_digest,
+    ]);
+    expect(m.state('shop')?.v).toBe(1);
+
+    m.watch('shop', { headers, failure_threshold: 2 });
+    await m.pass({ at: noon + 3 * minute, changed });
+    await m.pass({ at: noon + 4 * minute, changed });
+    expect(m.eventsOf('shop', 'ApiConfigured')).toHaveLength(2);
+    expect(m.eventsOf('shop', 'ApiConfigured').at(-1)).toMatchObject({
+      v: 2,
+      secrets: ['UPLEDGER_SECRET_A'],
+    });
+    expect(m.state('shop')?.v).toBe(2);
   });
 
   it('removed: its last shown config once more, as removed, once; and it comes back', async () => {
