@@ -310,4 +310,28 @@ export const mutants: readonly Mutant[] = [
     `removed: listsNoneKnown ? [] : known`,
     `removed: known`,
   ),
+  mutant(
+    'v 2: what was owed before is forgotten',
+    'src/projections/health/evolve.ts',
+    `behind: debtsOfFirstVersion(state),`,
+    `behind: null,`,
+  ),
+  mutant(
+    'v 2: one acceptance settles all',
+    'src/projections/health/debts.ts',
+    `if (for_seq >= debt.last_seq) return owing(others, state.changed_seq);`,
+    `return owing(others, state.changed_seq);`,
+  ),
+  mutant(
+    'v 2: an open claim is not seen',
+    'src/projections/health/debts.ts',
+    `if (state.v !== 1) return state.behind?.[channelId]?.claim ?? null;`,
+    `if (state.v !== 1) return null;`,
+  ),
+  mutant(
+    'v 2: a later transition hides an earlier one',
+    'src/projections/health/debts.ts',
+    `{ ...(state.behind?.[id] ?? fresh), last_seq: seq }`,
+    `{ ...fresh, last_seq: seq }`,
+  ),
 ];

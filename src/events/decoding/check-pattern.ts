@@ -5,7 +5,8 @@ const whole = String.raw`0|[1-9]\d{0,14}`;
 const wholeOrNull = `null|${whole}`;
 const hash = '[0-9a-f]{64}';
 const time = String.raw`\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z`;
-const kinds = Object.keys(ErrorKind.keys).join('|');
+const kinds = Object.keys(ErrorKind.keys);
+const firstKinds = kinds.filter((kind) => kind !== 'assertion');
 
 const of = (pattern: string): string => `(${pattern})`;
 const quoted = (pattern: string): string => `"${of(pattern)}"`;
@@ -13,12 +14,13 @@ const quoted = (pattern: string): string => `"${of(pattern)}"`;
 const phases = ['body', 'connect', 'dns', 'first_byte', 'tls'].map(
   (phase) => `"${phase}":${of(wholeOrNull)}`,
 );
-const members = [
+/** The same groups in both versions, so that one function reads them; v 1 has nothing in the second one. */
+const membersOf = (v: string, kindNames: readonly string[], certificate: string): readonly string[] => [
   `"api_id":${quoted('[A-Za-z0-9._-]{1,128}')}`,
-  `"attempts":${of(whole)}(?:,"certificate_until":${of(whole)})?`,
+  `"attempts":${of(whole)}${certificate}`,
   `"checked_at":${quoted(time)}`,
   `"config_digest":${quoted(hash)}`,
-  `"error":(?:null|\\{"kind":${quoted(kinds)},"message":${quoted(text)}\\})`,
+  `"error":(?:null|\\{"kind":${quoted(kindNames.join('|'))},"message":${quoted(text)}\\})`,
   `"event_id":${quoted(text)}(?:,"expires_at":${of(whole)})?`,
   `"latency_ms":${of(wholeOrNull)}`,
   `"outcome":${quoted('UP|DOWN')}`,
@@ -31,11 +33,16 @@ const members = [
   `"status_code":${of(wholeOrNull)}`,
   `"timings":(?:null|\\{${phases.join(',')}\\})`,
   '"type":"CheckCompleted"',
-  `"v":${of('[12]')}`,
+  `"v":${v}`,
 ];
 
+const patternOf = (members: readonly string[]): RegExp => new RegExp(`^\\{${members.join(',')}\\}$`);
+
 /** The text of a check in the one form that is ever written: members in order, no spaces, no escapes. A group for each value. */
-export const checkPattern = new RegExp(`^\\{${members.join(',')}\\}$`);
+export const checkPattern = patternOf(membersOf('1', firstKinds, '()'));
+
+/** The same of v 2. A pattern of its own, which costs those of v 1 nothing. */
+export const secondCheckPattern = patternOf(membersOf('2', kinds, `(?:,"certificate_until":${of(whole)})?`));
 
 /** What a group of digits or the word `null` stands for. */
 export const numberOrNull = (digits: string | undefined): number | null =>

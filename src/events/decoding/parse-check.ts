@@ -1,6 +1,6 @@
 import type { CheckCompleted } from '../check-completed.ts';
 import { ErrorKind } from '../fields/check-error.ts';
-import { checkPattern, numberOrNull } from './check-pattern.ts';
+import { checkPattern, numberOrNull, secondCheckPattern } from './check-pattern.ts';
 import type { EventRecord } from '../event-record.ts';
 import { Sha256 } from '../fields/sha256.ts';
 
@@ -14,7 +14,8 @@ const permanentHash = (json: string): string | null => (json === 'null' ? null :
  * keeps the whole body in memory.
  */
 export const parseCheck = (record: EventRecord): CheckCompleted | null => {
-  const found = checkPattern.exec(record.body);
+  const first = checkPattern.exec(record.body);
+  const found = first ?? secondCheckPattern.exec(record.body);
   if (found === null) return null;
   const {
     1: api_id,
@@ -42,15 +43,13 @@ export const parseCheck = (record: EventRecord): CheckCompleted | null => {
     23: dns,
     24: first_byte,
     25: tls,
-    26: v,
   } = found;
   if (api_id !== record.api_id || Number(seq) !== record.seq || !Sha256.is(record.hash)) return null;
-  // What only version 2 can say.
-  if (v === '1' && (certificate_until !== undefined || kind === 'assertion')) return null;
   return {
     api_id: record.api_id,
     attempts: Number(attempts),
-    certificate_until: certificate_until === undefined ? undefined : Number(certificate_until),
+    certificate_until:
+      first === null && certificate_until !== undefined ? Number(certificate_until) : undefined,
     checked_at: String(checked_at),
     config_digest: String(config_digest),
     error: ErrorKind.is(kind) ? { kind, message: String(message) } : null,
@@ -78,6 +77,6 @@ export const parseCheck = (record: EventRecord): CheckCompleted | null => {
             tls: numberOrNull(tls),
           },
     type: 'CheckCompleted',
-    v: v === '1' ? 1 : 2,
+    v: first === null ? 2 : 1,
   };
 };

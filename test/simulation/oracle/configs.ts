@@ -3,6 +3,12 @@ import { canonical, sha256, type StoredConfig } from './stored.ts';
 
 type Shown = Readonly<Record<string, unknown>>;
 
+/** The names of its secrets, if it has any. */
+const secretsOf = ({ headers }: ApiConfig): Shown => {
+  const named = Object.values(headers).flatMap((value) => value.match(/UPLEDGER_SECRET_\w+/gu) ?? []);
+  return named.length === 0 ? {} : { secrets: named };
+};
+
 /** What the log may show of a config, as section 2 lists it. */
 export const shownOf = (config: ApiConfig, retainDays: number | null): Shown => ({
   url: config.url.replace(/=[^&]*/g, '=***'),
@@ -18,6 +24,7 @@ export const shownOf = (config: ApiConfig, retainDays: number | null): Shown => 
   follow_redirects: config.follow_redirects,
   retain_checks_days: retainDays,
   removed: false,
+  ...secretsOf(config),
 });
 
 export const digestOf = (api_id: string, shown: Shown): string => sha256(canonical({ api_id, ...shown }));
@@ -36,6 +43,7 @@ const names = Object.keys({
   follow_redirects: 0,
   retain_checks_days: 0,
   removed: 0,
+  secrets: 0,
 });
 
 const fieldsOf = (config: StoredConfig): Shown =>

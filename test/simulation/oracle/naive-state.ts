@@ -1,7 +1,9 @@
 import {
   sha256,
   canonical,
+  ms,
   type Stored,
+  type StoredAnswer,
   type StoredChange,
   type StoredCheck,
   type StoredClaim,
@@ -28,7 +30,22 @@ export type Naive = {
   failing: string | null;
   head: Stored | null;
   permanentHead: string | null;
+  /** the highest version of the events so far; what is owed is told in another way from v 2 on */
+  v: number;
+  debt: NaiveDebt | null;
 };
+
+/** What is owed to the one channel of these worlds, since a state is of v 2. */
+type NaiveDebt = Readonly<{
+  after: number;
+  oldest: number | null;
+  last: number;
+  /** claims of the oldest, then the last claim of any */
+  attempts: number;
+  attempted: StoredClaim | null;
+  claim: StoredClaim | null;
+  refused: number | null;
+}>;
 
 export const nothingYet = (): Naive => ({
   checks: [],
@@ -46,6 +63,8 @@ export const nothingYet = (): Naive => ({
   failing: null,
   head: null,
   permanentHead: null,
+  v: 1,
+  debt: null,
 });
 
 /** The transition that a check is about to cause, by counting the run it ends. */
@@ -92,9 +111,59 @@ const afterConfig = (n: Naive, config: StoredConfig) => {
   n.config = config;
 };
 
+const unanswered = (claim: StoredClaim | null, answer: StoredAnswer): StoredClaim | null =>
+  claim?.for_seq === answer.for_seq && claim.attempt === answer.attempt ? null : claim;
+
+const untried = { attempts: 0, attempted: null } as const;
+
+/** What is owed at the first event of v 2; attempts are counted from then on. */
+const debtAtFirst = (n: Naive): NaiveDebt | null => {
+  const last = n.changes.at(-1)?.seq ?? 0;
+  return last > n.alerted
+    ? { ...untried, after: n.alerted, oldest: null, last, claim: n.claim, refused: n.refused || null }
+    : null;
+};
+
+const debtAfter = (n: Naive, event: Stored): NaiveDebt | null => {
+  const { debt } = n;
+  if (event.type === 'StateChanged')
+    return debt === null
+      ? {
+          ...untried,
+          after: n.changes.at(-1)?.seq ?? 0,
+          oldest: event.seq,
+          last: event.seq,
+          claim: null,
+          refused: null,
+        }
+      : { ...debt, last: event.seq };
+  if (debt === null || event.type === 'CheckCompleted' || event.type === 'ApiConfigured') return debt;
+  if (event.type === 'AlertAttempted') {
+    const claimed = { ...debt, attempted: event, claim: event };
+    if (debt.oldest !== null && event.for_seq > debt.oldest) return claimed;
+    return {
+      ...claimed,
+      oldest: event.for_seq,
+      attempts: debt.oldest === event.for_seq ? debt.attempts + 1 : 1,
+    };
+  }
+  const claim = unanswered(debt.claim, event);
+  if (event.type === 'AlertFailed')
+    return { ...debt, claim, refused: event.about_message === true ? event.for_seq : debt.refused };
+  if (event.for_seq <= debt.after) return { ...debt, claim };
+  return event.for_seq >= debt.last
+    ? null
+    : { ...debt, ...untried, after: event.for_seq, oldest: null, claim };
+};
+
 /** Adds one event, in place. */
 export const add = (n: Naive, event: Stored): void => {
   const routine = isRoutineCheck(n, event);
+  if (event.v > n.v) {
+    n.v = event.v;
+    n.debt = debtAtFirst(n);
+  }
+  if (n.v > 1) n.debt = debtAfter(n, event);
   if (event.type === 'CheckCompleted') afterCheck(n, event);
   else if (event.type === 'ApiConfigured') afterConfig(n, event);
   else if (event.type === 'StateChanged') {
@@ -117,8 +186,64 @@ export const add = (n: Naive, event: Stored): void => {
   if (!routine) n.permanentHead = event.hash;
 };
 
+const msOrNull = (time: string | null): number | null => (time === null ? null : ms(time));
+
+const base64url = (hex: string | null): string | null =>
+  hex === null ? null : Buffer.from(hex, 'hex').toString('base64url');
+
+const claimOf = (claim: StoredClaim | null): object | null =>
+  claim === null
+    ? null
+    : {
+        for_seq: claim.for_seq,
+        attempt: claim.attempt,
+        pass_id: claim.pass_id,
+        recorded_at: ms(claim.recorded_at),
+        claimed_until: ms(claim.claimed_until),
+      };
+
+const debtOf = (debt: NaiveDebt): object => ({
+  after_seq: debt.after,
+  oldest_seq: debt.oldest,
+  last_seq: debt.last,
+  attempts: debt.attempts,
+  attempted_seq: debt.attempted?.seq ?? null,
+  attempted_at: msOrNull(debt.attempted?.recorded_at ?? null),
+  not_before: null,
+  claim: claimOf(debt.claim),
+  refused_seq: debt.refused,
+});
+
 /** The state as the design describes it. */
-export const stateOf = (api_id: string, n: Naive): object => {
+export const stateOf = (api_id: string, n: Naive): object =>
+  n.v === 1 ? firstState(api_id, n) : secondState(api_id, n);
+
+const secondState = (api_id: string, n: Naive): object => {
+  const first = firstState(api_id, n);
+  return {
+    ...first,
+    v: n.v,
+    scheduled_at: msOrNull(first.scheduled_at),
+    streak_since: msOrNull(first.streak_since),
+    changed_since: msOrNull(first.changed_since),
+    failing_since: msOrNull(first.failing_since),
+    alerted_seq: n.debt === null ? first.changed_seq : n.debt.after,
+    claim: null,
+    refused_seq: null,
+    config:
+      first.config === null
+        ? null
+        : { ...first.config, digest: base64url(first.config.digest), read_at: ms(first.config.read_at) },
+    head_hash: base64url(first.head_hash),
+    head_kept_hash: base64url(first.head_kept_hash),
+    signals: null,
+    behind: n.debt === null ? null : { default: debtOf(n.debt) },
+    summarized_day: null,
+    summarized_seq: null,
+  };
+};
+
+const firstState = (api_id: string, n: Naive) => {
   const last = n.checks.at(-1);
   return {
     api_id,

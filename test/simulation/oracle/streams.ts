@@ -29,7 +29,8 @@ export const readStreams = ({ store, passes }: History, tell: Tell): Log => {
     if (event.api_id !== api_id || event.seq !== seq) tell('place', `${at} says it is elsewhere`);
     if (canonical(shown) !== line.body) tell('canonical', `${at} is not canonical JSON`);
     if (sha256(line.body) !== line.hash) tell('hash', `${at} does not have the hash of its bytes`);
-    if (/secret|@example\.com/.test(line.body)) tell('secret', `${at} shows what the log must not`);
+    if (/secret(?!s")|hush-hush|@example\.com/.test(line.body))
+      tell('secret', `${at} shows what the log must not`);
     const id = `${api_id} ${event.event_id}`;
     const double = ids.get(id);
     if (double !== undefined) tell('twice', `${at} and ${double} are both ${event.event_id}`);

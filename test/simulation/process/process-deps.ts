@@ -40,7 +40,7 @@ export const processDeps = (world: World, process: Process, newPassId: () => str
     alertRate: world.plan.alertRate,
     retainDays: world.plan.retainDays,
     announceNewApis: world.plan.announce,
-    secretIssues: (config) => secretIssues(config, {}),
+    secretIssues: (config) => secretIssues(config, { UPLEDGER_SECRET_SIM: 'hush-hush' }),
   },
   newPassId,
   note: (text) => {

@@ -7,23 +7,30 @@ export const start = Date.parse('2026-03-01T00:00:00.000Z');
 /** How long things last here: an hour of minutes, or days of hours, in which routine checks expire. */
 export type Scale = Readonly<{ period: number; horizon: number; days: boolean; largestClockError: number }>;
 
-export const drawConfig = (r: Random, api_id: string, { period, days }: Scale): ApiConfig => ({
-  api_id,
-  url: `https://${api_id}.example/${String(r.int(0, 3))}?key=secret`,
-  method: 'GET',
-  expected_status_codes: [200],
-  timeout_ms: r.pick([1000, 5000, 20_000]),
-  check_interval_seconds: Math.min(86_400, (period / 1000) * r.pick([1, 1, 1, 2, days ? 1 : 5])),
-  notify_emails: r.pick([[], [], ['a@example.com'], ['a@example.com', 'b@example.com']]),
-  enabled: r.chance(0.9),
-  failure_threshold: r.pick([1, 1, 2, 3]),
-  success_threshold: r.pick([1, 1, 2, 3]),
-  retries: 0,
-  headers: {},
-  body: null,
-  follow_redirects: true,
-  assertions: [],
-});
+/** Of one path in four the config names a secret, which takes its events and its state to v 2, from then on or from the start. */
+const headersOf = (path: number): ApiConfig['headers'] =>
+  path === 3 ? { authorization: '${env:UPLEDGER_SECRET_SIM}' } : {};
+
+export const drawConfig = (r: Random, api_id: string, { period, days }: Scale): ApiConfig => {
+  const path = r.int(0, 3);
+  return {
+    api_id,
+    url: `https://${api_id}.example/${String(path)}?key=secret`,
+    method: 'GET',
+    expected_status_codes: [200],
+    timeout_ms: r.pick([1000, 5000, 20_000]),
+    check_interval_seconds: Math.min(86_400, (period / 1000) * r.pick([1, 1, 1, 2, days ? 1 : 5])),
+    notify_emails: r.pick([[], [], ['a@example.com'], ['a@example.com', 'b@example.com']]),
+    enabled: r.chance(0.9),
+    failure_threshold: r.pick([1, 1, 2, 3]),
+    success_threshold: r.pick([1, 1, 2, 3]),
+    retries: 0,
+    headers: headersOf(path),
+    body: null,
+    follow_redirects: true,
+    assertions: [],
+  };
+};
 
 const drawFlips = (r: Random, { horizon, period }: Scale): readonly number[] => {
   const mean = r.pick([0.5, 2, 4, 12]) * period;
