@@ -1,8 +1,14 @@
-// Writes docs/configuration.md from the decoders. A test fails while the page is older than they are.
+// Writes docs/configuration.md and examples/apis.schema.json from the decoders. Tests fail while they are older.
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import { fileSchemaText } from '../src/runner/config/schema/file-schema.ts';
 import { configReference } from './config-reference/config-reference.ts';
 
 const path = resolve(import.meta.dirname, '..', 'docs', 'configuration.md');
 await writeFile(path, await configReference(path));
 process.stdout.write('docs/configuration.md is written\n');
+const schema = resolve(import.meta.dirname, '..', 'examples', 'apis.schema.json');
+const options = { ...(await resolveConfig(schema)), parser: 'json' };
+await writeFile(schema, await format(fileSchemaText(), options));
+process.stdout.write('examples/apis.schema.json is written\n');

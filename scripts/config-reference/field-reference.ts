@@ -28,6 +28,15 @@ const described: Readonly<Record<Field, Described>> = {
       `https://example.com/${long}`,
     ],
   },
+  name: {
+    about: 'What people call the API. It is not in the log, and can be changed at any time.',
+    broken: [0],
+  },
+  group: {
+    about: 'The group that the API is shown in and chosen by (`--group`). It is not in the log.',
+    broken: [0],
+  },
+  tags: { about: 'Words that the API is chosen by (`--tag`). They are not in the log.', broken: [0, [0]] },
   method: { about: 'The method of the request, in upper or lower case.', broken: [0] },
   expected_status_codes: {
     about: 'The API is UP when it answers with one of these, and DOWN otherwise.',

@@ -28,6 +28,12 @@ const email = fc
   .tuple(fc.stringMatching(/^[a-z0-9.+_-]{1,12}$/u), fc.stringMatching(/^[a-z0-9]{1,10}\.[a-z]{2,6}$/u))
   .map(([local, domain]) => `${local}@${domain}`);
 
+/** Text of one line, in the letters of people. */
+const label = (maxLength: number) =>
+  fc
+    .string({ minLength: 1, maxLength, unit: fc.constantFrom('a', 'B', '7', ' ', '-', 'é', '漢', '✓') })
+    .filter((text) => text === text.trim());
+
 const headerValue = fc.oneof(
   fc.stringMatching(/^[ -~]{0,24}$/u).filter((text) => issueOfReferences(text) === null),
   fc.stringMatching(/^[A-Z0-9_]{1,12}$/u).map((name) => `Bearer \${env:UPLEDGER_SECRET_${name}}`),
@@ -79,6 +85,9 @@ export const apiConfig: fc.Arbitrary<ApiConfig> = fc
   .record({
     api_id: apiId,
     url,
+    name: fc.option(label(30)),
+    group: fc.option(label(20)),
+    tags: fc.uniqueArray(label(12), { maxLength: 3 }),
     method: fc.constantFrom('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'),
     expected_status_codes: fc.array(expectedCode, { minLength: 1, maxLength: 5 }),
     check_interval_seconds: fc.integer({ min: 1, max: 86_400 }),

@@ -34,6 +34,9 @@ export const configSourceContract = (name: string, withItems: WithItems): void =
     it('gives every field of a full item', async () => {
       const full = {
         ...whole('full'),
+        name: 'Full of everything',
+        group: 'Orders',
+        tags: ['eu', 'team:orders'],
         method: 'POST',
         expected_status_codes: [200, 204],
         timeout_ms: 1500,

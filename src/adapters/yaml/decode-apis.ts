@@ -6,6 +6,7 @@ import { configIssueText, type ConfigError } from '../../runner/config/config-er
 import type { Configs } from '../../runner/ports/config-source.ts';
 import { checkApiConfig, usableApiId } from '../../runner/config/decode-api-config.ts';
 import { checkExpressions } from '../../runner/config/expressions/check-expressions.ts';
+import type { ApisFile } from './parse-apis.ts';
 import { locate } from './source-positions.ts';
 
 type Checked = E.Either<readonly ConfigError[], ApiConfig>;
@@ -14,14 +15,14 @@ type Entry = Readonly<{ index: number; api_id: string | null; checked: Checked }
 const place = (index: number): string => `apis[${String(index)}]`;
 
 /** An entry may be an alias of another: each is looked at once, or a few aliases of a large one would never end. */
-const checkAll = async (entries: readonly unknown[]): Promise<readonly Entry[]> => {
-  const different = [...new Set(entries)];
-  const checked = await checkExpressions(different.map(checkApiConfig));
+const checkAll = async ({ apis, defaults }: ApisFile): Promise<readonly Entry[]> => {
+  const different = [...new Set(apis)];
+  const checked = await checkExpressions(different.map((raw) => checkApiConfig(raw, defaults)));
   const known = new Map(checked.map((one, index) => [different[index], one]));
-  return entries.map((raw, index) => ({
+  return apis.map((raw, index) => ({
     index,
     api_id: usableApiId(raw),
-    checked: known.get(raw) ?? checkApiConfig(raw),
+    checked: known.get(raw) ?? checkApiConfig(raw, defaults),
   }));
 };
 
@@ -93,10 +94,10 @@ const invalidOf = (name: string, text: string, withIssues: readonly WithIssues[]
 };
 
 /** The entries of `apis` as configs, each issue with `file:line:column` and its path. */
-export const decodeApis = async (name: string, text: string, raw: readonly unknown[]): Promise<Configs> => {
+export const decodeApis = async (name: string, text: string, file: ApisFile): Promise<Configs> => {
   const configs: ApiConfig[] = [];
   const withIssues: WithIssues[] = [];
-  const entries = withWrittenNames(text, await checkAll(raw));
+  const entries = withWrittenNames(text, await checkAll(file));
   const places = doubles(entries);
   for (const entry of entries) {
     const twice = entry.api_id === null ? [] : doubled(entry, places.get(entry.api_id) ?? []);

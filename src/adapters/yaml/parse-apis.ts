@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { CORE_SCHEMA, load, mergeTag, YAMLException } from 'js-yaml';
-import { redactedKey } from '../../runner/config/config-error.ts';
+import { issuesOfDefaults } from '../../runner/config/decode-api-config.ts';
+import { configIssueText, redactedKey } from '../../runner/config/config-error.ts';
 import type { ConfigError } from '../../runner/ports/config-source.ts';
 import { isMap } from '../../runner/config/shapes.ts';
 import { didYouMean } from '../../runner/config/nearest-name.ts';
@@ -19,7 +20,10 @@ const schema = CORE_SCHEMA.withTags(mergeTag);
 /** The parser quotes names and tags of the text in its reasons; either may be a secret that lacks its quotes. */
 const reasonOf = (reason: string): string => reason.replace(/"[^"]*"|!<.*>/gsu, '***');
 
-const mustBe = 'must be a map with one key, apis, that holds a list';
+const mustBe = 'must be a map with the key apis, that holds a list';
+
+/** The keys of a file. */
+const fileKeys: readonly string[] = ['apis', 'defaults'];
 
 const empty = (name: string): ConfigError =>
   usageError(`${name} is empty, ${mustBe}. For instance:\n\n${shortExample}`);
@@ -75,7 +79,7 @@ const unknownKeys = (name: string, text: string, keys: readonly string[]): Confi
     .slice(0, 10)
     .map(
       ({ key, at }) =>
-        `${name}:${at}: ${redactedKey(key)} is not a key of this file${didYouMean(key, ['apis'])}`,
+        `${name}:${at}: ${redactedKey(key)} is not a key of this file${didYouMean(key, fileKeys)}`,
     );
   return usageError(`${faults.join('\n')}\nThe file ${mustBe}.`);
 };
@@ -83,8 +87,37 @@ const unknownKeys = (name: string, text: string, keys: readonly string[]): Confi
 /** Whatever a person keeps there, anchors to merge for example, is no concern of the program. */
 const isExtension = (key: string): boolean => key.startsWith('x-');
 
-/** The entries of `apis`, not decoded yet. None behind the key is an empty list: that is how YAML writes it. */
-export const parseApis = (name: string, text: string): E.Either<ConfigError, readonly unknown[]> => {
+/** What a file holds. */
+export type ApisFile = Readonly<{
+  /** the entries of `apis`, not decoded yet */
+  apis: readonly unknown[];
+  /** the fields that an entry has where it leaves them out: each is valid by itself, and as it is written */
+  defaults: Readonly<Record<string, unknown>>;
+}>;
+
+const defaultsOf = (
+  name: string,
+  text: string,
+  raw: unknown,
+): E.Either<ConfigError, ApisFile['defaults']> => {
+  if (raw === null || raw === undefined) return E.right({});
+  const issues = issuesOfDefaults(raw);
+  if (issues.length === 0 && isMap(raw)) return E.right(raw);
+  const places = locate(
+    text,
+    issues.map(({ path }) => ['defaults', ...path]),
+  );
+  const texts = issues
+    .map((issue, i) => ({
+      offset: places[i]?.offset ?? 0,
+      text: `${name}:${places[i]?.at ?? '1:1'}: ${configIssueText('defaults', issue, places[i]?.written)}`,
+    }))
+    .toSorted((a, b) => a.offset - b.offset);
+  return E.left(usageError(texts.map((issue) => issue.text).join('\n')));
+};
+
+/** The parts of a file. Nothing behind a key is nothing in it: that is how YAML writes an empty list. */
+export const parseApis = (name: string, text: string): E.Either<ConfigError, ApisFile> => {
   const parsed = parse(name, text);
   if (E.isLeft(parsed)) return parsed;
   const root = parsed.right;
@@ -93,17 +126,19 @@ export const parseApis = (name: string, text: string): E.Either<ConfigError, rea
     const what = Array.isArray(root) ? 'a list' : 'not a map';
     return E.left(usageError(`${name} is ${what}, ${mustBe}. For instance:\n\n${shortExample}`));
   }
-  const unknown = Object.keys(root).filter((key) => key !== 'apis' && !isExtension(key));
+  const unknown = Object.keys(root).filter((key) => !fileKeys.includes(key) && !isExtension(key));
   if (unknown.length > 0) return E.left(unknownKeys(name, text, unknown));
-  const { apis } = root;
-  if (apis === null) return E.right([]);
   const said = (what: string): ConfigError =>
     usageError(`${name}:${locate(text, [['apis']])[0]?.at ?? '1:1'}: apis ${what}`);
   if (!Object.hasOwn(root, 'apis')) return E.left(usageError(`${name} has no key apis, ${mustBe}.`));
-  if (!Array.isArray(apis))
+  const { apis } = root;
+  const list = apis ?? [];
+  if (!Array.isArray(list))
     return E.left(
       said(`is ${isMap(apis) ? 'a map' : 'not a list'}, must be a list: begin each API with "- ".`),
     );
-  if (apis.length > mostApis) return E.left(said(`lists more than ${String(mostApis)} entries.`));
-  return E.right(apis);
+  if (list.length > mostApis) return E.left(said(`lists more than ${String(mostApis)} entries.`));
+  return E.map((defaults: ApisFile['defaults']) => ({ apis: list, defaults }))(
+    defaultsOf(name, text, root['defaults']),
+  );
 };

@@ -4,28 +4,35 @@ import { storedType } from '../../events/fields/stored-type.ts';
 import { Assertions } from './fields/assertions.ts';
 import { Body } from './fields/body.ts';
 import { durationIn } from './fields/duration.ts';
+import { labelOf, Tags } from './fields/label.ts';
 import { ExpectedCodes } from './fields/expected-codes.ts';
 import { Method } from './fields/method.ts';
 import { NotifyEmails } from './fields/notify-emails.ts';
 import { RequestHeaders } from './fields/request-headers.ts';
 import { TargetUrl } from './fields/target-url.ts';
+import { withSchema, type FieldType } from './schema/json-schema.ts';
 
 /** A whole number with both ends included. */
-const wholeNumberBetween = (least: number, most: number): t.Type<number, number, unknown> => {
+const wholeNumberBetween = (least: number, most: number): FieldType<number> => {
   const must = `must be a whole number from ${String(least)} to ${String(most)}`;
   const is = (u: unknown): u is number =>
     typeof u === 'number' && Number.isInteger(u) && least <= u && u <= most && !Object.is(u, -0);
-  return storedType(must, is, must);
+  return withSchema(storedType(must, is, must), { type: 'integer', minimum: least, maximum: most });
 };
 
-const Flag = storedType('Flag', t.boolean.is, 'must be true or false');
+const Flag = withSchema(storedType('Flag', t.boolean.is, 'must be true or false'), { type: 'boolean' });
 
 const Threshold = wholeNumberBetween(1, 100);
 
-const fields = {
-  api_id: ApiId,
+/** Each field with its codec, which also says its part of the JSON Schema. */
+export const configCodecs = {
+  api_id: withSchema(ApiId, { type: 'string', pattern: '^[A-Za-z0-9._-]{1,128}$' }),
   /** absolute http(s) URL without credentials; like headers and body it may hold `${env:UPLEDGER_SECRET_…}` */
   url: TargetUrl,
+  /** for people, like `group` and `tags`: none of them is in the log */
+  name: labelOf(100),
+  group: labelOf(60),
+  tags: Tags,
   method: Method,
   expected_status_codes: ExpectedCodes,
   /** one total deadline for each attempt; times (`retries` + 1) at most 120000 */
@@ -46,14 +53,17 @@ const fields = {
 };
 
 /** One monitored API as the operator wrote it, with defaults filled in. */
-export const ApiConfig = t.readonly(t.strict(fields), 'ApiConfig');
+export const ApiConfig = t.readonly(t.strict(configCodecs), 'ApiConfig');
 export type ApiConfig = t.TypeOf<typeof ApiConfig>;
 
 /** The fields that a config may have, as they are written. */
-export const configFields: readonly string[] = Object.keys(fields);
+export const configFields: readonly string[] = Object.keys(configCodecs);
 
 /** What a field holds that is absent or null. `api_id` and `url` have no default. */
 export const configDefaults = {
+  name: null,
+  group: null,
+  tags: [],
   method: 'GET',
   expected_status_codes: [200],
   timeout_ms: 5000,

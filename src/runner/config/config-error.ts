@@ -61,6 +61,10 @@ const redactedValue = (value: unknown, root: string | undefined): string => {
   return kindOf(value);
 };
 
+/** Fields of text that people also write as numbers: 0123, 2024. */
+const names: ReadonlySet<string> = new Set(['api_id', 'name', 'group', 'tags']);
+const isName = (field: string | undefined): boolean => field !== undefined && names.has(field);
+
 /** What an io-ts error says of a config, as one sentence. */
 export const issueOfError = (error: t.ValidationError): ConfigError => {
   const keys = error.context.slice(1).map((entry) => entry.key);
@@ -71,7 +75,7 @@ export const issueOfError = (error: t.ValidationError): ConfigError => {
   const must = error.message ?? `must be ${error.context.at(-1)?.type.name ?? 'something else'}`;
   if (bare) return { path: ['headers'], what: 'has a name without a value' };
   const what = `is ${shown}, ${must}`;
-  return keys[0] === 'api_id' && (typeof error.value === 'number' || typeof error.value === 'bigint')
+  return isName(keys[0]) && (typeof error.value === 'number' || typeof error.value === 'bigint')
     ? { path: keys, what, bare: shown }
     : { path: keys, what };
 };

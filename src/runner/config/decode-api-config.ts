@@ -8,7 +8,7 @@ import { isMap } from './shapes.ts';
 import { didYouMean } from './nearest-name.ts';
 
 /** `timeout_ms` times the attempts that one check may make. */
-const longestCheckMs = 120_000;
+export const longestCheckMs = 120_000;
 
 /** More than these say nothing new, and an item may hold any number of them. */
 const manyUnknown = 20;
@@ -24,6 +24,9 @@ type Raw = Readonly<Record<string, unknown>>;
 const withDefaults = (raw: Raw) => ({
   api_id: raw['api_id'],
   url: raw['url'],
+  name: raw['name'] ?? configDefaults.name,
+  group: raw['group'] ?? configDefaults.group,
+  tags: raw['tags'] ?? configDefaults.tags,
   method: raw['method'] ?? configDefaults.method,
   expected_status_codes: raw['expected_status_codes'] ?? configDefaults.expected_status_codes,
   timeout_ms: raw['timeout_ms'] ?? configDefaults.timeout_ms,
@@ -71,7 +74,7 @@ const tooLong = (raw: Pick<Raw, 'timeout_ms' | 'retries'>): readonly ConfigError
 
 /** The answer to HEAD has no body. */
 const withoutBody = ({ method, assertions }: Pick<Raw, 'method' | 'assertions'>): readonly ConfigError[] =>
-  method === 'HEAD' && Array.isArray(assertions)
+  typeof method === 'string' && method.toUpperCase() === 'HEAD' && Array.isArray(assertions)
     ? assertions.flatMap((raw: unknown, index) =>
         isMap(raw) && !Object.hasOwn(raw, 'header')
           ? [
@@ -84,19 +87,51 @@ const withoutBody = ({ method, assertions }: Pick<Raw, 'method' | 'assertions'>)
       )
     : [];
 
-/** An item as a config, or everything that is wrong with it. The expressions in it are checked by `checkExpressions`. */
-export const checkApiConfig = (raw: unknown): E.Either<readonly ConfigError[], ApiConfig> => {
+/** Those of a file, below what an item says itself: null there is nothing said. */
+const withFileDefaults = (raw: Raw, defaults: Raw): Raw => {
+  const said = Object.entries(raw).filter(([, value]) => value !== null && value !== undefined);
+  return { ...defaults, ...Object.fromEntries(said) };
+};
+
+/**
+ * An item as a config, or everything that is wrong with it. `defaults` are those of its file: what the item leaves out, and
+ * where they are silent too, `configDefaults`. The expressions in it are checked by `checkExpressions`.
+ */
+export const checkApiConfig = (
+  raw: unknown,
+  defaults: Raw = {},
+): E.Either<readonly ConfigError[], ApiConfig> => {
   if (!isMap(raw)) {
     const shown = Array.isArray(raw) ? 'a list' : raw === null ? 'empty' : 'not a map';
     return E.left([{ path: [], what: `is ${shown}, must be a map of fields such as api_id and url` }]);
   }
-  const filled = withDefaults(raw);
+  const shared = Object.keys(defaults).length > 0;
+  const filled = withDefaults(shared ? withFileDefaults(raw, defaults) : raw);
   const issues = [...unknownFields(raw), ...tooLong(filled), ...withoutBody(filled)];
   // Asking first whether all is well spares a pass over thousands of configs the contexts that decoding builds for errors.
   if (issues.length === 0 && ApiConfig.is(filled)) return E.right(filled);
   const decoded = ApiConfig.decode(filled);
   if (E.isLeft(decoded)) return E.left([...issues, ...decoded.left.map(issueOfError)]);
   return issues.length > 0 ? E.left(issues) : decoded;
+};
+
+/** What only one API can have. */
+const ownFields: readonly string[] = ['api_id', 'url', 'name'];
+
+/** Fields that `defaults` of a file may have. */
+export const defaultableFields: readonly string[] = configFields.filter(
+  (field) => !ownFields.includes(field),
+);
+
+/** What is wrong with the `defaults` of a file. Each field has to be valid by itself: no API could use it otherwise. */
+export const issuesOfDefaults = (raw: unknown): readonly ConfigError[] => {
+  if (!isMap(raw)) return [{ path: [], what: 'is not a map, must be a map of fields such as timeout_ms' }];
+  const own = ownFields
+    .filter((field) => Object.hasOwn(raw, field))
+    .map((field) => ({ path: [field], what: 'cannot be shared: each API has its own' }));
+  const rest = Object.fromEntries(Object.entries(raw).filter(([field]) => !ownFields.includes(field)));
+  const checked = checkApiConfig({ api_id: 'any', url: 'https://example.com/', ...rest });
+  return [...own, ...(E.isLeft(checked) ? checked.left : [])];
 };
 
 /**

@@ -67,7 +67,11 @@ const comparedFields = ({ assertions, ...config }: ApiConfig): Readonly<Record<s
   ...Object.fromEntries(
     Object.entries(config).map(([field, value]) => [
       field,
-      JSON.stringify(Array.isArray(value) ? value.map(folded).toSorted(textOrder) : sortedMap(value)),
+      JSON.stringify(
+        Array.isArray(value)
+          ? value.map(field === 'tags' ? String : folded).toSorted(textOrder)
+          : sortedMap(value),
+      ),
     ]),
   ),
 });

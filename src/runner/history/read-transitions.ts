@@ -48,9 +48,9 @@ const pairPage = (waiting: Waiting, page: Page) => {
 export async function* readTransitionRecords(
   ledger: Ledger,
   range: TimeRange,
-  apiId: string | null,
+  apiIds: ReadonlySet<string> | null,
 ): AsyncIterable<Read> {
-  const wanted = ({ transition }: Announced) => apiId === null || transition.api_id === apiId;
+  const wanted = ({ transition }: Announced) => apiIds === null || apiIds.has(transition.api_id);
   async function* told(announced: readonly Announced[]): AsyncIterable<Read> {
     const mine = announced.filter(wanted);
     for (let i = 0; i < mine.length; i += together)

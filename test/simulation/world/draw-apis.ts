@@ -16,6 +16,9 @@ export const drawConfig = (r: Random, api_id: string, { period, days }: Scale): 
   return {
     api_id,
     url: `https://${api_id}.example/${String(path)}?key=secret`,
+    name: null,
+    group: null,
+    tags: [],
     method: 'GET',
     expected_status_codes: [200],
     timeout_ms: r.pick([1000, 5000, 20_000]),

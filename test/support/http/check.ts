@@ -5,6 +5,9 @@ import { createProbe, type ProbeDeps } from '../../../src/adapters/http/create-p
 export const apiConfig = (url: string, over: Partial<ApiConfig> = {}): ApiConfig => ({
   api_id: 'api',
   url,
+  name: null,
+  group: null,
+  tags: [],
   method: 'GET',
   expected_status_codes: [200],
   timeout_ms: 5_000,

@@ -21,6 +21,9 @@ export const noon = Date.parse('2026-01-01T12:00:00.000Z');
 export const apiConfig = (api_id: string, changes: Partial<ApiConfig> = {}): ApiConfig => ({
   api_id,
   url: `https://${api_id}.example/health`,
+  name: null,
+  group: null,
+  tags: [],
   method: 'GET',
   expected_status_codes: [200],
   timeout_ms: 5000,

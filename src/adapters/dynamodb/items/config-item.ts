@@ -1,8 +1,20 @@
 import type { ApiConfig } from '../../../runner/config/api-config.ts';
 
 /** An item as the design shows it, without what is empty. */
-export const configItem = ({ headers, body, assertions, ...config }: ApiConfig): Record<string, unknown> => ({
+export const configItem = ({
+  headers,
+  body,
+  name,
+  group,
+  tags,
+  assertions,
+  ...config
+}: ApiConfig): Record<string, unknown> => ({
   ...config,
+  // An older program refuses an item with fields that it does not know.
+  ...(name === null ? {} : { name }),
+  ...(group === null ? {} : { group }),
+  ...(tags.length === 0 ? {} : { tags }),
   ...(Object.keys(headers).length === 0 ? {} : { headers }),
   ...(body === null ? {} : { body }),
   ...(assertions.length === 0 ? {} : { assertions }),

@@ -1,20 +1,25 @@
 import type { CommandModule } from '../../contract/command.ts';
 import { declareApis, declareStore } from '../../input/shared-options.ts';
+import { declareSelection } from '../../lookup/select-apis.ts';
 import { applyApis } from './apply-apis.ts';
 import { listApis } from './list-apis.ts';
+import { printSchema } from './print-schema.ts';
 import { validateApis } from './validate-apis.ts';
 
 /** The configured APIs. */
 export const apis: CommandModule = {
   declare: (command) => {
-    declareApis(
-      declareStore(command.command('list').description('list the monitored APIs, and the invalid ones')),
+    declareSelection(
+      declareApis(
+        declareStore(command.command('list').description('list the monitored APIs, and the invalid ones')),
+      ),
     ).option('--json', 'print a JSON list');
     command
       .command('validate')
       .description('validate a file of APIs; nothing else is read or written')
       .argument('[file]', 'default: apis.yaml')
       .option('--json', 'print one JSON object');
+    command.command('schema').description('print the JSON Schema of a file of APIs, for editors');
     declareStore(
       command
         .command('apply')
@@ -27,6 +32,7 @@ export const apis: CommandModule = {
   },
   run: (context, input) => {
     if (input['subcommand'] === 'list') return listApis(context, input);
+    if (input['subcommand'] === 'schema') return printSchema(context);
     return input['subcommand'] === 'apply' ? applyApis(context, input) : validateApis(context, input);
   },
 };

@@ -1,3 +1,4 @@
+import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
@@ -8,14 +9,15 @@ import type { ApiConfig } from '../../../runner/config/api-config.ts';
 import type { Configs } from '../../../runner/ports/config-source.ts';
 import { loggedConfig } from '../../../runner/config/logged-config.ts';
 import type { ExitCode } from '../../contract/command.ts';
-import { readConfigsAlone } from '../../wiring/open-configs.ts';
+import { isSelective, selectConfigs, selectionOptions, type Selection } from '../../lookup/select-apis.ts';
+import { readConfigsAlone, type NamedConfigs } from '../../wiring/open-configs.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
 import { readInput } from '../../input/read-input.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
-import { workOrFail } from '../../contract/fail.ts';
+import { workOrFail, type Failure } from '../../contract/fail.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 
-const Options = t.readonly(t.partial({ ...storeOptions, json: t.boolean }));
+const Options = t.readonly(t.partial({ ...storeOptions, ...selectionOptions, json: t.boolean }));
 
 /** A config without its secrets: header values and bodies stay where they are. */
 const redacted = (config: ApiConfig) => {
@@ -23,6 +25,9 @@ const redacted = (config: ApiConfig) => {
   return {
     api_id: config.api_id,
     valid: true,
+    name: config.name,
+    group: config.group,
+    tags: config.tags,
     ...withoutDefaults(facts, unsaidConfig),
     notify_emails: config.notify_emails,
     has_body: config.body !== null,
@@ -50,6 +55,14 @@ const asTable = async ({ configs, invalid }: Configs, context: ProcessContext): 
   return table(['API', 'every', 'DOWN / UP after', 'request'], states, context);
 };
 
+/** Of those that were chosen; the group of an invalid one is not known. */
+const chosenOf = (found: NamedConfigs, selection: Selection): E.Either<Failure, NamedConfigs> =>
+  isSelective(selection)
+    ? E.map((configs: Configs['configs']) => ({ ...found, configs, invalid: [] }))(
+        selectConfigs(found.configs, selection),
+      )
+    : E.right(found);
+
 /** `apis list` */
 export const listApis = (
   context: ProcessContext,
@@ -58,7 +71,8 @@ export const listApis = (
   pipe(
     TE.fromEither(readInput(context, Options, input)),
     TE.bind('found', ({ options, environment }) => readConfigsAlone(options, environment, context.clock)),
-    workOrFail(context, async ({ options, found }) => {
+    TE.bind('chosen', ({ options, found }) => TE.fromEither(chosenOf(found, options))),
+    workOrFail(context, async ({ options, chosen: found }) => {
       const { name, configs, invalid } = found;
       if (options.json === true) await context.print(asJson(found));
       else if (configs.length + invalid.length === 0) await context.print(`${name} lists no APIs.\n`);

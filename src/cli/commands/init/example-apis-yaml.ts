@@ -1,16 +1,19 @@
 import { writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import type { ExitCode } from '../../contract/command.ts';
+import { fileSchemaText } from '../../../runner/config/schema/file-schema.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail } from '../../contract/fail.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
-import { asTyped, shellWord, type Program } from '../../contract/program.ts';
+import { asTyped, shellWord } from '../../contract/program.ts';
 import { hasCode, writeError } from '../../terminal/file-error.ts';
 
 const checkCommand = 'upledger apis validate apis.yaml';
 
 /** What `init` writes: one API that works as it stands, and every other field as a comment beside its default. */
-export const exampleApisYaml = `# The APIs that upledger monitors. One entry each; only api_id and url are required.
+export const exampleApisYaml = `# yaml-language-server: $schema=apis.schema.json
+# The APIs that upledger monitors. One entry each; only api_id and url are required.
 # Check this file with: ${checkCommand}
 
 apis:
@@ -28,6 +31,9 @@ apis:
   #
   # - api_id: orders
   #   url: https://orders.example.com/health?depth=1   # query values show as *** in alerts and tables
+  #   name: null                                       # what people call it, like group and tags not in the log
+  #   group: null                                      # chosen by --group
+  #   tags: []                                         # chosen by --tag
   #   method: GET                                      # HEAD POST PUT PATCH DELETE OPTIONS
   #   expected_status_codes: [200]                     # codes and ranges: [200, "3xx", "410-418"]
   #   timeout_ms: 5000                                 # or 5s; for DNS, connection, headers and body together
@@ -49,17 +55,9 @@ apis:
 `;
 
 /** Never over a file that is there: `wx` refuses in the same step that would create it. */
-const writeExample = async (
-  program: Program,
-  file: string,
-): Promise<E.Either<string, 'created' | 'kept'>> => {
-  const check = asTyped(program, `upledger apis validate ${shellWord(file)}`);
+const writeNew = async (file: string, text: string): Promise<E.Either<string, 'created' | 'kept'>> => {
   try {
-    await writeFile(
-      file,
-      exampleApisYaml.replace(checkCommand, () => check),
-      { flag: 'wx' },
-    );
+    await writeFile(file, text, { flag: 'wx' });
     return E.right('created');
   } catch (error) {
     if (hasCode(error, 'EEXIST')) return E.right('kept');
@@ -71,16 +69,25 @@ const writeExample = async (
 export const fileOutcomeText = (file: string, became: 'created' | 'kept'): string =>
   became === 'created' ? `created ${file}` : `${file} already exists: left unchanged`;
 
-/** The last step of `init`: an example at `apis`, unless a file is there; `next`: the commands to go on with. */
+/** The last step of `init`: an example at `apis`, with its schema beside it, unless a file is there; `next`: the commands to go on with. */
 export const offerExample = async (
   context: ProcessContext,
   apis: string,
   next: string,
 ): Promise<ExitCode> => {
-  const example = await writeExample(context.program, apis);
+  const check = asTyped(context.program, `upledger apis validate ${shellWord(apis)}`);
+  const example = await writeNew(
+    apis,
+    exampleApisYaml.replace(checkCommand, () => check),
+  );
   if (E.isLeft(example)) return fail(context, exitCodes.failed, [example.left]);
   await context.print(`${fileOutcomeText(apis, example.right)}\n`);
-  if (example.right === 'created')
-    await context.print(asTyped(context.program, `Put your APIs into ${apis}, then: ${next}\n`));
+  if (example.right === 'kept') return exitCodes.done;
+  const schema = join(dirname(apis), 'apis.schema.json');
+  const written = await writeNew(schema, fileSchemaText());
+  if (E.isLeft(written)) return fail(context, exitCodes.failed, [written.left]);
+  await context.print(
+    `${fileOutcomeText(schema, written.right)}\n${asTyped(context.program, `Put your APIs into ${apis}, then: ${next}\n`)}`,
+  );
   return exitCodes.done;
 };

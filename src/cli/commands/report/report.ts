@@ -4,10 +4,11 @@ import { isoTime } from '../../../runner/ports/clock.ts';
 import { readReport, type Report } from '../../../runner/report/read-report.ts';
 import { chartParts, type ChartParts } from './page/chart-buckets.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
-import { declareSomeApis, declareStore } from '../../input/shared-options.ts';
+import { declareApis, declareSomeApis, declareStore } from '../../input/shared-options.ts';
 import { withEventProgress } from '../../terminal/progress.ts';
 import { knownEvents } from '../../lookup/find-api.ts';
 import { FileText, oneOf, storeOptions } from '../../input/option-codecs.ts';
+import { declareSelection, selectApis, selectionOptions } from '../../lookup/select-apis.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail, failWith } from '../../contract/fail.ts';
 import { renderReport } from './render-report.ts';
@@ -44,6 +45,7 @@ const Options = t.readonly(
     month: t.string,
     tz: ZoneText,
     api: t.readonlyArray(t.string),
+    ...selectionOptions,
     format: oneOf(reportFormats),
     output: FileText,
   }),
@@ -89,13 +91,15 @@ const rendered = async (
 };
 
 const work = async (context: ProcessContext, { store, options }: Reading<Options>): Promise<ExitCode> => {
-  const { api, output, tz: zone = utc } = options;
+  const { output, tz: zone = utc } = options;
   const format = reportFormat(options);
   const now = context.clock.now();
   const bounds = reportBounds(options, now, zone);
   if (E.isLeft(bounds)) return fail(context, exitCodes.usage, [bounds.left]);
   const { since, until } = bounds.right;
-  const known = await knownEvents(store.ledger, api);
+  const chosen = await selectApis(context, store, options, options.api);
+  if (E.isLeft(chosen)) return failWith(context, chosen.left);
+  const known = await knownEvents(store.ledger, chosen.right);
   if (E.isLeft(known)) return failWith(context, known.left);
   const { apis, count, events: total } = known.right;
   const forPage = format === 'html';
@@ -128,7 +132,7 @@ const work = async (context: ProcessContext, { store, options }: Reading<Options
 /** How good a period was: uptime, coverage, incidents, latency, alerts. */
 export const report: CommandModule = {
   declare: (command) => {
-    declareSomeApis(declareStore(command))
+    declareSelection(declareSomeApis(declareApis(declareStore(command))))
       .option('--since <time>', 'start: 2026-10-31, or a time ago such as 30d (default: 30d)')
       .option('--until <time>', 'end, exclusive (default: now)')
       .option('--month <month>', 'a calendar month, such as 2026-10')

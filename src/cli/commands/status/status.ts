@@ -15,6 +15,7 @@ import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail, failed, failWith, type Failure, usage } from '../../contract/fail.ts';
 import { isDown, renderStatus } from './render-status.ts';
 import { keepReading } from '../../wiring/keep-reading.ts';
+import { declareSelection, selectApis, selectionOptions } from '../../lookup/select-apis.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 import { withStore } from '../../wiring/with-store.ts';
 import type { StateAt } from '../../../projections/history/state-at.ts';
@@ -41,6 +42,7 @@ const options = (now: number) =>
       down: t.boolean,
       watch: t.boolean,
       json: t.boolean,
+      ...selectionOptions,
       args: t.readonlyArray(t.string),
     }),
   );
@@ -90,9 +92,18 @@ const findAt = async (
 };
 
 const show = async (context: ProcessContext, store: OpenStore, given: Options): Promise<ExitCode> => {
-  const { at, args: asked = [], json = false, down = false, watch = false } = given;
+  const { at, args = [], json = false, down = false, watch = false } = given;
   if (watch && at !== undefined)
     return failWith(context, usage(['--watch shows the states as they are now: use it without --at']));
+  const chosen = await selectApis(
+    context,
+    store,
+    given,
+    args.length === 0 ? undefined : args,
+    at !== undefined,
+  );
+  if (E.isLeft(chosen)) return failWith(context, chosen.left);
+  const asked = chosen.right ?? [];
   const found = await (at === undefined ? findNow(context, store, given) : findAt(context, store, at, asked));
   if (E.isLeft(found)) return failWith(context, found.left);
   const { rows, now, code } = found.right;
@@ -131,7 +142,9 @@ const read = (context: ProcessContext, input: Readonly<Record<string, unknown>>)
 /** The current state of each API, or that at a past time. */
 export const status: CommandModule = {
   declare: (command) => {
-    declareApis(declareStore(command.argument('[api...]', 'only these APIs (default: all)')))
+    declareSelection(
+      declareApis(declareStore(command.argument('[api...]', 'only these APIs (default: all)'))),
+    )
       .option('--at <time>', 'the state at that time: 2026-10-31T02:14, or a time ago such as 2h')
       .option('--down', 'only APIs that are DOWN')
       .option('--watch', 'show it again every 5 seconds, until Ctrl-C')

@@ -4,13 +4,14 @@ import type { TransitionRecord } from '../../../projections/history/transitions.
 import { formatError } from '../../../runner/text/format-error.ts';
 import { readTransitionRecords } from '../../../runner/history/read-transitions.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
-import { declareOneApi, declarePeriod, declareStore } from '../../input/shared-options.ts';
+import { declareApis, declareOneApi, declarePeriod, declareStore } from '../../input/shared-options.ts';
 import { failureOfApi } from '../../lookup/find-api.ts';
 import { oneOf, storeOptions, timeText } from '../../input/option-codecs.ts';
 import { period, periodFailure } from '../../input/period.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail, failWith } from '../../contract/fail.ts';
 import { renderTransitions } from './render-transitions.ts';
+import { declareSelection, selectApis, selectionOptions } from '../../lookup/select-apis.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 import { withStore, type Reading } from '../../wiring/with-store.ts';
 
@@ -19,6 +20,7 @@ const options = (now: number) =>
     t.partial({
       ...storeOptions,
       api: t.string,
+      ...selectionOptions,
       since: timeText(now),
       until: timeText(now),
       format: oneOf(['table', 'json', 'csv']),
@@ -49,12 +51,15 @@ const show = async (
   const { api, format } = given;
   const failure = periodFailure(given) ?? (await failureOfApi(store.ledger, api));
   if (failure !== null) return failWith(context, failure);
+  const chosen = await selectApis(context, store, given, api === undefined ? undefined : [api]);
+  if (E.isLeft(chosen)) return failWith(context, chosen.left);
+  const wanted = chosen.right === undefined ? null : new Set(chosen.right);
   const writer = await writerOf(format, context);
   const atOnce = format === 'json' || format === 'csv' ? 200 : Number.POSITIVE_INFINITY;
   let held: TransitionRecord[] = [];
   let code: ExitCode = exitCodes.done;
   if (!(await context.print(writer.head))) return code;
-  for await (const read of readTransitionRecords(store.ledger, period(given), api ?? null)) {
+  for await (const read of readTransitionRecords(store.ledger, period(given), wanted)) {
     if (E.isLeft(read)) code = fail(context, exitCodes.failed, [formatError(read.left)]);
     else held.push(read.right);
     if (held.length < atOnce) continue;
@@ -68,7 +73,7 @@ const show = async (
 /** Every UP→DOWN and DOWN→UP, oldest first. */
 export const transitions: CommandModule = {
   declare: (command) => {
-    declarePeriod(declareOneApi(declareStore(command))).option(
+    declarePeriod(declareSelection(declareOneApi(declareApis(declareStore(command))))).option(
       '--format <format>',
       'table, json (one object per line) or csv (default: table)',
     );

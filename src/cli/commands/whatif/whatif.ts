@@ -14,6 +14,7 @@ import { declareSomeApis, declareStore } from '../../input/shared-options.ts';
 import { withEventProgress } from '../../terminal/progress.ts';
 import { knownEvents } from '../../lookup/find-api.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
+import { declareSelection, selectApis, selectionOptions } from '../../lookup/select-apis.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail, failWith } from '../../contract/fail.ts';
 import { renderWhatIfApis } from './render-what-if-apis.ts';
@@ -35,6 +36,7 @@ const Options = t.readonly(
     since: t.string,
     until: t.string,
     api: t.readonlyArray(t.string),
+    ...selectionOptions,
     short: wholeNumberText(1, 1440),
     failOnChange: t.boolean,
     json: t.boolean,
@@ -130,7 +132,11 @@ const usageErrors = (options: Options): readonly string[] => {
   ];
 };
 
-const work = async (context: ProcessContext, reading: Reading<Options>): Promise<ExitCode> => {
+const work = async (context: ProcessContext, given: Reading<Options>): Promise<ExitCode> => {
+  const chosen = await selectApis(context, given.store, given.options, given.options.api);
+  if (E.isLeft(chosen)) return failWith(context, chosen.left);
+  const api = chosen.right;
+  const reading = { ...given, options: { ...given.options, ...(api !== undefined && { api }) } };
   const { options } = reading;
   const errors = usageErrors(options);
   if (errors.length > 0) return fail(context, exitCodes.usage, errors);
@@ -154,7 +160,7 @@ const work = async (context: ProcessContext, reading: Reading<Options>): Promise
 /** Replays recorded checks under other thresholds. */
 export const whatif: CommandModule = {
   declare: (command) => {
-    declareSomeApis(declareStore(command))
+    declareSelection(declareSomeApis(declareStore(command)))
       .option('--failure-threshold <range>', 'thresholds to try: 3, or 1..5 (default: 1..5)')
       .option('--success-threshold <range>', 'the same for recoveries (default: 1..3)')
       .option('--since <time>', 'start: 2026-10-31, or a time ago such as 30d (default: 30d)')

@@ -6,6 +6,8 @@ import {
   type AssertionOperator,
 } from '../../../events/fields/logged-assertion.ts';
 import { didYouMean } from '../nearest-name.ts';
+import { assertionsSchema } from '../schema/assertion-schema.ts';
+import { withSchema, type FieldType } from '../schema/json-schema.ts';
 import { isMap } from '../shapes.ts';
 
 /** One assertion as the operator wrote it. */
@@ -171,28 +173,31 @@ const isAssertions = (u: unknown): u is readonly Assertion[] =>
   Array.isArray(u) && u.length <= manyAssertions && u.every(isAssertion);
 
 /** What must be true of an answer beside its status code. The expressions in it are checked by `checkExpressions`. */
-export const Assertions = new t.Type<readonly Assertion[], readonly Assertion[], unknown>(
-  'Assertions',
-  isAssertions,
-  (u, c) => {
-    if (!Array.isArray(u) || u.length > manyAssertions)
-      return t.failure(
-        u,
-        c,
-        `must be a list of at most ${String(manyAssertions)} assertions, such as [{ json: $.status, equals: ok }]`,
-      );
-    const errors = u.flatMap((raw: unknown, index) => {
-      const place = t.appendContext(c, String(index), t.unknown, raw);
-      return issuesOf(raw).map(({ at, value, must }) => ({
-        value,
-        context: at === null ? place : t.appendContext(place, at, t.unknown, value),
-        message: must,
-      }));
-    });
-    const decoded: readonly unknown[] = u.map(normal);
-    return isAssertions(decoded) ? t.success(decoded) : t.failures(errors);
-  },
-  t.identity,
+export const Assertions: FieldType<readonly Assertion[]> = withSchema(
+  new t.Type<readonly Assertion[], readonly Assertion[], unknown>(
+    'Assertions',
+    isAssertions,
+    (u, c) => {
+      if (!Array.isArray(u) || u.length > manyAssertions)
+        return t.failure(
+          u,
+          c,
+          `must be a list of at most ${String(manyAssertions)} assertions, such as [{ json: $.status, equals: ok }]`,
+        );
+      const errors = u.flatMap((raw: unknown, index) => {
+        const place = t.appendContext(c, String(index), t.unknown, raw);
+        return issuesOf(raw).map(({ at, value, must }) => ({
+          value,
+          context: at === null ? place : t.appendContext(place, at, t.unknown, value),
+          message: must,
+        }));
+      });
+      const decoded: readonly unknown[] = u.map(normal);
+      return isAssertions(decoded) ? t.success(decoded) : t.failures(errors);
+    },
+    t.identity,
+  ),
+  assertionsSchema(manyAssertions),
 );
 
 /** An assertion taken apart. */

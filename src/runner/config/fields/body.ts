@@ -1,5 +1,6 @@
 import * as t from 'io-ts';
-import { issueOfReferences } from '../secrets/secret-template.ts';
+import { withSchema, type FieldType } from '../schema/json-schema.ts';
+import { foreignReference, issueOfReferences } from '../secrets/secret-template.ts';
 
 const longestBody = 262_144;
 
@@ -23,9 +24,12 @@ const isBody = (u: unknown): u is string | null => issueOf(u) === null;
  * Text or none. Allowed with every method: some search APIs want a body with GET. It may hold `${env:UPLEDGER_SECRET_…}`,
  * filled in only when a request is made.
  */
-export const Body = new t.Type<string | null, string | null, unknown>(
-  'Body',
-  isBody,
-  (u, c) => (isBody(u) ? t.success(u) : t.failure(u, c, issueOf(u) ?? undefined)),
-  t.identity,
+export const Body: FieldType<string | null> = withSchema(
+  new t.Type<string | null, string | null, unknown>(
+    'Body',
+    isBody,
+    (u, c) => (isBody(u) ? t.success(u) : t.failure(u, c, issueOf(u) ?? undefined)),
+    t.identity,
+  ),
+  { type: 'string', maxLength: longestBody, not: { pattern: foreignReference } },
 );

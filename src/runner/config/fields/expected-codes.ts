@@ -1,4 +1,5 @@
 import * as t from 'io-ts';
+import { withSchema, type FieldType } from '../schema/json-schema.ts';
 import { toList } from '../shapes.ts';
 
 /** A code, or a range such as `2xx` or `200-204`. */
@@ -28,35 +29,65 @@ const isExpectedCodes = (u: unknown): u is readonly ExpectedCode[] =>
   Array.isArray(u) &&
   u.length > 0 &&
   u.length <= manyCodes &&
-  u.every((item: unknown) => canonical(item) === item);
+  u.every((item: unknown) => item !== null && canonical(item) === item);
+
+/** `200-204`: the second code is the first, or has a larger digit where they begin to differ. */
+const rangePattern = (): string => {
+  const dash = String.raw`\s*-\s*`;
+  const larger = (digit: number, last: number) => `[${String(digit + 1)}-${String(last)}]`;
+  return [
+    ...[1, 2, 3, 4].map((d) => `${String(d)}[0-9]{2}${dash}${larger(d, 5)}[0-9]{2}`),
+    ...[1, 2, 3, 4, 5].flatMap((h) =>
+      [0, 1, 2, 3, 4, 5, 6, 7, 8].map(
+        (d) => `${String(h)}${String(d)}[0-9]${dash}${String(h)}${larger(d, 9)}[0-9]`,
+      ),
+    ),
+    `([1-5][0-9])(?:${[0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
+      .map((d) => String.raw`${String(d)}${dash}\1[${String(d)}-9]`)
+      .join('|')})`,
+  ].join('|');
+};
 
 /** A list, or a set as DynamoDB keeps them, of codes and ranges. Not empty, or the API could never be UP. */
-export const ExpectedCodes = new t.Type<readonly ExpectedCode[], readonly ExpectedCode[], unknown>(
-  'ExpectedCodes',
-  isExpectedCodes,
-  (u, c) => {
-    const items = toList(u, manyCodes);
-    if (items === null || items.length === 0)
-      return t.failure(
-        u,
-        c,
-        `must be a list of 1 to ${String(manyCodes)} codes or ranges, such as [200, "3xx"]`,
-      );
-    const codes: ExpectedCode[] = [];
-    const errors: t.Errors = [];
-    for (const [index, item] of items.entries()) {
-      const code = canonical(item);
-      if (code === null)
-        errors.push({
-          value: item,
-          context: t.appendContext(c, String(index), t.unknown, item),
-          message: mustBeCode,
-        });
-      else codes.push(code);
-    }
-    return errors.length > 0 ? t.failures(errors) : t.success(codes);
+export const ExpectedCodes: FieldType<readonly ExpectedCode[]> = withSchema(
+  new t.Type<readonly ExpectedCode[], readonly ExpectedCode[], unknown>(
+    'ExpectedCodes',
+    isExpectedCodes,
+    (u, c) => {
+      const items = toList(u, manyCodes);
+      if (items === null || items.length === 0)
+        return t.failure(
+          u,
+          c,
+          `must be a list of 1 to ${String(manyCodes)} codes or ranges, such as [200, "3xx"]`,
+        );
+      const codes: ExpectedCode[] = [];
+      const errors: t.Errors = [];
+      for (const [index, item] of items.entries()) {
+        const code = canonical(item);
+        if (code === null)
+          errors.push({
+            value: item,
+            context: t.appendContext(c, String(index), t.unknown, item),
+            message: mustBeCode,
+          });
+        else codes.push(code);
+      }
+      return errors.length > 0 ? t.failures(errors) : t.success(codes);
+    },
+    t.identity,
+  ),
+  {
+    type: 'array',
+    minItems: 1,
+    maxItems: manyCodes,
+    items: {
+      anyOf: [
+        { type: 'integer', minimum: least, maximum: most },
+        { type: 'string', pattern: String.raw`^\s*(?:[1-5][xX][xX]|[1-5][0-9]{2}|${rangePattern()})\s*$` },
+      ],
+    },
   },
-  t.identity,
 );
 
 const bounds = (code: ExpectedCode): readonly [number, number] => {

@@ -1,15 +1,16 @@
 import * as t from 'io-ts';
+import { withSchema, type FieldType } from '../schema/json-schema.ts';
 import { toList } from '../shapes.ts';
 
 const manyAddresses = 100;
 
 /** Plausible, not proven: only a mail that arrives proves an address. SNS takes ASCII ones only. */
+const addressPattern =
+  /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,63}$/u;
+const longestAddress = 254;
+
 const isAddress = (u: unknown): u is string =>
-  typeof u === 'string' &&
-  u.length <= 254 &&
-  /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,63}$/u.test(
-    u,
-  );
+  typeof u === 'string' && u.length <= longestAddress && addressPattern.test(u);
 
 /** Each once, whatever its case: nobody wants the same mail twice. */
 const distinct = (addresses: readonly string[]): readonly string[] => {
@@ -24,24 +25,31 @@ const isAddresses = (u: unknown): u is readonly string[] =>
   Array.isArray(u) && u.length <= manyAddresses && u.every(isAddress) && distinct(u).length === u.length;
 
 /** A list, or a set as DynamoDB keeps them, of mail addresses; decoded, each stands there once. */
-export const NotifyEmails = new t.Type<readonly string[], readonly string[], unknown>(
-  'NotifyEmails',
-  isAddresses,
-  (u, c) => {
-    const items = toList(u, manyAddresses);
-    if (items === null)
-      return t.failure(
-        u,
-        c,
-        `must be a list of at most ${String(manyAddresses)} addresses, such as [ops@example.com]`,
-      );
-    const errors: t.Errors = [];
-    for (const [index, item] of items.entries()) {
-      if (isAddress(item)) continue;
-      const context = t.appendContext(c, String(index), t.unknown, item);
-      errors.push({ value: item, context, message: 'must be a mail address, such as ops@example.com' });
-    }
-    return errors.length > 0 ? t.failures(errors) : t.success(distinct(items.filter(isAddress)));
+export const NotifyEmails: FieldType<readonly string[]> = withSchema(
+  new t.Type<readonly string[], readonly string[], unknown>(
+    'NotifyEmails',
+    isAddresses,
+    (u, c) => {
+      const items = toList(u, manyAddresses);
+      if (items === null)
+        return t.failure(
+          u,
+          c,
+          `must be a list of at most ${String(manyAddresses)} addresses, such as [ops@example.com]`,
+        );
+      const errors: t.Errors = [];
+      for (const [index, item] of items.entries()) {
+        if (isAddress(item)) continue;
+        const context = t.appendContext(c, String(index), t.unknown, item);
+        errors.push({ value: item, context, message: 'must be a mail address, such as ops@example.com' });
+      }
+      return errors.length > 0 ? t.failures(errors) : t.success(distinct(items.filter(isAddress)));
+    },
+    t.identity,
+  ),
+  {
+    type: 'array',
+    maxItems: manyAddresses,
+    items: { type: 'string', maxLength: longestAddress, pattern: addressPattern.source },
   },
-  t.identity,
 );

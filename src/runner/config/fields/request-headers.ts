@@ -1,6 +1,8 @@
 import * as t from 'io-ts';
 import { isMap } from '../shapes.ts';
-import { issueOfReferences } from '../secrets/secret-template.ts';
+import { withSchema, type FieldType } from '../schema/json-schema.ts';
+import { anyCase } from '../schema/number-pattern.ts';
+import { foreignReference, issueOfReferences } from '../secrets/secret-template.ts';
 
 const manyHeaders = 100;
 const longestValue = 8192;
@@ -23,9 +25,12 @@ const refusedNames: ReadonlySet<string> = new Set([
   '__proto__',
 ]);
 
+const longestName = 256;
+const validName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/u;
+const validValue = /^[\t\u0020-\u007E\u0080-\u00FF]*$/u;
+
 const issueOfName = (name: string, seen: ReadonlySet<string>): string | null => {
-  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/u.test(name) || name.length > 256)
-    return 'must have a valid header name';
+  if (!validName.test(name) || name.length > longestName) return 'must have a valid header name';
   if (refusedNames.has(name.toLowerCase())) return 'must not be set: upledger sets it';
   return seen.has(name.toLowerCase()) ? 'must be set once: the case of a name makes no difference' : null;
 };
@@ -35,8 +40,7 @@ const issueOfValue = (name: string, value: unknown): string | null => {
   if (name.toLowerCase() === 'connection' && !/^(?:close|keep-alive)$/iu.test(value))
     return 'must be close or keep-alive';
   if (value.length > longestValue) return `must be at most ${String(longestValue)} characters`;
-  if (!/^[\t\u0020-\u007E\u0080-\u00FF]*$/u.test(value))
-    return 'must not contain line breaks or characters that a header cannot carry';
+  if (!validValue.test(value)) return 'must not contain line breaks or characters that a header cannot carry';
   return issueOfReferences(value);
 };
 
@@ -57,20 +61,43 @@ const isHeaders = (u: unknown): u is Headers =>
   isMap(u) && Object.keys(u).length <= manyHeaders && issuesOf(u).length === 0;
 
 /** Valid names, each once whatever its case, to text values without line breaks. */
-export const RequestHeaders = new t.Type<Headers, Headers, unknown>(
-  'RequestHeaders',
-  isHeaders,
-  (u, c) => {
-    if (isHeaders(u)) return t.success(u);
-    if (!isMap(u) || Object.keys(u).length > manyHeaders)
-      return t.failure(u, c, `must be a map of at most ${String(manyHeaders)} header names to text values`);
-    return t.failures(
-      issuesOf(u).map(([name, message]) => ({
-        value: u[name],
-        context: t.appendContext(c, name, t.unknown, u[name]),
-        message,
-      })),
-    );
+export const RequestHeaders: FieldType<Headers> = withSchema(
+  new t.Type<Headers, Headers, unknown>(
+    'RequestHeaders',
+    isHeaders,
+    (u, c) => {
+      if (isHeaders(u)) return t.success(u);
+      if (!isMap(u) || Object.keys(u).length > manyHeaders)
+        return t.failure(u, c, `must be a map of at most ${String(manyHeaders)} header names to text values`);
+      return t.failures(
+        issuesOf(u).map(([name, message]) => ({
+          value: u[name],
+          context: t.appendContext(c, name, t.unknown, u[name]),
+          message,
+        })),
+      );
+    },
+    t.identity,
+  ),
+  {
+    type: 'object',
+    maxProperties: manyHeaders,
+    propertyNames: {
+      maxLength: longestName,
+      pattern: validName.source,
+      not: { pattern: `^(?:${[...refusedNames].map(anyCase).join('|')})$` },
+    },
+    patternProperties: {
+      [`^${anyCase('connection')}$`]: {
+        type: 'string',
+        pattern: `^(?:${anyCase('close')}|${anyCase('keep-alive')})$`,
+      },
+    },
+    additionalProperties: {
+      type: 'string',
+      maxLength: longestValue,
+      pattern: validValue.source,
+      not: { pattern: foreignReference },
+    },
   },
-  t.identity,
 );

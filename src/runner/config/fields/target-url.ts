@@ -1,5 +1,7 @@
 import * as t from 'io-ts';
-import { issueOfReferences, replaceReferences } from '../secrets/secret-template.ts';
+import { withSchema, type FieldType } from '../schema/json-schema.ts';
+import { anyCase, wholeNumberPattern } from '../schema/number-pattern.ts';
+import { foreignReference, issueOfReferences, replaceReferences } from '../secrets/secret-template.ts';
 
 const longest = 8192;
 
@@ -61,19 +63,47 @@ const issueOf = (text: string): string | null => {
 const isTargetUrl = (u: unknown): u is string =>
   typeof u === 'string' && !u.includes('#') && issueOf(u) === null;
 
+const secret = String.raw`\$\{env:UPLEDGER_SECRET_[A-Za-z0-9_]+\}`;
+const scheme = `^${anyCase('http')}[sS]?://`;
+const host = String.raw`(?:\[[0-9A-Fa-f:.]+\]|(?:${secret}|[^\s/?#@\\\[\]<>^|%:{}])+)`;
+const port = `(?::(?:0*${wholeNumberPattern(65_535)}|(?:[0-9]*${secret}[0-9]*)+)?)?`;
+
+/** As near to `issueOf` as a pattern comes: what only a parser of URLs refuses (a wrong IDN, for example) passes it. */
+const urlPattern = String.raw`^(?:${secret}\S*|${scheme.slice(1)}${host}${port}(?:[/?#\\]\S*)?)$`;
+
+/** The invisible ones that people meet; patterns that all tools read have no classes of Unicode. */
+const hiddenPattern =
+  String.raw`[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\u{E0000}-\u{E0FFF}]`.replace(
+    String.raw`\u{E0000}-\u{E0FFF}`,
+    '\u{E0000}-\u{E0FFF}',
+  );
+
+const octet = wholeNumberPattern(255);
+
+/** A host that ends in a number and is not an address as people write it. */
+const addressPattern = String.raw`${scheme}(?!${octet}(?:\.${octet}){3}(?:[:/?#\\]|$))(?:[^/?#@\\:]*\.)?(?:[0-9]+|0[xX][0-9A-Fa-f]*)\.?(?::[0-9]*)?(?:[/?#\\]|$)`;
+
 /**
  * An absolute http(s) URL without credentials. It may hold `${env:UPLEDGER_SECRET_…}`, filled in only when a request is
  * made. A fragment is left off: no request ever carries one.
  */
-export const TargetUrl = new t.Type<string, string, unknown>(
-  'TargetUrl',
-  isTargetUrl,
-  (u, c) => {
-    if (typeof u !== 'string') return t.failure(u, c, 'must be an http or https URL as text');
-    const issue = issueOf(u);
-    return issue === null ? t.success(u.split('#', 1)[0] ?? u) : t.failure(u, c, issue);
+export const TargetUrl: FieldType<string> = withSchema(
+  new t.Type<string, string, unknown>(
+    'TargetUrl',
+    isTargetUrl,
+    (u, c) => {
+      if (typeof u !== 'string') return t.failure(u, c, 'must be an http or https URL as text');
+      const issue = issueOf(u);
+      return issue === null ? t.success(u.split('#', 1)[0] ?? u) : t.failure(u, c, issue);
+    },
+    t.identity,
+  ),
+  {
+    type: 'string',
+    maxLength: longest,
+    pattern: urlPattern,
+    not: { anyOf: [{ pattern: foreignReference }, { pattern: hiddenPattern }, { pattern: addressPattern }] },
   },
-  t.identity,
 );
 
 /** What is wrong with a URL whose secrets are filled in, or null. A # would cut off what comes after it. */

@@ -69,14 +69,14 @@ describe('a file that cannot be read', () => {
 describe('a file that holds no list of APIs', () => {
   it.each(['', '\n\n', '# nothing yet\n', '---\n', 'null\n'])('may be empty: %j', async (content) => {
     expect(await errorIn(content)).toBe(
-      `FILE is empty, must be a map with one key, apis, that holds a list. For instance:\n\n${shortExample}`,
+      `FILE is empty, must be a map with the key apis, that holds a list. For instance:\n\n${shortExample}`,
     );
   });
 
   it.each([
-    ['- api_id: a', 'FILE is a list, must be a map with one key, apis'],
-    ['hello', 'FILE is not a map, must be a map with one key, apis'],
-    ['{}', 'FILE has no key apis, must be a map with one key, apis'],
+    ['- api_id: a', 'FILE is a list, must be a map with the key apis'],
+    ['hello', 'FILE is not a map, must be a map with the key apis'],
+    ['{}', 'FILE has no key apis, must be a map with the key apis'],
     ['# x\napis: {a: 1}', 'FILE:2:1: apis is a map, must be a list'],
     ['apis: 7', 'FILE:1:1: apis is not a list, must be a list'],
     ['\uFEFFapis: 7', 'FILE:1:1: apis is not a list, must be a list'],

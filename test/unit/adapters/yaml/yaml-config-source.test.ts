@@ -123,6 +123,53 @@ describe('a name without its quotes', () => {
   });
 });
 
+describe('defaults of a file', () => {
+  const read = async (content: string) => {
+    const found = await yamlConfigSource(await newFile(content)).read()();
+    if (E.isLeft(found)) throw new Error(found.left.message);
+    return found.right;
+  };
+
+  it('are what an API leaves out, or says as null; those of the program come after them', async () => {
+    const { configs, invalid } = await read(
+      'defaults: {timeout_ms: 2s, retries: 1, headers: {A: b}, group: Shop}\napis:\n' +
+        '  - {api_id: a, url: https://a.example/}\n' +
+        '  - {api_id: b, url: https://b.example/, timeout_ms: 3000, retries: , headers: {C: d}, group: Other}\n',
+    );
+    expect(invalid).toStrictEqual([]);
+    expect(configs).toMatchObject([
+      { timeout_ms: 2000, retries: 1, headers: { A: 'b' }, group: 'Shop', failure_threshold: 1 },
+      { timeout_ms: 3000, retries: 1, headers: { C: 'd' }, group: 'Other', failure_threshold: 1 },
+    ]);
+  });
+
+  it('are judged once, with their lines: no API could use them', async () => {
+    const path = await newFile(
+      'apis:\n  - {api_id: a, url: https://a.example/}\ndefaults:\n  name: x\n  timeout_ms: 0\n  group: 07\n  timeout: 5\n',
+    );
+    const found = await yamlConfigSource(path).read()();
+    expect(E.isLeft(found) ? found.left.message.replaceAll(`${path}:`, '').split('\n') : []).toStrictEqual([
+      '4:3: defaults.name cannot be shared: each API has its own',
+      '5:3: defaults.timeout_ms is 0, must be a whole number from 1 to 120000, or a duration such as 500ms or 5s',
+      expect.stringMatching(/^6:3: defaults\.group is 7, .*write it in quotes, "07"$/u),
+      '7:3: defaults.timeout is not a field; did you mean timeout_ms?',
+    ]);
+  });
+
+  it('and an API together may be wrong, which is the issue of the API', async () => {
+    const { invalid } = await read(
+      'defaults: {timeout_ms: 60s}\napis:\n  - {api_id: a, url: https://a.example/, retries: 2}\n',
+    );
+    expect(invalid).toMatchObject([
+      { api_id: 'a', faults: [expect.stringContaining('timeout_ms times (retries + 1)')] },
+    ]);
+  });
+
+  it.each(['defaults:\napis: []\n', 'defaults: {}\napis: []\n'])('may be none: %j', async (content) => {
+    expect(await read(content)).toStrictEqual({ configs: [], invalid: [] });
+  });
+});
+
 describe('keys that begin with x-', () => {
   it('are ignored, so that anchors have a place', async () => {
     const path = await newFile(

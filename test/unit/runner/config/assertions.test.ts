@@ -196,7 +196,11 @@ describe('a faulty expression', () => {
         exists: true
 `;
     const raw = parseApis('apis.yaml', text);
-    const { invalid } = await decodeApis('apis.yaml', text, E.isRight(raw) ? raw.right : []);
+    const { invalid } = await decodeApis(
+      'apis.yaml',
+      text,
+      E.isRight(raw) ? raw.right : { apis: [], defaults: {} },
+    );
     expect(invalid.flatMap(({ faults }) => faults)).toStrictEqual([
       'apis.yaml:6:9: apis[0].assertions[1].json must not search with "..": name each step (at character 2)\n    $..b\n     ^',
     ]);

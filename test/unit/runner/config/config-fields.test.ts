@@ -157,17 +157,20 @@ describe('durations', () => {
     ['30s', 30, 30_000],
     ['2m', 120, 120_000],
     ['1 min', 60, 60_000],
-    ['1.5m', 90, 90_000],
+    ['030s', 30, 30_000],
     ['5000ms', 5, 5000],
   ])('may be %j', (written, inSeconds, inMs) => {
     expect([seconds(written), ms(written)]).toStrictEqual([inSeconds, inMs]);
   });
 
-  it.each(['30', '1d2h', '-30s', '2d', '0s', '', 's', '500µs', '30S'])('may not be %j', (written) => {
-    expect(seconds(written)).toStrictEqual([
-      `check_interval_seconds is "${written}", must be a whole number from 1 to 86400, or a duration such as 30s or 2m`,
-    ]);
-  });
+  it.each(['30', '1.5m', ' 30s', '1d2h', '-30s', '2d', '0s', '', 's', '500µs', '30S'])(
+    'may not be %j',
+    (written) => {
+      expect(seconds(written)).toStrictEqual([
+        `check_interval_seconds is "${written}", must be a whole number from 1 to 86400, or a duration such as 30s or 2m`,
+      ]);
+    },
+  );
 
   it('may not be a part of their unit', () => {
     expect(String(seconds('500ms'))).toContain('check_interval_seconds is "500ms", must be');
@@ -211,6 +214,12 @@ describe('expected_status_codes', () => {
     expect(String(valueOf('expected_status_codes', written))).toMatch(
       /^expected_status_codes is .*, must be a list of 1 to 100 codes/u,
     );
+  });
+
+  it('names an item without a value, also when it is the only one', () => {
+    expect(valueOf('expected_status_codes', [null])).toStrictEqual([
+      'expected_status_codes[0] is missing, must be a code from 100 to 599, or a range such as "2xx" or "200-204"',
+    ]);
   });
 
   it('names each item that is no code', () => {

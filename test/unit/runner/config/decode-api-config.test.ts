@@ -22,6 +22,9 @@ const decodedFrom = (raw: unknown) => {
 const wrong: Readonly<Record<string, unknown>> = {
   api_id: 'a b',
   url: 'ftp://example.com',
+  name: '',
+  group: 7,
+  tags: ['a', ' '],
   method: 'FETCH',
   expected_status_codes: [],
   timeout_ms: 0,

@@ -1,8 +1,11 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as E from 'fp-ts/lib/Either.js';
 import { decodeApis } from '../../../../../src/adapters/yaml/decode-apis.ts';
 import { parseApis } from '../../../../../src/adapters/yaml/parse-apis.ts';
 import { exampleApisYaml } from '../../../../../src/cli/commands/init/example-apis-yaml.ts';
+import { workplace } from '../../../../support/program/workplace.ts';
 import { configDefaults, configFields } from '../../../../../src/runner/config/api-config.ts';
 
 const configsIn = async (text: string) => {
@@ -10,6 +13,20 @@ const configsIn = async (text: string) => {
   if (E.isLeft(raw)) throw new Error(raw.left.message);
   return decodeApis('apis.yaml', text, raw.right);
 };
+
+describe('init', () => {
+  it('writes the schema that its apis.yaml names beside it, as `apis schema` prints it', async () => {
+    await using place = await workplace();
+    await mkdir(join(place.path, 'conf'));
+    const { code, stdout } = await place.run(['init', '--apis', 'conf/apis.yaml']);
+    expect([code, stdout]).toStrictEqual([0, expect.stringContaining('created conf/apis.schema.json\n')]);
+    const [first = ''] = (await readFile(join(place.path, 'conf/apis.yaml'), 'utf8')).split('\n');
+    const [, named = ''] = /^# yaml-language-server: \$schema=(.+)$/u.exec(first) ?? [];
+    const schema = await readFile(join(place.path, 'conf', named), 'utf8');
+    expect(await place.run(['apis', 'schema'])).toStrictEqual({ code: 0, stdout: schema, stderr: '' });
+    expect(JSON.parse(schema)).toMatchObject({ type: 'object', required: ['apis'] });
+  });
+});
 
 describe('the apis.yaml that init writes', () => {
   it('works as it stands', async () => {
