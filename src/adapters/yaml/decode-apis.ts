@@ -105,5 +105,9 @@ export const decodeApis = async (name: string, text: string, file: ApisFile): Pr
     else
       withIssues.push({ entry, issues: [...twice, ...(E.isLeft(entry.checked) ? entry.checked.left : [])] });
   }
-  return { configs, invalid: withIssues.length === 0 ? [] : invalidOf(name, text, withIssues) };
+  return {
+    configs,
+    invalid: withIssues.length === 0 ? [] : invalidOf(name, text, withIssues),
+    ...(Object.keys(file.defaults).length > 0 && { settings: { defaults: file.defaults } }),
+  };
 };

@@ -56,6 +56,9 @@ export const configCodecs = {
 export const ApiConfig = t.readonly(t.strict(configCodecs), 'ApiConfig');
 export type ApiConfig = t.TypeOf<typeof ApiConfig>;
 
+/** What a file says beside its APIs, as it is written. */
+export type FileSettings = Readonly<{ defaults: Readonly<Record<string, unknown>> }>;
+
 /** The fields that a config may have, as they are written. */
 export const configFields: readonly string[] = Object.keys(configCodecs);
 

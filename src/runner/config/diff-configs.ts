@@ -1,8 +1,9 @@
 import { canonicalJson } from '../../events/encoding/canonical-json.ts';
 import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
-import { configFields, type ApiConfig } from './api-config.ts';
+import { configFields, type ApiConfig, type FileSettings } from './api-config.ts';
 import type { Configs } from '../ports/config-source.ts';
 import { redactAssertion } from './fields/assertions.ts';
+import { sameSettings } from './file-settings.ts';
 import { redactUrl } from './redact-url.ts';
 
 /** One field that differs, as it may be shown: never a header's value, a body, or the query of a URL. */
@@ -18,6 +19,27 @@ export type ConfigDiff = Readonly<{
   /** stored and not in the file; removed only when asked to */
   absent: readonly string[];
 }>;
+
+/** What becomes of the settings: `kept` are those of another file, which only `--prune` removes. */
+export type SettingsDiff =
+  | Readonly<{ _tag: 'unchanged' }>
+  | Readonly<{ _tag: 'write'; settings: FileSettings }>
+  | Readonly<{ _tag: 'remove' }>
+  | Readonly<{ _tag: 'kept' }>;
+
+/** `stored` null: there are some, and they cannot be used; undefined: there are none. */
+export const diffSettings = (
+  stored: FileSettings | null | undefined,
+  wanted: FileSettings | undefined,
+  prune: boolean,
+): SettingsDiff => {
+  if (wanted !== undefined)
+    return stored !== undefined && stored !== null && sameSettings(stored, wanted)
+      ? { _tag: 'unchanged' }
+      : { _tag: 'write', settings: wanted };
+  if (stored === undefined) return { _tag: 'unchanged' };
+  return { _tag: prune ? 'remove' : 'kept' };
+};
 
 /** Compares what is stored with what is wanted, by what it means: the order of codes and addresses is nothing. */
 export const diffConfigs = (stored: Configs, wanted: readonly ApiConfig[]): ConfigDiff => {

@@ -1,6 +1,6 @@
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
-import type { ApiConfig } from '../config/api-config.ts';
+import type { ApiConfig, FileSettings } from '../config/api-config.ts';
 
 /** The source as a whole cannot be used: no file, YAML that does not parse, a table that cannot be read. */
 export type ConfigError = Readonly<{
@@ -15,8 +15,13 @@ export type ConfigError = Readonly<{
 export type Configs = Readonly<{
   configs: readonly ApiConfig[];
   invalid: readonly InvalidItem[];
-  /** the source cannot be used now: this is what it said when it last could, and `why` it cannot */
-  outdated?: Readonly<{ why: string; read_at: string }>;
+  /**
+   * Not all of the source can be used now, and `why`: no change and no removal is recorded by it. `read_at`: what is here is
+   * what it said then.
+   */
+  outdated?: Readonly<{ why: string; read_at: string | null }>;
+  /** what the source says beside its APIs; absent: nothing */
+  settings?: FileSettings;
 }>;
 
 /** Where the operator says what is monitored. */

@@ -71,6 +71,47 @@ describeDynamoDb('apis apply', () => {
     ]);
   });
 
+  it('carries defaults, names, groups and tags to the table, and export brings them back', async () => {
+    await using world = await aws.world();
+    const text = `defaults: {timeout_ms: 2s, tags: [eu], retries: 1}
+apis:
+  - {api_id: shop, url: 'https://shop.example.com/', name: The shop, group: Shop}
+  - {api_id: blog, url: 'https://blog.example.com/', timeout_ms: 5s, tags: [], retries: 0}
+`;
+    const file = join(world.folder, 'apis.yaml');
+    await writeFile(file, text);
+    const first = await world.run(['apis', 'apply']);
+    expect([first.code, first.stdout]).toStrictEqual([
+      0,
+      '~ defaults of the file\n+ blog\n+ shop\n2 added, 0 changed, 0 removed, 0 unchanged\n',
+    ]);
+    expect((await stored(world)).map((item) => item['api_id']?.S)).toStrictEqual([
+      'blog',
+      'shop',
+      '~settings',
+    ]);
+    const [blog2, shop2] = await stored(world);
+    expect([blog2?.['timeout_ms']?.N, shop2?.['timeout_ms']?.N, shop2?.['name']?.S]).toStrictEqual([
+      '5000',
+      '2000',
+      'The shop',
+    ]);
+    const exported = await world.run(['apis', 'export']);
+    expect([exported.code, exported.stderr]).toStrictEqual([0, '']);
+    await writeFile(file, exported.stdout);
+    expect((await world.run(['apis', 'apply', '--json'])).stdout).not.toContain('settings');
+    expect(JSON.parse((await world.run(['apis', 'apply', '--dry-run', '--json'])).stdout)).toMatchObject({
+      added: [],
+      changed: [],
+      unchanged: ['blog', 'shop'],
+    });
+    const kept = await apply(world, [shop, blog]);
+    expect(kept.stdout).toContain('they are kept (--prune removes them)');
+    expect(await stored(world)).toHaveLength(3);
+    await apply(world, [shop, blog], '--prune');
+    expect((await stored(world)).map((item) => item['api_id']?.S)).toStrictEqual(['blog', 'shop']);
+  });
+
   it('removes what the file does not name with --prune alone', async () => {
     await using world = await aws.world();
     await apply(world, [shop, blog]);

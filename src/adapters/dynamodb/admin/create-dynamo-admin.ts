@@ -1,12 +1,16 @@
 import type * as TE from 'fp-ts/lib/TaskEither.js';
-import type { ConfigDiff } from '../../../runner/config/diff-configs.ts';
+import type { ConfigDiff, SettingsDiff } from '../../../runner/config/diff-configs.ts';
 import type { Finding } from '../../../runner/doctor/finding.ts';
 import type { Tables } from '../client/tables.ts';
 import type { WriteConfigsError } from '../configs/write-configs.ts';
 
 /** What operators do with the tables, beside passes. */
 export type DynamoAdmin = Readonly<{
-  writeConfigs: (diff: ConfigDiff, prune: boolean) => TE.TaskEither<WriteConfigsError, readonly string[]>;
+  writeConfigs: (
+    diff: ConfigDiff,
+    settings: SettingsDiff,
+    prune: boolean,
+  ) => TE.TaskEither<WriteConfigsError, readonly string[]>;
   /** `retains`: whether RETAIN_CHECKS_DAYS is set */
   findings: (retains: boolean) => Promise<readonly Finding[]>;
   close: () => void;
@@ -23,7 +27,8 @@ export const createDynamoAdmin = async (region: string, tables: Tables): Promise
   const client = dynamoClient(region);
   const deps = { client, tables, random: () => 0, sleep: async () => Promise.resolve() };
   return {
-    writeConfigs: (diff, prune) => write.writeConfigs(client, tables.configs, diff, prune),
+    writeConfigs: (diff, settings, prune) =>
+      write.writeConfigs(client, tables.configs, diff, prune, settings),
     findings: async (retains) => {
       const described = await tableFindings(deps, retains);
       return described.some(({ level }) => level === 'fault')

@@ -5,11 +5,13 @@ import { separate } from 'fp-ts/lib/ReadonlyArray.js';
 import type { Configs, ConfigSource } from '../../../runner/ports/config-source.ts';
 import type { ConfigError } from '../../../runner/config/config-error.ts';
 import { checkApiConfig, invalidConfig } from '../../../runner/config/decode-api-config.ts';
+import { decodeSettings } from '../../../runner/config/file-settings.ts';
 import { awsErrorName, awsFailureText } from '../../aws/aws-error.ts';
 import { checkExpressions } from '../../../runner/config/expressions/check-expressions.ts';
 import type { Backoff } from '../../aws/backoff.ts';
 import { getInBatches } from '../read/get-in-batches.ts';
 import { exactNumber } from '../items/plain-item.ts';
+import { settingsKey } from '../items/settings-item.ts';
 import { isReserved } from '../items/reserved-key.ts';
 
 /** The configs table, without its reserved items. Those that do not decode are reported beside the others. */
@@ -46,12 +48,25 @@ export const documentClient = (client: DynamoDBClient): DynamoDBDocumentClient =
 // Consistent: an API that a stale answer leaves out would be recorded as removed.
 const scanAll = async (client: DynamoDBDocumentClient, table: string): Promise<Configs> => {
   const parts: Configs[] = [];
-  for await (const page of paginateScan({ client }, { TableName: table, ConsistentRead: true }))
-    parts.push(await configsOf(page.Items ?? []));
+  let settings: Pick<Configs, 'settings' | 'outdated'> = {};
+  for await (const { Items = [] } of paginateScan({ client }, { TableName: table, ConsistentRead: true })) {
+    parts.push(await configsOf(Items));
+    const found = Items.find((item) => item['api_id'] === settingsKey);
+    if (found !== undefined) settings = settingsIn(table, found);
+  }
   return {
     configs: parts.flatMap(({ configs }) => configs),
     invalid: parts.flatMap(({ invalid }) => invalid),
+    ...settings,
   };
+};
+
+/** Of settings that nobody can read, nothing is known: what is configured may be something else. */
+const settingsIn = (table: string, item: Item): Pick<Configs, 'settings' | 'outdated'> => {
+  const settings = decodeSettings(item);
+  return E.isRight(settings)
+    ? { settings: settings.right }
+    : { outdated: { why: `item ${settingsKey} of table ${table}: ${settings.left}`, read_at: null } };
 };
 
 const getEach = (

@@ -2,9 +2,10 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as E from 'fp-ts/lib/Either.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
-import type { ConfigDiff } from '../../../runner/config/diff-configs.ts';
+import type { ConfigDiff, SettingsDiff } from '../../../runner/config/diff-configs.ts';
 import { awsFailureText } from '../../aws/aws-error.ts';
 import { configItem } from '../items/config-item.ts';
+import { settingsItem, settingsKey } from '../items/settings-item.ts';
 import { documentClient } from './dynamo-config-source.ts';
 import { openRequests } from '../client/dynamo-deps.ts';
 import { mapBounded } from '../../aws/map-bounded.ts';
@@ -17,41 +18,54 @@ export type WriteConfigsError = Readonly<{
   cause: unknown;
 }>;
 
-/** Writes a diff to the configs table; what the file does not name is removed only with `prune`. */
+type Step = Readonly<{ api_id: string; send: () => Promise<unknown> }>;
+
+/**
+ * Writes a diff to the configs table; what the file does not name is removed only with `prune`. Settings are written before
+ * the APIs that need them, and removed after them.
+ */
 export const writeConfigs =
   (
     client: DynamoDBClient,
     table: string,
     diff: ConfigDiff,
     prune: boolean,
+    settings: SettingsDiff = { _tag: 'unchanged' },
   ): TE.TaskEither<WriteConfigsError, readonly string[]> =>
   async () => {
     const documents = documentClient(client);
+    const put = (api_id: string, Item: Readonly<Record<string, unknown>>): Step => ({
+      api_id,
+      send: () => documents.send(new PutCommand({ TableName: table, Item })),
+    });
+    const remove = (api_id: string): Step => ({
+      api_id,
+      send: () => documents.send(new DeleteCommand({ TableName: table, Key: { api_id } })),
+    });
     const changed = [...diff.added, ...[...diff.changed, ...diff.fixed].map(({ config }) => config)];
-    const steps = [
-      ...changed.map((config) => ({
-        api_id: config.api_id,
-        send: () => documents.send(new PutCommand({ TableName: table, Item: configItem(config) })),
-      })),
-      ...(prune ? diff.absent : []).map((api_id) => ({
-        api_id,
-        send: () => documents.send(new DeleteCommand({ TableName: table, Key: { api_id } })),
-      })),
+    const stages: readonly (readonly Step[])[] = [
+      settings._tag === 'write' ? [put(settingsKey, settingsItem(settings.settings))] : [],
+      [
+        ...changed.map((config) => put(config.api_id, configItem(config))),
+        ...(prune ? diff.absent : []).map(remove),
+      ],
+      settings._tag === 'remove' ? [remove(settingsKey)] : [],
     ];
     const written: string[] = [];
     const failures: unknown[] = [];
-    await mapBounded(steps, openRequests, async ({ api_id, send }) => {
-      // After a failure nothing new is begun: what is left would most likely fail as well.
-      if (failures.length > 0) return;
-      try {
-        await send();
-        written.push(api_id);
-      } catch (cause) {
-        failures.push(cause);
-      }
-    });
+    for (const steps of stages)
+      await mapBounded(steps, openRequests, async ({ api_id, send }) => {
+        // After a failure nothing new is begun: what is left would most likely fail as well.
+        if (failures.length > 0) return;
+        try {
+          await send();
+          written.push(api_id);
+        } catch (cause) {
+          failures.push(cause);
+        }
+      });
     if (failures.length === 0) return E.right(written);
     const [cause] = failures;
-    const message = `table ${table}: ${String(written.length)} of ${String(steps.length)} changes were written, then: ${awsFailureText(cause)}`;
+    const message = `table ${table}: ${String(written.length)} of ${String(stages.flat().length)} changes were written, then: ${awsFailureText(cause)}`;
     return E.left({ _tag: 'WriteConfigsError', written, message, cause });
   };

@@ -2,6 +2,7 @@ import type { CommandModule } from '../../contract/command.ts';
 import { declareApis, declareStore } from '../../input/shared-options.ts';
 import { declareSelection } from '../../lookup/select-apis.ts';
 import { applyApis } from './apply-apis.ts';
+import { exportApis } from './export-apis.ts';
 import { listApis } from './list-apis.ts';
 import { printSchema } from './print-schema.ts';
 import { validateApis } from './validate-apis.ts';
@@ -19,6 +20,13 @@ export const apis: CommandModule = {
       .description('validate a file of APIs; nothing else is read or written')
       .argument('[file]', 'default: apis.yaml')
       .option('--json', 'print one JSON object');
+    declareApis(
+      declareStore(
+        command
+          .command('export')
+          .description('print the configured APIs as a file, with all that apply would take from it'),
+      ),
+    );
     command.command('schema').description('print the JSON Schema of a file of APIs, for editors');
     declareStore(
       command
@@ -32,6 +40,7 @@ export const apis: CommandModule = {
   },
   run: (context, input) => {
     if (input['subcommand'] === 'list') return listApis(context, input);
+    if (input['subcommand'] === 'export') return exportApis(context, input);
     if (input['subcommand'] === 'schema') return printSchema(context);
     return input['subcommand'] === 'apply' ? applyApis(context, input) : validateApis(context, input);
   },

@@ -1,7 +1,13 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { invalidItemText } from '../../../events/encoding/invalid-item.ts';
-import { diffConfigs, type ConfigDiff, type FieldChange } from '../../../runner/config/diff-configs.ts';
+import {
+  diffConfigs,
+  diffSettings,
+  type ConfigDiff,
+  type FieldChange,
+  type SettingsDiff,
+} from '../../../runner/config/diff-configs.ts';
 import { readChoice } from '../../wiring/choose-store.ts';
 import type { ExitCode } from '../../contract/command.ts';
 import { openConfigs } from '../../wiring/open-configs.ts';
@@ -40,11 +46,24 @@ const renderDiff = ({ added, changed, fixed, unchanged, absent }: ConfigDiff, pr
     '',
   ].join('\n');
 
+const settingsText: Readonly<Record<SettingsDiff['_tag'], string>> = {
+  unchanged: '',
+  write: '~ defaults of the file\n',
+  remove: '- defaults of the file\n',
+  kept: '  the table has defaults that the file does not have; they are kept (--prune removes them)\n',
+};
+
+const settingsOutcome: Readonly<Record<Exclude<SettingsDiff['_tag'], 'unchanged'>, string>> = {
+  write: 'changed',
+  remove: 'removed',
+  kept: 'kept',
+};
+
 /** As when the file is empty, cut off, or meant for another table. */
 const keepsNone = ({ changed, fixed, unchanged, absent }: ConfigDiff): boolean =>
   absent.length > 0 && changed.length + fixed.length + unchanged.length === 0;
 
-const asJson = (diff: ConfigDiff, prune: boolean, written: boolean): string =>
+const asJson = (diff: ConfigDiff, settings: SettingsDiff, prune: boolean, written: boolean): string =>
   `${JSON.stringify({
     added: diff.added.map(({ api_id }) => api_id),
     changed: [
@@ -58,6 +77,7 @@ const asJson = (diff: ConfigDiff, prune: boolean, written: boolean): string =>
     removed: prune ? diff.absent : [],
     kept: prune ? [] : diff.absent,
     unchanged: diff.unchanged,
+    ...(settings._tag === 'unchanged' ? {} : { settings: settingsOutcome[settings._tag] }),
     written,
   })}\n`;
 
@@ -96,6 +116,8 @@ export const applyApis = async (
     context.log(`upledger: ${invalidItemText(one)}; no file can list it, so it is kept\n`);
   const diff = diffConfigs(stored.right, wanted.right.configs);
   const prune = options.prune === true;
+  const before = stored.right.outdated === undefined ? stored.right.settings : null;
+  const settings = diffSettings(before, wanted.right.settings, prune);
   if (prune && keepsNone(diff)) {
     const wayOut = diff.added.length > 0 ? 'apply it without --prune first' : 'delete the items by hand';
     return fail(context, exitCodes.usage, [
@@ -103,14 +125,14 @@ export const applyApis = async (
     ]);
   }
   const toWrite = options.dryRun !== true;
-  if (options.json !== true) await context.print(renderDiff(diff, prune));
+  if (options.json !== true) await context.print(settingsText[settings._tag] + renderDiff(diff, prune));
   if (toWrite) {
     const { createDynamoAdmin } = await import('../../../adapters/dynamodb/admin/create-dynamo-admin.ts');
     const admin = await createDynamoAdmin(region, tables);
-    const written = await admin.writeConfigs(diff, prune)();
+    const written = await admin.writeConfigs(diff, settings, prune)();
     admin.close();
     if (E.isLeft(written)) return fail(context, exitCodes.failed, [written.left.message]);
   } else if (options.json !== true) await context.print('dry run: nothing was written\n');
-  if (options.json === true) await context.print(asJson(diff, prune, toWrite));
+  if (options.json === true) await context.print(asJson(diff, settings, prune, toWrite));
   return exitCodes.done;
 };

@@ -65,9 +65,12 @@ const configFindings = async (source: ConfigSource, secrets: SecretValues): Prom
   const read = await source.read()();
   if (E.isLeft(read))
     return [fault('configs', read.left.message, 'fix the source, or name another one with --apis')];
-  const { configs, invalid } = read.right;
+  const { configs, invalid, outdated } = read.right;
   const name = `configs of ${source.name}`;
   const faults = [
+    ...(outdated === undefined
+      ? []
+      : [fault(name, outdated.why, 'fix it: until then no change of a config is recorded')]),
     ...invalid.map((one) => fault(name, invalidItemText(one), 'fix it: until then this API is not checked')),
     ...configs.flatMap((config) => {
       const missing = missingSecrets(config, secrets);

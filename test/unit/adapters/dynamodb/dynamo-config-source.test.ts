@@ -1,12 +1,13 @@
 import { PutItemCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as E from 'fp-ts/lib/Either.js';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { dynamoConfigSource } from '../../../../src/adapters/dynamodb/configs/dynamo-config-source.ts';
+import { settingsItem } from '../../../../src/adapters/dynamodb/items/settings-item.ts';
 import { writeConfigs } from '../../../../src/adapters/dynamodb/configs/write-configs.ts';
 import type { ApiConfig } from '../../../../src/runner/config/api-config.ts';
 import { decodeApiConfig } from '../../../../src/runner/config/decode-api-config.ts';
-import { diffConfigs } from '../../../../src/runner/config/diff-configs.ts';
+import { diffConfigs, diffSettings, type SettingsDiff } from '../../../../src/runner/config/diff-configs.ts';
 import { configSourceContract } from '../../../contracts/config-source.ts';
 import {
   describeDynamoDb,
@@ -138,5 +139,54 @@ describeDynamoDb('the configs table', () => {
             : one,
         ),
     );
+  });
+
+  describe('what a file says beside its APIs', () => {
+    const defaults = { timeout_ms: '5s', headers: { A: 'b' }, tags: ['eu'], retries: 1 };
+    const nothing = () => diffConfigs({ configs: [], invalid: [] }, []);
+    const write = async (diff: ReturnType<typeof nothing>, settings: SettingsDiff, prune = false) =>
+      right(await writeConfigs(tables.client, tables.tables.configs, diff, prune, settings)());
+
+    it('is one item, written before the APIs and removed after them', async () => {
+      const added = { ...nothing(), added: [config({ api_id: 'a' }), config({ api_id: 'b' })] };
+      const written = await write(added, { _tag: 'write', settings: { defaults } });
+      expect(written[0]).toBe('~settings');
+      const read = right(await source().read()());
+      expect(read.settings).toEqual({ defaults });
+      expect(read.configs.map(({ api_id }) => api_id).toSorted()).toEqual(['a', 'b']);
+      expect(diffSettings(read.settings, { defaults: { ...defaults } }, true)).toEqual({ _tag: 'unchanged' });
+      expect(diffSettings(read.settings, undefined, false)).toEqual({ _tag: 'kept' });
+      const gone = { ...nothing(), absent: ['a', 'b'] };
+      const removed = await write(gone, diffSettings(read.settings, undefined, true), true);
+      expect(removed.at(-1)).toBe('~settings');
+      expect(right(await source().read()())).toEqual({ configs: [], invalid: [] });
+    });
+
+    it('has a stored shape that stays', async () => {
+      await put({
+        api_id: { S: '~settings' },
+        v: { N: '1' },
+        defaults: { M: { retries: { N: '2' } } },
+        more: { S: 'x' },
+      });
+      expect(right(await source().read()()).settings).toEqual({ defaults: { retries: 2 } });
+      expect(settingsItem({ defaults: { retries: 2, body: null } })).toEqual({
+        api_id: '~settings',
+        v: 1,
+        defaults: { retries: 2 },
+      });
+    });
+
+    it.each([
+      [{ v: { N: '2' } }, 'were written by a newer upledger'],
+      [{}, 'have no version v'],
+      [{ v: { N: '1' }, defaults: { S: 'x' } }, 'defaults of the settings is not a map'],
+    ] as const)('is named when nobody can read it (%#), and no change is recorded', async (members, why) => {
+      await put({ api_id: { S: 'a' }, url: { S: 'https://a.example/' } });
+      await put({ api_id: { S: '~settings' }, ...members });
+      const { configs, outdated } = right(await source().read()());
+      expect(configs).toHaveLength(1);
+      expect(outdated).toMatchObject({ why: expect.stringContaining(why) as unknown, read_at: null });
+    });
   });
 });

@@ -1,0 +1,11 @@
+import { CORE_SCHEMA, dump } from 'js-yaml';
+import type { ApisFileContent } from '../../runner/config/export-file.ts';
+
+const options = { schema: CORE_SCHEMA, lineWidth: -1, noRefs: true } as const;
+
+/** A file of APIs as YAML. What reads it reads the same values again. */
+export const writeApis = ({ defaults, apis }: ApisFileContent, comments: readonly string[] = []): string => {
+  const shared = Object.keys(defaults).length === 0 ? '' : `${dump({ defaults }, options)}\n`;
+  const head = ['yaml-language-server: $schema=apis.schema.json', ...comments];
+  return `${head.map((line) => `# ${line}\n`).join('')}${shared}${dump({ apis }, options)}`;
+};

@@ -1,0 +1,83 @@
+import { fc, test } from '@fast-check/vitest';
+import * as E from 'fp-ts/lib/Either.js';
+import { describe, expect, it } from 'vitest';
+import { decodeApis } from '../../../../src/adapters/yaml/decode-apis.ts';
+import { parseApis } from '../../../../src/adapters/yaml/parse-apis.ts';
+import { writeApis } from '../../../../src/adapters/yaml/write-apis.ts';
+import { fileOf } from '../../../../src/runner/config/export-file.ts';
+import { apiConfig } from '../../../arbitraries/api-config.ts';
+import { apiConfig as configOf } from '../../../support/monitor/monitor.ts';
+
+const readBack = (text: string) => {
+  const parsed = parseApis('apis.yaml', text);
+  if (E.isLeft(parsed)) throw new Error(parsed.left.message);
+  return decodeApis('apis.yaml', text, parsed.right);
+};
+
+const shared = fc.record(
+  {
+    timeout_ms: fc.constantFrom(1000, '2s'),
+    retries: fc.constantFrom(0, 1),
+    method: fc.constantFrom('get', 'HEAD'),
+    headers: fc.constant({ A: 'b' }),
+    tags: fc.constant(['eu']),
+    group: fc.constant('Shop'),
+    body: fc.constant('x'),
+    notify_emails: fc.constant(['ops@example.com']),
+    enabled: fc.boolean(),
+  },
+  { requiredKeys: [] },
+);
+
+describe('an exported file', () => {
+  test.prop([fc.uniqueArray(apiConfig, { selector: ({ api_id }) => api_id, maxLength: 5 }), shared])(
+    'says what the table says, whatever is shared',
+    async (configs, defaults) => {
+      const text = writeApis(fileOf(configs, { defaults }));
+      const { configs: read, invalid } = await readBack(text);
+      expect(invalid).toStrictEqual([]);
+      expect(read).toStrictEqual(configs);
+    },
+  );
+
+  it('says of an API what differs from the defaults', async () => {
+    const defaults = { timeout_ms: '2s', tags: ['eu'] };
+    const file = fileOf(
+      [
+        configOf('a', { timeout_ms: 2000, tags: ['eu'], check_interval_seconds: 120 }),
+        configOf('b', { timeout_ms: 5000, tags: [], check_interval_seconds: 60 }),
+      ],
+      { defaults },
+    );
+    expect(file).toStrictEqual({
+      defaults,
+      apis: [
+        { api_id: 'a', url: 'https://a.example/health' },
+        {
+          api_id: 'b',
+          url: 'https://b.example/health',
+          tags: [],
+          timeout_ms: 5000,
+          check_interval_seconds: 60,
+        },
+      ],
+    });
+    expect((await readBack(writeApis(file))).settings).toStrictEqual({ defaults });
+  });
+
+  it('does not share what an API is without', () => {
+    const { defaults, apis } = fileOf([configOf('a', { group: 'Shop' }), configOf('b')], {
+      defaults: { group: 'Shop', retries: 1 },
+    });
+    expect(defaults).toStrictEqual({ retries: 1 });
+    expect(apis).toMatchObject([{ group: 'Shop' }, { retries: 0 }]);
+  });
+
+  it('quotes names that look like numbers', async () => {
+    expect(
+      await readBack(writeApis(fileOf([configOf('0123'), configOf('true')], { defaults: {} }))),
+    ).toMatchObject({
+      configs: [{ api_id: '0123' }, { api_id: 'true' }],
+    });
+  });
+});
