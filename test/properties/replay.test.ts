@@ -87,7 +87,7 @@ describe('a replay', () => {
       last_state: 'DOWN',
       last_error: 'made up',
       streak: 99,
-      alerted_seq: 77,
+      attempts: 77,
       head_hash: 'a'.repeat(64),
       last_checked_at: '2020-01-01T00:00:00.000Z',
     } as const;

@@ -75,6 +75,12 @@ export const decodeParsed = (record: EventRecord): E.Either<InvalidItem, Event> 
   return E.right(event);
 };
 
+/** A decoded event with nothing but the members that its codec knows: reading leaves others where they are. */
+export const withoutUnknown = (event: Event): Event => {
+  const decoded: t.Validation<Event> = codecs[event.type].decode(event);
+  return E.isRight(decoded) ? decoded.right : event;
+};
+
 /** The read boundary of the log: text → event, old shapes upgraded, anything else rejected by API and seq. */
 export const decodeEvent = (record: EventRecord): E.Either<InvalidItem, Event> => {
   // Nearly every event is a check, and decoding checks is most of what a replay or an audit does.

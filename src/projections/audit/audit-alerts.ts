@@ -1,5 +1,6 @@
 import type { Event } from '../../events/event.ts';
 import { defaultChannel } from '../../events/fields/channel-id.ts';
+import { claimLength, longestClaimMs } from '../health/claims.ts';
 import { settledOn } from '../health/debts.ts';
 import type { Health } from '../health/health-state.ts';
 import { dayMs } from '../health/retention.ts';
@@ -55,6 +56,10 @@ export const alertFaults = ({ state, alerts }: Sofar, event: Event, tell: (fault
   )
     return;
   const { for_seq, channel_id } = event;
+  if (event.type === 'AlertAttempted' && claimLength(event) > longestClaimMs)
+    tell(
+      `claims until ${event.claimed_until}, longer than the hour that a claim may last: it counts as run out`,
+    );
   const channels = alerts.transitions.get(for_seq);
   if (channels === undefined) tell(`is about ${String(for_seq)}, which is not an earlier transition`);
   else if (!channels.includes(channel_id))

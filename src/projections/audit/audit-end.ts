@@ -3,7 +3,7 @@ import { hasExpired, type Gap } from '../health/retention.ts';
 import { missing, untrustedGaps } from './audit-chain.ts';
 import { lostTransition } from './audit-derivation.ts';
 import type { AuditFault, StreamAudit } from './audit-stream.ts';
-import { isExpiredTail } from '../health/compare-states.ts';
+import { isExpiredTail, remembersExpired, type StateDifference } from '../health/compare-states.ts';
 import type { Health } from '../health/health-state.ts';
 
 /** What the end of a stream says, beside what was told on the way. */
@@ -15,8 +15,14 @@ export type StreamEnd = Readonly<{
   pending: number;
 }>;
 
-/** A state, and what the head hash was where it stands (one of these; null: the stream was not seen there). */
-export type AtState = Readonly<{ stored: Health; heads: readonly (string | null)[] | null }>;
+/** A state, and what the stream says where it stands: the head hash (one of these; null: it was not seen there), and the fold. */
+export type AtState = Readonly<{
+  stored: Health;
+  heads: readonly (string | null)[] | null;
+  differences: readonly StateDifference[];
+  /** where checks are missing since the last that was seen there, how long checks were retained; null: none are */
+  forgets: number | null;
+}>;
 
 /** Whether all that the state remembers beyond the log may have expired. */
 const isExpiredEnd = ({ state, lostAt, end }: StreamAudit, stored: Health, now: number): boolean =>
@@ -25,6 +31,17 @@ const isExpiredEnd = ({ state, lostAt, end }: StreamAudit, stored: Health, now: 
     : stored.last_checked_at !== null &&
       hasExpired(stored.last_checked_at, stored.config?.retain_days ?? null, now) &&
       (end.permanentHead === null || end.permanentHead[0] === stored.head_kept_hash);
+
+/** Long enough for any value that upledger writes, but an error. */
+const longestValue = 120;
+
+const valueText = (value: unknown): string => {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > longestValue ? `${text.slice(0, longestValue)}…` : text;
+};
+
+const differenceText = ({ field, stored, replayed }: StateDifference): string =>
+  `the state of the API says ${field} ${valueText(stored)}; the log up to here says ${valueText(replayed)}`;
 
 /**
  * The end of a stream against its state (null: there is none to compare with) and against `asOf` (epoch ms), the time up to
@@ -44,7 +61,7 @@ export const endAudit = (
   let { gaps }: { gaps: readonly Gap[] } = audit;
   if (pending !== null) tell(`${lostTransition(pending)}, and is missing`, next);
   if (atState !== null) {
-    const { stored, heads } = atState;
+    const { stored, heads, differences, forgets } = atState;
     const tail = { from_seq: next, to_seq: stored.version };
     if (stored.version > state.version) {
       if (isExpiredEnd(audit, stored, now)) gaps = [...gaps, tail];
@@ -66,6 +83,9 @@ export const endAudit = (
       tell(untrusted.fault, untrusted.seq);
       gaps = gaps.filter((one) => !end.openGaps.includes(one));
     }
+    // Where the stream itself is not what it was, its fold accuses nobody.
+    if (faults.length === 0 && !remembersExpired(stored, differences, forgets, now))
+      for (const one of differences) tell(differenceText(one), stored.version);
   }
   return { faults, gaps, pending: unalertedFaults(audit, asOf, tell) };
 };

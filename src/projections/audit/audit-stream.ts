@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { decodeEvent } from '../../events/decoding/decode-event.ts';
+import { decodeParsed } from '../../events/decoding/decode-event.ts';
+import { parseCheck } from '../../events/decoding/parse-check.ts';
 import type { Event } from '../../events/event.ts';
 import { defaultChannel } from '../../events/fields/channel-id.ts';
 import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
@@ -8,6 +9,7 @@ import { sha256 } from '../../events/fields/sha256.ts';
 import { alertFaults, emptyAlertIndex, rememberAlerts, type AlertIndex } from './audit-alerts.ts';
 import { chainStart, isLinked, keepingErrors, missing, type ChainEnd } from './audit-chain.ts';
 import { mayBeExpired, type Gap } from '../health/retention.ts';
+import { memberFault } from './audit-members.ts';
 import { isDerived, owedTransition, type OwedTransition } from './audit-derivation.ts';
 import { evolve } from '../health/evolve.ts';
 import { initialHealth, type Health } from '../health/health-state.ts';
@@ -37,6 +39,8 @@ export type StreamAudit = Readonly<{
   outOfOrder: number;
   /** from this place on nothing can be derived: what stands there is no longer what was, or it never was seen */
   lostAt: number | null;
+  /** where checks are missing since the last that was seen, how long checks were retained; null: none are */
+  forgets: number | null;
   alerts: AlertIndex;
   /** filled as the stream is read, like the one below and `alerts` */
   faults: AuditFault[];
@@ -57,10 +61,14 @@ export const beginAudit = (apiId: string): StreamAudit => ({
   disordered: false,
   outOfOrder: 0,
   lostAt: null,
+  forgets: null,
   alerts: emptyAlertIndex(),
   faults: [],
   gaps: [],
 });
+
+/** Whether the fold says all that a state at this place may: nothing before it was changed or went unseen. */
+export const isFolded = ({ lostAt }: StreamAudit): boolean => lostAt === null;
 
 const lost = (audit: StreamAudit, seq: number): StreamAudit => {
   // Whatever stood there may have answered for any transition before it.
@@ -155,10 +163,12 @@ const looked = (before: StreamAudit, event: Event, now: number): StreamAudit => 
     if (!isDerived(audit, event, tell)) audit = lost(audit, seq);
   }
   rememberAlerts(alerts, event);
+  const since = seq > before.state.version + 1 ? (before.state.config?.retain_days ?? null) : before.forgets;
   const permanent = event.prev_kept_hash !== undefined;
   return {
     ...audit,
     disordered: false,
+    forgets: event.type === 'CheckCompleted' ? null : since,
     state: evolve(audit.state, event),
     end: {
       heads: [event.hash],
@@ -191,9 +201,13 @@ export const auditLine = (
     return { ...audit, events: audit.events + 1, disordered: true, outOfOrder: audit.outOfOrder + 1 };
   }
   if (E.isLeft(line)) return passDamaged(audit, seq, null, line.left.faults.join('; '), now);
-  const event = decodeEvent(line.right);
+  const check = parseCheck(line.right);
+  const event = check === null ? decodeParsed(line.right) : E.right(check);
   if (E.isLeft(event)) return passDamaged(audit, seq, line.right, event.left.faults.join('; '), now);
   if (sha256(line.right.body) !== line.right.hash)
     return passDamaged(audit, seq, line.right, changedContent, now);
+  // A check that was told by its whole text has no room for more.
+  const members = check === null ? memberFault(event.right, line.right.body) : null;
+  if (members !== null) tellIn(audit, seq)(members);
   return looked(audit, event.right, now);
 };

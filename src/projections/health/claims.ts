@@ -1,16 +1,20 @@
 import type { Claim } from '../../events/resumed/claim.ts';
 
 /** How long a claim was made for, in milliseconds. */
-export const claimLength = (claim: Claim): number =>
+export const claimLength = (claim: Pick<Claim, 'claimed_until' | 'recorded_at'>): number =>
   Date.parse(claim.claimed_until) - Date.parse(claim.recorded_at);
+
+/** The longest that a claim may be, as ALERT_CLAIM_SECONDS is: what says more would block its channel, and is not believed. */
+export const longestClaimMs = 3_600_000;
 
 /**
  * Whether a claim has run out at `now` (epoch ms): its end has come, or it ends further ahead than four thirds of its own
- * length, which only a wrong clock can have written.
+ * length, which only a wrong clock can have written, or it is longer than any claim may be.
  */
 export const isExpired = (claim: Claim, now: number): boolean => {
   const left = Date.parse(claim.claimed_until) - now;
-  return left <= 0 || left > (claimLength(claim) * 4) / 3;
+  const length = claimLength(claim);
+  return left <= 0 || left > (length * 4) / 3 || length > longestClaimMs;
 };
 
 /** Publishing is allowed only while at least a third of the claim is left: the rest is for the answer and its record. */

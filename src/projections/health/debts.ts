@@ -119,11 +119,14 @@ export const afterFailure = (debts: Debts, event: AlertFailed): Debts => {
   };
 };
 
-/** After an alert was accepted or waived: it is owed no longer, nor is any before it on that channel. */
+/**
+ * After an alert was accepted or waived: it is owed no longer, nor is any before it on that channel. What is about a transition
+ * that is not there settles nothing.
+ */
 export const afterSettlement = (state: Health, event: AlertPublished | AlertWaived): Owing => {
   const { channel_id, for_seq } = event;
   const { [channel_id]: debt, ...others } = state.behind ?? {};
-  if (debt === undefined || for_seq <= debt.after_seq) {
+  if (debt === undefined || for_seq <= debt.after_seq || for_seq > state.changed_seq) {
     if (debt === undefined || event.type === 'AlertWaived') return state;
     return owing(
       { ...others, [channel_id]: { ...debt, claim: claimAfter(debt.claim, event) } },

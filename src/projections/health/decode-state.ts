@@ -24,6 +24,23 @@ export const stateError = (marks: Marks, faults: readonly string[]): InvalidStat
   why: whyUnreadable(marks),
 });
 
+/** Why no fold of any log can be this state; null: one may. It would silence an API for good, or hide where it stands. */
+const contradictionIn = ({ version, changed_seq, alerted_seq, behind }: Health): string | null => {
+  const past = (name: string, seq: number, of: string, limit: number) =>
+    seq > limit ? `${name} is ${String(seq)}, beyond its ${of} ${String(limit)}` : null;
+  const debts = Object.entries(behind ?? {}).map(
+    ([id, { after_seq, last_seq }]) =>
+      past(`behind.${id}.last_seq`, last_seq, 'changed_seq', changed_seq) ??
+      past(`behind.${id}.after_seq`, after_seq, 'last_seq', last_seq - 1),
+  );
+  return (
+    past('changed_seq', changed_seq, 'version', version) ??
+    past('alerted_seq', alerted_seq, 'changed_seq', changed_seq) ??
+    debts.find((fault) => fault !== null) ??
+    null
+  );
+};
+
 /** The read boundary of stored states. One without `version` was not written by this program. */
 export const decodeState = (stored: Readonly<Record<string, unknown>>): E.Either<InvalidState, Health> => {
   const { v, version } = stored;
@@ -36,7 +53,10 @@ export const decodeState = (stored: Readonly<Record<string, unknown>>): E.Either
     return fail('has no version: it was not written by upledger (is this the right states table?)');
   const state = restoredState(stored, v === stateVersion ? v : 1);
   // A guard first costs a fifth of decoding, which builds a context for each field.
-  if (Health.is(state)) return E.right(state);
+  if (Health.is(state)) {
+    const contradiction = contradictionIn(state);
+    return contradiction === null ? E.right(state) : fail(contradiction);
+  }
   const decoded = Health.decode(state);
   return E.isLeft(decoded) ? fail(...describeDecodeErrors(decoded.left)) : decoded;
 };

@@ -72,6 +72,9 @@ const permanentHead = (event: Event) => ({
 
 type AlertEvent = EventOfType<'AlertAttempted' | 'AlertFailed' | 'AlertPublished' | 'AlertWaived'>;
 
+/** About a transition that is not there: whoever wrote it may not have alerts that are still to come taken for published. */
+const isAhead = ({ changed_seq }: Health, { for_seq }: AlertEvent): boolean => for_seq > changed_seq;
+
 /** What an alert event changes in a state of v 1, where all is owed to one channel. */
 const toldFirst = (state: Health, event: AlertEvent): Partial<Health> => {
   switch (event.type) {
@@ -87,7 +90,7 @@ const toldFirst = (state: Health, event: AlertEvent): Partial<Health> => {
     case 'AlertPublished':
       return {
         claim: claimAfter(state.claim, event),
-        alerted_seq: Math.max(state.alerted_seq, event.for_seq),
+        alerted_seq: isAhead(state, event) ? state.alerted_seq : Math.max(state.alerted_seq, event.for_seq),
       };
     case 'AlertWaived':
       return {};

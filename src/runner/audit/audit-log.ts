@@ -1,5 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { invalidItemText } from '../../events/encoding/invalid-item.ts';
+import type { AuditFault } from '../../projections/audit/audit-stream.ts';
+import type { InvalidState } from '../../projections/health/decode-state.ts';
 import type { StreamEnd } from '../../projections/audit/audit-end.ts';
 import { type Ledger, type LedgerError, everything } from '../../projections/ledger.ts';
 import type { LogSeal } from '../../projections/audit/log-seal.ts';
@@ -94,6 +96,19 @@ const stateless = ({ streams }: AuditedStreams): readonly string[] => {
       ];
 };
 
+/** Beside a log, what is no state any more was changed by somebody else, unless a newer program wrote it, or none of ours. */
+const partition = (faults: readonly InvalidState[], { streams }: AuditedStreams) => {
+  const contradictsLog = ({ api_id, why }: InvalidState) =>
+    why === 'damaged' && (streams.get(api_id ?? '')?.audit.events ?? 0) > 0;
+  return [faults.filter(contradictsLog), faults.filter((one) => !contradictsLog(one))] as const;
+};
+
+const damageFault = ({ api_id, faults }: InvalidState): AuditFault => ({
+  api_id,
+  seq: null,
+  fault: `the state of the API cannot be one: ${faults.join('; ')} (upledger replay --write rebuilds it)`,
+});
+
 /** Verifies the whole log, and its ends against the states; with a seal also that it still contains what was sealed. */
 export const auditLog = async (
   deps: AuditDeps,
@@ -118,6 +133,12 @@ export const auditLog = async (
   const indexed = await auditIndex(deps, book);
   if (E.isLeft(indexed)) return indexed;
   const result = auditResult(book, ends.right, seal);
-  const unproven = [...result.unproven, ...stateless(book), ...states.right.faults.map(invalidItemText)];
-  return E.right({ ...result, unproven });
+  const { report } = result;
+  const [damaged, others] = partition(states.right.faults, book);
+  const unproven = [...result.unproven, ...stateless(book), ...others.map(invalidItemText)];
+  return E.right({
+    ...result,
+    report: { ...report, faults: [...report.faults, ...damaged.map(damageFault)] },
+    unproven,
+  });
 };

@@ -7,9 +7,11 @@ import {
   auditLine,
   beginAudit,
   beginAuditAt,
+  isFolded,
   type AuditFault,
   type StreamAudit,
 } from '../../projections/audit/audit-stream.ts';
+import { stateDifferences, type StateDifference } from '../../projections/health/compare-states.ts';
 import type { Health } from '../../projections/health/health-state.ts';
 import type { Page } from '../../projections/ledger.ts';
 import type { LogSeal, SealedHead } from '../../projections/audit/log-seal.ts';
@@ -24,6 +26,10 @@ export type AuditedStream = {
   state: Health | null;
   /** the head hash where the state stands */
   atState: Heads;
+  /** what the fold says there and the state does not */
+  differences: readonly StateDifference[];
+  /** `forgets` of the audit there */
+  forgot: number | null;
   readonly sealed: SealedHead | null;
   atSealed: Heads;
   atSealedPermanent: Heads;
@@ -54,7 +60,11 @@ const placelessFault = (line: Page[number]): string | null => {
 const note = (stream: AuditedStream): void => {
   const { audit, state, sealed } = stream;
   const { version } = audit.state;
-  if (state !== null && version === state.version) stream.atState = audit.end.heads;
+  if (state !== null && version === state.version) {
+    stream.atState = audit.end.heads;
+    stream.forgot = audit.forgets;
+    stream.differences = isFolded(audit) ? stateDifferences(state, audit.state) : [];
+  }
   if (sealed === null) return;
   if (version === sealed.seq) stream.atSealed = audit.end.heads;
   if (version === sealed.kept_seq) stream.atSealedPermanent = audit.end.heads;
@@ -76,6 +86,8 @@ export const createAuditedStreams = (
       unseen: partial && seq > 1 ? [{ from_seq: 1, to_seq: seq - 1 }] : [],
       state: stateOf.get(apiId) ?? null,
       atState: null,
+      differences: [],
+      forgot: null,
       sealed: sealedOf.get(apiId) ?? null,
       atSealed: null,
       atSealedPermanent: null,
@@ -101,15 +113,20 @@ export const createAuditedStreams = (
 
 /** Sets another state, read later. */
 export const setState = (stream: AuditedStream, state: Health | null): void => {
-  if (state?.version !== stream.state?.version) stream.atState = null;
+  if (state?.version !== stream.state?.version) Object.assign(stream, { atState: null, differences: [] });
   stream.state = state;
   note(stream);
 };
 
 export const endOf = (
-  { audit, state, atState }: AuditedStream,
+  { audit, state, atState, differences, forgot }: AuditedStream,
   times: Readonly<{ now: number; asOf: number }>,
-): StreamEnd => endAudit(audit, state === null ? null : { stored: state, heads: atState }, times);
+): StreamEnd =>
+  endAudit(
+    audit,
+    state === null ? null : { stored: state, heads: atState, differences, forgets: forgot },
+    times,
+  );
 
 /** Where nothing could be derived any more, because of a fault. */
 export const underived = ({ audit }: AuditedStream): readonly Gap[] =>

@@ -8,6 +8,7 @@ import { checked, configRead, minute } from '../../../support/ledger/commands.ts
 import { chainFaults } from '../../../support/ledger/refolded.ts';
 import { left, right } from '../../../support/right.ts';
 import { sqliteFolder, type SqliteFolder } from '../../../support/ledger/sqlite-subject.ts';
+import { tamper } from '../../../support/ledger/small-ledger.ts';
 import { commitOf } from '../../../support/ledger/stream.ts';
 
 describe('openSqliteLedger', () => {
@@ -174,6 +175,17 @@ describe('openSqliteLedger', () => {
       const { ledger, seqs } = await aged(3);
       expect(right(await ledger.sweep(expiryOf(1_000_000), 1000)())).toBe(3);
       expect(right(await ledger.sweep(expiryOf(1_000_000), 1000)())).toBe(0);
+      expect(await seqs()).toEqual([1, 2, 6, 7]);
+    });
+
+    it('never removes what somebody made say that it expires, but a routine check', async () => {
+      const { ledger, seqs } = await aged(3);
+      tamper(
+        folder.file,
+        `UPDATE api_health_events SET expires_at = 9, body = json_set(body, '$.expires_at', 9) WHERE seq IN (1, 2, 6, 7)`,
+      );
+      expect(right(await ledger.sweep(1_000_000, 1000)())).toBe(0);
+      expect(right(await ledger.sweep(expiryOf(1_000_000), 1000)())).toBe(3);
       expect(await seqs()).toEqual([1, 2, 6, 7]);
     });
 

@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
 import { configDigest } from '../../../../src/events/config-digest.ts';
 import { invalidItem } from '../../../../src/events/encoding/invalid-item.ts';
+import { sha256 } from '../../../../src/events/fields/sha256.ts';
 import { recordText, type EventRecord } from '../../../../src/events/event-record.ts';
 import { auditLine, beginAudit, beginAuditAt } from '../../../../src/projections/audit/audit-stream.ts';
 import { endAudit } from '../../../../src/projections/audit/audit-end.ts';
@@ -131,9 +132,24 @@ describe('an audit of a log that was forged and chained anew', () => {
       { for_seq: 9 },
       [
         '7: is about 9, which is not an earlier transition',
-        '10: claims the alert of 9, which was already published',
-        '12: claims the alert of 9, which was already published',
         '5: its alert was never published, though that of 9 was',
+      ],
+    ],
+    [1, { expires_at: 9 }, ['1: says expires_at, which no event of its kind says']],
+    [5, { expires_at: 9 }, ['5: says expires_at, which no event of its kind says']],
+    [7, { at: minute(3) }, ['7: says at, which no event of its kind says']],
+    [12, { note: 'mine' }, ['12: says note, which no event of its kind says']],
+    [
+      3,
+      { runner: { id: 'r', version: '1', host: 'h' } },
+      ['3: says runner.host, which no event of its kind says'],
+    ],
+    [13, { channel_id: 'default' }, ['13: says channel_id, which no event of its kind says']],
+    [
+      10,
+      { claimed_until: '2099-01-01T00:00:00.000Z' },
+      [
+        '10: claims until 2099-01-01T00:00:00.000Z, longer than the hour that a claim may last: it counts as run out',
       ],
     ],
   ])('finds what %i cannot have been: %j', async (seq, change, faults) => {
@@ -172,6 +188,76 @@ describe('an audit of a log that was forged and chained anew', () => {
     expect([faultsOf(early), early.notes]).toEqual([[], ['1 alert still pending, for less than a day']]);
     const late = await auditedAt(store(), Date.parse(minute(day + 10)));
     expect([faultsOf(late), late.notes]).toEqual([['5: its alert has been pending for more than a day'], []]);
+  });
+});
+
+describe('an audit of texts that say a member twice', () => {
+  it.each([
+    [4, '"outcome":"DOWN"', '"outcome":"UP","outcome":"DOWN"'],
+    [5, '"to":"DOWN"', '"to":"UP","to":"DOWN"'],
+  ])('names %i', async (seq, said, twice) => {
+    const head = lines.slice(0, seq).map((line) => {
+      if (line.seq !== seq) return line;
+      const body = line.body.replace(said, twice);
+      expect(body).not.toBe(line.body);
+      return { ...line, body, hash: sha256(body) };
+    });
+    expect(faultsOf(await auditedAt(storeOf(inPlace(head), forgedRow(head)), soon))[0]).toBe(
+      `${String(seq)}: is not written as it was hashed first: a member stands twice, or in another place`,
+    );
+  });
+});
+
+describe('an audit of states', () => {
+  const state = forgedRow(lines);
+  const changes = Object.entries({
+    last_state: 'DOWN',
+    last_status_code: 418,
+    last_latency_ms: 99_999,
+    last_checked_at: minute(29),
+    last_changed_at: minute(29),
+    last_error: 'forged',
+    presumed: true,
+    scheduled_at: minute(29),
+    streak: 7,
+    streak_since: minute(1),
+    changed_since: minute(1),
+    failing_since: minute(1),
+    changed_seq: 5,
+    alerted_seq: 5,
+    attempts: 9,
+    claim: {
+      for_seq: 9,
+      attempt: 3,
+      pass_id: 'p',
+      recorded_at: minute(8),
+      claimed_until: minute(9),
+    },
+    refused_seq: 9,
+    config: state.config === null ? null : { ...state.config, failure_threshold: 99 },
+    head_kept_hash: 'd'.repeat(64),
+  } satisfies Partial<Health>);
+
+  it.each(changes)('names a forged %s', async (field, value) => {
+    const changed = { ...state, ...(field === 'changed_seq' ? { alerted_seq: 5 } : {}), [field]: value };
+    expect(faultsOf(await auditedAt(storeOf(inPlace(lines), changed), soon))).toContainEqual(
+      expect.stringMatching(
+        new RegExp(`^14: the state of the API says ${field} .*; the log up to here says`, 'u'),
+      ),
+    );
+  });
+
+  it('names a state that cannot be one', async () => {
+    const store = storeOf(inPlace(lines), { ...state, alerted_seq: Number.MAX_SAFE_INTEGER });
+    expect(faultsOf(await auditedAt(store, soon))).toEqual([
+      'null: the state of the API cannot be one: alerted_seq is 9007199254740991, beyond its changed_seq 9 (upledger replay --write rebuilds it)',
+    ]);
+  });
+
+  it('has nothing against one that lags by checks', async () => {
+    expect(faultsOf(await auditedAt(storeOf(inPlace(lines), forgedRow(lines.slice(0, 13))), soon))).toEqual(
+      [],
+    );
   });
 });
 
@@ -236,7 +322,7 @@ describe('an audit where something is lost', () => {
         (audit, line) => auditLine(audit, E.right(line), later),
         auditLine(beginAudit('api'), E.left(invalidItem('event', 'api', null, ['is lost'])), later),
       ),
-      { stored: keptAfter, heads: null },
+      { stored: keptAfter, heads: null, differences: [], forgets: null },
       { now: later, asOf: later },
     );
     expect(chained.faults.map(({ seq }) => seq)).toContain(8);

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { claimLength, isExpired, mayPublish } from '../../../../src/projections/health/claims.ts';
+import {
+  claimLength,
+  isExpired,
+  longestClaimMs,
+  mayPublish,
+} from '../../../../src/projections/health/claims.ts';
 import type { Claim } from '../../../../src/events/resumed/claim.ts';
 import { runs } from '../../../support/runs.ts';
 
@@ -28,6 +33,12 @@ describe('a claim', () => {
     [500_000, true, 'is long over'],
   ])('%i ms after it was made: run out is %s, for it %s', (after, over) => {
     expect(isExpired(claim, start + after)).toBe(over);
+  });
+
+  it('has run out if it says more than the longest allowed', () => {
+    expect(isExpired(claimOf(longestClaimMs), start)).toBe(false);
+    expect(isExpired(claimOf(longestClaimMs + 1), start)).toBe(true);
+    expect(isExpired(claimOf(73 * 365 * 86_400_000), start)).toBe(true);
   });
 
   it.each([

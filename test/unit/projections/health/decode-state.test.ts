@@ -47,6 +47,31 @@ describe('decodeState', () => {
     expect(left(decodeState({ api_id: 'api', ...marks })).why).toBe(why);
   });
 
+  it.each([
+    [{ alerted_seq: Number.MAX_SAFE_INTEGER }, 'alerted_seq is 9007199254740991, beyond its changed_seq 3'],
+    [{ changed_seq: 4, alerted_seq: 4 }, 'changed_seq is 4, beyond its version 3'],
+    [{ version: 2 }, 'changed_seq is 3, beyond its version 2'],
+  ])('calls a state that no log can have made damaged: %j', (forged, fault) => {
+    expect(left(decodeState({ ...storedState(state), ...forged }))).toMatchObject({
+      faults: [fault],
+      why: 'damaged',
+    });
+  });
+
+  it('calls debts that no log can have made damaged', () => {
+    const debts = streamOf([
+      configRead(0, { channels: ['team'] }),
+      { ...checked(1, 'DOWN'), channels: ['team'] },
+    ]).after;
+    const team = debts.behind?.['team'];
+    if (team === undefined) throw new Error('nothing is owed');
+    expect(right(decodeState(storedState(debts)))).toEqual(debts);
+    for (const change of [{ last_seq: 9 }, { after_seq: 3 }]) {
+      const forged = { ...debts, behind: { team: { ...team, ...change } } };
+      expect(left(decodeState(storedState(forged))).faults[0]).toMatch(/^behind\.team\./u);
+    }
+  });
+
   it('names each field that is wrong', () => {
     expect(
       left(

@@ -34,6 +34,24 @@ describe('evolve', () => {
     });
   });
 
+  it('takes no alert for published by what is about a transition that is not there', () => {
+    const down = [configRead(0), checked(1, 'DOWN')] as const;
+    const forged = after(...down, claimed(2, 3), published(3, 999, 1));
+    expect(forged).toMatchObject({ version: 5, changed_seq: 3, alerted_seq: 0 });
+    const channels = ['team'];
+    const second = after(
+      configRead(0, { channels }),
+      { ...checked(1, 'DOWN'), channels },
+      {
+        _tag: 'WaiveAlert',
+        waived: { type: 'AlertWaived', for_seq: 999, channel_id: 'team', reason: 'removed' },
+        pass_id: 'p',
+        transition_at: minute(1),
+      },
+    );
+    expect(second).toMatchObject({ version: 4, alerted_seq: 0, behind: { team: { last_seq: 3 } } });
+  });
+
   it('remembers the latest check', () => {
     const bare = {
       status_code: null,

@@ -88,7 +88,7 @@ describe('replay', () => {
     tamper(
       file,
       `INSERT INTO api_health_states (api_id, version, more)
-      SELECT 'gone', 7, json_set(more, '$.api_id', 'gone') FROM api_health_states`,
+      SELECT 'gone', 70, json_set(more, '$.api_id', 'gone') FROM api_health_states`,
     );
     expect(await replayed(place)).toMatchObject({ code: 3, report: { ahead: ['api', 'gone'] } });
     expect(await replayed(place, '--write')).toMatchObject({ code: 3, report: { written: [] } });

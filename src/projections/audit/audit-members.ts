@@ -1,0 +1,32 @@
+import { canonicalJson } from '../../events/encoding/canonical-json.ts';
+import { withoutUnknown } from '../../events/decoding/decode-event.ts';
+import { isRecord, parseJson } from '../../events/decoding/parse-json.ts';
+import type { Event } from '../../events/event.ts';
+import { storedEvent } from '../../events/stored-event.ts';
+
+/** Members of one that the other lacks, by path: `expires_at`, `runner.host`. */
+const unknownMembers = (said: unknown, known: unknown, path = ''): readonly string[] => {
+  if (!isRecord(said) || !isRecord(known)) return [];
+  return Object.keys(said).flatMap((name) =>
+    Object.hasOwn(known, name)
+      ? unknownMembers(said[name], known[name], `${path}${name}.`)
+      : [`${path}${name}`],
+  );
+};
+
+const manyMembers = 5;
+
+/**
+ * What the text of an event says beside what its codec reads; null: nothing. Each reader leaves it out, but whoever deletes or
+ * shows events by other means may go by it: an `expires_at` has a permanent event deleted by the store.
+ */
+export const memberFault = (event: Event, body: string): string | null => {
+  const { hash: _hash, ...known } = withoutUnknown(event);
+  const said = parseJson(body);
+  const expected = canonicalJson(storedEvent(known));
+  if (expected === body) return null;
+  const unknown = unknownMembers(said, parseJson(expected));
+  return unknown.length > 0
+    ? `says ${unknown.slice(0, manyMembers).join(', ')}, which no event of its kind says`
+    : 'is not written as it was hashed first: a member stands twice, or in another place';
+};
