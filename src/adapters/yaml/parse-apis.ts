@@ -46,7 +46,8 @@ const standingAt = (text: string, mark: Readonly<{ line: number; column: number 
   return { line, at: `${String(number + 1)}:${String(column + 1)}` };
 };
 
-const parseError = (name: string, text: string, error: unknown): ConfigError => {
+/** Why a text is not YAML, with its place. */
+export const parseError = (name: string, text: string, error: unknown): ConfigError => {
   if (!(error instanceof YAMLException))
     return usageError(`${name} cannot be read as YAML: ${String(error)}`, error);
   const reason = reasonOf(error.reason);

@@ -3,6 +3,7 @@ import { declareApis, declareStore } from '../../input/shared-options.ts';
 import { declareSelection } from '../../lookup/select-apis.ts';
 import { applyApis } from './apply-apis.ts';
 import { exportApis } from './export-apis.ts';
+import { importApis } from './import-apis.ts';
 import { listApis } from './list-apis.ts';
 import { printSchema } from './print-schema.ts';
 import { validateApis } from './validate-apis.ts';
@@ -27,6 +28,12 @@ export const apis: CommandModule = {
           .description('print the configured APIs as a file, with all that apply would take from it'),
       ),
     );
+    command
+      .command('import')
+      .description(
+        'print the APIs of a Gatus config or an Uptime Kuma backup as a file; what is left out is named',
+      )
+      .argument('<file>', 'the YAML of Gatus, or the JSON backup of Uptime Kuma');
     command.command('schema').description('print the JSON Schema of a file of APIs, for editors');
     declareStore(
       command
@@ -40,6 +47,7 @@ export const apis: CommandModule = {
   },
   run: (context, input) => {
     if (input['subcommand'] === 'list') return listApis(context, input);
+    if (input['subcommand'] === 'import') return importApis(context, input);
     if (input['subcommand'] === 'export') return exportApis(context, input);
     if (input['subcommand'] === 'schema') return printSchema(context);
     return input['subcommand'] === 'apply' ? applyApis(context, input) : validateApis(context, input);

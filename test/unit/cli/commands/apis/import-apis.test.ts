@@ -1,0 +1,148 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { workplace } from '../../../../support/program/workplace.ts';
+
+const fixtures = resolve(import.meta.dirname, '..', '..', '..', '..', 'fixtures', 'import');
+
+/** Imports a fixture, and reads what was printed as `apis list` does. */
+const imported = async (fixture: string) => {
+  await using place = await workplace();
+  await writeFile(join(place.path, fixture), await readFile(join(fixtures, fixture)));
+  const { code, stdout, stderr } = await place.run(['apis', 'import', fixture]);
+  expect(code).toBe(0);
+  await place.apis(stdout);
+  expect(await place.run(['apis', 'validate'])).toMatchObject({ code: 0 });
+  const apis = await place.json(['apis', 'list', '--json']);
+  return { apis, file: stdout, notes: stderr.trimEnd().split('\n') };
+};
+
+describe('apis import', () => {
+  it('reads a config of Gatus: conditions are codes, assertions and limits', async () => {
+    const { apis, file } = await imported('gatus.yaml');
+    expect(apis).toMatchObject([
+      {
+        api_id: 'core-front-page',
+        name: 'Front page',
+        group: 'Core',
+        url: 'https://www.example.com/',
+        check_interval_seconds: 300,
+        timeout_ms: 499,
+        expected_status_codes: [200],
+        assertions: [{ body: true, contains: '<h1>Welcome</h1>' }],
+        failure_threshold: 1,
+      },
+      {
+        api_id: 'core-orders',
+        enabled: false,
+        method: 'POST',
+        timeout_ms: 3000,
+        check_interval_seconds: 60,
+        expected_status_codes: [200],
+        follow_redirects: false,
+        failure_threshold: 2,
+        success_threshold: 2,
+        has_body: true,
+        secrets: ['UPLEDGER_SECRET_ORDERS_KEY', 'UPLEDGER_SECRET_ORDERS_TOKEN', 'UPLEDGER_SECRET_PING'],
+        assertions: [
+          { json: '$.status', equals: 'UP' },
+          { json: '$.data[0]["first-name"]', matches: '^(?:anna|bert)$' },
+          { json: '$.users', at_most: 100 },
+          { json: '$.errors', at_most: 5 },
+          { json: '$.errors', not_equals: 5 },
+          { json: '$.error', exists: false },
+        ],
+      },
+      { api_id: 'range', expected_status_codes: ['200-300', '302-399'], timeout_ms: 10_000 },
+      { api_id: 'core-front-page-2', expected_status_codes: ['200-299'] },
+    ]);
+    expect(file).toContain('Bearer ${env:UPLEDGER_SECRET_ORDERS_TOKEN}');
+  });
+
+  it('names what it leaves out of Gatus, in the order of its lines', async () => {
+    const { notes } = await imported('gatus.yaml');
+    expect(notes.map((note) => note.replace('gatus.yaml:', ''))).toStrictEqual([
+      '1:1: metrics is not carried over',
+      '10:10: [RESPONSE_TIME] < 500: is the time limit now, so a slower answer is DOWN as a timeout',
+      '11:10: [CERTIFICATE_EXPIRATION] > 48h: is not carried over: it has no counterpart',
+      '12:5: ${ORDERS_KEY} is read from UPLEDGER_SECRET_ORDERS_KEY now',
+      '12:5: ${ORDERS_TOKEN} is read from UPLEDGER_SECRET_ORDERS_TOKEN now',
+      '12:5: $PING is read from UPLEDGER_SECRET_PING now',
+      '23:7: client.insecure is not carried over',
+      '32:10: len([BODY].items) > 0: is not carried over: it has no counterpart',
+      '35:9: the alert slack is not carried over, but for its thresholds',
+      '38:9: the alert email is not carried over, but for its thresholds',
+      '47:5: Database: only HTTP is checked, so tcp is not carried over',
+      '55:1: alerting is not carried over',
+      'upledger: 4 APIs imported, 12 notes: compare before you use the file',
+    ]);
+  });
+
+  it('reads a backup of Uptime Kuma, with its groups and tags', async () => {
+    const { apis, file } = await imported('uptime-kuma.json');
+    expect(apis).toMatchObject([
+      {
+        api_id: 'shop-home',
+        name: 'Home',
+        group: 'Shop',
+        tags: ['team:web', 'eu'],
+        url: 'https://shop.example.com/',
+        check_interval_seconds: 60,
+        timeout_ms: 20_000,
+        failure_threshold: 3,
+        expected_status_codes: [304, '200-299'],
+        headers: ['x-env'],
+      },
+      {
+        api_id: 'search',
+        enabled: false,
+        timeout_ms: 120_000,
+        follow_redirects: false,
+        expected_status_codes: [200],
+        headers: ['authorization'],
+        assertions: [{ body: true, contains: 'tea' }],
+      },
+      {
+        api_id: 'queue',
+        check_interval_seconds: 20,
+        timeout_ms: 48_000,
+        assertions: [{ json: '$.queue.depth', equals: 0 }],
+      },
+      { api_id: 'sum', expected_status_codes: ['200-299'] },
+    ]);
+    expect(file).toContain('Basic ${env:UPLEDGER_SECRET_SEARCH}');
+    expect(file).not.toContain('hunter2');
+  });
+
+  it('names what it leaves out of Uptime Kuma', async () => {
+    const { notes } = await imported('uptime-kuma.json');
+    expect(notes.map((note) => note.replace(/^uptime-kuma\.json:(\d+):\d+: /u, '$1 '))).toStrictEqual([
+      '3 Team chat of notificationList is not carried over',
+      '25 Home: expiryNotification is not carried over',
+      '32 Search: basic auth is read from UPLEDGER_SECRET_SEARCH now: set it to USER:PASSWORD in base64',
+      '32 Search: timeout is 120 s now',
+      '57 Queue: upsideDown is not carried over',
+      '60 Sum: the JSON query $sum(values) == is not carried over: only names and indexes are',
+      '68 Router: only HTTP is checked, so a monitor of type ping is not carried over',
+      expect.stringMatching(/^69 broken is not carried over: url is "https:\/\/", must be an absolute/u),
+      'upledger: 4 APIs imported, 8 notes: compare before you use the file',
+    ]);
+  });
+
+  it.each([
+    ['apis: []\n', 'has neither endpoints, as a config of Gatus, nor a monitorList'],
+    ['endpoints: [\n', 'other.yaml:1:13: is not YAML'],
+    ['- a\n', 'has neither endpoints'],
+  ])('refuses %j', async (text, why) => {
+    await using place = await workplace();
+    await writeFile(join(place.path, 'other.yaml'), text);
+    const { code, stdout, stderr } = await place.run(['apis', 'import', 'other.yaml']);
+    expect([code, stdout]).toStrictEqual([2, '']);
+    expect(stderr).toContain(why);
+  });
+
+  it('refuses a file that is not there', async () => {
+    await using place = await workplace();
+    expect(await place.run(['apis', 'import', 'none.yaml'])).toMatchObject({ code: 2, stdout: '' });
+  });
+});
