@@ -47,14 +47,23 @@ const issueOfTemplate = (text: string): string | null => {
   return likely === mustBeUrl ? issueOfPlain(replaceReferences(text, () => '1')) : likely;
 };
 
+/** Visible ASCII. */
+const plain = /^[!-~]*$/u;
+
+/** The URL parser would drop these silently, and another URL than the one on the page would be checked. */
+const issueOfHidden = (text: string): string | null => {
+  if (/[\s\p{Cc}]/u.test(text)) return 'must not contain white space';
+  const hidden = invisible.exec(text)?.[0];
+  return hidden === undefined
+    ? null
+    : `must not contain invisible characters (${codePoint(hidden)}): remove it, or write it percent-encoded`;
+};
+
 /** What is wrong with a URL as it is written, or null. It may hold `${env:UPLEDGER_SECRET_…}`. */
 const issueOf = (text: string): string | null => {
   if (text.length > longest) return `must be at most ${String(longest)} characters`;
-  // The URL parser would drop these silently, and another URL than the one on the page would be checked.
-  if (/[\s\p{Cc}]/u.test(text)) return 'must not contain white space';
-  const hidden = invisible.exec(text)?.[0];
-  if (hidden !== undefined)
-    return `must not contain invisible characters (${codePoint(hidden)}): remove it, or write it percent-encoded`;
+  const hidden = plain.test(text) ? null : issueOfHidden(text);
+  if (hidden !== null) return hidden;
   const reference = issueOfReferences(text);
   if (reference !== null) return reference;
   return text.includes('${env:') ? issueOfTemplate(text) : issueOfPlain(text);

@@ -10,7 +10,8 @@ export const foreignReference = String.raw`\$\{(?!env:UPLEDGER_SECRET_[A-Za-z0-9
 
 const foreign = new RegExp(foreignReference, 'u');
 
-const hasTemplate = (text: string): boolean => text.includes('${env:');
+/** Whether a text may ask for a variable: most do not, and a pass asks this of each. */
+export const hasTemplate = (text: string): boolean => text.includes('${env:');
 
 /** The variables that a text asks for, in order, as written. */
 export const variablesOf = (text: string): readonly string[] =>

@@ -3,7 +3,7 @@ import type { Configs } from '../../ports/config-source.ts';
 import type { ApiConfig } from '../api-config.ts';
 import { issueOfFilledUrl } from '../fields/target-url.ts';
 import { fillReferences } from './fill-in.ts';
-import { variablesOf } from './secret-template.ts';
+import { hasTemplate, variablesOf } from './secret-template.ts';
 
 /** Values for `${env:UPLEDGER_SECRET_…}`, by the whole name. Never printed. */
 export type SecretValues = Readonly<Record<string, string>>;
@@ -16,6 +16,12 @@ type Part = Readonly<{ field: 'url' | 'headers' | 'body'; variables: readonly st
 const each = (variables: readonly string[]): readonly string[] =>
   variables.length < 2 ? variables : [...new Set(variables)];
 
+/** Most configs name none: that must cost a pass over thousands of them nothing. */
+const namesAny = ({ url, headers, body }: Naming): boolean =>
+  hasTemplate(url) || (body !== null && hasTemplate(body)) || Object.values(headers).some(hasTemplate);
+
+const none: readonly string[] = [];
+
 const partsOf = ({ url, headers, body }: Naming): readonly Part[] => [
   { field: 'url', variables: each(variablesOf(url)) },
   { field: 'headers', variables: each(Object.values(headers).flatMap(variablesOf)) },
@@ -24,7 +30,7 @@ const partsOf = ({ url, headers, body }: Naming): readonly Part[] => [
 
 /** The secrets that a config names, each once. */
 export const namedSecrets = (config: Naming): readonly string[] =>
-  each(partsOf(config).flatMap(({ variables }) => variables));
+  namesAny(config) ? each(partsOf(config).flatMap(({ variables }) => variables)) : none;
 
 /** The secrets that a config names and that are not there, each once. */
 export const missingSecrets = (config: Naming, secrets: SecretValues): readonly string[] =>
@@ -53,7 +59,11 @@ const issuesOfPart = (config: Naming, { field, variables }: Part, secrets: Secre
 
 /** Why the secrets that a config names cannot be filled in, a sentence for each field. None shows a value. */
 export const secretIssues = (config: Naming, secrets: SecretValues): readonly string[] =>
-  partsOf(config).flatMap((part) => (part.variables.length === 0 ? [] : issuesOfPart(config, part, secrets)));
+  namesAny(config)
+    ? partsOf(config).flatMap((part) =>
+        part.variables.length === 0 ? [] : issuesOfPart(config, part, secrets),
+      )
+    : none;
 
 /** A config whose secrets cannot be filled in cannot be used: invalid, and named. The others are not affected. */
 export const withSecrets = (
