@@ -52,8 +52,8 @@ const withStore = [
 
 /** Which commands take `--store` and `--apis`: a test compares this with what they declare. */
 export const optionsOfCommands: Readonly<Record<'store' | 'apis', ReadonlySet<string>>> = {
-  store: new Set([...withStore, 'apis list', 'apis apply', 'subscriptions sync']),
-  apis: new Set([...withConfigs, 'apis list', 'subscriptions sync']),
+  store: new Set([...withStore, 'apis list', 'apis apply', 'apis export', 'subscriptions sync']),
+  apis: new Set([...withConfigs, 'transitions', 'report', 'apis list', 'apis export', 'subscriptions sync']),
 };
 
 const alone = [...withStore, 'completion', 'demo', '--help'].join('|');
