@@ -105,6 +105,21 @@ const described: Readonly<Record<Field, Described>> = {
       [{ body: true, at_least: 'x' }],
     ],
   },
+  slow_ms: {
+    about:
+      'The signal `latency`: an UP answer that takes more milliseconds than this is slow. Written as a number, or with a unit. It must be less than `timeout_ms`. [docs/signals.md](signals.md) explains signals.',
+    broken: [0],
+  },
+  slow_threshold: {
+    about:
+      'How many slow answers in a row make the signal `latency` DOWN, and how many quick ones make it UP again.',
+    broken: [0],
+  },
+  certificate_days: {
+    about:
+      'The signal `certificate`: DOWN at the first check that sees fewer days left before the certificate expires, UP after 10 checks in a row that see enough. For `https` URLs.',
+    broken: [0],
+  },
 };
 
 const isField = (name: string): name is Field => Object.hasOwn(described, name);
@@ -123,7 +138,7 @@ const defaults: Readonly<Record<string, unknown>> = configDefaults;
 
 const typeText = (field: Field): string => {
   const value = defaults[field];
-  if (typeof value === 'number') return 'whole number';
+  if (typeof value === 'number' || field === 'slow_ms' || field === 'certificate_days') return 'whole number';
   if (typeof value === 'boolean') return '`true` or `false`';
   if (Array.isArray(value)) return 'list';
   return typeof value === 'object' && value !== null ? 'map' : 'text';

@@ -29,3 +29,6 @@ export const Signals = t.readonly(
   'Signals',
 );
 export type Signals = t.TypeOf<typeof Signals>;
+
+/** A signal beside availability. */
+export type SignalName = keyof Signals;

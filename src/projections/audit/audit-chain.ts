@@ -1,6 +1,7 @@
 import type { Event } from '../../events/event.ts';
 import type { Health } from '../health/health-state.ts';
 import { expiresAt, isRoutine, type Gap } from '../health/retention.ts';
+import type { LostRuns } from '../health/signals/lost-runs.ts';
 
 /** What the chain looks like where the next event is to stand. Of what is unknown, nothing is expected. */
 export type ChainEnd = Readonly<{
@@ -26,11 +27,15 @@ const expiryError = (state: Health, event: Event): string | null => {
     : `expires at ${String(event.expires_at)}, which the config before it does not allow`;
 };
 
-/** Who is kept and who may expire: what the state before an event says of it. */
-export const keepingErrors = (state: Health, event: Event, tell: Tell): void => {
-  const routine = isRoutine(state, event);
+/**
+ * Who is kept and who may expire: what the state before an event says of it. `uncertain`: signals that it may change; whether
+ * it does, and so had to be permanent, cannot be told any more.
+ */
+export const keepingErrors = (state: Health, event: Event, uncertain: LostRuns, tell: Tell): void => {
+  const routine = isRoutine(state, event, uncertain);
   const permanent = event.prev_kept_hash !== undefined;
-  if (routine && permanent) tell('is a routine check but is chained as a permanent event');
+  if (routine && permanent && uncertain.length === 0)
+    tell('is a routine check but is chained as a permanent event');
   if (!routine && !permanent) tell('must be permanent but is chained as a routine check');
   const expiry = expiryError(state, event);
   if (expiry !== null) tell(expiry);

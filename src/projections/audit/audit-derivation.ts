@@ -1,24 +1,67 @@
 import { loggedConfigOf } from '../../events/api-configured.ts';
 import { configDigest } from '../../events/config-digest.ts';
-import type { Event, NewEventOfType } from '../../events/event.ts';
-import { eventsOf } from '../health/decide.ts';
+import type { Event, EventOfType, NewEventOfType } from '../../events/event.ts';
+import type { Signal } from '../../events/fields/signal.ts';
+import type { SignalName } from '../../events/resumed/signals.ts';
+import { transitionsOf } from '../health/decide.ts';
 import type { Health } from '../health/health-state.ts';
+import type { LostRuns } from '../health/signals/lost-runs.ts';
+import { contradictionOf } from '../health/signals/signal-changes.ts';
+import { signalNames } from '../health/signals/verdicts.ts';
 
-export type OwedTransition = NewEventOfType<'StateChanged'>;
+/** A transition that must follow; one that is not `certain` may, for checks that count towards it may have expired. */
+export type OwedTransition = Readonly<{ transition: NewEventOfType<'StateChanged'>; isCertain: boolean }>;
 
-type Sofar = Readonly<{ state: Health; pending: OwedTransition | null }>;
+type Sofar = Readonly<{ state: Health; pending: readonly OwedTransition[] }>;
 
-/** The transition that a check, folded into this state, must be followed by. */
-export const owedTransition = (
+/** What may follow a check where the run of a signal cannot be counted: how long it was is not known. */
+const possibleChange = (
+  state: Health,
+  check: EventOfType<'CheckCompleted'>,
+  signal: SignalName,
+): Pick<OwedTransition['transition'], 'signal' | 'from' | 'to' | 'previous_since'> | null => {
+  const found = check.prev_kept_hash === undefined ? null : contradictionOf(state, signal, check);
+  if (found === null) return null;
+  const { state: from, since: previous_since } = found.before;
+  return { signal, from, to: found.to, previous_since };
+};
+
+/** The transitions that must follow a check on this state, or may (of the `uncertain` signals), in their order. */
+export const owedTransitions = (
   state: Health,
   event: Event,
   channels: readonly string[],
-): OwedTransition | null =>
-  event.type === 'CheckCompleted' && event.outcome !== (state.last_state ?? 'UP')
-    ? (eventsOf(state, { _tag: 'RecordCheck', check: event, channels }).find(
-        (next) => next.type === 'StateChanged',
-      ) ?? null)
-    : null;
+  uncertain: LostRuns,
+): readonly OwedTransition[] => {
+  if (event.type !== 'CheckCompleted') return none;
+  const derived = transitionsOf(state, event, channels)
+    .filter(({ signal }) => !uncertain.some((name) => name === signal))
+    .map((transition) => ({ transition, isCertain: true }));
+  if (uncertain.length === 0) return derived;
+  const possible = uncertain.flatMap((name) => {
+    const change = possibleChange(state, event, name);
+    if (change === null) return [];
+    const { checked_at: at } = event;
+    const unknown = { since: at, checks: null, previous_changed_seq: null };
+    const cause_seq = state.version + 1;
+    const transition = {
+      type: 'StateChanged',
+      ...change,
+      ...unknown,
+      at,
+      cause_seq,
+      presumed: false,
+      channels,
+    } as const;
+    return [{ transition, isCertain: false }];
+  });
+  return [...derived, ...possible].toSorted(
+    (a, b) => order.indexOf(a.transition.signal) - order.indexOf(b.transition.signal),
+  );
+};
+
+const none: readonly OwedTransition[] = [];
+const order: readonly Signal[] = ['availability', ...signalNames];
 
 const derivedFields = [
   'signal',
@@ -34,11 +77,40 @@ const derivedFields = [
   'checks',
 ] as const;
 
-const text = (value: OwedTransition[(typeof derivedFields)[number]]): string =>
+/** What cannot be told of a transition whose checks may have expired. */
+const lostFields: ReadonlySet<string> = new Set(['since', 'checks']);
+
+const text = (value: OwedTransition['transition'][(typeof derivedFields)[number]]): string =>
   Array.isArray(value) ? value.join(', ') : String(value);
 
-export const lostTransition = ({ to, cause_seq }: OwedTransition): string =>
-  `should be the change to ${to} that check ${String(cause_seq)} caused`;
+/** `certificate to DOWN`; of availability `to DOWN`. */
+const changeText = ({ signal, to }: OwedTransition['transition']): string =>
+  signal === 'availability' ? `to ${to}` : `of ${signal} to ${to}`;
+
+export const lostTransition = ({ transition }: OwedTransition): string =>
+  `should be the change ${changeText(transition)} that check ${String(transition.cause_seq)} caused`;
+
+/** The first that must come. */
+export const firstCertain = (pending: readonly OwedTransition[]): OwedTransition | undefined =>
+  pending.find(({ isCertain }) => isCertain);
+
+/** Of what must or may follow, what a transition is, and what comes after that. */
+const matching = (
+  pending: readonly OwedTransition[],
+  { signal }: EventOfType<'StateChanged'>,
+): Readonly<{ owed: OwedTransition; rest: readonly OwedTransition[] }> | null => {
+  const place = pending.findIndex(({ transition, isCertain }) => isCertain || transition.signal === signal);
+  const owed = pending[place];
+  return owed === undefined ? null : { owed, rest: pending.slice(place + 1) };
+};
+
+/** What is still to come after an event that was found to be derived. */
+export const stillPending = (pending: readonly OwedTransition[], event: Event): readonly OwedTransition[] =>
+  event.type === 'StateChanged' ? (matching(pending, event)?.rest ?? none) : none;
+
+/** Whether this is a transition of which the checks that count towards it may have expired. */
+export const isEvidenceLost = (pending: readonly OwedTransition[], event: Event): boolean =>
+  event.type === 'StateChanged' && matching(pending, event)?.owed.isCertain === false;
 
 /**
  * Whether transitions, and the config a check was made with, follow from the log before them. False: what was recorded
@@ -50,17 +122,27 @@ export const isDerived = (
   tell: (fault: string, at?: number) => void,
 ): boolean => {
   if (event.type === 'StateChanged') {
-    if (pending === null) {
+    const found = matching(pending, event);
+    if (found === null) {
       tell('does not follow from the checks before it');
       return false;
     }
-    const wrong = derivedFields.filter((field) => text(event[field]) !== text(pending[field]));
+    const { owed } = found;
+    // Of those that follow one check, some may have been uncertain: each is linked to the last that there was.
+    const expected = {
+      ...owed.transition,
+      previous_changed_seq: state.changed_seq === 0 ? null : state.changed_seq,
+    };
+    const wrong = derivedFields
+      .filter((field) => owed.isCertain || !lostFields.has(field))
+      .filter((field) => text(event[field]) !== text(expected[field]));
     for (const field of wrong)
-      tell(`says ${field} ${text(event[field])}; the log before it says ${text(pending[field])}`);
+      tell(`says ${field} ${text(event[field])}; the log before it says ${text(expected[field])}`);
     return wrong.length === 0;
   }
-  if (pending !== null) {
-    tell(lostTransition(pending));
+  const missed = firstCertain(pending);
+  if (missed !== undefined) {
+    tell(lostTransition(missed));
     return false;
   }
   if (event.type === 'CheckCompleted' && event.config_digest !== state.config?.digest)

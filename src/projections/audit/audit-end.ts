@@ -1,7 +1,7 @@
 import { unalertedFaults } from './audit-alerts.ts';
 import { hasExpired, type Gap } from '../health/retention.ts';
 import { missing, untrustedGaps } from './audit-chain.ts';
-import { lostTransition } from './audit-derivation.ts';
+import { firstCertain, lostTransition } from './audit-derivation.ts';
 import type { AuditFault, StreamAudit } from './audit-stream.ts';
 import { isExpiredTail, remembersExpired, type StateDifference } from '../health/compare-states.ts';
 import type { Health } from '../health/health-state.ts';
@@ -59,13 +59,14 @@ export const endAudit = (
   };
   const next = state.version + 1;
   let { gaps }: { gaps: readonly Gap[] } = audit;
-  if (pending !== null) tell(`${lostTransition(pending)}, and is missing`, next);
+  const missed = firstCertain(pending);
+  if (missed !== undefined) tell(`${lostTransition(missed)}, and is missing`, next);
   if (atState !== null) {
     const { stored, heads, differences, forgets } = atState;
     const tail = { from_seq: next, to_seq: stored.version };
     if (stored.version > state.version) {
       if (isExpiredEnd(audit, stored, now)) gaps = [...gaps, tail];
-      else if (pending === null)
+      else if (missed === undefined)
         tell(`${missing(tail)}: the state of the API includes it, so the log was cut off`, next);
     } else if (heads !== null && !heads.includes(stored.head_hash))
       tell(

@@ -10,9 +10,17 @@ import { alertFaults, emptyAlertIndex, rememberAlerts, type AlertIndex } from '.
 import { chainStart, isLinked, keepingErrors, missing, type ChainEnd } from './audit-chain.ts';
 import { mayBeExpired, type Gap } from '../health/retention.ts';
 import { memberFault } from './audit-members.ts';
-import { isDerived, owedTransition, type OwedTransition } from './audit-derivation.ts';
+import {
+  firstCertain,
+  isDerived,
+  isEvidenceLost,
+  owedTransitions,
+  stillPending,
+  type OwedTransition,
+} from './audit-derivation.ts';
 import { evolve } from '../health/evolve.ts';
 import { initialHealth, type Health } from '../health/health-state.ts';
+import { lostAfter, lostAtGap, noLostRuns, uncertainAt, type LostRuns } from '../health/signals/lost-runs.ts';
 
 /** What an auditor is told: at this place, this is wrong. For a line of a file that is not an event, the place may be unknown. */
 export type AuditFault = Readonly<{ api_id: string | null; seq: number | null; fault: string }>;
@@ -31,8 +39,12 @@ export type StreamAudit = Readonly<{
   atomicSeq: number;
   /** to whom a transition is owed, by the config in force */
   channels: readonly string[];
-  /** the transition that must come next */
-  pending: OwedTransition | null;
+  /** transitions that must come next, or may */
+  pending: readonly OwedTransition[];
+  /** runs of signals that cannot be counted, because checks may have expired */
+  lostRuns: LostRuns;
+  /** transitions that cannot be derived for that reason */
+  evidenceExpired: number;
   /** the line before this one stood out of order, and was told */
   disordered: boolean;
   /** lines that stood out of order */
@@ -57,7 +69,9 @@ export const beginAudit = (apiId: string): StreamAudit => ({
   transitions: 0,
   atomicSeq: 0,
   channels: [defaultChannel],
-  pending: null,
+  pending: [],
+  lostRuns: noLostRuns,
+  evidenceExpired: 0,
   disordered: false,
   outOfOrder: 0,
   lostAt: null,
@@ -73,7 +87,7 @@ export const isFolded = ({ lostAt }: StreamAudit): boolean => lostAt === null;
 const lost = (audit: StreamAudit, seq: number): StreamAudit => {
   // Whatever stood there may have answered for any transition before it.
   audit.alerts.unalerted.clear();
-  return { ...audit, pending: null, lostAt: audit.lostAt ?? seq };
+  return { ...audit, pending: [], lostAt: audit.lostAt ?? seq };
 };
 
 /** For a stream that is seen from some place on only. */
@@ -100,13 +114,15 @@ const passGap = (audit: StreamAudit, seq: number, recordedAt: string | null, now
   const gap = { from_seq: state.version + 1, to_seq: seq - 1 };
   const retainDays = state.config?.retain_days;
   const isExpiry =
-    pending === null &&
+    firstCertain(pending) === undefined &&
     mayBeExpired(lostAt === null ? state : null, retainDays, end.recordedAt, recordedAt, now);
   if (!isExpiry) tellIn(audit, gap.from_seq)(missing(gap));
   else gaps.push(gap);
   const after = isExpiry ? audit : lost(audit, gap.from_seq);
   return {
     ...after,
+    pending: [],
+    lostRuns: isExpiry ? lostAtGap(state) : noLostRuns,
     state: { ...state, version: gap.to_seq },
     end: {
       ...end,
@@ -148,17 +164,28 @@ const forgetGaps = (gaps: Gap[], untrusted: readonly Gap[]): void => {
 
 const changedContent = 'its content does not match its hash: it was changed after it was written';
 
+const owedAfter = (
+  { state, pending, channels, lostRuns, evidenceExpired }: StreamAudit,
+  event: Event,
+  uncertain: LostRuns,
+): Pick<StreamAudit, 'pending' | 'lostRuns' | 'evidenceExpired'> => ({
+  pending: [...stillPending(pending, event), ...owedTransitions(state, event, channels, uncertain)],
+  lostRuns: lostAfter(lostRuns, state, event),
+  evidenceExpired: evidenceExpired + (isEvidenceLost(pending, event) ? 1 : 0),
+});
+
 const looked = (before: StreamAudit, event: Event, now: number): StreamAudit => {
   const { seq } = event;
   const tell = tellIn(before, seq);
   let audit = passGap(before, seq, event.recorded_at, now);
   const { end, alerts } = audit;
+  const uncertain = uncertainAt(audit.lostRuns, audit.state, event);
   const linked = isLinked(end, event, seq > before.state.version + 1, tell);
   if (!linked) {
     forgetGaps(audit.gaps, end.openGaps);
     audit = lost(audit, end.openGaps[0]?.from_seq ?? Math.max(1, seq - 1));
   } else if (audit.lostAt === null) {
-    keepingErrors(audit.state, event, tell);
+    keepingErrors(audit.state, event, uncertain, tell);
     alertFaults(audit, event, tell);
     if (!isDerived(audit, event, tell)) audit = lost(audit, seq);
   }
@@ -182,7 +209,7 @@ const looked = (before: StreamAudit, event: Event, now: number): StreamAudit => 
     transitions: audit.transitions + (event.type === 'StateChanged' ? 1 : 0),
     atomicSeq: event.type === 'StateChanged' || event.type === 'ApiConfigured' ? seq : audit.atomicSeq,
     channels: event.type === 'ApiConfigured' ? event.channels : audit.channels,
-    pending: audit.lostAt === null ? owedTransition(audit.state, event, audit.channels) : null,
+    ...(audit.lostAt === null && owedAfter(audit, event, uncertain)),
   };
 };
 

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../events/fields/json.ts';
 import type { Health } from './health-state.ts';
 import { hasExpired } from './retention.ts';
+import { lostAtGap, noLostRuns, withoutLostRuns, type LostRuns } from './signals/lost-runs.ts';
 import { storedState } from './stored-state.ts';
 
 /** A field of a stored state that the log does not bear out. Nested values as they are stored. */
@@ -28,8 +29,17 @@ const routineFields: ReadonlySet<string> = new Set([
   'head_hash',
 ]);
 
-/** Every field in which a stored state differs from the fold up to its version. */
-export const stateDifferences = (stored: Health, replayed: Health): readonly StateDifference[] => {
+/**
+ * Every field in which a stored state differs from the fold up to its version. `lost`: runs that cannot be counted any more,
+ * and are not compared.
+ */
+export const stateDifferences = (
+  before: Health,
+  after: Health,
+  lost: LostRuns = noLostRuns,
+): readonly StateDifference[] => {
+  const stored = { ...before, signals: withoutLostRuns(before.signals, lost) };
+  const replayed = { ...after, signals: withoutLostRuns(after.signals, lost) };
   // Two of one version as stores keep them, which may say less exactly what was than they do in memory.
   const sameVersion = stored.v === replayed.v;
   const [one, other]: readonly JsonObject[] = sameVersion
@@ -70,4 +80,4 @@ export const isExpiredTail = (stored: Health, replayed: Health, now: number): bo
   stored.last_checked_at !== null &&
   replayed.version > 0 &&
   hasExpired(stored.last_checked_at, stored.config?.retain_days ?? null, now) &&
-  stateDifferences(stored, replayed).every(({ field }) => routineFields.has(field));
+  stateDifferences(stored, replayed, lostAtGap(stored)).every(({ field }) => routineFields.has(field));

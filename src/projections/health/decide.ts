@@ -5,6 +5,7 @@ import { acceptCheck, acceptConfig, isInForce } from './accept-check.ts';
 import { isExpired } from './claims.ts';
 import { claimOn, settledOn } from './debts.ts';
 import type { Health } from './health-state.ts';
+import { signalChanges } from './signals/signal-changes.ts';
 
 /** What a runner asks to have recorded: never a clock, never today's config. */
 export type Command =
@@ -113,7 +114,7 @@ export const eventsOf = (state: Health, command: Command): readonly NewEvent[] =
       return isInForce(state, command.configured) ? [] : [command.configured];
     case 'RecordCheck': {
       const check = checkInForce(state, command) ?? command.check;
-      return [check, ...transition(state, check, command.channels ?? [defaultChannel])];
+      return [check, ...transitionsOf(state, check, command.channels ?? [defaultChannel])];
     }
     case 'ClaimAlert': {
       const { for_seq, channel_id, pass_id, claimed_until } = command;
@@ -137,31 +138,51 @@ const checkInForce = (
   return sameConfig.includes(config.digest) ? { ...check, config_digest: config.digest } : null;
 };
 
-const transition = (
+type Transition = NewEventOfType<'StateChanged'>;
+
+const availabilityChange = (
   state: Health,
   check: NewEventOfType<'CheckCompleted'>,
   channels: readonly string[],
-): readonly NewEventOfType<'StateChanged'>[] => {
+): Pick<Transition, 'signal' | 'from' | 'to' | 'since' | 'previous_since' | 'presumed' | 'checks'> | null => {
   const from = state.last_state ?? 'UP';
   const to = check.outcome;
-  if (to === from) return [];
+  if (to === from) return null;
   const threshold = to === 'DOWN' ? state.config?.failure_threshold : state.config?.success_threshold;
-  if (state.streak + 1 < (threshold ?? 1)) return [];
-  return [
-    {
-      type: 'StateChanged',
-      signal: 'availability',
-      from,
-      to,
-      at: check.checked_at,
-      since: state.streak_since ?? check.checked_at,
-      previous_since: state.changed_since ?? check.checked_at,
-      previous_changed_seq: state.changed_seq === 0 ? null : state.changed_seq,
-      cause_seq: state.version + 1,
-      presumed: state.last_state === null || state.presumed,
-      channels,
-      // Version 1 could not say it, and what is owed to `default` alone is written as it always was.
-      checks: channels.length === 1 && channels[0] === defaultChannel ? null : state.streak + 1,
-    },
-  ];
+  if (state.streak + 1 < (threshold ?? 1)) return null;
+  return {
+    signal: 'availability',
+    from,
+    to,
+    since: state.streak_since ?? check.checked_at,
+    previous_since: state.changed_since ?? check.checked_at,
+    presumed: state.last_state === null || state.presumed,
+    // Version 1 could not say it, and what is owed to `default` alone is written as it always was.
+    checks: channels.length === 1 && channels[0] === defaultChannel ? null : state.streak + 1,
+  };
+};
+
+/** The transitions that a check brings: availability, latency, certificate. Each is linked to the one before it, of any signal. */
+export const transitionsOf = (
+  state: Health,
+  check: NewEventOfType<'CheckCompleted'>,
+  channels: readonly string[],
+): readonly Transition[] => {
+  const availability = availabilityChange(state, check, channels);
+  const others = signalChanges(state, check).map((change) => ({ ...change, presumed: false }));
+  const cause_seq = state.version + 1;
+  return [...(availability === null ? [] : [availability]), ...others].map((change, place) => ({
+    type: 'StateChanged',
+    signal: change.signal,
+    from: change.from,
+    to: change.to,
+    at: check.checked_at,
+    since: change.since,
+    previous_since: change.previous_since,
+    previous_changed_seq: place > 0 ? cause_seq + place : state.changed_seq === 0 ? null : state.changed_seq,
+    cause_seq,
+    presumed: change.presumed,
+    channels,
+    checks: change.checks,
+  }));
 };

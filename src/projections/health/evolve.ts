@@ -13,7 +13,7 @@ import {
   debtsOfFirstVersion,
 } from './debts.ts';
 import { initialHealth, type Health } from './health-state.ts';
-import { signalsAfterConfig, signalsAfterTransition } from './signals.ts';
+import { signalsAfterCheck, signalsAfterConfig, signalsAfterTransition } from './signals/fold-signals.ts';
 
 /** How long an error may be in a state of v 2, in bytes. */
 const longestError = 120;
@@ -150,7 +150,7 @@ const checked = (state: Health, event: CheckCompleted): Health => {
     config: state.config,
     head_hash: event.hash,
     head_kept_hash: event.prev_kept_hash === undefined ? state.head_kept_hash : event.hash,
-    signals: state.signals,
+    signals: signalsAfterCheck(state.signals, state.config, event),
     behind: state.behind,
     summarized_day: state.summarized_day,
     summarized_seq: state.summarized_seq,
@@ -177,13 +177,20 @@ const availabilityAfter = (event: StateChanged): Partial<Health> => ({
   failing_since: event.to === 'DOWN' ? event.since : null,
 });
 
-const configured = (state: Health, event: ApiConfigured): Health => {
+/** `restarts`: the runs of all signals end, availability included. */
+export const configChange = (
+  before: Health['config'],
+  event: ApiConfigured,
+): Readonly<{ target: string; newTarget: boolean; restarts: boolean }> => {
   const target = targetDigest(event);
-  const before = state.config;
   const enabled = event.enabled && !event.removed;
   const wasEnabled = before !== null && before.enabled && !before.removed;
   const newTarget = before === null || before.target !== target;
-  const restarts = newTarget || (enabled && !wasEnabled);
+  return { target, newTarget, restarts: newTarget || (enabled && !wasEnabled) };
+};
+
+const configured = (state: Health, event: ApiConfigured): Health => {
+  const { target, newTarget, restarts } = configChange(state.config, event);
   return {
     ...state,
     ...permanentHead(event),

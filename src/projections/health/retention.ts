@@ -1,6 +1,8 @@
 import type { NewEvent } from '../../events/event.ts';
+import type { SignalName } from '../../events/resumed/signals.ts';
 import { isoMs } from './epoch-ms.ts';
 import type { Health } from './health-state.ts';
+import { signalChanges } from './signals/signal-changes.ts';
 
 /** Consecutive empty places of a stream, bounds included. */
 export type Gap = Readonly<{ from_seq: number; to_seq: number }>;
@@ -12,11 +14,14 @@ const isSettled = (state: Health): boolean =>
   state.last_state !== null && state.streak === 0 && !state.presumed;
 
 /**
- * A routine check agrees with the state, finds no streak and nothing presumed, and is not the first: folding it changes only
- * what the next check changes again. Only routine checks may expire.
+ * A routine check agrees with the state, finds no streak and nothing presumed, is not the first, and changes no signal: of
+ * availability, folding it changes only what the next check changes again. Only routine checks may expire. Of `uncertain` signals nothing is asked.
  */
-export const isRoutine = (state: Health, event: NewEvent): boolean =>
-  event.type === 'CheckCompleted' && event.outcome === state.last_state && isSettled(state);
+export const isRoutine = (state: Health, event: NewEvent, uncertain: readonly SignalName[] = []): boolean =>
+  event.type === 'CheckCompleted' &&
+  event.outcome === state.last_state &&
+  isSettled(state) &&
+  signalChanges(state, event).every(({ signal }) => uncertain.includes(signal));
 
 /** When a routine check expires (epoch seconds), by the config before it; undefined: never. */
 export const expiresAt = ({ config }: Health, recordedAt: string): number | undefined =>

@@ -12,6 +12,7 @@ import {
 } from '../health/compare-states.ts';
 import { evolve } from '../health/evolve.ts';
 import { initialHealth, type Health } from '../health/health-state.ts';
+import { lostAfter, lostAtGap, noLostRuns, type LostRuns } from '../health/signals/lost-runs.ts';
 
 /** One stream while its log is folded beside the state that is stored. */
 export type StreamReplay = Readonly<{
@@ -22,6 +23,8 @@ export type StreamReplay = Readonly<{
   recordedAt: string | null;
   /** where places are empty since the last check that was folded, how long checks were kept there; null: none are */
   forgets: number | null;
+  /** runs of signals that cannot be counted, because of empty places */
+  lostRuns: LostRuns;
   /** of the state, with the fold up to its version; null until that version was reached */
   differences: readonly StateDifference[] | null;
   /** `forgets` when that version was reached */
@@ -36,6 +39,7 @@ export const beginReplay = (apiId: string, stored: Health | null): StreamReplay 
   events: 0,
   recordedAt: null,
   forgets: null,
+  lostRuns: noLostRuns,
   // A state that was set back to nothing is reached before the first event.
   differences: stored?.version === 0 ? stateDifferences(stored, initialHealth(apiId)) : null,
   forgot: null,
@@ -92,13 +96,24 @@ export const replayLine = (
   const state = evolve(replay.state, event.right);
   const skips = event.right.seq > replay.state.version + 1;
   const since = skips ? retainDaysOf(replay.state) : replay.forgets;
+  const lost = skips ? lostAtGap(replay.state) : replay.lostRuns;
+  const lostRuns = lostAfter(lost, replay.state, event.right);
   const forgets = event.right.type === 'CheckCompleted' ? null : since;
   const reached = replay.stored !== null && state.version === replay.stored.version;
   const differences =
-    reached && replay.stored !== null ? stateDifferences(replay.stored, state) : replay.differences;
+    reached && replay.stored !== null ? stateDifferences(replay.stored, state, lostRuns) : replay.differences;
   const forgot = reached ? forgets : replay.forgot;
   const recordedAt = event.right.recorded_at;
-  return { ...replay, state, events: replay.events + 1, recordedAt, forgets, differences, forgot };
+  return {
+    ...replay,
+    state,
+    events: replay.events + 1,
+    recordedAt,
+    forgets,
+    lostRuns,
+    differences,
+    forgot,
+  };
 };
 
 /** What a whole stream says about its state. */

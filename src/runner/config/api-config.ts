@@ -24,6 +24,18 @@ const Flag = withSchema(storedType('Flag', t.boolean.is, 'must be true or false'
 
 const Threshold = wholeNumberBetween(1, 100);
 
+/** What is off unless it is set. */
+const orOff = (codec: FieldType<number>): FieldType<number | null> =>
+  withSchema(
+    new t.Type<number | null, number | null, unknown>(
+      codec.name,
+      (u): u is number | null => u === null || codec.is(u),
+      (u, c) => (u === null ? t.success(null) : codec.validate(u, c)),
+      t.identity,
+    ),
+    codec.schema,
+  );
+
 /** Each field with its codec, which also says its part of the JSON Schema. */
 export const configCodecs = {
   api_id: withSchema(ApiId, { type: 'string', pattern: '^[A-Za-z0-9._-]{1,128}$' }),
@@ -50,6 +62,12 @@ export const configCodecs = {
   follow_redirects: Flag,
   /** what must be true of an answer with an expected status code */
   assertions: Assertions,
+  /** an answer that takes longer is slow: the signal `latency`; null: the API has no such signal */
+  slow_ms: orOff(durationIn(1, 1, 120_000, '800ms or 2s')),
+  /** slow answers in a row, and quick ones in a row, that change that signal */
+  slow_threshold: Threshold,
+  /** a certificate with fewer days left expires soon: the signal `certificate`; null: the API has no such signal */
+  certificate_days: orOff(wholeNumberBetween(1, 3650)),
 };
 
 /** One monitored API as the operator wrote it, with defaults filled in. */
@@ -80,4 +98,7 @@ export const configDefaults = {
   body: null,
   follow_redirects: true,
   assertions: [],
+  slow_ms: null,
+  slow_threshold: 3,
+  certificate_days: null,
 } satisfies Partial<ApiConfig>;

@@ -31,6 +31,10 @@ export const loggedConfig = (config: ApiConfig, retainDays: number | null): Logg
   removed: false,
   ...unsaidConfig,
   assertions: config.assertions.map(redactAssertion),
+  slow_ms: config.slow_ms,
+  // Without the signal its threshold says nothing.
+  slow_threshold: config.slow_ms === null ? unsaidConfig.slow_threshold : config.slow_threshold,
+  certificate_days: config.certificate_days,
   secrets: namedSecrets(config).toSorted(),
 });
 

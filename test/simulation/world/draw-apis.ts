@@ -32,6 +32,9 @@ export const drawConfig = (r: Random, api_id: string, { period, days }: Scale): 
     body: null,
     follow_redirects: true,
     assertions: [],
+    slow_ms: null,
+    slow_threshold: 3,
+    certificate_days: null,
   };
 };
 

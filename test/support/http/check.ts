@@ -21,6 +21,9 @@ export const apiConfig = (url: string, over: Partial<ApiConfig> = {}): ApiConfig
   body: null,
   follow_redirects: true,
   assertions: [],
+  slow_ms: null,
+  slow_threshold: 3,
+  certificate_days: null,
   ...over,
 });
 

@@ -37,6 +37,9 @@ export const apiConfig = (api_id: string, changes: Partial<ApiConfig> = {}): Api
   body: null,
   follow_redirects: true,
   assertions: [],
+  slow_ms: null,
+  slow_threshold: 3,
+  certificate_days: null,
   ...changes,
 });
 

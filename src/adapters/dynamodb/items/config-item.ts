@@ -1,4 +1,4 @@
-import type { ApiConfig } from '../../../runner/config/api-config.ts';
+import { configDefaults, type ApiConfig } from '../../../runner/config/api-config.ts';
 
 /** An item as the design shows it, without what is empty. */
 export const configItem = ({
@@ -8,6 +8,9 @@ export const configItem = ({
   group,
   tags,
   assertions,
+  slow_ms,
+  slow_threshold,
+  certificate_days,
   ...config
 }: ApiConfig): Record<string, unknown> => ({
   ...config,
@@ -18,6 +21,9 @@ export const configItem = ({
   ...(Object.keys(headers).length === 0 ? {} : { headers }),
   ...(body === null ? {} : { body }),
   ...(assertions.length === 0 ? {} : { assertions }),
+  ...(slow_ms === null ? {} : { slow_ms }),
+  ...(slow_threshold === configDefaults.slow_threshold ? {} : { slow_threshold }),
+  ...(certificate_days === null ? {} : { certificate_days }),
 });
 
 const mostBytes = 400 * 1024;

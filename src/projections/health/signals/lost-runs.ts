@@ -1,0 +1,64 @@
+import type { Event } from '../../../events/event.ts';
+import type { SignalName, Signals } from '../../../events/resumed/signals.ts';
+import { configChange } from '../evolve.ts';
+import type { Health } from '../health-state.ts';
+import { signalIn } from './fold-signals.ts';
+import { contradictionOf } from './signal-changes.ts';
+import { isWatched, signalNames, verdictOn } from './verdicts.ts';
+
+/**
+ * Signals of whose run checks may have expired, so that it cannot be counted: from a gap in the stream until a check agrees
+ * with the signal, or something else ends the run. What state such a signal is in is known all the same: transitions are
+ * permanent.
+ */
+export type LostRuns = readonly SignalName[];
+
+export const noLostRuns: LostRuns = [];
+
+/** After checks were found to be missing. */
+export const lostAtGap = ({ config }: Pick<Health, 'config'>): LostRuns =>
+  config === null ? noLostRuns : signalNames.filter((name) => isWatched(name, config));
+
+const isSettledBy = (before: Health, event: Event, name: SignalName): boolean => {
+  switch (event.type) {
+    case 'CheckCompleted':
+      return (
+        before.config !== null &&
+        verdictOn(name, before.config, event) === signalIn(before.signals, name).state
+      );
+    case 'StateChanged':
+      return event.signal === name;
+    case 'ApiConfigured':
+      return configChange(before.config, event).restarts || !isWatched(name, event);
+    case 'StreamResumed':
+      return true;
+    case 'AlertAttempted':
+    case 'AlertFailed':
+    case 'AlertPublished':
+    case 'AlertWaived':
+    case 'DaySummarized':
+      return false;
+  }
+};
+
+/** After an event; `before`: the state before it. */
+export const lostAfter = (lost: LostRuns, before: Health, event: Event): LostRuns =>
+  lost.length === 0 ? lost : lost.filter((name) => !isSettledBy(before, event, name));
+
+/** Of the lost ones, those that a check on this state may or may not change. What takes one observation is certain. */
+export const uncertainAt = (lost: LostRuns, state: Health, event: Event): LostRuns =>
+  lost.length === 0 || event.type !== 'CheckCompleted'
+    ? noLostRuns
+    : lost.filter((name) => (contradictionOf(state, name, event)?.needed ?? 1) > 1);
+
+/** Signals without the runs that cannot be counted, to be compared with others. */
+export const withoutLostRuns = (signals: Signals | null, lost: LostRuns): Signals | null => {
+  if (lost.length === 0) return signals;
+  const known: Record<string, Signals[SignalName]> = {};
+  for (const name of signalNames) {
+    const signal = signalIn(signals, name);
+    const run = lost.includes(name) ? { streak: 0, streak_since: null } : null;
+    if (signal.state === 'DOWN' || (run === null && signal.streak > 0)) known[name] = { ...signal, ...run };
+  }
+  return Object.keys(known).length === 0 ? null : known;
+};
