@@ -35,6 +35,7 @@ const resultOf = (
   timings: attempt.timings,
   attempts,
   error: error === null ? null : { kind: error.kind, message: truncateUtf8(error.message) },
+  ...(attempt.certificate_until !== null && { certificate_until: attempt.certificate_until }),
   ...(attempt.redirects.length === 0 ? {} : { redirects: attempt.redirects }),
   ...(results.length > 0 && { assertions: results }),
 });
@@ -63,6 +64,7 @@ export const createProbe = (deps: ProbeDeps): Probe => {
         received: { response: null, error: headers.left },
         latency_ms: null,
         timings: null,
+        certificate_until: null,
         redirects: [],
       };
       return resultOf(notSent, judgeResponse(config, notSent.received), 0);

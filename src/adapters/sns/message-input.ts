@@ -24,9 +24,10 @@ export const messageInput = (message: AlertMessage, topicArn: string, environmen
 type Attributes = Record<string, MessageAttributeValue>;
 
 const attributesOf = (message: AlertMessage, environment: string): Attributes => {
-  const { kind, api_id, from, to, transition_id, notify_emails } = message;
+  const { kind, api_id, from, to, transition_id, notify_emails, about } = message;
   const attributes: Attributes = {};
-  const texts = { kind, api_id, from, to, environment, transition_id };
+  const signal = kind === 'alert' ? (about[0]?.transition.signal ?? null) : null;
+  const texts = { kind, api_id, signal, from, to, environment, transition_id };
   for (const [name, value] of Object.entries(texts))
     if (value !== null && value !== '') attributes[name] = { DataType: 'String', StringValue: value };
   if (notify_emails.length > 0) {

@@ -43,7 +43,7 @@ export const judged = ({ judge }: Policy, check: CheckCompleted): Outcome =>
     ? check.outcome
     : judge(check.status_code);
 
-/** The thresholds of a policy in place of those of the state. */
+/** The thresholds of a policy in place of those of the state; of availability alone, without other signals. */
 const underPolicy = (policy: Policy, health: Health): Health =>
   health.config === null
     ? health
@@ -53,7 +53,10 @@ const underPolicy = (policy: Policy, health: Health): Health =>
           ...health.config,
           failure_threshold: policy.failure_threshold ?? health.config.failure_threshold,
           success_threshold: policy.success_threshold ?? health.config.success_threshold,
+          slow_ms: null,
+          certificate_days: null,
         },
+        signals: null,
       };
 
 /** From here on the policy decides; what the state was, it takes over. */

@@ -79,7 +79,9 @@ const runBefore = async (ledger: Ledger, t: Transition): Promise<Pick<AlertDetai
   if (cause === undefined || cause.seq !== t.cause_seq) return { cause: null, checks: null };
   return {
     cause,
-    checks: checks.filter(({ outcome, checked_at }) => outcome === t.to && checked_at >= t.since).length,
+    checks:
+      t.checks ??
+      checks.filter(({ outcome, checked_at }) => outcome === t.to && checked_at >= t.since).length,
   };
 };
 
@@ -126,6 +128,7 @@ export const readAlertDetails = async (
   transition,
   ...(cache.get(`${transition.api_id}/${String(transition.seq)}`) ?? (await runBefore(ledger, transition))),
   ...(await requestOf(ledger, state, config)),
+  slow_ms: state.config?.slow_ms ?? null,
   ...about,
   opened: await openedBy(ledger, cache, transition),
   notify_emails: config?.notify_emails ?? [],

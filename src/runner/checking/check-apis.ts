@@ -21,7 +21,8 @@ export type CheckReport = Readonly<{
   unrecorded: string | null;
   /** recorded, and why its state cannot follow */
   stateError: string | null;
-  transition: EventOfType<'StateChanged'> | null;
+  /** in their order: availability, latency, certificate */
+  transitions: readonly EventOfType<'StateChanged'>[];
   cause: EventOfType<'CheckCompleted'> | null;
   /** the state before, when it was recorded: `last_state` null for a first check */
   before: Health | null;
@@ -67,7 +68,7 @@ const commandsOf = (made: Made, context: CheckContext): readonly Command[] => {
     latency_ms: result.latency_ms,
     timings: result.timings,
     attempts: result.attempts,
-    certificate_until: undefined,
+    certificate_until: result.certificate_until,
     error: result.error,
     config_digest: (context.outdated ? inForce : null) ?? configured.config_digest,
   } as const;
@@ -107,7 +108,7 @@ export const checkApis = async function* (
       waived: false,
       unrecorded: null,
       stateError: null,
-      transition: null,
+      transitions: [],
       cause: null,
       before: null,
     };
@@ -115,7 +116,7 @@ export const checkApis = async function* (
       onReport({ api_id: config.api_id, result, ...nothing, unrecorded: recorded.reason });
       return;
     }
-    const transition = recorded.events.find((event) => event.type === 'StateChanged') ?? null;
+    const transitions = recorded.events.filter((event) => event.type === 'StateChanged');
     const cause = recorded.events.find((event) => event.type === 'CheckCompleted') ?? null;
     onReport({
       api_id: config.api_id,
@@ -123,7 +124,7 @@ export const checkApis = async function* (
       ...nothing,
       dropped: recorded.refusal,
       waived: recorded.clockSkewed,
-      transition,
+      transitions,
       cause,
       before: recorded.before,
       stateError: recorded.stateError,

@@ -16,10 +16,11 @@ type Of = Readonly<{
 export const onCheckRecorded =
   ({ delivery, writer, settings, configs }: Of) =>
   (report: CheckReport): void => {
-    const { api_id, transition, cause, before } = report;
+    const { api_id, transitions, cause, before } = report;
     const state = writer.state(api_id);
-    if (transition !== null && before !== null)
-      delivery.remember({ transition, cause, checks: before.streak + 1 });
+    if (before !== null)
+      for (const transition of transitions)
+        delivery.remember({ transition, cause, checks: transition.checks ?? before.streak + 1 });
     if (state.changed_seq > state.alerted_seq) delivery.enqueue(api_id);
     if (
       settings.announceNewApis &&

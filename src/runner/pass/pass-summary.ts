@@ -1,4 +1,5 @@
 import type { Outcome } from '../../events/fields/outcome.ts';
+import type { Signal } from '../../events/fields/signal.ts';
 import { transitionId } from '../alerting/messages/alert-message.ts';
 import type { CheckReport } from '../checking/check-apis.ts';
 import { isoTime } from '../ports/clock.ts';
@@ -44,6 +45,7 @@ export type PassSummary = SummaryOf<
       transition_id: string;
       api_id: string;
       seq: number;
+      signal: Signal;
       from: Outcome;
       to: Outcome;
       at: string;
@@ -52,11 +54,11 @@ export type PassSummary = SummaryOf<
 >;
 
 /** What a summary needs of a check, and no more: a pass may make 10,000. */
-export type CheckSummary = Pick<CheckReport, 'api_id' | 'waived' | 'transition'> &
+export type CheckSummary = Pick<CheckReport, 'api_id' | 'waived' | 'transitions'> &
   Readonly<{ outcome: Outcome; dropped: boolean; error: string | null }>;
 
 export const summarizeCheck = (check: CheckReport): CheckSummary => {
-  const { api_id, waived, transition, unrecorded, stateError } = check;
+  const { api_id, waived, transitions, unrecorded, stateError } = check;
   const { outcome } = check.result;
   const error = unrecorded ?? stateError;
   const what =
@@ -64,7 +66,7 @@ export const summarizeCheck = (check: CheckReport): CheckSummary => {
   return {
     api_id,
     waived,
-    transition,
+    transitions,
     outcome,
     dropped: check.dropped !== null,
     error: error === null ? null : `the check of ${api_id} ${what}: ${error}`,
@@ -144,11 +146,12 @@ export const summarizePass = (pass: Pass): PassSummary => {
         invalid: plan.invalid.length,
       },
       outcomes: { up, down: checks.length - up },
-      transitions: checks.flatMap(({ transition }) => {
-        if (transition === null) return [];
-        const { api_id, seq, from, to, at } = transition;
-        return [{ transition_id: transitionId(transition), api_id, seq, from, to, at }];
-      }),
+      transitions: checks.flatMap(({ transitions }) =>
+        transitions.map((transition) => {
+          const { api_id, seq, signal, from, to, at } = transition;
+          return { transition_id: transitionId(transition), api_id, seq, signal, from, to, at };
+        }),
+      ),
       ...common,
     },
     notes: notesOf(pass),

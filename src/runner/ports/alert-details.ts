@@ -9,6 +9,8 @@ export type AlertDetails = Readonly<{
   method: string | null;
   /** query values redacted */
   url: string | null;
+  /** the limit of the signal `latency`; null: there is none (any more) */
+  slow_ms: number | null;
   environment: string;
   notify_emails: readonly string[];
   /** epoch ms of the delivery */

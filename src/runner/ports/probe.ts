@@ -47,6 +47,8 @@ export type ProbeResult = Readonly<{
   /** requests made: 1, and one for each retry */
   attempts: number;
   error: CheckError | null;
+  /** until when the certificate of the API is valid (epoch seconds); absent: none was asked for, or none could be read */
+  certificate_until?: number;
   /** where redirects of the last attempt led, in order, as they may be shown; absent: nowhere. It is not recorded. */
   redirects?: readonly string[];
   /** what each assertion found, in order; absent when none was judged */

@@ -89,9 +89,9 @@ export const workMessage = async (
       note(
         `a clock was wrong: the last record of ${check.api_id} is in the future; the order rules were waived`,
       );
-    if (check.transition !== null) {
-      const { from, to, at } = check.transition;
-      transitions.push({ transition_id: transitionId(check.transition), from, to, at });
+    for (const transition of check.transitions) {
+      const { signal, from, to, at } = transition;
+      transitions.push({ transition_id: transitionId(transition), signal, from, to, at });
     }
     afterCheck(check);
   }

@@ -1,7 +1,14 @@
 import type { Outcome } from '../../events/fields/outcome.ts';
+import type { Signal } from '../../events/fields/signal.ts';
 
 /** A transition that a worker recorded. */
-export type WorkTransition = Readonly<{ transition_id: string; from: Outcome; to: Outcome; at: string }>;
+export type WorkTransition = Readonly<{
+  transition_id: string;
+  signal: Signal;
+  from: Outcome;
+  to: Outcome;
+  at: string;
+}>;
 
 /** What became of one receipt of one message; every number counts APIs or checks, save those of alerts. */
 export type MessageReport = Readonly<{

@@ -65,6 +65,7 @@ const downDetails = (changed: Partial<EventOfType<'StateChanged'>> = {}): AlertD
     checks: 2,
     method: 'GET',
     url: 'https://shop.example.com/health?token=***',
+    slow_ms: null,
     environment: 'prod',
     notify_emails: ['ops@example.com', 'boss@example.com'],
     now: Date.parse('2026-01-05T08:02:01.000Z'),
@@ -106,6 +107,7 @@ const hostileDetails = (): AlertDetails => {
     ...down,
     cause: cause === null ? null : { ...cause, error: { kind: 'other', message: hostileText.repeat(40) } },
     url: `https://shop.example.com/${'p'.repeat(8_000)}`,
+    slow_ms: null,
     environment: '*_~`<b>prod</b>',
   };
 };

@@ -9,6 +9,7 @@ import { decodeState } from '../../../src/projections/health/decode-state.ts';
 import type { Health } from '../../../src/projections/health/health-state.ts';
 import type { AlertMessage, PublishResult } from '../../../src/runner/ports/alert-channel.ts';
 import type { ApiConfig } from '../../../src/runner/config/api-config.ts';
+import type { ProbeResult } from '../../../src/runner/ports/probe.ts';
 import { runPass, type PassDeps, type PassOptions } from '../../../src/runner/pass/run-pass.ts';
 import { secretIssues } from '../../../src/runner/config/secrets/secrets.ts';
 import type { Settings } from '../../../src/runner/recording/settings.ts';
@@ -79,6 +80,7 @@ export const createMonitor = () => {
   const ledger = memoryLedger(store);
   const configs = new Map<string, ApiConfig | 'invalid'>();
   const outcomes = new Map<string, Outcome>();
+  const found = new Map<string, Partial<ProbeResult>>();
   const sent: Sent[] = [];
   const probed: string[] = [];
   const notes: string[] = [];
@@ -112,6 +114,7 @@ export const createMonitor = () => {
           timings: null,
           attempts: 1,
           error: outcome === 'UP' ? null : { kind: 'status', message: 'answered 503, expected 200' },
+          ...found.get(config.api_id),
         };
       },
       alerts: {
@@ -173,6 +176,8 @@ export const createMonitor = () => {
     ledger,
     configs,
     outcomes,
+    /** what the probe finds beside the outcome */
+    found,
     channel,
     sent,
     probed,

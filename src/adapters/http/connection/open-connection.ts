@@ -1,4 +1,5 @@
 import { isIP, type Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import * as E from 'fp-ts/lib/Either.js';
 import type { RequestError } from '../../../runner/ports/probe.ts';
 import type { Deadline } from '../attempt/deadline.ts';
@@ -20,13 +21,13 @@ export type ConnectionTarget = Readonly<{ host: string; port: number; secure: bo
 
 export type OpenConnection = (
   target: ConnectionTarget,
-  context: Readonly<{ phases: Phases; deadline: Deadline }>,
+  context: Readonly<{ phases: Phases; deadline: Deadline; onSecured?: (socket: TLSSocket) => void }>,
 ) => Promise<E.Either<RequestError, Socket>>;
 
 /** Looks up the name, vets the addresses, connects to one of them, and secures the connection. Nothing is sent. */
 export const openConnection =
   (deps: ConnectionDeps): OpenConnection =>
-  async ({ host, port, secure }, { phases, deadline }) => {
+  async ({ host, port, secure }, { phases, deadline, onSecured }) => {
     let addresses: readonly string[] = [host];
     if (isIP(host) === 0) {
       phases.enter('dns');
@@ -40,5 +41,5 @@ export const openConnection =
     const connected = await connectSocket(addresses, port, deadline);
     if (E.isLeft(connected) || !secure) return connected;
     phases.enter('tls');
-    return deps.secureSocket(connected.right, host, deadline);
+    return deps.secureSocket(connected.right, host, deadline, onSecured);
   };

@@ -11,6 +11,8 @@ export type SecureSocket = (
   socket: Socket,
   host: string,
   deadline: Deadline,
+  /** the handshake is over, whether or not the certificate is trusted */
+  onSecured?: (socket: Tls.TLSSocket) => void,
 ) => Promise<E.Either<RequestError, Tls.TLSSocket>>;
 
 type Prepared = Readonly<{ tls: typeof Tls; secureContext: Tls.SecureContext }>;
@@ -25,7 +27,7 @@ export const createSecureSocket = (extraCa: readonly string[]): SecureSocket => 
     return { tls, secureContext: tls.createSecureContext(ca) };
   };
 
-  return async (socket, host, deadline) => {
+  return async (socket, host, deadline, onSecured) => {
     prepared ??= prepare();
     const { tls, secureContext } = await prepared;
     return new Promise((resolve) => {
@@ -51,6 +53,7 @@ export const createSecureSocket = (extraCa: readonly string[]): SecureSocket => 
         resolve(result);
       };
       secured.once('secureConnect', () => {
+        onSecured?.(secured);
         if (secured.authorized) settle(E.right(secured));
         else {
           const untrusted = certificateError(secured, host);

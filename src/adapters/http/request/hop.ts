@@ -1,3 +1,4 @@
+import type { TLSSocket } from 'node:tls';
 import * as E from 'fp-ts/lib/Either.js';
 import type { Deadline } from '../attempt/deadline.ts';
 import { type Request, exchange, type Response } from './exchange.ts';
@@ -14,6 +15,8 @@ export type AttemptContext = Readonly<{
   deadline: Deadline;
   skipBody: (response: Response) => boolean;
   onResponse: (response: Response) => void;
+  /** a connection is secured; absent: nobody asks for its certificate */
+  onSecured?: (socket: TLSSocket) => void;
   /** a part of the body of the last response */
   onData: (chunk: Uint8Array) => void;
 }>;

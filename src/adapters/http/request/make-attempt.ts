@@ -1,3 +1,4 @@
+import type { TLSSocket } from 'node:tls';
 import * as E from 'fp-ts/lib/Either.js';
 import type { Timings } from '../../../events/fields/timings.ts';
 import type { ApiConfig } from '../../../runner/config/api-config.ts';
@@ -5,6 +6,7 @@ import { redactUrl } from '../../../runner/config/redact-url.ts';
 import type { Received, ReceivedResponse, RequestError } from '../../../runner/ports/probe.ts';
 import { readsBody } from '../../../runner/config/fields/assertions.ts';
 import { type BodyCollector, createBodyCollector } from '../judging/collect-body.ts';
+import { certificateUntil } from '../connection/certificate-until.ts';
 import { startDeadline } from '../attempt/deadline.ts';
 import { startPhases } from '../attempt/phases.ts';
 import type { RequestHeaders } from './build-headers.ts';
@@ -17,6 +19,8 @@ export type Attempt = Readonly<{
   received: Received;
   latency_ms: number | null;
   timings: Timings | null;
+  /** of the certificates that were seen, the end of the first to expire (epoch seconds); null: none */
+  certificate_until: number | null;
   /** where redirects led, in order */
   redirects: readonly string[];
 }>;
@@ -62,6 +66,11 @@ export const makeAttempt = (deps: HopDeps): MakeAttempt => {
     const responses: Response[] = [];
     const collector = config.assertions.some(readsBody) ? createBodyCollector() : null;
     const sent: Request[] = [];
+    const seen: number[] = [];
+    const onSecured = (socket: TLSSocket): void => {
+      const until = certificateUntil(socket);
+      if (until !== null) seen.push(until);
+    };
     const context: AttemptContext = {
       phases,
       deadline,
@@ -71,6 +80,7 @@ export const makeAttempt = (deps: HopDeps): MakeAttempt => {
         collector?.begin();
       },
       onData: (chunk) => collector?.add(chunk),
+      ...(config.certificate_days !== null && config.url.startsWith('https:') && { onSecured }),
     };
     const result = await run(config, headers, context, sent);
     deadline.end();
@@ -82,6 +92,7 @@ export const makeAttempt = (deps: HopDeps): MakeAttempt => {
         : { response: last === undefined ? null : received(last, responses.length - 1), error: result.left },
       latency_ms: last === undefined ? null : total,
       timings,
+      certificate_until: seen.length === 0 ? null : Math.min(...seen),
       redirects: sent.slice(1).map(({ url }) => redactUrl(url.href)),
     };
   };

@@ -22,9 +22,9 @@ export const renderSummary = (summary: PassSummary, colours: boolean): string =>
     ['outcomes', `${green(`${String(up)} UP`)}, ${down > 0 ? red(`${String(down)} DOWN`) : '0 DOWN'}`],
     ...report.transitions
       .slice(0, 20)
-      .map(({ transition_id, from, to }, i): readonly [string, string] => [
+      .map(({ transition_id, signal, from, to }, i): readonly [string, string] => [
         i === 0 ? 'transitions' : '',
-        `${from} -> ${to === 'DOWN' ? red(to) : green(to)}  ${bold(transition_id)}`,
+        `${signal === 'availability' ? '' : `${signal} `}${from} -> ${to === 'DOWN' ? red(to) : green(to)}  ${bold(transition_id)}`,
       ]),
     ...(report.transitions.length > 20
       ? [['', `and ${String(report.transitions.length - 20)} more`] as const]

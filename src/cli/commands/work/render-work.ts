@@ -1,3 +1,4 @@
+import { changeText } from '../../../runner/alerting/messages/signal-words.ts';
 import type { WorkReport } from '../../../runner/queue/worker-summary.ts';
 
 const mostTransitions = 20;
@@ -20,7 +21,7 @@ export const renderWork = ({ messages, apis, outcomes, transitions, alerts }: Wo
   const shown = transitions.slice(0, mostTransitions);
   return [
     parts.join(', '),
-    ...shown.map(({ transition_id, from, to }) => `${from} -> ${to} ${transition_id}`),
+    ...shown.map((one) => `${changeText(one)} ${one.transition_id}`),
     ...(transitions.length > shown.length ? [`and ${String(transitions.length - shown.length)} more`] : []),
   ].join('\n');
 };

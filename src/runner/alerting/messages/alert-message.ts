@@ -4,6 +4,14 @@ import type { AlertDetails } from '../../ports/alert-details.ts';
 import { asciiLine } from './ascii-line.ts';
 import { plainText } from './plain-text.ts';
 import { durationText } from '../../text/format-duration.ts';
+import {
+  changeText,
+  checkWord,
+  signalHeadline,
+  signalSubject,
+  sinceText,
+  stateWord,
+} from './signal-words.ts';
 
 const subjectLimit = 99;
 const lateAfterMs = 300_000;
@@ -43,7 +51,8 @@ const recoveryText = ({ transition, cause }: AlertDetails): string => {
 
 /** `payments is DOWN: 503`, `payments is UP again: 200 (down 3 min 12 s)` */
 export const headline = (details: AlertDetails): string => {
-  const { api_id, to } = details.transition;
+  const { api_id, signal, to } = details.transition;
+  if (signal !== 'availability') return signalHeadline(details);
   return to === 'DOWN'
     ? `${api_id} is DOWN${failureText(details.cause)}`
     : `${api_id} is UP again${recoveryText(details)}`;
@@ -51,9 +60,11 @@ export const headline = (details: AlertDetails): string => {
 
 /** One line of ASCII with fewer than 100 characters. Of a long API id the beginning is enough: the rest says what happened. */
 export const alertSubject = (details: AlertDetails): string => {
-  const { api_id } = details.transition;
-  const rest = headline(details).slice(api_id.length);
-  return asciiLine(`${asciiLine(api_id, subjectLimit - rest.length)}${rest}`, subjectLimit);
+  const { api_id, signal } = details.transition;
+  const [before, after] =
+    signal === 'availability' ? ['', headline(details).slice(api_id.length)] : signalSubject(details);
+  const room = subjectLimit - before.length - after.length;
+  return asciiLine(`${before}${asciiLine(api_id, room)}${after}`, subjectLimit);
 };
 
 const ordinal = (n: number): string => {
@@ -63,9 +74,7 @@ const ordinal = (n: number): string => {
 
 /** ` (2nd consecutive failure)`; nothing for a first one. */
 const streakText = ({ transition, checks }: AlertDetails): string =>
-  checks === null || checks < 2
-    ? ''
-    : ` (${ordinal(checks)} consecutive ${transition.to === 'DOWN' ? 'failure' : 'success'})`;
+  checks === null || checks < 2 ? '' : ` (${ordinal(checks)} consecutive ${checkWord(transition)})`;
 
 const previousState = ({ transition: t }: AlertDetails): string => {
   if (t.presumed) return 'unknown (no successful check yet)';
@@ -78,6 +87,12 @@ const statusText = ({ cause }: AlertDetails): string | null =>
 
 const latencyText = (cause: AlertDetails['cause']): string | null =>
   cause === null || cause.latency_ms === null ? null : `${String(cause.latency_ms)} ms`;
+
+/** When the certificate ends that the check saw, where the message is about that. */
+const certificateEnd = ({ transition, cause }: AlertDetails): string | null =>
+  transition.signal !== 'certificate' || cause?.certificate_until === undefined
+    ? null
+    : new Date(cause.certificate_until * 1000).toISOString();
 
 /** One sentence where the alert comes long after the state change. */
 export const lateText = ({ transition, now }: AlertDetails): readonly string[] => {
@@ -93,13 +108,14 @@ export const alertTable = (details: AlertDetails): readonly (readonly [string, s
   const facts: readonly (readonly [string, string | null])[] = [
     ['API', t.api_id],
     ['Environment', details.environment],
-    ['State change', `${t.from} -> ${t.to}`],
-    [t.to === 'DOWN' ? 'Failing since' : 'Recovered at', t.since],
+    ['State change', changeText(t)],
+    [sinceText(t), t.since],
     ['Confirmed at', `${t.at}${streakText(details)}`],
     ['Previous state', previousState(details)],
     ['Status', statusText(details)],
     ['Error', cause?.error?.message ?? null],
     ['Latency', latencyText(cause)],
+    ['Valid until', certificateEnd(details)],
     ['Request', details.url === null ? null : `${details.method ?? 'GET'} ${details.url}`],
     ['ID', transitionId(t)],
   ];
@@ -148,11 +164,12 @@ export const modestAudience = (addresses: readonly string[]): readonly string[] 
 /** After a message was rejected for its content: ID, states and time only. */
 export const minimalMessage = (details: AlertDetails): AlertMessage => {
   const { transition: t, notify_emails } = details;
-  const rest = ` is ${t.to}${t.to === 'UP' ? ' again' : ''}`;
+  const rest =
+    t.signal === 'availability' ? ` is ${t.to}${t.to === 'UP' ? ' again' : ''}` : ` is [${stateWord(t)}]`;
   return {
     ...routing(details),
     subject: `${asciiLine(t.api_id, subjectLimit - rest.length)}${rest}`,
-    body: `${transitionId(t)} ${t.from} -> ${t.to} at ${t.at}\n`,
+    body: `${transitionId(t)} ${changeText(t)} at ${t.at}\n`,
     notify_emails: modestAudience(notify_emails),
     about: [details],
     minimal: true,

@@ -68,11 +68,10 @@ const digestCard = (message: AlertMessage, mostLines: number, mostCharacters: nu
     lines.push(line);
   }
   const left = about.length - lines.length;
-  const down = about.filter(({ transition }) => transition.to === 'DOWN').length;
   return {
     tone: toneOf(about),
     title: subject,
-    sentence: `${countsText(about.length, down)}.`,
+    sentence: `${countsText(about)}.`,
     facts: [['Environment', about[0]?.environment ?? '']],
     lines,
     left: left === 0 ? null : `${countText(left, 'more state change')} not listed here.`,

@@ -3,14 +3,20 @@ import type { AlertDetails } from '../../ports/alert-details.ts';
 import type { AlertMessage } from '../../ports/alert-channel.ts';
 import { asciiLine } from './ascii-line.ts';
 import { plainText } from './plain-text.ts';
+import { changeText, stateWord } from './signal-words.ts';
 import { countText } from '../../text/count-text.ts';
 
 /** One line for each state change; `minimal` leaves out everything that came from outside. */
 export const digestLine = (details: AlertDetails, minimal: boolean): string => {
   const { transition: t } = details;
-  const fixed = `${transitionId(t)} ${t.from} -> ${t.to} at ${t.at}`;
+  const fixed = `${transitionId(t)} ${changeText(t)} at ${t.at}`;
   if (minimal) return fixed;
-  const why = t.to === 'UP' ? '' : plainText(details.cause?.error?.message ?? '');
+  const why =
+    t.signal !== 'availability'
+      ? alertSubject(details)
+      : t.to === 'UP'
+        ? ''
+        : plainText(details.cause?.error?.message ?? '');
   return `${fixed}, since ${t.since}${why === '' ? '' : `: ${why}`}`;
 };
 
@@ -37,23 +43,27 @@ export const splitDigest = (all: readonly AlertDetails[]): readonly (readonly Al
   return parts;
 };
 
-/** `3 state changes: 2 DOWN, 1 UP` */
-export const countsText = (all: number, down: number): string =>
-  `${countText(all, 'state change')}: ${String(down)} DOWN, ${String(all - down)} UP`;
+/** `3 state changes: 2 DOWN, 1 UP`; what is said of other signals than availability comes after that: `, 1 SLOW` */
+export const countsText = (all: readonly AlertDetails[]): string => {
+  const words = all.map(({ transition }) => stateWord(transition));
+  const counts = [...new Set(['DOWN', 'UP', ...words])].map(
+    (word) => `${String(words.filter((one) => one === word).length)} ${word}`,
+  );
+  return `${countText(all.length, 'state change')}: ${counts.join(', ')}`;
+};
 
 /** One message for many state changes with the same recipients. For a single one, the subject is that of an ordinary alert. */
 export const digestMessage = (all: readonly AlertDetails[], minimal: boolean): AlertMessage => {
-  const down = all.filter(({ transition }) => transition.to === 'DOWN').length;
   const first = all[0];
   const subject =
     all.length === 1 && first !== undefined && !minimal
       ? alertSubject(first)
-      : asciiLine(countsText(all.length, down), 99);
+      : asciiLine(countsText(all), 99);
   return {
     kind: 'digest',
     subject,
     body: [
-      `${countsText(all.length, down)}.`,
+      `${countsText(all)}.`,
       ...(first === undefined ? [] : ['', `Environment: ${first.environment}`]),
       '',
       ...all.map((details) => digestLine(details, minimal)),

@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { validUntil } from '../../../../src/adapters/http/connection/certificate-until.ts';
 import { createResolveName } from '../../../../src/adapters/http/dns/resolve-name.ts';
 import {
   authority,
@@ -181,6 +182,64 @@ describe('a TLS target', () => {
     await expect.poll(() => ends).toHaveLength(1);
     // The last record that the client sent is an alert (21).
     expect(ends[0]?.at(-1)).toBe(21);
+  });
+
+  describe('of an API with certificate_days', () => {
+    const watching = { certificate_days: 14 };
+    const seconds = (text: string): number => date(text).getTime() / 1000;
+    const until = (text: string) => certificateFor(['127.0.0.1'], { authority: ca, until: date(text) });
+
+    it('reports until when its certificate is valid, and does not look unless it is asked to', async () => {
+      await using server = await tlsServer(await until('2099-03-01'));
+      expect((await check(server.url, watching, trusting())).certificate_until).toBe(seconds('2099-03-01'));
+      expect(await check(server.url, {}, trusting())).not.toHaveProperty('certificate_until');
+    });
+
+    it('reports it of a certificate that has expired, and of one that is not trusted nothing', async () => {
+      const expired = { authority: ca, from: date('2025-12-01'), until: date('2026-01-01') };
+      await using server = await tlsServer(await certificateFor(['127.0.0.1'], expired));
+      expect(await check(server.url, watching, trusting())).toMatchObject({
+        outcome: 'DOWN',
+        certificate_until: seconds('2026-01-01'),
+      });
+      await using stranger = await tlsServer(await certificateFor(['127.0.0.1']));
+      expect(await check(stranger.url, watching, trusting())).not.toHaveProperty('certificate_until');
+    });
+
+    it('reports the first that expires of those that redirects lead over, and none where the API is not https', async () => {
+      await using sooner = await tlsServer(await until('2098-01-01'));
+      await using later = await tlsServer(await until('2099-01-01'), (socket) =>
+        socket.once('data', () =>
+          socket.end(`HTTP/1.1 302 Found\r\nlocation: ${sooner.url}\r\ncontent-length: 0\r\n\r\n`),
+        ),
+      );
+      expect(await check(later.url, watching, trusting())).toMatchObject({
+        outcome: 'UP',
+        certificate_until: seconds('2098-01-01'),
+      });
+      await using plain = await httpServer((_, response) => {
+        response.writeHead(302, { location: sooner.url }).end();
+      });
+      expect(await check(plain.url, watching, trusting())).not.toHaveProperty('certificate_until');
+    });
+  });
+});
+
+describe('the end of a certificate', () => {
+  it.each<[string, () => string | undefined, number | null]>([
+    ['a time', () => 'Mar  1 12:00:00 2027 GMT', Date.UTC(2027, 2, 1, 12) / 1000],
+    ['a time before all others', () => 'Jan  1 00:00:00 1950 GMT', 0],
+    ['no time', () => 'Bad time value', null],
+    ['nothing', () => undefined, null],
+    [
+      'what cannot be got',
+      () => {
+        throw new Error('cannot be parsed');
+      },
+      null,
+    ],
+  ])('that is %s costs at most the signal', (_, get, until) => {
+    expect(validUntil(get)).toBe(until);
   });
 });
 

@@ -48,6 +48,7 @@ describe('one pass', () => {
         transition_id: 'api/3',
         api_id: 'api',
         seq: 3,
+        signal: 'availability',
         from: 'UP',
         to: 'DOWN',
         at: '2026-01-01T12:00:00.000Z',

@@ -83,6 +83,7 @@ describe('renderWork', () => {
   it('tells whatever is worth a look, and the first transitions', () => {
     const transitions = Array.from({ length: 22 }, (_, i) => ({
       transition_id: `api-${String(i)}/4`,
+      signal: 'availability' as const,
       from: 'UP' as const,
       to: 'DOWN' as const,
       at: '2026-11-23T20:00:30.000Z',

@@ -72,6 +72,7 @@ const down: AlertDetails = {
   checks: 2,
   method: 'GET',
   url: 'https://shop.example.com/health?token=***',
+  slow_ms: null,
   environment: 'prod',
   notify_emails: ['ops@example.com'],
   now: Date.parse('2026-01-05T08:02:01.000Z'),
