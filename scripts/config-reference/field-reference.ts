@@ -107,7 +107,7 @@ const described: Readonly<Record<Field, Described>> = {
   },
   slow_ms: {
     about:
-      'The signal `latency`: an UP answer that takes more milliseconds than this is slow. Written as a number, or with a unit. It must be less than `timeout_ms`. [docs/signals.md](signals.md) explains signals.',
+      'The signal `latency`: an UP answer that takes more milliseconds than this is slow. Written as a number, or with a unit. One of `timeout_ms` or more is never reached. [docs/signals.md](signals.md) explains signals.',
     broken: [0],
   },
   slow_threshold: {

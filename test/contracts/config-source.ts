@@ -56,6 +56,9 @@ export const configSourceContract = (name: string, withItems: WithItems): void =
           { header: 'x-token', not_contains: 'a', secret: true },
           { body: true, matches: 'version: \\d+' },
         ],
+        slow_ms: 800,
+        slow_threshold: 5,
+        certificate_days: 14,
       };
       const faulty = { ...whole('faulty'), assertions: [{ json: '$..a', exists: true }] };
       const { configs, invalid } = await readFrom(await withItems([full, faulty]));

@@ -59,24 +59,9 @@ const unknownFields = (raw: Raw): readonly ConfigError[] => {
   return rest === 0 ? issues : [...issues, { path: [], what: `has ${String(rest)} more unknown fields` }];
 };
 
-const milliseconds = (raw: unknown): unknown => (typeof raw === 'string' ? parseDuration(raw) : raw);
-
-/** No answer takes as long as that: a signal that can never change would only seem to watch. */
-const neverSlow = (raw: Pick<Raw, 'timeout_ms' | 'slow_ms'>): readonly ConfigError[] => {
-  const [timeout, slow] = [milliseconds(raw.timeout_ms), milliseconds(raw.slow_ms)];
-  if (typeof timeout !== 'number' || typeof slow !== 'number') return [];
-  if (slow < timeout || slow > longestCheckMs || timeout < 1) return [];
-  return [
-    {
-      path: ['slow_ms'],
-      what: `is ${String(slow)}, must be less than timeout_ms (${String(timeout)}): no answer takes longer`,
-    },
-  ];
-};
-
 const tooLong = (raw: Pick<Raw, 'timeout_ms' | 'retries'>): readonly ConfigError[] => {
   const { retries } = raw;
-  const timeout_ms = milliseconds(raw.timeout_ms);
+  const timeout_ms = typeof raw.timeout_ms === 'string' ? parseDuration(raw.timeout_ms) : raw.timeout_ms;
   if (typeof timeout_ms !== 'number' || typeof retries !== 'number') return [];
   // Each has its own issue when it is out of bounds by itself.
   if (!(timeout_ms <= longestCheckMs && retries <= 5 && timeout_ms * (retries + 1) > longestCheckMs))
@@ -125,7 +110,7 @@ export const checkApiConfig = (
   }
   const shared = Object.keys(defaults).length > 0;
   const filled = withDefaults(shared ? withFileDefaults(raw, defaults) : raw);
-  const issues = [...unknownFields(raw), ...tooLong(filled), ...neverSlow(filled), ...withoutBody(filled)];
+  const issues = [...unknownFields(raw), ...tooLong(filled), ...withoutBody(filled)];
   // Asking first whether all is well spares a pass over thousands of configs the contexts that decoding builds for errors.
   if (issues.length === 0 && ApiConfig.is(filled)) return E.right(filled);
   const decoded = ApiConfig.decode(filled);

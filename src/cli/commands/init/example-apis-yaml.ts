@@ -52,6 +52,9 @@ apis:
   #     - { json: $.queue.depth, at_most: 100 }
   #     - { header: content-type, matches: '^application/json' }
   #     - { body: true, not_contains: stack trace }    # also contains, matches, not_matches
+  #   slow_ms: 800                                     # default: none; an alert when answers take longer,
+  #   slow_threshold: 3                                # this many in a row
+  #   certificate_days: 14                             # default: none; an alert when the certificate has fewer days left
 `;
 
 /** Never over a file that is there: `wx` refuses in the same step that would create it. */
