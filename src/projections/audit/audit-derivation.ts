@@ -5,7 +5,7 @@ import type { Signal } from '../../events/fields/signal.ts';
 import type { SignalName } from '../../events/resumed/signals.ts';
 import { transitionsOf } from '../health/decide.ts';
 import type { Health } from '../health/health-state.ts';
-import type { LostRuns } from '../health/signals/lost-runs.ts';
+import { lostAfter, type LostRuns } from '../health/signals/lost-runs.ts';
 import { contradictionOf } from '../health/signals/signal-changes.ts';
 import { signalNames } from '../health/signals/verdicts.ts';
 
@@ -27,7 +27,7 @@ const possibleChange = (
 };
 
 /** The transitions that must follow a check on this state, or may (of the `uncertain` signals), in their order. */
-export const owedTransitions = (
+const owedTransitions = (
   state: Health,
   event: Event,
   channels: readonly string[],
@@ -105,12 +105,25 @@ const matching = (
 };
 
 /** What is still to come after an event that was found to be derived. */
-export const stillPending = (pending: readonly OwedTransition[], event: Event): readonly OwedTransition[] =>
+const stillPending = (pending: readonly OwedTransition[], event: Event): readonly OwedTransition[] =>
   event.type === 'StateChanged' ? (matching(pending, event)?.rest ?? none) : none;
 
 /** Whether this is a transition of which the checks that count towards it may have expired. */
-export const isEvidenceLost = (pending: readonly OwedTransition[], event: Event): boolean =>
+const isEvidenceLost = (pending: readonly OwedTransition[], event: Event): boolean =>
   event.type === 'StateChanged' && matching(pending, event)?.owed.isCertain === false;
+
+type Owing = Sofar & Readonly<{ channels: readonly string[]; lostRuns: LostRuns; evidenceExpired: number }>;
+
+/** What must or may follow an event that was looked at, on the state before it. */
+export const owedAfter = (
+  { state, pending, channels, lostRuns, evidenceExpired }: Owing,
+  event: Event,
+  uncertain: LostRuns,
+): Pick<Owing, 'pending' | 'lostRuns' | 'evidenceExpired'> => ({
+  pending: [...stillPending(pending, event), ...owedTransitions(state, event, channels, uncertain)],
+  lostRuns: lostAfter(lostRuns, state, event),
+  evidenceExpired: evidenceExpired + (isEvidenceLost(pending, event) ? 1 : 0),
+});
 
 /**
  * Whether transitions, and the config a check was made with, follow from the log before them. False: what was recorded

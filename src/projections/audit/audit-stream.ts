@@ -10,17 +10,10 @@ import { alertFaults, emptyAlertIndex, rememberAlerts, type AlertIndex } from '.
 import { chainStart, isLinked, keepingErrors, missing, type ChainEnd } from './audit-chain.ts';
 import { mayBeExpired, type Gap } from '../health/retention.ts';
 import { memberFault } from './audit-members.ts';
-import {
-  firstCertain,
-  isDerived,
-  isEvidenceLost,
-  owedTransitions,
-  stillPending,
-  type OwedTransition,
-} from './audit-derivation.ts';
+import { firstCertain, isDerived, owedAfter, type OwedTransition } from './audit-derivation.ts';
 import { evolve } from '../health/evolve.ts';
 import { initialHealth, type Health } from '../health/health-state.ts';
-import { lostAfter, lostAtGap, noLostRuns, uncertainAt, type LostRuns } from '../health/signals/lost-runs.ts';
+import { lostAtGap, noLostRuns, uncertainAt, type LostRuns } from '../health/signals/lost-runs.ts';
 
 /** What an auditor is told: at this place, this is wrong. For a line of a file that is not an event, the place may be unknown. */
 export type AuditFault = Readonly<{ api_id: string | null; seq: number | null; fault: string }>;
@@ -163,16 +156,6 @@ const forgetGaps = (gaps: Gap[], untrusted: readonly Gap[]): void => {
 };
 
 const changedContent = 'its content does not match its hash: it was changed after it was written';
-
-const owedAfter = (
-  { state, pending, channels, lostRuns, evidenceExpired }: StreamAudit,
-  event: Event,
-  uncertain: LostRuns,
-): Pick<StreamAudit, 'pending' | 'lostRuns' | 'evidenceExpired'> => ({
-  pending: [...stillPending(pending, event), ...owedTransitions(state, event, channels, uncertain)],
-  lostRuns: lostAfter(lostRuns, state, event),
-  evidenceExpired: evidenceExpired + (isEvidenceLost(pending, event) ? 1 : 0),
-});
 
 const looked = (before: StreamAudit, event: Event, now: number): StreamAudit => {
   const { seq } = event;

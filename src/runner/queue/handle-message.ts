@@ -90,8 +90,14 @@ export const workMessage = async (
         `a clock was wrong: the last record of ${check.api_id} is in the future; the order rules were waived`,
       );
     for (const transition of check.transitions) {
-      const { signal, from, to, at } = transition;
-      transitions.push({ transition_id: transitionId(transition), signal, from, to, at });
+      const { from, to, at } = transition;
+      transitions.push({
+        transition_id: transitionId(transition),
+        signal: transition.signal,
+        from,
+        to,
+        at,
+      });
     }
     afterCheck(check);
   }

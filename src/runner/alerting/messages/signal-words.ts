@@ -17,7 +17,7 @@ export const stateWord = ({ signal, to }: AlertDetails['transition']): string =>
 const dayMs = 86_400_000;
 
 /** `certificate expires in 9 days`; what is not a whole day any more is less than one. */
-export const certificateText = (leftMs: number | null): string => {
+const certificateText = (leftMs: number | null): string => {
   if (leftMs === null) return 'certificate';
   if (leftMs < 0) return 'certificate has expired';
   const days = Math.floor(leftMs / dayMs);

@@ -180,6 +180,16 @@ describe('signals beside availability', () => {
     const kept = monitor
       .eventsOf('shop', 'CheckCompleted')
       .map(({ prev_kept_hash }) => (prev_kept_hash === undefined ? 'routine' : 'permanent'));
-    expect(kept).toEqual(['permanent', 'routine', 'routine', 'permanent', ...Array(5).fill('routine')]);
+    expect(kept).toEqual([
+      'permanent',
+      'routine',
+      'routine',
+      'permanent',
+      'routine',
+      'routine',
+      'routine',
+      'routine',
+      'routine',
+    ]);
   });
 });

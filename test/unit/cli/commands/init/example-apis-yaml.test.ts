@@ -53,6 +53,8 @@ describe('the apis.yaml that init writes', () => {
         { header: 'content-type', matches: '^application/json' },
         { body: true, not_contains: 'stack trace' },
       ],
+      slow_ms: 800,
+      certificate_days: 14,
     });
     const [, commented = ''] = exampleApisYaml.split('# - api_id');
     const shown = new Set(`# api_id${commented}`.match(/(?<=^ *# +)\w+(?=:)/gmu));
