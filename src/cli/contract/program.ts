@@ -58,7 +58,7 @@ export const optionsOfCommands: Readonly<Record<'store' | 'apis', ReadonlySet<st
 
 const alone = [...withStore, 'completion', 'demo', '--help'].join('|');
 const command = new RegExp(
-  String.raw`(?<![\w./-])upledger ((?:apis|subscriptions) (?:list|validate|apply|sync)|apis|subscriptions|${alone})(?![\w-])`,
+  String.raw`(?<![\w./-])upledger ((?:apis|subscriptions) (?:list|validate|apply|export|import|schema|sync)|apis|subscriptions|${alone})(?![\w-])`,
   'gu',
 );
 

@@ -274,7 +274,7 @@ describeDynamoDb('doctor', () => {
     expect(ran.code).toBe(1);
     const { configs } = world.tables.tables;
     expect(troubles(ran)).toStrictEqual([
-      `fault configs of table ${configs}: config wrong: timeout_ms is 0, must be a whole number from 1 to 120000`,
+      `fault configs of table ${configs}: config wrong: timeout_ms is 0, must be a whole number from 1 to 120000, or a duration such as 500ms or 5s`,
       `fault configs of table ${configs}: keyed needs UPLEDGER_SECRET_KEY, which is not set`,
     ]);
     const set = await world.run(['doctor', '--json'], { UPLEDGER_SECRET_KEY: 'hush' });

@@ -28,8 +28,9 @@ describeDynamoDb('init', () => {
         `table ${configs} already exists: left unchanged`,
         `table ${states} already exists: left unchanged`,
         'created apis.yaml',
+        'created apis.schema.json',
         expect.stringMatching(
-          /^Put your APIs into apis\.yaml, then: .+ apis apply apis\.yaml && .+ run --alerts console$/u,
+          /^Put your APIs into apis\.yaml, then: .+ apis apply .*apis\.yaml && .+ run .*--alerts console$/u,
         ) as unknown,
         '',
       ],
@@ -65,6 +66,6 @@ describeDynamoDb('init', () => {
     expect((await world.run(['init', '--print', '--apis', 'mine.yaml'])).code).toBe(0);
     expect(await readdir(world.folder)).toStrictEqual([]);
     expect((await world.run(['init', '--apis', 'mine.yaml'])).code).toBe(0);
-    expect(await readdir(world.folder)).toStrictEqual(['mine.yaml']);
+    expect(await readdir(world.folder)).toStrictEqual(['apis.schema.json', 'mine.yaml']);
   });
 });
