@@ -6,7 +6,7 @@ import type { ApiConfig } from '../config/api-config.ts';
 
 /** A body, at most 1 MiB of it; or a sentence why it cannot be judged. */
 export type ReceivedBody =
-  Readonly<{ bytes: Uint8Array<ArrayBuffer>; error: null }> | Readonly<{ bytes: null; error: string }>;
+  Readonly<{ bytes: Uint8Array; error: null }> | Readonly<{ bytes: null; error: string }>;
 
 /** The last response to a request. What can be asserted about one (a body, a certificate) becomes a member here. */
 export type ReceivedResponse = Readonly<{

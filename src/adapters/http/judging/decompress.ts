@@ -3,7 +3,7 @@ import type { ReceivedBody, ReceivedResponse } from '../../../runner/ports/probe
 import { codeOf } from '../attempt/probe-error.ts';
 import { bodyLimit, tooLarge } from './collect-body.ts';
 
-type Bytes = Uint8Array<ArrayBuffer>;
+type Bytes = Uint8Array;
 
 const mostCodings = 3;
 
@@ -37,7 +37,7 @@ const decompressOnce = async (coding: string, bytes: Bytes): Promise<ReceivedBod
   const decode = await decoderOf(coding, bytes);
   if (decode === null) return fault('the body is compressed in a way that is not supported');
   try {
-    return { bytes: new Uint8Array(await decode(bytes, { maxOutputLength: bodyLimit })), error: null };
+    return { bytes: await decode(bytes, { maxOutputLength: bodyLimit }), error: null };
   } catch (error) {
     return codeOf(error) === 'ERR_BUFFER_TOO_LARGE'
       ? tooLarge

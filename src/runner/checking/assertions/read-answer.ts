@@ -28,18 +28,27 @@ const joined = (value: string | readonly string[]): string =>
 const labelOf = (contentType: string): string =>
   /;\s*charset\s*=\s*"?([^\s";]{1,40})/iu.exec(contentType)?.[1] ?? 'utf-8';
 
-/** A byte order mark goes before what the header says, and what nobody knows is read as UTF-8. */
-const decoderFor = (contentType: string, bytes: Uint8Array): InstanceType<typeof TextDecoder> => {
-  const [first, second] = bytes;
-  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be');
-  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le');
-  if (first === 0xef && second === 0xbb) return new TextDecoder();
+/** Making one costs more than decoding a small body with it. It keeps nothing between two whole texts. */
+const utf8 = new TextDecoder();
+
+/** A byte order mark goes before what the header says. */
+const labelFor = (contentType: string, [first, second]: Uint8Array): string => {
+  if (first === 0xfe && second === 0xff) return 'utf-16be';
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  return first === 0xef && second === 0xbb ? 'utf-8' : labelOf(contentType);
+};
+
+/** What nobody knows is read as UTF-8. */
+const newDecoder = (label: string): InstanceType<typeof TextDecoder> => {
   try {
-    return new TextDecoder(labelOf(contentType));
+    return new TextDecoder(label);
   } catch {
     return new TextDecoder();
   }
 };
+
+const decodeWhole = (label: string, bytes: Uint8Array): string =>
+  (/^utf-?8$/iu.test(label) ? utf8 : newDecoder(label)).decode(bytes);
 
 const parseJson = (text: string): E.Either<string, unknown> => {
   if (text === '') return E.left('the body is empty');
@@ -63,7 +72,9 @@ export const readAnswer = ({ headers, body }: Pick<ReceivedResponse, 'headers' |
     return value === undefined ? null : joined(value);
   };
   const decode = (bytes: Uint8Array, isPart: boolean): string =>
-    decoderFor(header('content-type') ?? '', bytes).decode(bytes, { stream: isPart });
+    isPart
+      ? newDecoder(labelFor(header('content-type') ?? '', bytes)).decode(bytes, { stream: true })
+      : decodeWhole(labelFor(header('content-type') ?? '', bytes), bytes);
   const bytes = bytesOf(body);
   const text = once(() => E.map((all: Uint8Array) => decode(all, false))(bytes));
   return {

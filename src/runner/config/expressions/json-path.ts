@@ -75,12 +75,25 @@ const syntaxError = (text: string, error: unknown): ExpressionError => {
   return { at, what: `must not have ${JSON.stringify(String.fromCodePoint(found))} here` };
 };
 
+/** The library rounds what is larger (RFC 9535, 2.1, has whole numbers up to that). */
+const isExact = (selector: Selector): boolean => {
+  if (selector.kind === 'index') return Number.isSafeInteger(selector.index);
+  if (selector.kind !== 'slice') return true;
+  return [selector.start ?? 0, selector.end ?? 0, selector.step].every(Number.isSafeInteger);
+};
+
+const tooLarge = (text: string): ExpressionError => ({
+  at: Math.max(0, text.search(/\d{16,}/u)),
+  what: `must have no whole number above ${String(Number.MAX_SAFE_INTEGER)}`,
+});
+
 /** A path, or where and why it is none. */
 export const parseJsonPath = remember((text: string): E.Either<ExpressionError, JsonPath> => {
   const refused = refusedPart(text);
   if (refused !== null) return E.left(refused);
   try {
-    return E.right(parse(text).segments.map(stepOf));
+    const path = parse(text).segments.map(stepOf);
+    return path.flat().every(isExact) ? E.right(path) : E.left(tooLarge(text));
   } catch (error) {
     return E.left(syntaxError(text, error));
   }

@@ -12,12 +12,24 @@ export type Expressions = Readonly<{
 
 const notLoaded = (): E.Either<ExpressionError, never> => E.left({ at: 0, what: 'cannot be read' });
 
+/** `import()` of what is loaded already costs more than judging a small answer. */
+let loadedPath: Expressions['path'] | null = null;
+let loadedPattern: Expressions['pattern'] | null = null;
+
+const loadPath = async (): Promise<Expressions['path']> => {
+  loadedPath ??= (await import('./json-path.ts')).parseJsonPath;
+  return loadedPath;
+};
+
+const loadPattern = async (): Promise<Expressions['pattern']> => {
+  loadedPattern ??= (await import('./pattern.ts')).compilePattern;
+  return loadedPattern;
+};
+
 /** What these assertions need and no more: the two libraries take 20 ms to load, which a cron job pays each time. */
 export const loadExpressions = async (assertions: readonly Assertion[]): Promise<Expressions> => ({
-  path: assertions.some(({ json }) => json !== undefined)
-    ? (await import('./json-path.ts')).parseJsonPath
-    : notLoaded,
+  path: assertions.some(({ json }) => json !== undefined) ? await loadPath() : notLoaded,
   pattern: assertions.some(({ matches, not_matches }) => (matches ?? not_matches) !== undefined)
-    ? (await import('./pattern.ts')).compilePattern
+    ? await loadPattern()
     : notLoaded,
 });
