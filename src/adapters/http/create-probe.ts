@@ -47,13 +47,12 @@ export const createProbe = (deps: ProbeDeps): Probe => {
     secureSocket: createSecureSocket(deps.extraCa ?? []),
     denyPrivate: deps.denyPrivate,
   });
-  let loaded: Promise<JudgeAnswer> | null = null;
+  let judge: JudgeAnswer | null = null;
   /** What judges is loaded only when a config needs it. */
-  const judge: JudgeAnswer = async (assertions, response) => {
-    loaded ??= import('./judging/judge-answer.ts').then(({ createJudge }) =>
-      createJudge(Object.values(deps.secrets)),
-    );
-    return (await loaded)(assertions, response);
+  const loadJudge = async (): Promise<JudgeAnswer> => {
+    const { createJudge } = await import('./judging/judge-answer.ts');
+    judge ??= createJudge(Object.values(deps.secrets));
+    return judge;
   };
   const userAgent = `upledger/${deps.version}`;
 
@@ -75,7 +74,7 @@ export const createProbe = (deps: ProbeDeps): Probe => {
       const { response } = made.received;
       const judged =
         config.assertions.length > 0 && verdict.error === null && response !== null
-          ? await judge(config.assertions, response)
+          ? await (judge ?? (await loadJudge()))(config.assertions, response)
           : unjudged;
       const error = verdict.error ?? judged.error;
       if (error === null || verdict.final || attempts > config.retries)

@@ -45,23 +45,31 @@ const decompressOnce = async (coding: string, bytes: Bytes): Promise<ReceivedBod
   }
 };
 
-/** A body without what `Content-Encoding` says was done to it, within the same limit. */
-export const decompress = async ({
-  headers,
-  body,
-}: Pick<ReceivedResponse, 'headers' | 'body'>): Promise<ReceivedBody | null> => {
-  const codings = [headers['content-encoding'] ?? []]
+type Compressed = Pick<ReceivedResponse, 'headers' | 'body'>;
+
+const codingsOf = ({ headers }: Compressed): readonly string[] =>
+  [headers['content-encoding'] ?? []]
     .flat()
     .flatMap((value) => value.toLowerCase().split(','))
     .map((value) => value.trim())
     .filter((value) => value !== '' && value !== 'identity');
-  if (codings.length === 0 || body === null || body.bytes === null || body.bytes.length === 0) return body;
+
+/** Whether there is something to decompress. */
+export const isCompressed = (response: Compressed): boolean =>
+  response.headers['content-encoding'] !== undefined &&
+  (response.body?.bytes?.length ?? 0) > 0 &&
+  codingsOf(response).length > 0;
+
+/** A body without what `Content-Encoding` says was done to it, within the same limit. */
+export const decompress = async (response: Compressed): Promise<ReceivedBody | null> => {
+  if (!isCompressed(response)) return response.body;
+  const codings = codingsOf(response);
   if (codings.length > mostCodings)
     return fault(`the body is compressed more than ${String(mostCodings)} times`);
-  let current: ReceivedBody = body;
+  let body = response.body;
   for (const coding of codings.toReversed()) {
-    if (current.bytes === null) return current;
-    current = await decompressOnce(coding, current.bytes);
+    if (body === null || body.bytes === null) return body;
+    body = await decompressOnce(coding, body.bytes);
   }
-  return current;
+  return body;
 };

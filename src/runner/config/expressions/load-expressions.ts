@@ -12,24 +12,22 @@ export type Expressions = Readonly<{
 
 const notLoaded = (): E.Either<ExpressionError, never> => E.left({ at: 0, what: 'cannot be read' });
 
-/** `import()` of what is loaded already costs more than judging a small answer. */
 let loadedPath: Expressions['path'] | null = null;
 let loadedPattern: Expressions['pattern'] | null = null;
 
-const loadPath = async (): Promise<Expressions['path']> => {
-  loadedPath ??= (await import('./json-path.ts')).parseJsonPath;
-  return loadedPath;
-};
+const asksPath = ({ json }: Assertion): boolean => json !== undefined;
+const asksPattern = ({ matches, not_matches }: Assertion): boolean => (matches ?? not_matches) !== undefined;
 
-const loadPattern = async (): Promise<Expressions['pattern']> => {
-  loadedPattern ??= (await import('./pattern.ts')).compilePattern;
-  return loadedPattern;
-};
+/** What these assertions need, or null while it is not loaded: to wait for it costs more than to judge a small answer. */
+export const loadedExpressions = (assertions: readonly Assertion[]): Expressions | null =>
+  (loadedPath === null && assertions.some(asksPath)) ||
+  (loadedPattern === null && assertions.some(asksPattern))
+    ? null
+    : { path: loadedPath ?? notLoaded, pattern: loadedPattern ?? notLoaded };
 
 /** What these assertions need and no more: the two libraries take 20 ms to load, which a cron job pays each time. */
-export const loadExpressions = async (assertions: readonly Assertion[]): Promise<Expressions> => ({
-  path: assertions.some(({ json }) => json !== undefined) ? await loadPath() : notLoaded,
-  pattern: assertions.some(({ matches, not_matches }) => (matches ?? not_matches) !== undefined)
-    ? await loadPattern()
-    : notLoaded,
-});
+export const loadExpressions = async (assertions: readonly Assertion[]): Promise<Expressions> => {
+  if (assertions.some(asksPath)) loadedPath = (await import('./json-path.ts')).parseJsonPath;
+  if (assertions.some(asksPattern)) loadedPattern = (await import('./pattern.ts')).compilePattern;
+  return { path: loadedPath ?? notLoaded, pattern: loadedPattern ?? notLoaded };
+};
