@@ -21,7 +21,7 @@ locals {
       {
         Sid      = "AppendEvents"
         Effect   = "Allow"
-        Action   = ["dynamodb:PartiQLInsert", "dynamodb:Query"]
+        Action   = ["dynamodb:PartiQLInsert", "dynamodb:Query", "dynamodb:GetItem"]
         Resource = [aws_dynamodb_table.events.arn]
       },
       {
@@ -78,6 +78,12 @@ locals {
       Action   = ["dynamodb:Scan"]
       Resource = [aws_dynamodb_table.configs.arn, aws_dynamodb_table.states.arn]
     },
+    {
+      Sid      = "CompareStatesWithLog"
+      Effect   = "Allow"
+      Action   = ["dynamodb:Query"]
+      Resource = ["${aws_dynamodb_table.events.arn}/index/transitions"]
+    },
   ]
 
   # What `doctor` reads in addition.
@@ -97,7 +103,7 @@ locals {
     {
       Sid      = "LookAtExpiry"
       Effect   = "Allow"
-      Action   = ["dynamodb:DescribeTimeToLive", "dynamodb:GetItem"]
+      Action   = ["dynamodb:DescribeTimeToLive", "dynamodb:GetItem", "dynamodb:BatchGetItem"]
       Resource = [aws_dynamodb_table.events.arn]
     },
   ]
@@ -145,9 +151,16 @@ locals {
       Resource = [aws_dynamodb_table.states.arn]
     },
     {
+      Sid       = "SubscribeAddresses"
+      Effect    = "Allow"
+      Action    = ["sns:Subscribe"]
+      Resource  = [aws_sns_topic.alerts.arn]
+      Condition = { StringEquals = { "sns:Protocol" = "email" } } # not a queue or URL that would get every alert unconfirmed
+    },
+    {
       Sid      = "ManageSubscriptions"
       Effect   = "Allow"
-      Action   = ["sns:Subscribe", "sns:Unsubscribe"]
+      Action   = ["sns:Unsubscribe"]
       Resource = [aws_sns_topic.alerts.arn]
     },
   ]

@@ -29,15 +29,16 @@ const runner: Rooms = {
   checking: { inward: ['text', 'ports', 'config'], files: ['recording/stream-writer.ts'] },
   recording: { inward: ['text', 'ports', 'config'] },
   alerting: { inward: ['text', 'ports', 'config', 'recording'] },
-  pass: { inward: ['text', 'ports', 'config', 'checking', 'recording', 'alerting'] },
+  states: { inward: ['text', 'ports', 'config', 'recording'] },
+  pass: { inward: ['text', 'ports', 'config', 'checking', 'recording', 'alerting', 'states'] },
   queue: { inward: ['text', 'ports', 'config', 'checking', 'recording', 'alerting', 'pass'] },
   history: { inward: ['text', 'ports', 'config', 'recording', 'alerting'] },
-  status: { inward: ['text', 'ports', 'config', 'recording', 'alerting', 'history'] },
+  status: { inward: ['text', 'ports', 'config', 'recording', 'alerting', 'states', 'history'] },
   report: { inward: ['text', 'ports', 'history'] },
   'what-if': { inward: ['text', 'ports', 'history'] },
   audit: { inward: ['text', 'ports'] },
   replay: { inward: ['text', 'ports'] },
-  doctor: { inward: ['text', 'ports'] },
+  doctor: { inward: ['text', 'ports', 'states'] },
 };
 
 const layersWithRooms: Readonly<Record<string, Rooms>> = { projections, runner };

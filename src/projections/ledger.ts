@@ -18,15 +18,22 @@ export type Commit = Readonly<{
   api_id: string;
   /** the version that was decided on; the events stand at `expected + 1` and on */
   expected: number;
+  /** whether the event at `expected` must still be in the log, as it cannot have expired; a store may compare it */
+  hasHead?: boolean;
   events: readonly DecidedEvent[];
   state: Health;
   /** whether a state of this API was seen; one that was not is inserted */
   hasState: boolean;
 }>;
 
+/** A place in the log. */
+export type EventPlace = Readonly<{ api_id: string; seq: number }>;
+
 /**
  * - `Committed`: the events are in the log (of a single one the state may lag).
  * - `VersionConflict`: the first place is taken, or the state of an atomic commit is newer. Nothing was recorded: decide anew.
+ * - `AheadOfLog`: the event that was decided on is not in the log, or is another one. Nothing was recorded. Only where a store
+ *   can compare it within the commit.
  * - `StateNotOurs`: the state exists but was not written by upledger. Of an atomic commit nothing was recorded.
  * - `StateWriteRejected`: the events are in the log, but the store rejects their state, which lags until somebody acts.
  * - `Failed`: unknown whether anything was recorded.
@@ -34,6 +41,7 @@ export type Commit = Readonly<{
 export type CommitResult =
   | Readonly<{ _tag: 'Committed' }>
   | Readonly<{ _tag: 'VersionConflict' }>
+  | Readonly<{ _tag: 'AheadOfLog' }>
   | Readonly<{ _tag: 'StateNotOurs'; invalid: InvalidItem }>
   | Readonly<{ _tag: 'StateWriteRejected'; error: LedgerError }>
   | Readonly<{ _tag: 'Failed'; error: LedgerError }>;
@@ -64,6 +72,8 @@ export type Ledger = Readonly<{
   readStream: (apiId: string, range: SeqRange) => AsyncIterable<E.Either<LedgerError, Page>>;
   /** One event, or null when its place is empty. */
   readEvent: (apiId: string, seq: number) => TE.TaskEither<LedgerError | InvalidItem, EventRecord | null>;
+  /** The hashes that stand in these places, in the same order, consistent; null: an empty place, or one without a hash. */
+  readHashes: (places: readonly EventPlace[]) => TE.TaskEither<LedgerError, readonly (string | null)[]>;
   /** Transitions and what became of their alerts, by the time of the transition (`indexedAt`), without reading checks. */
   readTransitions: (range: TimeRange) => AsyncIterable<E.Either<LedgerError, Page>>;
   /** The whole log: each stream in order, the streams mixed or one after another, as the store reads fastest. */

@@ -16,3 +16,13 @@ export type ReplaceOver =
 export type StateRepair = Readonly<{
   replaceState: (state: Health, over: ReplaceOver) => TE.TaskEither<LedgerError, 'replaced' | 'kept'>;
 }>;
+
+/**
+ * Which log the states belong to, as is said beside them. `unsaid`: nobody has said so; `unknown`: the log has no identity to
+ * compare with. A store that keeps log and states in one place needs none.
+ */
+export type LogIdentity = Readonly<{
+  compare: () => TE.TaskEither<LedgerError, 'same' | 'other' | 'unsaid' | 'unknown'>;
+  /** Says that the states belong to this log; `replaces`: whatever was said before. */
+  say: (replaces: boolean) => TE.TaskEither<LedgerError, void>;
+}>;

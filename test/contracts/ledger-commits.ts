@@ -14,6 +14,7 @@ import {
   refused,
   waived,
 } from '../support/ledger/commands.ts';
+import { right } from '../support/right.ts';
 import { secondVersion } from '../support/ledger/second-version.ts';
 import { commitOf } from '../support/ledger/stream.ts';
 import type { LedgerSubject, OpenSubject } from './ledger-subject.ts';
@@ -53,6 +54,24 @@ export const ledgerCommits = (open: OpenSubject): void => {
 
       expect(await streamIn(subject.ledger, 'api')).toEqual(linesIn(first));
       expect(await rowIn(subject.ledger, 'api')).toEqual(first.state);
+    });
+
+    it('says which hashes stand in places, and which are empty', async () => {
+      const before = await started();
+      const places = [
+        { api_id: 'api', seq: 2 },
+        { api_id: 'api', seq: 3 },
+        { api_id: 'none', seq: 1 },
+        { api_id: 'api', seq: 1 },
+      ];
+      const [first] = await streamIn(subject.ledger, 'api');
+      expect(right(await subject.ledger.readHashes(places)())).toEqual([
+        before.head_hash,
+        null,
+        null,
+        first?.hash,
+      ]);
+      expect(right(await subject.ledger.readHashes([])())).toEqual([]);
     });
 
     it('writes the state of a commit of one event, or leaves the one before it: never anything else', async () => {

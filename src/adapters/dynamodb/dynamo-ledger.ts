@@ -3,6 +3,7 @@ import { readByStreams } from './read/read-log.ts';
 import { commitToDynamodb } from './commit/commit.ts';
 import type { DynamoDeps } from './client/dynamo-deps.ts';
 import { readEventAt, readEvents } from './read/read-events.ts';
+import { readHashes } from './read/read-hashes.ts';
 import { readStates } from './read/read-states.ts';
 import { readStreamIds } from './read/read-stream-ids.ts';
 import { readTransitionEvents } from './read/read-transitions.ts';
@@ -16,6 +17,7 @@ export const dynamoLedger = (deps: DynamoDeps): Ledger => ({
   loadStates: (apiIds) => readStates(deps, apiIds),
   readStream: (apiId, range) => readEvents(deps, apiId, range),
   readEvent: (apiId, seq) => readEventAt(deps, apiId, seq),
+  readHashes: (places) => readHashes(deps, places),
   readTransitions: (range) => readTransitionEvents(deps, range),
   readLog: () =>
     readByStreams(

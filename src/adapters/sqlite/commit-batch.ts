@@ -20,6 +20,7 @@ export const commitBatch = (db: DatabaseSync): ((commits: readonly Commit[]) => 
   const taken = db.prepare(
     'SELECT 1 FROM api_health_events WHERE api_id = ? AND seq BETWEEN ? AND ? LIMIT 1',
   );
+  const head = db.prepare('SELECT 1 FROM api_health_events WHERE api_id = ? AND seq = ? AND hash = unhex(?)');
   const newer = db.prepare('SELECT 1 FROM api_health_states WHERE api_id = ? AND version >= ?');
 
   const append = ({ event: decided, line, indexedAt }: DecidedEvent): boolean =>
@@ -31,7 +32,15 @@ export const commitBatch = (db: DatabaseSync): ((commits: readonly Commit[]) => 
     taken.get(api_id, expected + 1, expected + events.length) === undefined &&
     newer.get(api_id, after.version) === undefined;
 
+  // Behind a state that says more than the log, as after a restore, an event would stand after a gap for ever.
+  const isAtHead = ({ api_id, expected, hasHead = false, events }: Commit): boolean => {
+    const [first] = events;
+    if (!hasHead || expected === 0 || first === undefined) return true;
+    return head.get(api_id, expected, first.event.prev_hash) !== undefined;
+  };
+
   const record = (commit: Commit): CommitResult => {
+    if (!isAtHead(commit)) return { _tag: 'AheadOfLog' };
     if (isAtomic(commit) && !isFree(commit)) return { _tag: 'VersionConflict' };
     for (const decided of commit.events) if (!append(decided)) return { _tag: 'VersionConflict' };
     state.run(...stateValues(commit.state));

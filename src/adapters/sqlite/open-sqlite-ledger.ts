@@ -95,6 +95,7 @@ const sqliteLedger = (source: ConsistentReads, writes: Writes, options: SqliteOp
       if (E.isLeft(stored)) return stored;
       return stored.right === undefined ? E.right(null) : storedLine(stored.right);
     },
+    readHashes: (places) => asked((reads) => places.map(({ api_id, seq }) => reads.hash(api_id, seq))),
     // They lie far apart in the file: each is a piece of it of its own to let go.
     readTransitions: async function* readTransitions(range) {
       const size = Math.min(pageSize, logPage);

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import * as E from 'fp-ts/lib/Either.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Ledger, LedgerError } from '../../projections/ledger.ts';
-import type { StateRepair } from '../../projections/state-repair.ts';
+import type { LogIdentity, StateRepair } from '../../projections/state-repair.ts';
 import type { Clock } from '../../runner/ports/clock.ts';
 import type { ConfigSource } from '../../runner/ports/config-source.ts';
 import type { ConfigTexts } from '../../runner/ports/config-texts.ts';
@@ -15,6 +15,8 @@ export type OpenStore = Readonly<{
   ledger: Ledger;
   /** sets rows right from the log; only `replay --write` may */
   repair: StateRepair;
+  /** which log the states belong to; null where both are in one file */
+  identity: LogIdentity | null;
   /** the configs table, where the store has one */
   configs: ConfigSource | null;
   /** the last text of each file of configs that parsed, where the store keeps it */
@@ -49,6 +51,7 @@ const openSqlite = async (
   return E.right({
     ledger,
     repair: ledger,
+    identity: null,
     configs: null,
     texts: ledger.texts,
     sweep: (limit) => ledger.sweep(clock.now(), limit),
@@ -62,18 +65,25 @@ const openDynamoDb = async (
   { region, tables }: Extract<StoreChoice, { _tag: 'dynamodb' }>,
   clock: Clock,
 ): Promise<OpenStore> => {
-  const [{ dynamoClient }, { dynamoLedger }, { dynamoStateRepair }, { dynamoConfigSource }] =
-    await Promise.all([
-      import('../../adapters/dynamodb/client/dynamo-client.ts'),
-      import('../../adapters/dynamodb/dynamo-ledger.ts'),
-      import('../../adapters/dynamodb/dynamo-state-repair.ts'),
-      import('../../adapters/dynamodb/configs/dynamo-config-source.ts'),
-    ]);
+  const [
+    { dynamoClient },
+    { dynamoLedger },
+    { dynamoStateRepair },
+    { dynamoLogIdentity },
+    { dynamoConfigSource },
+  ] = await Promise.all([
+    import('../../adapters/dynamodb/client/dynamo-client.ts'),
+    import('../../adapters/dynamodb/dynamo-ledger.ts'),
+    import('../../adapters/dynamodb/dynamo-state-repair.ts'),
+    import('../../adapters/dynamodb/dynamo-log-identity.ts'),
+    import('../../adapters/dynamodb/configs/dynamo-config-source.ts'),
+  ]);
   const client = dynamoClient(region);
   const deps = { client, tables, sleep: clock.sleep, random: Math.random };
   return {
     ledger: dynamoLedger(deps),
     repair: dynamoStateRepair(deps),
+    identity: dynamoLogIdentity(deps),
     configs: dynamoConfigSource(client, tables.configs, { sleep: clock.sleep, random: Math.random }),
     texts: null,
     sweep: null,

@@ -9,7 +9,8 @@ import { restoredState } from './restored-state.ts';
  * A stored state that cannot be read, and why: `newer`, a later program wrote it; `versionless`, nothing says how far it
  * is, as in a table of another program; `damaged`, all else.
  */
-export type InvalidState = InvalidItem & Readonly<{ why: 'newer' | 'versionless' | 'damaged' }>;
+export type InvalidState = InvalidItem &
+  Readonly<{ why: 'newer' | 'versionless' | 'damaged'; /** as far as it says one */ version: number | null }>;
 
 /** The columns that identify a state, as they are stored. */
 type Marks = Readonly<{ api_id?: unknown; v?: unknown; version?: unknown }>;
@@ -22,6 +23,7 @@ const whyUnreadable = ({ v, version }: Marks): InvalidState['why'] => {
 export const stateError = (marks: Marks, faults: readonly string[]): InvalidState => ({
   ...invalidItem('state', typeof marks.api_id === 'string' ? marks.api_id : null, null, faults),
   why: whyUnreadable(marks),
+  version: WholeNumber.is(marks.version) ? marks.version : null,
 });
 
 /** Why no fold of any log can be this state; null: one may. It would silence an API for good, or hide where it stands. */

@@ -40,6 +40,18 @@ export const endMayHaveExpired = ({ config, last_checked_at }: Health, now: numb
   last_checked_at !== null &&
   Math.abs(now - Date.parse(last_checked_at)) > (config.retain_days * dayMs) / 2;
 
+/** Clocks of those who delete what has expired may go before ours. */
+const expirySkewMs = 3_600_000;
+
+/** Whether the event that a state was folded up to may be gone by `now` (epoch ms), because it is a check that expires. */
+export const headMayHaveExpired = (
+  { config, last_checked_at, head_hash, head_kept_hash }: Health,
+  now: number,
+): boolean =>
+  head_hash !== head_kept_hash &&
+  last_checked_at !== null &&
+  hasExpired(last_checked_at, config?.retain_days ?? null, now + expirySkewMs);
+
 /**
  * Whether a gap between two events can be an expiry gap, by the state before it and when the event before it was recorded
  * (epoch ms). Any other gap is an error that `audit` explains.

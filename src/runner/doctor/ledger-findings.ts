@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { invalidItemText } from '../../events/encoding/invalid-item.ts';
 import type { Ledger, LedgerError } from '../../projections/ledger.ts';
 import type { InvalidState } from '../../projections/health/decode-state.ts';
+import { alertFindings } from './alert-findings.ts';
 import { fault, okay, type Finding } from './finding.ts';
 import { statesAhead } from './states-ahead-of-log.ts';
 import { readStreamNames, streamsWithoutState } from './streams-without-state.ts';
@@ -81,9 +82,13 @@ export const ledgerFindings = async (ledger: Ledger, now: number): Promise<reado
   const ahead = await statesAhead(ledger, now)();
   if (E.isLeft(ahead)) return [...unreadable.right, ...missing, unreadableLog(ahead.left)];
   const found = [...unreadable.right, ...missing, ...aheadOfLog(ahead.right)];
-  if (found.length > 0) return found;
+  const alerts = await alertFindings(ledger, states.right.states, now);
+  if (found.length > 0) return [...found, ...alerts];
   const compared = E.isRight(streams)
     ? 'none missing'
     : 'not checked for missing states (this needs dynamodb:Scan on the log)';
-  return [okay('rows', `${String(states.right.states.length)}, none ahead of the log, ${compared}`)];
+  return [
+    okay('rows', `${String(states.right.states.length)}, none ahead of the log, ${compared}`),
+    ...alerts,
+  ];
 };

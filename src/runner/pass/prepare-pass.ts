@@ -1,5 +1,4 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { invalidItemText } from '../../events/encoding/invalid-item.ts';
 import type { LedgerError } from '../../projections/ledger.ts';
 import { createDelivery, type Delivery } from '../alerting/deliver-alerts.ts';
 import { createRateLimiter } from '../alerting/publisher.ts';
@@ -9,6 +8,8 @@ import { isoTime } from '../ports/clock.ts';
 import type { ConfigError } from '../ports/config-source.ts';
 import { batchCommits } from '../recording/batch-commits.ts';
 import { createStreamWriter, type StreamWriter } from '../recording/stream-writer.ts';
+import { lookAtHeads, readStates, sayIdentity } from './read-states.ts';
+import { inShard } from './shard.ts';
 import { planPass, type PassPlan } from './plan-pass.ts';
 import type { PassDeps, PassOptions } from './run-pass.ts';
 
@@ -23,6 +24,8 @@ export type PreparedPass = Readonly<{
   /** APIs of which something was not recorded, or whose state cannot be used */
   unrecorded: Set<string>;
   context: CheckContext;
+  /** what is left to do once all is recorded */
+  end: () => Promise<void>;
   passId: string;
   startedAt: number;
 }>;
@@ -36,16 +39,19 @@ export const preparePass = async (
   const { ledger, alerts, clock, settings, signal, note } = deps;
   const passId = deps.newPassId();
   const startedAt = clock.now();
-  const [read, states] = await Promise.all([deps.configs.read()(), ledger.loadStates()()]);
+  const [read, states] = await Promise.all([
+    deps.configs.read()(),
+    readStates(deps, (apiId) => inShard(apiId, options.shard), startedAt),
+  ]);
   if (E.isLeft(states)) return states;
   if (E.isLeft(read)) return read;
-  const refused = new Set(states.right.faults.flatMap(({ api_id }) => api_id ?? []));
   const { retainDays, secretIssues } = settings;
-  const plan = planPass(read.right, states.right.states, refused, startedAt, {
-    ...options,
-    retainDays,
-    secretIssues,
-  });
+  const planOf = (refused: ReadonlySet<string>): PassPlan =>
+    planPass(read.right, states.right.states, refused, startedAt, { ...options, retainDays, secretIssues });
+  const first = planOf(states.right.refused);
+  const due = new Set([...first.due.map(({ api_id }) => api_id), ...first.owing]);
+  const heads = await lookAtHeads(deps, states.right, due, startedAt);
+  const plan = heads.ahead.size === 0 ? first : planOf(new Set([...states.right.refused, ...heads.ahead]));
   const context: CheckContext = {
     passId,
     scheduledAt: isoTime(startedAt),
@@ -56,6 +62,9 @@ export const preparePass = async (
   };
   const commit = batchCommits(ledger, clock, linger);
   const writer = createStreamWriter({ ledger, clock, settings, passId, commit }, states.right.states);
+  const end = async () => {
+    if (heads.verified && states.right.identity === 'unsaid') await sayIdentity(deps, writer, plan);
+  };
   const delivery = createDelivery({
     ledger,
     writer,
@@ -70,11 +79,11 @@ export const preparePass = async (
     configOf: (apiId) => plan.configs.get(apiId),
     digests: true,
   });
-  for (const invalid of states.right.faults) note(invalidItemText(invalid));
   if (plan.outdated !== null) note(outdatedText(deps.configs.name, plan.outdated));
   if (plan.listsNoneKnown)
     note(
       `${deps.configs.name} lists none of the APIs known so far: this looks like a mistake, so nothing is recorded as removed (use --prune if it is intended)`,
     );
-  return E.right({ writer, plan, delivery, unrecorded: new Set(refused), context, passId, startedAt });
+  const unrecorded = new Set([...states.right.damaged, ...heads.ahead]);
+  return E.right({ writer, plan, delivery, unrecorded, context, end, passId, startedAt });
 };

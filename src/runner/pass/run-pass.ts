@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { ConfigError, ConfigSource } from '../ports/config-source.ts';
 import type { Ledger, LedgerError } from '../../projections/ledger.ts';
+import type { LogIdentity, StateRepair } from '../../projections/state-repair.ts';
 import type { AlertChannel } from '../ports/alert-channel.ts';
 import { isFromTheFuture } from '../../projections/health/accept-check.ts';
 import { checkApis } from '../checking/check-apis.ts';
@@ -16,6 +17,10 @@ import { summarizeCheck, summarizePass, type CheckSummary, type PassSummary } fr
 
 export type PassDeps = Readonly<{
   ledger: Ledger;
+  /** for states that are not what their log says */
+  repair: StateRepair;
+  /** null where the store needs none */
+  identity: LogIdentity | null;
   configs: ConfigSource;
   probe: Probe;
   alerts: AlertChannel;
@@ -70,6 +75,7 @@ export const runPass = async (
   }
   await configs;
   const delivered = await delivery.drain();
+  await prepared.right.end();
   return E.right(
     summarizePass({
       passId,

@@ -18,7 +18,7 @@ import type { RateLimiter } from '../alerting/publisher.ts';
 const alertMaxWaitMs = 5000;
 
 /** What all messages of a worker share. */
-export type WorkMessageDeps = Omit<PassDeps, 'progress'> &
+export type WorkMessageDeps = Omit<PassDeps, 'progress' | 'repair' | 'identity'> &
   Readonly<{ throttle: StartThrottle; limiter: RateLimiter; commit: Commits }>;
 
 /** The checks of one message are over; its alerts may still be on their way. */

@@ -60,6 +60,7 @@ export const runDispatch = async (
   };
   await Promise.all([send(), recordConfigs(ledger, prepared.right, note)]);
   const delivered = await delivery.drain();
+  await prepared.right.end();
   return E.right(
     summarizeDispatch({
       passId,

@@ -10,7 +10,7 @@ import { createRateLimiter } from '../alerting/publisher.ts';
 import { workMessage, type Worked } from './handle-message.ts';
 
 /** `signal`: take nothing new, finish within the grace period, release the rest. */
-export type WorkDeps = Omit<PassDeps, 'progress'> &
+export type WorkDeps = Omit<PassDeps, 'progress' | 'repair' | 'identity'> &
   Readonly<{ queue: CheckQueue; onMessage: (report: MessageReport) => void }>;
 
 export type WorkOptions = Readonly<{

@@ -4,7 +4,7 @@ import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
 import type { EventMetadata } from '../../events/chain-event.ts';
 import { evolve } from '../../projections/health/evolve.ts';
 import { initialHealth, type Health } from '../../projections/health/health-state.ts';
-import { endMayHaveExpired } from '../../projections/health/retention.ts';
+import { endMayHaveExpired, headMayHaveExpired } from '../../projections/health/retention.ts';
 import {
   isAtomic,
   type Commit,
@@ -14,6 +14,7 @@ import {
   everything,
 } from '../../projections/ledger.ts';
 import type { DecidedEvent } from '../../projections/health/decide-all.ts';
+import { aheadOfLog } from './ahead-of-log.ts';
 import { isoTime, type Clock } from '../ports/clock.ts';
 import { readEvents } from './read-events.ts';
 import { formatError } from '../text/format-error.ts';
@@ -21,6 +22,7 @@ import type { Settings } from './settings.ts';
 import {
   newStream,
   openOf,
+  pauseAfter,
   settle,
   takeWaiting,
   type Appended,
@@ -53,8 +55,6 @@ type Deps = Readonly<{
 
 const triesOnConflict = 8;
 const triesWhenFailed = 2;
-const longestPauseMs = 5000;
-const pauseAfter = (failures: number): number => Math.min(longestPauseMs, 100 * 2 ** failures);
 
 const unrecorded = (reason: string) => ({ _tag: 'NotAppended', reason }) as const;
 
@@ -100,7 +100,8 @@ export const createStreamWriter = (
     state: Health,
   ): Promise<CommitResult> => {
     const { api_id, version: expected } = stream.state;
-    const result = await commit({ api_id, expected, events, state, hasState: stream.hasState });
+    const hasHead = !headMayHaveExpired(stream.state, clock.now());
+    const result = await commit({ api_id, expected, hasHead, events, state, hasState: stream.hasState });
     if (result._tag === 'Committed')
       Object.assign(stream, { state, hasState: true, stateVersion: state.version });
     return result;
@@ -113,7 +114,7 @@ export const createStreamWriter = (
     if (state === undefined) return null;
     stream.hasState = true;
     if (state.version <= stream.state.version) return null;
-    return `its state (version ${String(state.version)}) is ahead of its log (${String(stream.state.version)}): stop cron, then run 'upledger replay --write --reset'`;
+    return aheadOfLog(state.version);
   };
 
   /** Not for now: it is asked for again after a pause, while there is time. */
@@ -156,6 +157,7 @@ export const createStreamWriter = (
     if (events.length === 0 && stream.stateVersion >= before.version) return recorded();
     const result = await write(stream, events, after);
     if (result._tag === 'Committed') return recorded();
+    if (result._tag === 'AheadOfLog') return refuse(taken, aheadOfLog(stream.state.version));
     if (result._tag === 'StateNotOurs' && isAtomic({ events }))
       return refuse(taken, formatError(result.invalid));
     if (result._tag === 'StateWriteRejected' || result._tag === 'StateNotOurs') {

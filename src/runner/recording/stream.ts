@@ -62,6 +62,11 @@ export const newStream = (state: Health, hasState: boolean): Stream => ({
   isBusy: false,
 });
 
+const longestPauseMs = 5000;
+
+/** How long to wait after so many failures in a row (ms). */
+export const pauseAfter = (failures: number): number => Math.min(longestPauseMs, 100 * 2 ** failures);
+
 /** Answers for good. */
 export const settle = (asked: Asked, appended: Appended): void => {
   asked.isAnswered = true;

@@ -5,7 +5,7 @@ import type { Ledger, LedgerError } from '../../projections/ledger.ts';
 import { readPendingAlerts } from '../alerting/alert-details.ts';
 import { apiStatus, type ApiStatus } from './api-status.ts';
 import type { Configs } from '../ports/config-source.ts';
-import { stateOfLog } from './rebuild-state.ts';
+import { stateOfLog } from '../states/state-of-log.ts';
 import { monitoredApis } from './monitored-apis.ts';
 
 /** One API as it stands, and the state behind it. */

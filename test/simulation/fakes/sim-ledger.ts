@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
+import { separate } from 'fp-ts/lib/ReadonlyArray.js';
 import type { EventRecord } from '../../../src/events/event-record.ts';
-import type { Health } from '../../../src/projections/health/health-state.ts';
 import {
   isAtomic,
   ledgerError,
@@ -9,6 +9,7 @@ import {
   type Ledger,
   type LedgerError,
 } from '../../../src/projections/ledger.ts';
+import type { StateRepair } from '../../../src/projections/state-repair.ts';
 import type { Process } from '../process/process.ts';
 import type { World } from '../world/world.ts';
 
@@ -16,6 +17,19 @@ const failed: CommitResult = { _tag: 'Failed', error: ledgerError('the store did
 
 const placesOf = ({ api_id, events }: Commit): string =>
   `${api_id}/${events.map(({ event }) => `${String(event.seq)} ${event.type}`).join(' + ')}`;
+
+/** Repairs of states by one process: done, or not done and said so. */
+export const simRepair = (world: World, process: Process): StateRepair => ({
+  replaceState: (state, over) => async () => {
+    const { calls, store, isOut, trace } = world;
+    const out = () => isOut('states') || isOut('writes') || calls.hits(process, 'failBefore');
+    const repaired = await calls.request(process, () =>
+      out() ? null : store.repair.replaceState(state, over)(),
+    );
+    trace(`${process.passId} rebuilds the state of ${state.api_id}`);
+    return repaired ?? E.left(ledgerError('the state was not written', null));
+  },
+});
 
 /** The log and the states as one process reaches them. */
 export const simLedger = (world: World, process: Process): Ledger => {
@@ -81,14 +95,17 @@ export const simLedger = (world: World, process: Process): Ledger => {
   };
 
   const loadStates: Ledger['loadStates'] = (apiIds) => async () => {
-    const wanted = () => (apiIds ?? store.rowIds()).flatMap((id) => store.state(id) ?? []);
     // A scan is no snapshot: its pages are read at different times.
-    const half = (states: readonly Health[], part: number) =>
-      states.filter(({ api_id }) => api_id.charCodeAt(api_id.length - 1) % 2 === part);
-    const one = await read('states', () => half(wanted(), 0));
+    const half = (part: number) =>
+      (apiIds ?? store.rowIds())
+        .filter((id) => id.charCodeAt(id.length - 1) % 2 === part)
+        .flatMap((id) => store.decoded(id) ?? []);
+    const one = await read('states', () => half(0));
     if (E.isLeft(one)) return one;
-    const two = await read('states', () => half(wanted(), 1));
-    return E.isLeft(two) ? two : E.right({ states: [...one.right, ...two.right], faults: [] });
+    const two = await read('states', () => half(1));
+    if (E.isLeft(two)) return two;
+    const { left: faults, right: states } = separate([...one.right, ...two.right]);
+    return E.right({ states, faults });
   };
 
   return {
@@ -117,8 +134,14 @@ export const simLedger = (world: World, process: Process): Ledger => {
     readLog: () => {
       throw new Error('no pass reads the whole log');
     },
-    readTransitions: () => {
-      throw new Error('no pass reads the index of transitions');
+    readHashes: (places) => () =>
+      read('log', () =>
+        places.map(({ api_id, seq }) => store.stream(api_id).find((line) => line.seq === seq)?.hash ?? null),
+      ),
+    // An index trails its table.
+    readTransitions: async function* readTransitions(range) {
+      const trailing = scheduler.now() - process.random.int(0, 3000);
+      yield await read('log', () => store.transitions(range, trailing).map((line) => E.right(line)));
     },
     streamIds: () => {
       throw new Error('no pass reads the names of all streams');

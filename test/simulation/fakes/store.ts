@@ -4,10 +4,10 @@ import { memoryLedger } from '../../support/memory-ledger/memory-ledger.ts';
 import { memoryStateRepair } from '../../support/memory-ledger/memory-row-repair.ts';
 import { memoryStore } from '../../support/memory-ledger/memory-store.ts';
 import type { EventRecord } from '../../../src/events/event-record.ts';
-import { decodeState } from '../../../src/projections/health/decode-state.ts';
+import { decodeState, type InvalidState } from '../../../src/projections/health/decode-state.ts';
 import type { Health } from '../../../src/projections/health/health-state.ts';
 import type { StateRepair } from '../../../src/projections/state-repair.ts';
-import type { Commit, CommitResult, Ledger } from '../../../src/projections/ledger.ts';
+import type { Commit, CommitResult, Ledger, TimeRange } from '../../../src/projections/ledger.ts';
 
 /** One event as it was written: `landed` is the true time, `passId` the writer. */
 export type Written = Readonly<{
@@ -32,7 +32,13 @@ export type Store = Readonly<{
   putRow: (state: Health) => void;
   deleteRow: (apiId: string) => void;
   state: (apiId: string) => Health | null;
+  /** as a pass reads it */
+  decoded: (apiId: string) => E.Either<InvalidState, Health> | null;
+  /** changes what is stored, as somebody with the rights to may */
+  forgeRow: (apiId: string, change: (stored: Stored) => Stored) => void;
   rowIds: () => readonly string[];
+  /** of a period, as an index shows them that knows what landed up to a true time */
+  transitions: (range: TimeRange, landedBy: number) => readonly EventRecord[];
   /** what can be read of a stream now, in order */
   stream: (apiId: string) => readonly EventRecord[];
   /** Forgets what has expired by `now` (epoch ms), as a table with TTL does; `spares` what it is late with. */
@@ -44,28 +50,46 @@ const expiryOf = (commit: Commit, seq: number): number | null => {
   return event?.type === 'CheckCompleted' ? (event.expires_at ?? null) : null;
 };
 
+type Stored = Readonly<Record<string, unknown>>;
+
 export const createStore = (): Store => {
   const memory = memoryStore();
   const archive: Written[] = [];
   const standing = new Map<EventRecord, number>();
-  const decoded = new WeakMap<object, Health>();
+  const known = new WeakMap<object, E.Either<InvalidState, Health>>();
 
-  const state = (apiId: string): Health | null => {
+  const decoded = (apiId: string) => {
     const stored = memory.states.get(apiId);
     if (stored === undefined) return null;
-    const known = decoded.get(stored);
-    if (known !== undefined) return known;
-    const health = decodeState(stored);
-    if (E.isLeft(health)) throw new Error(`a state that does not decode: ${health.left.faults.join('; ')}`);
-    decoded.set(stored, health.right);
-    return health.right;
+    const health = known.get(stored) ?? decodeState(stored);
+    known.set(stored, health);
+    return health;
   };
+
+  const state = (apiId: string): Health | null => {
+    const health = decoded(apiId);
+    return health === null || E.isLeft(health) ? null : health.right;
+  };
+
+  const landedAt = (line: EventRecord): number => archive[standing.get(line) ?? -1]?.landed ?? 0;
 
   return {
     archive,
     reader: memoryLedger(memory),
     repair: memoryStateRepair(memory),
     state,
+    decoded,
+    forgeRow: (apiId, change) => {
+      const stored = memory.states.get(apiId);
+      if (stored !== undefined) memory.states.set(apiId, change(stored));
+    },
+    transitions: ({ since, until }, landedBy) =>
+      [...memory.log.values()]
+        .flatMap((slots) => [...slots.values()])
+        .flatMap(({ line, at }) => (line === null || at === null ? [] : [{ line, at }]))
+        .filter(({ line, at }) => since <= at && at < until && landedAt(line) <= landedBy)
+        .toSorted((a, b) => (a.at < b.at ? -1 : 1))
+        .map(({ line }) => line),
     rowIds: () => [...memory.states.keys()],
     append: (commit, landed) => {
       const result = commitToMemory(memory, commit, () => true);

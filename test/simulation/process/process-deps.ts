@@ -3,7 +3,7 @@ import type { Clock } from '../../../src/runner/ports/clock.ts';
 import type { PassDeps } from '../../../src/runner/pass/run-pass.ts';
 import type { Process } from './process.ts';
 import { simConfigs } from '../fakes/sim-configs.ts';
-import { simLedger } from '../fakes/sim-ledger.ts';
+import { simLedger, simRepair } from '../fakes/sim-ledger.ts';
 import { simProbe } from '../fakes/sim-probe.ts';
 import { simSns } from '../fakes/sim-sns.ts';
 import type { World } from '../world/world.ts';
@@ -29,6 +29,8 @@ const clockFor = ({ clockOf, scheduler, calls }: World, process: Process): Clock
 /** Everything that a process of the program is made of, simulated. */
 export const processDeps = (world: World, process: Process, newPassId: () => string): PassDeps => ({
   ledger: simLedger(world, process),
+  repair: simRepair(world, process),
+  identity: null,
   configs: simConfigs(world, process),
   probe: simProbe(world, process),
   alerts: simSns(world, process),

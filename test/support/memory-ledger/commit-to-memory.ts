@@ -15,6 +15,7 @@ export const commitToMemory = (
   const { api_id, events, state } = commit;
   const slots = store.log.get(api_id) ?? new Map<number, Slot>();
   if (events.some(({ line }) => slots.has(line.seq))) return { _tag: 'VersionConflict' };
+  if (!isAtHead(commit, slots)) return { _tag: 'AheadOfLog' };
   const stored = store.states.get(api_id);
   if (isAtomic(commit) && stored !== undefined) {
     if (isForeign(stored)) return foreign(api_id);
@@ -33,6 +34,12 @@ export const commitToMemory = (
   if (stored === undefined || isOlder(stored, state)) store.states.set(api_id, storedState(state));
   return stored !== undefined && isForeign(stored) ? foreign(api_id) : { _tag: 'Committed' };
 };
+
+const isAtHead = ({ expected, hasHead = false, events }: Commit, slots: ReadonlyMap<number, Slot>): boolean =>
+  !hasHead ||
+  expected === 0 ||
+  events[0] === undefined ||
+  slots.get(expected)?.line?.hash === events[0].event.prev_hash;
 
 const isForeign = (stored: Stored): boolean => stored['version'] === undefined;
 

@@ -39,6 +39,8 @@ export const memoryLedger = (store: MemoryStore, options: MemoryOptions = {}): L
     },
     readEvent: (apiId, seq) =>
       store.log.get(apiId)?.has(seq) === true ? async () => lineAt(store, apiId, seq) : TE.right(null),
+    readHashes: (places) => async () =>
+      E.right(places.map(({ api_id, seq }) => store.log.get(api_id)?.get(seq)?.line?.hash ?? null)),
     readTransitions: async function* readTransitions({ since, until }) {
       const found = placesOf(store)
         .filter(({ at }) => at !== null && since <= at && at < until)

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { memoryLedger } from '../memory-ledger/memory-ledger.ts';
+import { memoryStateRepair } from '../memory-ledger/memory-row-repair.ts';
 import { memoryStore } from '../memory-ledger/memory-store.ts';
 import { decodeEvent } from '../../../src/events/decoding/decode-event.ts';
 import type { Event, EventOfType, EventType } from '../../../src/events/event.ts';
@@ -94,6 +95,8 @@ export const createMonitor = () => {
     const clock = changes.clock ?? virtualClock(at);
     return {
       ledger,
+      repair: memoryStateRepair(store),
+      identity: null,
       configs: {
         name: 'apis.yaml',
         read: () => async () =>

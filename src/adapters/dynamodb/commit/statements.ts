@@ -57,6 +57,15 @@ const updateStatement = (
   };
 };
 
+/** Over what the states were said to belong to before. */
+export const updateLogStatement = (
+  table: string,
+  { api_id, table_id }: Readonly<Record<'api_id' | 'table_id', string>>,
+): Statement => ({
+  Statement: `UPDATE ${identifier(table)} SET "table_id"=? WHERE "api_id"=?`,
+  Parameters: [{ S: table_id }, { S: api_id }],
+});
+
 /** Only over a lower version: a state never goes back. */
 export const updateStateStatement = (table: string, state: Health): Statement =>
   updateStatement(table, state, '"version" < ?', [attributeValue(state.version)]);

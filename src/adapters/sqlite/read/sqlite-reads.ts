@@ -10,6 +10,7 @@ type Records = readonly StoredRecord[];
 export type SqliteReads = Readonly<{
   states: (apiIds: readonly string[] | undefined) => Records;
   event: (apiId: string, seq: number) => StoredRecord | undefined;
+  hash: (apiId: string, seq: number) => string | null;
   stream: (apiId: string, range: SeqRange, size: number, last: StoredRecord | undefined) => Records;
   transitions: (range: TimeRange, size: number, last: StoredRecord | undefined) => Records;
   log: (upTo: StateId, size: number, last: StoredRecord | undefined) => Records;
@@ -49,6 +50,11 @@ export const sqliteReads = (db: DatabaseSync): SqliteReads => {
     false,
   );
   const event = lines('WHERE api_id = ? AND seq = ?');
+  const hash = readExactNumbers(
+    db,
+    'SELECT lower(hex(hash)) AS hash FROM api_health_events WHERE api_id = ? AND seq = ?',
+    false,
+  );
   const stream = lines('WHERE api_id = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?');
   // By the text: the computed column `type` would fail where a body is damaged.
   const transitions = lines(
@@ -61,6 +67,10 @@ export const sqliteReads = (db: DatabaseSync): SqliteReads => {
   return {
     states: (apiIds) => (apiIds === undefined ? allStates() : someStates(JSON.stringify(apiIds))),
     event: (apiId, seq) => event(apiId, seq)[0],
+    hash: (apiId, seq) => {
+      const found = hash(apiId, seq)[0]?.['hash'];
+      return typeof found === 'string' ? found : null;
+    },
     stream: (apiId, { from, to }, size, last) =>
       stream(apiId, last === undefined ? from - 1 : whole(last[position.seq]), to, size),
     transitions: ({ since, until }, size, last) =>

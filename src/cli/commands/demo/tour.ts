@@ -62,6 +62,8 @@ export const tour = async ({
   const sent: string[] = [];
   const deps: PassDeps = {
     ledger: store.ledger,
+    repair: store.repair,
+    identity: store.identity,
     configs,
     clock,
     signal,

@@ -34,6 +34,8 @@ const dispatchOnce = async (
     const dispatched = await runDispatch(
       {
         ledger: store.ledger,
+        repair: store.repair,
+        identity: store.identity,
         configs,
         alerts,
         queue,

@@ -6,7 +6,7 @@ import type { Clock } from '../../../runner/ports/clock.ts';
 import type { StoreChoice } from '../../wiring/choose-store.ts';
 import type { Environment } from '../../input/environment.ts';
 import { openConfigs } from '../../wiring/open-configs.ts';
-import { openStore } from '../../wiring/open-store.ts';
+import { openStore, type OpenStore } from '../../wiring/open-store.ts';
 import { ledgerFindings } from '../../../runner/doctor/ledger-findings.ts';
 import { readSecretValues } from '../../wiring/load-secrets.ts';
 import { missingSecrets, secretIssues, type SecretValues } from '../../../runner/config/secrets/secrets.ts';
@@ -119,6 +119,33 @@ const fileFindings = async (file: string): Promise<readonly Finding[]> => {
   return writeFindings(file);
 };
 
+/** Whether the states were folded from the log that is there. */
+const identityFindings = async (identity: OpenStore['identity']): Promise<readonly Finding[]> => {
+  if (identity === null) return [];
+  const compared = await identity.compare()();
+  const name = 'identity of the log';
+  if (E.isLeft(compared))
+    return [warning(name, compared.left.message, 'a pass needs dynamodb:DescribeTable to compare it')];
+  switch (compared.right) {
+    case 'same':
+      return [okay(name, 'the states belong to this log')];
+    case 'other':
+      return [
+        fault(
+          name,
+          'the states belong to another log, as after a restore from a backup: passes refuse to write',
+          'stop all passes, then upledger replay --write --reset',
+        ),
+      ];
+    case 'unknown':
+      return [
+        warning(name, 'the table of events has no TableId', 'nothing: this server gives its tables none'),
+      ];
+    case 'unsaid':
+      return [okay(name, 'not said yet: the first pass that writes a state of v 2 says it')];
+  }
+};
+
 /** Everything that a pass needs, looked at in the order in which it would miss it. */
 export const doctorFindings = async (
   choice: StoreChoice,
@@ -150,7 +177,15 @@ export const doctorFindings = async (
     readable || apis !== undefined
       ? await configFindings(await openConfigs(apis, store), secrets.values)
       : [];
-  const ledger = readable ? await ledgerFindings(store.ledger, clock.now()) : [];
+  const ledger = readable
+    ? [...(await ledgerFindings(store.ledger, clock.now())), ...(await identityFindings(store.identity))]
+    : [
+        warning(
+          'rows',
+          'were not checked: the tables cannot be read',
+          'fix what is named above, then ask again',
+        ),
+      ];
   store.close();
   const file = choice._tag === 'sqlite' ? await fileFindings(choice.file) : [];
   return [...aws.findings, ...file, ...secrets.findings, ...configs, ...ledger, ...topic];

@@ -14,6 +14,14 @@ const differenceText = ({ api_id, field, stored, replayed }: StateDifference): s
     ? `${api_id}: ${field}: ${shown(stored)}`
     : `${api_id}: ${field} is ${stored === null ? 'nothing' : shown(stored)}, the log says ${replayed === null ? 'nothing' : shown(replayed)}`;
 
+/** Of a replay that found nothing wrong. Nothing to compare is no match. */
+const verdictOf = ({ streams, unverifiable }: ReplayReport): string => {
+  if (streams === 0) return 'Nothing to compare: the log has no events.';
+  return unverifiable.length === 0
+    ? 'Every state matches its log.'
+    : 'Every state that can be verified matches its log.';
+};
+
 /** What a replay found and did, for people. */
 export const renderReplay = (report: ReplayReport, durationMs: number, write: boolean): string => {
   const { streams, events, differences, behind, ahead, unverifiable, written, unwritten } = report;
@@ -25,7 +33,7 @@ export const renderReplay = (report: ReplayReport, durationMs: number, write: bo
     ...listed('No longer verifiable, because checks have expired', unverifiable),
     ...(write ? [written.length === 0 ? 'No state needed writing.' : `Wrote: ${written.join(', ')}`] : []),
     ...unwritten.map(({ api_id, reason }) => `${api_id} was not written: ${reason}`),
-    ...(differences.length === 0 && ahead.length === 0 ? ['Every state matches its log.'] : []),
+    ...(differences.length === 0 && ahead.length === 0 ? [verdictOf(report)] : []),
   ];
   return `${lines.join('\n')}\n`;
 };

@@ -75,6 +75,9 @@ const work = async (context: ProcessContext, { store, options }: Reading<Options
   );
   if (E.isLeft(done)) return fail(context, exitCodes.failed, [done.left.message]);
   const duration_ms = Math.round(context.clock.elapsed() - began);
+  // Once all states are as this log says, they belong to it.
+  const said = reset && api === undefined ? await store.identity?.say(true)() : undefined;
+  if (said !== undefined && E.isLeft(said)) return fail(context, exitCodes.failed, [said.left.message]);
   const { written, unwritten, ...compared } = done.right;
   const shown = { ...compared, ...(write ? { written, unwritten } : {}), duration_ms };
   await context.print(

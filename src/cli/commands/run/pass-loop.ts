@@ -66,6 +66,8 @@ export const createPasses = (
     const pass = await runPass(
       {
         ledger: store.ledger,
+        repair: store.repair,
+        identity: store.identity,
         configs,
         probe,
         alerts,

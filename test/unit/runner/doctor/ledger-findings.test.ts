@@ -5,7 +5,8 @@ import { memoryStore } from '../../../support/memory-ledger/memory-store.ts';
 import { ledgerFindings } from '../../../../src/runner/doctor/ledger-findings.ts';
 import { initialHealth } from '../../../../src/projections/health/health-state.ts';
 import { ledgerError, type Ledger } from '../../../../src/projections/ledger.ts';
-import { checked, configRead } from '../../../support/ledger/commands.ts';
+import { configDigest } from '../../../../src/events/config-digest.ts';
+import { checked, configRead, minute, plainConfig } from '../../../support/ledger/commands.ts';
 import { commitOf } from '../../../support/ledger/stream.ts';
 
 const begun = async (ids: readonly string[]) => {
@@ -23,6 +24,35 @@ describe('ledgerFindings', () => {
     const { ledger } = await begun(['a', 'b']);
     expect(await ledgerFindings(ledger, 0)).toEqual([
       { name: 'rows', level: 'ok', text: '2, none ahead of the log, none missing', remedy: null },
+    ]);
+  });
+
+  it('names claims and alerts that are pending for long', async () => {
+    const ledger = memoryLedger(memoryStore());
+    const until = '2099-01-01T00:00:00.000Z';
+    const owed = commitOf(initialHealth('api'), [
+      configRead(0),
+      checked(0, 'DOWN'),
+      { _tag: 'ClaimAlert', for_seq: 3, channel_id: 'default', pass_id: 'P', claimed_until: until },
+    ]);
+    const team = commitOf(initialHealth('team'), [
+      configRead(0, { channels: ['team'] }, 'team'),
+      {
+        ...checked(0, 'DOWN', {
+          config_digest: configDigest('team', { ...plainConfig, channels: ['team'] }),
+        }),
+        channels: ['team'],
+      },
+    ]);
+    await ledger.commit([owed, team])();
+    const soon = await ledgerFindings(ledger, Date.parse(minute(59)));
+    expect(soon.map(({ level }) => level)).toEqual(['ok', 'warning']);
+    const late = await ledgerFindings(ledger, Date.parse(minute(61)));
+    expect(late.map(({ text }) => text)).toEqual([
+      '2, none ahead of the log, none missing',
+      expect.stringMatching(/^api: pass P claimed the alert of 3 until 2099-.*, longer than an hour/u),
+      'api: the alert of 3 has been pending on default for 1 h 1 min',
+      'team: the alert of 3 has been pending on team for 1 h 1 min',
     ]);
   });
 

@@ -44,7 +44,11 @@ describe('a log that is damaged or cannot be read', () => {
     await owing();
     const state = m.store.states.get('api');
     m.store.states.set('api', { ...state, changed_seq: 3 });
-    await m.pass({ at: noon + minute + 5000 });
+    const readTransitions = async function* readTransitions() {
+      yield E.left(outage);
+    };
+    await m.pass({ at: noon + minute + 5000, ledger: unreadable({ readTransitions }) });
+    expect(m.notes.join('\n')).toContain('is not compared with the index of transitions: the log cannot');
     expect(m.notes.join('\n')).toContain('event api/3: has a pending alert but is not a StateChanged');
   });
 
@@ -122,7 +126,7 @@ describe('a log that is damaged or cannot be read', () => {
   });
 
   it('an API whose state cannot be read is enabled all the same, and is named', async () => {
-    for (const id of ['api', 'other']) m.store.states.set(id, { ...m.store.states.get(id), streak: -1 });
+    for (const id of ['api', 'other']) m.store.states.set(id, { ...m.store.states.get(id), v: 3 });
     const { report, outcome } = await m.pass({ at: noon + minute });
     expect(report.apis).toMatchObject({ total: 2, enabled: 2, due: 0, checked: 0 });
     expect([report.unrecorded, outcome]).toEqual([['api', 'other'], 'failed']);

@@ -40,6 +40,20 @@ describe('replay', () => {
     },
   );
 
+  it('says of a log without events that nothing was compared', async () => {
+    await using place = await workplace();
+    tamper(
+      await writeSmallLedger(place.path),
+      'DELETE FROM api_health_events',
+      'DELETE FROM api_health_states',
+    );
+    const { code, stdout } = await place.run(['replay']);
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringContaining('Nothing to compare: the log has no events.'),
+    ]);
+  });
+
   it('names every field that differs, and writes only when told to', async () => {
     await using place = await workplace();
     const file = await writeSmallLedger(place.path);

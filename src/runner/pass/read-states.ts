@@ -1,0 +1,116 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { Health } from '../../projections/health/health-state.ts';
+import { ledgerError, type Ledger, type LedgerError } from '../../projections/ledger.ts';
+import type { LogIdentity, StateRepair } from '../../projections/state-repair.ts';
+import { isoTime } from '../ports/clock.ts';
+import { aheadOfLog } from '../recording/ahead-of-log.ts';
+import type { StreamWriter } from '../recording/stream-writer.ts';
+import { believableStates, type BelievableStates } from '../states/believable-states.ts';
+import { missingHeads, statesOfTurn } from '../states/missing-heads.ts';
+import { untoldInIndex } from '../states/untold-transitions.ts';
+import { formatError } from '../text/format-error.ts';
+import type { PassPlan } from './plan-pass.ts';
+
+type Deps = Readonly<{
+  ledger: Ledger;
+  repair: StateRepair;
+  identity: LogIdentity | null;
+  note: (text: string) => void;
+}>;
+
+type Identity = 'same' | 'other' | 'unsaid' | 'unknown';
+
+/** States that a pass may go by, and whether they were said to belong to this log. */
+export type PassStates = BelievableStates & Readonly<{ identity: Identity }>;
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const usualMs = 15 * minuteMs;
+const longMs = 26 * hourMs;
+
+/** Nothing was checked since this hour began: what earlier passes missed is looked for. */
+const isFirstOfHour = (states: readonly Health[], now: number): boolean => {
+  const hour = isoTime(Math.floor(now / hourMs) * hourMs);
+  const latest = isoTime(now);
+  return !states.some(({ scheduled_at: at }) => at !== null && hour <= at && at <= latest);
+};
+
+const untoldSince = async ({ ledger, note }: Deps, now: number, ms: number) => {
+  const untold = await untoldInIndex(ledger, { since: isoTime(now - ms), until: isoTime(now + minuteMs) });
+  if (E.isRight(untold)) return untold.right;
+  note(`what the states say of alerts is not compared with the index of transitions: ${untold.left.message}`);
+  return [];
+};
+
+const identityOf = async ({ identity, note }: Deps): Promise<Identity> => {
+  if (identity === null) return 'same';
+  const compared = await identity.compare()();
+  if (E.isLeft(compared))
+    note(`whether the states belong to this log is not known: ${compared.left.message}`);
+  else if (compared.right === 'unknown')
+    note('whether the states belong to this log is not known: the table of events has no TableId');
+  return E.isLeft(compared) ? 'unknown' : compared.right;
+};
+
+const ofAnotherLog = ledgerError(
+  "the states belong to another log than the table of events that is there now, as after a restore from a backup: nothing is checked or recorded. Stop all passes, then run 'upledger replay --write --reset'",
+  null,
+);
+
+/** Reads the states and sets right what is damaged. Left: they cannot be read, or belong to another log. */
+export const readStates = async (
+  deps: Deps,
+  mine: (apiId: string) => boolean,
+  now: number,
+): Promise<E.Either<LedgerError, PassStates>> => {
+  const [states, identity, recent] = await Promise.all([
+    deps.ledger.loadStates()(),
+    identityOf(deps),
+    untoldSince(deps, now, usualMs),
+  ]);
+  if (E.isLeft(states)) return states;
+  if (identity === 'other') return E.left(ofAnotherLog);
+  const untold = isFirstOfHour(states.right.states, now) ? await untoldSince(deps, now, longMs) : recent;
+  return E.right({ ...(await believableStates(deps, states.right, untold, mine, now)), identity });
+};
+
+/** What was seen of the log behind the states. `verified`: every head that was looked at is in its place. */
+type Heads = Readonly<{ ahead: ReadonlySet<string>; verified: boolean }>;
+
+/** Looks at the heads of some states, and of all that are due as soon as one is not in its place. */
+export const lookAtHeads = async (
+  { ledger, note }: Deps,
+  { states }: PassStates,
+  due: ReadonlySet<string>,
+  now: number,
+): Promise<Heads> => {
+  const missing = await missingHeads(ledger, statesOfTurn(states, now), now);
+  const all =
+    E.isRight(missing) && missing.right.length > 0
+      ? E.map((others: readonly Health[]) => [...missing.right, ...others])(
+          await missingHeads(
+            ledger,
+            states.filter(({ api_id }) => due.has(api_id)),
+            now,
+          ),
+        )
+      : missing;
+  if (E.isLeft(all)) {
+    note(`whether the states are ahead of their log is not known: ${formatError(all.left)}`);
+    return { ahead: new Set(), verified: false };
+  }
+  const ahead = new Map(all.right.map(({ api_id, version }) => [api_id, version]));
+  for (const [apiId, version] of ahead) note(`nothing is recorded for ${apiId}: ${aheadOfLog(version)}`);
+  return { ahead: new Set(ahead.keys()), verified: ahead.size === 0 };
+};
+
+/** Says which log the states belong to, once one of them says more than an older program can read. */
+export const sayIdentity = async (
+  { identity, note }: Deps,
+  writer: StreamWriter,
+  { configs }: PassPlan,
+): Promise<void> => {
+  if (![...configs.keys()].some((apiId) => writer.state(apiId).v > 1)) return;
+  const said = await identity?.say(false)();
+  if (said !== undefined && E.isLeft(said)) note(said.left.message);
+};

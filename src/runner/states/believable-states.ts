@@ -1,0 +1,137 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { invalidItemText } from '../../events/encoding/invalid-item.ts';
+import type { InvalidState } from '../../projections/health/decode-state.ts';
+import type { Health } from '../../projections/health/health-state.ts';
+import type { Ledger, StoredStates } from '../../projections/ledger.ts';
+import type { ReplaceOver, StateRepair } from '../../projections/state-repair.ts';
+import { formatError } from '../text/format-error.ts';
+import { stateOfLog } from './state-of-log.ts';
+import { deniedBy, untoldInStream, type Untold } from './untold-transitions.ts';
+
+type Deps = Readonly<{ ledger: Ledger; repair: StateRepair; note: (text: string) => void }>;
+
+/** States that a pass may go by. `refused`: APIs that have none; `damaged`: of which something was found and must be told. */
+export type BelievableStates = Readonly<{
+  states: readonly Health[];
+  refused: ReadonlySet<string>;
+  damaged: ReadonlySet<string>;
+}>;
+
+const rebuildsInPass = 3;
+const eventsInPass = 100_000;
+
+/** A state that is not what its log says. `stored` is null where it cannot even be read. */
+type Damage = Readonly<{ api_id: string; version: number; why: string; over: 'unreadable' | 'version' }>;
+
+/** Where the log says more than a damaged state does, or as much. A pass sets no state back. */
+const replaceOver = ({ over }: Damage, { version }: Health): ReplaceOver =>
+  over === 'unreadable' ? { unreadable: true } : { atMost: version };
+
+/** Rebuilds what it may; gives the states that are now right. Each is told, whether or not it was rebuilt. */
+const rebuild = async (
+  { ledger, repair, note }: Deps,
+  damages: readonly Damage[],
+  now: number,
+): Promise<readonly Health[]> => {
+  const rebuilt: Health[] = [];
+  let events = eventsInPass;
+  const byHand = 'run upledger replay --write';
+  for (const [i, damage] of damages.entries()) {
+    const { api_id, version, why } = damage;
+    if (i >= rebuildsInPass) {
+      note(`the state of ${api_id} is damaged: ${why}; left to a later pass, or ${byHand}`);
+      continue;
+    }
+    const state = await stateOfLog(ledger, api_id, now, events);
+    if (E.isLeft(state)) {
+      note(`the state of ${api_id} is damaged: ${why}; not rebuilt: ${formatError(state.left)}; ${byHand}`);
+      continue;
+    }
+    if (state.right.version < Math.max(version, 1)) {
+      note(
+        `the state of ${api_id} is damaged: ${why}; its log ends before it, at ${String(state.right.version)}: stop all passes, then run upledger replay --write --reset`,
+      );
+      continue;
+    }
+    events -= state.right.version;
+    const replaced = await repair.replaceState(state.right, replaceOver(damage, state.right))();
+    const written = E.isLeft(replaced)
+      ? `used as its log says, but not written: ${replaced.left.message}`
+      : 'rebuilt from its log';
+    note(`the state of ${api_id} is damaged: ${why}; ${written}`);
+    rebuilt.push(state.right);
+  }
+  return rebuilt;
+};
+
+/** Transitions of which a state, read again after the index was, says that nobody is owed them, and the stream holds nothing. */
+const deniedDebts = async (
+  { ledger, note }: Deps,
+  states: ReadonlyMap<string, Health>,
+  untold: readonly Untold[],
+): Promise<readonly Damage[]> => {
+  const denied = (known: ReadonlyMap<string, Health>) =>
+    untold.flatMap((one) => {
+      const state = known.get(one.api_id);
+      const left = state === undefined ? null : deniedBy(state, one);
+      return left === null || left.channels.length === 0 ? [] : [left];
+    });
+  const suspects = denied(states);
+  if (suspects.length === 0) return [];
+  const read = await ledger.loadStates([...new Set(suspects.map(({ api_id }) => api_id))])();
+  if (E.isLeft(read)) {
+    note(`what the states say of alerts was not compared with the log: ${read.left.message}`);
+    return [];
+  }
+  const again = new Map(read.right.states.map((state) => [state.api_id, state]));
+  const damages = new Map<string, Damage>();
+  for (const suspect of denied(again)) {
+    const { api_id, seq } = suspect;
+    if (damages.has(api_id)) continue;
+    const left = await untoldInStream(ledger, suspect);
+    if (E.isLeft(left))
+      note(`whether ${api_id}/${String(seq)} was told is not known: ${formatError(left.left)}`);
+    else if (left.right.channels.length > 0)
+      damages.set(api_id, {
+        api_id,
+        version: again.get(api_id)?.version ?? 0,
+        why: `it says that the alert of ${String(seq)} is owed to nobody, and the log holds no delivery on ${left.right.channels.join(', ')}`,
+        over: 'version',
+      });
+  }
+  return [...damages.values()];
+};
+
+const damageOf = ({ api_id, version, faults, why }: InvalidState): readonly Damage[] =>
+  why === 'damaged' && api_id !== null
+    ? [{ api_id, version: version ?? 0, why: faults.join('; '), over: 'unreadable' }]
+    : [];
+
+/**
+ * Sets right what of the states cannot be, or is not what the log says of alerts: by the log, at most three of them in a pass.
+ * `mine`: of this runner's part. `untold`: what the index raised suspicion of. `now`: epoch ms.
+ */
+export const believableStates = async (
+  deps: Deps,
+  { states, faults }: StoredStates,
+  untold: readonly Untold[],
+  mine: (apiId: string) => boolean,
+  now: number,
+): Promise<BelievableStates> => {
+  const byId = new Map(states.map((state) => [state.api_id, state]));
+  const unreadable = faults.flatMap(damageOf).filter(({ api_id }) => mine(api_id));
+  const own = untold.filter(({ api_id }) => mine(api_id));
+  const damages = [...unreadable, ...(await deniedDebts(deps, byId, own))];
+  const told = new Set(damages.map(({ api_id }) => api_id));
+  for (const one of faults) if (!told.has(one.api_id ?? '')) deps.note(invalidItemText(one));
+  const rebuilt = await rebuild(deps, damages, now);
+  for (const state of rebuilt) byId.set(state.api_id, state);
+  const isRight = new Set(rebuilt.map(({ api_id }) => api_id));
+  const unusable = [...faults.flatMap(({ api_id }) => api_id ?? []), ...told];
+  const refused = new Set(unusable.filter((apiId) => !isRight.has(apiId)));
+  return {
+    states: [...byId.values()].filter(({ api_id }) => !refused.has(api_id)),
+    refused,
+    damaged: new Set(unusable),
+  };
+};

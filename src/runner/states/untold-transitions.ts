@@ -1,0 +1,75 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { decodeEvent } from '../../events/decoding/decode-event.ts';
+import type { Event } from '../../events/event.ts';
+import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
+import { debtOn } from '../../projections/health/debts.ts';
+import type { Health } from '../../projections/health/health-state.ts';
+import { everything, type Ledger, type LedgerError, type TimeRange } from '../../projections/ledger.ts';
+import { readEvents } from '../recording/read-events.ts';
+
+/** A transition, and the channels on which nothing is known to have become of its alert. */
+export type Untold = Readonly<{ api_id: string; seq: number; channels: readonly string[] }>;
+
+type Settled = Map<string, number>;
+
+/** Who is owed nothing any more up to which transition. Those before it went out before it. */
+const remember = (settled: Settled, event: Event): void => {
+  if (event.type !== 'AlertPublished' && event.type !== 'AlertWaived') return;
+  const key = `${event.api_id} ${event.channel_id}`;
+  settled.set(key, Math.max(settled.get(key) ?? 0, event.for_seq));
+};
+
+const leftOf = (one: Untold, settled: Settled): Untold => ({
+  ...one,
+  channels: one.channels.filter((id) => (settled.get(`${one.api_id} ${id}`) ?? 0) < one.seq),
+});
+
+const isUntold = ({ channels }: Untold): boolean => channels.length > 0;
+
+/**
+ * Transitions of a period of which the index shows nobody told. It trails the log, and says nothing of what it cannot decode:
+ * it raises suspicion, and nothing decides on it.
+ */
+export const untoldInIndex = async (
+  ledger: Pick<Ledger, 'readTransitions'>,
+  range: TimeRange,
+): Promise<E.Either<LedgerError, readonly Untold[]>> => {
+  const settled: Settled = new Map();
+  const transitions: Untold[] = [];
+  for await (const page of ledger.readTransitions(range)) {
+    if (E.isLeft(page)) return page;
+    for (const line of page.right) {
+      const event = E.isLeft(line) ? line : decodeEvent(line.right);
+      if (E.isLeft(event)) continue;
+      remember(settled, event.right);
+      if (event.right.type === 'StateChanged') transitions.push(event.right);
+    }
+  }
+  return E.right(transitions.map((one) => leftOf(one, settled)).filter(isUntold));
+};
+
+/** What of an untold transition a state says is owed to nobody. */
+export const deniedBy = (state: Health, one: Untold): Untold => ({
+  ...one,
+  channels: one.channels.filter((id) => {
+    const debt = debtOn(state, id);
+    return debt === null || one.seq <= debt.after_seq || one.seq > debt.last_seq;
+  }),
+});
+
+/** What the stream itself, read consistently, leaves untold. A resumed stream says anew what is owed, and is believed. */
+export const untoldInStream = async (
+  ledger: Ledger,
+  one: Untold,
+): Promise<E.Either<LedgerError | InvalidItem, Untold>> => {
+  const events = await readEvents(ledger, one.api_id, { ...everything, from: one.seq });
+  if (E.isLeft(events)) return events;
+  const settled: Settled = new Map();
+  let newest = 0;
+  for (const event of events.right) {
+    if (event.type === 'StreamResumed') return E.right({ ...one, channels: [] });
+    if (event.type === 'StateChanged') newest = event.seq;
+    if (!('for_seq' in event) || event.for_seq <= newest) remember(settled, event);
+  }
+  return E.right(events.right[0]?.seq === one.seq ? leftOf(one, settled) : { ...one, channels: [] });
+};
