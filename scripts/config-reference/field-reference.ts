@@ -56,6 +56,11 @@ const described: Readonly<Record<Field, Described>> = {
     about: 'Who gets the alerts of this API by mail. `upledger subscriptions sync` subscribes them.',
     broken: [0, ['ops']],
   },
+  channels: {
+    about:
+      'Where the alerts of this API go: ids of `channels`, and `default` ([channels](channels.md)). Left out: those of `default_channels`.',
+    broken: ['team', ['Team'], []],
+  },
   enabled: { about: '`false`: the API is not checked, and its history is kept.', broken: [0] },
   failure_threshold: { about: 'How many failures in a row make the API DOWN.', broken: [0] },
   success_threshold: { about: 'How many successes in a row make it UP again.', broken: [0] },

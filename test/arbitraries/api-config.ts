@@ -92,6 +92,7 @@ export const apiConfig: fc.Arbitrary<ApiConfig> = fc
     expected_status_codes: fc.array(expectedCode, { minLength: 1, maxLength: 5 }),
     check_interval_seconds: fc.integer({ min: 1, max: 86_400 }),
     notify_emails: fc.uniqueArray(email, { maxLength: 3 }),
+    channels: fc.constant(null),
     enabled: fc.boolean(),
     failure_threshold: fc.integer({ min: 1, max: 100 }),
     success_threshold: fc.integer({ min: 1, max: 100 }),

@@ -37,6 +37,7 @@ export const configSourceContract = (name: string, withItems: WithItems): void =
         name: 'Full of everything',
         group: 'Orders',
         tags: ['eu', 'team:orders'],
+        channels: ['default', 'team'],
         method: 'POST',
         expected_status_codes: [200, 204],
         timeout_ms: 1500,

@@ -4,6 +4,17 @@ import { invalidItem } from '../../events/encoding/invalid-item.ts';
 import type { ApiConfig } from '../../runner/config/api-config.ts';
 import { configIssueText, type ConfigError } from '../../runner/config/config-error.ts';
 import type { Configs } from '../../runner/ports/config-source.ts';
+import { defaultChannel } from '../../events/fields/channel-id.ts';
+import {
+  hasSettings,
+  settingsKey,
+  withChannels,
+  type ChannelSettings,
+} from '../../runner/config/channels/channel-settings.ts';
+import {
+  decodeChannelSettings,
+  undefinedChannel,
+} from '../../runner/config/channels/decode-channel-settings.ts';
 import { checkApiConfig, usableApiId } from '../../runner/config/decode-api-config.ts';
 import { checkExpressions } from '../../runner/config/expressions/check-expressions.ts';
 import type { ApisFile } from './parse-apis.ts';
@@ -93,21 +104,53 @@ const invalidOf = (name: string, text: string, withIssues: readonly WithIssues[]
   });
 };
 
-/** The entries of `apis` as configs, each issue with `file:line:column` and its path. */
+const texts = (name: string, text: string, issues: readonly ConfigError[]): readonly string[] => {
+  const places = locate(
+    text,
+    issues.map(({ path }) => path),
+  );
+  return issues
+    .map((issue, i) => ({
+      offset: places[i]?.offset ?? 0,
+      text: `${name}:${places[i]?.at ?? '1:1'}: ${configIssueText('', issue)}`,
+    }))
+    .toSorted((a, b) => a.offset - b.offset)
+    .map((issue) => issue.text);
+};
+
+/** The channels that an API names and nobody defines. */
+const unknownChannels = ({ checked, index }: Entry, { defined }: ChannelSettings): readonly ConfigError[] =>
+  (E.isRight(checked) ? (checked.right.channels ?? []) : [])
+    .filter((id) => id !== defaultChannel && !defined.includes(id))
+    .map((id) => ({ path: ['apis', String(index), 'channels'], what: undefinedChannel(id, defined) }));
+
+const itemOf = (issues: readonly string[]): Configs['invalid'] =>
+  issues.length === 0 ? [] : [invalidItem('config', settingsKey, null, issues)];
+
+/** What a file says: its APIs as configs, and its channels; each issue with `file:line:column` and its path. */
 export const decodeApis = async (name: string, text: string, file: ApisFile): Promise<Configs> => {
   const configs: ApiConfig[] = [];
   const withIssues: WithIssues[] = [];
+  const { settings, issues, refused } = decodeChannelSettings(file);
   const entries = withWrittenNames(text, await checkAll(file));
   const places = doubles(entries);
   for (const entry of entries) {
     const twice = entry.api_id === null ? [] : doubled(entry, places.get(entry.api_id) ?? []);
-    if (E.isRight(entry.checked) && twice.length === 0) configs.push(entry.checked.right);
+    if (E.isRight(entry.checked) && twice.length === 0)
+      configs.push(withChannels(entry.checked.right, settings));
     else
       withIssues.push({ entry, issues: [...twice, ...(E.isLeft(entry.checked) ? entry.checked.left : [])] });
   }
+  const nobody = [...refused, ...entries.flatMap((entry) => unknownChannels(entry, settings))];
   return {
     configs,
-    invalid: withIssues.length === 0 ? [] : invalidOf(name, text, withIssues),
-    ...(Object.keys(file.defaults).length > 0 && { settings: { defaults: file.defaults } }),
+    invalid: [
+      ...itemOf(texts(name, text, issues)),
+      ...(withIssues.length === 0 ? [] : invalidOf(name, text, withIssues)),
+    ],
+    ...(Object.keys(file.defaults).length > 0 || hasSettings(settings)
+      ? { settings: { defaults: file.defaults, ...(hasSettings(settings) && { channels: settings }) } }
+      : {}),
+    ...(nobody.length > 0 ? { refused: itemOf(texts(name, text, nobody)) } : {}),
   };
 };

@@ -23,7 +23,7 @@ const reasonOf = (reason: string): string => reason.replace(/"[^"]*"|!<.*>/gsu, 
 const mustBe = 'must be a map with the key apis, that holds a list';
 
 /** The keys of a file. */
-const fileKeys: readonly string[] = ['apis', 'defaults'];
+const fileKeys: readonly string[] = ['apis', 'channels', 'default_channels', 'defaults'];
 
 const empty = (name: string): ConfigError =>
   usageError(`${name} is empty, ${mustBe}. For instance:\n\n${shortExample}`);
@@ -94,6 +94,9 @@ export type ApisFile = Readonly<{
   apis: readonly unknown[];
   /** the fields that an entry has where it leaves them out: each is valid by itself, and as it is written */
   defaults: Readonly<Record<string, unknown>>;
+  /** not decoded yet */
+  channels?: unknown;
+  default_channels?: unknown;
 }>;
 
 const defaultsOf = (
@@ -139,7 +142,10 @@ export const parseApis = (name: string, text: string): E.Either<ConfigError, Api
       said(`is ${isMap(apis) ? 'a map' : 'not a list'}, must be a list: begin each API with "- ".`),
     );
   if (list.length > mostApis) return E.left(said(`lists more than ${String(mostApis)} entries.`));
-  return E.map((defaults: ApisFile['defaults']) => ({ apis: list, defaults }))(
-    defaultsOf(name, text, root['defaults']),
-  );
+  return E.map((defaults: ApisFile['defaults']) => ({
+    apis: list,
+    defaults,
+    channels: root['channels'],
+    default_channels: root['default_channels'],
+  }))(defaultsOf(name, text, root['defaults']));
 };

@@ -4,8 +4,12 @@ import type { ApisFileContent } from '../../runner/config/export-file.ts';
 const options = { schema: CORE_SCHEMA, lineWidth: -1, noRefs: true } as const;
 
 /** A file of APIs as YAML. What reads it reads the same values again. */
-export const writeApis = ({ defaults, apis }: ApisFileContent, comments: readonly string[] = []): string => {
+export const writeApis = (
+  { defaults, apis, channels = {} }: ApisFileContent,
+  comments: readonly string[] = [],
+): string => {
   const shared = Object.keys(defaults).length === 0 ? '' : `${dump({ defaults }, options)}\n`;
+  const told = Object.keys(channels).length === 0 ? '' : `${dump(channels, options)}\n`;
   const head = ['yaml-language-server: $schema=apis.schema.json', ...comments];
-  return `${head.map((line) => `# ${line}\n`).join('')}${shared}${dump({ apis }, options)}`;
+  return `${head.map((line) => `# ${line}\n`).join('')}${told}${shared}${dump({ apis }, options)}`;
 };

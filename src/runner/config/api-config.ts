@@ -3,6 +3,7 @@ import { ApiId } from '../../events/fields/api-id.ts';
 import { storedType } from '../../events/fields/stored-type.ts';
 import { Assertions } from './fields/assertions.ts';
 import { Body } from './fields/body.ts';
+import { ChannelIds } from './fields/channel-ids.ts';
 import { durationIn } from './fields/duration.ts';
 import { labelOf, Tags } from './fields/label.ts';
 import { ExpectedCodes } from './fields/expected-codes.ts';
@@ -10,6 +11,7 @@ import { Method } from './fields/method.ts';
 import { NotifyEmails } from './fields/notify-emails.ts';
 import { RequestHeaders } from './fields/request-headers.ts';
 import { TargetUrl } from './fields/target-url.ts';
+import type { ChannelSettings } from './channels/channel-settings.ts';
 import { withSchema, type FieldType } from './schema/json-schema.ts';
 
 /** A whole number with both ends included. */
@@ -51,6 +53,8 @@ export const configCodecs = {
   timeout_ms: durationIn(1, 1, 120_000, '500ms or 5s'),
   check_interval_seconds: durationIn(1000, 1, 86_400, '30s or 2m'),
   notify_emails: NotifyEmails,
+  /** as written; what a source gives is resolved: to whom transitions are owed, sorted */
+  channels: ChannelIds,
   enabled: Flag,
   failure_threshold: Threshold,
   success_threshold: Threshold,
@@ -75,7 +79,11 @@ export const ApiConfig = t.readonly(t.strict(configCodecs), 'ApiConfig');
 export type ApiConfig = t.TypeOf<typeof ApiConfig>;
 
 /** What a file says beside its APIs, as it is written. */
-export type FileSettings = Readonly<{ defaults: Readonly<Record<string, unknown>> }>;
+export type FileSettings = Readonly<{
+  defaults: Readonly<Record<string, unknown>>;
+  /** absent: it says nothing of channels */
+  channels?: ChannelSettings;
+}>;
 
 /** The fields that a config may have, as they are written. */
 export const configFields: readonly string[] = Object.keys(configCodecs);
@@ -90,6 +98,7 @@ export const configDefaults = {
   timeout_ms: 5000,
   check_interval_seconds: 120,
   notify_emails: [],
+  channels: null,
   enabled: true,
   failure_threshold: 1,
   success_threshold: 1,

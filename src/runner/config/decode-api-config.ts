@@ -32,6 +32,7 @@ const withDefaults = (raw: Raw) => ({
   timeout_ms: raw['timeout_ms'] ?? configDefaults.timeout_ms,
   check_interval_seconds: raw['check_interval_seconds'] ?? configDefaults.check_interval_seconds,
   notify_emails: raw['notify_emails'] ?? configDefaults.notify_emails,
+  channels: raw['channels'] ?? configDefaults.channels,
   enabled: raw['enabled'] ?? configDefaults.enabled,
   failure_threshold: raw['failure_threshold'] ?? configDefaults.failure_threshold,
   success_threshold: raw['success_threshold'] ?? configDefaults.success_threshold,

@@ -1,5 +1,7 @@
 import { canonicalJson } from '../../events/encoding/canonical-json.ts';
 import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
+import { goneChannels } from './channels/channel-changes.ts';
+import { noSettings } from './channels/channel-settings.ts';
 import { configFields, type ApiConfig, type FileSettings } from './api-config.ts';
 import type { Configs } from '../ports/config-source.ts';
 import { redactAssertion } from './fields/assertions.ts';
@@ -23,7 +25,8 @@ export type ConfigDiff = Readonly<{
 /** What becomes of the settings: `kept` are those of another file, which only `--prune` removes. */
 export type SettingsDiff =
   | Readonly<{ _tag: 'unchanged' }>
-  | Readonly<{ _tag: 'write'; settings: FileSettings }>
+  /** `after`: what is left once no API needs the rest */
+  | Readonly<{ _tag: 'write'; settings: FileSettings; after?: FileSettings }>
   | Readonly<{ _tag: 'remove' }>
   | Readonly<{ _tag: 'kept' }>;
 
@@ -33,10 +36,18 @@ export const diffSettings = (
   wanted: FileSettings | undefined,
   prune: boolean,
 ): SettingsDiff => {
-  if (wanted !== undefined)
-    return stored !== undefined && stored !== null && sameSettings(stored, wanted)
+  if (wanted !== undefined) {
+    const gone = goneChannels(stored?.channels, wanted.channels);
+    const channels = wanted.channels ?? noSettings;
+    const both: FileSettings =
+      gone.length === 0
+        ? wanted
+        : { ...wanted, channels: { ...channels, channels: [...channels.channels, ...gone] } };
+    if (prune && gone.length > 0) return { _tag: 'write', settings: both, after: wanted };
+    return stored !== undefined && stored !== null && sameSettings(stored, both)
       ? { _tag: 'unchanged' }
-      : { _tag: 'write', settings: wanted };
+      : { _tag: 'write', settings: both };
+  }
   if (stored === undefined) return { _tag: 'unchanged' };
   return { _tag: prune ? 'remove' : 'kept' };
 };

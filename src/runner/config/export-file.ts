@@ -1,4 +1,5 @@
 import { configDefaults, configFields, type ApiConfig, type FileSettings } from './api-config.ts';
+import { channelsOf, withChannels, type ChannelSettings } from './channels/channel-settings.ts';
 import { checkApiConfig } from './decode-api-config.ts';
 import * as E from 'fp-ts/lib/Either.js';
 
@@ -18,7 +19,29 @@ const inherited = (defaults: Fields): Fields => {
 };
 
 /** A file as it can be written: what it shares, and of each API what differs from that. */
-export type ApisFileContent = Readonly<{ defaults: Fields; apis: readonly Fields[] }>;
+export type ApisFileContent = Readonly<{
+  defaults: Fields;
+  apis: readonly Fields[];
+  /** `channels` and `default_channels`, where there are any */
+  channels?: Fields;
+}>;
+
+/** An API names its channels only where they are not those of the file. */
+const written = (config: ApiConfig, settings: ChannelSettings): ApiConfig => {
+  const inheritedOnes = withChannels({ ...config, channels: null }, settings);
+  return same(channelsOf(config), channelsOf(inheritedOnes))
+    ? { ...config, channels: null }
+    : { ...config, channels: channelsOf(config) };
+};
+
+const channelsIn = ({ channels, default_channels }: ChannelSettings): Fields => ({
+  ...(channels.length > 0 && {
+    channels: channels.map((channel) =>
+      Object.fromEntries(Object.entries(channel).filter(([, value]) => value !== null)),
+    ),
+  }),
+  ...(default_channels !== null && { default_channels }),
+});
 
 /**
  * The file that says what these configs and settings say. A default that an API has to be without cannot be shared: null
@@ -31,7 +54,9 @@ export const fileOf = (configs: readonly ApiConfig[], settings: FileSettings): A
     ),
   );
   const base = inherited(defaults);
-  const apis = configs.map((config) =>
+  const { channels } = settings;
+  const all = channels === undefined ? configs : configs.map((config) => written(config, channels));
+  const apis = all.map((config) =>
     Object.fromEntries(
       configFields.flatMap((field) => {
         const value = fieldOf(config, field);
@@ -40,5 +65,5 @@ export const fileOf = (configs: readonly ApiConfig[], settings: FileSettings): A
       }),
     ),
   );
-  return { defaults, apis };
+  return { defaults, apis, ...(channels !== undefined && { channels: channelsIn(channels) }) };
 };

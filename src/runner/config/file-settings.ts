@@ -1,5 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { FileSettings } from './api-config.ts';
+import { sameChannels } from './channels/channel-changes.ts';
+import { hasSettings } from './channels/channel-settings.ts';
+import { decodeChannelSettings } from './channels/decode-channel-settings.ts';
 import { issuesOfDefaults } from './decode-api-config.ts';
 import { configIssueText } from './config-error.ts';
 import { isMap } from './shapes.ts';
@@ -8,7 +11,7 @@ import { isMap } from './shapes.ts';
 export const settingsVersion = 1;
 
 /**
- * Settings as they are stored: `{v, defaults}`. Members that are not known yet are left alone. A left says why they cannot
+ * Settings as they are stored: `{v, defaults, channels, default_channels}`. Members that are not known yet are left alone. A left says why they cannot
  * be used.
  */
 export const decodeSettings = (raw: unknown): E.Either<string, FileSettings> => {
@@ -20,8 +23,13 @@ export const decodeSettings = (raw: unknown): E.Either<string, FileSettings> => 
       `the settings were written by a newer upledger (version ${String(v)}; this one knows ${String(settingsVersion)}): upgrade upledger`,
     );
   if (!isMap(defaults)) return E.left('defaults of the settings is not a map');
+  const { settings: channels, issues } = decodeChannelSettings({
+    channels: raw['channels'],
+    default_channels: raw['default_channels'],
+  });
+  if (issues.length > 0) return E.left(issues.map((issue) => configIssueText('', issue)).join('; '));
   // Nothing but an export uses them, so a field that a newer program added costs no pass anything.
-  return E.right({ defaults });
+  return E.right({ defaults, ...(hasSettings(channels) && { channels }) });
 };
 
 /** Why the defaults of stored settings cannot stand in a file, or nothing. */
@@ -39,4 +47,5 @@ const sorted = (value: unknown): unknown => {
 
 /** Whether two settings say the same, in whatever order. */
 export const sameSettings = (one: FileSettings, other: FileSettings): boolean =>
-  JSON.stringify(sorted(one.defaults)) === JSON.stringify(sorted(other.defaults));
+  JSON.stringify(sorted(one.defaults)) === JSON.stringify(sorted(other.defaults)) &&
+  sameChannels(one.channels, other.channels);

@@ -3,6 +3,7 @@ import type { NewEventOfType } from '../../events/event.ts';
 import { unsaidConfig, type LoggedConfig } from '../../events/api-configured.ts';
 import type { ApiConfig } from './api-config.ts';
 import { redactAssertion } from './fields/assertions.ts';
+import { channelsOf } from './channels/channel-settings.ts';
 import { redactUrl } from './redact-url.ts';
 import { namedSecrets } from './secrets/secrets.ts';
 
@@ -35,6 +36,7 @@ export const loggedConfig = (config: ApiConfig, retainDays: number | null): Logg
   // Without the signal its threshold says nothing.
   slow_threshold: config.slow_ms === null ? unsaidConfig.slow_threshold : config.slow_threshold,
   certificate_days: config.certificate_days,
+  channels: channelsOf(config),
   secrets: namedSecrets(config).toSorted(),
 });
 

@@ -22,6 +22,8 @@ export type Configs = Readonly<{
   outdated?: Readonly<{ why: string; read_at: string | null }>;
   /** what the source says beside its APIs; absent: nothing */
   settings?: FileSettings;
+  /** what `apis validate` and `apply` refuse, and a pass does not: channels that are named and that nobody defines */
+  refused?: readonly InvalidItem[];
 }>;
 
 /** Where the operator says what is monitored. */

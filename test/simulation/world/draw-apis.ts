@@ -19,6 +19,7 @@ export const drawConfig = (r: Random, api_id: string, { period, days }: Scale): 
     name: null,
     group: null,
     tags: [],
+    channels: null,
     method: 'GET',
     expected_status_codes: [200],
     timeout_ms: r.pick([1000, 5000, 20_000]),

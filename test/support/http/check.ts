@@ -8,6 +8,7 @@ export const apiConfig = (url: string, over: Partial<ApiConfig> = {}): ApiConfig
   name: null,
   group: null,
   tags: [],
+  channels: null,
   method: 'GET',
   expected_status_codes: [200],
   timeout_ms: 5_000,

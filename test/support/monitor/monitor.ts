@@ -26,6 +26,7 @@ export const apiConfig = (api_id: string, changes: Partial<ApiConfig> = {}): Api
   name: null,
   group: null,
   tags: [],
+  channels: null,
   method: 'GET',
   expected_status_codes: [200],
   timeout_ms: 5000,

@@ -1,5 +1,6 @@
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { ConfigDiff, SettingsDiff } from '../../../runner/config/diff-configs.ts';
+import type { ChannelSettings } from '../../../runner/config/channels/channel-settings.ts';
 import type { Finding } from '../../../runner/doctor/finding.ts';
 import type { Tables } from '../client/tables.ts';
 import type { WriteConfigsError } from '../configs/write-configs.ts';
@@ -9,6 +10,7 @@ export type DynamoAdmin = Readonly<{
   writeConfigs: (
     diff: ConfigDiff,
     settings: SettingsDiff,
+    channels: ChannelSettings | undefined,
     prune: boolean,
   ) => TE.TaskEither<WriteConfigsError, readonly string[]>;
   /** `retains`: whether RETAIN_CHECKS_DAYS is set */
@@ -27,8 +29,8 @@ export const createDynamoAdmin = async (region: string, tables: Tables): Promise
   const client = dynamoClient(region);
   const deps = { client, tables, random: () => 0, sleep: async () => Promise.resolve() };
   return {
-    writeConfigs: (diff, settings, prune) =>
-      write.writeConfigs(client, tables.configs, diff, prune, settings),
+    writeConfigs: (diff, settings, channels, prune) =>
+      write.writeConfigs(client, tables.configs, diff, prune, settings, channels),
     findings: async (retains) => {
       const described = await tableFindings(deps, retains);
       return described.some(({ level }) => level === 'fault')

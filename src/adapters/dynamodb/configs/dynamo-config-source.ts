@@ -11,7 +11,7 @@ import { checkExpressions } from '../../../runner/config/expressions/check-expre
 import type { Backoff } from '../../aws/backoff.ts';
 import { getInBatches } from '../read/get-in-batches.ts';
 import { exactNumber } from '../items/plain-item.ts';
-import { settingsKey } from '../items/settings-item.ts';
+import { noSettings, settingsKey, withChannels } from '../../../runner/config/channels/channel-settings.ts';
 import { isReserved } from '../items/reserved-key.ts';
 
 /** The configs table, without its reserved items. Those that do not decode are reported beside the others. */
@@ -24,7 +24,7 @@ export const dynamoConfigSource = (client: DynamoDBClient, table: string, backof
         return E.right(
           apiIds === undefined
             ? await scanAll(documents, table)
-            : await configsOf(await getEach(documents, table, apiIds, backoff)),
+            : await readEach(documents, table, apiIds, backoff),
         );
       } catch (cause) {
         const kind = awsErrorName(cause) === 'ResourceNotFoundException' ? 'usage' : 'outage';
@@ -54,11 +54,32 @@ const scanAll = async (client: DynamoDBDocumentClient, table: string): Promise<C
     const found = Items.find((item) => item['api_id'] === settingsKey);
     if (found !== undefined) settings = settingsIn(table, found);
   }
-  return {
+  return resolved({
     configs: parts.flatMap(({ configs }) => configs),
     invalid: parts.flatMap(({ invalid }) => invalid),
     ...settings,
-  };
+  });
+};
+
+/** To whom each API is told. */
+const resolved = (read: Configs): Configs => ({
+  ...read,
+  configs: read.configs.map((config) => withChannels(config, read.settings?.channels ?? noSettings)),
+});
+
+/** The settings are one item more to read. */
+const readEach = async (
+  client: DynamoDBDocumentClient,
+  table: string,
+  apiIds: readonly string[],
+  backoff: Backoff,
+): Promise<Configs> => {
+  const items = await getEach(client, table, [...apiIds, settingsKey], backoff);
+  const found = items.find((item) => item['api_id'] === settingsKey);
+  return resolved({
+    ...(await configsOf(items)),
+    ...(found === undefined ? {} : settingsIn(table, found)),
+  });
 };
 
 /** Of settings that nobody can read, nothing is known: what is configured may be something else. */

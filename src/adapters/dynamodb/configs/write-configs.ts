@@ -5,7 +5,12 @@ import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { ConfigDiff, SettingsDiff } from '../../../runner/config/diff-configs.ts';
 import { awsFailureText } from '../../aws/aws-error.ts';
 import { configItem } from '../items/config-item.ts';
-import { settingsItem, settingsKey } from '../items/settings-item.ts';
+import {
+  noSettings,
+  settingsKey,
+  type ChannelSettings,
+} from '../../../runner/config/channels/channel-settings.ts';
+import { settingsItem } from '../items/settings-item.ts';
 import { documentClient } from './dynamo-config-source.ts';
 import { openRequests } from '../client/dynamo-deps.ts';
 import { mapBounded } from '../../aws/map-bounded.ts';
@@ -31,6 +36,8 @@ export const writeConfigs =
     diff: ConfigDiff,
     prune: boolean,
     settings: SettingsDiff = { _tag: 'unchanged' },
+    /** what the file says of channels, which an item of an API depends on */
+    channels: ChannelSettings = noSettings,
   ): TE.TaskEither<WriteConfigsError, readonly string[]> =>
   async () => {
     const documents = documentClient(client);
@@ -46,10 +53,13 @@ export const writeConfigs =
     const stages: readonly (readonly Step[])[] = [
       settings._tag === 'write' ? [put(settingsKey, settingsItem(settings.settings))] : [],
       [
-        ...changed.map((config) => put(config.api_id, configItem(config))),
+        ...changed.map((config) => put(config.api_id, configItem(config, channels))),
         ...(prune ? diff.absent : []).map(remove),
       ],
       settings._tag === 'remove' ? [remove(settingsKey)] : [],
+      settings._tag === 'write' && settings.after !== undefined
+        ? [put(settingsKey, settingsItem(settings.after))]
+        : [],
     ];
     const written: string[] = [];
     const failures: unknown[] = [];

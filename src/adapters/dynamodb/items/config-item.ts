@@ -1,7 +1,21 @@
+import {
+  channelsOf,
+  hasSettings,
+  noSettings,
+  type ChannelSettings,
+} from '../../../runner/config/channels/channel-settings.ts';
 import { configDefaults, type ApiConfig } from '../../../runner/config/api-config.ts';
 
-/** An item as the design shows it, without what is empty. */
-export const configItem = ({
+/**
+ * An item as the design shows it, without what is empty. The channels stand there as soon as the table has settings: who
+ * cannot read those must still know to whom an API is told.
+ */
+export const configItem = (config: ApiConfig, settings: ChannelSettings = noSettings) => {
+  const { channels, ...item } = itemOf(config);
+  return channels === null && !hasSettings(settings) ? item : { ...item, channels: channelsOf(config) };
+};
+
+const itemOf = ({
   headers,
   body,
   name,
@@ -12,7 +26,7 @@ export const configItem = ({
   slow_threshold,
   certificate_days,
   ...config
-}: ApiConfig): Record<string, unknown> => ({
+}: ApiConfig) => ({
   ...config,
   // An older program refuses an item with fields that it does not know.
   ...(name === null ? {} : { name }),
@@ -46,7 +60,7 @@ const fieldsSize = (fields: object): number =>
 
 /** Why the table would refuse a config that is valid by itself, or null. */
 export const configItemError = (config: ApiConfig): string | null => {
-  const size = fieldsSize(configItem(config));
+  const size = fieldsSize(itemOf(config));
   return size <= mostBytes
     ? null
     : `${config.api_id} would be an item of ${String(size)} bytes, but DynamoDB allows ${String(mostBytes)}: shorten its headers or its body`;

@@ -8,6 +8,9 @@ import {
   type FieldChange,
   type SettingsDiff,
 } from '../../../runner/config/diff-configs.ts';
+import type { FileSettings } from '../../../runner/config/api-config.ts';
+import { channelLines } from '../../../runner/config/channels/channel-changes.ts';
+import { sameSettings } from '../../../runner/config/file-settings.ts';
 import { readChoice } from '../../wiring/choose-store.ts';
 import type { ExitCode } from '../../contract/command.ts';
 import { openConfigs } from '../../wiring/open-configs.ts';
@@ -46,11 +49,26 @@ const renderDiff = ({ added, changed, fixed, unchanged, absent }: ConfigDiff, pr
     '',
   ].join('\n');
 
-const settingsText: Readonly<Record<SettingsDiff['_tag'], string>> = {
+const settingsText: Readonly<Record<Exclude<SettingsDiff['_tag'], 'write'>, string>> = {
   unchanged: '',
-  write: '~ defaults of the file\n',
   remove: '- defaults of the file\n',
   kept: '  the table has defaults that the file does not have; they are kept (--prune removes them)\n',
+};
+
+const noFile: FileSettings = { defaults: {} };
+
+/** What changes of defaults and channels. */
+const settingsLines = (
+  before: FileSettings | null | undefined,
+  wanted: FileSettings | undefined,
+  diff: SettingsDiff,
+  prune: boolean,
+): string => {
+  const channels = channelLines(before?.channels, wanted?.channels, prune).map((line) => `${line}\n`);
+  if (diff._tag !== 'write') return [settingsText[diff._tag], ...channels].join('');
+  const { channels: _old, ...old } = before ?? noFile;
+  const { channels: _new, ...now } = wanted ?? noFile;
+  return [sameSettings(old, now) ? '' : '~ defaults of the file\n', ...channels].join('');
 };
 
 const settingsOutcome: Readonly<Record<Exclude<SettingsDiff['_tag'], 'unchanged'>, string>> = {
@@ -97,9 +115,10 @@ export const applyApis = async (
   const file = await openConfigs(options.args?.[0] ?? 'apis.yaml', { configs: null });
   const wanted = await file.read()();
   if (E.isLeft(wanted)) return failWith(context, failed(wanted.left));
-  if (wanted.right.invalid.length > 0)
+  const refused = [...wanted.right.invalid, ...(wanted.right.refused ?? [])];
+  if (refused.length > 0)
     return fail(context, exitCodes.usage, [
-      ...wanted.right.invalid.flatMap(({ faults }) => faults),
+      ...refused.flatMap(({ faults }) => faults),
       `${file.name} is not applied: nothing was written`,
     ]);
   const { configItemError } = await import('../../../adapters/dynamodb/items/config-item.ts');
@@ -125,11 +144,14 @@ export const applyApis = async (
     ]);
   }
   const toWrite = options.dryRun !== true;
-  if (options.json !== true) await context.print(settingsText[settings._tag] + renderDiff(diff, prune));
+  if (options.json !== true)
+    await context.print(
+      settingsLines(before, wanted.right.settings, settings, prune) + renderDiff(diff, prune),
+    );
   if (toWrite) {
     const { createDynamoAdmin } = await import('../../../adapters/dynamodb/admin/create-dynamo-admin.ts');
     const admin = await createDynamoAdmin(region, tables);
-    const written = await admin.writeConfigs(diff, settings, prune)();
+    const written = await admin.writeConfigs(diff, settings, wanted.right.settings?.channels, prune)();
     admin.close();
     if (E.isLeft(written)) return fail(context, exitCodes.failed, [written.left.message]);
   } else if (options.json !== true) await context.print('dry run: nothing was written\n');

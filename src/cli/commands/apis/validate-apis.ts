@@ -2,6 +2,9 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
+import { invalidItem } from '../../../events/encoding/invalid-item.ts';
+import { noSettings, settingsKey } from '../../../runner/config/channels/channel-settings.ts';
+import { audienceNotes, channelIssues, channelSecretNote } from '../../lookup/channel-notes.ts';
 import type { ApiConfig } from '../../../runner/config/api-config.ts';
 import type { Configs } from '../../../runner/ports/config-source.ts';
 import type { ExitCode } from '../../contract/command.ts';
@@ -15,18 +18,27 @@ import { countText } from '../../terminal/format.ts';
 
 const Options = t.readonly(t.partial({ args: t.readonlyArray(t.string), json: t.boolean }));
 
-const asText = (name: string, { configs, invalid }: Configs): string => {
-  const total = configs.length + invalid.length;
-  if (invalid.length === 0) return `${name}: ${countText(total, 'API')}, all valid\n`;
+/** Of the APIs and of what stands beside them. */
+type Found = Pick<Configs, 'configs' | 'settings'> & Readonly<{ invalid: Configs['invalid'] }>;
+
+const invalidApis = ({ invalid }: Found): number =>
+  invalid.filter(({ api_id }) => api_id !== settingsKey).length;
+
+const asText = (name: string, found: Found): string => {
+  const { configs, invalid } = found;
+  const settings = found.settings?.channels ?? noSettings;
+  const apis = countText(configs.length + invalidApis(found), 'API');
+  const channels = settings.defined.length === 0 ? '' : `, ${countText(settings.defined.length, 'channel')}`;
+  if (invalid.length === 0) return `${name}: ${apis}${channels}, all valid\n`;
   const issues = invalid.flatMap((config) => config.faults);
-  return `${issues.join('\n')}\n${name}: ${String(invalid.length)} of ${countText(total, 'API')} invalid, ${countText(issues.length, 'issue')}\n`;
+  return `${issues.join('\n')}\n${name}: ${String(invalidApis(found))} of ${apis} invalid, ${countText(issues.length, 'issue')}\n`;
 };
 
-const asJson = ({ configs, invalid }: Configs): string =>
+const asJson = (found: Found): string =>
   `${JSON.stringify({
-    total: configs.length + invalid.length,
-    valid: configs.length,
-    invalid: invalid.map(({ api_id, faults }) => ({ api_id, faults })),
+    total: found.configs.length + invalidApis(found),
+    valid: found.configs.length,
+    invalid: found.invalid.map(({ api_id, faults }) => ({ api_id, faults })),
   })}\n`;
 
 /** A missing secret is no fault of a file: another environment runs the checks. */
@@ -48,10 +60,18 @@ export const validateApis = (
     TE.fromEither,
     TE.bind('found', ({ file }) => readConfigsFile(file)),
     workOrFail(context, async ({ options, environment, file, found }) => {
+      const { secrets, denyPrivateTargets } = environment;
+      const settings = found.settings?.channels ?? noSettings;
+      const { channels } = settings;
+      const issues = channels.flatMap((channel) => channelIssues(channel, secrets, denyPrivateTargets));
+      const unusable = issues.length === 0 ? [] : [invalidItem('config', settingsKey, null, issues)];
+      const all = { ...found, invalid: [...found.invalid, ...(found.refused ?? []), ...unusable] };
       for (const config of found.configs)
-        for (const text of secretNotes(config, environment.secrets))
+        for (const text of [...secretNotes(config, secrets), ...audienceNotes(config, settings)])
           context.log(`upledger: ${config.api_id}: ${text}\n`);
-      await context.print(options.json === true ? asJson(found) : asText(file, found));
-      return found.invalid.length === 0 ? exitCodes.done : exitCodes.usage;
+      for (const channel of channels)
+        for (const text of channelSecretNote(channel, secrets)) context.log(`upledger: ${text}\n`);
+      await context.print(options.json === true ? asJson(all) : asText(file, all));
+      return all.invalid.length === 0 ? exitCodes.done : exitCodes.usage;
     }),
   );

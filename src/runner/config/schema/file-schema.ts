@@ -1,3 +1,4 @@
+import { channelCodecs } from '../channels/channel-config.ts';
 import { configCodecs, configDefaults, configFields } from '../api-config.ts';
 import { defaultableFields, longestCheckMs } from '../decode-api-config.ts';
 import type { JsonSchema } from './json-schema.ts';
@@ -67,11 +68,23 @@ export const fileSchema = (): JsonSchema => ({
         { type: 'null' },
       ],
     },
+    channels: {
+      anyOf: [{ type: 'array', maxItems: 100, items: { $ref: '#/definitions/channel' } }, { type: 'null' }],
+    },
+    default_channels: { anyOf: [configCodecs.channels.schema, { type: 'null' }] },
     apis: {
       anyOf: [{ type: 'array', maxItems: 100_000, items: { $ref: '#/definitions/api' } }, { type: 'null' }],
     },
   },
   definitions: {
+    channel: {
+      type: 'object',
+      required: ['id', 'kind'],
+      properties: {
+        id: { type: 'string', pattern: '^[a-z0-9-]{1,24}$', not: { const: 'default' } },
+        kind: { enum: Object.keys(channelCodecs) },
+      },
+    },
     api: {
       type: 'object',
       required: ['api_id', 'url'],

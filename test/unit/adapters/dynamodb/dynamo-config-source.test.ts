@@ -6,6 +6,8 @@ import { dynamoConfigSource } from '../../../../src/adapters/dynamodb/configs/dy
 import { settingsItem } from '../../../../src/adapters/dynamodb/items/settings-item.ts';
 import { writeConfigs } from '../../../../src/adapters/dynamodb/configs/write-configs.ts';
 import type { ApiConfig } from '../../../../src/runner/config/api-config.ts';
+import { hasSettings, withChannels } from '../../../../src/runner/config/channels/channel-settings.ts';
+import { decodeChannelSettings } from '../../../../src/runner/config/channels/decode-channel-settings.ts';
 import { decodeApiConfig } from '../../../../src/runner/config/decode-api-config.ts';
 import { diffConfigs, diffSettings, type SettingsDiff } from '../../../../src/runner/config/diff-configs.ts';
 import { configSourceContract } from '../../../contracts/config-source.ts';
@@ -188,5 +190,57 @@ describeDynamoDb('the configs table', () => {
       expect(configs).toHaveLength(1);
       expect(outdated).toMatchObject({ why: expect.stringContaining(why) as unknown, read_at: null });
     });
+  });
+
+  const api = (changes: Partial<ApiConfig> = {}): ApiConfig => ({
+    ...right(decodeApiConfig({ api_id: 'shop', url: 'https://a.example/' }, '')),
+    ...changes,
+  });
+  const settingsOf = (raw: Parameters<typeof decodeChannelSettings>[0]) =>
+    decodeChannelSettings(raw).settings;
+  const apply = async (channels: ReturnType<typeof settingsOf>, prune: boolean, configs = [api()]) => {
+    const stored = right(await source().read()());
+    const given = configs.map((one) => withChannels(one, channels));
+    const wanted = hasSettings(channels) ? { defaults: {}, channels } : undefined;
+    const diff = diffConfigs(stored, given);
+    const settings = diffSettings(stored.settings, wanted, prune);
+    return right(await writeConfigs(tables.client, tables.tables.configs, diff, prune, settings, channels)());
+  };
+
+  it('keeps the settings of a file before the APIs that need them, and removes them only when asked to', async () => {
+    const slack = (id: string) => ({ id, kind: 'slack', url: '${env:UPLEDGER_SECRET_S}' });
+    const both = settingsOf({ channels: [slack('team'), slack('ops')] });
+    expect(await apply(both, false)).toEqual(['~settings', 'shop']);
+    expect(await apply(both, false)).toEqual([]);
+    const read = right(await source().read(['shop'])());
+    expect(read.configs[0]?.channels).toEqual(['default', 'ops', 'team']);
+    expect(read.settings?.channels?.channels).toEqual(both.channels);
+    const one = settingsOf({ channels: [slack('team')], default_channels: ['team'] });
+    await apply(one, false);
+    expect(right(await source().read()()).settings?.channels).toMatchObject({
+      defined: ['team', 'ops'],
+      default_channels: ['team'],
+    });
+    expect(await apply(one, true)).toEqual(['~settings', '~settings']);
+    expect(right(await source().read()())).toMatchObject({
+      configs: [{ api_id: 'shop', channels: ['team'] }],
+      settings: { channels: { defined: ['team'], complete: true } },
+    });
+    await apply(settingsOf({}), true);
+    expect(right(await source().read()()).settings).toBeUndefined();
+  });
+
+  it('goes on with what is recorded where the settings cannot be decoded', async () => {
+    await put({ api_id: { S: 'shop' }, url: { S: 'https://a.example/' }, channels: { L: [{ S: 'team' }] } });
+    await put({
+      api_id: { S: '~settings' },
+      v: { N: '1' },
+      channels: { L: [{ M: { kind: { S: 'carrier-pigeon' } } }] },
+    });
+    const read = right(await source().read()());
+    expect(read.configs).toMatchObject([{ api_id: 'shop', channels: ['team'] }]);
+    expect(read.settings).toBeUndefined();
+    expect(read.outdated?.why).toContain('~settings');
+    expect(read.outdated?.why).toContain('carrier-pigeon');
   });
 });

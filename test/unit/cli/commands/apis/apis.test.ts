@@ -169,3 +169,52 @@ describe('check', () => {
     expect(stdout).toContain('DOWN (refused) connection refused by 127.0.0.1');
   });
 });
+
+describe('apis validate, of channels', () => {
+  const file = (channels: string, rest = '') =>
+    `channels:\n${channels}\napis:\n  - { api_id: shop, url: https://shop.example.com/${rest} }\n`;
+
+  it('takes them, and says what is missing here and who would not be told', async () => {
+    await using place = await workplace();
+    await place.apis(
+      file(
+        "  - { id: mail, kind: email, url: '${env:UPLEDGER_SECRET_SMTP}', from: up@example.com, to: api }",
+      ),
+    );
+    const { code, stdout, stderr } = await place.run(['apis', 'validate']);
+    expect(code).toBe(0);
+    expect(stdout).toBe('apis.yaml: 1 API, 1 channel, all valid\n');
+    expect(stderr).toContain(
+      'channel mail: UPLEDGER_SECRET_SMTP must be set in the environment that runs the checks; it is not set here',
+    );
+    expect(stderr).toContain('shop: channel mail writes to the notify_emails of the API, and it has none');
+  });
+
+  it.each([
+    ['an unknown kind', '  - { id: a, kind: telegraph }', {}, 'channels[0].kind is "telegraph", must be one of'],
+    ['a plain secret', '  - { id: a, kind: slack, url: "https://hooks.slack.com/x" }', {}, 'is a secret in plain text'],
+    ['a metadata address', '  - { id: a, kind: webhook, url: "http://169.254.169.254/" }', {}, 'channel a: url leads to a refused address: 169.254.169.254 is a link-local or cloud metadata address'],
+    ['a private one', '  - { id: a, kind: webhook, url: "http://localhost:9/" }', { DENY_PRIVATE_TARGETS: 'true' }, 'channel a: url leads to a refused address: localhost resolves to 127.0.0.1, not a public address'],
+    ['a key that is too short', "  - { id: a, kind: pagerduty, routing_key: '${env:UPLEDGER_SECRET_P}' }", { UPLEDGER_SECRET_P: 'R123' }, 'channel a: routing_key must be an integration key of 32 letters and digits'],
+    ['no host', "  - { id: a, kind: email, url: '${env:UPLEDGER_SECRET_M}', from: a@example.com, to: api }", { UPLEDGER_SECRET_M: 'smtp://' }, 'channel a: url must be an smtp: or smtps: URL with a host'],
+  ])('refuses %s', async (_, channel, env, issue) => {
+    await using place = await workplace();
+    await place.apis(file(channel));
+    const { code, stdout } = await place.run(['apis', 'validate'], { env });
+    expect(code).toBe(2);
+    expect(stdout).toContain(issue);
+    expect(stdout).not.toContain('R123');
+  });
+
+  it('refuses a channel that an API names and nobody defines, which a pass does not', async () => {
+    await using place = await workplace();
+    await place.apis(file('  - { id: team, kind: webhook, url: "http://127.0.0.1:9/" }', ', channels: [taem]'));
+    const { code, stdout } = await place.run(['apis', 'validate', '--json']);
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({
+      total: 1,
+      valid: 1,
+      invalid: [{ api_id: '~settings', faults: [expect.stringContaining('did you mean team?')] }],
+    });
+  });
+});

@@ -1,0 +1,59 @@
+import { isIP } from 'node:net';
+import { refusedTarget } from '../../adapters/http/connection/guard-target.ts';
+import { defaultChannel } from '../../events/fields/channel-id.ts';
+import type { ApiConfig } from '../../runner/config/api-config.ts';
+import type { ChannelConfig } from '../../runner/config/channels/channel-config.ts';
+import { channelsOf, type ChannelSettings } from '../../runner/config/channels/channel-settings.ts';
+import { fillChannel, issuesOfFilled, missingOfChannel } from '../../runner/config/channels/fill-channel.ts';
+import { variablesOf } from '../../runner/config/secrets/secret-template.ts';
+import type { SecretValues } from '../../runner/config/secrets/secrets.ts';
+
+/** Why no message may go to where a URL leads; null: it may, or its name must be looked up first. */
+const refusedHost = (url: string, denyPrivate: boolean): string | null => {
+  const host = (URL.parse(url)?.hostname ?? '').replace(/^\[|\]$|\.$/gu, '');
+  const address = host === 'localhost' || host.endsWith('.localhost') ? '127.0.0.1' : host;
+  return isIP(address) === 0 ? null : refusedTarget(host, [address], denyPrivate);
+};
+
+/** What is wrong with a channel here, where its secrets are at hand: no channel works with it anywhere. */
+export const channelIssues = (
+  channel: ChannelConfig,
+  secrets: SecretValues,
+  denyPrivate: boolean,
+): readonly string[] => {
+  const missing = missingOfChannel(channel, secrets);
+  const isWritten = variablesOf(channel.url).length === 0;
+  if (missing.length > 0 && !isWritten) return [];
+  const filled = missing.length > 0 ? channel : fillChannel(channel, secrets);
+  const host = refusedHost(filled.url, denyPrivate);
+  const issues = missing.length > 0 ? [] : issuesOfFilled(filled);
+  return [
+    ...(host === null ? [] : [`url leads to a refused address: ${host}`]),
+    ...issues.map(([field, issue]) => `${field} ${issue}`),
+  ].map((issue) => `channel ${channel.id}: ${issue}`);
+};
+
+/** What is missing here and may be there where the checks run. */
+export const channelSecretNote = (channel: ChannelConfig, secrets: SecretValues): readonly string[] => {
+  const missing = missingOfChannel(channel, secrets);
+  return missing.length === 0
+    ? []
+    : [
+        `channel ${channel.id}: ${missing.join(', ')} must be set in the environment that runs the checks; ${missing.length === 1 ? 'it is' : 'they are'} not set here`,
+      ];
+};
+
+const writesToApi = (channel: ChannelConfig | undefined): boolean =>
+  channel?.kind === 'email' && channel.to === 'api';
+
+/** Of an API: channels that have nobody to write to, and addresses that no channel writes to. */
+export const audienceNotes = (config: ApiConfig, { channels }: ChannelSettings): readonly string[] => {
+  const ids = channelsOf(config);
+  const writing = ids.filter((id) => writesToApi(channels.find((channel) => channel.id === id)));
+  const { notify_emails } = config;
+  if (notify_emails.length === 0)
+    return writing.map((id) => `channel ${id} writes to the notify_emails of the API, and it has none`);
+  return writing.length > 0 || ids.includes(defaultChannel)
+    ? []
+    : ['no channel of the API writes to its notify_emails'];
+};

@@ -1,0 +1,53 @@
+import { defaultChannel } from '../../../events/fields/channel-id.ts';
+import type { ApiConfig } from '../api-config.ts';
+import type { ChannelConfig } from './channel-config.ts';
+
+/** What a source says of channels beside its APIs. */
+export type ChannelSettings = Readonly<{
+  /** those that decode */
+  channels: readonly ChannelConfig[];
+  /** the ids of all that it lists */
+  defined: readonly string[];
+  /** null: all of the source, and `default` */
+  default_channels: readonly string[] | null;
+  /** false: not all of it could be read and decoded, so nothing is known to be missing */
+  complete: boolean;
+}>;
+
+/** Where a table keeps them, and by what their issues are told. No API can have such a name. */
+export const settingsKey = '~settings';
+
+/** Of a source that says nothing of channels. */
+export const noSettings: ChannelSettings = {
+  channels: [],
+  defined: [],
+  default_channels: null,
+  complete: true,
+};
+
+/** So many an API may have. */
+export const mostChannels = 8;
+
+/** To whom an API is told that names no channels: sorted. Beyond the eighth none, in the order of the source. */
+const channelsByDefault = ({ defined, default_channels }: ChannelSettings): readonly string[] =>
+  default_channels ?? [...defined.slice(0, mostChannels - 1), defaultChannel];
+
+/** A config that says to whom its transitions are owed, whatever the environment: sorted, each once; null: `default`. */
+export const withChannels = (config: ApiConfig, settings: ChannelSettings): ApiConfig => {
+  const channels = [...new Set(config.channels ?? channelsByDefault(settings))].toSorted();
+  const isPlain = channels.length === 1 && channels[0] === defaultChannel;
+  if (isPlain && config.channels === null) return config;
+  return { ...config, channels: isPlain ? null : channels };
+};
+
+/** The same where it is resolved. */
+export const channelsOf = ({ channels }: Pick<ApiConfig, 'channels'>): readonly string[] =>
+  channels ?? [defaultChannel];
+
+/** Whether a channel is there to be told. `default` is, unless the default channels are given without it. */
+export const isDefined = ({ defined, default_channels }: ChannelSettings, id: string): boolean =>
+  id === defaultChannel ? (default_channels?.includes(id) ?? true) : defined.includes(id);
+
+/** Whether it says anything. */
+export const hasSettings = ({ defined, default_channels, complete }: ChannelSettings): boolean =>
+  defined.length > 0 || default_channels !== null || !complete;

@@ -1,0 +1,99 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { ChannelId, defaultChannel } from '../../../events/fields/channel-id.ts';
+import type { ConfigError } from '../config-error.ts';
+import { didYouMean } from '../nearest-name.ts';
+import { toList } from '../shapes.ts';
+import { mostChannels, type ChannelSettings } from './channel-settings.ts';
+import { checkChannel, usableChannelId } from './decode-channels.ts';
+
+/** Far more than anybody needs. */
+const manyChannels = 100;
+
+/** `path` begins with the key of the file: `['channels', '2', 'url']`. */
+export type SettingsIssue = ConfigError;
+
+export type DecodedSettings = Readonly<{
+  settings: ChannelSettings;
+  /** what is wrong with it: a pass goes on without the channels that are */
+  issues: readonly SettingsIssue[];
+  /** what only who writes a config must mend: a pass tells whom it can */
+  refused: readonly SettingsIssue[];
+}>;
+
+type Listed = Readonly<{ channels: ChannelSettings['channels']; ids: readonly (string | null)[] }>;
+
+const checkList = (raw: unknown): Listed & Readonly<{ issues: readonly SettingsIssue[] }> => {
+  const list = toList(raw ?? [], manyChannels);
+  if (list === null) {
+    const what = `must be a list of at most ${String(manyChannels)} channels: begin each with "- "`;
+    return { channels: [], ids: [null], issues: [{ path: ['channels'], what }] };
+  }
+  const ids = list.map(usableChannelId);
+  const isDouble = (id: string | null): boolean => id !== null && ids.indexOf(id) !== ids.lastIndexOf(id);
+  const channels: ChannelSettings['channels'][number][] = [];
+  const issues: SettingsIssue[] = [];
+  for (const [index, one] of list.entries()) {
+    const at = ['channels', String(index)];
+    const id = ids[index] ?? null;
+    const checked = checkChannel(one);
+    if (isDouble(id))
+      issues.push({
+        path: [...at, 'id'],
+        what: `is "${String(id)}" more than once: each channel needs its own id`,
+      });
+    if (E.isLeft(checked))
+      issues.push(...checked.left.map(({ path, what }) => ({ path: [...at, ...path], what })));
+    else if (!isDouble(id)) channels.push(checked.right);
+  }
+  return { channels, ids, issues };
+};
+
+const listedIds = (raw: unknown): readonly string[] | null => {
+  const items = toList(raw, mostChannels);
+  if (items === null || items.length === 0 || !items.every(ChannelId.is)) return null;
+  return items;
+};
+
+/** A channel that is named and that nobody defines. */
+export const undefinedChannel = (id: string, defined: readonly string[]): string =>
+  `is "${id}", which is not one of the channels${didYouMean(id, [...defined, defaultChannel])}`;
+
+/** What a source says of channels, and what is wrong with that. */
+export const decodeChannelSettings = (
+  raw: Readonly<{ channels?: unknown; default_channels?: unknown }>,
+): DecodedSettings => {
+  const { channels, ids, issues } = checkList(raw.channels);
+  const defined = [...new Set(ids.filter((id) => id !== null))];
+  const given = raw.default_channels ?? null;
+  const default_channels = given === null ? null : listedIds(given);
+  const wrong = given !== null && default_channels === null;
+  const tooMany =
+    given === null && defined.length >= mostChannels
+      ? [
+          {
+            path: ['channels'],
+            what: `are ${String(defined.length)}, more than the ${String(mostChannels - 1)} that an API can be told on beside default: name those of most APIs in default_channels`,
+          },
+        ]
+      : [];
+  return {
+    settings: { channels, defined, default_channels, complete: !ids.includes(null) && !wrong },
+    issues: wrong
+      ? [
+          ...issues,
+          {
+            path: ['default_channels'],
+            what: `must be a list of 1 to ${String(mostChannels)} ids of channels, such as [team, default]`,
+          },
+        ]
+      : issues,
+    refused: [
+      ...tooMany,
+      ...(default_channels ?? []).flatMap((id, index) =>
+        id === defaultChannel || defined.includes(id)
+          ? []
+          : [{ path: ['default_channels', String(index)], what: undefinedChannel(id, defined) }],
+      ),
+    ],
+  };
+};

@@ -1,0 +1,35 @@
+import * as t from 'io-ts';
+import { ChannelId } from '../../../events/fields/channel-id.ts';
+import { withSchema, type FieldType } from '../schema/json-schema.ts';
+import { toList } from '../shapes.ts';
+
+const most = 8;
+const must = `must be a list of 1 to ${String(most)} ids of channels, such as [team, default]`;
+
+const isIds = (u: unknown): u is readonly string[] =>
+  Array.isArray(u) &&
+  u.length > 0 &&
+  u.length <= most &&
+  u.every(ChannelId.is) &&
+  new Set(u).size === u.length;
+
+/** The channels on which an API is told; null: those of `default_channels`. */
+export const ChannelIds: FieldType<readonly string[] | null> = withSchema(
+  new t.Type<readonly string[] | null, readonly string[] | null, unknown>(
+    'ChannelIds',
+    (u): u is readonly string[] | null => u === null || isIds(u),
+    (u, c) => {
+      if (u === null) return t.success(u);
+      const items = toList(u, most) ?? [];
+      const ids = [...new Set(items.filter(ChannelId.is))];
+      return items.length > 0 && items.every(ChannelId.is) ? t.success(ids) : t.failure(u, c, must);
+    },
+    t.identity,
+  ),
+  {
+    type: 'array',
+    minItems: 1,
+    maxItems: most,
+    items: { type: 'string', pattern: '^[a-z0-9-]{1,24}$' },
+  },
+);
