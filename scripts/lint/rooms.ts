@@ -23,7 +23,7 @@ const projections: Rooms = {
 const runner: Rooms = {
   text: { inward: [] },
   // A port speaks of configs, and a config is read through a port.
-  ports: { inward: ['text'], files: ['config/api-config.ts'] },
+  ports: { inward: ['text'], files: ['config/api-config.ts', 'config/channels/channel-settings.ts'] },
   config: { inward: ['text', 'ports'] },
   // A result is recorded as soon as it arrives, so a check is given the writer.
   checking: { inward: ['text', 'ports', 'config'], files: ['recording/stream-writer.ts'] },

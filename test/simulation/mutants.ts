@@ -162,21 +162,21 @@ export const mutants: readonly Mutant[] = [
   ),
   mutant(
     'an API goes on although an alert of it failed',
-    'src/runner/alerting/deliver-alerts.ts',
+    'src/runner/alerting/deliver-on-channel.ts',
     `if (delivered._tag === 'failed' || delivered._tag === 'claimedElsewhere')
       failedApis.add(details.transition.api_id);`,
     ``,
   ),
   mutant(
     'an API pending anew is tried again by the same pass',
-    'src/runner/alerting/deliver-alerts.ts',
+    'src/runner/alerting/deliver-on-channel.ts',
     `if (failedApis.has(apiId)) return;
     for (`,
     `for (`,
   ),
   mutant(
     'any number of single alerts',
-    'src/runner/alerting/deliver-alerts.ts',
+    'src/runner/alerting/deliver-on-channel.ts',
     `const maxSingleAlerts = 20;`,
     `const maxSingleAlerts = 1e9;`,
   ),

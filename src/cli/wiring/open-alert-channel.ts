@@ -1,4 +1,8 @@
-import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { defaultChannel } from '../../events/fields/channel-id.ts';
+import { channelsOf } from '../../runner/config/channels/channel-settings.ts';
+import type { ConfigSource } from '../../runner/ports/config-source.ts';
 import type { AlertChannel } from '../../runner/ports/alert-channel.ts';
 import type { Clock } from '../../runner/ports/clock.ts';
 import type { StoreChoice } from './choose-store.ts';
@@ -16,11 +20,24 @@ export type AlertChoice = Readonly<{
   json: boolean;
 }>;
 
-/** Alerts, and how many of them a second. */
-export type OpenAlerts = Readonly<{ alerts: AlertChannel; rate: number }>;
+/** The channel `default`, and how many alerts a second; with `--alerts console`, `shown` stands for all others. */
+export type OpenAlerts = Readonly<{ alerts: AlertChannel; rate: number; shown: AlertChannel | null }>;
 
+/** What `default` lacks where others share the ledger. */
 const noTopic =
-  'SNS_TOPIC_ARN is not set, so no alert would reach anyone: set it, or show pending alerts with --alerts console';
+  'SNS_TOPIC_ARN is not set, so no alert would reach anyone: set it, leave default out of default_channels, or show pending alerts with --alerts console';
+
+const withoutTopic: AlertChannel = {
+  name: 'none',
+  mode: 'records',
+  lacks: noTopic,
+  publish: () => () =>
+    Promise.resolve({
+      _tag: 'Rejected',
+      error: { kind: 'lacks', message: noTopic },
+      messageRejected: false,
+    }),
+};
 
 /** The SDK is loaded with the first alert: most passes have none to send. */
 const snsLazily = (
@@ -54,6 +71,26 @@ const snsLazily = (
 };
 
 /**
+ * Refuses a pass whose alerts on `default` nobody would get: APIs are told there, and it has no topic. Whoever tells them on
+ * other channels needs none.
+ */
+export const refuseWithoutTopic = (
+  { lacks }: AlertChannel,
+  configs: ConfigSource,
+): TE.TaskEither<Failure, unknown> =>
+  lacks === undefined
+    ? TE.right(null)
+    : pipe(
+        configs.read(),
+        TE.mapLeft(({ message }) => usage([lacks, message])),
+        TE.filterOrElse(
+          ({ configs: apis }) =>
+            apis.length > 0 && apis.every((api) => !channelsOf(api).includes(defaultChannel)),
+          () => usage([lacks]),
+        ),
+      );
+
+/**
  * The topic when there is one. Without one a ledger of this machine's own prints its alerts; one that others share must
  * not have them swallowed by whoever runs a pass from a laptop, so there `--alerts console` only shows what is pending.
  */
@@ -62,15 +99,18 @@ export const openAlerts = async (
   store: StoreChoice,
   environment: Wanted,
   { toConsole, json }: AlertChoice,
-): Promise<E.Either<Failure, OpenAlerts>> => {
+): Promise<OpenAlerts> => {
   const { topicArn, alertRate } = environment;
   if (topicArn !== null && !toConsole)
-    return E.right({ alerts: snsLazily(topicArn, environment, clock), rate: alertRate });
-  if (!toConsole && store._tag === 'dynamodb') return E.left(usage([noTopic]));
+    return { alerts: snsLazily(topicArn, environment, clock), rate: alertRate, shown: null };
+  if (!toConsole && store._tag === 'dynamodb') return { alerts: withoutTopic, rate: alertRate, shown: null };
   const { consoleAlerts } = await import('../../adapters/console/console-channel.ts');
   const mode = store._tag === 'dynamodb' || topicArn !== null ? 'preview' : 'records';
-  return E.right({
-    alerts: consoleAlerts({ print: (text) => (json ? printError : print)(asTyped(program, text)), mode }),
+  const consoleIn = (how: AlertChannel['mode']): AlertChannel =>
+    consoleAlerts({ print: (text) => (json ? printError : print)(asTyped(program, text)), mode: how });
+  return {
+    alerts: consoleIn(mode),
     rate: Number.POSITIVE_INFINITY,
-  });
+    shown: toConsole ? consoleIn('preview') : null,
+  };
 };

@@ -6,7 +6,9 @@ import type { ConfigSource } from '../../runner/ports/config-source.ts';
 import type { Settings } from '../../runner/recording/settings.ts';
 import type { Chosen } from './choose-store.ts';
 import type { Environment } from '../input/environment.ts';
-import { openAlerts } from './open-alert-channel.ts';
+import type { OpenChannel } from '../../runner/alerting/deliver-alerts.ts';
+import { openAlerts, refuseWithoutTopic } from './open-alert-channel.ts';
+import { openChannels } from './open-channels.ts';
 import { openConfigsToRecord } from './open-configs.ts';
 import { openStore, type OpenStore } from './open-store.ts';
 import { programVersion } from './program-version.ts';
@@ -17,6 +19,7 @@ import type { ProcessContext } from '../contract/process-context.ts';
 /** What passes, dispatches and workers are made of. */
 export type OpenForPasses = Readonly<{
   alerts: AlertChannel;
+  openChannel: OpenChannel;
   secrets: Readonly<Record<string, string>>;
   /** open for writing */
   store: OpenStore;
@@ -50,13 +53,15 @@ export const openForPasses = (
 ): TE.TaskEither<Failure, OpenForPasses> => {
   const { alerts, json = false } = options;
   return pipe(
-    () => openAlerts(context, choice, environment, { toConsole: alerts === 'console', json }),
+    TE.fromTask(() => openAlerts(context, choice, environment, { toConsole: alerts === 'console', json })),
     TE.chainFirst(() => checked),
     TE.bind('secrets', () => TE.fromTask(() => readSecretValues(environment, context.log))),
     TE.bind('store', () => () => openStore(choice, { readOnly: false, clock: context.clock })),
     TE.bind('configs', ({ store }) => TE.fromTask(() => openConfigsToRecord(file, store, context))),
-    TE.map(({ rate, ...opened }) => ({
+    TE.chainFirst(({ alerts: channel, configs }) => refuseWithoutTopic(channel, configs)),
+    TE.map(({ rate, shown, ...opened }) => ({
       ...opened,
+      openChannel: shown === null ? openChannels(environment, opened.secrets, context.clock) : () => shown,
       settings: passSettings(environment, opened.secrets, rate),
     })),
   );

@@ -144,3 +144,9 @@ export const afterSettlement = (state: Health, event: AlertPublished | AlertWaiv
   const rest = { ...noAttempts, after_seq: for_seq, oldest_seq: null, last_seq, claim: left, refused_seq };
   return owing({ ...others, [channel_id]: rest }, state.changed_seq);
 };
+
+/** The channels that are owed something. */
+export const channelsOwed = (state: Health): readonly string[] => {
+  if (state.v !== 1) return Object.keys(state.behind ?? {});
+  return state.changed_seq > state.alerted_seq ? [defaultChannel] : [];
+};

@@ -47,7 +47,7 @@ export const deliverDigest = async (
   part: readonly AlertDetails[],
   report: Report,
 ): Promise<void> => {
-  const { writer, passId } = claimant;
+  const { writer, channelId } = claimant;
   await publisher.turn();
   const deadline = clock.elapsed() + claimant.claimMs;
   const claims = await Promise.all(
@@ -60,7 +60,7 @@ export const deliverDigest = async (
     const last = all.at(-1);
     return (
       last !== undefined &&
-      mayPublishNow(writer.state(last.details.transition.api_id), passId, last.attempt, now)
+      mayPublishNow(writer.state(last.details.transition.api_id), claimant, last.attempt, now)
     );
   };
   const tooLate = claims.filter((all) => all.length > 0 && !isOpen(all)).flat();
@@ -68,7 +68,7 @@ export const deliverDigest = async (
   const open = claims.filter(isOpen);
   if (open.length === 0) return;
   const all = open.flat().map(({ details }) => details);
-  const minimal = all.some(({ transition: t }) => wasRefused(writer.state(t.api_id), t.seq));
+  const minimal = all.some(({ transition: t }) => wasRefused(writer.state(t.api_id), t.seq, channelId));
   const answer = await publisher.publish(digestMessage(all, minimal));
   if (answer._tag === 'Unknown') {
     for (const details of all)
@@ -86,7 +86,7 @@ export const deliverDigest = async (
           at: transition.at,
         }));
         const { api_id } = some[0].details.transition;
-        const recorded = await recordAnswers(writer, api_id, facts, { answer, publishedAt, deadline });
+        const recorded = await recordAnswers(claimant, api_id, facts, { answer, publishedAt, deadline });
         if (recorded._tag === 'NotAppended') missed = recorded.reason;
       }
       for (const { details } of some)

@@ -18,7 +18,7 @@ export const deliverSingle = async (
   clock: Clock,
   details: AlertDetails,
 ): Promise<Delivered> => {
-  const { writer, passId } = claimant;
+  const { writer, channelId } = claimant;
   const { api_id, seq, at } = details.transition;
   const id = transitionId(details.transition);
   await publisher.turn();
@@ -29,17 +29,17 @@ export const deliverSingle = async (
   if (claim._tag !== 'claimed') return claim;
   const { attempt } = claim;
   const state = writer.state(api_id);
-  if (!mayPublishNow(state, passId, attempt, clock.now()))
+  if (!mayPublishNow(state, claimant, attempt, clock.now()))
     return failed(
       `too little of the claim of ${id} was left to publish: it expires, and a later pass delivers the alert`,
     );
-  const message = wasRefused(state, seq) ? minimalMessage(details) : alertMessage(details);
+  const message = wasRefused(state, seq, channelId) ? minimalMessage(details) : alertMessage(details);
   const answer = await publisher.publish(message);
   if (answer._tag === 'Unknown')
     return failed(
       `unknown whether ${id} was accepted (${answer.error.message}): its claim expires, then it is sent again`,
     );
-  const recorded = await recordAnswers(writer, api_id, [{ for_seq: seq, attempt, at }], {
+  const recorded = await recordAnswers(claimant, api_id, [{ for_seq: seq, attempt, at }], {
     answer,
     publishedAt: isoTime(clock.now()),
     deadline,

@@ -13,7 +13,7 @@ export type RateLimiter = Readonly<{
 }>;
 
 /** At most `rate` messages a second. */
-export const createRateLimiter = (clock: Clock, rate: number): RateLimiter => {
+const createRateLimiter = (clock: Clock, rate: number): RateLimiter => {
   const gap = 1000 / rate;
   let next = Number.NEGATIVE_INFINITY;
   return {
@@ -28,6 +28,18 @@ export const createRateLimiter = (clock: Clock, rate: number): RateLimiter => {
     used: () => {
       next = Math.max(next, clock.elapsed() + gap);
     },
+  };
+};
+
+/** One for each channel: what waits on one holds up no other. */
+export type RateLimiters = (channelId: string) => RateLimiter;
+
+export const createRateLimiters = (clock: Clock, rate: number): RateLimiters => {
+  const limiters = new Map<string, RateLimiter>();
+  return (channelId) => {
+    const limiter = limiters.get(channelId) ?? createRateLimiter(clock, rate);
+    limiters.set(channelId, limiter);
+    return limiter;
   };
 };
 
@@ -67,7 +79,8 @@ export const createPublisher = (alerts: AlertChannel, limiter: RateLimiter, maxW
       limiter.used();
       const result = await alerts.publish(message)();
       if (result._tag === 'Accepted') failures = 0;
-      else if (result._tag === 'Unknown' || !result.messageRejected) failures += 1;
+      // Who refuses even what holds nothing of an API's refuses everything.
+      else if (result._tag === 'Unknown' || !result.messageRejected || message.minimal) failures += 1;
       return result;
     },
   };

@@ -35,5 +35,6 @@ export const onCheckRecorded =
           settings.environment,
           configs.get(api_id)?.notify_emails ?? [],
         ),
+        configs.get(api_id),
       );
   };

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { LedgerError } from '../../projections/ledger.ts';
 import { createDelivery, type Delivery } from '../alerting/deliver-alerts.ts';
-import { createRateLimiter } from '../alerting/publisher.ts';
+import { createRateLimiters } from '../alerting/publisher.ts';
 import { outdatedText } from '../config/outdated-configs.ts';
 import type { CheckContext } from '../checking/check-apis.ts';
 import { isoTime } from '../ports/clock.ts';
@@ -69,7 +69,10 @@ export const preparePass = async (
     ledger,
     writer,
     alerts,
-    limiter: createRateLimiter(clock, settings.alertRate),
+    openChannel: deps.openChannel,
+    channels: read.right.settings?.channels,
+    trusted: read.right.outdated === undefined,
+    limiters: createRateLimiters(clock, settings.alertRate),
     maxWaitMs: Number.POSITIVE_INFINITY,
     clock,
     settings,

@@ -4,6 +4,7 @@ import type { Ledger, LedgerError } from '../../projections/ledger.ts';
 import type { LogIdentity, StateRepair } from '../../projections/state-repair.ts';
 import type { AlertChannel } from '../ports/alert-channel.ts';
 import { isFromTheFuture } from '../../projections/health/accept-check.ts';
+import type { OpenChannel } from '../alerting/deliver-alerts.ts';
 import { checkApis } from '../checking/check-apis.ts';
 import type { Clock } from '../ports/clock.ts';
 import { checkPace, createStartThrottle } from '../checking/start-throttle.ts';
@@ -23,7 +24,10 @@ export type PassDeps = Readonly<{
   identity: LogIdentity | null;
   configs: ConfigSource;
   probe: Probe;
+  /** the channel `default` */
   alerts: AlertChannel;
+  /** how the channels of the source are reached; absent: they are not */
+  openChannel?: OpenChannel;
   clock: Clock;
   settings: Settings;
   /** a fresh random ULID */

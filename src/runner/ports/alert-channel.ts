@@ -51,5 +51,9 @@ export type AlertChannel = Readonly<{
   name: string;
   /** `records`: deliveries are claimed and recorded. `preview`: what is pending is shown and stays pending. */
   mode: 'records' | 'preview';
+  /** why nothing can be sent on it from here, as for want of a secret: then nothing is claimed on it either */
+  lacks?: string;
+  /** how it takes many at once: a message for each audience, one, or each for itself; absent: `byAudience` */
+  digests?: 'byAudience' | 'one' | 'none';
   publish: (message: AlertMessage) => T.Task<PublishResult>;
 }>;

@@ -12,14 +12,14 @@ import { emptyReport, type MessageReport } from './message-report.ts';
 import { summarizeCheck } from '../pass/pass-summary.ts';
 import type { PassDeps } from '../pass/run-pass.ts';
 import { planMessage } from './plan-message.ts';
-import type { RateLimiter } from '../alerting/publisher.ts';
+import type { RateLimiters } from '../alerting/publisher.ts';
 
 /** An alert that cannot go out within this time of the first of its message is left to `dispatch`. */
 const alertMaxWaitMs = 5000;
 
 /** What all messages of a worker share. */
 export type WorkMessageDeps = Omit<PassDeps, 'progress' | 'repair' | 'identity'> &
-  Readonly<{ throttle: StartThrottle; limiter: RateLimiter; commit: Commits }>;
+  Readonly<{ throttle: StartThrottle; limiters: RateLimiters; commit: Commits }>;
 
 /** The checks of one message are over; its alerts may still be on their way. */
 export type Worked = Readonly<{
@@ -38,7 +38,7 @@ export const workMessage = async (
   message: CheckMessage,
   onPlanned: (due: number) => void,
 ): Promise<E.Either<string, Worked>> => {
-  const { ledger, alerts, clock, settings, throttle, limiter, commit, signal, note } = deps;
+  const { ledger, alerts, clock, settings, throttle, limiters, commit, signal, note } = deps;
   const passId = deps.newPassId();
   const readAt = isoTime(clock.now());
   const apiIds = [...new Set(message.api_ids)];
@@ -55,7 +55,10 @@ export const workMessage = async (
     ledger,
     writer,
     alerts,
-    limiter,
+    openChannel: deps.openChannel,
+    channels: read.right.settings?.channels,
+    trusted: read.right.outdated === undefined,
+    limiters,
     maxWaitMs: alertMaxWaitMs,
     clock,
     settings,

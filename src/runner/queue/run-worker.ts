@@ -6,7 +6,7 @@ import { checkPace, createStartThrottle } from '../checking/start-throttle.ts';
 import { extendVisibility } from './extend-visibility.ts';
 import { emptyReport, type MessageReport } from './message-report.ts';
 import type { PassDeps } from '../pass/run-pass.ts';
-import { createRateLimiter } from '../alerting/publisher.ts';
+import { createRateLimiters } from '../alerting/publisher.ts';
 import { workMessage, type Worked } from './handle-message.ts';
 
 /** `signal`: take nothing new, finish within the grace period, release the rest. */
@@ -48,7 +48,7 @@ export const runWorker = async (deps: WorkDeps, options: WorkOptions): Promise<b
     ...deps,
     signal: abandon.signal,
     throttle: createStartThrottle(pace, clock),
-    limiter: createRateLimiter(clock, settings.alertRate),
+    limiters: createRateLimiters(clock, settings.alertRate),
     commit: batchCommits(ledger, clock, () => (held.open > 16 ? 8 : 0)),
   };
 

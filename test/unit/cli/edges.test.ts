@@ -78,20 +78,20 @@ describe('openAlerts', () => {
   ) => openAlerts(context, store, { ...environment, topicArn }, { toConsole, json: true });
 
   it('records what it prints only where no mail can be swallowed', async () => {
-    expect(right(await choose(file, null, false)).alerts).toMatchObject({ name: 'console', mode: 'records' });
-    expect(right(await choose(file, null, true)).alerts).toMatchObject({ name: 'console', mode: 'records' });
-    expect(right(await choose(file, arn, true)).alerts).toMatchObject({ name: 'console', mode: 'preview' });
-    expect(right(await choose(cloud, null, true)).alerts).toMatchObject({ name: 'console', mode: 'preview' });
-    expect(right(await choose(cloud, arn, true)).alerts).toMatchObject({ name: 'console', mode: 'preview' });
-    expect(right(await choose(cloud, arn, false))).toMatchObject({
+    expect((await choose(file, null, false)).alerts).toMatchObject({ name: 'console', mode: 'records' });
+    expect((await choose(file, null, true)).alerts).toMatchObject({ name: 'console', mode: 'records' });
+    expect((await choose(file, arn, true)).alerts).toMatchObject({ name: 'console', mode: 'preview' });
+    expect((await choose(cloud, null, true)).alerts).toMatchObject({ name: 'console', mode: 'preview' });
+    expect((await choose(cloud, arn, true)).alerts).toMatchObject({ name: 'console', mode: 'preview' });
+    expect(await choose(cloud, arn, false)).toMatchObject({
       alerts: { name: arn, mode: 'records' },
       rate: 5,
     });
-    expect(left(await choose(cloud, null, false)).messages[0]).toContain('SNS_TOPIC_ARN is not set');
+    expect((await choose(cloud, null, false)).alerts.lacks).toContain('SNS_TOPIC_ARN is not set');
   });
 
   it('keeps stdout to JSON', async () => {
-    const { alerts } = right(await choose(file, null, false));
+    const { alerts } = await choose(file, null, false);
     await alerts.publish(message)();
     expect(printed).toStrictEqual(['err a is UP again\n  | first\n  |\n  | second\n\n']);
   });

@@ -39,10 +39,9 @@ const sendTest = async (
   environment: Environment,
   json: boolean,
 ): Promise<Finding> => {
-  const opened = await openAlerts(context, choice, environment, { toConsole: false, json });
+  const { alerts } = await openAlerts(context, choice, environment, { toConsole: false, json });
   const name = 'test message';
-  if (E.isLeft(opened)) return fault(name, opened.left.messages.join('; '), 'set SNS_TOPIC_ARN');
-  const { alerts } = opened.right;
+  if (alerts.lacks !== undefined) return fault(name, alerts.lacks, 'set SNS_TOPIC_ARN');
   const sent = await alerts.publish(testMessage(environment.appEnvironment, context.hostName))();
   if (sent._tag === 'Accepted')
     return okay(

@@ -16,6 +16,12 @@ export const exampleApisYaml = `# yaml-language-server: $schema=apis.schema.json
 # The APIs that upledger monitors. One entry each; only api_id and url are required.
 # Check this file with: ${checkCommand}
 
+# Where alerts go beside the terminal, or the topic. One line is enough, and any number may stand here:
+#
+# channels:
+#   - { id: hook, kind: webhook, url: 'https://hooks.example.com/upledger' }
+#   - { id: mail, kind: email, url: '\${env:UPLEDGER_SECRET_SMTP}', from: upledger@example.com, to: [ops@example.com] }
+
 apis:
   # The name of the API in every table, alert and command: A-Z a-z 0-9 . _ -, at most 128. A number needs quotes.
   - api_id: example
@@ -39,6 +45,7 @@ apis:
   #   timeout_ms: 5000                                 # or 5s; for DNS, connection, headers and body together
   #   check_interval_seconds: 120
   #   notify_emails: [ops@example.com]                 # default: none
+  #   channels: [default]                              # and ids of channels, see above; default: all of them
   #   enabled: true                                    # false: not checked, history kept
   #   failure_threshold: 1
   #   success_threshold: 1

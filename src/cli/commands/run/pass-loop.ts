@@ -56,7 +56,7 @@ export const createPasses = (
   const { environment, options, json, quiet } = of;
   let isAnnounced = false;
   return async (opened, signal) => {
-    const { store, configs, alerts, settings, secrets } = opened;
+    const { store, configs, alerts, openChannel, settings, secrets } = opened;
     if (!isAnnounced) announce(context, of, opened);
     isAnnounced = true;
     const probe = openProbe(environment, secrets);
@@ -71,6 +71,7 @@ export const createPasses = (
         configs,
         probe,
         alerts,
+        openChannel,
         clock: context.clock,
         settings,
         newPassId: ulid,

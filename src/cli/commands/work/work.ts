@@ -33,7 +33,18 @@ type Options = t.TypeOf<typeof Options>;
 
 const workOn = async (
   context: ProcessContext,
-  { options, environment, store, configs, alerts, queue, settings, secrets, close }: Queued<Options>,
+  {
+    options,
+    environment,
+    store,
+    configs,
+    alerts,
+    openChannel,
+    queue,
+    settings,
+    secrets,
+    close,
+  }: Queued<Options>,
 ): Promise<ExitCode> => {
   const { clock } = context;
   const interruption = context.interruptible();
@@ -63,6 +74,7 @@ const workOn = async (
         configs,
         probe: openProbe(environment, secrets),
         alerts,
+        openChannel,
         queue,
         clock,
         settings,

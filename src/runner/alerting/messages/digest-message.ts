@@ -20,29 +20,6 @@ export const digestLine = (details: AlertDetails, minimal: boolean): string => {
   return `${fixed}, since ${t.since}${why === '' ? '' : `: ${why}`}`;
 };
 
-const bytes = (text: string): number => new TextEncoder().encode(text).length;
-
-/** SNS accepts 256 KiB including all attributes; this leaves room for them. */
-const bodyLimit = 200_000;
-
-/** Splits many state changes into parts that each fit in one message, in order. */
-export const splitDigest = (all: readonly AlertDetails[]): readonly (readonly AlertDetails[])[] => {
-  const parts: AlertDetails[][] = [];
-  let room = 0;
-  for (const details of all) {
-    const size = bytes(digestLine(details, false)) + 1;
-    const part = parts.at(-1);
-    if (part === undefined || size > room) {
-      parts.push([details]);
-      room = bodyLimit - size;
-    } else {
-      part.push(details);
-      room -= size;
-    }
-  }
-  return parts;
-};
-
 /** `3 state changes: 2 DOWN, 1 UP`; what is said of other signals than availability comes after that: `, 1 SLOW` */
 export const countsText = (all: readonly AlertDetails[]): string => {
   const words = all.map(({ transition }) => stateWord(transition));

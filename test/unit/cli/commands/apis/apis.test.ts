@@ -191,12 +191,42 @@ describe('apis validate, of channels', () => {
   });
 
   it.each([
-    ['an unknown kind', '  - { id: a, kind: telegraph }', {}, 'channels[0].kind is "telegraph", must be one of'],
-    ['a plain secret', '  - { id: a, kind: slack, url: "https://hooks.slack.com/x" }', {}, 'is a secret in plain text'],
-    ['a metadata address', '  - { id: a, kind: webhook, url: "http://169.254.169.254/" }', {}, 'channel a: url leads to a refused address: 169.254.169.254 is a link-local or cloud metadata address'],
-    ['a private one', '  - { id: a, kind: webhook, url: "http://localhost:9/" }', { DENY_PRIVATE_TARGETS: 'true' }, 'channel a: url leads to a refused address: localhost resolves to 127.0.0.1, not a public address'],
-    ['a key that is too short', "  - { id: a, kind: pagerduty, routing_key: '${env:UPLEDGER_SECRET_P}' }", { UPLEDGER_SECRET_P: 'R123' }, 'channel a: routing_key must be an integration key of 32 letters and digits'],
-    ['no host', "  - { id: a, kind: email, url: '${env:UPLEDGER_SECRET_M}', from: a@example.com, to: api }", { UPLEDGER_SECRET_M: 'smtp://' }, 'channel a: url must be an smtp: or smtps: URL with a host'],
+    [
+      'an unknown kind',
+      '  - { id: a, kind: telegraph }',
+      {},
+      'channels[0].kind is "telegraph", must be one of',
+    ],
+    [
+      'a plain secret',
+      '  - { id: a, kind: slack, url: "https://hooks.slack.com/x" }',
+      {},
+      'is a secret in plain text',
+    ],
+    [
+      'a metadata address',
+      '  - { id: a, kind: webhook, url: "http://169.254.169.254/" }',
+      {},
+      'channel a: url leads to a refused address: 169.254.169.254 is a link-local or cloud metadata address',
+    ],
+    [
+      'a private one',
+      '  - { id: a, kind: webhook, url: "http://localhost:9/" }',
+      { DENY_PRIVATE_TARGETS: 'true' },
+      'channel a: url leads to a refused address: localhost resolves to 127.0.0.1, not a public address',
+    ],
+    [
+      'a key that is too short',
+      "  - { id: a, kind: pagerduty, routing_key: '${env:UPLEDGER_SECRET_P}' }",
+      { UPLEDGER_SECRET_P: 'R123' },
+      'channel a: routing_key must be an integration key of 32 letters and digits',
+    ],
+    [
+      'no host',
+      "  - { id: a, kind: email, url: '${env:UPLEDGER_SECRET_M}', from: a@example.com, to: api }",
+      { UPLEDGER_SECRET_M: 'smtp://' },
+      'channel a: url must be an smtp: or smtps: URL with a host',
+    ],
   ])('refuses %s', async (_, channel, env, issue) => {
     await using place = await workplace();
     await place.apis(file(channel));
@@ -208,7 +238,9 @@ describe('apis validate, of channels', () => {
 
   it('refuses a channel that an API names and nobody defines, which a pass does not', async () => {
     await using place = await workplace();
-    await place.apis(file('  - { id: team, kind: webhook, url: "http://127.0.0.1:9/" }', ', channels: [taem]'));
+    await place.apis(
+      file('  - { id: team, kind: webhook, url: "http://127.0.0.1:9/" }', ', channels: [taem]'),
+    );
     const { code, stdout } = await place.run(['apis', 'validate', '--json']);
     expect(code).toBe(2);
     expect(JSON.parse(stdout)).toMatchObject({

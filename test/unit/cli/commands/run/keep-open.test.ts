@@ -27,6 +27,9 @@ describe('keepOpen', () => {
     const choice = { _tag: 'sqlite', file: folder.file } as const;
     const open = async (): Promise<OpenForPasses> => ({
       alerts: { name: 'none', mode: 'records', publish: () => () => Promise.reject(new Error('none')) },
+      openChannel: () => {
+        throw new Error('none');
+      },
       secrets: {},
       store: right(await openStore(choice, { readOnly: false, clock: systemClock })),
       configs: { name: 'none', read: () => TE.right({ configs: [], invalid: [] }) },

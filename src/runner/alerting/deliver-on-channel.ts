@@ -1,0 +1,208 @@
+import type { AlertDetails } from '../ports/alert-details.ts';
+import type { AlertChannel, AlertMessage } from '../ports/alert-channel.ts';
+import { defaultChannel } from '../../events/fields/channel-id.ts';
+import { readAlertDetails } from './alert-details.ts';
+import type { Claimant } from './claim-alert.ts';
+import { createParts } from './deliver-parts.ts';
+import { deliverDigest } from './deliver-digest.ts';
+import { deliverSingle, type Delivered } from './deliver-single.ts';
+import type { ChannelDelivery, DeliveryContext } from './delivery.ts';
+import { alertMessage, transitionId } from './messages/alert-message.ts';
+import { digestMessage } from './messages/digest-message.ts';
+import { createPublisher, type RateLimiter } from './publisher.ts';
+import { pendingOnChannel } from './pending-on-channel.ts';
+import type { ChannelStanding } from './waive-alerts.ts';
+
+/** How many alerts of a pass go out singly on a channel; the rest go out in digests at its end. */
+const maxSingleAlerts = 20;
+
+/** So many that it missed a chat is still told singly. */
+const fewSingleAlerts = 3;
+
+type Transition = AlertDetails['transition'];
+
+export type ChannelDeps = Readonly<{
+  context: DeliveryContext;
+  alerts: AlertChannel;
+  /** the allowed rate */
+  limiter: RateLimiter;
+  standing: ChannelStanding;
+  /** a transition that this channel is owed no longer */
+  onSettled: (transition: Transition) => void;
+}>;
+
+const beyondTheRate = {
+  _tag: 'Rejected',
+  error: { kind: 'rate', message: 'more alerts are waiting than ALERT_RATE allows soon' },
+  messageRejected: false,
+} as const;
+
+/** Delivers what one channel is owed, while a pass runs (`enqueue`) and at its end (`drain`). */
+export const deliverOnChannel = (deps: ChannelDeps): ChannelDelivery => {
+  const { context, alerts, standing } = deps;
+  const { ledger, writer, clock, settings, passId, signal, configOf, note, cache } = context;
+  const { channelId } = standing;
+  const on = channelId === defaultChannel ? '' : `channel ${channelId}: `;
+  const isPreview = alerts.mode === 'preview';
+  const claimant: Claimant = { writer, passId, claimMs: settings.claimMs, channelId };
+  const publisher = createPublisher(alerts, deps.limiter, context.maxWaitMs);
+  const readPending = pendingOnChannel(context, alerts, standing);
+  const style = alerts.digests ?? 'byAudience';
+  const waiting = new Set<string>();
+  const heldBack = new Set<string>();
+  /** what a chat has missed: told in one message, once it is known to take any */
+  const missed = new Set<string>();
+  const notices: AlertMessage[] = [];
+  const failedApis = new Set<string>();
+  const failures: string[] = [];
+  let left = style === 'none' ? Number.POSITIVE_INFINITY : maxSingleAlerts;
+  let accepted = 0;
+  let lacking = 0;
+  let working: Promise<void> | null = null;
+
+  const fail = (reason: string) => {
+    failures.push(`${on}${reason}`);
+    note(`${on}${reason}`);
+  };
+
+  const report = ({ transition }: Pick<AlertDetails, 'transition'>, delivered: Delivered) => {
+    if (delivered._tag === 'published') {
+      accepted += 1;
+      deps.onSettled(transition);
+      // Whoever takes one message may take the others.
+      for (const apiId of heldBack) waiting.add(apiId);
+      heldBack.clear();
+    }
+    if (delivered._tag === 'failed') fail(delivered.reason);
+    if (delivered._tag === 'failed' || delivered._tag === 'claimedElsewhere')
+      failedApis.add(transition.api_id);
+  };
+
+  const pendingOf = async (apiId: string): Promise<readonly Transition[]> => {
+    const { settled, ...pending } = await readPending(apiId, accepted > 0);
+    for (const transition of settled) deps.onSettled(transition);
+    switch (pending._tag) {
+      case 'due':
+        return pending.transitions;
+      case 'heldBack':
+        heldBack.add(apiId);
+        return [];
+      case 'lacking':
+        lacking += pending.count;
+        return [];
+      case 'failed':
+        failedApis.add(apiId);
+        fail(pending.reason);
+        return [];
+    }
+  };
+
+  const detailsOf = (transition: Transition): Promise<AlertDetails> => {
+    const state = writer.state(transition.api_id);
+    const about = { environment: settings.environment, now: clock.now(), page_url: null };
+    return readAlertDetails(ledger, cache, state, transition, configOf(state.api_id), about);
+  };
+
+  const isOver = () => signal.aborted || publisher.circuitOpen();
+
+  const hasMissed = (pending: readonly Transition[]): boolean =>
+    style === 'one' &&
+    context.digests &&
+    accepted > 0 &&
+    pending.length + waiting.size + missed.size > fewSingleAlerts &&
+    pending.some((transition) => !cache.has(transitionId(transition)));
+
+  const deliverOne = async (apiId: string) => {
+    // It was enqueued again during its last attempt, and that attempt failed.
+    if (failedApis.has(apiId)) return;
+    const pending = await pendingOf(apiId);
+    if (hasMissed(pending)) {
+      missed.add(apiId);
+      return;
+    }
+    for (const transition of pending) {
+      if (!publisher.canPublishInTime()) left = 0;
+      if (left === 0 || isOver()) {
+        waiting.add(apiId);
+        return;
+      }
+      left -= 1;
+      const details = await detailsOf(transition);
+      if (isPreview) await publisher.publish(alertMessage(details));
+      else report(details, await deliverSingle(claimant, publisher, clock, details));
+      if (failedApis.has(apiId)) return;
+    }
+  };
+
+  const work = async () => {
+    for (let notice = notices.shift(); notice !== undefined && !isOver(); notice = notices.shift()) {
+      if (alerts.lacks !== undefined) continue;
+      const sent = publisher.canPublishInTime() ? await publisher.publish(notice) : beyondTheRate;
+      if (sent._tag !== 'Accepted')
+        note(`${on}the notice "${notice.subject}" was not accepted: ${sent.error.message}`);
+    }
+    for (const apiId of waiting) {
+      if (left === 0 || isOver()) return;
+      waiting.delete(apiId);
+      await deliverOne(apiId);
+    }
+  };
+
+  const start = () => {
+    working ??= work().finally(() => {
+      working = null;
+      if (notices.length > 0 || (waiting.size > 0 && left > 0)) if (!isOver()) start();
+    });
+  };
+
+  const idle = async (): Promise<void> => {
+    await working?.then(idle);
+  };
+
+  const audienceOf = ({ notify_emails }: AlertDetails): string =>
+    style === 'one' ? '' : JSON.stringify(notify_emails.toSorted());
+
+  const sendPart = async (all: readonly AlertDetails[]) => {
+    // What failed in an earlier part may have been sent: this pass sends nothing more of that API.
+    const part = all.filter(({ transition }) => !failedApis.has(transition.api_id));
+    if (part.length === 0 || isOver()) return;
+    if (isPreview) await publisher.publish(digestMessage(part, false));
+    else await deliverDigest(claimant, publisher, clock, part, report);
+  };
+
+  const sendDigests = async () => {
+    const parts = createParts(audienceOf);
+    for (const apiId of [...missed, ...waiting]) {
+      if (isOver()) return;
+      if (failedApis.has(apiId)) continue;
+      for (const transition of await pendingOf(apiId)) {
+        const full = parts.add(await detailsOf(transition));
+        if (full !== null) await sendPart(full);
+        if (isOver()) return;
+      }
+    }
+    for (const part of parts.rest()) await sendPart(part);
+  };
+
+  return {
+    enqueue: (apiId) => {
+      if (failedApis.has(apiId)) return;
+      waiting.add(apiId);
+      start();
+    },
+    send: (message) => {
+      notices.push(message);
+      start();
+    },
+    drain: async () => {
+      await idle();
+      if (context.digests && waiting.size + missed.size > 0 && !isOver()) await sendDigests();
+      if (lacking > 0) fail(`alerts stay pending: ${alerts.lacks ?? ''}`);
+      if (waiting.size + missed.size > 0 && publisher.circuitOpen())
+        note(
+          `${on}the alert channel failed three times in a row: the other alerts stay pending for a later pass`,
+        );
+      return { failures };
+    },
+  };
+};

@@ -1,0 +1,36 @@
+import type { AlertMessage } from '../ports/alert-channel.ts';
+import type { ApiConfig } from '../config/api-config.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Ledger } from '../../projections/ledger.ts';
+import type { Settings } from '../recording/settings.ts';
+import type { StreamWriter } from '../recording/stream-writer.ts';
+import type { AlertDetailsCache } from './alert-details.ts';
+
+/** What the deliveries of a pass share, whatever the channel. */
+export type DeliveryContext = Readonly<{
+  ledger: Ledger;
+  writer: StreamWriter;
+  /** how long alerts may wait for their turn before they are left pending */
+  maxWaitMs: number;
+  clock: Clock;
+  settings: Settings;
+  passId: string;
+  signal: AbortSignal;
+  configOf: (apiId: string) => ApiConfig | undefined;
+  note: (text: string) => void;
+  /** workers leave what is beyond the single alerts to `dispatch` */
+  digests: boolean;
+  cache: AlertDetailsCache;
+}>;
+
+/** Where transitions of an API stand that can no longer be owed to a channel, and why. */
+export type Waiver = Readonly<{ seqs: readonly number[]; reason: 'removed' | 'nobody' | 'superseded' }>;
+
+/** Of one channel. Each goes on by itself: what holds one up is of no concern to another. */
+export type ChannelDelivery = Readonly<{
+  enqueue: (apiId: string) => void;
+  /** a notice or other message outside the claims: tried once */
+  send: (message: AlertMessage) => void;
+  /** resolves when it has done what it can */
+  drain: () => Promise<Readonly<{ failures: readonly string[] }>>;
+}>;

@@ -1,0 +1,84 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { defaultChannel } from '../../events/fields/channel-id.ts';
+import { debtOn } from '../../projections/health/debts.ts';
+import type { AlertChannel } from '../ports/alert-channel.ts';
+import type { AlertDetails } from '../ports/alert-details.ts';
+import { formatError } from '../text/format-error.ts';
+import { readPendingAlerts } from './alert-details.ts';
+import type { DeliveryContext } from './delivery.ts';
+import { isWaiting } from './retry-wait.ts';
+import { isHeldBack } from './wait-for-channel.ts';
+import { waiveAlerts, waiversOf, type ChannelStanding } from './waive-alerts.ts';
+
+type Transition = AlertDetails['transition'];
+
+type Found =
+  | Readonly<{ _tag: 'due'; transitions: readonly Transition[] }>
+  /** its next attempt comes later */
+  | Readonly<{ _tag: 'heldBack' }>
+  /** this runner cannot send them */
+  | Readonly<{ _tag: 'lacking'; count: number }>
+  | Readonly<{ _tag: 'failed'; reason: string }>;
+
+/** What a channel is owed by one API and may be told now. `settled`: those that were waived. */
+type Pending = Found & Readonly<{ settled: readonly Transition[] }>;
+
+/** Reads what a channel is owed by an API; what is owed no longer is waived first. */
+export const pendingOnChannel = (
+  context: DeliveryContext,
+  alerts: AlertChannel,
+  standing: ChannelStanding,
+): ((apiId: string, hasAccepted: boolean) => Promise<Pending>) => {
+  const { ledger, writer, clock, settings, passId, cache } = context;
+  const { channelId } = standing;
+  const isPreview = alerts.mode === 'preview';
+
+  const mustWait = async (apiId: string, newest: Transition): Promise<boolean> => {
+    const state = writer.state(apiId);
+    const now = clock.now();
+    if (state.v === 1) return isWaiting(ledger, state, newest, { now, claimMs: settings.claimMs });
+    const debt = debtOn(state, channelId);
+    return debt !== null && isHeldBack(debt, now, settings.claimMs);
+  };
+
+  const waive = async (apiId: string, pending: readonly Transition[]): Promise<Pending> => {
+    const due = (transitions: readonly Transition[], settled: readonly Transition[] = []): Pending => ({
+      _tag: 'due',
+      transitions,
+      settled,
+    });
+    const [waiver] = await waiversOf(context, standing, apiId, pending);
+    if (waiver === undefined) return due(pending);
+    const { seqs, reason } = waiver;
+    const waived = pending.filter(({ seq }) => seqs.includes(seq));
+    const claimant = { writer, passId, claimMs: settings.claimMs, channelId };
+    const recorded = await waiveAlerts(claimant, apiId, waived, reason);
+    if (recorded._tag === 'NotAppended') {
+      const why = `what ${apiId} owes could not be waived: ${recorded.reason}`;
+      return { _tag: 'failed', reason: why, settled: [] };
+    }
+    if (recorded.refusal === 'claimedElsewhere') return due([]);
+    return due(
+      pending.filter(({ seq }) => !seqs.includes(seq)),
+      waived,
+    );
+  };
+
+  return async (apiId, hasAccepted) => {
+    const owedTo = isPreview && channelId === defaultChannel ? null : channelId;
+    const read = await readPendingAlerts(ledger, cache, writer.state(apiId), owedTo);
+    if (E.isLeft(read)) {
+      const reason = `the pending alerts of ${apiId} cannot be read: ${formatError(read.left)}`;
+      return { _tag: 'failed', reason, settled: [] };
+    }
+    if (isPreview) return { _tag: 'due', transitions: read.right, settled: [] };
+    const found = await waive(apiId, read.right);
+    if (found._tag !== 'due') return found;
+    const newest = found.transitions.at(-1);
+    const { settled } = found;
+    if (newest === undefined) return found;
+    if (alerts.lacks !== undefined) return { _tag: 'lacking', count: found.transitions.length, settled };
+    if (!hasAccepted && (await mustWait(apiId, newest))) return { _tag: 'heldBack', settled };
+    return found;
+  };
+};

@@ -1,0 +1,116 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { AlertDetails } from '../ports/alert-details.ts';
+import type { ApiConfig } from '../config/api-config.ts';
+import { isDefined, type ChannelSettings } from '../config/channels/channel-settings.ts';
+import { readEvents, readOne } from '../recording/read-events.ts';
+import type { Appended } from '../recording/stream.ts';
+import type { Claimant } from './claim-alert.ts';
+import type { DeliveryContext, Waiver } from './delivery.ts';
+
+type Transition = AlertDetails['transition'];
+
+/** What is known of whether a channel is still there. */
+export type ChannelStanding = Readonly<{
+  channelId: string;
+  settings: ChannelSettings;
+  /** the settings and configs are what they are now: they were read and decoded */
+  trusted: boolean;
+  /** it writes to the addresses of the API */
+  writesToApi: boolean;
+  /** of a pair that is over, neither is told */
+  dropsPairs: boolean;
+}>;
+
+/** Those before the config in force, where it names the channel no longer, and nobody defines it. */
+const removed = async (
+  { ledger, writer }: DeliveryContext,
+  { channelId, settings, trusted }: ChannelStanding,
+  apiId: string,
+  pending: readonly Transition[],
+): Promise<readonly number[]> => {
+  if (!trusted || !settings.complete || isDefined(settings, channelId)) return [];
+  const { config } = writer.state(apiId);
+  if (config === null) return [];
+  const before = pending.filter(({ seq }) => seq < config.seq);
+  if (before.length === 0) return [];
+  const last = await readOne(ledger, apiId, config.seq);
+  if (E.isLeft(last) || last.right?.type !== 'ApiConfigured') return [];
+  return last.right.channels.includes(channelId) ? [] : before.map(({ seq }) => seq);
+};
+
+/** A recorded removal names no address, and the log holds none. */
+const hasNobody = (
+  { writer, configOf }: DeliveryContext,
+  { trusted, writesToApi }: ChannelStanding,
+  apiId: string,
+): boolean => {
+  if (!trusted || !writesToApi) return false;
+  const config: ApiConfig | undefined = configOf(apiId);
+  return config === undefined
+    ? writer.state(apiId).config?.removed === true
+    : config.notify_emails.length === 0;
+};
+
+/** Whether the channel may have been told of it: an attempt was never answered. Unknown where the log cannot be read. */
+const maybeTold = async (
+  { ledger, writer }: DeliveryContext,
+  channelId: string,
+  { api_id, seq }: Transition,
+): Promise<boolean> => {
+  const events = await readEvents(ledger, api_id, { from: seq + 1, to: writer.state(api_id).version });
+  if (E.isLeft(events)) return true;
+  const open = new Set<number>();
+  for (const event of events.right) {
+    if (event.type === 'AlertAttempted' && event.channel_id === channelId && event.for_seq === seq)
+      open.add(event.attempt);
+    if (event.type === 'AlertFailed' && event.channel_id === channelId) open.delete(event.attempt);
+  }
+  return open.size > 0;
+};
+
+/** Pairs of DOWN and UP that are over, from the oldest: up to the first that may have been told. */
+const superseded = async (
+  context: DeliveryContext,
+  { channelId, dropsPairs }: ChannelStanding,
+  pending: readonly Transition[],
+): Promise<readonly number[]> => {
+  const seqs: number[] = [];
+  if (!dropsPairs || pending.length < 2) return seqs;
+  for (let at = 0; at + 1 < pending.length; at += 2) {
+    const [down, up] = [pending[at], pending[at + 1]];
+    if (down?.to !== 'DOWN' || up?.to !== 'UP' || down.signal !== up.signal) break;
+    if (await maybeTold(context, channelId, down)) break;
+    seqs.push(down.seq, up.seq);
+  }
+  return seqs;
+};
+
+/** Which of the pending transitions of an API a channel is not told, in order, and why. */
+export const waiversOf = async (
+  context: DeliveryContext,
+  standing: ChannelStanding,
+  apiId: string,
+  pending: readonly Transition[],
+): Promise<readonly Waiver[]> => {
+  const gone = await removed(context, standing, apiId, pending);
+  if (gone.length > 0) return [{ seqs: gone, reason: 'removed' }];
+  if (hasNobody(context, standing, apiId)) return [{ seqs: pending.map(({ seq }) => seq), reason: 'nobody' }];
+  const pairs = await superseded(context, standing, pending);
+  return pairs.length > 0 ? [{ seqs: pairs, reason: 'superseded' }] : [];
+};
+
+/** Records in one commit that transitions are owed no longer. */
+export const waiveAlerts = (
+  { writer, passId, channelId }: Claimant,
+  apiId: string,
+  transitions: readonly Transition[],
+  reason: Waiver['reason'],
+): Promise<Appended> =>
+  writer.execute(apiId, () =>
+    transitions.map(({ seq, at }) => ({
+      _tag: 'WaiveAlert',
+      waived: { type: 'AlertWaived', for_seq: seq, channel_id: channelId, reason },
+      pass_id: passId,
+      transition_at: at,
+    })),
+  );

@@ -1,0 +1,311 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { describe, expect, it } from 'vitest';
+import { decodeChannelSettings } from '../../../../src/runner/config/channels/decode-channel-settings.ts';
+import { withChannels } from '../../../../src/runner/config/channels/channel-settings.ts';
+import type { ApiConfig } from '../../../../src/runner/config/api-config.ts';
+import type { ConfigSource } from '../../../../src/runner/ports/config-source.ts';
+import type { AlertMessage, PublishResult } from '../../../../src/runner/ports/alert-channel.ts';
+import type { PassDeps } from '../../../../src/runner/pass/run-pass.ts';
+import {
+  accepted,
+  apiConfig,
+  createMonitor,
+  noon,
+  refusedBy,
+  unknown,
+} from '../../../support/monitor/monitor.ts';
+
+const minute = 60_000;
+
+type Raw = Readonly<Record<string, unknown>>;
+
+const hook = (id: string): Raw => ({ id, kind: 'webhook', url: `https://${id}.example/` });
+const pager: Raw = { id: 'pager', kind: 'pagerduty', routing_key: '${env:UPLEDGER_SECRET_P}' };
+const mail: Raw = {
+  id: 'mail',
+  kind: 'email',
+  url: '${env:UPLEDGER_SECRET_M}',
+  from: 'up@example.com',
+  to: 'api',
+};
+
+type Told = Readonly<{ id: string; message: AlertMessage }>;
+
+/** A monitor whose APIs are told on several channels, each of which answers as it is set to. */
+const channelMonitor = (channels: readonly Raw[], default_channels?: readonly string[]) => {
+  const m = createMonitor();
+  const told: Told[] = [];
+  const answers = new Map<string, (message: AlertMessage) => PublishResult>();
+  const lacks = new Map<string, string>();
+  const source: { raw: Parameters<typeof decodeChannelSettings>[0]; outdated: boolean } = {
+    raw: { channels, default_channels },
+    outdated: false,
+  };
+  const configs: ConfigSource = {
+    name: 'apis.yaml',
+    read: () => async () => {
+      const { settings: stated } = decodeChannelSettings(source.raw);
+      return E.right({
+        configs: [...m.configs.values()]
+          .filter((config) => config !== 'invalid')
+          .map((config) => withChannels(config, stated)),
+        invalid: [],
+        settings: { defaults: {}, channels: stated },
+        ...(source.outdated ? { outdated: { why: 'broken', read_at: '2026-01-01T00:00:00.000Z' } } : {}),
+      });
+    },
+  };
+  const publish = (id: string) => (message: AlertMessage) => async () => {
+    told.push({ id, message });
+    return answers.get(id)?.(message) ?? accepted(`${id}-${String(told.length)}`);
+  };
+  const openChannel: NonNullable<PassDeps['openChannel']> = ({ id, kind }) => ({
+    name: id,
+    mode: 'records',
+    digests: kind === 'pagerduty' ? 'none' : 'one',
+    ...(lacks.has(id) ? { lacks: lacks.get(id) ?? '' } : {}),
+    publish: publish(id),
+  });
+  const alerts = { name: 'default', mode: 'records', publish: publish('default') } as const;
+  return {
+    ...m,
+    told,
+    answers,
+    lacks,
+    source,
+    configure: (config: ApiConfig) => m.configs.set(config.api_id, config),
+    pass: async (at: number, changes: Partial<PassDeps> = {}) =>
+      (await m.pass({ at, configs, openChannel, alerts, ...changes })).report,
+    ids: () => told.map(({ id }) => id).toSorted(),
+  };
+};
+
+const flip = (m: ReturnType<typeof channelMonitor>, ids: readonly string[], to: 'UP' | 'DOWN') => {
+  for (const id of ids) m.outcomes.set(id, to);
+};
+
+describe('several channels', () => {
+  it('are each told once, and a transition counts when nobody is owed it any more', async () => {
+    const m = channelMonitor([hook('a'), hook('b')]);
+    m.configure(apiConfig('shop'));
+    await m.pass(noon);
+    flip(m, ['shop'], 'DOWN');
+    expect(await m.pass(noon + minute)).toMatchObject({ alerts: { published: 1, pending: 0 } });
+    expect(m.ids()).toEqual(['a', 'b', 'default']);
+    const delivered = m.events('shop').filter((event) => event.type === 'AlertPublished');
+    expect(delivered.map(({ channel_id }) => channel_id).toSorted()).toEqual(['a', 'b', 'default']);
+    expect(m.state('shop')).toMatchObject({ behind: null });
+    expect(await m.pass(noon + 2 * minute)).toMatchObject({ alerts: { published: 0, pending: 0 } });
+    expect(m.told).toHaveLength(3);
+  });
+
+  it.each([
+    ['refuses', refusedBy(false)],
+    ['does not say', unknown],
+    ['refuses the message', refusedBy(true)],
+  ])('go on where one %s', async (_how, answer) => {
+    const m = channelMonitor([hook('dead'), hook('well')], ['dead', 'well']);
+    m.answers.set('dead', () => answer);
+    const apis = Array.from({ length: 100 }, (_, i) => `api-${String(i)}`);
+    for (const id of apis) m.configure(apiConfig(id));
+    await m.pass(noon);
+    flip(m, apis, 'DOWN');
+    expect(await m.pass(noon + minute)).toMatchObject({ alerts: { published: 0, pending: 100 } });
+    const well = m.told.filter(({ id }) => id === 'well').flatMap(({ message }) => message.about);
+    expect(new Set(well.map(({ transition }) => transition.api_id))).toEqual(new Set(apis));
+    if (answer._tag === 'Unknown' || (answer._tag === 'Rejected' && !answer.messageRejected))
+      expect(m.told.filter(({ id }) => id === 'dead')).toHaveLength(3);
+    m.answers.clear();
+    m.told.length = 0;
+    expect(await m.pass(noon + 5 * minute)).toMatchObject({ alerts: { published: 100, pending: 0 } });
+    expect(m.told.every(({ id }) => id === 'dead')).toBe(true);
+  });
+
+  it('wait longer and longer for one that stays dead, and all at once for none that answers', async () => {
+    const m = channelMonitor([hook('dead'), hook('well')], ['dead', 'well']);
+    m.answers.set('dead', () => refusedBy(false));
+    m.configure(apiConfig('shop'));
+    await m.pass(noon);
+    flip(m, ['shop'], 'DOWN');
+    for (let n = 1; n <= 24 * 60; n += 1) await m.pass(noon + n * minute);
+    const tries = m
+      .events('shop')
+      .filter((event) => event.type === 'AlertAttempted' && event.channel_id === 'dead')
+      .map(({ recorded_at }) => (Date.parse(recorded_at) - noon) / minute);
+    const waits = tries.slice(1).map((at, i) => Math.round(at - (tries[i] ?? 0)));
+    expect(waits.slice(0, 7)).toEqual([1, 3, 6, 12, 24, 48, 60]);
+    expect(waits.slice(7).every((wait) => wait === 60)).toBe(true);
+    // A transition that is newer than the last try makes it due.
+    flip(m, ['shop'], 'UP');
+    m.answers.clear();
+    expect(await m.pass(noon + 24 * 60 * minute + minute)).toMatchObject({
+      alerts: { published: 2, pending: 0 },
+    });
+  });
+
+  it('tell a chat what it missed in one message, after one that it took', async () => {
+    const m = channelMonitor([hook('chat')], ['chat']);
+    m.answers.set('chat', () => refusedBy(false));
+    const apis = Array.from({ length: 12 }, (_, i) => `api-${String(i)}`);
+    for (const id of apis) m.configure(apiConfig(id));
+    await m.pass(noon);
+    flip(m, apis, 'DOWN');
+    await m.pass(noon + minute);
+    expect(m.told).toHaveLength(3);
+    m.answers.clear();
+    m.told.length = 0;
+    expect(await m.pass(noon + 5 * minute)).toMatchObject({ alerts: { published: 12, pending: 0 } });
+    expect(m.told.map(({ message }) => [message.kind, message.about.length])).toEqual([
+      ['alert', 1],
+      ['digest', 11],
+    ]);
+  });
+
+  it('wait as long as one asks to be left alone, and no longer than an hour', async () => {
+    const m = channelMonitor([hook('busy')], ['busy']);
+    m.answers.set('busy', () => ({ ...refusedBy(false), retryAfterMs: 10 * minute }));
+    m.configure(apiConfig('shop'));
+    await m.pass(noon);
+    flip(m, ['shop'], 'DOWN');
+    await m.pass(noon + minute);
+    await m.pass(noon + 5 * minute);
+    expect(m.told).toHaveLength(1);
+    m.answers.set('busy', () => ({ ...refusedBy(false), retryAfterMs: 1e12 }));
+    await m.pass(noon + 12 * minute);
+    expect(m.told).toHaveLength(2);
+    m.answers.clear();
+    await m.pass(noon + 71 * minute);
+    expect(m.told).toHaveLength(2);
+    await m.pass(noon + 73 * minute);
+    expect(m.told).toHaveLength(3);
+    expect(m.state('shop')).toMatchObject({ behind: null });
+  });
+
+  it('claim nothing where a secret is missing, and say so', async () => {
+    const m = channelMonitor([hook('a'), hook('b')], ['a', 'b']);
+    m.lacks.set('a', 'UPLEDGER_SECRET_A is not set in the environment');
+    m.configure(apiConfig('shop'));
+    await m.pass(noon);
+    flip(m, ['shop'], 'DOWN');
+    expect(await m.pass(noon + minute)).toMatchObject({ alerts: { published: 0, pending: 1 } });
+    expect(m.events('shop').filter((event) => event.type === 'AlertAttempted')).toMatchObject([
+      { channel_id: 'b' },
+    ]);
+    expect(m.notes.join('\n')).toContain('channel a: alerts stay pending: UPLEDGER_SECRET_A is not set');
+    m.lacks.clear();
+    expect(await m.pass(noon + 2 * minute)).toMatchObject({ alerts: { published: 1, pending: 0 } });
+  });
+
+  it('are owed what stood in the config when it happened: one added later owes nothing of the past', async () => {
+    const m = channelMonitor([hook('a')], ['a']);
+    m.answers.set('a', () => refusedBy(false));
+    m.configure(apiConfig('shop'));
+    await m.pass(noon);
+    flip(m, ['shop'], 'DOWN');
+    await m.pass(noon + minute);
+    m.source.raw = { channels: [hook('a'), hook('b')], default_channels: ['a', 'b'] };
+    m.answers.clear();
+    await m.pass(noon + 2 * minute);
+    expect(m.told.map(({ id }) => id)).toEqual(['a', 'a']);
+  });
+});
+
+describe('what is owed no longer', () => {
+  const dead = async (raw: readonly Raw[], ids: readonly string[]) => {
+    const m = channelMonitor(raw, ids);
+    for (const id of ids) m.answers.set(id, () => refusedBy(false));
+    m.configure(apiConfig('shop'));
+    await m.pass(noon);
+    flip(m, ['shop'], 'DOWN');
+    await m.pass(noon + minute);
+    return m;
+  };
+  const waived = (m: ReturnType<typeof channelMonitor>) =>
+    m.events('shop').filter((event) => event.type === 'AlertWaived');
+
+  it('is waived where the config names the channel no longer and nobody defines it', async () => {
+    const m = await dead([hook('old'), hook('new')], ['old']);
+    // Still defined: it stays owed.
+    m.source.raw = { channels: [hook('old'), hook('new')], default_channels: ['new'] };
+    await m.pass(noon + 5 * minute);
+    expect(waived(m)).toEqual([]);
+    m.source.raw = { channels: [hook('new')], default_channels: ['new'] };
+    expect(await m.pass(noon + 6 * minute)).toMatchObject({ alerts: { published: 1, pending: 0 } });
+    expect(waived(m)).toMatchObject([{ channel_id: 'old', reason: 'removed' }]);
+  });
+
+  it('is not waived by who could not read the settings, or while the config still names it', async () => {
+    const m = await dead([hook('old')], ['old']);
+    m.source.raw = { channels: [], default_channels: ['old'] };
+    await m.pass(noon + 5 * minute);
+    expect(waived(m)).toEqual([]);
+    expect(m.notes.join('\n')).toContain('channel old: alerts stay pending: nobody defines it');
+    m.source.raw = { channels: [], default_channels: ['default'] };
+    m.source.outdated = true;
+    await m.pass(noon + 6 * minute);
+    expect(waived(m)).toEqual([]);
+  });
+
+  it('is waived where there is nobody to write to', async () => {
+    const m = await dead([mail], ['mail']);
+    expect(waived(m)).toMatchObject([{ channel_id: 'mail', reason: 'nobody' }]);
+    expect(m.told).toEqual([]);
+    m.configure(apiConfig('shop', { notify_emails: ['ops@example.com'] }));
+    flip(m, ['shop'], 'UP');
+    m.answers.clear();
+    await m.pass(noon + 5 * minute);
+    expect(m.told).toHaveLength(1);
+  });
+
+  it('is waived where a pair is over, unless its DOWN may have been told', async () => {
+    const sure = await dead([pager], ['pager']);
+    flip(sure, ['shop'], 'UP');
+    // Before the UP is recorded, its DOWN is tried again.
+    await sure.pass(noon + 2 * minute);
+    sure.answers.clear();
+    sure.told.length = 0;
+    expect(await sure.pass(noon + 5 * minute)).toMatchObject({ alerts: { published: 2, pending: 0 } });
+    expect(waived(sure)).toMatchObject([{ reason: 'superseded' }, { reason: 'superseded' }]);
+    expect(sure.told).toEqual([]);
+
+    const unsure = channelMonitor([pager], ['pager']);
+    unsure.answers.set('pager', () => unknown);
+    unsure.configure(apiConfig('shop'));
+    await unsure.pass(noon);
+    flip(unsure, ['shop'], 'DOWN');
+    await unsure.pass(noon + minute);
+    flip(unsure, ['shop'], 'UP');
+    unsure.answers.clear();
+    unsure.told.length = 0;
+    await unsure.pass(noon + 5 * minute);
+    expect(waived(unsure)).toEqual([]);
+    expect(unsure.told.map(({ message }) => message.to)).toEqual(['DOWN', 'UP']);
+  });
+});
+
+describe('a preview', () => {
+  it('shows what anybody is owed, once, and claims, waives and holds back nothing', async () => {
+    const m = channelMonitor([hook('a'), hook('b')]);
+    for (const id of ['a', 'b', 'default']) m.answers.set(id, () => refusedBy(false));
+    m.configure(apiConfig('shop'));
+    await m.pass(noon);
+    flip(m, ['shop'], 'DOWN');
+    await m.pass(noon + minute);
+    const before = m.events('shop').length;
+    m.told.length = 0;
+    const shown: AlertMessage[] = [];
+    await m.pass(noon + minute + 1000, {
+      alerts: {
+        name: 'console',
+        mode: 'preview',
+        publish: (message) => async () => {
+          shown.push(message);
+          return accepted('shown');
+        },
+      },
+    });
+    expect(shown).toHaveLength(1);
+    expect(m.told).toEqual([]);
+    expect(m.events('shop')).toHaveLength(before);
+  });
+});
