@@ -13,11 +13,21 @@ const datum = (
   Dimensions: [{ Name: 'Environment', Value: environment }],
 });
 
+/** A metric costs by the month: those of signals are sent only while there is something to count. */
+const signalMetrics = (
+  environment: string,
+  { slow, expiring }: Pick<WorkCounts, 'slow' | 'expiring'>,
+): readonly MetricDatum[] => [
+  ...(slow === 0 ? [] : [datum(environment, 'Slow', slow)]),
+  ...(expiring === 0 ? [] : [datum(environment, 'CertificatesExpiring', expiring)]),
+];
+
 /** The alarms of `terraform/alarms.tf` watch these names; a heartbeat that is not earned is not sent at all. */
 export const passMetrics = (environment: string, counts: PassCounts): readonly MetricDatum[] => [
   ...(counts.heartbeat ? [datum(environment, 'Heartbeat', 1)] : []),
   ...(counts.checked === null ? [] : [datum(environment, 'Checked', counts.checked)]),
   ...(counts.down === null ? [] : [datum(environment, 'Down', counts.down)]),
+  ...signalMetrics(environment, counts),
   datum(environment, 'Unrecorded', counts.unrecorded),
   datum(environment, 'AlertsOwed', counts.pending),
   datum(environment, 'InvalidConfigs', counts.invalid),
@@ -28,6 +38,7 @@ export const passMetrics = (environment: string, counts: PassCounts): readonly M
 export const workMetrics = (environment: string, counts: WorkCounts): readonly MetricDatum[] => [
   datum(environment, 'Checked', counts.checked),
   datum(environment, 'Down', counts.down),
+  ...signalMetrics(environment, counts),
   datum(environment, 'Unrecorded', counts.unrecorded),
 ];
 

@@ -5,6 +5,8 @@ import type { StateChanged } from '../../events/state-changed.ts';
 import type { Gap } from '../health/retention.ts';
 import { evolve } from '../health/evolve.ts';
 import { initialHealth, type Health } from '../health/health-state.ts';
+import { signalIn } from '../health/signals/fold-signals.ts';
+import { signalNames } from '../health/signals/verdicts.ts';
 
 export type AlertEvent = EventOfType<'AlertAttempted' | 'AlertFailed' | 'AlertPublished' | 'AlertWaived'>;
 
@@ -64,11 +66,22 @@ const withAlert = (told: ReportedTransition | null, event: Event): ReportedTrans
     ? { ...told, alerts: [...told.alerts, event] }
     : told;
 
-const lastOf = (told: ReportedTransition | null, event: Event): ReportedTransition | null =>
-  event.type === 'StateChanged' ? { transition: event, alerts: [] } : withAlert(told, event);
+/** Of what came before the event, transitions of availability: what the API was then. */
+const lastOf = ({ last, seq }: Explanation, event: Event): ReportedTransition | null =>
+  event.type === 'StateChanged' && (event.signal === 'availability' || event.seq === seq)
+    ? { transition: event, alerts: [] }
+    : withAlert(last, event);
 
-const checksWith = (checks: readonly CheckCompleted[], event: Event, streakBefore: number) =>
-  event.type === 'CheckCompleted' ? [...checks.slice(-(streakBefore + ahead)), event] : checks;
+/** The longest run that is open, of any signal. */
+const longestRun = ({ streak, signals }: Health): number =>
+  Math.max(streak, ...signalNames.map((name) => signalIn(signals, name).streak));
+
+const checksWith = (checks: readonly CheckCompleted[], event: Event, before: Health) =>
+  event.type === 'CheckCompleted' ? [...checks.slice(-(longestRun(before) + ahead)), event] : checks;
+
+/** Of the same signal: those of others say nothing of what came of a transition. */
+const follows = (explained: Event, event: Event): event is StateChanged =>
+  event.type === 'StateChanged' && (explained.type !== 'StateChanged' || event.signal === explained.signal);
 
 /** Empty places just before an event. Those before the first check that is shown are nobody's concern. */
 const missingWith = ({ at, checks, missing }: Explanation, event: Event): readonly Gap[] => {
@@ -80,13 +93,13 @@ const missingWith = ({ at, checks, missing }: Explanation, event: Event): readon
 /** The next event of the stream. */
 export const gather = (sofar: Explanation, event: Event): Explanation => {
   if (sofar.event !== null) {
-    const isNext = sofar.next === null && event.type === 'StateChanged';
+    const next = sofar.next ?? (follows(sofar.event, event) ? event : null);
     const until = sofar.next === null ? 1 : 0;
     return {
       ...sofar,
       at: event.seq,
       last: withAlert(sofar.last, event),
-      next: isNext ? event : sofar.next,
+      next,
       checksAfter: sofar.checksAfter + (event.type === 'CheckCompleted' ? until : 0),
       missingAfter: sofar.missingAfter + Math.max(0, event.seq - sofar.at - 1) * until,
     };
@@ -95,8 +108,8 @@ export const gather = (sofar: Explanation, event: Event): Explanation => {
     ...sofar,
     at: event.seq,
     missing: missingWith(sofar, event),
-    checks: checksWith(sofar.checks, event, sofar.before.streak),
-    last: lastOf(sofar.last, event),
+    checks: checksWith(sofar.checks, event, sofar.before),
+    last: lastOf(sofar, event),
     ...(event.type === 'ApiConfigured' ? { config: event, previousConfig: sofar.config } : {}),
   };
   return event.seq === sofar.seq

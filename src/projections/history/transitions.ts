@@ -40,6 +40,7 @@ export type TransitionRecord = Readonly<{
   transition_id: string;
   api_id: string;
   seq: number;
+  signal: StateChanged['signal'];
   from: StateChanged['from'];
   to: StateChanged['to'];
   at: string;
@@ -48,7 +49,13 @@ export type TransitionRecord = Readonly<{
   /** how long the former state lasted; null when it was only presumed, or is not known */
   previous_duration_ms: number | null;
   /** the check that reached the threshold; null: it has expired */
-  cause: Readonly<{ status_code: number | null; error: CheckError | null }> | null;
+  cause: Readonly<{
+    status_code: number | null;
+    error: CheckError | null;
+    latency_ms: number | null;
+    /** epoch seconds; null: the check reported none */
+    certificate_until: number | null;
+  }> | null;
   alerted_at: string | null;
   channel: AlertPublished['channel'] | null;
   message_id: string | null;
@@ -58,11 +65,12 @@ export const transitionRecord = (
   { transition, published }: Announced,
   cause: CheckCompleted | null,
 ): TransitionRecord => {
-  const { api_id, seq, from, to, at, since, previous_since, presumed } = transition;
+  const { api_id, seq, signal, from, to, at, since, previous_since, presumed } = transition;
   return {
     transition_id: `${api_id}/${String(seq)}`,
     api_id,
     seq,
+    signal,
     from,
     to,
     at,
@@ -73,7 +81,15 @@ export const transitionRecord = (
       presumed || previous_since === null
         ? null
         : Math.max(0, Date.parse(since) - Date.parse(previous_since)),
-    cause: cause === null ? null : { status_code: cause.status_code, error: cause.error },
+    cause:
+      cause === null
+        ? null
+        : {
+            status_code: cause.status_code,
+            error: cause.error,
+            latency_ms: cause.latency_ms,
+            certificate_until: cause.certificate_until ?? null,
+          },
     alerted_at: published?.published_at ?? null,
     channel: published?.channel ?? null,
     message_id: published?.message_id ?? null,

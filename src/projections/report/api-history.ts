@@ -6,7 +6,7 @@ import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
 import type { EventRecord } from '../../events/event-record.ts';
 import { addExpired, beginCoverage, closeCheck, openCheck, settlePending, watchFrom } from './coverage.ts';
 import { epochMs } from '../health/epoch-ms.ts';
-import { evolve } from '../health/evolve.ts';
+import { configChange, evolve } from '../health/evolve.ts';
 import { initialHealth } from '../health/health-state.ts';
 import { countCheck, type ApiHistory } from './history-counts.ts';
 import { beginIncident, endIncident, showCheck } from './incidents.ts';
@@ -14,6 +14,7 @@ import { emptyChart } from './latency-chart-counts.ts';
 import { emptyHistogram } from './latency-histogram.ts';
 import { isExpiryGap } from '../health/retention.ts';
 import type { ReportPeriod } from './report-period.ts';
+import { dropSignals, noteSignal } from './signal-notes.ts';
 import { noTime } from './time-buckets.ts';
 
 export const beginHistory = (apiId: string, period: ReportPeriod): ApiHistory => ({
@@ -31,6 +32,7 @@ export const beginHistory = (apiId: string, period: ReportPeriod): ApiHistory =>
   run: [],
   incident: null,
   incidents: [],
+  signals: new Map(),
   unreadable: null,
   missing: [],
 });
@@ -80,13 +82,18 @@ const foldOther = (
       if (time < period.until)
         history.unmonitored = monitored ? null : event.removed ? 'removed' : 'disabled';
       history.intervalMs = event.check_interval_seconds * 1000;
+      if (history.signals.size > 0)
+        dropSignals(history.signals, period, event, configChange(history.health.config, event).newTarget);
       history.health = evolve(history.health, event);
       settleRun(history);
       return;
     }
     case 'StateChanged':
       // Uptime, coverage and incidents are of availability.
-      if (event.signal !== 'availability') return;
+      if (event.signal !== 'availability') {
+        noteSignal(history.signals, period, event);
+        return;
+      }
       history.health = evolve(history.health, event);
       if (event.to === 'DOWN') beginIncident(history, event);
       settlePending(history.coverage, event.to);

@@ -1,3 +1,4 @@
+import type { SignalNotes } from './signal-notes.ts';
 import type { Health } from '../health/health-state.ts';
 import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
 import type { EventRecord } from '../../events/event-record.ts';
@@ -63,6 +64,7 @@ export type ApiHistory = {
   unreadable: InvalidItem | null;
   /** places that are empty and should not be */
   readonly missing: { from_seq: number; to_seq: number }[];
+  readonly signals: SignalNotes;
 };
 
 export const countCheck = (

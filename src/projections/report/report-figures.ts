@@ -2,6 +2,7 @@ import { isoMs } from '../health/epoch-ms.ts';
 import type { ApiHistory, Incident, Unmonitored } from './history-counts.ts';
 import { emptyHistogram, mergeHistogram, percentile, type LatencyHistogram } from './latency-histogram.ts';
 import type { ReportPeriod } from './report-period.ts';
+import { reportedSignals, type ReportedSignal } from './signal-notes.ts';
 import { timeOf } from './time-buckets.ts';
 
 export type ReportedIncident = Readonly<{
@@ -37,7 +38,13 @@ export type ReportFigures = Readonly<{
   alerts: number;
 }>;
 
-export type ApiReport = ReportFigures & Readonly<{ api_id: string; incidents: readonly ReportedIncident[] }>;
+export type ApiReport = ReportFigures &
+  Readonly<{
+    api_id: string;
+    incidents: readonly ReportedIncident[];
+    /** beside the uptime: slowness and certificates, where there is anything to say */
+    signals: readonly ReportedSignal[];
+  }>;
 
 /** `incidents` of all are counted; each is listed with its API. */
 export type ReportTotal = ReportFigures & Readonly<{ apis: number; incidents: number }>;
@@ -94,6 +101,7 @@ export const reportApi = (history: ApiHistory, period: ReportPeriod): ApiReport 
     duration_ms: durationOf(incident, period),
     observed_ms: Math.round(incident.observedMs),
   })),
+  signals: reportedSignals(history.signals),
 });
 
 export const reportTotal = (histories: readonly ApiHistory[], period: ReportPeriod): ReportTotal => {

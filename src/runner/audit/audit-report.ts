@@ -14,6 +14,8 @@ export type AuditReport = Readonly<{
   transitions: number;
   faults: readonly AuditFault[];
   unverifiable: readonly Unverifiable[];
+  /** transitions of signals that cannot be derived any more: checks of their runs have expired */
+  evidence_expired: number;
 }>;
 
 export type AuditResult = Readonly<{
@@ -41,7 +43,7 @@ export const auditResult = (
 ): AuditResult => {
   const faults: AuditFault[] = [...book.faults];
   const unverifiable: Unverifiable[] = [];
-  const counts = { streams: 0, events: 0, transitions: 0 };
+  const counts = { streams: 0, events: 0, transitions: 0, evidence_expired: 0 };
   let pending = 0;
   for (const [api_id, stream] of book.streams) {
     const end = ends.get(api_id);
@@ -54,11 +56,19 @@ export const auditResult = (
     if (audit.events > 0) counts.streams += 1;
     counts.events += audit.events;
     counts.transitions += audit.transitions;
+    counts.evidence_expired += audit.evidenceExpired;
     pending += end?.pending ?? 0;
   }
   const heads = [...book.streams].filter(([, { audit }]) => audit.events > 0);
   return {
-    report: { ...counts, faults, unverifiable },
+    report: {
+      streams: counts.streams,
+      events: counts.events,
+      transitions: counts.transitions,
+      faults,
+      unverifiable,
+      evidence_expired: counts.evidence_expired,
+    },
     heads: heads.map(([apiId, stream]) => headOf(apiId, stream)),
     unproven: seal?.streams.length === 0 ? ['the seal names no stream: nothing was compared with it'] : [],
     notes: pending === 0 ? [] : [`${countText(pending, 'alert')} still pending, for less than a day`],

@@ -24,6 +24,8 @@ export type CheckReport = Readonly<{
   /** in their order: availability, latency, certificate */
   transitions: readonly EventOfType<'StateChanged'>[];
   cause: EventOfType<'CheckCompleted'> | null;
+  /** after it, signals beside availability that are not at rest; null: all are */
+  signals: Health['signals'];
   /** the state before, when it was recorded: `last_state` null for a first check */
   before: Health | null;
 }>;
@@ -110,6 +112,7 @@ export const checkApis = async function* (
       stateError: null,
       transitions: [],
       cause: null,
+      signals: null,
       before: null,
     };
     if (recorded._tag === 'NotAppended') {
@@ -126,6 +129,7 @@ export const checkApis = async function* (
       waived: recorded.clockSkewed,
       transitions,
       cause,
+      signals: writer.state(config.api_id).signals,
       before: recorded.before,
       stateError: recorded.stateError,
     });

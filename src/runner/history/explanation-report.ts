@@ -1,9 +1,12 @@
 import type { ApiConfigured } from '../../events/api-configured.ts';
 import type { CheckCompleted } from '../../events/check-completed.ts';
 import type { EventType } from '../../events/event.ts';
+import type { StateChanged } from '../../events/state-changed.ts';
 import type { Gap } from '../../projections/health/retention.ts';
 import type { AlertEvent, Explanation } from '../../projections/history/explanation.ts';
-import { thresholdOf, type Threshold } from '../../projections/health/threshold.ts';
+import type { Health } from '../../projections/health/health-state.ts';
+import { signalIn } from '../../projections/health/signals/fold-signals.ts';
+import { signalThresholdOf, thresholdOf, type Threshold } from '../../projections/health/threshold.ts';
 import { transitionRecord, type TransitionRecord } from '../../projections/history/transitions.ts';
 import { transitionId } from '../alerting/messages/alert-message.ts';
 import { verdictOf } from './verdict.ts';
@@ -68,11 +71,22 @@ const changes = (from: ApiConfigured | null, to: ApiConfigured | null): Explanat
     .map(([field, value]) => ({ field, from: before.get(field) ?? null, to: value }));
 };
 
+/** The run of a signal as the log has it; null: it says another than was recorded, for checks of it have expired. */
+const thresholdOfSignal = (event: StateChanged, after: Health, cause: CheckCompleted): Threshold | null => {
+  if (event.signal === 'availability' || cause.seq !== event.cause_seq) return null;
+  // The state before a transition has already counted the check that caused it.
+  const signal = signalIn(after.signals, event.signal);
+  const uncounted = { ...after.signals, [event.signal]: { ...signal, streak: signal.streak - 1 } };
+  const threshold = signalThresholdOf({ ...after, signals: uncounted }, event.signal, cause);
+  return threshold?.reached === event.checks ? threshold : null;
+};
+
 /** The threshold that a check reached, or that the check behind a transition did. */
 const thresholdIn = ({ event, before, checks }: Explanation): Threshold | null => {
   if (event?.type === 'CheckCompleted') return thresholdOf(before, event);
   const cause = checks.at(-1);
   if (event?.type !== 'StateChanged' || cause === undefined) return null;
+  if (event.signal !== 'availability') return thresholdOfSignal(event, before, cause);
   // The state before a transition has already counted the check that caused it.
   const threshold = thresholdOf({ ...before, streak: Math.max(0, before.streak - 1) }, cause);
   const follows = (before.last_state ?? 'UP') === event.from && threshold.reached >= threshold.value;

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { decodeEvent } from '../../events/decoding/decode-event.ts';
+import type { Signal } from '../../events/fields/signal.ts';
 import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
 import type { Ledger, LedgerError, Page, TimeRange } from '../../projections/ledger.ts';
 import {
@@ -49,8 +50,10 @@ export async function* readTransitionRecords(
   ledger: Ledger,
   range: TimeRange,
   apiIds: ReadonlySet<string> | null,
+  signal: Signal | null = null,
 ): AsyncIterable<Read> {
-  const wanted = ({ transition }: Announced) => apiIds === null || apiIds.has(transition.api_id);
+  const wanted = ({ transition }: Announced) =>
+    (apiIds === null || apiIds.has(transition.api_id)) && (signal === null || transition.signal === signal);
   async function* told(announced: readonly Announced[]): AsyncIterable<Read> {
     const mine = announced.filter(wanted);
     for (let i = 0; i < mine.length; i += together)

@@ -1,8 +1,13 @@
 import type { CheckCompleted } from '../../events/check-completed.ts';
+import type { SignalName } from '../../events/resumed/signals.ts';
+import type { StateChanged } from '../../events/state-changed.ts';
 import type { Explanation } from '../../projections/history/explanation.ts';
-import type { Threshold } from '../../projections/health/threshold.ts';
+import { dayMs } from '../../projections/health/retention.ts';
+import { certificateLeft, signalNames } from '../../projections/health/signals/verdicts.ts';
+import { signalThresholdOf, type Threshold } from '../../projections/health/threshold.ts';
 import { countText } from '../text/count-text.ts';
 import { transitionId } from '../alerting/messages/alert-message.ts';
+import { changeText } from '../alerting/messages/signal-words.ts';
 
 /** What was sent about the state that the API is in. */
 const sentSofar = ({ last }: Explanation): string => {
@@ -26,19 +31,56 @@ const checkVerdict = (explanation: Explanation, check: CheckCompleted, threshold
   return `No alert: the API was already ${before.last_state}, and only changes alert; ${sentSofar(explanation)}.`;
 };
 
+/** What a check said of the signals beside availability, where that counts towards a change. */
+const signalSentences = ({ before }: Explanation, check: CheckCompleted): string =>
+  signalNames
+    .flatMap((name) => {
+      const threshold = signalThresholdOf(before, name, check);
+      if (threshold === null) return [];
+      const { reached, value } = threshold;
+      return [
+        ` Of ${name}: ${observedText(name, before, check)}, ${String(reached)} in a row of ${String(value)}.`,
+      ];
+    })
+    .join('');
+
+/** `1240 ms against slow_ms 800`, `9 days left against certificate_days 30` */
+const observedText = (name: SignalName, { config }: Explanation['before'], check: CheckCompleted): string =>
+  name === 'latency'
+    ? `${String(check.latency_ms)} ms against slow_ms ${String(config?.slow_ms)}`
+    : `${daysText(certificateLeft(check))} left against certificate_days ${String(config?.certificate_days)}`;
+
+const daysText = (ms: number | null): string => countText(Math.floor((ms ?? 0) / dayMs), 'day');
+
+/** Why a signal changed. */
+const signalVerdict = (
+  explanation: Explanation,
+  event: StateChanged,
+  threshold: Threshold | null,
+): string => {
+  const { before, checks } = explanation;
+  const cause = checks.at(-1);
+  const { signal } = event;
+  if (signal === 'availability' || threshold === null || cause === undefined)
+    return 'the checks that led to it cannot be counted: some have expired, or are missing (see upledger audit)';
+  return `${observedText(signal, before, cause)}, ${String(threshold.reached)} in a row of ${String(threshold.value)}`;
+};
+
 /** One sentence: why the event had the effect that it had. */
 export const verdictOf = (explanation: Explanation, threshold: Threshold | null): string => {
   const { event, before, last } = explanation;
   if (event?.type === 'CheckCompleted' && threshold !== null)
-    return checkVerdict(explanation, event, threshold);
+    return `${checkVerdict(explanation, event, threshold)}${signalSentences(explanation, event)}`;
   if (event?.type === 'StateChanged') {
-    const { from, to, presumed } = event;
+    const { signal, from, to, presumed } = event;
     const why =
-      threshold === null
-        ? 'the checks that led to it cannot be counted, because events before it are missing (see upledger audit)'
-        : `${countText(threshold.reached, 'check')} in a row found ${to}, and ${threshold.name} is ${String(threshold.value)}`;
+      signal !== 'availability'
+        ? signalVerdict(explanation, event, threshold)
+        : threshold === null
+          ? 'the checks that led to it cannot be counted, because events before it are missing (see upledger audit)'
+          : `${countText(threshold.reached, 'check')} in a row found ${to}, and ${threshold.name} is ${String(threshold.value)}`;
     const sent = last?.alerts.some(({ type }) => type === 'AlertPublished') ?? false;
-    return `${from} -> ${to}: ${why}${presumed ? ` (${from} was presumed, never observed)` : ''}; its alert ${sent ? 'was sent' : 'is pending'}.`;
+    return `${changeText({ signal, from, to })}: ${why}${presumed ? ` (${from} was presumed, never observed)` : ''}; its alert ${sent ? 'was sent' : 'is pending'}.`;
   }
   return before.config === null
     ? 'The first config of the API: checks begin with it. A config never alerts.'

@@ -1,4 +1,5 @@
 import type { Outcome } from '../../events/fields/outcome.ts';
+import type { SignalName } from '../../events/resumed/signals.ts';
 import type { Signal } from '../../events/fields/signal.ts';
 import { transitionId } from '../alerting/messages/alert-message.ts';
 import type { CheckReport } from '../checking/check-apis.ts';
@@ -41,6 +42,8 @@ export type PassSummary = SummaryOf<
       invalid: number;
     }>;
     outcomes: Readonly<{ up: number; down: number }>;
+    /** checked APIs whose signal is DOWN after it, whatever their availability is */
+    signals: SignalCounts;
     transitions: readonly Readonly<{
       transition_id: string;
       api_id: string;
@@ -53,12 +56,20 @@ export type PassSummary = SummaryOf<
   }>
 >;
 
+export type SignalCounts = Readonly<{ slow: number; expiring: number }>;
+
+/** How many of these APIs are slow, and how many have a certificate that expires soon. */
+export const countSignals = (checks: readonly Pick<CheckReport, 'signals'>[]): SignalCounts => {
+  const down = (name: SignalName) => checks.filter(({ signals }) => signals?.[name]?.state === 'DOWN').length;
+  return { slow: down('latency'), expiring: down('certificate') };
+};
+
 /** What a summary needs of a check, and no more: a pass may make 10,000. */
-export type CheckSummary = Pick<CheckReport, 'api_id' | 'waived' | 'transitions'> &
+export type CheckSummary = Pick<CheckReport, 'api_id' | 'waived' | 'transitions' | 'signals'> &
   Readonly<{ outcome: Outcome; dropped: boolean; error: string | null }>;
 
 export const summarizeCheck = (check: CheckReport): CheckSummary => {
-  const { api_id, waived, transitions, unrecorded, stateError } = check;
+  const { api_id, waived, transitions, signals, unrecorded, stateError } = check;
   const { outcome } = check.result;
   const error = unrecorded ?? stateError;
   const what =
@@ -67,6 +78,7 @@ export const summarizeCheck = (check: CheckReport): CheckSummary => {
     api_id,
     waived,
     transitions,
+    signals,
     outcome,
     dropped: check.dropped !== null,
     error: error === null ? null : `the check of ${api_id} ${what}: ${error}`,
@@ -146,6 +158,7 @@ export const summarizePass = (pass: Pass): PassSummary => {
         invalid: plan.invalid.length,
       },
       outcomes: { up, down: checks.length - up },
+      signals: countSignals(checks),
       transitions: checks.flatMap(({ transitions }) =>
         transitions.map((transition) => {
           const { api_id, seq, signal, from, to, at } = transition;

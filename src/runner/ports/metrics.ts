@@ -6,6 +6,9 @@ export type PassCounts = Readonly<{
   /** null where checking is left to workers, which report it themselves */
   checked: number | null;
   down: number | null;
+  /** checked APIs that are slow, and whose certificate expires soon */
+  slow: number;
+  expiring: number;
   unrecorded: number;
   pending: number;
   invalid: number;
@@ -15,7 +18,13 @@ export type PassCounts = Readonly<{
 }>;
 
 /** Counts of a worker since it last reported. Heartbeat, debts and invalid configs are the dispatcher's to tell. */
-export type WorkCounts = Readonly<{ checked: number; down: number; unrecorded: number }>;
+export type WorkCounts = Readonly<{
+  checked: number;
+  down: number;
+  slow: number;
+  expiring: number;
+  unrecorded: number;
+}>;
 
 export type MetricsError = Readonly<{ _tag: 'MetricsError'; message: string; cause: unknown }>;
 

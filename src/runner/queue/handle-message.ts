@@ -9,7 +9,7 @@ import { createDelivery } from '../alerting/deliver-alerts.ts';
 import { createStreamWriter, type Commits } from '../recording/stream-writer.ts';
 import { onCheckRecorded } from '../pass/on-check-recorded.ts';
 import { emptyReport, type MessageReport } from './message-report.ts';
-import { summarizeCheck } from '../pass/pass-summary.ts';
+import { countSignals, summarizeCheck } from '../pass/pass-summary.ts';
 import type { PassDeps } from '../pass/run-pass.ts';
 import { planMessage } from './plan-message.ts';
 import type { RateLimiters } from '../alerting/publisher.ts';
@@ -70,7 +70,15 @@ export const workMessage = async (
     digests: false,
   });
   const afterCheck = onCheckRecorded({ delivery, writer, settings, configs: plan.configs });
-  const counts = { checked: 0, up: 0, down: 0, dropped: plan.dropped.length, unrecorded: 0 };
+  const counts = {
+    checked: 0,
+    up: 0,
+    down: 0,
+    slow: 0,
+    expiring: 0,
+    dropped: plan.dropped.length,
+    unrecorded: 0,
+  };
   const transitions: MessageReport['transitions'][number][] = [];
   const context: CheckContext = {
     passId,
@@ -84,6 +92,9 @@ export const workMessage = async (
   for await (const check of checkApis(checking, context, plan.due)) {
     counts.checked += 1;
     counts[check.result.outcome === 'UP' ? 'up' : 'down'] += 1;
+    const { slow, expiring } = countSignals([check]);
+    counts.slow += slow;
+    counts.expiring += expiring;
     if (check.dropped !== null) counts.dropped += 1;
     if (check.unrecorded !== null) counts.unrecorded += 1;
     const { error } = summarizeCheck(check);

@@ -17,6 +17,9 @@ export type MessageReport = Readonly<{
   checked: number;
   up: number;
   down: number;
+  /** of these, APIs that are slow, and whose certificate expires soon */
+  slow: number;
+  expiring: number;
   /** already checked for this slot, or overtaken */
   dropped: number;
   /** checked after their slot was over */
@@ -35,6 +38,8 @@ export const emptyReport: MessageReport = {
   checked: 0,
   up: 0,
   down: 0,
+  slow: 0,
+  expiring: 0,
   dropped: 0,
   late: 0,
   skipped: 0,

@@ -1,4 +1,5 @@
 import { isoTime, type Clock } from '../ports/clock.ts';
+import type { SignalCounts } from '../pass/pass-summary.ts';
 import type { MessageReport, WorkTransition } from './message-report.ts';
 
 /** What a worker did between two times: a line of `work --json`. */
@@ -8,6 +9,7 @@ export type WorkReport = Readonly<{
   messages: Readonly<{ removed: number; back: number; refused: number }>;
   apis: Readonly<{ checked: number; dropped: number; late: number; skipped: number; unrecorded: number }>;
   outcomes: Readonly<{ up: number; down: number }>;
+  signals: SignalCounts;
   transitions: readonly WorkTransition[];
   alerts: Readonly<{ published: number; pending: number }>;
 }>;
@@ -27,6 +29,7 @@ const reportOf = (reports: readonly MessageReport[], since: number, until: numbe
       unrecorded: sum(({ unrecorded }) => unrecorded),
     },
     outcomes: { up: sum(({ up }) => up), down: sum(({ down }) => down) },
+    signals: { slow: sum(({ slow }) => slow), expiring: sum(({ expiring }) => expiring) },
     transitions: reports.flatMap(({ transitions }) => transitions),
     alerts: { published: sum(({ published }) => published), pending: sum(({ pending }) => pending) },
   };

@@ -1,4 +1,8 @@
+import type { Outcome } from '../../events/fields/outcome.ts';
+import type { SignalName } from '../../events/resumed/signals.ts';
 import type { Health } from '../../projections/health/health-state.ts';
+import { signalIn } from '../../projections/health/signals/fold-signals.ts';
+import { isWatched, observationsNeeded, signalNames } from '../../projections/health/signals/verdicts.ts';
 
 /** What the configs say about one API now. */
 export type Watch =
@@ -24,7 +28,32 @@ export type ApiStatus = Readonly<{
   why: string | null;
   /** transitions whose alert is still to come */
   pending: number;
+  /** those that the API has beside its availability */
+  signals: Readonly<Partial<Record<SignalName, SignalStatus>>>;
 }>;
+
+/** How a signal stands. */
+export type SignalStatus = Readonly<{
+  state: Outcome;
+  /** since when it is DOWN; null: it is UP */
+  since: string | null;
+  /** checks in a row that contradict it, and how many change it */
+  streak: number;
+  threshold: number;
+}>;
+
+const signalsOf = ({ config, signals }: Health): ApiStatus['signals'] =>
+  config === null
+    ? {}
+    : Object.fromEntries(
+        signalNames
+          .filter((name) => isWatched(name, config))
+          .map((name) => {
+            const { state, since, streak } = signalIn(signals, name);
+            const threshold = observationsNeeded(name, config, state === 'UP' ? 'DOWN' : 'UP');
+            return [name, { state, since, streak, threshold }];
+          }),
+      );
 
 const isStale = (state: Health, watch: Watch, now: number): boolean =>
   watch._tag === 'monitored' &&
@@ -48,4 +77,5 @@ export const apiStatus = (state: Health, watch: Watch, pending: number, now: num
   monitored: watch._tag === 'monitored',
   why: watch._tag === 'monitored' ? null : watch.why,
   pending,
+  signals: signalsOf(state),
 });

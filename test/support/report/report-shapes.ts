@@ -3,6 +3,7 @@ import { ApiId } from '../../../src/events/fields/api-id.ts';
 import { CheckError } from '../../../src/events/fields/check-error.ts';
 import { IsoTime } from '../../../src/events/fields/iso-time.ts';
 import { Outcome } from '../../../src/events/fields/outcome.ts';
+import { Signal } from '../../../src/events/fields/signal.ts';
 import { Timings } from '../../../src/events/fields/timings.ts';
 import { WholeNumber } from '../../../src/events/fields/whole-number.ts';
 
@@ -37,11 +38,13 @@ export const PassReport = exactly({
     invalid: WholeNumber,
   }),
   outcomes: exactly({ up: WholeNumber, down: WholeNumber }),
+  signals: exactly({ slow: WholeNumber, expiring: WholeNumber }),
   transitions: t.array(
     exactly({
       transition_id: t.string,
       api_id: ApiId,
       seq: WholeNumber,
+      signal: Signal,
       from: Outcome,
       to: Outcome,
       at: IsoTime,
@@ -51,6 +54,13 @@ export const PassReport = exactly({
   unrecorded: t.array(t.string),
   invalid: t.array(exactly({ api_id: nullable(t.string), faults: t.array(t.string) })),
   late: t.array(t.string),
+});
+
+const SignalStatus = exactly({
+  state: Outcome,
+  since: nullable(IsoTime),
+  streak: WholeNumber,
+  threshold: WholeNumber,
 });
 
 export const StatusReport = t.array(
@@ -69,6 +79,7 @@ export const StatusReport = t.array(
     monitored: t.boolean,
     why: nullable(t.string),
     pending: WholeNumber,
+    signals: t.exact(t.partial({ latency: SignalStatus, certificate: SignalStatus })),
   }),
 );
 
@@ -76,13 +87,21 @@ export const TransitionLine = exactly({
   transition_id: t.string,
   api_id: ApiId,
   seq: WholeNumber,
+  signal: Signal,
   from: Outcome,
   to: Outcome,
   at: IsoTime,
   since: IsoTime,
   presumed: t.boolean,
   previous_duration_ms: nullable(WholeNumber),
-  cause: nullable(exactly({ status_code: nullable(WholeNumber), error: nullable(CheckError) })),
+  cause: nullable(
+    exactly({
+      status_code: nullable(WholeNumber),
+      error: nullable(CheckError),
+      latency_ms: nullable(WholeNumber),
+      certificate_until: nullable(WholeNumber),
+    }),
+  ),
   alerted_at: nullable(IsoTime),
   channel: nullable(t.string),
   message_id: nullable(t.string),

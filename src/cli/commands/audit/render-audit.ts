@@ -11,7 +11,7 @@ const range = (from: number, to: number): string =>
 /** What an audit found, for people. */
 export const renderAudit = (report: AuditReport, colours: boolean): string => {
   const { red, green, yellow } = pc.createColors(colours);
-  const { streams, events, transitions, faults, unverifiable } = report;
+  const { streams, events, transitions, faults, unverifiable, evidence_expired } = report;
   const verdict =
     faults.length === 0
       ? green(
@@ -34,6 +34,13 @@ export const renderAudit = (report: AuditReport, colours: boolean): string => {
       : [
           yellow(
             `${countText(unverifiable.length, 'range')} of events could not be verified (listed above).`,
+          ),
+        ]),
+    ...(evidence_expired === 0
+      ? []
+      : [
+          yellow(
+            `${countText(evidence_expired, 'transition')} of signals: evidence expired, with checks of the runs that led to them.`,
           ),
         ]),
     verdict,

@@ -7,6 +7,7 @@ import type { StoreChoice } from '../../wiring/choose-store.ts';
 import type { Environment } from '../../input/environment.ts';
 import { openConfigs } from '../../wiring/open-configs.ts';
 import { openStore, type OpenStore } from '../../wiring/open-store.ts';
+import { certificateFindings } from '../../../runner/doctor/certificate-findings.ts';
 import { ledgerFindings } from '../../../runner/doctor/ledger-findings.ts';
 import { readSecretValues } from '../../wiring/load-secrets.ts';
 import { missingSecrets, secretIssues, type SecretValues } from '../../../runner/config/secrets/secrets.ts';
@@ -177,8 +178,13 @@ export const doctorFindings = async (
     readable || apis !== undefined
       ? await configFindings(await openConfigs(apis, store), secrets.values)
       : [];
+  const now = clock.now();
   const ledger = readable
-    ? [...(await ledgerFindings(store.ledger, clock.now())), ...(await identityFindings(store.identity))]
+    ? [
+        ...(await ledgerFindings(store.ledger, now)),
+        ...(await identityFindings(store.identity)),
+        ...(await certificateFindings(store.ledger, now)),
+      ]
     : [
         warning(
           'rows',

@@ -56,6 +56,12 @@ const configLines = ({ config, changed }: ExplanationReport): readonly string[] 
   return [
     `${method} ${url} every ${String(check_interval_seconds)} s, ${String(retries)} retries`,
     `DOWN after ${String(failure_threshold)} in a row, UP after ${String(success_threshold)}`,
+    ...(config.slow_ms === null
+      ? []
+      : [`slow above ${String(config.slow_ms)} ms, ${String(config.slow_threshold)} in a row`]),
+    ...(config.certificate_days === null
+      ? []
+      : [`certificate to be renewed ${String(config.certificate_days)} days ahead`]),
     `recorded ${shortTime(config.recorded_at)} as ${config.api_id}/${String(config.seq)}`,
     ...changed.map(
       ({ field, from, to }) =>
@@ -69,9 +75,11 @@ const transitionLines = ({ transition }: ExplanationReport): readonly string[] =
   const { at, since, to, from, previous_duration_ms, presumed } = transition;
   return [
     `${to} since ${shortTime(since)}${since === at ? '' : `, certain since ${shortTime(at)}`}`,
-    previous_duration_ms === null || presumed
-      ? `never observed ${from} before`
-      : `previous state ${from} lasted ${durationText(previous_duration_ms)}`,
+    transition.signal !== 'availability' && previous_duration_ms === null
+      ? `previous state ${from}`
+      : previous_duration_ms === null || presumed
+        ? `never observed ${from} before`
+        : `previous state ${from} lasted ${durationText(previous_duration_ms)}`,
   ];
 };
 

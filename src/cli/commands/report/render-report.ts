@@ -4,6 +4,7 @@ import { durationText } from '../../../runner/text/format-duration.ts';
 import type { Report } from '../../../runner/report/read-report.ts';
 import { ratioText } from '../../terminal/format.ts';
 import { mtbfText, orDash } from './figure-text.ts';
+import { signalNote } from './signal-note.ts';
 import { table, type Shown } from '../../terminal/table.ts';
 
 const latencyText = ({ p50, p95, p99 }: ReportFigures['latency_ms']): string =>
@@ -40,5 +41,8 @@ export const renderReport = ({ period, apis, total, unreadable }: Report, shown:
     return `${heading}No API ${unreadable.length === 0 ? '' : 'that can be read '}was monitored in this period.\n`;
   const rows = apis.map((api) => cells(api.api_id, api, api.incidents.length));
   const all = apis.length > 1 ? [cells(`all ${String(total.apis)}`, total, total.incidents)] : [];
-  return `${heading}${table(head, [...rows, ...all], shown)}`;
+  const notes = apis.flatMap(({ api_id, signals }) =>
+    signals.map((one) => `${api_id}: ${signalNote(one)}\n`),
+  );
+  return `${heading}${table(head, [...rows, ...all], shown)}${notes.join('')}`;
 };

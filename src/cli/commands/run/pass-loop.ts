@@ -88,7 +88,12 @@ export const createPasses = (
     await sweepExpired(opened, summary, note);
     return tellPass(context, summary, {
       environment,
-      counts: { checked: summary.report.apis.checked, down: summary.report.outcomes.down, backlog: null },
+      counts: {
+        checked: summary.report.apis.checked,
+        down: summary.report.outcomes.down,
+        ...summary.report.signals,
+        backlog: null,
+      },
       json,
       quiet,
       text: renderSummary(summary, context.colours),

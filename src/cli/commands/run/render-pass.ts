@@ -1,5 +1,6 @@
 import pc from 'picocolors';
 import type { PassSummary } from '../../../runner/pass/pass-summary.ts';
+import { countText } from '../../../runner/text/count-text.ts';
 import { summaryText } from '../../terminal/summary-text.ts';
 
 const apisText = ({ apis }: PassSummary['report']): string => {
@@ -12,6 +13,19 @@ const apisText = ({ apis }: PassSummary['report']): string => {
   return parts.join(', ');
 };
 
+const signalRows = ({ slow, expiring }: PassSummary['report']['signals']): readonly [string, string][] =>
+  slow + expiring === 0
+    ? []
+    : [
+        [
+          'signals',
+          [
+            ...(slow === 0 ? [] : [`${String(slow)} slow`]),
+            ...(expiring === 0 ? [] : [`${countText(expiring, 'certificate')} expiring soon`]),
+          ].join(', '),
+        ],
+      ];
+
 /** What one pass did, for people: a row for each thing worth knowing. */
 export const renderSummary = (summary: PassSummary, colours: boolean): string => {
   const { report } = summary;
@@ -20,6 +34,7 @@ export const renderSummary = (summary: PassSummary, colours: boolean): string =>
   return summaryText('pass', summary, colours, [
     ['APIs', apisText(report)],
     ['outcomes', `${green(`${String(up)} UP`)}, ${down > 0 ? red(`${String(down)} DOWN`) : '0 DOWN'}`],
+    ...signalRows(report.signals),
     ...report.transitions
       .slice(0, 20)
       .map(({ transition_id, signal, from, to }, i): readonly [string, string] => [

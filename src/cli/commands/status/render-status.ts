@@ -1,5 +1,6 @@
 import pc from 'picocolors';
 import type { ApiStatus } from '../../../runner/status/api-status.ts';
+import { signalNames } from '../../../projections/health/signals/verdicts.ts';
 import { durationText } from '../../../runner/text/format-duration.ts';
 import type { StatusRow } from '../../../runner/status/read-statuses.ts';
 import { countText } from '../../terminal/format.ts';
@@ -63,12 +64,32 @@ const ago = (time: string | null, now: number): string => {
 const answer = ({ last_status_code: code, last_latency_ms: latency }: ApiStatus): string =>
   code === null ? '-' : `${String(code)}${latency === null ? '' : ` in ${String(latency)} ms`}`;
 
-const notes = ({ status, state }: StatusRow): string =>
+const signalWords = {
+  latency: { DOWN: 'slow', opening: 'slow answer', closing: 'fast answer' },
+  certificate: { DOWN: 'certificate expires soon', opening: '', closing: 'renewed, check' },
+} as const;
+
+/** `slow for 5 min`, and how far the checks are from a change of that. */
+const signalNotes = ({ signals }: ApiStatus, now: number): readonly string[] =>
+  signalNames.flatMap((name) => {
+    const signal = signals[name];
+    if (signal === undefined) return [];
+    const { state, since, streak, threshold } = signal;
+    const wording = signalWords[name];
+    const run = state === 'DOWN' ? wording.closing : wording.opening;
+    return [
+      ...(state === 'DOWN' ? [`${wording.DOWN}${since === null ? '' : ` (for ${ago(since, now)})`}`] : []),
+      ...(streak === 0 ? [] : [`${run} ${String(streak)} of ${String(threshold)}`]),
+    ];
+  });
+
+const notes = ({ status, state }: StatusRow, now: number): string =>
   [
     lastSeen(status),
     status.why,
     streakText({ status, state }),
     status.last_error,
+    ...(status.monitored ? signalNotes(status, now) : []),
     status.pending === 0 ? null : `${countText(status.pending, 'alert')} pending`,
   ]
     .filter((note) => note !== null)
@@ -95,7 +116,7 @@ export const renderStatus = (
       status.last_state === null ? '-' : ago(state.changed_since, now),
       ago(status.last_checked_at, now),
       answer(status),
-      notes({ status, state }),
+      notes({ status, state }, now),
     ]);
   const rows = table(['API', 'state', 'for', 'age', 'answer', 'notes'], cells, shown);
   return shown.totalsFirst ? `${line}\n${rows}` : `${rows}\n${line}`;

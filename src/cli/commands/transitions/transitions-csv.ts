@@ -18,6 +18,9 @@ const columns = [
   'alerted_at',
   'channel',
   'message_id',
+  'signal',
+  'latency_ms',
+  'certificate_until',
 ] as const;
 
 const options = { ...csvOptions, cast: { boolean: String } } as const;
@@ -32,6 +35,8 @@ export const transitionsCsv = (records: readonly TransitionRecord[]): string =>
       status_code: cause?.status_code ?? null,
       error_kind: cause?.error?.kind ?? null,
       error_message: cause?.error?.message ?? null,
+      latency_ms: cause?.latency_ms ?? null,
+      certificate_until: cause?.certificate_until ?? null,
     })),
     { ...options, columns: [...columns] },
   );

@@ -20,6 +20,7 @@ const options = (now: number) =>
     t.partial({
       ...storeOptions,
       api: t.string,
+      signal: oneOf(['availability', 'latency', 'certificate']),
       ...selectionOptions,
       since: timeText(now),
       until: timeText(now),
@@ -48,7 +49,7 @@ const show = async (
   context: ProcessContext,
   { store, options: given }: Reading<Options>,
 ): Promise<ExitCode> => {
-  const { api, format } = given;
+  const { api, signal, format } = given;
   const failure = periodFailure(given) ?? (await failureOfApi(store.ledger, api));
   if (failure !== null) return failWith(context, failure);
   const chosen = await selectApis(context, store, given, api === undefined ? undefined : [api]);
@@ -59,7 +60,7 @@ const show = async (
   let held: TransitionRecord[] = [];
   let code: ExitCode = exitCodes.done;
   if (!(await context.print(writer.head))) return code;
-  for await (const read of readTransitionRecords(store.ledger, period(given), wanted)) {
+  for await (const read of readTransitionRecords(store.ledger, period(given), wanted, signal ?? null)) {
     if (E.isLeft(read)) code = fail(context, exitCodes.failed, [formatError(read.left)]);
     else held.push(read.right);
     if (held.length < atOnce) continue;
@@ -73,10 +74,9 @@ const show = async (
 /** Every UP→DOWN and DOWN→UP, oldest first. */
 export const transitions: CommandModule = {
   declare: (command) => {
-    declarePeriod(declareSelection(declareOneApi(declareApis(declareStore(command))))).option(
-      '--format <format>',
-      'table, json (one object per line) or csv (default: table)',
-    );
+    declarePeriod(declareSelection(declareOneApi(declareApis(declareStore(command)))))
+      .option('--signal <signal>', 'only of availability, latency or certificate (default: all)')
+      .option('--format <format>', 'table, json (one object per line) or csv (default: table)');
   },
   run: (context, input) =>
     withStore(context, options(context.clock.now()), input, (reading) => show(context, reading)),

@@ -21,6 +21,8 @@ import { renderWhatIfApis } from './render-what-if-apis.ts';
 import { cannotKnow, renderWhatIf } from './render-what-if.ts';
 import { reportBounds } from '../../input/report-bounds.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
+import { compareSlow } from './compare-slow.ts';
+import { SlowRange } from './slow-range.ts';
 import { ThresholdRange } from './threshold-range.ts';
 import { utc } from '../../input/time-zone.ts';
 import { wholeNumberText } from '../../input/text-codecs.ts';
@@ -38,6 +40,8 @@ const Options = t.readonly(
     api: t.readonlyArray(t.string),
     ...selectionOptions,
     short: wholeNumberText(1, 1440),
+    slowMs: SlowRange,
+    slowThreshold: wholeNumberText(1, 100),
     failOnChange: t.boolean,
     json: t.boolean,
   }),
@@ -117,16 +121,25 @@ const compareFile = async (
 };
 
 const usageErrors = (options: Options): readonly string[] => {
-  const byFile = options.apis !== undefined;
+  const bySlow = options.slowMs !== undefined;
+  const byFile = options.apis !== undefined && !bySlow;
   const byGrid = options.failureThreshold !== undefined || options.successThreshold !== undefined;
   return [
+    ...(bySlow && (byGrid || options.short !== undefined || options.failOnChange === true)
+      ? [
+          '--slow-ms asks about latencies, not outages: use it without --failure-threshold, --success-threshold, --short and --fail-on-change',
+        ]
+      : []),
+    ...(options.slowThreshold !== undefined && !bySlow
+      ? ['--slow-threshold belongs to --slow-ms: add --slow-ms 500..2000']
+      : []),
     ...(byFile && byGrid
       ? ['--apis uses the thresholds of the file: use it without --failure-threshold and --success-threshold']
       : []),
     ...(byFile && options.short !== undefined
       ? ['--short applies to compared thresholds: use it without --apis']
       : []),
-    ...(options.failOnChange === true && !byFile
+    ...(options.failOnChange === true && !byFile && !bySlow
       ? ['--fail-on-change compares a file: add --apis FILE']
       : []),
   ];
@@ -143,6 +156,14 @@ const work = async (context: ProcessContext, given: Reading<Options>): Promise<E
   const now = context.clock.now();
   const bounds = reportBounds(options, now, utc);
   if (E.isLeft(bounds)) return fail(context, exitCodes.usage, [bounds.left]);
+  const { slowMs: limits, slowThreshold: threshold = null, json = false } = options;
+  if (limits !== undefined)
+    return compareSlow(context, reading.store.ledger, bounds.right, {
+      apis: options.api,
+      limits,
+      threshold,
+      json,
+    });
   const period = {
     ...bounds.right,
     now,
@@ -157,7 +178,7 @@ const work = async (context: ProcessContext, given: Reading<Options>): Promise<E
   return compareFile(context, reading, period, proposal.right);
 };
 
-/** Replays recorded checks under other thresholds. */
+/** Replays recorded checks under other thresholds, or other limits of latency. */
 export const whatif: CommandModule = {
   declare: (command) => {
     declareSelection(declareSomeApis(declareStore(command)))
@@ -170,6 +191,8 @@ export const whatif: CommandModule = {
         'outages of at most this many minutes do not deserve an alert (default: 10)',
       )
       .option('--apis <file>', 'compare with the thresholds and expected codes of this file, API by API')
+      .option('--slow-ms <range>', 'ask recorded latencies instead: limits of slow_ms, 800 or 500..2000')
+      .option('--slow-threshold <n>', 'with --slow-ms: slow answers in a row (default: as in force, or 3)')
       .option('--fail-on-change', 'with --apis: exit code 3 if any alert would differ from today')
       .option('--json', 'print one JSON object')
       .addHelpText('after', '\nNothing is recorded and nothing is sent.');

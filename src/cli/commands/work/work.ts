@@ -56,7 +56,7 @@ const workOn = async (
     if (options.json === true) await context.print(`${JSON.stringify(report)}\n`);
     else note(renderWork(report).replaceAll('\n', '\nupledger:   '));
     const { checked, unrecorded } = report.apis;
-    const counts = { checked, unrecorded, down: report.outcomes.down };
+    const counts = { checked, unrecorded, down: report.outcomes.down, ...report.signals };
     await sendMetrics(environment, (metrics) => metrics.work(counts), note);
   };
   const over = new AbortController();

@@ -10,6 +10,8 @@ const counts: PassCounts = {
   heartbeat: true,
   checked: 12,
   down: 2,
+  slow: 0,
+  expiring: 0,
   unrecorded: 0,
   pending: 1,
   invalid: 3,
@@ -83,7 +85,9 @@ describe('passMetrics', () => {
       false,
       true,
     ]);
-    expect([...named(workMetrics('prod', { checked: 9, down: 2, unrecorded: 1 }))]).toEqual([
+    expect([
+      ...named(workMetrics('prod', { checked: 9, down: 2, slow: 0, expiring: 0, unrecorded: 1 })),
+    ]).toEqual([
       ['Checked', 9],
       ['Down', 2],
       ['Unrecorded', 1],
@@ -101,7 +105,9 @@ describe('createMetrics', () => {
 
     expect(await metrics.pass(counts)()).toEqual(E.right(undefined));
     expect(requests).toBe(1);
-    expect(await metrics.work({ checked: 9, down: 2, unrecorded: 1 })()).toEqual(E.right(undefined));
+    expect(await metrics.work({ checked: 9, down: 2, slow: 0, expiring: 0, unrecorded: 1 })()).toEqual(
+      E.right(undefined),
+    );
     expect(requests).toBe(2);
   });
 

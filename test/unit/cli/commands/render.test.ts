@@ -118,6 +118,7 @@ const summary: PassSummary = {
     duration_ms: 1234,
     apis: { total: 4, enabled: 3, due: 3, checked: 3, dropped: 1, invalid: 0 },
     outcomes: { up: 2, down: 1 },
+    signals: { slow: 0, expiring: 0 },
     transitions: [
       {
         transition_id: 'a/3',

@@ -17,7 +17,14 @@ const seal = right(decodeSeal(JSON.parse(fixture('golden-seal.json'))));
 describe('the golden export', () => {
   it('is still found whole, and to contain what its seal says', async () => {
     const { report, heads } = await exportAudited(exported, now, seal);
-    expect(report).toEqual({ streams: 1, events: 19, transitions: 2, faults: [], unverifiable: [] });
+    expect(report).toEqual({
+      streams: 1,
+      events: 19,
+      transitions: 2,
+      faults: [],
+      unverifiable: [],
+      evidence_expired: 0,
+    });
     expect(heads).toEqual(seal.streams);
   });
 
@@ -39,6 +46,7 @@ describe('the golden log of every shape', () => {
       transitions: 3,
       faults: [{ api_id: 'z', seq: 5, fault: 'answers attempt 7 for 3, which was never made' }],
       unverifiable: [],
+      evidence_expired: 0,
     });
   });
 });

@@ -1,3 +1,4 @@
+import { signalNote } from '../signal-note.ts';
 import type { ApiHistory } from '../../../../projections/report/history-counts.ts';
 import type { ReportPeriod } from '../../../../projections/report/report-period.ts';
 import type { ApiReport } from '../../../../projections/report/report-figures.ts';
@@ -58,11 +59,17 @@ const facts = (api: ApiReport): Html =>
       ),
       fact('Checks', api.checks.toLocaleString('en')),
       fact('Alerts', String(api.alerts)),
+      ...api.signals.map((one) => fact(one.signal === 'latency' ? 'Slow' : 'Certificate', signalNote(one))),
     ]}
   </dl>`;
 
 const gapNote = (api: ApiReport): Html =>
   hasGap(api) ? html`<span class="gap">${ratioText(api.coverage_ratio)} observed</span>` : nothing;
+
+const signalNotes = (api: ApiReport): readonly Html[] =>
+  api.signals
+    .filter(({ down_since }) => down_since !== null)
+    .map(({ signal }) => html`<span class="gap">${signal === 'latency' ? 'slow' : 'certificate'}</span>`);
 
 const noRoom = html`<p class="calm">Its latency chart is left out to keep the page light.</p>`;
 
@@ -78,7 +85,7 @@ export const apiSection = (
   const named = `a${String(place)}`;
   const summary = html`<summary>
     <h3 id="${named}">${api.api_id}</h3>
-    <span class="st">${standingText(api, period)}${gapNote(api)}</span
+    <span class="st">${standingText(api, period)}${gapNote(api)}${signalNotes(api)}</span
     >${timeline(history.coverage.buckets, unit, text, few)}${few ? axis(period.edges, text) : nothing}<span
       class="up"
       >${ratioText(api.up_ratio)}</span

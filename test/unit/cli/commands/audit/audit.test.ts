@@ -21,7 +21,7 @@ const Faults = t.type({
 const faultsIn = (printed: string): t.TypeOf<typeof Faults>['faults'] =>
   right(Faults.decode(JSON.parse(printed))).faults;
 
-const sound = { streams: 1, events: 19, transitions: 2, faults: [], unverifiable: [] };
+const sound = { streams: 1, events: 19, transitions: 2, faults: [], unverifiable: [], evidence_expired: 0 };
 
 describe('audit', () => {
   it('finds nothing in an intact ledger, and says so for people and machines', async () => {

@@ -23,13 +23,19 @@ const recordWith = (message: string) => ({
   transition_id: 'api/4',
   api_id: 'api',
   seq: 4,
+  signal: 'availability' as const,
   from: 'UP' as const,
   to: 'DOWN' as const,
   at: minute(4),
   since: minute(3),
   presumed: false,
   previous_duration_ms: 60_000,
-  cause: { status_code: 500, error: { kind: 'status' as const, message } },
+  cause: {
+    status_code: 500,
+    error: { kind: 'status' as const, message },
+    latency_ms: 41,
+    certificate_until: null,
+  },
   alerted_at: null,
   channel: null,
   message_id: null,
@@ -49,7 +55,7 @@ describe('the CSV of transitions', () => {
         const at = cells?.[0]?.indexOf('error_message') ?? -1;
         const found = cells?.slice(1).map((line) => line[at]);
         expect(found).toEqual(messages.map((text) => (/^[=+\-@\t\r]/u.test(text) ? `'${text}` : text)));
-        expect(cells?.every((line) => line.length === 15)).toBe(true);
+        expect(cells?.every((line) => line.length === 18)).toBe(true);
       }),
     );
   });

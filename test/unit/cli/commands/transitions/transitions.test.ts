@@ -76,7 +76,7 @@ describe('transitions', () => {
     const { stdout } = await place.run(['transitions', '--format', 'csv']);
     const [head, ...rows] = stdout.split('\r\n');
     expect(head).toBe(
-      'transition_id,api_id,seq,from,to,at,since,presumed,previous_duration_ms,status_code,error_kind,error_message,alerted_at,channel,message_id',
+      'transition_id,api_id,seq,from,to,at,since,presumed,previous_duration_ms,status_code,error_kind,error_message,alerted_at,channel,message_id,signal,latency_ms,certificate_until',
     );
     expect(rows).toHaveLength(3);
     expect(rows[0]).toMatch(/^'-1\.5\/4,'-1\.5,4,UP,DOWN,/u);

@@ -71,6 +71,7 @@ const worked: WorkReport = {
   messages: { removed: 4, back: 0, refused: 0 },
   apis: { checked: 200, dropped: 0, late: 0, skipped: 0, unrecorded: 0 },
   outcomes: { up: 199, down: 1 },
+  signals: { slow: 0, expiring: 0 },
   transitions: [],
   alerts: { published: 0, pending: 0 },
 };

@@ -1,0 +1,11 @@
+import type { ReportedSignal } from '../../../projections/report/signal-notes.ts';
+import { countText, shortTime } from '../../terminal/format.ts';
+
+const words = { latency: 'slow', certificate: 'certificate expiring soon' } as const;
+
+/** `slow since 2026-11-23 20:00, 2 times in the period`: beside the uptime, which a signal never touches. */
+export const signalNote = ({ signal, downs, down_since }: ReportedSignal): string =>
+  [
+    `${words[signal]}${down_since === null ? '' : ` since ${shortTime(down_since)}`}`,
+    ...(downs === 0 ? [] : [`${countText(downs, 'time')} in the period`]),
+  ].join(', ');

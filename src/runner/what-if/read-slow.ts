@@ -1,0 +1,34 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
+import type { LedgerError } from '../../projections/ledger.ts';
+import {
+  beginSlowHistory,
+  foldSlow,
+  type SlowHistory,
+  type SlowQuestion,
+} from '../../projections/what-if/slow-history.ts';
+import { foldLog, type Scan } from '../history/scan-log.ts';
+
+export type SlowRead = Readonly<{
+  /** by name; those with an UP answer in the period */
+  histories: readonly SlowHistory[];
+  /** streams that cannot be read to their end: they are left out */
+  unreadable: readonly InvalidItem[];
+}>;
+
+/** Folds the log once under all limits at a time. */
+export const readSlow = async (
+  scan: Scan,
+  question: SlowQuestion,
+): Promise<E.Either<LedgerError, SlowRead>> => {
+  const folded = await foldLog(
+    scan,
+    (apiId) => beginSlowHistory(apiId, question.limits),
+    (history, item) => foldSlow(history, question, item),
+  );
+  if (E.isLeft(folded)) return folded;
+  return E.right({
+    histories: folded.right.filter(({ unreadable, answers }) => unreadable === null && answers > 0),
+    unreadable: folded.right.flatMap(({ unreadable }) => unreadable ?? []),
+  });
+};
