@@ -90,6 +90,27 @@ const described: Readonly<Record<Field, Described>> = {
     about: 'Whether redirects are followed, 5 at most. `false`: a redirect is the answer.',
     broken: [0],
   },
+  proxy: {
+    about:
+      'What requests go through: the URL of an HTTP proxy, the secret that holds it, or `env` for what `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` say. [docs/checks.md](checks.md#proxies) says what the guard of targets can still do then.',
+    broken: ['ftp://proxy.example.com'],
+  },
+  ca: {
+    about:
+      'An authority to trust beside the usual ones: the path of a PEM file, or the secret that holds it.',
+    broken: ['-----BEGIN CERTIFICATE-----'],
+  },
+  client_certificate: {
+    about:
+      'What the client shows to servers that ask for a certificate: `cert` and `key`, each the path of a PEM file or a secret. It is shown to the origin of `url` only, not to others that redirects lead to.',
+    broken: ['x'],
+  },
+  server_name: {
+    about:
+      'The name that is asked for in TLS (SNI) and must be certified, instead of the host of `url`. For that origin only.',
+    broken: ['192.0.2.1'],
+  },
+  ip_family: { about: 'Connects over IPv4 or IPv6 only.', broken: [5] },
   assertions: {
     about:
       'What must be true of an answer with an expected status code, else the API is DOWN. Each has one subject (`json`, `header` or `body`), one operator, and may have `secret: true`. [docs/assertions.md](assertions.md) explains them.',

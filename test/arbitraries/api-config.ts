@@ -80,6 +80,11 @@ const assertionsFor = (method: string): fc.Arbitrary<readonly Assertion[]> =>
     .array(assertion, { maxLength: 3 })
     .map((all) => (method === 'HEAD' ? all.filter(({ header }) => header !== undefined) : all));
 
+const mostlyNone = <A>(some: fc.Arbitrary<A>): fc.Arbitrary<A | null> =>
+  fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, some);
+
+const pem = fc.constantFrom('ca.pem', '/etc/ssl/own certificate.pem', '${env:UPLEDGER_SECRET_PEM}');
+
 /** Any config that the codec accepts, with all its fields. */
 export const apiConfig: fc.Arbitrary<ApiConfig> = fc
   .record({
@@ -99,6 +104,11 @@ export const apiConfig: fc.Arbitrary<ApiConfig> = fc
     headers,
     body: fc.option(fc.string().filter((text) => issueOfReferences(text) === null)),
     follow_redirects: fc.boolean(),
+    proxy: mostlyNone(fc.constantFrom('env', 'http://proxy.example:3128', '${env:UPLEDGER_SECRET_PROXY}')),
+    ca: mostlyNone(pem),
+    client_certificate: mostlyNone(fc.record({ cert: pem, key: pem }, { noNullPrototype: true })),
+    server_name: mostlyNone(fc.domain()),
+    ip_family: mostlyNone(fc.constantFrom(4, 6)),
     slow_ms: fc.option(fc.integer({ min: 1, max: 120_000 })),
     slow_threshold: fc.integer({ min: 1, max: 100 }),
     certificate_days: fc.option(fc.integer({ min: 1, max: 3650 })),

@@ -50,6 +50,11 @@ export const configSourceContract = (name: string, withItems: WithItems): void =
         headers: { Authorization: 'Bearer ${env:UPLEDGER_SECRET_A}' },
         body: '{"ping":true}',
         follow_redirects: false,
+        proxy: 'env',
+        ca: 'ca.pem',
+        client_certificate: { cert: 'a.pem', key: '${env:UPLEDGER_SECRET_A}' },
+        server_name: 'b.example',
+        ip_family: 6,
         assertions: [
           { json: '$.status', equals: 'ok' },
           { json: '$.depth', at_most: 0.5 },

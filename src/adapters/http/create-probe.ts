@@ -1,8 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { truncateUtf8 } from '../../events/encoding/truncate-utf8.ts';
 import { judgeResponse, type Verdict } from '../../runner/checking/judge-response.ts';
-import type { Probe, ProbeResult } from '../../runner/ports/probe.ts';
+import type { ApiConfig } from '../../runner/config/api-config.ts';
+import type { Probe, ProbeResult, RequestError } from '../../runner/ports/probe.ts';
 import type { Judged, JudgeAnswer } from './judging/judge-answer.ts';
+import { clientSettings } from './client/client-settings.ts';
+import type { ProxyVariables } from './client/env-proxy.ts';
 import { type Attempt, makeAttempt } from './request/make-attempt.ts';
 import { requestHeaders } from './request/build-headers.ts';
 import { createResolveName, type ResolveName } from './dns/resolve-name.ts';
@@ -19,6 +22,8 @@ export type ProbeDeps = Readonly<{
   resolveName?: ResolveName;
   /** certificates in PEM to trust beside Node's own and NODE_EXTRA_CA_CERTS */
   extraCa?: readonly string[];
+  /** HTTPS_PROXY and the like, for configs with `proxy: env` */
+  proxyVariables?: ProxyVariables;
 }>;
 
 const unjudged: Judged = { error: null, results: [] };
@@ -40,6 +45,13 @@ const resultOf = (
   ...(results.length > 0 && { assertions: results }),
 });
 
+/** A check that could not even begin. */
+const notSent = (config: ApiConfig, error: RequestError): ProbeResult => {
+  const received = { response: null, error };
+  const nothing = { latency_ms: null, timings: null, certificate_until: null, redirects: [] };
+  return resultOf({ received, ...nothing }, judgeResponse(config, received), 0);
+};
+
 /** The probe over undici. Whatever an API does, the task resolves; an abandoned check is DOWN of kind `other`. */
 export const createProbe = (deps: ProbeDeps): Probe => {
   const attempt = makeAttempt({
@@ -58,18 +70,11 @@ export const createProbe = (deps: ProbeDeps): Probe => {
 
   return (config, signal) => async () => {
     const headers = requestHeaders(config, deps.secrets, userAgent);
-    if (E.isLeft(headers)) {
-      const notSent: Attempt = {
-        received: { response: null, error: headers.left },
-        latency_ms: null,
-        timings: null,
-        certificate_until: null,
-        redirects: [],
-      };
-      return resultOf(notSent, judgeResponse(config, notSent.received), 0);
-    }
+    if (E.isLeft(headers)) return notSent(config, headers.left);
+    const settings = await clientSettings(config, deps.proxyVariables ?? {});
+    if (E.isLeft(settings)) return notSent(config, settings.left);
     for (let attempts = 1; ; attempts += 1) {
-      const made = await attempt(config, headers.right, signal);
+      const made = await attempt(config, headers.right, settings.right, signal);
       const verdict = judgeResponse(config, made.received);
       const { response } = made.received;
       const judged =

@@ -21,6 +21,8 @@ export type Environment = Readonly<{
   /** null: routine checks are kept indefinitely */
   retainDays: number | null;
   denyPrivateTargets: boolean;
+  /** HTTP_PROXY and the like, in either case, for configs with `proxy: env` */
+  proxyVariables: Readonly<Record<string, string>>;
   /** null: no metrics are sent */
   metricsNamespace: string | null;
   /** SSM path of secrets; null: none are read from there */
@@ -60,6 +62,19 @@ const sharedTables = (tables: Environment['tables']): readonly string[] => {
 const idOfHost = (hostName: string): string =>
   hostName.replace(/[^\u0021-\u007E]/gu, '').slice(0, 64) || 'runner';
 
+const proxyNames = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'NO_PROXY'].flatMap((name) => [
+  name,
+  name.toLowerCase(),
+]);
+
+const setOf = (env: Env, names: readonly string[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    names.flatMap((name) => {
+      const value = env[name]?.trim() ?? '';
+      return value === '' ? [] : [[name, value]];
+    }),
+  );
+
 /** Reads everything of the environment that upledger uses; a left holds all that is wrong with it, a sentence each. */
 export const decodeEnvironment = (env: Env, hostName: string): E.Either<readonly string[], Environment> => {
   const set = Object.keys(variables).flatMap((name) => {
@@ -89,6 +104,7 @@ export const decodeEnvironment = (env: Env, hostName: string): E.Either<readonly
     alertRate: read.ALERT_RATE ?? 5,
     retainDays: read.RETAIN_CHECKS_DAYS ?? null,
     denyPrivateTargets: read.DENY_PRIVATE_TARGETS ?? false,
+    proxyVariables: setOf(env, proxyNames),
     metricsNamespace: read.METRICS_NAMESPACE ?? null,
     secretsParameterPath: read.SECRETS_PARAMETER_PATH ?? null,
     runnerId: read.RUNNER_ID ?? idOfHost(hostName),

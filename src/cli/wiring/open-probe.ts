@@ -7,7 +7,10 @@ import { programVersion } from './program-version.ts';
 
 /** The probe over HTTP, with the secrets that it may send. */
 export const openProbe = (
-  { denyPrivateTargets }: Pick<Environment, 'denyPrivateTargets'>,
+  { denyPrivateTargets, proxyVariables }: Pick<Environment, 'denyPrivateTargets' | 'proxyVariables'>,
   secrets: SecretValues,
 ): Probe =>
-  fillSecrets(createProbe({ secrets, denyPrivate: denyPrivateTargets, version: programVersion() }), secrets);
+  fillSecrets(
+    createProbe({ secrets, denyPrivate: denyPrivateTargets, version: programVersion(), proxyVariables }),
+    secrets,
+  );

@@ -12,14 +12,27 @@ const redacted = (result: ProbeResult, redact: (text: string) => string): ProbeR
   };
 };
 
-const filled = (config: ApiConfig, secrets: SecretValues): ApiConfig => ({
-  ...config,
-  url: fillReferences(config.url, secrets),
-  body: config.body === null ? null : fillReferences(config.body, secrets),
-});
+const filled = (config: ApiConfig, secrets: SecretValues): ApiConfig => {
+  const { body, proxy, ca, client_certificate } = config;
+  const fill = (text: string | null): string | null => (text === null ? null : fillReferences(text, secrets));
+  return {
+    ...config,
+    url: fillReferences(config.url, secrets),
+    body: fill(body),
+    proxy: fill(proxy),
+    ca: fill(ca),
+    client_certificate:
+      client_certificate === null
+        ? null
+        : {
+            cert: fillReferences(client_certificate.cert, secrets),
+            key: fillReferences(client_certificate.key, secrets),
+          },
+  };
+};
 
 /**
- * A probe that sends the secrets which URL and body name, and shows none of them in what it found: an error may quote the
+ * A probe that uses the secrets which URL, body and the options of connections name, and shows none of them in what it found: an error may quote the
  * address that was asked, or a redirect that repeats it. Headers are filled in by the probe itself.
  */
 export const fillSecrets = (probe: Probe, secrets: SecretValues): Probe => {

@@ -2,6 +2,7 @@ import * as t from 'io-ts';
 import { ApiId } from '../../events/fields/api-id.ts';
 import { storedType } from '../../events/fields/stored-type.ts';
 import { Assertions } from './fields/assertions.ts';
+import { ClientCertificate, IpFamily, PemSource, ProxySource, ServerName } from './fields/client-options.ts';
 import { Body } from './fields/body.ts';
 import { ChannelIds } from './fields/channel-ids.ts';
 import { durationIn } from './fields/duration.ts';
@@ -64,6 +65,14 @@ export const configCodecs = {
   headers: RequestHeaders,
   body: Body,
   follow_redirects: Flag,
+  /** what requests go through, instead of straight to the API; like the two below it may be a secret */
+  proxy: ProxySource,
+  /** an authority to trust beside the usual ones */
+  ca: PemSource,
+  client_certificate: ClientCertificate,
+  /** asked for (SNI), and must be certified, instead of the host of the URL */
+  server_name: ServerName,
+  ip_family: IpFamily,
   /** what must be true of an answer with an expected status code */
   assertions: Assertions,
   /** an answer that takes longer is slow: the signal `latency`; null: the API has no such signal */
@@ -106,6 +115,11 @@ export const configDefaults = {
   headers: {},
   body: null,
   follow_redirects: true,
+  proxy: null,
+  ca: null,
+  client_certificate: null,
+  server_name: null,
+  ip_family: null,
   assertions: [],
   slow_ms: null,
   slow_threshold: 3,

@@ -15,6 +15,17 @@ const metadata: ReadonlySet<string> = new Set(
   ),
 );
 
+/** What clouds call it within. */
+const metadataNames: ReadonlySet<string> = new Set([
+  'metadata',
+  'metadata.google.internal',
+  'metadata.goog',
+  'instance-data',
+  'instance-data.ec2.internal',
+]);
+
+export const isMetadataName = (host: string): boolean => metadataNames.has(host.toLowerCase());
+
 const isMetadata = (address: Address): boolean =>
   address.range() === 'linkLocal' || metadata.has(address.toNormalizedString());
 

@@ -4,11 +4,13 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { RequestError } from '../../../runner/ports/probe.ts';
 import type { Deadline } from '../attempt/deadline.ts';
 import type { Phases } from '../attempt/phases.ts';
-import { finalError } from '../attempt/probe-error.ts';
+import { finalError, probeError } from '../attempt/probe-error.ts';
+import { openTunnel } from '../client/open-tunnel.ts';
+import type { Proxy } from '../client/proxy.ts';
 import type { ResolveName } from '../dns/resolve-name.ts';
 import { connectSocket } from './connect-socket.ts';
-import { refusedTarget } from './guard-target.ts';
-import type { SecureSocket } from './secure-socket.ts';
+import { isMetadataName, refusedTarget } from './guard-target.ts';
+import type { SecureSocket, TlsOptions } from './secure-socket.ts';
 
 export type ConnectionDeps = Readonly<{
   resolveName: ResolveName;
@@ -19,27 +21,103 @@ export type ConnectionDeps = Readonly<{
 /** A name without its final dot, which certificates do not carry, or an address without brackets. */
 export type ConnectionTarget = Readonly<{ host: string; port: number; secure: boolean }>;
 
+/** What a config says about connections; null where it says nothing. */
+export type ConnectionSettings = TlsOptions & Readonly<{ proxy: Proxy | null; family: 4 | 6 | null }>;
+
+type Context = Readonly<{
+  phases: Phases;
+  deadline: Deadline;
+  onSecured?: (socket: TLSSocket) => void;
+  settings?: ConnectionSettings | null;
+}>;
+
 export type OpenConnection = (
   target: ConnectionTarget,
-  context: Readonly<{ phases: Phases; deadline: Deadline; onSecured?: (socket: TLSSocket) => void }>,
+  context: Context,
 ) => Promise<E.Either<RequestError, Socket>>;
 
-/** Looks up the name, vets the addresses, connects to one of them, and secures the connection. Nothing is sent. */
+type Guard = Readonly<{ denyPrivate: boolean; family: 4 | 6 | null }>;
+
+const ofFamily = (addresses: readonly string[], family: 4 | 6 | null): readonly string[] =>
+  family === null ? addresses : addresses.filter((address) => isIP(address) === family);
+
+/** Looks up the name, vets the addresses, and connects to one of them. */
+const connectTo = async (
+  { resolveName }: ConnectionDeps,
+  { host, port }: ConnectionTarget,
+  { phases, deadline }: Context,
+  { denyPrivate, family }: Guard,
+): Promise<E.Either<RequestError, Socket>> => {
+  let addresses: readonly string[] = [host];
+  if (isIP(host) === 0) {
+    phases.enter('dns');
+    const found = await resolveName(host, deadline);
+    if (E.isLeft(found)) return found;
+    addresses = found.right;
+  }
+  const refused = refusedTarget(host, addresses, denyPrivate);
+  if (refused !== null) return finalError('blocked', refused);
+  const usable = ofFamily(addresses, family);
+  if (usable.length === 0) return probeError('dns', `${host} has no IPv${String(family)} address`);
+  phases.enter('connect');
+  return connectSocket(usable, port, deadline);
+};
+
+/**
+ * As much of the guard as is possible where the proxy looks names up: addresses, the names of metadata services, and with
+ * DENY_PRIVATE_TARGETS what the name means here. What it means to the proxy, only the proxy knows.
+ */
+const refusedBehindProxy = async (
+  { resolveName, denyPrivate }: ConnectionDeps,
+  { host }: ConnectionTarget,
+  { phases, deadline }: Context,
+): Promise<string | null> => {
+  if (isIP(host) !== 0) return refusedTarget(host, [host], denyPrivate);
+  if (isMetadataName(host)) return `${host} is the name of a cloud metadata service`;
+  if (!denyPrivate) return null;
+  phases.enter('dns');
+  const found = await resolveName(host, deadline);
+  return E.isLeft(found)
+    ? `${host} cannot be looked up here, and DENY_PRIVATE_TARGETS is set`
+    : refusedTarget(host, found.right, denyPrivate);
+};
+
+const openThroughProxy = async (
+  deps: ConnectionDeps,
+  target: ConnectionTarget,
+  proxy: Proxy,
+  context: Context,
+): Promise<E.Either<RequestError, Socket>> => {
+  const { phases, deadline, settings } = context;
+  const refused = await refusedBehindProxy(deps, target, context);
+  if (refused !== null) return finalError('blocked', refused);
+  const connected = await connectTo(deps, proxy, context, {
+    denyPrivate: deps.denyPrivate && proxy.isGuarded,
+    family: settings?.family ?? null,
+  });
+  if (E.isLeft(connected)) return E.left({ ...connected.left, message: `proxy: ${connected.left.message}` });
+  if (proxy.secure) phases.enter('tls');
+  const toProxy = proxy.secure ? await deps.secureSocket(connected.right, proxy.host, deadline) : connected;
+  if (E.isLeft(toProxy)) return E.left({ ...toProxy.left, message: `proxy: ${toProxy.left.message}` });
+  if (!target.secure) return toProxy;
+  phases.enter('connect');
+  return openTunnel(toProxy.right, proxy, target, deadline);
+};
+
+/** Connects to the target, through a proxy where the config says so, and secures the connection. No request is sent. */
 export const openConnection =
   (deps: ConnectionDeps): OpenConnection =>
-  async ({ host, port, secure }, { phases, deadline, onSecured }) => {
-    let addresses: readonly string[] = [host];
-    if (isIP(host) === 0) {
-      phases.enter('dns');
-      const found = await deps.resolveName(host, deadline);
-      if (E.isLeft(found)) return found;
-      addresses = found.right;
-    }
-    const refused = refusedTarget(host, addresses, deps.denyPrivate);
-    if (refused !== null) return finalError('blocked', refused);
-    phases.enter('connect');
-    const connected = await connectSocket(addresses, port, deadline);
-    if (E.isLeft(connected) || !secure) return connected;
+  async (target, context) => {
+    const { phases, deadline, onSecured, settings = null } = context;
+    const proxy = settings?.proxy ?? null;
+    const connected =
+      proxy === null
+        ? await connectTo(deps, target, context, {
+            denyPrivate: deps.denyPrivate,
+            family: settings?.family ?? null,
+          })
+        : await openThroughProxy(deps, target, proxy, context);
+    if (E.isLeft(connected) || !target.secure) return connected;
     phases.enter('tls');
-    return deps.secureSocket(connected.right, host, deadline, onSecured);
+    return deps.secureSocket(connected.right, target.host, deadline, onSecured, settings);
   };

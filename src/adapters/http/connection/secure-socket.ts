@@ -3,8 +3,20 @@ import type * as Tls from 'node:tls';
 import * as E from 'fp-ts/lib/Either.js';
 import { certificateError } from './certificate-error.ts';
 import { handshakeError } from '../attempt/classify-error.ts';
+import { plainCode } from '../attempt/plain-code.ts';
+import { codeOf, finalError } from '../attempt/probe-error.ts';
 import type { Deadline } from '../attempt/deadline.ts';
 import type { RequestError } from '../../../runner/ports/probe.ts';
+
+/** A certificate of our own, in PEM. */
+export type TlsIdentity = Readonly<{ cert: string; key: string }>;
+
+/** What a config says about TLS. `serverName`: asked for and certified instead of the host. `ca`: in PEM, to trust as well. */
+export type TlsOptions = Readonly<{
+  serverName: string | null;
+  ca: string | null;
+  identity: TlsIdentity | null;
+}>;
 
 /** Speaks TLS over a connected socket; `host` is the name of the URL: it is asked for (SNI) and must be certified. */
 export type SecureSocket = (
@@ -13,7 +25,11 @@ export type SecureSocket = (
   deadline: Deadline,
   /** the handshake is over, whether or not the certificate is trusted */
   onSecured?: (socket: Tls.TLSSocket) => void,
+  options?: TlsOptions | null,
 ) => Promise<E.Either<RequestError, Tls.TLSSocket>>;
+
+/** Contexts of configs that trust an authority or show a certificate of their own. */
+const mostContexts = 100;
 
 type Prepared = Readonly<{ tls: typeof Tls; secureContext: Tls.SecureContext }>;
 
@@ -21,21 +37,53 @@ type Prepared = Readonly<{ tls: typeof Tls; secureContext: Tls.SecureContext }>;
 export const createSecureSocket = (extraCa: readonly string[]): SecureSocket => {
   // Building the context (150 authorities) takes milliseconds, and a pass may have no https target at all.
   let prepared: Promise<Prepared> | null = null;
+  const contextOf = (tls: typeof Tls, more: readonly string[], identity: TlsIdentity | null) =>
+    tls.createSecureContext({
+      ...(more.length > 0 && { ca: [...tls.getCACertificates('default'), ...more] }),
+      ...identity,
+    });
   const prepare = async (): Promise<Prepared> => {
     const tls = await import('node:tls');
-    const ca = extraCa.length === 0 ? {} : { ca: [...tls.getCACertificates('default'), ...extraCa] };
-    return { tls, secureContext: tls.createSecureContext(ca) };
+    return { tls, secureContext: contextOf(tls, extraCa, null) };
   };
 
-  return async (socket, host, deadline, onSecured) => {
+  const ownContexts = new Map<string, Tls.SecureContext>();
+  const ownContext = (tls: typeof Tls, { ca, identity }: TlsOptions): Tls.SecureContext => {
+    const key = JSON.stringify([ca, identity]);
+    const known = ownContexts.get(key);
+    if (known !== undefined) return known;
+    const made = contextOf(tls, ca === null ? extraCa : [...extraCa, ca], identity);
+    if (ownContexts.size >= mostContexts) ownContexts.clear();
+    ownContexts.set(key, made);
+    return made;
+  };
+  const contextFor = (
+    { tls, secureContext }: Prepared,
+    options: TlsOptions | null,
+  ): E.Either<RequestError, Tls.SecureContext> => {
+    if (options === null || (options.ca === null && options.identity === null)) return E.right(secureContext);
+    try {
+      return E.right(ownContext(tls, options));
+    } catch (error) {
+      return finalError('other', `ca or client_certificate cannot be used (${plainCode(codeOf(error))})`);
+    }
+  };
+
+  return async (socket, host, deadline, onSecured, options = null) => {
     prepared ??= prepare();
-    const { tls, secureContext } = await prepared;
+    const ready = await prepared;
+    const secureContext = contextFor(ready, options);
+    if (E.isLeft(secureContext)) {
+      socket.destroy();
+      return secureContext;
+    }
+    const name = options?.serverName ?? host;
     return new Promise((resolve) => {
-      const secured = tls.connect({
+      const secured = ready.tls.connect({
         socket,
-        host,
-        servername: isIP(host) === 0 ? host : '',
-        secureContext,
+        host: name,
+        servername: isIP(name) === 0 ? name : '',
+        secureContext: secureContext.right,
         ALPNProtocols: ['http/1.1'],
         // Node still verifies all of it; but it would drop the connection, and with it the certificate that the
         // error text is about, before we could read it. Nothing is sent unless `authorized`.
@@ -56,7 +104,7 @@ export const createSecureSocket = (extraCa: readonly string[]): SecureSocket => 
         onSecured?.(secured);
         if (secured.authorized) settle(E.right(secured));
         else {
-          const untrusted = certificateError(secured, host);
+          const untrusted = certificateError(secured, name);
           secured.end();
           settle(untrusted);
         }

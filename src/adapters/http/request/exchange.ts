@@ -15,6 +15,8 @@ import { delayWasmTierUp } from './delay-wasm-tier-up.ts';
 export type Request = Readonly<{
   method: string;
   url: URL;
+  /** what the request line names; absent: path and query of the URL */
+  target?: string;
   /** name, value, name, value … */
   headers: readonly string[];
   body: string | null;
@@ -94,7 +96,7 @@ export const exchange = (
     client.dispatch(
       {
         method: request.method,
-        path: request.url.pathname + request.url.search,
+        path: request.target ?? request.url.pathname + request.url.search,
         headers: [...request.headers],
         body: request.body,
         reset: !keepsAlive(request.headers),

@@ -4,6 +4,8 @@ import type { Deadline } from '../attempt/deadline.ts';
 import { type Request, exchange, type Response } from './exchange.ts';
 import type { RequestError } from '../../../runner/ports/probe.ts';
 import type { Phases } from '../attempt/phases.ts';
+import type { SettingsFor } from '../client/client-settings.ts';
+import type { Proxy } from '../client/proxy.ts';
 import { openConnection, type ConnectionDeps } from '../connection/open-connection.ts';
 import { urlTarget } from '../connection/url-target.ts';
 
@@ -17,16 +19,31 @@ export type AttemptContext = Readonly<{
   onResponse: (response: Response) => void;
   /** a connection is secured; absent: nobody asks for its certificate */
   onSecured?: (socket: TLSSocket) => void;
+  /** how connections are made; null: plainly */
+  settingsFor: SettingsFor | null;
   /** a part of the body of the last response */
   onData: (chunk: Uint8Array) => void;
 }>;
+
+/** A proxy is told the whole URL of a request that it can read (RFC 9112, 3.2.2). */
+const throughProxy = (request: Request, { authorization }: Proxy): Request => ({
+  ...request,
+  target: request.url.href,
+  headers:
+    authorization === null ? request.headers : [...request.headers, 'proxy-authorization', authorization],
+});
 
 /** One request: open a connection, and send. */
 export const makeHop = (deps: HopDeps) => {
   const open = openConnection(deps);
   return async (request: Request, context: AttemptContext): Promise<E.Either<RequestError, Response>> => {
-    const socket = await open(urlTarget(request.url), context);
+    const { settingsFor } = context;
+    const settings = settingsFor === null ? null : settingsFor(request.url);
+    if (settings !== null && E.isLeft(settings)) return settings;
+    const proxy = settings?.right.proxy ?? null;
+    const socket = await open(urlTarget(request.url), { ...context, settings: settings?.right ?? null });
     if (E.isLeft(socket)) return socket;
-    return exchange(socket.right, request, context);
+    const isRead = proxy !== null && request.url.protocol === 'http:';
+    return exchange(socket.right, isRead ? throughProxy(request, proxy) : request, context);
   };
 };

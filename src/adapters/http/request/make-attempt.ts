@@ -7,6 +7,7 @@ import type { Received, ReceivedResponse, RequestError } from '../../../runner/p
 import { readsBody } from '../../../runner/config/fields/assertions.ts';
 import { type BodyCollector, createBodyCollector } from '../judging/collect-body.ts';
 import { certificateUntil } from '../connection/certificate-until.ts';
+import type { SettingsFor } from '../client/client-settings.ts';
 import { startDeadline } from '../attempt/deadline.ts';
 import { startPhases } from '../attempt/phases.ts';
 import type { RequestHeaders } from './build-headers.ts';
@@ -28,6 +29,7 @@ export type Attempt = Readonly<{
 export type MakeAttempt = (
   config: ApiConfig,
   headers: RequestHeaders,
+  settingsFor: SettingsFor | null,
   signal: AbortSignal,
 ) => Promise<Attempt>;
 
@@ -60,7 +62,7 @@ export const makeAttempt = (deps: HopDeps): MakeAttempt => {
     }
   };
 
-  return async (config, headers, signal) => {
+  return async (config, headers, settingsFor, signal) => {
     const phases = startPhases();
     const deadline = startDeadline(config.timeout_ms, signal, phases);
     const responses: Response[] = [];
@@ -74,6 +76,7 @@ export const makeAttempt = (deps: HopDeps): MakeAttempt => {
     const context: AttemptContext = {
       phases,
       deadline,
+      settingsFor,
       skipBody: (response) => config.follow_redirects && isRedirect(response),
       onResponse: (response) => {
         responses.push(response);

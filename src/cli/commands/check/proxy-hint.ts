@@ -5,5 +5,5 @@ export const proxyHint = (env: Readonly<Record<string, string | undefined>>): st
   const name = proxyVariables.find((variable) => (env[variable] ?? '').trim() !== '');
   return name === undefined
     ? null
-    : `${name} is set, but upledger does not use a proxy: it must reach the API directly.`;
+    : `${name} is set, but a check uses a proxy only with \`proxy: env\` in the config of its API.`;
 };

@@ -54,6 +54,13 @@ apis:
   #     Authorization: Bearer \${env:UPLEDGER_SECRET_ORDERS}   # secrets come from the environment; also in url and body
   #   body: '{"ping": true}'                           # default: none
   #   follow_redirects: true                           # at most 5 hops
+  #   proxy: env                                       # or http://proxy:3128; default: none
+  #   ca: /etc/ssl/own-authority.pem                   # trusted as well; default: none
+  #   client_certificate:                              # files or secrets; default: none
+  #     cert: /etc/upledger/client.pem
+  #     key: \${env:UPLEDGER_SECRET_CLIENT_KEY}
+  #   server_name: orders.internal                     # in TLS, instead of the host; default: none
+  #   ip_family: 4                                     # 4 or 6 only; default: both
   #   assertions:                                      # default: none; what else must be true for UP
   #     - { json: $.status, equals: ok }               # also not_equals, exists, at_least, at_most
   #     - { json: $.queue.depth, at_most: 100 }

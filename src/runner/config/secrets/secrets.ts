@@ -9,23 +9,36 @@ import { hasTemplate, variablesOf } from './secret-template.ts';
 export type SecretValues = Readonly<Record<string, string>>;
 
 /** The parts of a config that may name secrets. */
-type Naming = Pick<ApiConfig, 'url' | 'headers' | 'body'>;
+type Naming = Pick<ApiConfig, 'url' | 'headers' | 'body'> &
+  Partial<Pick<ApiConfig, 'proxy' | 'ca' | 'client_certificate'>>;
 
-type Part = Readonly<{ field: 'url' | 'headers' | 'body'; variables: readonly string[] }>;
+type Part = Readonly<{ field: keyof Naming; variables: readonly string[] }>;
 
 const each = (variables: readonly string[]): readonly string[] =>
   variables.length < 2 ? variables : [...new Set(variables)];
 
 /** Most configs name none: that must cost a pass over thousands of them nothing. */
-const namesAny = ({ url, headers, body }: Naming): boolean =>
-  hasTemplate(url) || (body !== null && hasTemplate(body)) || Object.values(headers).some(hasTemplate);
+const namesAny = ({ url, headers, body, proxy, ca, client_certificate }: Naming): boolean =>
+  hasTemplate(url) ||
+  (body !== null && hasTemplate(body)) ||
+  hasTemplate(proxy ?? '') ||
+  hasTemplate(ca ?? '') ||
+  hasTemplate(client_certificate?.cert ?? '') ||
+  hasTemplate(client_certificate?.key ?? '') ||
+  Object.values(headers).some(hasTemplate);
 
 const none: readonly string[] = [];
 
-const partsOf = ({ url, headers, body }: Naming): readonly Part[] => [
+const partsOf = ({ url, headers, body, proxy, ca, client_certificate }: Naming): readonly Part[] => [
   { field: 'url', variables: each(variablesOf(url)) },
   { field: 'headers', variables: each(Object.values(headers).flatMap(variablesOf)) },
   { field: 'body', variables: each(variablesOf(body ?? '')) },
+  { field: 'proxy', variables: each(variablesOf(proxy ?? '')) },
+  { field: 'ca', variables: each(variablesOf(ca ?? '')) },
+  {
+    field: 'client_certificate',
+    variables: each([client_certificate?.cert ?? '', client_certificate?.key ?? ''].flatMap(variablesOf)),
+  },
 ];
 
 /** The secrets that a config names, each once. */

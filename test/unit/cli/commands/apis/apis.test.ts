@@ -148,7 +148,7 @@ describe('check', () => {
     // Too long a label for any name server: nobody is asked.
     const url = `http://${'a'.repeat(64)}.example/`;
     for (const name of ['HTTP_PROXY', 'https_proxy']) {
-      const hint = `${name} is set, but upledger does not use a proxy: it must reach the API directly.\n`;
+      const hint = `${name} is set, but a check uses a proxy only with \`proxy: env\` in the config of its API.\n`;
       const env = { [name]: 'http://user:pass@proxy.example:3128' };
       const text = await place.run(['check', url], { env });
       expect(text.stdout).toContain('DOWN (dns)');

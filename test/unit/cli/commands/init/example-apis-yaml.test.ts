@@ -47,6 +47,11 @@ describe('the apis.yaml that init writes', () => {
       notify_emails: ['ops@example.com'],
       headers: { Authorization: 'Bearer ${env:UPLEDGER_SECRET_ORDERS}' },
       body: '{"ping": true}',
+      proxy: 'env',
+      ca: '/etc/ssl/own-authority.pem',
+      client_certificate: { cert: '/etc/upledger/client.pem', key: '${env:UPLEDGER_SECRET_CLIENT_KEY}' },
+      server_name: 'orders.internal',
+      ip_family: 4,
       assertions: [
         { json: '$.status', equals: 'ok' },
         { json: '$.queue.depth', at_most: 100 },

@@ -1,0 +1,35 @@
+import type { ConnectionTarget } from '../connection/open-connection.ts';
+import { urlTarget } from '../connection/url-target.ts';
+
+/** What requests go through. */
+export type Proxy = ConnectionTarget &
+  Readonly<{
+    /** the value of `Proxy-Authorization`, or null */
+    authorization: string | null;
+    /** a config named it, so its address must pass the guard as a target does */
+    isGuarded: boolean;
+  }>;
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
+/** A proxy from its URL, or null for what is none. */
+export const proxyOf = (text: string, isGuarded: boolean): Proxy | null => {
+  const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//iu.test(text) ? text : `http://${text}`);
+  if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) return null;
+  const credentials = `${decoded(url.username)}:${decoded(url.password)}`;
+  return {
+    ...urlTarget(url),
+    authorization: credentials === ':' ? null : `Basic ${Buffer.from(credentials).toString('base64')}`,
+    isGuarded,
+  };
+};
+
+/** `10.0.0.1:3128` */
+export const placeOf = ({ host, port }: ConnectionTarget): string =>
+  `${host.includes(':') ? `[${host}]` : host}:${String(port)}`;
