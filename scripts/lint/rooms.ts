@@ -14,6 +14,7 @@ const projections: Rooms = {
   'state-repair': { inward: ['health', 'ledger'] },
   history: { inward: ['health'] },
   report: { inward: ['health'] },
+  page: { inward: ['health', 'report'] },
   'what-if': { inward: ['health'] },
   audit: { inward: ['health'] },
   replay: { inward: ['health'] },
@@ -23,7 +24,10 @@ const projections: Rooms = {
 const runner: Rooms = {
   text: { inward: [] },
   // A port speaks of configs, and a config is read through a port.
-  ports: { inward: ['text'], files: ['config/api-config.ts', 'config/channels/channel-settings.ts'] },
+  ports: {
+    inward: ['text'],
+    files: ['config/api-config.ts', 'config/channels/channel-settings.ts', 'config/page/page-settings.ts'],
+  },
   config: { inward: ['text', 'ports'] },
   // A result is recorded as soon as it arrives, so a check is given the writer.
   checking: { inward: ['text', 'ports', 'config'], files: ['recording/stream-writer.ts'] },
@@ -35,6 +39,7 @@ const runner: Rooms = {
   history: { inward: ['text', 'ports', 'config', 'recording', 'alerting'] },
   status: { inward: ['text', 'ports', 'config', 'recording', 'alerting', 'states', 'history'] },
   report: { inward: ['text', 'ports', 'history'] },
+  page: { inward: ['text', 'ports', 'config', 'history'] },
   'what-if': { inward: ['text', 'ports', 'history'] },
   audit: { inward: ['text', 'ports'] },
   replay: { inward: ['text', 'ports'] },

@@ -131,6 +131,21 @@ const closeGap = (history: ApiHistory, event: Event): void => {
   openCheck(history.coverage, time, history.intervalMs);
 };
 
+/** Folds the next event of a stream, which is what its line holds. */
+export const foldEvent = (
+  history: ApiHistory,
+  period: ReportPeriod,
+  line: EventRecord,
+  event: Event,
+): void => {
+  const gap = line.seq > history.seq + 1 && foldGap(history, period, line.seq);
+  history.seq = line.seq;
+  if (gap) closeGap(history, event);
+  if (event.type === 'CheckCompleted') foldCheck(history, period, line, event);
+  else foldOther(history, period, event);
+  history.recordedAt = epochMs(event.recorded_at);
+};
+
 /** Folds the next line of a stream. After one that cannot be read, nothing more is folded. */
 export const foldHistory = (
   history: ApiHistory,
@@ -138,23 +153,10 @@ export const foldHistory = (
   item: E.Either<InvalidItem, EventRecord>,
 ): void => {
   if (history.unreadable !== null) return;
-  if (E.isLeft(item)) {
-    history.unreadable = item.left;
-    return;
-  }
-  const line = item.right;
-  const gap = line.seq > history.seq + 1 && foldGap(history, period, line.seq);
-  history.seq = line.seq;
-  const decoded = decodeEvent(line);
-  if (E.isLeft(decoded)) {
-    history.unreadable = decoded.left;
-    return;
-  }
-  const event = decoded.right;
-  if (gap) closeGap(history, event);
-  if (event.type === 'CheckCompleted') foldCheck(history, period, line, event);
-  else foldOther(history, period, event);
-  history.recordedAt = epochMs(event.recorded_at);
+  const decoded = E.isLeft(item) ? item : decodeEvent(item.right);
+  if (E.isLeft(item)) history.unreadable = item.left;
+  else if (E.isLeft(decoded)) history.unreadable = decoded.left;
+  else foldEvent(history, period, item.right, decoded.right);
 };
 
 /** The end of the log: what is open is told up to the end of the period. */

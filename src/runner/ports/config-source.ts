@@ -1,6 +1,7 @@
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
 import type { ApiConfig, FileSettings } from '../config/api-config.ts';
+import type { PageSettings } from '../config/page/page-settings.ts';
 
 /** The source as a whole cannot be used: no file, YAML that does not parse, a table that cannot be read. */
 export type ConfigError = Readonly<{
@@ -24,6 +25,8 @@ export type Configs = Readonly<{
   settings?: FileSettings;
   /** what `apis validate` and `apply` refuse, and a pass does not: channels that are named and that nobody defines */
   refused?: readonly InvalidItem[];
+  /** how the status page presents itself; absent: nothing is said of it */
+  page?: PageSettings;
 }>;
 
 /** Where the operator says what is monitored. */

@@ -7,7 +7,7 @@ import { countText, ratioText } from '../../../terminal/format.ts';
 import { mtbfText, orDash, unobservedText } from '../figure-text.ts';
 import { axis } from './charts/axis.ts';
 import { hasGap, standingOf } from './standing.ts';
-import { html, nothing, type Html } from './html.ts';
+import { html, nothing, type Html } from '../../../../runner/text/html.ts';
 import { incidentList } from './incident-list.ts';
 import { latencyChart, latencyText } from './charts/latency-chart.ts';
 import { createBudget, type Section } from './page-budget.ts';

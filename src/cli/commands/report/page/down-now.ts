@@ -5,7 +5,7 @@ import { timeOf } from '../../../../projections/report/time-buckets.ts';
 import { durationText } from '../../../../runner/text/format-duration.ts';
 import { countText } from '../../../terminal/format.ts';
 import { causeLine } from './incident-list.ts';
-import { html, nothing, type Html } from './html.ts';
+import { html, nothing, type Html } from '../../../../runner/text/html.ts';
 import { standingOf } from './standing.ts';
 import type { ZonedText } from './format-zoned-time.ts';
 

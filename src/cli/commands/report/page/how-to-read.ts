@@ -1,4 +1,4 @@
-import { html, type Html } from './html.ts';
+import { html, type Html } from '../../../../runner/text/html.ts';
 
 const term = (name: string, text: string): Html =>
   html`<div>

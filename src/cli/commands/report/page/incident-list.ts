@@ -5,7 +5,7 @@ import { durationOf } from '../../../../projections/report/report-figures.ts';
 import { durationText } from '../../../../runner/text/format-duration.ts';
 import { countText } from '../../../terminal/format.ts';
 import { causeText, codeText } from './cause-text.ts';
-import { html, nothing, type Html } from './html.ts';
+import { html, nothing, type Html } from '../../../../runner/text/html.ts';
 import { latencyText } from './charts/latency-chart.ts';
 import type { Budget } from './page-budget.ts';
 import type { ZonedText } from './format-zoned-time.ts';

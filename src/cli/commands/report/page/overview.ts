@@ -7,7 +7,7 @@ import { countText, ratioText } from '../../../terminal/format.ts';
 import { mtbfText, orDash, unobservedText } from '../figure-text.ts';
 import { axis } from './charts/axis.ts';
 import { fleetStrip } from './charts/fleet-strip.ts';
-import { html, type Html } from './html.ts';
+import { html, type Html } from '../../../../runner/text/html.ts';
 import { latencyChart, latencyText } from './charts/latency-chart.ts';
 import type { ZonedText } from './format-zoned-time.ts';
 

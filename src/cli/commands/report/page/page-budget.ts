@@ -1,4 +1,4 @@
-import type { Html } from './html.ts';
+import type { Html } from '../../../../runner/text/html.ts';
 
 /** Hands out bytes of the page to parts, each whole or not at all. */
 export type Budget = Readonly<{ take: (part: Html) => boolean }>;

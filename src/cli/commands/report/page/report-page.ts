@@ -10,7 +10,7 @@ import { howToRead } from './how-to-read.ts';
 import { worstFirst } from './standing.ts';
 import { toolbar } from './toolbar.ts';
 import type { ReportPeriod } from '../../../../projections/report/report-period.ts';
-import { html, nothing, type Html } from './html.ts';
+import { html, nothing, type Html } from '../../../../runner/text/html.ts';
 import { overview } from './overview.ts';
 import { fitSections } from './page-budget.ts';
 import { pageScript } from './page-script.ts';

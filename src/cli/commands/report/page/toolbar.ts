@@ -1,4 +1,4 @@
-import { html, type Html } from './html.ts';
+import { html, type Html } from '../../../../runner/text/html.ts';
 
 const option = (value: string, text: string): Html => html`<option value="${value}">${text}</option>`;
 

@@ -1,4 +1,4 @@
-import { html, type Html } from '../html.ts';
+import { html, type Html } from '../../../../../runner/text/html.ts';
 import type { ZonedText } from '../format-zoned-time.ts';
 
 /** The times below bars that are equally wide: where they begin, the one in the middle, and where they end. */

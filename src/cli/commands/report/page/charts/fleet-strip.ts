@@ -3,7 +3,7 @@ import { timeOf } from '../../../../../projections/report/time-buckets.ts';
 import { durationText } from '../../../../../runner/text/format-duration.ts';
 import { ratioText } from '../../../../terminal/format.ts';
 import { axis } from './axis.ts';
-import { html, nothing, type Html } from '../html.ts';
+import { html, nothing, type Html } from '../../../../../runner/text/html.ts';
 import { niceTop } from './latency-chart.ts';
 import type { ZonedText } from '../format-zoned-time.ts';
 

@@ -4,7 +4,7 @@ import {
   coarserChart,
   type ChartCounts,
 } from '../../../../../projections/report/latency-chart-counts.ts';
-import { html, nothing, type Html } from '../html.ts';
+import { html, nothing, type Html } from '../../../../../runner/text/html.ts';
 
 /** A latency for people: milliseconds below ten seconds, whole seconds from there on. */
 export const latencyText = (ms: number | null): string => {

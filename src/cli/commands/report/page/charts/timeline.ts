@@ -1,6 +1,6 @@
 import { timeOf, type TimeBuckets } from '../../../../../projections/report/time-buckets.ts';
 import { durationText } from '../../../../../runner/text/format-duration.ts';
-import { html, type Html } from '../html.ts';
+import { html, type Html } from '../../../../../runner/text/html.ts';
 import type { ZonedText } from '../format-zoned-time.ts';
 
 const width = 10;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Html } from '../../../../../../src/cli/commands/report/page/html.ts';
+import type { Html } from '../../../../../../src/runner/text/html.ts';
 import { fitSections } from '../../../../../../src/cli/commands/report/page/page-budget.ts';
 import { latencyText } from '../../../../../../src/cli/commands/report/page/charts/latency-chart.ts';
 import { harshPage } from '../../../../../support/pages/harsh-page.ts';

@@ -1,0 +1,87 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { PageTarget, PageTargetError } from '../../runner/ports/page-target.ts';
+
+const digest = (text: string | Buffer): string => createHash('sha256').update(text).digest('hex');
+
+/** What a pass leaves that was killed while it wrote. */
+const unfinished = '.upledger-tmp-';
+const unfinishedMs = 3_600_000;
+
+const isMissing = (cause: unknown): boolean =>
+  cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+
+const orNull = async <A>(read: Promise<A>): Promise<A | null> => {
+  try {
+    return await read;
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+};
+
+/** Files looked at a time. */
+const together = 64;
+
+const removeUnfinished = async (folder: string): Promise<void> => {
+  const names = (await orNull(readdir(folder))) ?? [];
+  for (const name of names.filter((each) => each.startsWith(unfinished))) {
+    const path = join(folder, name);
+    const found = await orNull(stat(path));
+    if (found !== null && Date.now() - found.mtimeMs > unfinishedMs) await rm(path, { force: true });
+  }
+};
+
+/** A status page in a folder, which is made when the first file is written. Readable by all, as a web server needs it. */
+export const pageFolder = (folder: string): PageTarget => {
+  const from = <A>(what: string, work: () => Promise<A>): TE.TaskEither<PageTargetError, A> =>
+    TE.tryCatch(work, (cause) => ({
+      _tag: 'PageTargetError',
+      message: `${join(folder, what)}: ${cause instanceof Error ? cause.message : String(cause)}`,
+      cause,
+    }));
+  const tagAt = async (path: string): Promise<string | null> => {
+    const bytes = await orNull(readFile(join(folder, path)));
+    return bytes === null ? null : digest(bytes);
+  };
+  return {
+    name: folder,
+    read: (path) => from(path, () => orNull(readFile(join(folder, path), 'utf8'))),
+    isEmpty: () =>
+      from('', async () => {
+        const names = (await orNull(readdir(folder))) ?? [];
+        return names.every((name) => name.startsWith(unfinished));
+      }),
+    tags: (paths) =>
+      from('', async () => {
+        await removeUnfinished(folder);
+        const tags = new Map<string, string>();
+        for (let i = 0; i < paths.length; i += together)
+          await Promise.all(
+            paths.slice(i, i + together).map(async (path) => {
+              const tag = await tagAt(path);
+              if (tag !== null) tags.set(path, tag);
+            }),
+          );
+        return tags;
+      }),
+    tagOf: digest,
+    write: ({ path, text }, found) =>
+      from(path, async () => {
+        const place = join(folder, path);
+        await mkdir(dirname(place), { recursive: true });
+        const beside = join(folder, `${unfinished}${randomBytes(6).toString('hex')}`);
+        try {
+          await writeFile(beside, text, { flag: 'wx', mode: 0o644 });
+          if ((await tagAt(path)) !== found) return false;
+          await rename(beside, place);
+          return true;
+        } finally {
+          await rm(beside, { force: true });
+        }
+      }),
+    remove: (path) => from(path, () => rm(join(folder, path), { force: true })),
+  };
+};
