@@ -58,6 +58,7 @@ const described: Readonly<Record<keyof typeof variables, Described>> = {
   AWS_ENDPOINT_URL_STS: ofTheSdk('the endpoint of STS'),
   AWS_ENDPOINT_URL_CLOUDWATCH: ofTheSdk('the endpoint of CloudWatch'),
   AWS_ENDPOINT_URL_SSM: ofTheSdk('the endpoint of SSM'),
+  AWS_ENDPOINT_URL_S3: ofTheSdk('the endpoint of S3'),
 };
 
 const unset = E.getOrElse((faults: readonly string[]): Environment => {

@@ -86,6 +86,11 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./commands/report/report.ts')).report,
   },
   {
+    name: 'page',
+    summary: 'a status page from the log, as static files',
+    load: async () => (await import('./commands/page/page.ts')).page,
+  },
+  {
     name: 'doctor',
     summary: 'verify that everything a pass needs is in place; each finding has a remedy',
     load: async () => (await import('./commands/doctor/doctor.ts')).doctor,

@@ -32,6 +32,7 @@ export const passMetrics = (environment: string, counts: PassCounts): readonly M
   datum(environment, 'AlertsOwed', counts.pending),
   datum(environment, 'InvalidConfigs', counts.invalid),
   datum(environment, 'DurationMs', counts.durationMs, 'Milliseconds'),
+  ...(counts.page === null ? [] : [datum(environment, 'PageWritten', counts.page ? 1 : 0)]),
   ...(counts.backlog === null ? [] : [datum(environment, 'Backlog', counts.backlog)]),
 ];
 

@@ -16,6 +16,7 @@ import {
   undefinedChannel,
 } from '../../runner/config/channels/decode-channel-settings.ts';
 import { checkApiConfig, usableApiId } from '../../runner/config/decode-api-config.ts';
+import { decodePage } from '../../runner/config/page/decode-page.ts';
 import { checkExpressions } from '../../runner/config/expressions/check-expressions.ts';
 import type { ApisFile } from './parse-apis.ts';
 import { locate } from './source-positions.ts';
@@ -141,16 +142,20 @@ export const decodeApis = async (name: string, text: string, file: ApisFile): Pr
     else
       withIssues.push({ entry, issues: [...twice, ...(E.isLeft(entry.checked) ? entry.checked.left : [])] });
   }
+  const page = decodePage(file.page);
   const nobody = [...refused, ...entries.flatMap((entry) => unknownChannels(entry, settings))];
   return {
     configs,
     invalid: [
       ...itemOf(texts(name, text, issues)),
+      // How a page presents itself has no say in what is monitored, and in who is told.
+      ...(E.isLeft(page) ? [invalidItem('config', null, null, texts(name, text, page.left))] : []),
       ...(withIssues.length === 0 ? [] : invalidOf(name, text, withIssues)),
     ],
     ...(Object.keys(file.defaults).length > 0 || hasSettings(settings)
       ? { settings: { defaults: file.defaults, ...(hasSettings(settings) && { channels: settings }) } }
       : {}),
+    ...(E.isRight(page) && file.page !== undefined && file.page !== null && { page: page.right }),
     ...(nobody.length > 0 ? { refused: itemOf(texts(name, text, nobody)) } : {}),
   };
 };

@@ -23,7 +23,7 @@ const reasonOf = (reason: string): string => reason.replace(/"[^"]*"|!<.*>/gsu, 
 const mustBe = 'must be a map with the key apis, that holds a list';
 
 /** The keys of a file. */
-const fileKeys: readonly string[] = ['apis', 'channels', 'default_channels', 'defaults'];
+const fileKeys: readonly string[] = ['apis', 'channels', 'default_channels', 'defaults', 'page'];
 
 const empty = (name: string): ConfigError =>
   usageError(`${name} is empty, ${mustBe}. For instance:\n\n${shortExample}`);
@@ -97,6 +97,7 @@ export type ApisFile = Readonly<{
   /** not decoded yet */
   channels?: unknown;
   default_channels?: unknown;
+  page?: unknown;
 }>;
 
 const defaultsOf = (
@@ -147,5 +148,6 @@ export const parseApis = (name: string, text: string): E.Either<ConfigError, Api
     defaults,
     channels: root['channels'],
     default_channels: root['default_channels'],
+    page: root['page'],
   }))(defaultsOf(name, text, root['defaults']));
 };

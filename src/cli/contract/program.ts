@@ -36,7 +36,7 @@ export const programOf = (name: string, argv: readonly string[]): Program => ({
   given: { store: optionIn(argv, '--store'), apis: optionIn(argv, '--apis') },
 });
 
-const withConfigs = ['run', 'check', 'status', 'doctor', 'init', 'dispatch', 'work'] as const;
+const withConfigs = ['run', 'page', 'check', 'status', 'doctor', 'init', 'dispatch', 'work'] as const;
 const withStore = [
   ...withConfigs,
   'events',

@@ -44,4 +44,5 @@ export const variables = {
   AWS_ENDPOINT_URL_STS: EndpointUrl,
   AWS_ENDPOINT_URL_CLOUDWATCH: EndpointUrl,
   AWS_ENDPOINT_URL_SSM: EndpointUrl,
+  AWS_ENDPOINT_URL_S3: EndpointUrl,
 };

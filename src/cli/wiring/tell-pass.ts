@@ -10,7 +10,7 @@ import { sendMetrics } from './send-metrics.ts';
 type Telling = Readonly<{
   environment: Environment;
   /** what only the metrics of this kind of pass say */
-  counts: Pick<PassCounts, 'checked' | 'down' | 'slow' | 'expiring' | 'backlog'>;
+  counts: Pick<PassCounts, 'checked' | 'down' | 'slow' | 'expiring' | 'page' | 'backlog'>;
   json: boolean;
   /** prints nothing of a pass that did all it had to do */
   quiet?: boolean;

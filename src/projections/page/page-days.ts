@@ -2,7 +2,7 @@ import { dayMs } from '../health/retention.ts';
 import type { ReportPeriod } from '../report/report-period.ts';
 
 /** How many UTC days a page shows, today included. */
-export const daysShown = 90;
+const daysShown = 90;
 
 /** A pass that begins before midnight may end after it. */
 const overtimeMs = 3_600_000;

@@ -5,7 +5,8 @@ import { markerPath, markerText, readMarker } from './marker.ts';
 import { listPath } from './paths.ts';
 
 /** What became of a page that nothing was wrong with. `newer`: a newer one stands there, so nothing was replaced. */
-export type Published = Readonly<{ _tag: 'Published'; written: number }> | Readonly<{ _tag: 'Newer'; asOf: number }>;
+export type Published =
+  Readonly<{ _tag: 'Published'; written: number }> | Readonly<{ _tag: 'Newer'; asOf: number }>;
 
 /** The target holds something else, and was left alone. */
 export type NotOurs = Readonly<{ _tag: 'NotOurs'; message: string }>;
@@ -66,9 +67,7 @@ const writeStage = async (
   const changed = files.filter(({ path, text }) => tags.get(path) !== target.tagOf(text));
   for (let i = 0; i < changed.length; i += together) {
     const some = changed.slice(i, i + together);
-    const done = await Promise.all(
-      some.map((file) => target.write(file, tags.get(file.path) ?? null)()),
-    );
+    const done = await Promise.all(some.map((file) => target.write(file, tags.get(file.path) ?? null)()));
     for (const one of done) {
       if (E.isLeft(one)) return one;
       if (!one.right) return E.right(conflict);

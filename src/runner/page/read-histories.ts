@@ -12,7 +12,7 @@ import {
 import type { PageEntry } from '../../projections/page/page-entry.ts';
 import type { ReportPeriod } from '../../projections/report/report-period.ts';
 import { foldLog } from '../history/scan-log.ts';
-import type { Observed } from './observe-ledger.ts';
+import type { Observed } from './observe-pass.ts';
 
 type Read = E.Either<LedgerError, readonly PageHistory[]>;
 

@@ -13,6 +13,8 @@ export type PassCounts = Readonly<{
   pending: number;
   invalid: number;
   durationMs: number;
+  /** whether the status page was written; null: none was wanted */
+  page: boolean | null;
   /** messages waiting in the queue; null where there is none */
   backlog: number | null;
 }>;

@@ -52,7 +52,14 @@ const dispatchOnce = async (
     const summary = dispatched.right;
     const code = await tellPass(context, summary, {
       environment,
-      counts: { checked: null, down: null, slow: 0, expiring: 0, backlog: summary.report.messages.backlog },
+      counts: {
+        checked: null,
+        down: null,
+        slow: 0,
+        expiring: 0,
+        page: null,
+        backlog: summary.report.messages.backlog,
+      },
       json: options.json ?? false,
       text: renderDispatch(summary, context.colours),
       note,

@@ -13,12 +13,17 @@ import { programVersion } from '../../wiring/program-version.ts';
 import { tellPass } from '../../wiring/tell-pass.ts';
 import { failed, failWith } from '../../contract/fail.ts';
 import { renderSummary } from './render-pass.ts';
+import { observePass, writePage } from './write-page.ts';
+import { exitCodes } from '../../contract/exit-codes.ts';
+import type { PagePlace } from '../../wiring/open-page.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 
 export type PassesOf = Readonly<{
   environment: Environment;
   choice: StoreChoice;
   options: PassOptions;
+  /** where the status page goes after each pass; null: nowhere */
+  page: PagePlace | null;
   json: boolean;
   /** says nothing of a pass that did all it had to do */
   quiet: boolean;
@@ -56,19 +61,20 @@ export const createPasses = (
   const { environment, options, json, quiet } = of;
   let isAnnounced = false;
   return async (opened, signal) => {
-    const { store, configs, alerts, openChannel, settings, secrets } = opened;
+    const { store, alerts, openChannel, settings, secrets } = opened;
     if (!isAnnounced) announce(context, of, opened);
     isAnnounced = true;
     const probe = openProbe(environment, secrets);
     const progress = createProgress(context, 'checks');
     const note = (text: string) => progress.above(`upledger: ${text}\n`);
+    const seen = of.page === null ? null : observePass(opened);
     const release = limitHeapGrowth();
     const pass = await runPass(
       {
-        ledger: store.ledger,
+        ledger: (seen ?? opened).store.ledger,
         repair: store.repair,
         identity: store.identity,
-        configs,
+        configs: (seen ?? opened).configs,
         probe,
         alerts,
         openChannel,
@@ -86,12 +92,17 @@ export const createPasses = (
     if (E.isLeft(pass)) return failWith(context, failed(pass.left));
     const summary = pass.right;
     await sweepExpired(opened, summary, note);
-    return tellPass(context, summary, {
+    const page =
+      seen === null || of.page === null || summary.interrupted
+        ? null
+        : await writePage(context, { environment, place: of.page }, seen, summary, note);
+    const code = await tellPass(context, summary, {
       environment,
       counts: {
         checked: summary.report.apis.checked,
         down: summary.report.outcomes.down,
         ...summary.report.signals,
+        page,
         backlog: null,
       },
       json,
@@ -99,5 +110,6 @@ export const createPasses = (
       text: renderSummary(summary, context.colours),
       note,
     });
+    return page === false && code === exitCodes.done ? exitCodes.failed : code;
   };
 };

@@ -10,6 +10,7 @@ import { everyTick } from './repeat-on-schedule.ts';
 import { openForPasses, type OpenForPasses } from '../../wiring/open-for-passes.ts';
 import { readConfigsFile } from '../../wiring/open-configs.ts';
 import { durationText, oneOf, ShardText, storeOptions } from '../../input/option-codecs.ts';
+import { PageText } from '../../wiring/open-page.ts';
 import { checkpointPasses } from './checkpoint-passes.ts';
 import { keepOpen } from './keep-open.ts';
 import { createPasses } from './pass-loop.ts';
@@ -26,6 +27,7 @@ const Options = t.readonly(
     concurrency: wholeNumberText(1, 1000),
     alerts: oneOf(['console']),
     prune: t.boolean,
+    page: PageText,
     json: t.boolean,
     quiet: t.boolean,
   }),
@@ -55,6 +57,7 @@ const work = async (
     prune = false,
     shard = null,
     concurrency = 50,
+    page = null,
     json = false,
     quiet = false,
   } = options;
@@ -62,6 +65,7 @@ const work = async (
     environment,
     choice,
     options: { all, prune, shard, concurrency },
+    page,
     json,
     quiet,
   });
@@ -99,6 +103,7 @@ export const run: CommandModule = {
         'console: print alerts; with dynamodb none is claimed or recorded as delivered',
       )
       .option('--prune', 'accept a source that lists none of the known APIs: record them as removed')
+      .option('--page <where>', 'write the status page after each pass: a folder, or s3://BUCKET/PREFIX')
       .option('--json', 'print one JSON object for each pass')
       .option('--quiet', 'print nothing for a pass that did all it had to do');
   },

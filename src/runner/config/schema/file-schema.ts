@@ -1,5 +1,6 @@
 import { channelCodecs } from '../channels/channel-config.ts';
 import { configCodecs, configDefaults, configFields } from '../api-config.ts';
+import { pageCodecs } from '../page/page-settings.ts';
 import { defaultableFields, longestCheckMs } from '../decode-api-config.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { anyCase } from './number-pattern.ts';
@@ -18,6 +19,15 @@ const fieldSchema = (name: keyof typeof configCodecs): JsonSchema => {
 
 const properties = (names: readonly string[]): JsonSchema =>
   Object.fromEntries(names.filter(isField).map((name) => [name, fieldSchema(name)]));
+
+/** The settings of the status page. */
+const pageSchema: JsonSchema = {
+  type: 'object',
+  additionalProperties: false,
+  properties: Object.fromEntries(
+    Object.entries(pageCodecs).map(([name, { schema }]) => [name, { anyOf: [schema, { type: 'null' }] }]),
+  ),
+};
 
 /** All attempts of a check together have a limit: with more retries each has less. */
 const attemptLimits = [1, 2, 3, 4, 5].map((retries) => ({
@@ -72,6 +82,7 @@ export const fileSchema = (): JsonSchema => ({
       anyOf: [{ type: 'array', maxItems: 100, items: { $ref: '#/definitions/channel' } }, { type: 'null' }],
     },
     default_channels: { anyOf: [configCodecs.channels.schema, { type: 'null' }] },
+    page: { anyOf: [pageSchema, { type: 'null' }] },
     apis: {
       anyOf: [{ type: 'array', maxItems: 100_000, items: { $ref: '#/definitions/api' } }, { type: 'null' }],
     },

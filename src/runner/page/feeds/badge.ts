@@ -22,11 +22,11 @@ const colours: Readonly<Record<BadgeState, string>> = {
 
 const longest = 40;
 const cut = (text: string): string => {
-  const characters = [...text];
+  const characters = Array.from(text);
   return characters.length > longest ? `${characters.slice(0, longest - 1).join('')}…` : text;
 };
 
-const widthOf = (text: string): number => Math.ceil([...text].length * 6.6) + 12;
+const widthOf = (text: string): number => Math.ceil(Array.from(text).length * 6.6) + 12;
 
 /** As wide as it says, with the widths of any font: `textLength` sees to that. */
 export const badgeSvg = ({ label, state }: Badge): string => {

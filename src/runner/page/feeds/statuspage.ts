@@ -1,5 +1,7 @@
 import { headlineOf } from '../html/headline.ts';
 import { minutesText, timesIn } from '../html/times.ts';
+import { countText } from '../../text/count-text.ts';
+import { durationText } from '../../text/format-duration.ts';
 import type { PageApi, PageIncident, PageModel } from '../model/page-model.ts';
 import { absolute, incidentPath } from '../paths.ts';
 
@@ -26,7 +28,7 @@ const component = (api: PageApi, position: number) => ({
   created_at: iso(api.created),
   updated_at: iso(api.updated),
   position,
-  description: api.url,
+  description: api.url ?? `Checked every ${durationText(api.intervalMs)}`,
   showcase: true,
   start_date: iso(api.created).slice(0, 10),
   group_id: api.group === null ? null : groupId(api.group),
@@ -65,7 +67,7 @@ const groupComponent = (group: string, members: readonly PageApi[], position: nu
     created_at: iso(created),
     updated_at: iso(updated),
     position,
-    description: null,
+    description: countText(members.length, 'API'),
     showcase: true,
     start_date: iso(created).slice(0, 10),
     group_id: null,

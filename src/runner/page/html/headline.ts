@@ -10,6 +10,8 @@ export const stateWords: Readonly<Record<PageState, string>> = {
   paused: 'Paused',
 };
 
+const allText = (all: number): string => (all === 2 ? 'Both APIs' : `All ${String(all)} APIs`);
+
 export type Headline = Readonly<{ state: Exclude<PageState, 'paused'>; text: string }>;
 
 /** One sentence that says how things are. It never says that all is up unless each API was seen to be. */
@@ -40,8 +42,8 @@ export const headlineOf = ({ apis }: Pick<PageModel, 'apis'>, { text }: Pick<Tim
   if (down > 0)
     return {
       state: 'down',
-      text: `${down === all && all > 1 ? `All ${String(all)} APIs are` : `${of(down)} ${are(down)}`} down.${rest}`,
+      text: `${down === all && all > 1 ? `${allText(all)} are` : `${of(down)} ${are(down)}`} down.${rest}`,
     };
   if (blind > 0) return { state: 'unknown', text: `No API is known to be down.${rest}` };
-  return { state: 'up', text: all === 1 ? 'The API is up.' : `All ${String(all)} APIs are up.` };
+  return { state: 'up', text: all === 1 ? 'The API is up.' : `${allText(all)} are up.` };
 };

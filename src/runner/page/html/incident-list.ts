@@ -4,7 +4,7 @@ import { incidentPath } from '../paths.ts';
 import { minutesText, type Times } from './times.ts';
 
 /** How long it took; of one that goes on nothing that would be old at once. */
-export const lengthText = ({ from, to, stopped }: PageIncident): string => {
+const lengthText = ({ from, to, stopped }: PageIncident): string => {
   if (to === null) return 'not over yet';
   return stopped ? `monitoring ended after ${minutesText(to - from)}` : minutesText(to - from);
 };

@@ -7,6 +7,9 @@ import type { PageApi, PageIncident, PageModel } from './page-model.ts';
 
 const order = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
+/** The first comparison that tells two apart. */
+const first = (...comparisons: readonly number[]): number => comparisons.find((one) => one !== 0) ?? 0;
+
 /** Groups in the order of the settings, then by name; those without a group last. */
 const byGroup = ({ groups }: PageSettings): ((a: PageApi, b: PageApi) => number) => {
   const place = (group: string | null): number => {
@@ -15,10 +18,12 @@ const byGroup = ({ groups }: PageSettings): ((a: PageApi, b: PageApi) => number)
     return at < 0 ? groups.length : at;
   };
   return (a, b) =>
-    place(a.group) - place(b.group) ||
-    order(a.group ?? '', b.group ?? '') ||
-    order(a.name, b.name) ||
-    order(a.api_id, b.api_id);
+    first(
+      place(a.group) - place(b.group),
+      order(a.group ?? '', b.group ?? ''),
+      order(a.name, b.name),
+      order(a.api_id, b.api_id),
+    );
 };
 
 const incidentsOf = (page: PageHistory, name: string, details: boolean): readonly PageIncident[] =>
@@ -33,7 +38,7 @@ const incidentsOf = (page: PageHistory, name: string, details: boolean): readonl
   }));
 
 const newestFirst = (a: PageIncident, b: PageIncident): number =>
-  b.from - a.from || order(a.api_id, b.api_id) || b.seq - a.seq;
+  first(b.from - a.from, order(a.api_id, b.api_id), b.seq - a.seq);
 
 /** A minute at least: a page takes a while to be written and fetched. */
 const shortestStaleMs = 60_000;

@@ -16,6 +16,7 @@ const counts: PassCounts = {
   pending: 1,
   invalid: 3,
   durationMs: 4_321,
+  page: null,
   backlog: null,
 };
 

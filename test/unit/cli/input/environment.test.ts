@@ -79,6 +79,7 @@ const wrong: Readonly<Record<keyof typeof variables, string>> = {
   AWS_ENDPOINT_URL_STS: 'x',
   AWS_ENDPOINT_URL_CLOUDWATCH: '?',
   AWS_ENDPOINT_URL_SSM: '127.0.0.1',
+  AWS_ENDPOINT_URL_S3: '127.0.0.1',
 };
 
 describe('the environment', () => {

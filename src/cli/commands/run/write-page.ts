@@ -1,0 +1,68 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { isoTime } from '../../../runner/ports/clock.ts';
+import { invalidItemText } from '../../../events/encoding/invalid-item.ts';
+import { makePage } from '../../../runner/page/make-page.ts';
+import { observeConfigs, observeLedger } from '../../../runner/page/observe-pass.ts';
+import { cachePath, readCache } from '../../../runner/page/page-cache.ts';
+import { historiesSince } from '../../../runner/page/read-histories.ts';
+import type { PassSummary } from '../../../runner/pass/pass-summary.ts';
+import type { Environment } from '../../input/environment.ts';
+import type { ProcessContext } from '../../contract/process-context.ts';
+import type { OpenForPasses } from '../../wiring/open-for-passes.ts';
+import { openPage, type OpenPage, type PagePlace } from '../../wiring/open-page.ts';
+
+/** What a pass is made of, with an eye on what it reads and records: a page made of that reads little more. */
+export const observePass = (opened: Pick<OpenForPasses, 'store' | 'configs'>) => {
+  const { ledger, observed } = observeLedger(opened.store.ledger);
+  const { configs, last } = observeConfigs(opened.configs);
+  return { store: { ...opened.store, ledger }, configs, observed, last };
+};
+
+export type ObservedPass = ReturnType<typeof observePass>;
+
+type Wanted = Readonly<{ environment: Environment; place: PagePlace }>;
+
+const write = async (
+  { clock }: Pick<ProcessContext, 'clock'>,
+  { target }: OpenPage,
+  { store, observed, last }: ObservedPass,
+  { report }: PassSummary,
+  note: (text: string) => void,
+): Promise<boolean> => {
+  const configs = last();
+  const cached = await target.read(cachePath)();
+  const known = readCache(E.isRight(cached) ? cached.right : null, configs?.page?.details ?? false);
+  const histories = historiesSince({ ledger: store.ledger, cached: known, observed });
+  const options = { asOf: Date.parse(report.started_at), now: clock.now(), force: false };
+  const made = await makePage({ histories, target, configs }, options);
+  if (E.isLeft(made)) {
+    note(`the status page was not written: ${made.left.message}`);
+    return false;
+  }
+  const { published, unreadable } = made.right;
+  for (const item of unreadable) note(`left out of the status page: ${invalidItemText(item)}`);
+  if (published._tag === 'Newer')
+    note(`${target.name} holds a newer page, as of ${isoTime(published.asOf)}: it stays`);
+  return unreadable.length === 0;
+};
+
+/** Writes the page of a pass that is over. False: it could not be written, which is said; whatever goes wrong here stays here. */
+export const writePage = async (
+  context: Pick<ProcessContext, 'clock' | 'env'>,
+  { environment, place }: Wanted,
+  pass: ObservedPass,
+  summary: PassSummary,
+  note: (text: string) => void,
+): Promise<boolean> => {
+  let opened: OpenPage | null = null;
+  try {
+    opened = await openPage(context, environment, place);
+    return await write(context, opened, pass, summary, note);
+  } catch (error) {
+    // The pass is recorded, and its summary is still to be told.
+    note(`the status page was not written: ${String(error)}`);
+    return false;
+  } finally {
+    opened?.close();
+  }
+};
