@@ -47,7 +47,12 @@ const statusOf = (cause: unknown): number | null => {
 };
 
 /** A status page under a prefix of a bucket. Every write names what it replaces (`If-Match`), so that no newer page is lost. */
-export const pageBucket = ({ bucket, prefix, region, pathStyle }: PageBucketOptions): PageTarget & Readonly<{ close: () => void }> => {
+export const pageBucket = ({
+  bucket,
+  prefix,
+  region,
+  pathStyle,
+}: PageBucketOptions): PageTarget & Readonly<{ close: () => void }> => {
   const client = new S3Client({
     ...(region === null ? {} : { region }),
     maxAttempts: 3,
