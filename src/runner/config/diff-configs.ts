@@ -76,6 +76,17 @@ export const diffConfigs = (stored: Configs, wanted: readonly ApiConfig[]): Conf
   };
 };
 
+/** What the table lists once a file was applied: with `prune` nothing that the file does not. */
+export const appliedConfigs = (stored: Configs, wanted: readonly ApiConfig[], prune: boolean): Configs => {
+  const names = new Set(wanted.map(({ api_id }) => api_id));
+  const stays = ({ api_id }: Readonly<{ api_id: string | null }>) =>
+    api_id === null || (!prune && !names.has(api_id));
+  return {
+    configs: [...wanted, ...stored.configs.filter(stays)],
+    invalid: stored.invalid.filter(stays),
+  };
+};
+
 const textOrder = (a: string, b: string): number => {
   if (a === b) return 0;
   return a < b ? -1 : 1;

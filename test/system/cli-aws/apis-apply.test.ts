@@ -1,10 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import type { SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { snsClient } from '../../../src/adapters/sns/sns-client.ts';
+import { awsEnv } from '../../support/aws/aws-env.ts';
 import { startAws, type AwsWorld } from '../../support/aws/aws-world.ts';
 import { describeDynamoDb } from '../../support/aws/dynamodb-server.ts';
 import { pass } from '../../support/aws/fault-proxy.ts';
+import { subscribeMail } from '../../support/aws/mail-subscriptions.ts';
 import { workplace } from '../../support/program/workplace.ts';
 
 type Entry = Readonly<Record<string, unknown>>;
@@ -12,10 +16,16 @@ type Entry = Readonly<Record<string, unknown>>;
 describeDynamoDb('apis apply', () => {
   vi.setConfig({ testTimeout: 60_000 });
   let aws: Awaited<ReturnType<typeof startAws>>;
+  let sns: SNSClient;
   beforeAll(async () => {
     aws = await startAws();
+    Object.assign(process.env, awsEnv({ sns: aws.fakes.endpoint }));
+    sns = snsClient('eu-central-1', { connectMs: 1_000, requestMs: 3_000 });
   });
-  afterAll(() => aws.stop());
+  afterAll(async () => {
+    sns.destroy();
+    await aws.stop();
+  });
 
   const apply = async (world: AwsWorld, apis: readonly Entry[], ...options: readonly string[]) => {
     await writeFile(join(world.folder, 'apis.yaml'), JSON.stringify({ apis }));
@@ -32,11 +42,66 @@ describeDynamoDb('apis apply', () => {
       ({ operation }) => !/^(?:Scan|Query|BatchGet|Get|Describe)/u.test(operation),
     ).length;
 
+  const asksIn = (world: AwsWorld) =>
+    world.sns.requests.filter(({ operation }) => operation === 'Subscribe').length;
+
+  it('says who in notify_emails would hear nothing, and subscribes them when told to', async () => {
+    await using world = await aws.world();
+    const told = await apply(world, [shop, blog]);
+    expect([told.code, told.stdout, told.stderr]).toStrictEqual([
+      0,
+      '+ blog\n+ shop\n2 added, 0 changed, 0 removed, 0 unchanged\n',
+      expect.stringMatching(/^upledger: a@x\.io: in notify_emails, but not subscribed/u) as unknown,
+    ]);
+    const warned = JSON.parse((await world.run(['doctor', '--json'])).stdout) as { name: string }[];
+    expect(warned.filter(({ name }) => name === 'notify_emails')).toMatchObject([
+      { level: 'warning', text: expect.stringContaining('a@x.io') as unknown },
+    ]);
+
+    const dry = await apply(world, [blog], '--sync', '--dry-run');
+    expect([dry.code, dry.stderr]).toStrictEqual([0, '']);
+    // Without --prune the table keeps shop, and with it its address.
+    expect(dry.stdout).toContain('+ a@x.io: AWS asks for confirmation by mail\ndry run: nothing was done\n');
+    expect(asksIn(world)).toBe(0);
+
+    const done = await apply(world, [shop, blog], '--sync', '--json');
+    expect([done.code, done.stderr, JSON.parse(done.stdout)]).toMatchObject([
+      0,
+      '',
+      { unchanged: ['blog', 'shop'], subscriptions: { subscribed: ['a@x.io'], done: true } },
+    ]);
+    expect(asksIn(world)).toBe(1);
+    const again = await apply(world, [shop, blog]);
+    expect([again.code, again.stderr]).toStrictEqual([0, '']);
+    const calm = JSON.parse((await world.run(['doctor', '--json'])).stdout) as { name: string }[];
+    expect(calm.map(({ name }) => name)).not.toContain('notify_emails');
+  });
+
+  it('writes all the same while the topic does not answer, and says what is not known', async () => {
+    await using world = await aws.world();
+    world.sns.plan(() => ({
+      _tag: 'Answer',
+      status: 403,
+      body: '<ErrorResponse><Error><Code>AuthorizationError</Code><Message>no</Message></Error></ErrorResponse>',
+    }));
+    const ran = await apply(world, [shop]);
+    expect([ran.code, ran.stderr]).toStrictEqual([
+      0,
+      expect.stringMatching(/whether notify_emails are subscribed is not known: arn:.*AuthorizationError/u),
+    ]);
+    const synced = await apply(world, [shop], '--sync');
+    expect([synced.code, synced.stderr]).toStrictEqual([1, expect.stringContaining('AuthorizationError')]);
+    const unset = await world.run(['apis', 'apply', '--sync'], { SNS_TOPIC_ARN: '' });
+    expect([unset.code, unset.stderr]).toStrictEqual([2, expect.stringContaining('--sync needs the topic')]);
+    expect(await stored(world)).toHaveLength(1);
+  });
+
   const shop = { api_id: 'shop', url: 'https://shop.example.com/health?key=k3y', notify_emails: ['a@x.io'] };
   const blog = { api_id: 'blog', url: 'https://blog.example.com/' };
 
   it('writes what is new or other, says each field, and then has nothing to do', async () => {
     await using world = await aws.world();
+    await subscribeMail(sns, world.topic.topicArn, 'a@x.io', { policy: '{"notify_emails":["a@x.io"]}' });
     const first = await apply(world, [shop, blog]);
     expect([first.code, first.stderr, first.stdout]).toStrictEqual([
       0,

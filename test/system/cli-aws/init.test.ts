@@ -61,6 +61,27 @@ describeDynamoDb('init', () => {
     expect([run.code, run.stderr]).toStrictEqual([0, '']);
   });
 
+  it('leaves the tables of an account to Terraform, and writes the example all the same', async () => {
+    await using world = await aws.world();
+    const seen = world.dynamodb.requests.length;
+    const account = { AWS_ENDPOINT_URL: '', AWS_ENDPOINT_URL_DYNAMODB: '' };
+    const ran = await world.run(['init'], account);
+    expect([ran.code, ran.stderr, ran.stdout.split('\n')]).toStrictEqual([
+      0,
+      '',
+      [
+        'no tables created: in an AWS account, terraform apply creates them; --print shows their definitions',
+        'created apis.yaml',
+        'created apis.schema.json',
+        expect.stringMatching(
+          /^Put your APIs into apis\.yaml, then: .+ apis apply .*apis\.yaml && .+ status$/u,
+        ),
+        '',
+      ],
+    ]);
+    expect(world.dynamodb.requests.length).toBe(seen);
+  });
+
   it('writes the example where --apis says, and none with --print', async () => {
     await using world = await aws.world();
     expect((await world.run(['init', '--print', '--apis', 'mine.yaml'])).code).toBe(0);

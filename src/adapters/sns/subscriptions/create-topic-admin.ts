@@ -7,7 +7,8 @@ import type { SyncResult } from './apply-subscription-plan.ts';
 export type TopicAdmin = Readonly<{
   list: () => Promise<TopicSubscriptions>;
   sync: (plan: SubscriptionPlan) => Promise<SyncResult>;
-  findings: () => Promise<readonly Finding[]>;
+  /** `wanted`: the addresses that configs name */
+  findings: (wanted: readonly string[]) => Promise<readonly Finding[]>;
   close: () => void;
 }>;
 
@@ -25,7 +26,7 @@ export const createTopicAdmin = async (topicArn: string): Promise<TopicAdmin> =>
   return {
     list: async () => listSubscriptions(client, topicArn),
     sync: async (plan) => applySubscriptionPlan(client, topicArn, plan),
-    findings: async () => topicFindings(client, topicArn),
+    findings: async (wanted) => topicFindings(client, topicArn, wanted),
     close: () => client.destroy(),
   };
 };

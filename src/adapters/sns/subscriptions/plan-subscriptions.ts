@@ -63,6 +63,15 @@ export const planSubscriptions = (
   });
 };
 
+/** Of the addresses that configs name, those that nobody has asked to subscribe. */
+export const unheardAddresses = (
+  wantedAddresses: readonly string[],
+  subscriptions: TopicSubscriptions,
+): readonly string[] => {
+  const plan = planSubscriptions(wantedAddresses, subscriptions, Number.POSITIVE_INFINITY);
+  return E.isRight(plan) ? plan.right.subscribe : [];
+};
+
 type Standing = 'missing' | 'kept' | 'covered' | 'filteredOtherwise' | 'pending';
 
 /** A pending subscription has neither ARN nor filter to see, so it is taken for the one that is wanted. */

@@ -43,6 +43,7 @@ export const apis: CommandModule = {
     )
       .option('--dry-run', 'print the diff and write nothing')
       .option('--prune', 'remove the APIs that the file does not list')
+      .option('--sync', 'then subscribe each address in notify_emails, as subscriptions sync does')
       .option('--json', 'print one JSON object');
   },
   run: (context, input) => {

@@ -1,7 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { invalidItemText } from '../../../events/encoding/invalid-item.ts';
+import { syncMail, unheardMail } from './apply-mail.ts';
 import {
+  appliedConfigs,
   diffConfigs,
   diffSettings,
   type ConfigDiff,
@@ -26,6 +28,7 @@ const Options = t.readonly(
     args: t.readonlyArray(t.string),
     dryRun: t.boolean,
     prune: t.boolean,
+    sync: t.boolean,
     json: t.boolean,
   }),
 );
@@ -81,23 +84,27 @@ const settingsOutcome: Readonly<Record<Exclude<SettingsDiff['_tag'], 'unchanged'
 const keepsNone = ({ changed, fixed, unchanged, absent }: ConfigDiff): boolean =>
   absent.length > 0 && changed.length + fixed.length + unchanged.length === 0;
 
-const asJson = (diff: ConfigDiff, settings: SettingsDiff, prune: boolean, written: boolean): string =>
-  `${JSON.stringify({
-    added: diff.added.map(({ api_id }) => api_id),
-    changed: [
-      ...diff.changed.map(({ config, changes }) => ({ api_id: config.api_id, changes })),
-      ...diff.fixed.map(({ config, unusable }) => ({
-        api_id: config.api_id,
-        changes: [],
-        replaces_invalid: unusable.faults,
-      })),
-    ],
-    removed: prune ? diff.absent : [],
-    kept: prune ? [] : diff.absent,
-    unchanged: diff.unchanged,
-    ...(settings._tag === 'unchanged' ? {} : { settings: settingsOutcome[settings._tag] }),
-    written,
-  })}\n`;
+const asJson = (
+  diff: ConfigDiff,
+  settings: SettingsDiff,
+  prune: boolean,
+  written: boolean,
+): Readonly<Record<string, unknown>> => ({
+  added: diff.added.map(({ api_id }) => api_id),
+  changed: [
+    ...diff.changed.map(({ config, changes }) => ({ api_id: config.api_id, changes })),
+    ...diff.fixed.map(({ config, unusable }) => ({
+      api_id: config.api_id,
+      changes: [],
+      replaces_invalid: unusable.faults,
+    })),
+  ],
+  removed: prune ? diff.absent : [],
+  kept: prune ? [] : diff.absent,
+  unchanged: diff.unchanged,
+  ...(settings._tag === 'unchanged' ? {} : { settings: settingsOutcome[settings._tag] }),
+  written,
+});
 
 /** `apis apply FILE`: writes the table from the file, as a diff. The file is validated whole before anything is written. */
 export const applyApis = async (
@@ -106,7 +113,7 @@ export const applyApis = async (
 ): Promise<ExitCode> => {
   const read = readChoice(context, Options, input);
   if (E.isLeft(read)) return failWith(context, read.left);
-  const { options, choice } = read.right;
+  const { options, choice, environment } = read.right;
   if (choice._tag === 'sqlite')
     return fail(context, exitCodes.usage, [
       'apis apply writes the table of --store dynamodb; with SQLite, a pass reads the file itself',
@@ -155,6 +162,22 @@ export const applyApis = async (
     admin.close();
     if (E.isLeft(written)) return fail(context, exitCodes.failed, [written.left.message]);
   } else if (options.json !== true) await context.print('dry run: nothing was written\n');
-  if (options.json === true) await context.print(asJson(diff, settings, prune, toWrite));
-  return exitCodes.done;
+  const json = options.json === true ? asJson(diff, settings, prune, toWrite) : null;
+  const { configs } = wanted.right;
+  if (options.sync !== true) {
+    if (json !== null) await context.print(`${JSON.stringify(json)}\n`);
+    for (const line of await unheardMail(environment.topicArn, { configs }))
+      context.log(`upledger: ${line}\n`);
+    return exitCodes.done;
+  }
+  const after = { ...appliedConfigs(stored.right, configs, prune), name: table.name };
+  const synced = await syncMail(environment.topicArn, after, !toWrite);
+  if (json !== null)
+    await context.print(
+      `${JSON.stringify({ ...json, subscriptions: E.isRight(synced) ? synced.right.json : null })}\n`,
+    );
+  if (E.isLeft(synced)) return failWith(context, synced.left);
+  if (json === null) await context.print(synced.right.text);
+  for (const line of synced.right.messages) context.log(`upledger: ${line}\n`);
+  return synced.right.code;
 };

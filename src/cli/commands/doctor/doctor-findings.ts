@@ -1,6 +1,4 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { invalidItemText } from '../../../events/encoding/invalid-item.ts';
-import type { ConfigSource } from '../../../runner/ports/config-source.ts';
 import { fault, okay, warning, type Finding } from '../../../runner/doctor/finding.ts';
 import type { Clock } from '../../../runner/ports/clock.ts';
 import type { StoreChoice } from '../../wiring/choose-store.ts';
@@ -10,7 +8,8 @@ import { openStore, type OpenStore } from '../../wiring/open-store.ts';
 import { certificateFindings } from '../../../runner/doctor/certificate-findings.ts';
 import { ledgerFindings } from '../../../runner/doctor/ledger-findings.ts';
 import { readSecretValues } from '../../wiring/load-secrets.ts';
-import { missingSecrets, secretIssues, type SecretValues } from '../../../runner/config/secrets/secrets.ts';
+import type { SecretValues } from '../../../runner/config/secrets/secrets.ts';
+import { lookAtConfigs, type ReadConfigs } from './config-findings.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
 
 type DynamoDb = Extract<StoreChoice, { _tag: 'dynamodb' }>;
@@ -35,7 +34,11 @@ const awsFindings = async (
   }
 };
 
-const topicFindings = async (environment: Environment, needed: boolean): Promise<readonly Finding[]> => {
+const topicFindings = async (
+  environment: Environment,
+  needed: boolean,
+  addresses: readonly string[],
+): Promise<readonly Finding[]> => {
   const { topicArn } = environment;
   if (topicArn === null)
     return needed
@@ -56,46 +59,10 @@ const topicFindings = async (environment: Environment, needed: boolean): Promise
   const { createTopicAdmin } = await import('../../../adapters/sns/subscriptions/create-topic-admin.ts');
   const admin = await createTopicAdmin(topicArn);
   try {
-    return await admin.findings();
+    return await admin.findings(addresses);
   } finally {
     admin.close();
   }
-};
-
-const configFindings = async (source: ConfigSource, secrets: SecretValues): Promise<readonly Finding[]> => {
-  const read = await source.read()();
-  if (E.isLeft(read))
-    return [fault('configs', read.left.message, 'fix the source, or name another one with --apis')];
-  const { configs, invalid, outdated } = read.right;
-  const name = `configs of ${source.name}`;
-  const faults = [
-    ...(outdated === undefined
-      ? []
-      : [fault(name, outdated.why, 'fix it: until then no change of a config is recorded')]),
-    ...invalid.map((one) => fault(name, invalidItemText(one), 'fix it: until then this API is not checked')),
-    ...configs.flatMap((config) => {
-      const missing = missingSecrets(config, secrets);
-      return missing.length > 0
-        ? [
-            fault(
-              name,
-              `${config.api_id} needs ${missing.join(', ')}, which is not set`,
-              'set it where the passes run',
-            ),
-          ]
-        : secretIssues(config, secrets).map((text) =>
-            fault(name, `${config.api_id}: ${text}`, 'set another value where the passes run'),
-          );
-    }),
-  ];
-  if (faults.length > 0) return faults;
-  if (configs.length === 0) return [warning(name, 'list no APIs', 'add one: nothing is monitored')];
-  return [
-    okay(
-      name,
-      `${String(configs.length)} valid, ${String(configs.filter(({ enabled }) => enabled).length)} enabled`,
-    ),
-  ];
 };
 
 /** The values of secrets, those of SSM included, and what was wrong with reading them. */
@@ -157,27 +124,28 @@ export const doctorFindings = async (
   const nothing = { findings: [], refused: false };
   const aws = choice._tag === 'dynamodb' ? await awsFindings(choice, environment, clock) : nothing;
   if (aws.refused) return aws.findings;
-  const [secrets, topic] = await Promise.all([
-    readSecrets(environment),
-    topicFindings(environment, choice._tag === 'dynamodb'),
-  ]);
+  const secrets = await readSecrets(environment);
+  const topicOf = async ({ addresses }: ReadConfigs) =>
+    topicFindings(environment, choice._tag === 'dynamodb', addresses);
   const opened = await openStore(choice, { readOnly: true, clock });
-  if (E.isLeft(opened))
+  if (E.isLeft(opened)) {
+    const configs = await lookAtConfigs(await openConfigs(apis, { configs: null }), secrets.values);
     return [
       opened.left.code === exitCodes.usage
         ? warning('ledger', opened.left.messages.join('; '), 'the first pass creates it')
         : fault('ledger', opened.left.messages.join('; '), 'nothing can be recorded until this is fixed'),
       ...secrets.findings,
-      ...(await configFindings(await openConfigs(apis, { configs: null }), secrets.values)),
-      ...topic,
+      ...configs.findings,
+      ...(await topicOf(configs)),
     ];
+  }
   const store = opened.right;
   // Tables that are missing or closed have been named already; their content cannot be checked.
   const readable = !aws.findings.some(({ level, name }) => level === 'fault' && name !== 'clock');
   const configs =
     readable || apis !== undefined
-      ? await configFindings(await openConfigs(apis, store), secrets.values)
-      : [];
+      ? await lookAtConfigs(await openConfigs(apis, store), secrets.values)
+      : { findings: [], addresses: [] };
   const now = clock.now();
   const ledger = readable
     ? [
@@ -194,5 +162,12 @@ export const doctorFindings = async (
       ];
   store.close();
   const file = choice._tag === 'sqlite' ? await fileFindings(choice.file) : [];
-  return [...aws.findings, ...file, ...secrets.findings, ...configs, ...ledger, ...topic];
+  return [
+    ...aws.findings,
+    ...file,
+    ...secrets.findings,
+    ...configs.findings,
+    ...ledger,
+    ...(await topicOf(configs)),
+  ];
 };

@@ -16,7 +16,7 @@ const ownEndpoint = (env: ProcessContext['env']): string | null => {
   return host === '' || /\.amazonaws\.com(?:\.cn)?$/u.test(host) ? null : endpoint;
 };
 
-/** Creates the three tables on a local endpoint and an example to apply to them, or prints what the tables must be. */
+/** Creates an example to apply, and on a local endpoint the three tables before it; or prints what the tables must be. */
 export const initDynamoDb = async (
   context: ProcessContext,
   { region, tables }: DynamoDb,
@@ -28,10 +28,13 @@ export const initDynamoDb = async (
     await context.print(`${JSON.stringify(definitions, null, 2)}\n`);
     return exitCodes.done;
   }
-  if (ownEndpoint(context.env) === null)
-    return fail(context, exitCodes.usage, [
-      'init creates tables on an endpoint of your own only (AWS_ENDPOINT_URL_DYNAMODB is not set): in an AWS account, terraform apply creates them; --print shows their definitions',
-    ]);
+  const apply = `upledger apis apply ${shellWord(apis)}`;
+  if (ownEndpoint(context.env) === null) {
+    await context.print(
+      'no tables created: in an AWS account, terraform apply creates them; --print shows their definitions\n',
+    );
+    return offerExample(context, apis, `${apply} && upledger status`);
+  }
   const [{ dynamoClient }, { createTables }, { writeLogIdentity }] = await Promise.all([
     import('../../../adapters/dynamodb/client/dynamo-client.ts'),
     import('../../../adapters/dynamodb/admin/create-tables.ts'),
@@ -55,9 +58,5 @@ export const initDynamoDb = async (
       ...existing.map((name) => `table ${name} already exists: left unchanged\n`),
     ].join(''),
   );
-  return offerExample(
-    context,
-    apis,
-    `upledger apis apply ${shellWord(apis)} && upledger run --alerts console`,
-  );
+  return offerExample(context, apis, `${apply} && upledger run --alerts console`);
 };
