@@ -28,6 +28,10 @@ const described: Readonly<Record<keyof typeof variables, Described>> = {
     about: '`true`: a notice for the first check of a new API',
     value: (env) => env.announceNewApis,
   },
+  SUMMARIZE_DAYS: {
+    about: '`false`: days that are over are not summarized, so that an older program can be put back',
+    value: (env) => env.summarizeDays,
+  },
   ALERT_CLAIM_SECONDS: {
     about: 'how long a runner may take to deliver one alert',
     value: (env) => env.claimSeconds,

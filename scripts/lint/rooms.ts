@@ -14,9 +14,11 @@ const projections: Rooms = {
   'state-repair': { inward: ['health', 'ledger'] },
   history: { inward: ['health'] },
   report: { inward: ['health'] },
+  // A day is a part of a report, kept; what a report and an audit say of it is the same fold.
+  days: { inward: ['health', 'report'] },
   page: { inward: ['health', 'report'] },
   'what-if': { inward: ['health'] },
-  audit: { inward: ['health'] },
+  audit: { inward: ['health', 'days'] },
   replay: { inward: ['health'] },
 };
 
@@ -34,8 +36,9 @@ const runner: Rooms = {
   recording: { inward: ['text', 'ports', 'config'] },
   alerting: { inward: ['text', 'ports', 'config', 'recording'] },
   states: { inward: ['text', 'ports', 'config', 'recording'] },
-  pass: { inward: ['text', 'ports', 'config', 'checking', 'recording', 'alerting', 'states'] },
-  queue: { inward: ['text', 'ports', 'config', 'checking', 'recording', 'alerting', 'pass'] },
+  days: { inward: ['text', 'ports', 'recording'] },
+  pass: { inward: ['text', 'ports', 'config', 'checking', 'recording', 'alerting', 'states', 'days'] },
+  queue: { inward: ['text', 'ports', 'config', 'checking', 'recording', 'alerting', 'days', 'pass'] },
   history: { inward: ['text', 'ports', 'config', 'recording', 'alerting'] },
   status: { inward: ['text', 'ports', 'config', 'recording', 'alerting', 'states', 'history'] },
   report: { inward: ['text', 'ports', 'history'] },

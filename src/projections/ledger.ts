@@ -76,6 +76,8 @@ export type Ledger = Readonly<{
   readHashes: (places: readonly EventPlace[]) => TE.TaskEither<LedgerError, readonly (string | null)[]>;
   /** Transitions and what became of their alerts, by the time of the transition (`indexedAt`), without reading checks. */
   readTransitions: (range: TimeRange) => AsyncIterable<E.Either<LedgerError, Page>>;
+  /** The summaries of days (by their beginning, `indexedAt`) in order of time, without reading anything else. */
+  readSummaries: (range: TimeRange) => AsyncIterable<E.Either<LedgerError, Page>>;
   /** The whole log: each stream in order, the streams mixed or one after another, as the store reads fastest. */
   readLog: () => AsyncIterable<E.Either<LedgerError, Page>>;
   /** The names of all streams, each once. */

@@ -6,7 +6,7 @@ import { readEventAt, readEvents } from './read/read-events.ts';
 import { readHashes } from './read/read-hashes.ts';
 import { readStates } from './read/read-states.ts';
 import { readStreamIds } from './read/read-stream-ids.ts';
-import { readTransitionEvents } from './read/read-transitions.ts';
+import { readSummaryEvents, readTransitionEvents } from './read/read-transitions.ts';
 
 /** how many streams are read side by side when the whole log is */
 const streamsAtOnce = 16;
@@ -19,6 +19,7 @@ export const dynamoLedger = (deps: DynamoDeps): Ledger => ({
   readEvent: (apiId, seq) => readEventAt(deps, apiId, seq),
   readHashes: (places) => readHashes(deps, places),
   readTransitions: (range) => readTransitionEvents(deps, range),
+  readSummaries: (range) => readSummaryEvents(deps, range),
   readLog: () =>
     readByStreams(
       { streamIds: () => readStreamIds(deps), readStream: (apiId, range) => readEvents(deps, apiId, range) },

@@ -80,6 +80,17 @@ const sqliteLedger = (source: ConsistentReads, writes: Writes, options: SqliteOp
     <A>(work: (reads: SqliteReads) => A): TE.TaskEither<LedgerError, A> =>
     async () =>
       E.flatten(await retryWhenBusy(file, () => source.read(work), waits)());
+  // They lie far apart in the file: each is a piece of it of its own to let go.
+  async function* byTime(
+    read: (reads: SqliteReads, size: number, last: StoredRecord | undefined) => readonly StoredRecord[],
+  ) {
+    const size = Math.min(pageSize, logPage);
+    const pages = readPages(size, (last) => asked((reads) => read(reads, size, last)), indexedLine);
+    for await (const page of pages) {
+      source.forgetPages();
+      yield page;
+    }
+  }
   return {
     ...writes,
     loadStates: (apiIds) => async () => {
@@ -96,19 +107,8 @@ const sqliteLedger = (source: ConsistentReads, writes: Writes, options: SqliteOp
       return stored.right === undefined ? E.right(null) : storedLine(stored.right);
     },
     readHashes: (places) => asked((reads) => places.map(({ api_id, seq }) => reads.hash(api_id, seq))),
-    // They lie far apart in the file: each is a piece of it of its own to let go.
-    readTransitions: async function* readTransitions(range) {
-      const size = Math.min(pageSize, logPage);
-      const pages = readPages(
-        size,
-        (last) => asked((reads) => reads.transitions(range, size, last)),
-        indexedLine,
-      );
-      for await (const page of pages) {
-        source.forgetPages();
-        yield page;
-      }
-    },
+    readTransitions: (range) => byTime((reads, size, last) => reads.transitions(range, size, last)),
+    readSummaries: (range) => byTime((reads, size, last) => reads.summaries(range, size, last)),
     // In the order of its append, as it was when the reading began: from the front of the file to its back, which is many
     // times faster than stream by stream once the file outgrows memory.
     readLog: async function* readLog() {

@@ -15,6 +15,7 @@ export type Environment = Readonly<{
   topicArn: string | null;
   queueUrl: string | null;
   announceNewApis: boolean;
+  summarizeDays: boolean;
   claimSeconds: number;
   /** messages a second */
   alertRate: number;
@@ -100,6 +101,7 @@ export const decodeEnvironment = (env: Env, hostName: string): E.Either<readonly
     topicArn: read.SNS_TOPIC_ARN ?? null,
     queueUrl: read.CHECK_QUEUE_URL ?? null,
     announceNewApis: read.ANNOUNCE_NEW_APIS ?? false,
+    summarizeDays: read.SUMMARIZE_DAYS ?? true,
     claimSeconds: read.ALERT_CLAIM_SECONDS ?? 90,
     alertRate: read.ALERT_RATE ?? 5,
     retainDays: read.RETAIN_CHECKS_DAYS ?? null,

@@ -23,6 +23,7 @@ export const variables = {
   ),
   CHECK_QUEUE_URL: EndpointUrl,
   ANNOUNCE_NEW_APIS: Switch,
+  SUMMARIZE_DAYS: Switch,
   ALERT_CLAIM_SECONDS: wholeNumberText(1, 3600),
   ALERT_RATE: rateText(100),
   RETAIN_CHECKS_DAYS: wholeNumberText(7, 36_500),

@@ -41,6 +41,7 @@ const passSettings = (
   alertRate,
   retainDays: environment.retainDays,
   announceNewApis: environment.announceNewApis,
+  summarizeDays: environment.summarizeDays,
   secretIssues: (config) => secretIssues(config, secrets),
 });
 

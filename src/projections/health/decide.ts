@@ -40,6 +40,13 @@ export type Command =
       transition_at: string;
     }>
   | Readonly<{
+      _tag: 'SummarizeDay';
+      /** which one came before it, the stream says */
+      summary: Omit<NewEventOfType<'DaySummarized'>, 'previous_summary_seq'>;
+      /** the last summarized day that it goes on from; null: it is the first */
+      after: string | null;
+    }>
+  | Readonly<{
       _tag: 'RecordAlertResult';
       answer: NewEventOfType<'AlertFailed'> | NewEventOfType<'AlertPublished'>;
       /** `at` of the transition that was answered about */
@@ -58,7 +65,11 @@ export type Refusal =
   | 'config'
   /** a claim, or a waiver: it is not owed (any more), or another pass may be publishing it */
   | 'alreadyPublished'
-  | 'claimedElsewhere';
+  | 'claimedElsewhere'
+  /** a summary: the day has one, or another one came meanwhile */
+  | 'summarized'
+  /** a summary of a day that nothing closed: something came meanwhile */
+  | 'reopened';
 
 /** `clockSkewed`: a rule of order was waived because the state was written by a clock that was ahead. */
 export type Accepted = Readonly<{ events: readonly NewEvent[]; clockSkewed: boolean }>;
@@ -96,10 +107,20 @@ export const decide = (state: Health, command: Command, now: number): Decision =
       if (isClaimed(state, channel_id, now, command.pass_id)) return E.left('claimedElsewhere');
       return accept(command.waived);
     }
+    case 'SummarizeDay': {
+      const { summary, after } = command;
+      if (state.summarized_day !== after) return E.left('summarized');
+      if (isClosedAtHead(summary) && state.version !== summary.until_seq) return E.left('reopened');
+      return accept(...eventsOf(state, command));
+    }
     case 'RecordAlertResult':
       return accept(command.answer);
   }
 };
+
+/** Of a day that no event closed, the summary stands right behind what it speaks of. */
+const isClosedAtHead = ({ closed_by }: Pick<NewEventOfType<'DaySummarized'>, 'closed_by'>): boolean =>
+  closed_by === 'removal' || closed_by === 'silence';
 
 /** Whether another pass has an open claim on the channel: it covers the channel for the whole stream. */
 const isClaimed = (state: Health, channelId: string, now: number, passId: string): boolean => {
@@ -123,6 +144,8 @@ export const eventsOf = (state: Health, command: Command): readonly NewEvent[] =
     }
     case 'WaiveAlert':
       return [command.waived];
+    case 'SummarizeDay':
+      return [{ ...command.summary, previous_summary_seq: state.summarized_seq }];
     case 'RecordAlertResult':
       return [command.answer];
   }

@@ -1,10 +1,19 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { CheckCompleted } from '../../events/check-completed.ts';
+import type { DaySummarized } from '../../events/day-summarized.ts';
 import { decodeEvent } from '../../events/decoding/decode-event.ts';
 import type { Event } from '../../events/event.ts';
 import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
 import type { EventRecord } from '../../events/event-record.ts';
-import { addExpired, beginCoverage, closeCheck, openCheck, settlePending, watchFrom } from './coverage.ts';
+import {
+  addExpired,
+  beginCoverage,
+  closeCheck,
+  openCheck,
+  settlePending,
+  watchFrom,
+  type Coverage,
+} from './coverage.ts';
 import { epochMs } from '../health/epoch-ms.ts';
 import { configChange, evolve } from '../health/evolve.ts';
 import { initialHealth } from '../health/health-state.ts';
@@ -17,14 +26,18 @@ import type { ReportPeriod } from './report-period.ts';
 import { dropSignals, noteSignal } from './signal-notes.ts';
 import { noTime } from './time-buckets.ts';
 
-export const beginHistory = (apiId: string, period: ReportPeriod): ApiHistory => ({
+export const beginHistory = (
+  apiId: string,
+  period: ReportPeriod,
+  coverage: Coverage = beginCoverage(noTime(period.edges)),
+): ApiHistory => ({
   api_id: apiId,
   health: initialHealth(apiId),
   seq: 0,
   recordedAt: 0,
   intervalMs: 0,
   unmonitored: null,
-  coverage: beginCoverage(noTime(period.edges)),
+  coverage,
   checks: { up: 0, down: 0 },
   latency: emptyHistogram(),
   chart: period.forPage ? emptyChart(period.edges.length - 1) : null,
@@ -71,7 +84,7 @@ const foldCheck = (
 const foldOther = (
   history: ApiHistory,
   period: ReportPeriod,
-  event: Exclude<Event, CheckCompleted>,
+  event: Exclude<Event, CheckCompleted | DaySummarized>,
 ): void => {
   switch (event.type) {
     case 'ApiConfigured': {
@@ -108,7 +121,6 @@ const foldOther = (
     case 'AlertAttempted':
     case 'AlertFailed':
     case 'AlertWaived':
-    case 'DaySummarized':
     case 'StreamResumed':
       break;
   }
@@ -131,15 +143,21 @@ const closeGap = (history: ApiHistory, event: Event): void => {
   openCheck(history.coverage, time, history.intervalMs);
 };
 
-/** Folds the next event of a stream, which is what its line holds. */
+/** Counts the empty places before `seq`. Whether there are any, and checks that have expired stood there. */
+export const passGap = (history: ApiHistory, period: ReportPeriod, seq: number): boolean =>
+  seq > history.seq + 1 && foldGap(history, period, seq);
+
+/** Folds the next event of a stream, which is what its line holds; `gap`: what `passGap` says of the places before it. */
 export const foldEvent = (
   history: ApiHistory,
   period: ReportPeriod,
   line: EventRecord,
   event: Event,
+  gap: boolean = passGap(history, period, line.seq),
 ): void => {
-  const gap = line.seq > history.seq + 1 && foldGap(history, period, line.seq);
   history.seq = line.seq;
+  // What is derived from checks says nothing that they do not.
+  if (event.type === 'DaySummarized') return;
   if (gap) closeGap(history, event);
   if (event.type === 'CheckCompleted') foldCheck(history, period, line, event);
   else foldOther(history, period, event);

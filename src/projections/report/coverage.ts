@@ -1,15 +1,20 @@
 import type { Outcome } from '../../events/fields/outcome.ts';
-import { addInterval, type TimeBuckets } from './time-buckets.ts';
+import { addInterval, type TimeBuckets, type TimeKind } from './time-buckets.ts';
 
 /** A check speaks for the time up to the next one, but for no more than this many of its intervals. */
 const intervalsCovered = 2;
 
 /** A stretch of time that checks speak for; `share` < 1: of expired checks, whose number is known and whose times are not. */
-type Interval = Readonly<{ from: number; to: number; share: number }>;
+export type Interval = Readonly<{ from: number; to: number; share: number }>;
+
+/** Takes `share` (0–1) of [from, to) as of a kind. */
+export type AddTime = (kind: TimeKind, from: number, to: number, share: number) => void;
 
 /** The time of one API as it is told check by check. */
 export type Coverage = {
   readonly buckets: TimeBuckets;
+  /** where told time goes: into the buckets, unless somebody else keeps it */
+  readonly add: AddTime;
   /**
    * The latest check and its interval, and the intervals of the expired ones after it, summed up. Changed in place, and
    * numbers alone: whatever is made for each check lives until the next one, long enough for V8 to move it among the old.
@@ -30,10 +35,14 @@ export type Coverage = {
 };
 
 /** No check speaks. */
-const nobody = -1;
+export const nobody = -1;
 
-export const beginCoverage = (buckets: TimeBuckets): Coverage => ({
+export const beginCoverage = (
+  buckets: TimeBuckets,
+  add: AddTime = (kind, from, to, share) => addInterval(buckets, kind, from, to, share),
+): Coverage => ({
   buckets,
+  add,
   open: { from: nobody, interval: 0, expired: 0 },
   pending: [],
   countedTo: 0,
@@ -45,14 +54,15 @@ export const beginCoverage = (buckets: TimeBuckets): Coverage => ({
 });
 
 const tell = (coverage: Coverage, { from, to, share }: Interval, state: Outcome): void => {
-  addInterval(coverage.buckets, state === 'UP' ? 'up' : 'down', from, to, share);
+  coverage.add(state === 'UP' ? 'up' : 'down', from, to, share);
   if (state === 'UP') return;
   const until = Number(coverage.buckets.edges.at(-1));
   coverage.downMs += (to - from) * share;
   coverage.downMsUntil += Math.max(0, Math.min(to, until) - from) * share;
 };
 
-const intervalUpTo = (coverage: Coverage, time: number): Interval | null => {
+/** What the latest check speaks for, and has not been told, if no other comes before `time`; null: nothing. */
+export const intervalUpTo = (coverage: Coverage, time: number): Interval | null => {
   const { open, countedTo, monitoredSince } = coverage;
   if (open.from === nobody || monitoredSince === null) return null;
   const spoken = open.interval + open.expired;
@@ -94,9 +104,9 @@ export const addExpired = (coverage: Coverage, count: number, interval: number):
 
 /** From `time` on it is to be monitored, or not. */
 export const watchFrom = (coverage: Coverage, time: number, monitored: boolean): void => {
-  const { monitoredSince, unmonitoredAt, buckets } = coverage;
+  const { monitoredSince, unmonitoredAt } = coverage;
   if (monitoredSince !== null && !monitored) {
-    addInterval(buckets, 'monitored', monitoredSince, time, 1);
+    coverage.add('monitored', monitoredSince, time, 1);
     coverage.monitored.push({ from: monitoredSince, to: time });
     coverage.unmonitoredAt = Math.max(unmonitoredAt, time);
     coverage.monitoredSince = null;

@@ -2,7 +2,7 @@ import type { EventRecord } from '../../events/event-record.ts';
 import type { StateChanged } from '../../events/state-changed.ts';
 import { epochMs } from '../health/epoch-ms.ts';
 import { monitoredUpTo } from './coverage.ts';
-import type { ApiHistory } from './history-counts.ts';
+import type { ApiHistory, Incident } from './history-counts.ts';
 import type { ReportPeriod } from './report-period.ts';
 import { incidentChecks } from './incident-check.ts';
 
@@ -42,29 +42,35 @@ export const beginIncident = (history: ApiHistory, event: StateChanged): void =>
   history.incident = incident;
 };
 
-/** Ended by the recovery, or (null) not ended by the end of the log. Kept when it overlaps a time of the period that was monitored. */
-export const endIncident = (
-  history: ApiHistory,
+/** As it is reported; null: it overlaps no time of the period that was monitored. */
+export const incidentOf = (
+  { coverage, unmonitored }: Pick<ApiHistory, 'coverage' | 'unmonitored'>,
   { since, until }: ReportPeriod,
-  event: StateChanged | null,
-): void => {
-  const { incident, coverage, unmonitored } = history;
+  incident: Omit<Incident, 'stopped'>,
+): Incident | null => {
+  const { from, to } = incident;
+  const upTo = monitoredUpTo(coverage, Math.max(from, since), Math.min(to ?? until, until));
+  if (upTo === null) return null;
+  const stays = to === null || to > until;
+  return { ...incident, stopped: stays && unmonitored !== null ? { by: unmonitored, at: upTo } : null };
+};
+
+/** Ended by the recovery, or (null) not ended by the end of the log. Kept when it overlaps a time of the period that was monitored. */
+export const endIncident = (history: ApiHistory, period: ReportPeriod, event: StateChanged | null): void => {
+  const { incident, coverage } = history;
   history.incident = null;
   if (incident === null) return;
   const to = event === null ? null : epochMs(event.since);
-  const upTo = monitoredUpTo(coverage, Math.max(incident.from, since), Math.min(to ?? until, until));
-  if (upTo === null) return;
-  const stays = to === null || to > until;
   const { seq, from, checks, first, last } = incident;
-  history.incidents.push({
+  const told = incidentOf(history, period, {
     seq,
     from,
     to,
-    stopped: stays && unmonitored !== null ? { by: unmonitored, at: upTo } : null,
     // One that goes on is told up to the end of the period, like its duration.
     observedMs: (to === null ? coverage.downMsUntil : coverage.downMs) - incident.downMsBefore,
     checks,
     first: incidentChecks(first),
     last: incidentChecks(last),
   });
+  if (told !== null) history.incidents.push(told);
 };

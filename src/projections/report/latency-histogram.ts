@@ -37,11 +37,11 @@ const pageOf = ({ pages }: LatencyHistogram, index: number): Uint32Array => {
   return page;
 };
 
-export const addLatency = (histogram: LatencyHistogram, ms: number): void => {
+export const addLatency = (histogram: LatencyHistogram, ms: number, times = 1): void => {
   const step = stepOf(Math.min(ms, longest));
   const page = pageOf(histogram, Math.floor(step / pageSize));
-  page[step % pageSize] = Number(page[step % pageSize]) + 1;
-  histogram.count += 1;
+  page[step % pageSize] = Number(page[step % pageSize]) + times;
+  histogram.count += times;
 };
 
 /** Adds all that `other` counted: the sum of exact counts is exact. */

@@ -21,6 +21,8 @@ export type PreparedPass = Readonly<{
   writer: StreamWriter;
   plan: PassPlan;
   delivery: Delivery;
+  /** all streams that have a state and are this runner's, those of removed APIs too */
+  streams: readonly string[];
   /** APIs of which something was not recorded, or whose state cannot be used */
   unrecorded: Set<string>;
   context: CheckContext;
@@ -88,5 +90,8 @@ export const preparePass = async (
       `${deps.configs.name} lists none of the APIs known so far: this looks like a mistake, so nothing is recorded as removed (use --prune if it is intended)`,
     );
   const unrecorded = new Set([...states.right.damaged, ...heads.ahead]);
-  return E.right({ writer, plan, delivery, unrecorded, context, end, passId, startedAt });
+  const streams = states.right.states
+    .map(({ api_id }) => api_id)
+    .filter((apiId) => inShard(apiId, options.shard) && !unrecorded.has(apiId));
+  return E.right({ writer, plan, delivery, streams, unrecorded, context, end, passId, startedAt });
 };

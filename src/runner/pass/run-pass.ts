@@ -13,6 +13,7 @@ import { preparePass } from './prepare-pass.ts';
 import type { Probe } from '../ports/probe.ts';
 import { recordConfigs } from './record-configs.ts';
 import type { Settings } from '../recording/settings.ts';
+import { summarizeDays } from '../days/summarize-days.ts';
 import type { Shard } from './shard.ts';
 import { summarizeCheck, summarizePass, type CheckSummary, type PassSummary } from './pass-summary.ts';
 
@@ -79,6 +80,8 @@ export const runPass = async (
   }
   await configs;
   const delivered = await delivery.drain();
+  const { streams } = prepared.right;
+  await summarizeDays({ ledger, writer, clock, settings, signal, streams, checks: checks.length, note });
   await prepared.right.end();
   return E.right(
     summarizePass({

@@ -5,6 +5,7 @@ import { apisInMessage, type CheckMessage } from '../ports/check-message.ts';
 import type { CheckQueue } from '../ports/check-queue.ts';
 import type { ConfigError } from '../ports/config-source.ts';
 import { summarizeDispatch, type DispatchSummary } from './dispatch-summary.ts';
+import { summarizeDays } from '../days/summarize-days.ts';
 import { preparePass } from '../pass/prepare-pass.ts';
 import type { PassDeps, PassOptions } from '../pass/run-pass.ts';
 import { recordConfigs } from '../pass/record-configs.ts';
@@ -60,6 +61,9 @@ export const runDispatch = async (
   };
   await Promise.all([send(), recordConfigs(ledger, prepared.right, note)]);
   const delivered = await delivery.drain();
+  const { writer, streams } = prepared.right;
+  const checks = plan.due.length;
+  await summarizeDays({ ledger, writer, clock, settings: deps.settings, signal, streams, checks, note });
   await prepared.right.end();
   return E.right(
     summarizeDispatch({

@@ -12,6 +12,8 @@ export type Settings = Readonly<{
   /** RETAIN_CHECKS_DAYS; null: routine checks never expire */
   retainDays: number | null;
   announceNewApis: boolean;
+  /** SUMMARIZE_DAYS: whether days that are over are summarized */
+  summarizeDays: boolean;
   /** why the secrets that a config names cannot be filled in, a sentence each; none: it can be used */
   secretIssues: (config: ApiConfig) => readonly string[];
 }>;

@@ -143,6 +143,9 @@ export const simLedger = (world: World, process: Process): Ledger => {
       const trailing = scheduler.now() - process.random.int(0, 3000);
       yield await read('log', () => store.transitions(range, trailing).map((line) => E.right(line)));
     },
+    readSummaries: () => {
+      throw new Error('no pass reads the index of summaries');
+    },
     streamIds: () => {
       throw new Error('no pass reads the names of all streams');
     },

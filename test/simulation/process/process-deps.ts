@@ -42,6 +42,7 @@ export const processDeps = (world: World, process: Process, newPassId: () => str
     alertRate: world.plan.alertRate,
     retainDays: world.plan.retainDays,
     announceNewApis: world.plan.announce,
+    summarizeDays: false,
     secretIssues: (config) => secretIssues(config, { UPLEDGER_SECRET_SIM: 'hush-hush' }),
   },
   newPassId,

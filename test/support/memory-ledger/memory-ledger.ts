@@ -4,7 +4,7 @@ import { invalidItem } from '../../../src/events/encoding/invalid-item.ts';
 import type { EventRecord } from '../../../src/events/event-record.ts';
 import { decodeState } from '../../../src/projections/health/decode-state.ts';
 import type { Health } from '../../../src/projections/health/health-state.ts';
-import type { Commit, Ledger, StoredStates } from '../../../src/projections/ledger.ts';
+import type { Commit, Ledger, StoredStates, TimeRange } from '../../../src/projections/ledger.ts';
 import { commitToMemory } from './commit-to-memory.ts';
 import type { MemoryStore } from './memory-store.ts';
 
@@ -41,17 +41,8 @@ export const memoryLedger = (store: MemoryStore, options: MemoryOptions = {}): L
       store.log.get(apiId)?.has(seq) === true ? async () => lineAt(store, apiId, seq) : TE.right(null),
     readHashes: (places) => async () =>
       E.right(places.map(({ api_id, seq }) => store.log.get(api_id)?.get(seq)?.line?.hash ?? null)),
-    readTransitions: async function* readTransitions({ since, until }) {
-      const found = placesOf(store)
-        .filter(({ at }) => at !== null && since <= at && at < until)
-        .toSorted((a, b) => compare(a.at ?? '', b.at ?? ''));
-      for (const page of paged(found, pageSize))
-        yield E.right(
-          page.map(({ apiId, seq, at }) =>
-            E.map((line: EventRecord) => ({ ...line, indexedAt: at ?? '' }))(lineAt(store, apiId, seq)),
-          ),
-        );
-    },
+    readTransitions: (range) => indexed(store, range, false, pageSize),
+    readSummaries: (range) => indexed(store, range, true, pageSize),
     readLog: async function* readLog() {
       for (const page of paged(placesOf(store), pageSize))
         yield E.right(page.map(({ apiId, seq }) => lineAt(store, apiId, seq)));
@@ -61,6 +52,27 @@ export const memoryLedger = (store: MemoryStore, options: MemoryOptions = {}): L
     },
   };
 };
+
+/** What stands in the index by time: summaries of days, or all else. */
+async function* indexed(
+  store: MemoryStore,
+  { since, until }: TimeRange,
+  summaries: boolean,
+  pageSize: number,
+) {
+  const found = placesOf(store)
+    .filter(({ at }) => at !== null && since <= at && at < until)
+    .map(({ apiId, seq, at }) => ({ at: at ?? '', item: lineAt(store, apiId, seq) }))
+    .filter(({ item }) => isSummary(item) === summaries)
+    .toSorted((a, b) => compare(a.at, b.at));
+  for (const page of paged(found, pageSize))
+    yield E.right(
+      page.map(({ at, item }) => E.map((line: EventRecord) => ({ ...line, indexedAt: at }))(item)),
+    );
+}
+
+const isSummary = (item: ReturnType<typeof lineAt>): boolean =>
+  E.isRight(item) && item.right.body.includes('"type":"DaySummarized"');
 
 function* paged<A>(all: readonly A[], size: number): Generator<readonly A[]> {
   for (let start = 0; start < all.length; start += size) yield all.slice(start, start + size);

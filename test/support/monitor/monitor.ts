@@ -76,6 +76,7 @@ const settings: Settings = {
   alertRate: 5,
   retainDays: null,
   announceNewApis: false,
+  summarizeDays: false,
   secretIssues: (config) => secretIssues(config, {}),
 };
 

@@ -7,6 +7,8 @@ const shards = 8;
 /** The first three bits of the SHA-256 of its name. Fixed for ever: what is stored stays where it is. */
 const shardOf = (apiId: string): number => Number.parseInt(sha256(apiId).slice(0, 1), 16) >> 1;
 
+const dayPrefix = 'day#';
+
 const monthOf = (time: string): string => time.slice(0, 7);
 
 const shardKey = (month: string, shard: number): string => `${month}#${String(shard)}`;
@@ -18,7 +20,7 @@ const transitionKey = (apiId: string, at: string): string => shardKey(monthOf(at
  * the summary of a day under `day#2026-11#5`.
  */
 export const indexKey = ({ type, api_id }: Pick<Event, 'type' | 'api_id'>, at: string): string =>
-  `${type === 'DaySummarized' ? 'day#' : ''}${transitionKey(api_id, at)}`;
+  `${type === 'DaySummarized' ? dayPrefix : ''}${transitionKey(api_id, at)}`;
 
 /** The keys that may hold transitions of a month (`2026-11`); the first is that of logs from before the shards. */
 export const keysOfMonth = (month: string): readonly string[] => [
@@ -26,6 +28,18 @@ export const keysOfMonth = (month: string): readonly string[] => [
   ...Array.from({ length: shards }, (_, shard) => shardKey(month, shard)),
 ];
 
-/** Whether a key is where an API's transition of this time belongs, now or before the shards. */
+/** The keys that may hold summaries of the days of a month. */
+export const dayKeysOfMonth = (month: string): readonly string[] =>
+  Array.from({ length: shards }, (_, shard) => `${dayPrefix}${shardKey(month, shard)}`);
+
+/** Whether a key is that of summaries. */
+export const isDayKey = (key: string): boolean => key.startsWith(dayPrefix);
+
+/** The month of a key of either kind. */
+export const monthOfKey = (key: string): string => monthOf(isDayKey(key) ? key.slice(dayPrefix.length) : key);
+
+/** Whether a key is where an API's transition, or the summary of a day, of this time belongs, now or before the shards. */
 export const belongsUnder = (key: string, apiId: string, at: string): boolean =>
-  key === monthOf(at) || key === transitionKey(apiId, at);
+  key === monthOf(at) ||
+  key === transitionKey(apiId, at) ||
+  key === `${dayPrefix}${transitionKey(apiId, at)}`;

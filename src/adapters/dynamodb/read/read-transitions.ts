@@ -7,7 +7,7 @@ import { paging, type DynamoDeps } from '../client/dynamo-deps.ts';
 import { eventLine } from '../items/event-item.ts';
 import { eventsError } from './read-events.ts';
 import { transitionsIndex } from '../client/tables.ts';
-import { belongsUnder, keysOfMonth } from '../items/index-key.ts';
+import { belongsUnder, dayKeysOfMonth, isDayKey, keysOfMonth, monthOfKey } from '../items/index-key.ts';
 import { mergeInOrder, textOrder, timeOf } from './merge-in-order.ts';
 
 /** Ten years: asking for each month is then no longer cheaper than asking which there are. */
@@ -32,13 +32,25 @@ type Item = Readonly<Record<string, AttributeValue>>;
  * Transitions and their deliveries from the sparse index, in order of time. An index trails its table by a moment, so
  * nothing decides on it.
  */
-export async function* readTransitionEvents(
+export const readTransitionEvents = (
   deps: DynamoDeps,
   range: TimeRange,
+): AsyncIterable<E.Either<LedgerError, Page>> => readIndex(deps, range, keysOfMonth);
+
+/** Summaries of days from the same index, in order of their days. */
+export const readSummaryEvents = (
+  deps: DynamoDeps,
+  range: TimeRange,
+): AsyncIterable<E.Either<LedgerError, Page>> => readIndex(deps, range, dayKeysOfMonth);
+
+async function* readIndex(
+  deps: DynamoDeps,
+  range: TimeRange,
+  keysOf: (month: string) => readonly string[],
 ): AsyncIterable<E.Either<LedgerError, Page>> {
   if (range.since >= range.until) return;
   try {
-    const months = monthsOf(range)?.map(keysOfMonth) ?? (await keysInIndex(deps, range));
+    const months = monthsOf(range)?.map(keysOf) ?? (await keysInIndex(deps, range, keysOf));
     for (const keys of months)
       for await (const items of mergeInOrder(keys.map((key) => queryKey(deps, key, range))))
         yield E.right(items.map(indexedLine));
@@ -67,7 +79,11 @@ const indexedLine = (item: Item): E.Either<InvalidItem, EventRecord> => {
 };
 
 /** For a range of decades, such as "everything": the keys that have transitions at all, a list for each month. */
-const keysInIndex = async (deps: DynamoDeps, range: TimeRange): Promise<readonly (readonly string[])[]> => {
+const keysInIndex = async (
+  deps: DynamoDeps,
+  range: TimeRange,
+  keysOf: (month: string) => readonly string[],
+): Promise<readonly (readonly string[])[]> => {
   const found = new Set<string>();
   const pages = paginateScan(paging(deps), {
     TableName: deps.tables.events,
@@ -77,9 +93,10 @@ const keysInIndex = async (deps: DynamoDeps, range: TimeRange): Promise<readonly
   for await (const { Items: items = [] } of pages)
     for (const { transition_month } of items)
       if (transition_month?.S !== undefined) found.add(transition_month.S);
-  const monthOf = (key: string) => key.slice(0, 7);
-  const wanted = [...found].filter(
-    (key) => range.since.slice(0, 7) <= monthOf(key) && monthOf(key) <= range.until.slice(0, 7),
-  );
-  return [...Map.groupBy(wanted.toSorted(textOrder), monthOf).values()];
+  const ofDays = keysOf === dayKeysOfMonth;
+  const wanted = [...found].filter((key) => {
+    const month = monthOfKey(key);
+    return isDayKey(key) === ofDays && range.since.slice(0, 7) <= month && month <= range.until.slice(0, 7);
+  });
+  return [...Map.groupBy(wanted.toSorted(textOrder), monthOfKey).values()];
 };

@@ -13,6 +13,7 @@ export type SqliteReads = Readonly<{
   hash: (apiId: string, seq: number) => string | null;
   stream: (apiId: string, range: SeqRange, size: number, last: StoredRecord | undefined) => Records;
   transitions: (range: TimeRange, size: number, last: StoredRecord | undefined) => Records;
+  summaries: (range: TimeRange, size: number, last: StoredRecord | undefined) => Records;
   log: (upTo: StateId, size: number, last: StoredRecord | undefined) => Records;
   /** where the log ends now: the rowid of what was appended last */
   end: () => StateId;
@@ -57,10 +58,16 @@ export const sqliteReads = (db: DatabaseSync): SqliteReads => {
   );
   const stream = lines('WHERE api_id = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?');
   // By the text: the computed column `type` would fail where a body is damaged.
-  const transitions = lines(
-    `WHERE at >= ?1 AND at < ?2 AND (at > ?1 OR rowid > ?3) AND instr(body, '"type":"DaySummarized"') = 0
-     ORDER BY at, rowid LIMIT ?4`,
-  );
+  const byTime = (isSummary: 0 | 1) =>
+    lines(
+      `WHERE at >= ?1 AND at < ?2 AND (at > ?1 OR rowid > ?3) AND
+       (instr(body, '"type":"DaySummarized"') > 0) = ${String(isSummary)} ORDER BY at, rowid LIMIT ?4`,
+    );
+  const [transitions, summaries] = [byTime(0), byTime(1)];
+  const inTime =
+    (read: typeof transitions): SqliteReads['transitions'] =>
+    ({ since, until }, size, last) =>
+      read(given(last?.[position.at], since), until, whole(last?.[position.rowid]), size);
   const log = lines('WHERE rowid > ? AND rowid <= ? ORDER BY rowid LIMIT ?');
   const end = readExactNumbers(db, 'SELECT max(rowid) AS rowid FROM api_health_events', false);
   const streamIds = readExactNumbers(db, selectIds, false);
@@ -73,8 +80,8 @@ export const sqliteReads = (db: DatabaseSync): SqliteReads => {
     },
     stream: (apiId, { from, to }, size, last) =>
       stream(apiId, last === undefined ? from - 1 : whole(last[position.seq]), to, size),
-    transitions: ({ since, until }, size, last) =>
-      transitions(given(last?.[position.at], since), until, whole(last?.[position.rowid]), size),
+    transitions: inTime(transitions),
+    summaries: inTime(summaries),
     log: (upTo, size, last) => log(whole(last?.[position.rowid]), upTo, size),
     end: () => whole(end()[0]?.['rowid']),
     streamIds: (size, last) => streamIds(given(last?.['api_id'], ''), size),

@@ -82,6 +82,7 @@ export const tour = async ({
       alertRate: Number.POSITIVE_INFINITY,
       retainDays: null,
       announceNewApis: false,
+      summarizeDays: false,
       secretIssues: () => [],
     },
     newPassId: ulid,

@@ -31,6 +31,7 @@ const settings = {
   alertRate: 5,
   retainDays: null,
   announceNewApis: false,
+  summarizeDays: false,
   secretIssues: () => [],
 };
 

@@ -18,6 +18,7 @@ const settings = {
   alertRate: 1,
   retainDays: null,
   announceNewApis: false,
+  summarizeDays: false,
   secretIssues: () => [],
 };
 

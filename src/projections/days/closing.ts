@@ -1,0 +1,73 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
+import type { DaySummarized } from '../../events/day-summarized.ts';
+import { orNull } from '../../events/fields/or-null.ts';
+import { Outcome } from '../../events/fields/outcome.ts';
+import { Seq, WholeNumber } from '../../events/fields/whole-number.ts';
+
+const Numbers = t.readonlyArray(WholeNumber);
+
+/** What is told of a day that is not over when the one before it is closed: a run of failures went on into it. */
+const AheadDay = t.readonly(
+  t.strict({
+    /** days since 1970 */
+    day: WholeNumber,
+    /** whether a check or a config has its own time in it */
+    own: t.boolean,
+    checks: WholeNumber,
+    up_ms: WholeNumber,
+    down_ms: WholeNumber,
+    latency: Numbers,
+    partial: t.boolean,
+    told_to: WholeNumber,
+  }),
+);
+
+/** The fold at the end of a day, of which the next one goes on. Times in epoch ms, durations in ms. */
+export const Closing = t.readonly(
+  t.strict({
+    state: orNull(Outcome),
+    presumed: t.boolean,
+    streak: WholeNumber,
+    config: orNull(
+      t.readonly(
+        t.strict({
+          interval_ms: WholeNumber,
+          retain_days: orNull(WholeNumber),
+          enabled: t.boolean,
+          removed: t.boolean,
+          target: t.string,
+        }),
+      ),
+    ),
+    /** when the last event was recorded */
+    recorded_at: WholeNumber,
+    counted_to: WholeNumber,
+    /** the latest check, its interval, and those of expired ones after it */
+    open: orNull(t.readonly(t.strict({ from: WholeNumber, interval: WholeNumber, expired: WholeNumber }))),
+    monitored_since: orNull(WholeNumber),
+    unmonitored_at: WholeNumber,
+    /** from, to, from, to … of monitoring that ended in the day or after it */
+    monitored: Numbers,
+    /** from, to, from, to … of checks of a run that nothing decided */
+    pending: Numbers,
+    /** one that goes on: told as DOWN so far, and of that up to the end of the day */
+    incident: orNull(
+      t.readonly(t.strict({ seq: Seq, from: WholeNumber, down_ms: WholeNumber, until_ms: WholeNumber })),
+    ),
+    /** seq, from, to, told as DOWN … of those that ended since the summary before; null: too many to list */
+    ended: orNull(Numbers),
+    /** day, alerts, day, alerts … of those published since the summary before */
+    alerts: Numbers,
+    ahead: t.readonlyArray(AheadDay),
+  }),
+  'Closing',
+);
+export type Closing = t.TypeOf<typeof Closing>;
+
+/** The closing of a summary; null: it is none that this program can go on from. */
+export const closingOf = ({ closing }: Pick<DaySummarized, 'closing'>): Closing | null => {
+  if (Closing.is(closing)) return closing;
+  const decoded = Closing.decode(closing);
+  return E.isRight(decoded) ? decoded.right : null;
+};

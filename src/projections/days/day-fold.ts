@@ -1,0 +1,188 @@
+import type { DaySummarized } from '../../events/day-summarized.ts';
+import type { Event, NewEventOfType } from '../../events/event.ts';
+import type { EventRecord } from '../../events/event-record.ts';
+import { epochMs } from '../health/epoch-ms.ts';
+import { beginHistory, foldEvent, passGap } from '../report/api-history.ts';
+import { beginCoverage, type Coverage } from '../report/coverage.ts';
+import type { ApiHistory } from '../report/history-counts.ts';
+import type { ReportPeriod } from '../report/report-period.ts';
+import { noTime } from '../report/time-buckets.ts';
+import { closingOf, type Closing } from './closing.ts';
+import { countsOf, firstDay, readAhead, splitByDay, type DaysAhead } from './day-counts.ts';
+import { countLatency } from './day-latency.ts';
+import { endedIncident } from './incident-end.ts';
+import { restoreHistory } from './restore-history.ts';
+import { summaryOf } from './summary-of.ts';
+import { dayOf } from './utc-days.ts';
+
+/** The summary of a day before it has its place: which one came before it is said where it is recorded. */
+export type Summary = Omit<NewEventOfType<'DaySummarized'>, 'previous_summary_seq'>;
+
+/** One stream on its way to the summaries of its days; changed as it is read. */
+export type DayFold = {
+  readonly api_id: string;
+  history: ApiHistory;
+  /** what is told of days that are not summarized */
+  days: DaysAhead;
+  /** the last summarized day, as a number; −1: none */
+  done: number;
+  /** the event after the last that the last summary speaks of */
+  fromSeq: number;
+  /** incidents that ended since: seq, from, to, told as DOWN */
+  ended: number[];
+  /** alerts that were published since, by day */
+  alerts: Map<number, number>;
+  /** why no day can be derived any more: something is missing that cannot have expired */
+  broken: boolean;
+  /** some checks since the last summary have expired */
+  expired: boolean;
+};
+
+/** Longer than any clock that can be written. */
+const never = 253_402_300_800_000;
+
+/** A period that counts nothing by itself: the days do. */
+const periodAt = (now: number): ReportPeriod => ({
+  since: never,
+  until: never,
+  now,
+  edges: [0, never],
+  forPage: false,
+});
+
+type Told = Pick<DayFold, 'days' | 'done'>;
+
+/** Each day gets its part of what is told; of those that are summarized nothing counts any more. */
+const coverageOf = (fold: Told): Coverage =>
+  beginCoverage(noTime([0, never]), (kind, from, to, share) => {
+    if (kind === 'monitored') return;
+    splitByDay(from, to, fold.done, (day, begin, end) => {
+      const counts = countsOf(fold.days, day);
+      counts[kind] += (end - begin) * share;
+      counts.toldTo = Math.max(counts.toldTo, end);
+    });
+  });
+
+/** A stream from its first event on. */
+export const beginDays = (apiId: string): DayFold => {
+  const told: Told = { days: new Map(), done: -1 };
+  const fold: DayFold = {
+    api_id: apiId,
+    ...told,
+    history: beginHistory(apiId, periodAt(0)),
+    fromSeq: 1,
+    ended: [],
+    alerts: new Map(),
+    broken: false,
+    expired: false,
+  };
+  fold.history = beginHistory(apiId, periodAt(0), coverageOf(fold));
+  return fold;
+};
+
+/** Goes on after a summary. */
+export const resumeDays = (
+  apiId: string,
+  { until_seq }: Pick<DaySummarized, 'until_seq'>,
+  day: number,
+  closing: Closing,
+): DayFold => {
+  const fold = beginDays(apiId);
+  fold.days = readAhead(closing.ahead);
+  fold.done = day;
+  fold.fromSeq = until_seq + 1;
+  fold.history = restoreHistory(apiId, until_seq, closing, periodAt(0), coverageOf(fold));
+  return fold;
+};
+
+/** Closes a day: what follows goes on from its summary alone, so that whoever reads that says the same. */
+const close = (fold: DayFold, summary: Summary, day: number): void => {
+  const closing = closingOf(summary);
+  if (closing === null) return;
+  const { missing } = fold.history;
+  Object.assign(fold, resumeDays(fold.api_id, summary, day, closing));
+  fold.history.missing.push(...missing);
+};
+
+const ownTime = (event: Event): string | null => {
+  if (event.type === 'CheckCompleted') return event.checked_at;
+  return event.type === 'ApiConfigured' ? event.read_at : null;
+};
+
+/** What an event counts for by itself, in the day of its own time. */
+const countOwn = (fold: DayFold, event: Event, time: number | null): void => {
+  if (event.type === 'AlertPublished') {
+    const day = dayOf(epochMs(event.published_at));
+    fold.alerts.set(day, (fold.alerts.get(day) ?? 0) + 1);
+  }
+  if (time === null || dayOf(time) <= fold.done) return;
+  const counts = countsOf(fold.days, dayOf(time));
+  counts.own = true;
+  const { coverage } = fold.history;
+  // A clock that was ahead told time of later days: it must not silence this one.
+  if (dayOf(coverage.countedTo) > dayOf(time)) coverage.countedTo = counts.toldTo;
+  if (event.type !== 'CheckCompleted') return;
+  counts.checks += 1;
+  if (event.outcome === 'UP' && event.latency_ms !== null) countLatency(counts.latency, event.latency_ms);
+};
+
+/** All days that checks may have expired from, between the event before a gap and the one after it. */
+const markExpired = (fold: DayFold, until: number): void => {
+  fold.expired = true;
+  const since = dayOf(fold.history.recordedAt);
+  for (let day = Math.max(since, fold.done + 1); day <= dayOf(until); day += 1)
+    countsOf(fold.days, day).partial = true;
+};
+
+/**
+ * Folds the next event. Gives the summaries of the days that it closes: it is a check or a config whose own time and time of
+ * record lie in a later day, and no run of failures is undecided. `now` (epoch ms) decides what may have expired.
+ */
+export const foldDays = (
+  fold: DayFold,
+  read: Readonly<{ event: Event; line: EventRecord }>,
+  now: number,
+): readonly Summary[] => {
+  const { event } = read;
+  const period = periodAt(now);
+  const gap = passGap(fold.history, period, event.seq);
+  if (fold.history.missing.length > 0 || fold.broken) {
+    fold.broken = true;
+    return [];
+  }
+  const own = ownTime(event);
+  const time = own === null ? null : epochMs(own);
+  if (gap) markExpired(fold, time ?? epochMs(event.recorded_at));
+  const summaries: Summary[] = [];
+  if (time !== null) {
+    const last = Math.min(dayOf(time), dayOf(epochMs(event.recorded_at))) - 1;
+    for (let day = firstDay(fold.days); day !== null && day <= last; day = firstDay(fold.days)) {
+      if (fold.history.health.streak > 0) break;
+      const closedBy = event.type === 'ApiConfigured' ? 'config' : 'check';
+      const summary = summaryOf(fold, day, { closedBy, untilSeq: event.seq - 1, time });
+      summaries.push(summary);
+      close(fold, summary, day);
+    }
+  }
+  countOwn(fold, event, time);
+  const incident = fold.history.incident;
+  foldEvent(fold.history, period, read.line, event, gap);
+  const ended = endedIncident(incident, fold.history);
+  if (ended !== null) fold.ended.push(ended.seq, ended.from, ended.to, Math.round(ended.down));
+  return summaries;
+};
+
+/** Closes the first day that has something to tell at the event that the fold has reached: nothing in the stream closes it. */
+export const closeAtHead = (fold: DayFold): Summary | null => {
+  const day = firstDay(fold.days);
+  if (day === null || fold.broken) return null;
+  const { config } = fold.history.health;
+  const isRemoved = config !== null && (config.removed || !config.enabled);
+  const summary = summaryOf(fold, day, {
+    closedBy: isRemoved ? 'removal' : 'silence',
+    untilSeq: fold.history.seq,
+    time: null,
+  });
+  close(fold, summary, day);
+  return summary;
+};

@@ -1,0 +1,53 @@
+import { addLatency, latencySteps, type LatencyHistogram } from '../report/latency-histogram.ts';
+
+/** Exact below 512 ms; above, steps of at most 0.4 % of the value. */
+const fine = latencySteps(8);
+
+/** How often each step was seen. */
+export type DayLatency = Map<number, number>;
+
+/** Longer than any check may take: 2^31 − 1 ms. */
+const longest = 2_147_483_647;
+
+export const countLatency = (latency: DayLatency, ms: number, count = 1): void => {
+  const step = fine.stepOf(Math.min(ms, longest));
+  latency.set(step, (latency.get(step) ?? 0) + count);
+};
+
+/** Bytes that the counts of a day may take as text. */
+const mostBytes = 2048;
+
+const flat = (latency: DayLatency): readonly number[] => [...latency].toSorted(([a], [b]) => a - b).flat();
+
+/** The same in wider steps: each is counted at its middle. */
+const coarser = (latency: DayLatency, bits: number): DayLatency => {
+  const { stepOf, valueOf } = latencySteps(bits);
+  const merged: DayLatency = new Map();
+  for (const [step, count] of latency)
+    countLatency(merged, Math.floor(valueOf(stepOf(Math.floor(fine.valueOf(step))))), count);
+  return merged;
+};
+
+/**
+ * As it is stored: step, count, step, count … Steps are those of `latencySteps(8)`. Where they would take more than 2 KB,
+ * neighbours are put together: two and two (0.8 % of the value), and only of a day that has hardly two alike, more.
+ */
+export const storedLatency = (latency: DayLatency): readonly number[] => {
+  let stored = flat(latency);
+  for (let bits = 7; bits >= 0 && JSON.stringify(stored).length > mostBytes; bits -= 1)
+    stored = flat(coarser(latency, bits));
+  return stored;
+};
+
+const pairs = (stored: readonly number[]): readonly (readonly [number, number])[] =>
+  Array.from({ length: Math.floor(stored.length / 2) }, (_, i) => [
+    Number(stored[2 * i]),
+    Number(stored[2 * i + 1]),
+  ]);
+
+export const readLatency = (stored: readonly number[]): DayLatency => new Map(pairs(stored));
+
+/** Adds what a day counted, each step by its middle. */
+export const addStoredLatency = (into: LatencyHistogram, stored: readonly number[]): void => {
+  for (const [step, count] of pairs(stored)) addLatency(into, Math.round(fine.valueOf(step)), count);
+};

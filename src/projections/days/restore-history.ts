@@ -1,0 +1,72 @@
+import type { ProjectedConfig } from '../../events/resumed/projected-config.ts';
+import { initialHealth } from '../health/health-state.ts';
+import { beginHistory } from '../report/api-history.ts';
+import { nobody, type Coverage } from '../report/coverage.ts';
+import type { ApiHistory } from '../report/history-counts.ts';
+import type { ReportPeriod } from '../report/report-period.ts';
+import type { Closing } from './closing.ts';
+
+type Span = Readonly<{ from: number; to: number }>;
+
+export const spansOf = (numbers: readonly number[]): Span[] =>
+  Array.from({ length: Math.floor(numbers.length / 2) }, (_, i) => ({
+    from: Number(numbers[2 * i]),
+    to: Number(numbers[2 * i + 1]),
+  }));
+
+/** Of a config, what the fold of a report asks for; the rest says nothing. */
+const configOf = (config: NonNullable<Closing['config']>): ProjectedConfig => ({
+  seq: 1,
+  digest: '',
+  read_at: '',
+  failure_threshold: 1,
+  success_threshold: 1,
+  slow_ms: null,
+  slow_threshold: 1,
+  certificate_days: null,
+  enabled: config.enabled,
+  removed: config.removed,
+  retain_days: config.retain_days,
+  target: config.target,
+});
+
+export const unmonitoredBy = ({ config }: Closing): ApiHistory['unmonitored'] => {
+  if (config === null || (config.enabled && !config.removed)) return null;
+  return config.removed ? 'removed' : 'disabled';
+};
+
+/** The fold of a report as it stood at the end of a day (after the event `seq`), to go on with the events after it. */
+export const restoreHistory = (
+  apiId: string,
+  seq: number,
+  closing: Closing,
+  period: ReportPeriod,
+  coverage?: Coverage,
+): ApiHistory => {
+  const history = beginHistory(apiId, period, coverage);
+  history.seq = seq;
+  history.recordedAt = closing.recorded_at;
+  history.health = {
+    ...initialHealth(apiId),
+    last_state: closing.state,
+    presumed: closing.presumed,
+    streak: closing.streak,
+    config: closing.config === null ? null : configOf(closing.config),
+  };
+  history.intervalMs = closing.config?.interval_ms ?? 0;
+  history.unmonitored = unmonitoredBy(closing);
+  const told = history.coverage;
+  Object.assign(told.open, closing.open ?? { from: nobody, interval: 0, expired: 0 });
+  told.countedTo = closing.counted_to;
+  told.monitoredSince = closing.monitored_since;
+  told.unmonitoredAt = closing.unmonitored_at;
+  told.monitored.push(...spansOf(closing.monitored));
+  told.pending = spansOf(closing.pending).map((span) => ({ ...span, share: 1 }));
+  if (closing.incident !== null) {
+    const { seq: begun, from, down_ms } = closing.incident;
+    told.downMs = down_ms;
+    told.downMsUntil = down_ms;
+    history.incident = { seq: begun, from, downMsBefore: 0, checks: 0, first: [], last: [] };
+  }
+  return history;
+};

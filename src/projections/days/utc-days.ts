@@ -1,0 +1,18 @@
+import { isoMs } from '../health/epoch-ms.ts';
+import { dayMs } from '../health/retention.ts';
+
+/** The number of the UTC day that a time (epoch ms) lies in: days since 1970. */
+export const dayOf = (time: number): number => Math.floor(time / dayMs);
+
+/** Where a day begins (epoch ms). */
+export const startOf = (day: number): number => day * dayMs;
+
+/** `2026-01-31` */
+export const dayText = (day: number): string => isoMs(startOf(day)).slice(0, 10);
+
+/** The number of a day such as `2026-01-31`. */
+export const dayIn = (text: string): number => dayOf(Date.parse(text));
+
+/** How much of [from, to) lies in a day. */
+export const withinDay = (day: number, from: number, to: number): number =>
+  Math.max(0, Math.min(to, startOf(day + 1)) - Math.max(from, startOf(day)));

@@ -1,0 +1,175 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { decodeEvent } from '../../events/decoding/decode-event.ts';
+import type { Event } from '../../events/event.ts';
+import { closingOf } from '../../projections/days/closing.ts';
+import { firstDay } from '../../projections/days/day-counts.ts';
+import {
+  beginDays,
+  closeAtHead,
+  foldDays,
+  resumeDays,
+  type DayFold,
+  type Summary,
+} from '../../projections/days/day-fold.ts';
+import { dayIn, dayOf, startOf } from '../../projections/days/utc-days.ts';
+import type { Command } from '../../projections/health/decide.ts';
+import { epochMs } from '../../projections/health/epoch-ms.ts';
+import { endMayHaveExpired } from '../../projections/health/retention.ts';
+import { everything, type Ledger } from '../../projections/ledger.ts';
+import { readOne } from '../recording/read-events.ts';
+import type { StreamWriter } from '../recording/stream-writer.ts';
+import { formatError } from '../text/format-error.ts';
+
+/** A day is closed no sooner after its end: what was checked at its end may still be on its way. */
+export const waitMs = 600_000;
+
+/** Summaries that are appended in one commit. */
+const inCommit = 20;
+
+export type SummarizeDeps = Readonly<{
+  ledger: Ledger;
+  writer: StreamWriter;
+  /** epoch ms */
+  now: number;
+  signal: AbortSignal;
+}>;
+
+/** `error`: why not all that is over was summarized. */
+export type Summarized = Readonly<{ days: number; events: number; error: string | null }>;
+
+/** The last event that a summary goes on from, or the beginning; a text: why it cannot be gone on from. */
+const begin = async ({ ledger, writer }: SummarizeDeps, apiId: string): Promise<DayFold | string> => {
+  const { summarized_seq: seq } = writer.state(apiId);
+  if (seq === null) return beginDays(apiId);
+  const last = await readOne(ledger, apiId, seq);
+  if (E.isLeft(last)) return formatError(last.left);
+  const event = last.right;
+  if (event?.type !== 'DaySummarized') return `event ${apiId}/${String(seq)} should be its last summary`;
+  const closing = closingOf(event);
+  if (closing === null) return `event ${apiId}/${String(seq)} has a closing that cannot be read`;
+  return resumeDays(apiId, event, dayIn(event.day), closing);
+};
+
+const timeOf = (event: Event): number | null => {
+  if (event.type === 'CheckCompleted') return epochMs(event.checked_at);
+  return event.type === 'ApiConfigured' ? epochMs(event.read_at) : null;
+};
+
+/** Places that are looked at first: on most visits they say that no day is over. */
+const peeked = 8;
+
+/** Whether the first check or config that is not summarized is of a day that is not over, nor in the future. */
+const isOfToday = (fold: DayFold, events: readonly Event[], now: number): boolean => {
+  if (fold.days.size > 0) return false;
+  const first = events.map(timeOf).find((time) => time !== null);
+  return first !== undefined && dayOf(first) === dayOf(now - waitMs);
+};
+
+/** Nothing was checked for so long that nothing will close the day any more. */
+const isSilent = ({ history, days }: DayFold, now: number): boolean => {
+  const day = firstDay(days);
+  if (day === null) return false;
+  const { config } = history.health;
+  const isMonitored = config !== null && config.enabled && !config.removed;
+  const patience = waitMs + (isMonitored ? 2 * history.intervalMs : 0);
+  return Math.max(startOf(day + 1), isMonitored ? history.recordedAt : 0) + patience <= now;
+};
+
+const isOver = ({ day }: Summary, now: number): boolean => startOf(dayIn(day) + 1) + waitMs <= now;
+
+/** Appends summaries that follow one another; a text says why that failed. Others may have been first. */
+const append = async (
+  { writer }: SummarizeDeps,
+  apiId: string,
+  summaries: readonly Summary[],
+): Promise<string | null> => {
+  let after = writer.state(apiId).summarized_day;
+  for (let i = 0; i < summaries.length; i += inCommit) {
+    const commands = summaries.slice(i, i + inCommit).map((summary): Command => {
+      const command: Command = { _tag: 'SummarizeDay', summary, after };
+      after = summary.day;
+      return command;
+    });
+    const appended = await writer.execute(apiId, () => commands);
+    if (appended._tag === 'NotAppended') return appended.reason;
+    if (appended.stateError !== null) return appended.stateError;
+    if (appended.refusal !== null) return null;
+  }
+  return null;
+};
+
+/**
+ * Summarizes days of one stream that are over, oldest first: those that are closed within about `most` events, but at least one.
+ * Crashes and other runners cost nothing: what is in the log is gone on from.
+ */
+export const summarizeStream = async (
+  deps: SummarizeDeps,
+  apiId: string,
+  most: number,
+): Promise<Summarized> => {
+  const { ledger, writer, now, signal } = deps;
+  const fold = await begin(deps, apiId);
+  if (typeof fold === 'string') return { days: 0, events: 0, error: fold };
+  const ready: Summary[] = [];
+  let [events, isEnd, isWaiting] = [0, true, false];
+  let head = fold.history.seq;
+  const take = (each: Event, line: Parameters<typeof foldDays>[1]['line']): void => {
+    events += 1;
+    for (const summary of foldDays(fold, { event: each, line }, now))
+      if (!isWaiting && isOver(summary, now)) ready.push(summary);
+      else isWaiting = true;
+  };
+  const from = fold.history.seq + 1;
+  const ranges = [
+    { from, to: from + peeked - 1 },
+    { ...everything, from: from + peeked },
+  ];
+  reading: for (const range of ranges)
+    for await (const page of ledger.readStream(apiId, range)) {
+      if (E.isLeft(page)) return { days: 0, events, error: page.left.message };
+      const decoded: { event: Event; line: Parameters<typeof foldDays>[1]['line'] }[] = [];
+      for (const line of page.right) {
+        const event = E.isLeft(line) ? line : decodeEvent(line.right);
+        if (E.isLeft(event)) return { days: 0, events, error: formatError(event.left) };
+        if (E.isRight(line)) decoded.push({ event: event.right, line: line.right });
+      }
+      if (
+        range === ranges[0] &&
+        isOfToday(
+          fold,
+          decoded.map(({ event }) => event),
+          now,
+        )
+      )
+        return { days: 0, events: decoded.length, error: null };
+      for (const { event, line } of decoded) {
+        take(event, line);
+        head = event.seq;
+      }
+      if (fold.broken)
+        return { days: 0, events, error: `events of ${apiId} are missing: upledger audit says more` };
+      isEnd = !isWaiting && !(ready.length > 0 && events >= most) && !signal.aborted;
+      if (!isEnd) break reading;
+    }
+  const known = writer.state(apiId);
+  if (isEnd && head < known.version && !endMayHaveExpired(known, now))
+    return { days: 0, events, error: 'its state is ahead of its log' };
+  const failure = await append(deps, apiId, ready);
+  if (failure !== null) return { days: 0, events, error: failure };
+  if (!isEnd || isWaiting) return { days: ready.length, events, error: null };
+  let days = ready.length;
+  while (isSilent(fold, now)) {
+    // The summaries appended just now say nothing, but the one of a day that nothing closes must follow the last event.
+    const state = writer.state(apiId);
+    if (state.version !== head + days && !endMayHaveExpired(state, now)) break;
+    fold.history.seq = state.version;
+    const summary = closeAtHead(fold);
+    if (summary === null) break;
+    const before = writer.state(apiId).summarized_seq;
+    const refused = await append(deps, apiId, [summary]);
+    if (refused !== null) return { days, events, error: refused };
+    if (writer.state(apiId).summarized_seq === before) break;
+    days += 1;
+  }
+  return { days, events, error: null };
+};
