@@ -289,14 +289,16 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'threshold off by one',
     'src/projections/health/decide.ts',
-    `if (state.streak + 1 < (threshold ?? 1)) return [];`,
-    `if (state.streak + 1 <= (threshold ?? 1)) return [];`,
+    `if (state.streak + 1 < (threshold ?? 1)) return null;`,
+    `if (state.streak + 1 <= (threshold ?? 1)) return null;`,
   ),
   mutant(
     'a check that ends a streak may expire',
     'src/projections/health/retention.ts',
-    `event.outcome === state.last_state && isSettled(state)`,
-    `event.outcome === state.last_state && !state.presumed`,
+    `isSettled(state) &&
+  signalChanges`,
+    `!state.presumed &&
+  signalChanges`,
   ),
   mutant(
     'a removal recorded although another config came meanwhile',
@@ -333,5 +335,75 @@ export const mutants: readonly Mutant[] = [
     'src/projections/health/debts.ts',
     `{ ...(state.behind?.[id] ?? fresh), last_seq: seq }`,
     `{ ...fresh, last_seq: seq }`,
+  ),
+  mutant(
+    'signals: one taken for the other',
+    'src/projections/health/signals/verdicts.ts',
+    `if (name === 'latency') {
+    const { slow_ms } = options;`,
+    `if (name === 'certificate') {
+    const { slow_ms } = options;`,
+  ),
+  mutant(
+    'signals: a verdict on latency from a check that was DOWN',
+    'src/projections/health/signals/verdicts.ts',
+    `if (slow_ms === null || check.outcome === 'DOWN' || check.latency_ms === null) return null;
+    return check.latency_ms > slow_ms ? 'DOWN' : 'UP';`,
+    `if (slow_ms === null) return null;
+    return (check.latency_ms ?? 0) > slow_ms ? 'DOWN' : 'UP';`,
+  ),
+  mutant(
+    'signals: a streak shared with availability',
+    'src/projections/health/signals/signal-changes.ts',
+    `found.before.streak + 1 < found.needed`,
+    `state.streak + 1 < found.needed`,
+  ),
+  mutant(
+    'signals: a streak shared between signals',
+    'src/projections/health/signals/fold-signals.ts',
+    `const before = signalIn(signals, name);
+  if (contradicts)`,
+    `const before = signals?.latency ?? signals?.certificate ?? atRest;
+  if (contradicts)`,
+  ),
+  mutant(
+    'signals: a check that tips one may expire',
+    'src/projections/health/retention.ts',
+    `signalChanges(state, event).every(({ signal }) => uncertain.includes(signal));`,
+    `true;`,
+  ),
+  mutant(
+    'signals: all linked to the transition before the check',
+    'src/projections/health/decide.ts',
+    `place > 0 ? cause_seq + place : state.changed_seq`,
+    `state.changed_seq`,
+  ),
+  mutant(
+    'signals: a limit of at least, not of more than',
+    'src/projections/health/signals/verdicts.ts',
+    `check.latency_ms > slow_ms`,
+    `check.latency_ms >= slow_ms`,
+  ),
+  mutant(
+    'signals: one stays when its option is gone',
+    'src/projections/health/signals/fold-signals.ts',
+    `if (signal === undefined || !watched[name]) continue;`,
+    `if (signal === undefined) continue;`,
+  ),
+  mutant(
+    'signals: the run goes on over a time without monitoring',
+    'src/projections/health/signals/fold-signals.ts',
+    `if (!change.restarts) kept[name] = signal;`,
+    `if (signal !== undefined) kept[name] = signal;`,
+  ),
+  mutant(
+    'signals: told as a change of availability',
+    'src/projections/health/evolve.ts',
+    `...(event.signal === 'availability'
+    ? availabilityAfter(event)
+    : {`,
+    `...(event.signal !== undefined
+    ? availabilityAfter(event)
+    : {`,
   ),
 ];

@@ -9,6 +9,13 @@ const secretsOf = ({ headers }: ApiConfig): Shown => {
   return named.length === 0 ? {} : { secrets: named };
 };
 
+/** Signals that are on; a threshold is said where it is not the default and there is something that it is of. */
+const signalsOf = ({ slow_ms, slow_threshold, certificate_days }: ApiConfig): Shown => ({
+  ...(slow_ms === null ? {} : { slow_ms }),
+  ...(slow_ms === null || slow_threshold === 3 ? {} : { slow_threshold }),
+  ...(certificate_days === null ? {} : { certificate_days }),
+});
+
 /** What the log may show of a config, as section 2 lists it. */
 export const shownOf = (config: ApiConfig, retainDays: number | null): Shown => ({
   url: config.url.replace(/=[^&]*/g, '=***'),
@@ -25,6 +32,7 @@ export const shownOf = (config: ApiConfig, retainDays: number | null): Shown => 
   retain_checks_days: retainDays,
   removed: false,
   ...secretsOf(config),
+  ...signalsOf(config),
 });
 
 export const digestOf = (api_id: string, shown: Shown): string => sha256(canonical({ api_id, ...shown }));
@@ -44,6 +52,9 @@ const names = Object.keys({
   retain_checks_days: 0,
   removed: 0,
   secrets: 0,
+  slow_ms: 0,
+  slow_threshold: 0,
+  certificate_days: 0,
 });
 
 const fieldsOf = (config: StoredConfig): Shown =>

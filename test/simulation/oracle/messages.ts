@@ -5,9 +5,9 @@ const known = new WeakMap<Send, readonly string[]>();
 const read = ({ message }: Send): readonly string[] => {
   if (message.kind === 'alert') return message.transition_id === null ? [] : [message.transition_id];
   if (message.kind !== 'digest') return [];
-  return [...message.body.matchAll(/^(\S+\/\d+) (?:UP|DOWN) -> (?:UP|DOWN) at /gm)].flatMap(
-    ([, id]) => id ?? [],
-  );
+  return [
+    ...message.body.matchAll(/^(\S+\/\d+) (?:latency |certificate )?(?:UP|DOWN) -> (?:UP|DOWN) at /gm),
+  ].flatMap(([, id]) => id ?? []);
 };
 
 /** The transitions that a message tells of. */

@@ -1,4 +1,13 @@
 import {
+  noSignals,
+  signalsAfterChange,
+  signalsAfterCheck,
+  signalsAfterConfig,
+  signalsCausedBy,
+  storedSignals,
+  type NaiveSignals,
+} from './naive-signals.ts';
+import {
   sha256,
   canonical,
   ms,
@@ -33,6 +42,7 @@ export type Naive = {
   /** the highest version of the events so far; what is owed is told in another way from v 2 on */
   v: number;
   debt: NaiveDebt | null;
+  signals: NaiveSignals;
 };
 
 /** What is owed to the one channel of these worlds, since a state is of v 2. */
@@ -65,10 +75,11 @@ export const nothingYet = (): Naive => ({
   permanentHead: null,
   v: 1,
   debt: null,
+  signals: noSignals,
 });
 
-/** The transition that a check is about to cause, by counting the run it ends. */
-export const causedBy = (n: Naive, check: StoredCheck): Partial<StoredChange> | null => {
+/** The transition of availability that a check is about to cause, by counting the run it ends. */
+const availabilityCausedBy = (n: Naive, check: StoredCheck): Partial<StoredChange> | null => {
   const from = n.state ?? 'UP';
   if (check.outcome === from) return null;
   const run = [...n.run, check];
@@ -80,18 +91,35 @@ export const causedBy = (n: Naive, check: StoredCheck): Partial<StoredChange> | 
     at: check.checked_at,
     since: run[0]?.checked_at ?? '',
     previous_since: n.since ?? check.checked_at,
-    previous_changed_seq: n.changes.at(-1)?.seq ?? null,
     cause_seq: check.seq,
     presumed: n.state === null || n.presumed,
   };
 };
 
+/** All transitions that a check is about to cause, in their order, each linked to the one before it of whatever signal. */
+export const causedBy = (n: Naive, check: StoredCheck): readonly Partial<StoredChange>[] => {
+  const availability = availabilityCausedBy(n, check);
+  const all = [
+    ...(availability === null ? [] : [{ ...availability, signal: undefined, checks: undefined }]),
+    ...signalsCausedBy(n.signals, n.config, check),
+  ];
+  return all.map((change, i) => ({
+    ...change,
+    previous_changed_seq: i > 0 ? check.seq + i : (n.changes.at(-1)?.seq ?? null),
+  }));
+};
+
 export const isRoutineCheck = (n: Naive, event: Stored): boolean =>
-  event.type === 'CheckCompleted' && n.state === event.outcome && n.run.length === 0 && !n.presumed;
+  event.type === 'CheckCompleted' &&
+  n.state === event.outcome &&
+  n.run.length === 0 &&
+  !n.presumed &&
+  signalsCausedBy(n.signals, n.config, event).length === 0;
 
 const afterCheck = (n: Naive, check: StoredCheck) => {
   const first = n.checks.length === 0;
   n.checks.push(check);
+  n.signals = signalsAfterCheck(n.signals, n.config, check);
   n.state ??= 'UP';
   n.since ??= check.checked_at;
   if (check.outcome === n.state) n.run = [];
@@ -104,7 +132,9 @@ const afterConfig = (n: Naive, config: StoredConfig) => {
   const before = n.config;
   const monitored = (c: StoredConfig | null) => c !== null && c.enabled && !c.removed;
   const sameTarget = before?.url === config.url && before.method === config.method;
-  if (!sameTarget || (monitored(config) && !monitored(before))) {
+  const restarts = !sameTarget || (monitored(config) && !monitored(before));
+  n.signals = signalsAfterConfig(n.signals, config, { restarts, moved: !sameTarget });
+  if (restarts) {
     n.run = [];
     if (n.state === 'UP') n.failing = null;
   }
@@ -167,11 +197,14 @@ export const add = (n: Naive, event: Stored): void => {
   if (event.type === 'CheckCompleted') afterCheck(n, event);
   else if (event.type === 'ApiConfigured') afterConfig(n, event);
   else if (event.type === 'StateChanged') {
-    n.state = event.to;
-    n.run = [];
-    n.presumed = false;
-    n.since = event.since;
-    n.failing = event.to === 'DOWN' ? event.since : null;
+    n.signals = signalsAfterChange(n.signals, event);
+    if (event.signal === undefined) {
+      n.state = event.to;
+      n.run = [];
+      n.presumed = false;
+      n.since = event.since;
+      n.failing = event.to === 'DOWN' ? event.since : null;
+    }
     n.changes.push(event);
   } else if (event.type === 'AlertAttempted') {
     n.claims.push(event);
@@ -233,10 +266,19 @@ const secondState = (api_id: string, n: Naive): object => {
     config:
       first.config === null
         ? null
-        : { ...first.config, digest: base64url(first.config.digest), read_at: ms(first.config.read_at) },
+        : {
+            ...first.config,
+            digest: base64url(first.config.digest),
+            read_at: ms(first.config.read_at),
+            ...(n.config?.slow_ms !== undefined && {
+              slow_ms: n.config.slow_ms,
+              slow_threshold: n.config.slow_threshold ?? 3,
+            }),
+            ...(n.config?.certificate_days !== undefined && { certificate_days: n.config.certificate_days }),
+          },
     head_hash: base64url(first.head_hash),
     head_kept_hash: base64url(first.head_kept_hash),
-    signals: null,
+    signals: storedSignals(n.signals),
     behind: n.debt === null ? null : { default: debtOf(n.debt) },
     summarized_day: null,
     summarized_seq: null,
@@ -253,7 +295,8 @@ const firstState = (api_id: string, n: Naive) => {
     last_status_code: last?.status_code ?? null,
     last_latency_ms: last?.latency_ms ?? null,
     last_checked_at: last?.checked_at ?? null,
-    last_changed_at: n.changes.at(-1)?.at ?? n.checks[0]?.checked_at ?? null,
+    last_changed_at:
+      n.changes.findLast(({ signal }) => signal === undefined)?.at ?? n.checks[0]?.checked_at ?? null,
     last_error: last?.error?.message ?? null,
     presumed: n.presumed,
     scheduled_at: last?.scheduled_at ?? null,

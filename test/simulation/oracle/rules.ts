@@ -64,9 +64,9 @@ const checkStamp = (n: Naive, event: Stored, tell: Tell) => {
     tell('kept chain', `${at} is not chained to the permanent event before it`);
 };
 
-const checkChange = (expected: Partial<StoredChange> | null, change: StoredChange, tell: Tell) => {
+const checkChange = (expected: Partial<StoredChange> | undefined, change: StoredChange, tell: Tell) => {
   const at = `${change.api_id}/${String(change.seq)}`;
-  if (expected === null) {
+  if (expected === undefined) {
     tell('false transition', `${at} follows from no check`);
     return;
   }
@@ -99,14 +99,14 @@ const walk = (h: History, apiId: string, stream: readonly Placed[], tell: Tell):
   const forgotten = new Set<Stored>(
     stream.flatMap(({ event, written }) => (written.forgotten === null ? [] : [event])),
   );
-  let due: Partial<StoredChange> | null = null;
+  let due: readonly Partial<StoredChange>[] = [];
   for (const placed of stream) {
     const { event } = placed;
     checkStamp(n, event, tell);
-    if (due !== null && event.type !== 'StateChanged')
-      tell('missing transition', `${apiId}/${String(due.cause_seq)} tips a threshold and nothing says so`);
-    if (event.type === 'StateChanged') checkChange(due, event, tell);
-    due = null;
+    if (due[0] !== undefined && event.type !== 'StateChanged')
+      tell('missing transition', `${apiId}/${String(due[0].cause_seq)} tips a threshold and nothing says so`);
+    if (event.type === 'StateChanged') checkChange(due[0], event, tell);
+    due = event.type === 'StateChanged' ? due.slice(1) : [];
     if (event.type === 'CheckCompleted') {
       checkCheck(h, n, event, placed, tell);
       due = causedBy(n, event);
@@ -118,7 +118,7 @@ const walk = (h: History, apiId: string, stream: readonly Placed[], tell: Tell):
     add(n, event);
     if (event.seq === version) states.push(...statesOf(apiId, n, forgotten));
   }
-  if (due !== null) tell('missing transition', `${apiId} ends with a check that tips a threshold`);
+  if (due.length > 0) tell('missing transition', `${apiId} ends with a check that tips a threshold`);
   return { end: n, states, afterRow: stream.map(({ event }) => event).filter(({ seq }) => seq > version) };
 };
 

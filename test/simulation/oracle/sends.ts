@@ -9,10 +9,24 @@ const at = (streams: Streams, id: string): Placed | undefined => {
   return streams.get(id.slice(0, cut))?.[Number(id.slice(cut + 1)) - 1];
 };
 
-const tells = ({ message }: Send, id: string, change: StoredChange): boolean =>
-  message.kind === 'digest'
-    ? message.body.includes(`${id} ${change.from} -> ${change.to} at ${change.at}`)
-    : message.from === change.from && message.to === change.to && message.body.includes(change.at);
+const tags = {
+  latency: { DOWN: '[SLOW] ', UP: '[FAST] ' },
+  certificate: { DOWN: '[CERT] ', UP: '[CERT OK] ' },
+} as const;
+
+const tells = ({ message }: Send, id: string, change: StoredChange): boolean => {
+  const { signal, from, to } = change;
+  const told = `${signal === undefined ? '' : `${signal} `}${from} -> ${to}`;
+  if (message.kind === 'digest') return message.body.includes(`${id} ${told} at ${change.at}`);
+  // A message that was refused says no more than it must.
+  const tag = signal === undefined ? '' : tags[signal][to];
+  const isTagged = message.minimal
+    ? message.subject.includes(tag.trim())
+    : signal === undefined
+      ? !message.subject.startsWith('[')
+      : message.subject.startsWith(tag);
+  return isTagged && message.from === from && message.to === to && message.body.includes(change.at);
+};
 
 /** The claim of this pass that a send rests on: its last one for the API before the message went out. */
 const claimBehind = (streams: Streams, send: Send, apiId: string): StoredClaim | undefined => {

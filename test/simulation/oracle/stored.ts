@@ -23,6 +23,7 @@ export type StoredCheck = Common &
     outcome: Outcome;
     status_code: number | null;
     latency_ms: number | null;
+    certificate_until?: number;
     error: Readonly<{ kind: string; message: string }> | null;
     config_digest: string;
   }>;
@@ -38,6 +39,9 @@ export type StoredConfig = Common &
     enabled: boolean;
     removed: boolean;
     retain_checks_days: number | null;
+    slow_ms?: number;
+    slow_threshold?: number;
+    certificate_days?: number;
     config_digest: string;
     read_at: string;
   }>;
@@ -45,11 +49,15 @@ export type StoredConfig = Common &
 export type StoredChange = Common &
   Readonly<{
     type: 'StateChanged';
+    /** absent: availability */
+    signal?: 'latency' | 'certificate' | undefined;
+    checks?: number | undefined;
     from: Outcome;
     to: Outcome;
     at: string;
     since: string;
-    previous_since: string;
+    /** null only of another signal's change to DOWN */
+    previous_since: string | null;
     previous_changed_seq: number | null;
     cause_seq: number;
     presumed: boolean;

@@ -11,11 +11,30 @@ export type Scale = Readonly<{ period: number; horizon: number; days: boolean; l
 const headersOf = (path: number): ApiConfig['headers'] =>
   path === 3 ? { authorization: '${env:UPLEDGER_SECRET_SIM}' } : {};
 
+const drawSignals = (r: Random): Pick<ApiConfig, 'slow_ms' | 'slow_threshold' | 'certificate_days'> => ({
+  slow_ms: r.pick([null, null, null, 75, 600]),
+  slow_threshold: r.pick([1, 2, 3]),
+  certificate_days: r.pick([null, null, null, 14, 30]),
+});
+
+const day = 86_400_000;
+
+/** A certificate, perhaps renewed while the world lasts, and perhaps another on a second host behind the name. */
+const drawCertificates = (r: Random, { horizon }: Scale): ApiPlan['certificates'] => {
+  const until = (least: number): number => Math.floor((start + r.int(least, least + 40) * day) / 1000);
+  const both = r.chance(0.3);
+  const drawn = (at: number, least: number) => ({
+    at,
+    until: both ? ([until(least), until(5)] as const) : ([until(least)] as const),
+  });
+  return [drawn(start, 5), ...(r.chance(0.5) ? [drawn(start + r.int(0, horizon), 40)] : [])];
+};
+
 export const drawConfig = (r: Random, api_id: string, { period, days }: Scale): ApiConfig => {
   const path = r.int(0, 3);
   return {
     api_id,
-    url: `https://${api_id}.example/${String(path)}?key=secret`,
+    url: `${r.fork('scheme').chance(0.1) ? 'http' : 'https'}://${api_id}.example/${String(path)}?key=secret`,
     name: null,
     group: null,
     tags: [],
@@ -38,9 +57,7 @@ export const drawConfig = (r: Random, api_id: string, { period, days }: Scale): 
     server_name: null,
     ip_family: null,
     assertions: [],
-    slow_ms: null,
-    slow_threshold: 3,
-    certificate_days: null,
+    ...drawSignals(r.fork(`signals-${String(path)}`)),
   };
 };
 
@@ -61,6 +78,7 @@ export const drawApi = (r: Random, scale: Scale, i: number): ApiPlan => {
     startsDown: r.chance(0.3),
     hangs: r.chance(0.3),
     latency: r.pick([5, 50, 400]),
+    certificates: drawCertificates(r.fork('certificates'), scale),
     poison: false,
   };
 };

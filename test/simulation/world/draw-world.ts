@@ -1,3 +1,4 @@
+import type { ApiConfig } from '../../../src/runner/config/api-config.ts';
 import { drawApi, drawConfig, drawFlapping, drawStorm, start, type Scale } from './draw-apis.ts';
 import type { ClockPlan } from './host-clock.ts';
 import { random, type Random } from './random.ts';
@@ -80,6 +81,27 @@ const drawOutages = (r: Random, { horizon, period }: Scale): readonly Outage[] =
 const times = <A>(r: Random, count: number, horizon: number, of: (at: number) => A): readonly A[] =>
   Array.from({ length: count }, () => of(start + r.int(0, horizon)));
 
+const withoutSignals = (config: ApiConfig): ApiConfig => ({
+  ...config,
+  slow_ms: null,
+  certificate_days: null,
+});
+
+/**
+ * Where a state is lost and checks expire, runs of signals are lost with them: they begin anew, and no oracle can count them
+ * by what was written.
+ */
+const countable = (plan: WorldPlan): WorldPlan =>
+  plan.retainDays === null || plan.deletions.length === 0
+    ? plan
+    : {
+        ...plan,
+        apis: plan.apis.map((api) => ({ ...api, config: withoutSignals(api.config) })),
+        edits: plan.edits.map((edit) =>
+          typeof edit.to === 'string' ? edit : { ...edit, to: withoutSignals(edit.to) },
+        ),
+      };
+
 /** The world of a seed. Each part has chance of its own, so that a change to one leaves the others alone. */
 export const drawWorld = (seed: number): WorldPlan => {
   const root = random(seed);
@@ -107,7 +129,7 @@ export const drawWorld = (seed: number): WorldPlan => {
   const sharded = !queued && runnerCount > 1 && r.chance(0.1);
   const roles = queued ? (['dispatch', 'work', 'work', r.pick(['dispatch', 'run'] as const)] as const) : [];
   const faults = root.fork('faults');
-  return {
+  return countable({
     seed,
     start,
     quietFrom: start + horizon + 2 * minute,
@@ -143,5 +165,5 @@ export const drawWorld = (seed: number): WorldPlan => {
         }))
       : [],
     pageSize: r.pick([2, 7, 100]),
-  };
+  });
 };

@@ -41,6 +41,8 @@ export type ApiPlan = Readonly<{
   /** down: hangs until the time-out, else refuses at once */
   hangs: boolean;
   latency: number;
+  /** from `at` on; of two hosts behind one name either may answer. Epoch seconds. */
+  certificates: readonly Readonly<{ at: number; until: readonly [number, ...number[]] }>[];
   /** the channel refuses full messages about it */
   poison: boolean;
 }>;

@@ -59,27 +59,51 @@ const emitsIn = (cell: string): TableRow['emits'] => {
   return { from: outcomeIn(from), to: outcomeIn(to) };
 };
 
-/** The table as the documentation shows it. */
-export const reducerTable = (): readonly TableRow[] =>
-  readFileSync(file, 'utf8')
+/** The lines of one of the two tables, without its heading. */
+const rowsOf = (part: 0 | 1): readonly string[] =>
+  (readFileSync(file, 'utf8').split('## The other signals')[part] ?? '')
     .split('\n')
     .filter((line) => line.startsWith('|'))
-    .slice(2)
-    .map((text) => {
-      const [state = '', outcome = '', streak = '', after = '', emitted = ''] = text
-        .split('|')
-        .slice(1, -1)
-        .map((cell) => cell.trim());
-      const states = statesIn(state);
-      const holds = streakIn(streak);
-      const emits = emitsIn(emitted);
-      return {
-        text,
-        matches: (before, seen, thresholds) =>
-          states.includes(before.last_state) &&
-          seen === outcomeIn(outcome) &&
-          holds(streakAfter(before, seen), thresholds),
-        after: afterIn(after, emits !== null),
-        emits,
-      };
-    });
+    .slice(2);
+
+/** One row of the table of the other signals, as it is written. */
+export type SignalRow = Readonly<{
+  text: string;
+  signal: string;
+  state: string;
+  observed: string;
+  run: string;
+  after: string;
+  emits: TableRow['emits'];
+}>;
+
+/** The table of the other signals. */
+export const signalTable = (): readonly SignalRow[] =>
+  rowsOf(1).map((text) => {
+    const [signal = '', state = '', observed = '', run = '', after = '', emitted = ''] = text
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim());
+    return { text, signal, state, observed, run, after, emits: emitsIn(emitted) };
+  });
+
+/** The table as the documentation shows it. */
+export const reducerTable = (): readonly TableRow[] =>
+  rowsOf(0).map((text) => {
+    const [state = '', outcome = '', streak = '', after = '', emitted = ''] = text
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim());
+    const states = statesIn(state);
+    const holds = streakIn(streak);
+    const emits = emitsIn(emitted);
+    return {
+      text,
+      matches: (before, seen, thresholds) =>
+        states.includes(before.last_state) &&
+        seen === outcomeIn(outcome) &&
+        holds(streakAfter(before, seen), thresholds),
+      after: afterIn(after, emits !== null),
+      emits,
+    };
+  });
