@@ -222,9 +222,9 @@ variable "retain_checks_days" {
 }
 
 variable "deny_private_targets" {
-  description = "Block checks of private addresses. Link-local and metadata addresses are always blocked."
+  description = "Whether checks of private addresses are blocked: true, or false if an API is reached at a private, loopback or shared address. Link-local and metadata addresses are always blocked."
   type        = bool
-  default     = false
+  nullable    = false
 }
 
 variable "secrets_parameter_path" {

@@ -5,9 +5,10 @@ mock_provider "aws" {
 }
 
 variables {
-  alert_emails      = ["ops@example.com"]
-  release_directory = "./tests/release"
-  release_version   = "0.0.1"
+  alert_emails         = ["ops@example.com"]
+  release_directory    = "./tests/release"
+  release_version      = "0.0.1"
+  deny_private_targets = false
 }
 
 run "arm64" {

@@ -5,11 +5,12 @@ mock_provider "aws" {
 }
 
 variables {
-  alert_emails      = ["ops@example.com"]
-  release_directory = "./tests/release"
-  release_version   = "0.0.1"
-  worker_count      = 4
-  worker_count_max  = 16
+  alert_emails         = ["ops@example.com"]
+  release_directory    = "./tests/release"
+  release_version      = "0.0.1"
+  worker_count         = 4
+  worker_count_max     = 16
+  deny_private_targets = false
 }
 
 run "queue" {

@@ -62,6 +62,7 @@ export const startCloud = async (started: (() => Promise<unknown>)[]): Promise<C
     AWS_ENDPOINT_URL: standIn.endpoint,
     TF_VAR_region: region,
     TF_VAR_alert_emails: '["ops@example.com"]',
+    TF_VAR_deny_private_targets: 'false',
     TF_VAR_ami_id: 'ami-03cf127a',
     TF_VAR_deletion_protection: 'false',
     TF_VAR_retain_checks_days: '90',

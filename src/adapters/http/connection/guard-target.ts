@@ -2,6 +2,7 @@
 // allowed, as 127.0.0.1 is, unless private targets are denied.
 import ipaddr from 'ipaddr.js';
 import { embeddedIpv4 } from './embedded-ipv4.ts';
+import { translatedIpv4 } from './translated-ipv4.ts';
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
@@ -37,14 +38,29 @@ const isPublic = (address: Address, inside: readonly ipaddr.IPv4[]): boolean =>
   (address.range() === 'unicast' || wrappers.has(address.range())) &&
   inside.every((inner) => inner.range() === 'unicast');
 
+/** What a network translates to only because it wants to reach it: any other range is a chance likeness. */
+const inner: ReadonlySet<string> = new Set(['private', 'loopback', 'carrierGradeNat', 'linkLocal']);
+
+/** Why other addresses than public ones are refused; null: they are not. */
+export type NonPublic =
+  'DENY_PRIVATE_TARGETS is set' | 'a redirect may not lead to another host there' | null;
+
+/** `denyPrivate`: DENY_PRIVATE_TARGETS; `fromRedirect`: a server led to another host than that of the config. */
+export const nonPublic = (denyPrivate: boolean, fromRedirect = false): NonPublic => {
+  if (denyPrivate) return 'DENY_PRIVATE_TARGETS is set';
+  return fromRedirect ? 'a redirect may not lead to another host there' : null;
+};
+
 /** Null when the address may be connected to, else what is wrong with it. */
-export const refusedAddress = (text: string, denyPrivate: boolean): string | null => {
+export const refusedAddress = (text: string, refuses: NonPublic): string | null => {
   const address = ipaddr.parse(text);
-  const inside = address instanceof ipaddr.IPv6 ? embeddedIpv4(address) : [];
-  if (isMetadata(address) || inside.some(isMetadata)) return 'a link-local or cloud metadata address';
-  if (denyPrivate && !isPublic(address, inside))
-    return 'not a public address, and DENY_PRIVATE_TARGETS is set';
-  return null;
+  const isSix = address instanceof ipaddr.IPv6;
+  const inside = isSix ? embeddedIpv4(address) : [];
+  const translated = isSix ? translatedIpv4(address) : [];
+  if ([address, ...inside, ...translated].some(isMetadata)) return 'a link-local or cloud metadata address';
+  if (refuses === null) return null;
+  const leadsInside = translated.some((one) => inner.has(one.range()));
+  return leadsInside || !isPublic(address, inside) ? `not a public address, and ${refuses}` : null;
 };
 
 /**
@@ -54,10 +70,10 @@ export const refusedAddress = (text: string, denyPrivate: boolean): string | nul
 export const refusedTarget = (
   host: string,
   addresses: readonly string[],
-  denyPrivate: boolean,
+  refuses: NonPublic,
 ): string | null => {
   for (const address of addresses) {
-    const why = refusedAddress(address, denyPrivate);
+    const why = refusedAddress(address, refuses);
     if (why !== null)
       return address === host ? `${host} is ${why}` : `${host} resolves to ${address}, ${why}`;
   }

@@ -9,7 +9,7 @@ import { openTunnel } from '../client/open-tunnel.ts';
 import type { Proxy } from '../client/proxy.ts';
 import type { ResolveName } from '../dns/resolve-name.ts';
 import { connectSocket } from './connect-socket.ts';
-import { isMetadataName, refusedTarget } from './guard-target.ts';
+import { isMetadataName, nonPublic, refusedTarget, type NonPublic } from './guard-target.ts';
 import type { SecureSocket, TlsOptions } from './secure-socket.ts';
 
 export type ConnectionDeps = Readonly<{
@@ -19,7 +19,13 @@ export type ConnectionDeps = Readonly<{
 }>;
 
 /** A name without its final dot, which certificates do not carry, or an address without brackets. */
-export type ConnectionTarget = Readonly<{ host: string; port: number; secure: boolean }>;
+export type ConnectionTarget = Readonly<{
+  host: string;
+  port: number;
+  secure: boolean;
+  /** a server led there: it must not reach through the monitor what it cannot reach itself */
+  fromRedirect?: boolean;
+}>;
 
 /** What a config says about connections; null where it says nothing. */
 export type ConnectionSettings = TlsOptions & Readonly<{ proxy: Proxy | null; family: 4 | 6 | null }>;
@@ -36,7 +42,10 @@ export type OpenConnection = (
   context: Context,
 ) => Promise<E.Either<RequestError, Socket>>;
 
-type Guard = Readonly<{ denyPrivate: boolean; family: 4 | 6 | null }>;
+type Guard = Readonly<{ refuses: NonPublic; family: 4 | 6 | null }>;
+
+const refusesOf = ({ denyPrivate }: ConnectionDeps, { fromRedirect = false }: ConnectionTarget): NonPublic =>
+  nonPublic(denyPrivate, fromRedirect);
 
 const ofFamily = (addresses: readonly string[], family: 4 | 6 | null): readonly string[] =>
   family === null ? addresses : addresses.filter((address) => isIP(address) === family);
@@ -46,7 +55,7 @@ const connectTo = async (
   { resolveName }: ConnectionDeps,
   { host, port }: ConnectionTarget,
   { phases, deadline }: Context,
-  { denyPrivate, family }: Guard,
+  { refuses, family }: Guard,
 ): Promise<E.Either<RequestError, Socket>> => {
   let addresses: readonly string[] = [host];
   if (isIP(host) === 0) {
@@ -55,7 +64,7 @@ const connectTo = async (
     if (E.isLeft(found)) return found;
     addresses = found.right;
   }
-  const refused = refusedTarget(host, addresses, denyPrivate);
+  const refused = refusedTarget(host, addresses, refuses);
   if (refused !== null) return finalError('blocked', refused);
   const usable = ofFamily(addresses, family);
   if (usable.length === 0) return probeError('dns', `${host} has no IPv${String(family)} address`);
@@ -65,21 +74,23 @@ const connectTo = async (
 
 /**
  * As much of the guard as is possible where the proxy looks names up: addresses, the names of metadata services, and with
- * DENY_PRIVATE_TARGETS what the name means here. What it means to the proxy, only the proxy knows.
+ * DENY_PRIVATE_TARGETS or after a redirect what the name means here. What it means to the proxy, only the proxy knows.
  */
 const refusedBehindProxy = async (
-  { resolveName, denyPrivate }: ConnectionDeps,
-  { host }: ConnectionTarget,
+  deps: ConnectionDeps,
+  target: ConnectionTarget,
   { phases, deadline }: Context,
 ): Promise<string | null> => {
-  if (isIP(host) !== 0) return refusedTarget(host, [host], denyPrivate);
+  const { host } = target;
+  const refuses = refusesOf(deps, target);
+  if (isIP(host) !== 0) return refusedTarget(host, [host], refuses);
   if (isMetadataName(host)) return `${host} is the name of a cloud metadata service`;
-  if (!denyPrivate) return null;
+  if (refuses === null) return null;
   phases.enter('dns');
-  const found = await resolveName(host, deadline);
+  const found = await deps.resolveName(host, deadline);
   return E.isLeft(found)
-    ? `${host} cannot be looked up here, and DENY_PRIVATE_TARGETS is set`
-    : refusedTarget(host, found.right, denyPrivate);
+    ? `${host} cannot be looked up here, and ${refuses}`
+    : refusedTarget(host, found.right, refuses);
 };
 
 const openThroughProxy = async (
@@ -92,7 +103,7 @@ const openThroughProxy = async (
   const refused = await refusedBehindProxy(deps, target, context);
   if (refused !== null) return finalError('blocked', refused);
   const connected = await connectTo(deps, proxy, context, {
-    denyPrivate: deps.denyPrivate && proxy.isGuarded,
+    refuses: nonPublic(deps.denyPrivate && proxy.isGuarded),
     family: settings?.family ?? null,
   });
   if (E.isLeft(connected)) return E.left({ ...connected.left, message: `proxy: ${connected.left.message}` });
@@ -113,7 +124,7 @@ export const openConnection =
     const connected =
       proxy === null
         ? await connectTo(deps, target, context, {
-            denyPrivate: deps.denyPrivate,
+            refuses: refusesOf(deps, target),
             family: settings?.family ?? null,
           })
         : await openThroughProxy(deps, target, proxy, context);

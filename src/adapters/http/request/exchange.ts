@@ -20,6 +20,8 @@ export type Request = Readonly<{
   /** name, value, name, value … */
   headers: readonly string[];
   body: string | null;
+  /** a redirect led to another host than that of the config */
+  elsewhere: boolean;
 }>;
 
 export type Response = Readonly<{ status: number; headers: Headers; location: string | null }>;

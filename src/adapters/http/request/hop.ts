@@ -41,7 +41,8 @@ export const makeHop = (deps: HopDeps) => {
     const settings = settingsFor === null ? null : settingsFor(request.url);
     if (settings !== null && E.isLeft(settings)) return settings;
     const proxy = settings?.right.proxy ?? null;
-    const socket = await open(urlTarget(request.url), { ...context, settings: settings?.right ?? null });
+    const target = { ...urlTarget(request.url), fromRedirect: request.elsewhere };
+    const socket = await open(target, { ...context, settings: settings?.right ?? null });
     if (E.isLeft(socket)) return socket;
     const isRead = proxy !== null && request.url.protocol === 'http:';
     return exchange(socket.right, isRead ? throughProxy(request, proxy) : request, context);

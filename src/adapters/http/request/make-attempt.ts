@@ -2,7 +2,6 @@ import type { TLSSocket } from 'node:tls';
 import * as E from 'fp-ts/lib/Either.js';
 import type { Timings } from '../../../events/fields/timings.ts';
 import type { ApiConfig } from '../../../runner/config/api-config.ts';
-import { redactUrl } from '../../../runner/config/redact-url.ts';
 import type { Received, ReceivedResponse, RequestError } from '../../../runner/ports/probe.ts';
 import { readsBody } from '../../../runner/config/fields/assertions.ts';
 import { type BodyCollector, createBodyCollector } from '../judging/collect-body.ts';
@@ -13,7 +12,7 @@ import { startPhases } from '../attempt/phases.ts';
 import type { RequestHeaders } from './build-headers.ts';
 import type { Request, Response } from './exchange.ts';
 import { type AttemptContext, type HopDeps, makeHop } from './hop.ts';
-import { isRedirect, nextHop } from './redirect.ts';
+import { isRedirect, nextHop, shownTarget } from './redirect.ts';
 
 /** What came of one attempt, and how long it took. Without any response there is no latency. */
 export type Attempt = Readonly<{
@@ -49,6 +48,7 @@ export const makeAttempt = (deps: HopDeps): MakeAttempt => {
       url: new URL(config.url),
       headers: headers.own,
       body: config.body,
+      elsewhere: false,
     };
     for (;;) {
       sent.push(request);
@@ -96,7 +96,7 @@ export const makeAttempt = (deps: HopDeps): MakeAttempt => {
       latency_ms: last === undefined ? null : total,
       timings,
       certificate_until: seen.length === 0 ? null : Math.min(...seen),
-      redirects: sent.slice(1).map(({ url }) => redactUrl(url.href)),
+      redirects: sent.slice(1).map(shownTarget),
     };
   };
 };

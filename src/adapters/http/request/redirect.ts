@@ -20,8 +20,17 @@ const becomesGet = (status: number, method: string): boolean =>
 
 const idOf = (request: Request): string => `${request.method} ${request.url.href}`;
 
+const hostOf = ({ hostname }: URL): string => hostname.replace(/\.$/u, '');
+
+/**
+ * Where a redirect led, as it may be shown: what another host is asked for was written by a server, and may repeat what was
+ * sent to it.
+ */
+export const shownTarget = ({ url, elsewhere }: Pick<Request, 'url' | 'elsewhere'>): string =>
+  elsewhere ? url.origin : redactUrl(url.href);
+
 /** The next request. Headers and body of the operator go to the origin they were written for and to no other. */
-const follow = (last: Request, response: Response, url: URL, plain: Headers): Request => {
+const follow = (home: Request, last: Request, response: Response, url: URL, plain: Headers): Request => {
   const sameOrigin = url.origin === last.url.origin;
   const toGet = becomesGet(response.status, last.method);
   const headers = sameOrigin ? last.headers : plain;
@@ -30,8 +39,11 @@ const follow = (last: Request, response: Response, url: URL, plain: Headers): Re
     url,
     headers: toGet || !sameOrigin ? withoutContent(headers) : headers,
     body: toGet || !sameOrigin ? null : last.body,
+    elsewhere: hostOf(url) !== hostOf(home.url),
   };
 };
+
+const reads: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 
 /** What a server that redirects until it sees its own cookie again would have people puzzle over. */
 const aboutCookies = ' (it sets a cookie, and cookies are not kept)';
@@ -43,22 +55,27 @@ export const nextHop = (
   plain: Headers,
   cookies: boolean,
 ): E.Either<RequestError, Request> => {
+  const [home] = sent;
   const last = sent.at(-1);
   const url = last === undefined ? null : URL.parse(response.location ?? '', last.url.href);
-  if (last === undefined || url === null)
-    return probeError('protocol', `${response.status} redirects to something that is not a URL`);
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+  const status = String(response.status);
+  if (home === undefined || last === undefined || url === null)
+    return probeError('protocol', `${status} redirects to something that is not a URL`);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
     return finalError(
       'blocked',
-      `${response.status} redirects to a ${url.protocol} URL: only http and https are followed`,
+      `${status} redirects to a URL of another kind: only http and https are followed`,
     );
-  }
   const why = cookies ? aboutCookies : '';
-  const next = follow(last, response, url, plain);
-  if (sent.some((request) => idOf(request) === idOf(next))) {
-    return probeError('protocol', `redirect loop${why}: leads back to ${redactUrl(url.href)}`);
-  }
+  const next = follow(home, last, response, url, plain);
+  if (url.origin !== last.url.origin && !reads.has(next.method))
+    return finalError(
+      'blocked',
+      `${status} redirects ${next.method} to another origin, ${url.origin}: only GET and HEAD are followed there`,
+    );
+  if (sent.some((request) => idOf(request) === idOf(next)))
+    return probeError('protocol', `redirect loop${why}: leads back to ${shownTarget(next)}`);
   if (sent.length > maxHops)
-    return probeError('protocol', `more than ${maxHops} redirects${why}, the next to ${redactUrl(url.href)}`);
+    return probeError('protocol', `more than ${maxHops} redirects${why}, the next to ${shownTarget(next)}`);
   return E.right(next);
 };

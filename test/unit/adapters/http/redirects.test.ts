@@ -134,20 +134,14 @@ describe('a redirect', () => {
       Host: 'front.example',
     };
     const url = `${home.url}${to(there, 307)}`;
-    expect(await check(url, { method: 'PUT', headers, body: '{}' })).toMatchObject({ outcome: 'UP' });
+    expect(await check(url, { headers, body: '{}' })).toMatchObject({ outcome: 'UP' });
     expect(seen[0]).toMatchObject({
       body: '{}',
       headers: { authorization: 'Bearer x', host: 'front.example' },
     });
     for (const { method, headers: sent, body } of seen.slice(1)) {
-      expect({ method, body }).toEqual({ method: 'PUT', body: '' });
-      expect(Object.keys(sent).toSorted()).toEqual([
-        'accept',
-        'connection',
-        'content-length',
-        'host',
-        'user-agent',
-      ]);
+      expect({ method, body }).toEqual({ method: 'GET', body: '' });
+      expect(Object.keys(sent).toSorted()).toEqual(['accept', 'connection', 'host', 'user-agent']);
     }
     expect(seen[1]?.headers.host).toBe(`127.0.0.1:${other.port}`);
   });
@@ -215,7 +209,8 @@ describe('a redirect', () => {
       `HTTP/1.1 301 Moved\r\nLocation: ${location}\r\nContent-Length: 0\r\n\r\n`,
     );
     const resolveName = createResolveName({ servers: [names.server] });
-    expect(await check(first.url, {}, { resolveName })).toMatchObject({ outcome: 'UP' });
+    const url = `http://xn--bcher-kva.example:${first.port}/`;
+    expect(await check(url, {}, { resolveName })).toMatchObject({ outcome: 'UP' });
     expect(hosts).toEqual([`xn--bcher-kva.example:${server.port}`]);
   });
 
@@ -263,5 +258,89 @@ describe('a redirect', () => {
       { secrets },
     );
     expect(seen[3]?.headers).toMatchObject({ 'accept-language': 'de', accept: '*/*' });
+  });
+
+  it.each([
+    ['a name that resolves to a private address', 'elsewhere.example'],
+    ['another name of this machine', 'localhost'],
+    ['an address of this machine', '127.0.0.2'],
+    ['a private address', '10.1.2.3'],
+    ['a private address behind NAT64', '[64:ff9b::a01:203]'],
+  ])('to %s is blocked, since a server wrote it', async (_, host) => {
+    const seen: Seen[] = [];
+    await using names = await nameServer({
+      'home.example': ['127.0.0.1'],
+      'elsewhere.example': ['10.1.2.3'],
+    });
+    const resolveName = createResolveName({ servers: [names.server] });
+    await using server = await recording(seen);
+    const url = `http://home.example:${server.port}${to(`http://${host}:${server.port}/internal?key=1`)}`;
+    const result = await check(url, { retries: 2 }, { resolveName });
+    expect(result).toMatchObject({
+      outcome: 'DOWN',
+      attempts: 1,
+      error: { kind: 'blocked', message: textWith('a redirect may not lead to another host there') },
+    });
+    expect(seen).toHaveLength(1);
+  });
+
+  it('to a private address is followed on the host of the config, on any port', async () => {
+    const seen: Seen[] = [];
+    await using names = await nameServer({ 'home.example': ['127.0.0.1'] });
+    const resolveName = createResolveName({ servers: [names.server] });
+    await using first = await recording(seen);
+    await using second = await recording(seen);
+    const url = `http://home.example:${first.port}${to(`http://home.example.:${second.port}/ok`)}`;
+    expect(await check(url, {}, { resolveName })).toMatchObject({ outcome: 'UP' });
+    expect(seen).toHaveLength(2);
+  });
+
+  it.each([
+    [307, 'POST'],
+    [308, 'PUT'],
+    [302, 'DELETE'],
+    [301, 'PATCH'],
+  ] as const)('to another origin with %i after %s is not followed', async (status, method) => {
+    const seen: Seen[] = [];
+    await using home = await recording(seen);
+    await using other = await recording(seen);
+    const result = await check(`${home.url}${to(`${other.url}/ok?key=1`, status)}`, { method, retries: 2 });
+    expect(result).toMatchObject({
+      outcome: 'DOWN',
+      attempts: 1,
+      error: {
+        kind: 'blocked',
+        message: `${status} redirects ${method} to another origin, ${other.url}: only GET and HEAD are followed there`,
+      },
+    });
+    expect(seen).toHaveLength(1);
+  });
+
+  it('to another origin is followed after POST where it becomes GET', async () => {
+    const seen: Seen[] = [];
+    await using home = await recording(seen);
+    await using other = await recording(seen);
+    const over = { method: 'POST', body: 'text' } as const;
+    expect(await check(`${home.url}${to(`${other.url}/ok`, 303)}`, over)).toMatchObject({ outcome: 'UP' });
+    expect(seen[1]).toMatchObject({ method: 'GET', body: '' });
+  });
+
+  it('to another host shows the host, and nothing of what is asked there', async () => {
+    await using names = await nameServer({ 'home.example': ['127.0.0.1'], 'loop.example': null });
+    const resolveName = createResolveName({ servers: [names.server] });
+    await using server = await recording([]);
+    const url = `http://home.example:${server.port}${to('http://loop.example:1/Bearer-token?a=1')}`;
+    const result = await check(url, { timeout_ms: 300 }, { resolveName });
+    expect(result.redirects).toEqual(['http://loop.example:1']);
+    expect(JSON.stringify(result)).not.toContain('Bearer-token');
+  });
+
+  it('to a URL of another kind does not quote it', async () => {
+    await using server = await recording([]);
+    const result = await check(`${server.url}${to('token-123:x')}`);
+    expect(result.error).toEqual({
+      kind: 'blocked',
+      message: '302 redirects to a URL of another kind: only http and https are followed',
+    });
   });
 });
