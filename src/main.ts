@@ -15,7 +15,7 @@ const debug = env['UPLEDGER_DEBUG'] === '1';
 // A connection that fails is a result, not a surprise: nobody reads its stack, and making one costs more than sealing its event.
 if (!debug) Error.stackTraceLimit = 0;
 const colours = stdout.isTTY && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
-const output = createPrinter(fstatSync(stdout.fd).isFile() ? fileOutput(stdout.fd) : stdout);
+const output = createPrinter(fstatSync(stdout.fd).isFile() ? fileOutput(stdout.fd) : stdout, colours);
 const { print: printError } = createPrinter(fstatSync(stderr.fd).isFile() ? fileOutput(stderr.fd) : stderr);
 
 const self = [process.execPath, ...process.execArgv, argv[1] ?? ''] as const;
@@ -28,6 +28,7 @@ const context: ProcessContext = {
   input: process.stdin,
   interactive: process.stdin.isTTY && stderr.isTTY,
   print: output.print,
+  printData: output.printData,
   isAbandoned: output.isAbandoned,
   printError,
   log: (text) => void printError(text),

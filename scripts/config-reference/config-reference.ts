@@ -33,7 +33,7 @@ ${variableReference()}
 
 Three more variables:
 
-- \`UPLEDGER_SECRET_…\` holds what \`url\`, \`headers\` and \`body\` may name as \`\${env:UPLEDGER_SECRET_…}\`. It is never printed. A line break at its end is left off, and a warning says so.
+- \`UPLEDGER_SECRET_…\` holds what \`url\`, \`headers\` and \`body\` may name as \`\${env:UPLEDGER_SECRET_…}\`. It is never printed. A line break at its end is left off, and a warning says so. \`UPLEDGER_SECRET_…_ORIGINS\` lists the origins to which that secret may go ([limits](cli.md#limits-of-secrets)).
 - \`UPLEDGER_DEBUG=1\` shows where a bug of the program happened.
 - \`NO_COLOR\` with any value turns colours off.
 `;

@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { truncateUtf8 } from '../../events/encoding/truncate-utf8.ts';
 import { judgeResponse, type Verdict } from '../../runner/checking/judge-response.ts';
 import type { ApiConfig } from '../../runner/config/api-config.ts';
 import type { Probe, ProbeResult, RequestError } from '../../runner/ports/probe.ts';
+import { secretTexts } from '../../runner/config/secrets/secrets.ts';
 import type { Judged, JudgeAnswer } from './judging/judge-answer.ts';
 import { clientSettings } from './client/client-settings.ts';
 import type { ProxyVariables } from './client/env-proxy.ts';
@@ -39,7 +39,7 @@ const resultOf = (
   latency_ms: attempt.latency_ms,
   timings: attempt.timings,
   attempts,
-  error: error === null ? null : { kind: error.kind, message: truncateUtf8(error.message) },
+  error,
   ...(attempt.certificate_until !== null && { certificate_until: attempt.certificate_until }),
   ...(attempt.redirects.length === 0 ? {} : { redirects: attempt.redirects }),
   ...(results.length > 0 && { assertions: results }),
@@ -63,7 +63,7 @@ export const createProbe = (deps: ProbeDeps): Probe => {
   /** What judges is loaded only when a config needs it. */
   const loadJudge = async (): Promise<JudgeAnswer> => {
     const { createJudge } = await import('./judging/judge-answer.ts');
-    judge ??= createJudge(Object.values(deps.secrets));
+    judge ??= createJudge(secretTexts(deps.secrets));
     return judge;
   };
   const userAgent = `upledger/${deps.version}`;

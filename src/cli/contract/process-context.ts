@@ -19,9 +19,14 @@ export type ProcessContext = Readonly<{
   input: Readable;
   /** whether there is somebody at a terminal who can be asked */
   interactive: boolean;
-  /** data, to stdout; false: nobody reads any more (`| head`), or the disk is full */
+  /**
+   * Text for people, to stdout, in which nothing is left that a terminal would obey but our own colours; false: nobody reads
+   * any more (`| head`), or the disk is full
+   */
   print: (text: string) => Promise<boolean>;
-  /** the same to stderr */
+  /** data for machines to stdout, byte for byte: JSON, CSV, an export, a script */
+  printData: (text: string) => Promise<boolean>;
+  /** text for people to stderr, without colours */
   printError: (text: string) => Promise<boolean>;
   /** whether who read stdout has gone away, as printing finds out; a disk that is full is still there */
   isAbandoned: () => boolean;

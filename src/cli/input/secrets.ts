@@ -1,8 +1,9 @@
+import { isOriginsName, issueOfOrigins } from '../../runner/config/secrets/origins.ts';
 import { isSecretName } from '../../runner/config/secrets/secret-template.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** The secrets of an environment, and what a person should know of them: a name that means nothing, a value that was cut. */
+/** The secrets of an environment, with the variables that limit them, and what a person should know of them: a name that means nothing, a value that was cut. */
 export type Secrets = Readonly<{ secrets: Readonly<Record<string, string>>; warnings: readonly string[] }>;
 
 /** Those that are no secrets: the program's own, and its launchers'. */
@@ -21,7 +22,15 @@ export const secretsOf = (env: Env): Secrets => {
     .filter((key) => key.startsWith('UPLEDGER_') && !otherNames.has(key))
     .toSorted()) {
     const value = env[name];
-    if (value === undefined || value === '') continue;
+    if (value === undefined) continue;
+    if (isOriginsName(name) && isSecretName(name.replace(/_ORIGINS$/u, ''))) {
+      // Also when it is empty: who limits a secret to nothing did not mean everything.
+      secrets[name] = value;
+      const issue = issueOfOrigins(value);
+      if (issue !== null) warnings.push(`${name} ${issue}`);
+      continue;
+    }
+    if (value === '') continue;
     if (!isSecretName(name)) {
       warnings.push(
         `${JSON.stringify(name)} is ignored: the name of a secret is UPLEDGER_SECRET_ followed by letters, digits or _`,

@@ -1,18 +1,18 @@
 import { isIP } from 'node:net';
-import { refusedTarget } from '../../adapters/http/connection/guard-target.ts';
+import { nonPublic, refusedTarget } from '../../adapters/http/connection/guard-target.ts';
 import { defaultChannel } from '../../events/fields/channel-id.ts';
 import type { ApiConfig } from '../../runner/config/api-config.ts';
 import type { ChannelConfig } from '../../runner/config/channels/channel-config.ts';
 import { channelsOf, type ChannelSettings } from '../../runner/config/channels/channel-settings.ts';
-import { fillChannel, issuesOfFilled, missingOfChannel } from '../../runner/config/channels/fill-channel.ts';
+import { fillChannel, issuesOfSecrets, missingOfChannel } from '../../runner/config/channels/fill-channel.ts';
 import { variablesOf } from '../../runner/config/secrets/secret-template.ts';
-import type { SecretValues } from '../../runner/config/secrets/secrets.ts';
+import type { SecretValues } from '../../runner/config/secrets/secret-values.ts';
 
 /** Why no message may go to where a URL leads; null: it may, or its name must be looked up first. */
 const refusedHost = (url: string, denyPrivate: boolean): string | null => {
   const host = (URL.parse(url)?.hostname ?? '').replace(/^\[|\]$|\.$/gu, '');
   const address = host === 'localhost' || host.endsWith('.localhost') ? '127.0.0.1' : host;
-  return isIP(address) === 0 ? null : refusedTarget(host, [address], denyPrivate);
+  return isIP(address) === 0 ? null : refusedTarget(host, [address], nonPublic(denyPrivate));
 };
 
 /** What is wrong with a channel here, where its secrets are at hand: no channel works with it anywhere. */
@@ -26,7 +26,7 @@ export const channelIssues = (
   if (missing.length > 0 && !isWritten) return [];
   const filled = missing.length > 0 ? channel : fillChannel(channel, secrets);
   const host = refusedHost(filled.url, denyPrivate);
-  const issues = missing.length > 0 ? [] : issuesOfFilled(filled);
+  const issues = missing.length > 0 ? [] : issuesOfSecrets(channel, secrets);
   return [
     ...(host === null ? [] : [`url leads to a refused address: ${host}`]),
     ...issues.map(([field, issue]) => `${field} ${issue}`),

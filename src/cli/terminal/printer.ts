@@ -1,3 +1,5 @@
+import { printable } from '../../runner/text/printable.ts';
+
 /** What is needed of stdout or stderr. */
 export type Output = Readonly<{
   write: (text: string, done: (error?: Error | null) => void) => boolean;
@@ -5,11 +7,13 @@ export type Output = Readonly<{
 }>;
 
 export type Printer = Readonly<{
+  /** Text for people: what a terminal would obey is cleaned. */
+  print: (text: string) => Promise<boolean>;
   /**
-   * Writes and waits until it is written, so that a slow reader slows us down instead of filling memory. False from the
+   * Data for machines, byte for byte. Writes and waits until it is written, so that a slow reader slows us down instead of filling memory. False from the
    * moment that nothing can be written any more.
    */
-  print: (text: string) => Promise<boolean>;
+  printData: (text: string) => Promise<boolean>;
   /** why it could not be written; null also when the reader has gone away (`| head`): no error, there is just nobody to tell */
   failure: () => Error | null;
   /** whether the reader has gone away */
@@ -18,7 +22,8 @@ export type Printer = Readonly<{
 
 const goneAway = new Set(['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END']);
 
-export const createPrinter = (output: Output): Printer => {
+/** `colours`: whether our own reach `output`. */
+export const createPrinter = (output: Output, colours = false): Printer => {
   let closed = false;
   let abandoned = false;
   let failure: Error | null = null;
@@ -29,16 +34,18 @@ export const createPrinter = (output: Output): Printer => {
     else failure ??= error;
   };
   output.on('error', close);
+  const printData = (text: string): Promise<boolean> =>
+    new Promise((resolve) => {
+      if (closed) resolve(false);
+      else
+        output.write(text, (error) => {
+          if (error !== null && error !== undefined) close(error);
+          resolve(!closed);
+        });
+    });
   return {
-    print: (text) =>
-      new Promise((resolve) => {
-        if (closed) resolve(false);
-        else
-          output.write(text, (error) => {
-            if (error !== null && error !== undefined) close(error);
-            resolve(!closed);
-          });
-      }),
+    print: (text) => printData(printable(text, colours)),
+    printData,
     failure: () => failure,
     isAbandoned: () => abandoned,
   };

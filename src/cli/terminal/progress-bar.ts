@@ -1,5 +1,8 @@
 import { SingleBar } from 'cli-progress';
 
+/** Takes the bar away until it is drawn again, so that a line can stand in its place. */
+export const clearBar = (): void => void process.stderr.write('\r\u001B[K');
+
 /** A bar on stderr. Its library is loaded only with this module, when a bar is worth showing. */
 export const createBar = (): SingleBar =>
   new SingleBar({

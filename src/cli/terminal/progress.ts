@@ -7,7 +7,6 @@ import { createMemoryHold } from './limit-heap-growth.ts';
 /** Shorter work shows nothing. */
 const worthABarMs = 1000;
 const betweenTurnsMs = 100;
-const clearLine = '\r\u001B[K';
 
 /** Whole seconds: a number of milliseconds would have changed before it is read. */
 export const leftText = (ms: number): string => `${ms < 1000 ? 'under 1 s' : durationText(ms)} left`;
@@ -22,6 +21,7 @@ export const createProgress = (
   const began = clock.elapsed();
   let state: 'waiting' | 'shown' | 'ended' = 'waiting';
   let bar: SingleBar | null = null;
+  let clear: () => void = () => undefined;
 
   const textOf = (done: number, total: number): string => {
     const rate = (done / Math.max(1, clock.elapsed() - began)) * 1000;
@@ -33,10 +33,11 @@ export const createProgress = (
   };
 
   const show = async (done: number, total: number) => {
-    const { createBar } = await import('./progress-bar.ts');
+    const { createBar, clearBar } = await import('./progress-bar.ts');
     const created = createBar();
     if (state === 'ended') return;
     bar = created;
+    clear = clearBar;
     bar.start(Math.max(total, done), done, { text: textOf(done, total) });
   };
 
@@ -50,11 +51,15 @@ export const createProgress = (
       void show(done, total);
     },
     /** a line of the log, above the bar */
-    above: (text: string): void => log(bar === null ? text : `${clearLine}${text}`),
+    above: (text: string): void => {
+      clear();
+      log(text);
+    },
     end: (): void => {
       state = 'ended';
       bar?.stop();
       bar = null;
+      clear = () => undefined;
     },
   };
 };

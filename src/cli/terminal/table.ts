@@ -81,7 +81,7 @@ const inBlocks = (head: readonly string[], rows: readonly (readonly string[])[],
  */
 export const table = (
   head: readonly string[],
-  rows: readonly (readonly string[])[],
+  given: readonly (readonly string[])[],
   { colours, width }: Shown,
 ): string => {
   const { bold } = pc.createColors(colours);
@@ -93,6 +93,8 @@ export const table = (
           .map((line) => bold(line))
           .join('\n'),
   );
+  // Stored text cannot forge a row.
+  const rows = given.map((row) => row.map((cell) => cell.replaceAll(/[\r\n]+/gu, ' ')));
   const columns = columnsOf(names, rows);
   const fitted = width === null ? whole(columns) : fit(columns, width);
   return `${trimmed(fitted === null ? inBlocks(names, rows, width ?? 80) : inColumns(names, rows, fitted))}\n`;

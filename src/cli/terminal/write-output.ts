@@ -8,12 +8,12 @@ import { writeFileAtomically } from './write-file-atomically.ts';
  * left says why it could not be written.
  */
 export const writeOutput = async (
-  context: Pick<ProcessContext, 'print'>,
+  context: Pick<ProcessContext, 'printData'>,
   file: string | undefined,
   text: string,
 ): Promise<E.Either<string, string | null>> => {
   if (file === undefined || file === '-') {
-    await context.print(text);
+    await context.printData(text);
     return E.right(null);
   }
   try {

@@ -1,3 +1,4 @@
+import { printable } from '../../runner/text/printable.ts';
 import type { ExitCode } from '../contract/command.ts';
 import { exitCodes } from '../contract/exit-codes.ts';
 import type { ProcessContext } from '../contract/process-context.ts';
@@ -52,8 +53,8 @@ export const keepReading = async (
   const { signal, exitCode } = context.interruptible();
   const said = withoutRepeats(context.log);
   let readers = true;
-  const write = async (text: string) => {
-    readers = (await context.print(text)) && readers;
+  const note = async (printed: Promise<boolean>) => {
+    readers = (await printed) && readers;
     return readers;
   };
   for (let first = true; ; first = false) {
@@ -68,14 +69,22 @@ export const keepReading = async (
       log: screen === null ? said.log : toScreen,
       print: (text) => {
         printed = true;
-        return screen === null ? write(text) : Promise.resolve(toScreen(text)).then(() => true);
+        return screen === null ? note(context.print(text)) : Promise.resolve(toScreen(text)).then(() => true);
+      },
+      printData: (text) => {
+        printed = true;
+        return note(context.printData(text));
       },
     });
     if (first && code !== exitCodes.done && !printed) {
       for (const text of texts) context.log(text);
       return code;
     }
-    if (screen !== null) await write(`${first ? clearAll : ''}${redrawn(texts.join(''), screen.height)}`);
+    if (screen !== null) {
+      const shown = printable(texts.join(''), context.colours);
+      // It moves the cursor.
+      await note(context.printData(`${first ? clearAll : ''}${redrawn(shown, screen.height)}`));
+    }
     if (!readers) return exitCodes.done;
     said.next();
     await context.clock.sleep(everyMs, signal);

@@ -1,7 +1,7 @@
 import type { OpenChannel } from '../../runner/alerting/deliver-alerts.ts';
 import type { ChannelConfig } from '../../runner/config/channels/channel-config.ts';
-import { fillChannel, issuesOfFilled, missingOfChannel } from '../../runner/config/channels/fill-channel.ts';
-import type { SecretValues } from '../../runner/config/secrets/secrets.ts';
+import { fillChannel, issuesOfSecrets, missingOfChannel } from '../../runner/config/channels/fill-channel.ts';
+import type { SecretValues } from '../../runner/config/secrets/secret-values.ts';
 import type { AlertChannel, PublishResult } from '../../runner/ports/alert-channel.ts';
 import type { Clock } from '../../runner/ports/clock.ts';
 import type { Environment } from '../input/environment.ts';
@@ -20,7 +20,7 @@ const lackOf = (channel: ChannelConfig, secrets: SecretValues): string | null =>
   const missing = missingOfChannel(channel, secrets);
   if (missing.length > 0)
     return `${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not set in the environment`;
-  const issues = issuesOfFilled(fillChannel(channel, secrets));
+  const issues = issuesOfSecrets(channel, secrets);
   return issues.length === 0 ? null : issues.map(([field, issue]) => `${field} ${issue}`).join('; ');
 };
 

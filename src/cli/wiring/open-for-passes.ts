@@ -1,7 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { AlertChannel } from '../../runner/ports/alert-channel.ts';
-import { secretIssues } from '../../runner/config/secrets/secrets.ts';
+import { secretRules } from '../../runner/config/secrets/secret-rules.ts';
 import type { ConfigSource } from '../../runner/ports/config-source.ts';
 import type { Settings } from '../../runner/recording/settings.ts';
 import type { Chosen } from './choose-store.ts';
@@ -42,7 +42,7 @@ const passSettings = (
   retainDays: environment.retainDays,
   announceNewApis: environment.announceNewApis,
   summarizeDays: environment.summarizeDays,
-  secretIssues: (config) => secretIssues(config, secrets),
+  secrets: secretRules(secrets),
 });
 
 /** Opens all of it; `file`: that of the APIs. What `checked` finds wrong is said before the store is opened. */

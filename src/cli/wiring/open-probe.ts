@@ -1,6 +1,6 @@
 import { createProbe } from '../../adapters/http/create-probe.ts';
 import { fillSecrets } from '../../runner/checking/fill-secrets.ts';
-import type { SecretValues } from '../../runner/config/secrets/secrets.ts';
+import type { SecretValues } from '../../runner/config/secrets/secret-values.ts';
 import type { Probe } from '../../runner/ports/probe.ts';
 import type { Environment } from '../input/environment.ts';
 import { programVersion } from './program-version.ts';

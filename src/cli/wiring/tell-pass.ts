@@ -21,7 +21,7 @@ type Telling = Readonly<{
 
 /** Tells CloudWatch, where it is asked for, and stdout about a pass of any kind, and gives the exit code for it. */
 export const tellPass = async (
-  { print, program }: Pick<ProcessContext, 'print' | 'program'>,
+  { print, printData, program }: Pick<ProcessContext, 'print' | 'printData' | 'program'>,
   { report, notes, interrupted, outcome }: SummaryOf<Readonly<{ unsent?: readonly string[] }>>,
   { environment, counts, json, quiet = false, text, note }: Telling,
 ): Promise<ExitCode> => {
@@ -37,6 +37,7 @@ export const tellPass = async (
   const code = exitCodeOf(outcome);
   const shows = !quiet || code !== exitCodes.done || interrupted;
   if (json || !shows) for (const one of notes) note(one);
-  if (shows) await print(json ? `${JSON.stringify(report)}\n` : asTyped(program, text));
+  if (!shows) return code;
+  await (json ? printData(`${JSON.stringify(report)}\n`) : print(asTyped(program, text)));
   return code;
 };

@@ -45,7 +45,7 @@ export const deliverOnChannel = (deps: ChannelDeps): ChannelDelivery => {
   const on = channelId === defaultChannel ? '' : `channel ${channelId}: `;
   const isPreview = alerts.mode === 'preview';
   const claimant: Claimant = { writer, passId, claimMs: settings.claimMs, channelId };
-  const publisher = createPublisher(alerts, deps.limiter, context.maxWaitMs);
+  const publisher = createPublisher(alerts, deps.limiter, context.maxWaitMs, settings.secrets.hide);
   const readPending = pendingOnChannel(context, alerts, standing);
   const style = alerts.digests ?? 'byAudience';
   const waiting = new Set<string>();

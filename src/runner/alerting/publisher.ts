@@ -1,5 +1,6 @@
 import type { AlertMessage, AlertChannel, PublishResult } from '../ports/alert-channel.ts';
 import type { Clock } from '../ports/clock.ts';
+import { cleanText } from '../text/clean-text.ts';
 
 /** The times at which messages may go out; shared by all publishers of a process. */
 export type RateLimiter = Readonly<{
@@ -56,8 +57,29 @@ export type Publisher = Readonly<{
   publish: (message: AlertMessage) => Promise<PublishResult>;
 }>;
 
-/** For one pass, which publishes one message at a time. `maxWaitMs`: how long after its first it waits for another. */
-export const createPublisher = (alerts: AlertChannel, limiter: RateLimiter, maxWaitMs: number): Publisher => {
+/** What a channel answered, as it may be recorded and shown: receivers quote what was sent to them. */
+const cleanAnswer = (answer: PublishResult, hide: (text: string) => string): PublishResult => {
+  const clean = (text: string): string => hide(cleanText(text));
+  if (answer._tag !== 'Accepted')
+    return { ...answer, error: { kind: clean(answer.error.kind), message: clean(answer.error.message) } };
+  const { message_id, receipt } = answer;
+  return {
+    ...answer,
+    message_id: message_id === null ? null : clean(message_id),
+    ...(receipt === undefined ? {} : { receipt: receipt === null ? null : clean(receipt) }),
+  };
+};
+
+/**
+ * For one pass, which publishes one message at a time. `maxWaitMs`: how long after its first it waits for another; `hide`
+ * takes secrets out of what the channel answers.
+ */
+export const createPublisher = (
+  alerts: AlertChannel,
+  limiter: RateLimiter,
+  maxWaitMs: number,
+  hide: (text: string) => string,
+): Publisher => {
   let failures = 0;
   let latest: number | null = null;
   let hasTurn = false;
@@ -77,7 +99,7 @@ export const createPublisher = (alerts: AlertChannel, limiter: RateLimiter, maxW
       await turn();
       hasTurn = false;
       limiter.used();
-      const result = await alerts.publish(message)();
+      const result = cleanAnswer(await alerts.publish(message)(), hide);
       if (result._tag === 'Accepted') failures = 0;
       // Who refuses even what holds nothing of an API's refuses everything.
       else if (result._tag === 'Unknown' || !result.messageRejected || message.minimal) failures += 1;

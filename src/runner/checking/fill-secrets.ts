@@ -1,16 +1,10 @@
 import type { ApiConfig } from '../config/api-config.ts';
-import { createRedactor, fillReferences } from '../config/secrets/fill-in.ts';
-import { namedSecrets, type SecretValues } from '../config/secrets/secrets.ts';
-import type { Probe, ProbeResult } from '../ports/probe.ts';
-
-const redacted = (result: ProbeResult, redact: (text: string) => string): ProbeResult => {
-  const { error, redirects } = result;
-  return {
-    ...result,
-    error: error === null ? null : { ...error, message: redact(error.message) },
-    ...(redirects === undefined ? {} : { redirects: redirects.map(redact) }),
-  };
-};
+import { fillReferences } from '../config/secrets/fill-in.ts';
+import { createRedactor, createSecretFilter } from '../config/secrets/hide-secrets.ts';
+import { namedSecrets, secretTexts } from '../config/secrets/secrets.ts';
+import type { SecretValues } from '../config/secrets/secret-values.ts';
+import type { Probe } from '../ports/probe.ts';
+import { cleanResult } from './clean-result.ts';
 
 const filled = (config: ApiConfig, secrets: SecretValues): ApiConfig => {
   const { body, proxy, ca, client_certificate } = config;
@@ -32,16 +26,25 @@ const filled = (config: ApiConfig, secrets: SecretValues): ApiConfig => {
 };
 
 /**
- * A probe that uses the secrets which URL, body and the options of connections name, and shows none of them in what it found: an error may quote the
- * address that was asked, or a redirect that repeats it. Headers are filled in by the probe itself.
+ * A probe that uses the secrets which URL, body and the options of connections name (headers are filled in by the probe
+ * itself), and shows none in what it found. All results pass here, so here the border is at which a text of a server becomes
+ * one of ours: an error may quote the address that was asked, a redirect that repeats it, a certificate.
  */
 export const fillSecrets = (probe: Probe, secrets: SecretValues): Probe => {
-  const probeWith = (config: ApiConfig, names: readonly string[], signal: AbortSignal) => async () => {
+  let filter: ((text: string) => string) | null = null;
+  const hides = (names: readonly string[]): ((text: string) => string) => {
+    filter ??= createSecretFilter(secretTexts(secrets));
+    if (names.length === 0) return filter;
     const redact = createRedactor(names.map((name) => secrets[name] ?? ''));
-    return redacted(await probe(filled(config, secrets), signal)(), redact);
+    const all = filter;
+    return (text) => redact(all(text));
   };
-  return (config, signal) => {
+  return (config, signal) => async () => {
     const names = namedSecrets(config);
-    return names.length === 0 ? probe(config, signal) : probeWith(config, names, signal);
+    const result = await probe(names.length === 0 ? config : filled(config, secrets), signal)();
+    const { error, redirects, assertions } = result;
+    return error === null && redirects === undefined && assertions === undefined
+      ? result
+      : cleanResult(result, hides(names));
   };
 };

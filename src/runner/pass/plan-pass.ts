@@ -38,7 +38,7 @@ export type PlanOptions = Readonly<{
   prune: boolean;
   shard: Shard | null;
   retainDays: number | null;
-  secretIssues: Settings['secretIssues'];
+  secrets: Settings['secrets'];
 }>;
 
 const isKnown = ({ config }: Health): boolean => config !== null && !config.removed;
@@ -60,7 +60,7 @@ export const planPass = (
   options: PlanOptions,
 ): PassPlan => {
   const byId = new Map(states.map((state) => [state.api_id, state]));
-  const { configs: valid, invalid } = withSecrets(usableConfigs(read, byId), options.secretIssues);
+  const { configs: valid, invalid } = withSecrets(usableConfigs(read, byId), options.secrets.issues);
   const isOutdated = read.outdated !== undefined;
   const mine = (apiId: string) => inShard(apiId, options.shard);
   const ours = valid.filter(({ api_id }) => mine(api_id));

@@ -47,9 +47,9 @@ export const preparePass = async (
   ]);
   if (E.isLeft(states)) return states;
   if (E.isLeft(read)) return read;
-  const { retainDays, secretIssues } = settings;
+  const { retainDays, secrets } = settings;
   const planOf = (refused: ReadonlySet<string>): PassPlan =>
-    planPass(read.right, states.right.states, refused, startedAt, { ...options, retainDays, secretIssues });
+    planPass(read.right, states.right.states, refused, startedAt, { ...options, retainDays, secrets });
   const first = planOf(states.right.refused);
   const due = new Set([...first.due.map(({ api_id }) => api_id), ...first.owing]);
   const heads = await lookAtHeads(deps, states.right, due, startedAt);
@@ -84,6 +84,7 @@ export const preparePass = async (
     configOf: (apiId) => plan.configs.get(apiId),
     digests: true,
   });
+  for (const warning of secrets.warnings(plan.configs.values())) note(warning);
   if (plan.outdated !== null) note(outdatedText(deps.configs.name, plan.outdated));
   if (plan.listsNoneKnown)
     note(

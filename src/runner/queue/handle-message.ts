@@ -46,8 +46,8 @@ export const workMessage = async (
   if (E.isLeft(states)) return E.left(states.left.message);
   if (E.isLeft(read)) return E.left(read.left.message);
   const refused = new Set(states.right.faults.flatMap(({ api_id }) => api_id ?? []));
-  const { secretIssues, retainDays } = settings;
-  const plan = planMessage(message, read.right, states.right.states, refused, clock.now(), secretIssues);
+  const { secrets, retainDays } = settings;
+  const plan = planMessage(message, read.right, states.right.states, refused, clock.now(), secrets.issues);
   if (read.right.outdated !== undefined) note(outdatedText(deps.configs.name, read.right.outdated));
   onPlanned(plan.due.length);
   const writer = createStreamWriter({ ledger, clock, settings, passId, commit }, states.right.states);

@@ -29,7 +29,7 @@ export const planMessage = (
   states: readonly Health[],
   refused: ReadonlySet<string>,
   now: number,
-  secretIssues: Settings['secretIssues'],
+  secretIssues: Settings['secrets']['issues'],
 ): MessagePlan => {
   const byId = new Map(states.map((state) => [state.api_id, state]));
   const { configs: valid, invalid } = withSecrets(usableConfigs(read, byId), secretIssues);

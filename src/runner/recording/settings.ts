@@ -1,5 +1,5 @@
 import type { Runner } from '../../events/envelope.ts';
-import type { ApiConfig } from '../config/api-config.ts';
+import type { SecretRules } from '../config/secrets/secret-rules.ts';
 
 /** What of the environment and the command line changes what a pass does. */
 export type Settings = Readonly<{
@@ -14,6 +14,5 @@ export type Settings = Readonly<{
   announceNewApis: boolean;
   /** SUMMARIZE_DAYS: whether days that are over are summarized */
   summarizeDays: boolean;
-  /** why the secrets that a config names cannot be filled in, a sentence each; none: it can be used */
-  secretIssues: (config: ApiConfig) => readonly string[];
+  secrets: SecretRules;
 }>;

@@ -1,4 +1,4 @@
-import { secretIssues } from '../../../src/runner/config/secrets/secrets.ts';
+import { secretRules } from '../../../src/runner/config/secrets/secret-rules.ts';
 import type { Clock } from '../../../src/runner/ports/clock.ts';
 import type { PassDeps } from '../../../src/runner/pass/run-pass.ts';
 import type { Process } from './process.ts';
@@ -43,7 +43,7 @@ export const processDeps = (world: World, process: Process, newPassId: () => str
     retainDays: world.plan.retainDays,
     announceNewApis: world.plan.announce,
     summarizeDays: false,
-    secretIssues: (config) => secretIssues(config, { UPLEDGER_SECRET_SIM: 'hush-hush' }),
+    secrets: secretRules({ UPLEDGER_SECRET_SIM: 'hush-hush' }),
   },
   newPassId,
   note: (text) => {

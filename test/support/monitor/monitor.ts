@@ -12,7 +12,7 @@ import type { AlertMessage, PublishResult } from '../../../src/runner/ports/aler
 import type { ApiConfig } from '../../../src/runner/config/api-config.ts';
 import type { ProbeResult } from '../../../src/runner/ports/probe.ts';
 import { runPass, type PassDeps, type PassOptions } from '../../../src/runner/pass/run-pass.ts';
-import { secretIssues } from '../../../src/runner/config/secrets/secrets.ts';
+import { secretRules } from '../../../src/runner/config/secrets/secret-rules.ts';
 import type { Settings } from '../../../src/runner/recording/settings.ts';
 import type { PassSummary } from '../../../src/runner/pass/pass-summary.ts';
 import { right } from '../right.ts';
@@ -77,7 +77,7 @@ const settings: Settings = {
   retainDays: null,
   announceNewApis: false,
   summarizeDays: false,
-  secretIssues: (config) => secretIssues(config, {}),
+  secrets: secretRules({}),
 };
 
 type Changes = Partial<PassDeps & PassOptions> & { at?: number; changed?: Partial<Settings> };

@@ -5,6 +5,7 @@ import { systemClock } from '../../../src/adapters/clock/system-clock.ts';
 import { runCommandLine } from '../../../src/cli/run-command-line.ts';
 import { signalCodes } from '../../../src/cli/contract/exit-codes.ts';
 import { programOf } from '../../../src/cli/contract/program.ts';
+import { createPrinter } from '../../../src/cli/terminal/printer.ts';
 import type { Ran } from './upledger.ts';
 
 export type InProcess = Readonly<{
@@ -30,11 +31,18 @@ export const runInProcess = async (
 ): Promise<Ran> => {
   const stdout: string[] = [];
   const stderr: string[] = [];
-  const printTo = (written: string[]) => (text: string) => {
-    written.push(text);
-    onPrint?.(text);
-    return Promise.resolve(true);
-  };
+  const printerTo = (written: string[]) =>
+    createPrinter({
+      write: (text, done) => {
+        written.push(text);
+        onPrint?.(text);
+        done();
+        return true;
+      },
+      on: () => undefined,
+    });
+  const output = printerTo(stdout);
+  const { print: printError } = printerTo(stderr);
   const input = new PassThrough();
   input.end();
   const code = await runCommandLine({
@@ -44,10 +52,11 @@ export const runInProcess = async (
     clock: { ...systemClock, now: () => systemClock.now() + clockOffMs },
     input,
     interactive: false,
-    print: printTo(stdout),
-    printError: printTo(stderr),
+    print: output.print,
+    printData: output.printData,
+    printError,
     isAbandoned: () => false,
-    log: (text) => void stderr.push(text),
+    log: (text) => void printError(text),
     width: width ?? null,
     screen: () => (width === undefined ? null : { width, height: 24 }),
     colours: false,

@@ -8,7 +8,7 @@ import {
   loadExpressions,
 } from '../../../runner/config/expressions/load-expressions.ts';
 import type { Assertion } from '../../../runner/config/fields/assertions.ts';
-import { createRedactor } from '../../../runner/config/secrets/fill-in.ts';
+import { createRedactor } from '../../../runner/config/secrets/hide-secrets.ts';
 import type { AssertionResult, ReceivedResponse } from '../../../runner/ports/probe.ts';
 import { decompress, isCompressed } from './decompress.ts';
 import { createJudgeThread, type JudgeRequest } from './judge-thread.ts';

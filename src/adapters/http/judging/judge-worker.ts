@@ -4,7 +4,7 @@ import { judgeAssertions } from '../../../runner/checking/assertions/judge-asser
 import { prepareAssertions } from '../../../runner/checking/assertions/prepare-assertions.ts';
 import { readAnswer } from '../../../runner/checking/assertions/read-answer.ts';
 import { loadExpressions } from '../../../runner/config/expressions/load-expressions.ts';
-import { createRedactor } from '../../../runner/config/secrets/fill-in.ts';
+import { createRedactor } from '../../../runner/config/secrets/hide-secrets.ts';
 import type { JudgeReply, JudgeRequest } from './judge-thread.ts';
 
 const given: unknown = workerData;

@@ -165,7 +165,7 @@ export const applyApis = async (
   const json = options.json === true ? asJson(diff, settings, prune, toWrite) : null;
   const { configs } = wanted.right;
   if (options.sync !== true) {
-    if (json !== null) await context.print(`${JSON.stringify(json)}\n`);
+    if (json !== null) await context.printData(`${JSON.stringify(json)}\n`);
     for (const line of await unheardMail(environment.topicArn, { configs }))
       context.log(`upledger: ${line}\n`);
     return exitCodes.done;
@@ -173,7 +173,7 @@ export const applyApis = async (
   const after = { ...appliedConfigs(stored.right, configs, prune), name: table.name };
   const synced = await syncMail(environment.topicArn, after, !toWrite);
   if (json !== null)
-    await context.print(
+    await context.printData(
       `${JSON.stringify({ ...json, subscriptions: E.isRight(synced) ? synced.right.json : null })}\n`,
     );
   if (E.isLeft(synced)) return failWith(context, synced.left);

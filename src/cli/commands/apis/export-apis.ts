@@ -32,7 +32,7 @@ export const exportApis = (
       ];
       for (const text of left) context.log(`upledger: ${text}\n`);
       const { writeApis } = await import('../../../adapters/yaml/write-apis.ts');
-      await context.print(
+      await context.printData(
         writeApis(fileOf(configs, issues.length === 0 ? settings : { ...settings, defaults: {} })),
       );
       return left.length === 0 ? exitCodes.done : exitCodes.usage;

@@ -35,7 +35,7 @@ export const importApis = (
       const { configs, notes } = found;
       for (const text of notes) context.log(`${text}\n`);
       const { writeApis } = await import('../../../adapters/yaml/write-apis.ts');
-      await context.print(writeApis(fileOf(configs, { defaults: {} })));
+      await context.printData(writeApis(fileOf(configs, { defaults: {} })));
       context.log(
         `upledger: ${countText(configs.length, 'API')} imported, ${countText(notes.length, 'note')}: compare before you use the file\n`,
       );

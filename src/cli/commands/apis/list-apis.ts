@@ -74,7 +74,7 @@ export const listApis = (
     TE.bind('chosen', ({ options, found }) => TE.fromEither(chosenOf(found, options))),
     workOrFail(context, async ({ options, chosen: found }) => {
       const { name, configs, invalid } = found;
-      if (options.json === true) await context.print(asJson(found));
+      if (options.json === true) await context.printData(asJson(found));
       else if (configs.length + invalid.length === 0) await context.print(`${name} lists no APIs.\n`);
       else await context.print(await asTable(found, context));
       return exitCodes.done;

@@ -5,6 +5,6 @@ import type { ProcessContext } from '../../contract/process-context.ts';
 
 /** `apis schema` */
 export const printSchema = async (context: ProcessContext): Promise<ExitCode> => {
-  await context.print(fileSchemaText());
+  await context.printData(fileSchemaText());
   return exitCodes.done;
 };

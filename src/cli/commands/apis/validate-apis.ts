@@ -13,7 +13,9 @@ import { readInput } from '../../input/read-input.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
 import { workOrFail } from '../../contract/fail.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
-import { missingSecrets, secretIssues, type SecretValues } from '../../../runner/config/secrets/secrets.ts';
+import { missingSecrets, secretIssues } from '../../../runner/config/secrets/secrets.ts';
+import type { SecretValues } from '../../../runner/config/secrets/secret-values.ts';
+import { secretWarnings } from '../../../runner/config/secrets/secret-warnings.ts';
 import { countText } from '../../terminal/format.ts';
 
 const Options = t.readonly(t.partial({ args: t.readonlyArray(t.string), json: t.boolean }));
@@ -71,7 +73,8 @@ export const validateApis = (
           context.log(`upledger: ${config.api_id}: ${text}\n`);
       for (const channel of channels)
         for (const text of channelSecretNote(channel, secrets)) context.log(`upledger: ${text}\n`);
-      await context.print(options.json === true ? asJson(all) : asText(file, all));
+      for (const warning of secretWarnings(found.configs, secrets)) context.log(`upledger: ${warning}\n`);
+      await (options.json === true ? context.printData(asJson(all)) : context.print(asText(file, all)));
       return all.invalid.length === 0 ? exitCodes.done : exitCodes.usage;
     }),
   );

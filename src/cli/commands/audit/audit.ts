@@ -55,9 +55,9 @@ const tell = async (
   const { report, heads, notes } = result;
   for (const note of [...result.unproven, ...notes]) context.log(`upledger: ${note}\n`);
   if (report.events === 0) context.log('upledger: nothing to audit: the log has no events\n');
-  await context.print(
-    json ? `${JSON.stringify(report)}\n` : asTyped(context.program, renderAudit(report, context.colours)),
-  );
+  await (json
+    ? context.printData(`${JSON.stringify(report)}\n`)
+    : context.print(asTyped(context.program, renderAudit(report, context.colours))));
   if (seal !== undefined) {
     if (heads.length === 0)
       return fail(context, exitCodes.failed, [

@@ -97,11 +97,11 @@ const tell = async (
 ): Promise<ExitCode> => {
   const { size } = await stat(to);
   const report = { file: to, bytes: size, streams, events, faults: faults.length };
-  await context.print(
-    options.json === true
-      ? `${JSON.stringify(report)}\n`
-      : `${to}: ${countText(events, 'event')} of ${countText(streams, 'API')}, ${String(Math.ceil(size / 1024))} KB; ${faults.length === 0 ? 'verified' : `the copy is whole, and the log in it has ${countText(faults.length, 'fault')}`}\n`,
-  );
+  await (options.json === true
+    ? context.printData(`${JSON.stringify(report)}\n`)
+    : context.print(
+        `${to}: ${countText(events, 'event')} of ${countText(streams, 'API')}, ${String(Math.ceil(size / 1024))} KB; ${faults.length === 0 ? 'verified' : `the copy is whole, and the log in it has ${countText(faults.length, 'fault')}`}\n`,
+      ));
   if (faults.length === 0) return exitCodes.done;
   context.log(`upledger: upledger audit --store sqlite:${to} lists the faults\n`);
   return exitCodes.difference;

@@ -70,9 +70,9 @@ const checkOnce = async (
   const checked = { url: redactUrl(config.url), method: config.method, checked_at, ...result };
   const hint = result.error?.kind === 'dns' ? proxyHint(context.env) : null;
   if (json && hint !== null) context.log(`upledger: ${hint}\n`);
-  await context.print(
-    json ? `${JSON.stringify(checked)}\n` : renderCheck({ ...checked, hint }, context.colours),
-  );
+  await (json
+    ? context.printData(`${JSON.stringify(checked)}\n`)
+    : context.print(renderCheck({ ...checked, hint }, context.colours)));
   return fails && result.outcome === 'DOWN' ? exitCodes.difference : exitCodes.done;
 };
 

@@ -32,7 +32,7 @@ In fish, once:   upledger completion fish > ~/.config/fish/completions/upledger.
       return fail(context, exitCodes.usage, [
         `the argument is "${shell}", must be ${[...scripts.keys()].join(' or ')}`,
       ]);
-    await context.print(script(await definitions()));
+    await context.printData(script(await definitions()));
     return exitCodes.done;
   },
 };

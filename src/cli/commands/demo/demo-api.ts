@@ -16,11 +16,11 @@ const serve = async (context: ProcessContext): Promise<number> => {
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') return exitCodes.failed;
-  await context.print(`${String(address.port)}\n`);
+  await context.printData(`${String(address.port)}\n`);
   // Ends with whoever started it, however that ends.
   for await (const line of createInterface({ input: context.input })) {
     broken = line === 'break';
-    await context.print(`${line}\n`);
+    await context.printData(`${line}\n`);
   }
   return exitCodes.done;
 };

@@ -1,3 +1,4 @@
+import { secretRules } from '../../../runner/config/secrets/secret-rules.ts';
 import * as E from 'fp-ts/lib/Either.js';
 import pc from 'picocolors';
 import { ulid } from 'ulid';
@@ -83,7 +84,7 @@ export const tour = async ({
       retainDays: null,
       announceNewApis: false,
       summarizeDays: false,
-      secretIssues: () => [],
+      secrets: secretRules({}),
     },
     newPassId: ulid,
     note: (text) => context.log(`upledger: ${text}\n`),

@@ -2,7 +2,9 @@ import * as E from 'fp-ts/lib/Either.js';
 import { invalidItemText } from '../../../events/encoding/invalid-item.ts';
 import { fault, okay, warning, type Finding } from '../../../runner/doctor/finding.ts';
 import type { ConfigError, Configs, ConfigSource } from '../../../runner/ports/config-source.ts';
-import { missingSecrets, secretIssues, type SecretValues } from '../../../runner/config/secrets/secrets.ts';
+import { missingSecrets, secretIssues } from '../../../runner/config/secrets/secrets.ts';
+import type { SecretValues } from '../../../runner/config/secrets/secret-values.ts';
+import { secretWarnings } from '../../../runner/config/secrets/secret-warnings.ts';
 
 /** `addresses`: the notify_emails of all configs */
 export type ReadConfigs = Readonly<{ findings: readonly Finding[]; addresses: readonly string[] }>;
@@ -45,12 +47,16 @@ const configFindings = (
           );
     }),
   ];
-  if (faults.length > 0) return faults;
+  const warnings = secretWarnings(configs, secrets).map((text) =>
+    warning(name, text, 'change it where the passes run'),
+  );
+  if (faults.length > 0) return [...faults, ...warnings];
   if (configs.length === 0) return [warning(name, 'list no APIs', 'add one: nothing is monitored')];
   return [
     okay(
       name,
       `${String(configs.length)} valid, ${String(configs.filter(({ enabled }) => enabled).length)} enabled`,
     ),
+    ...warnings,
   ];
 };

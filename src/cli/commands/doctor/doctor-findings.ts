@@ -8,7 +8,7 @@ import { openStore, type OpenStore } from '../../wiring/open-store.ts';
 import { certificateFindings } from '../../../runner/doctor/certificate-findings.ts';
 import { ledgerFindings } from '../../../runner/doctor/ledger-findings.ts';
 import { readSecretValues } from '../../wiring/load-secrets.ts';
-import type { SecretValues } from '../../../runner/config/secrets/secrets.ts';
+import type { SecretValues } from '../../../runner/config/secrets/secret-values.ts';
 import { lookAtConfigs, type ReadConfigs } from './config-findings.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
 

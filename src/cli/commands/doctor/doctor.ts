@@ -78,11 +78,9 @@ export const doctor: CommandModule = {
     const json = options.json === true;
     const findings =
       options.sendTest === true ? [...found, await sendTest(context, choice, environment, json)] : found;
-    await context.print(
-      json
-        ? `${JSON.stringify(findings, null, 2)}\n`
-        : asTyped(context.program, render(findings, context.colours)),
-    );
+    await (json
+      ? context.printData(`${JSON.stringify(findings, null, 2)}\n`)
+      : context.print(asTyped(context.program, render(findings, context.colours))));
     const troubled = findings.filter(({ level }) => level !== 'ok').length;
     await sendMetrics(
       environment,

@@ -108,7 +108,9 @@ const show = async (context: ProcessContext, reading: Reading<Options>, place: P
   const print = async ({ errors, texts, next }: Told): Promise<boolean> => {
     place.next = next;
     if (errors.length > 0) code = fail(context, exitCodes.failed, errors);
-    return texts.length === 0 || context.print(texts.join(''));
+    if (texts.length === 0) return true;
+    const text = texts.join('');
+    return given.json === true ? context.printData(text) : context.print(text);
   };
   if (place.next === 1) {
     const failure = usageFailure(given) ?? (await failureOfApi(store.ledger, apiId));

@@ -1,3 +1,4 @@
+import { cleanText } from '../../../runner/text/clean-text.ts';
 import pc from 'picocolors';
 import type { CheckCompleted } from '../../../events/check-completed.ts';
 import type { Event } from '../../../events/event.ts';
@@ -9,7 +10,7 @@ const checkText = ({ outcome, status_code, latency_ms, attempts, error }: CheckC
     ...(status_code === null ? [] : [String(status_code)]),
     ...(latency_ms === null ? [] : [`in ${String(latency_ms)} ms`]),
     ...(attempts > 1 ? [`after ${String(attempts)} attempts`] : []),
-    ...(outcome === 'DOWN' && error !== null ? [`(${error.kind}) ${error.message}`] : []),
+    ...(outcome === 'DOWN' && error !== null ? [`(${error.kind}) ${cleanText(error.message)}`] : []),
   ].join(' ');
 
 /** `alert of 7`, `alert of 7 on team` */
@@ -22,7 +23,7 @@ const whatHappened = (event: Event, word: (outcome: Outcome) => string): string 
       if (event.removed) return 'configured: removed';
       const thresholds = `DOWN after ${String(event.failure_threshold)}, UP after ${String(event.success_threshold)}`;
       const when = event.enabled ? `every ${String(event.check_interval_seconds)} s` : 'disabled';
-      return `configured: ${event.method} ${event.url} ${when}, ${thresholds}`;
+      return `configured: ${event.method} ${cleanText(event.url)} ${when}, ${thresholds}`;
     }
     case 'CheckCompleted':
       return `check: ${word(event.outcome)} ${checkText(event)}`;
@@ -31,7 +32,7 @@ const whatHappened = (event: Event, word: (outcome: Outcome) => string): string 
     case 'AlertAttempted':
       return `${alertOf(event)}: attempt ${String(event.attempt)}, claimed until ${event.claimed_until}`;
     case 'AlertFailed':
-      return `${alertOf(event)}: attempt ${String(event.attempt)} failed: ${event.error.message}`;
+      return `${alertOf(event)}: attempt ${String(event.attempt)} failed: ${cleanText(event.error.message)}`;
     case 'AlertPublished':
       return `${alertOf(event)}: accepted by ${event.channel}${event.message_id === null ? '' : ` as ${event.message_id}`}`;
     case 'AlertWaived':

@@ -47,11 +47,9 @@ const show = async (context: ProcessContext, { store, options }: Reading<Options
     return fail(context, exitCodes.usage, [
       `there is no event ${apiId}/${String(seq)}: it has expired, or was never recorded (upledger events ${apiId} shows what there is)`,
     ]);
-  await context.print(
-    options.json === true
-      ? `${JSON.stringify(report, null, 2)}\n`
-      : asTyped(context.program, renderExplanation(report, context)),
-  );
+  await (options.json === true
+    ? context.printData(`${JSON.stringify(report, null, 2)}\n`)
+    : context.print(asTyped(context.program, renderExplanation(report, context))));
   return exitCodes.done;
 };
 

@@ -1,3 +1,4 @@
+import { cleanText } from '../../../runner/text/clean-text.ts';
 import pc from 'picocolors';
 import { defaultChannel } from '../../../events/fields/channel-id.ts';
 import type { AlertEvent } from '../../../projections/history/explanation.ts';
@@ -28,9 +29,9 @@ const alertText = (alert: AlertEvent, all: readonly AlertEvent[]): string => {
     case 'AlertAttempted':
       return `${attempt} claimed ${who}, until ${shortTime(alert.claimed_until)}`;
     case 'AlertFailed':
-      return `${attempt} failed${alert.about_message ? ' because of the message' : ''}: ${alert.error.message}`;
+      return `${attempt} failed${alert.about_message ? ' because of the message' : ''}: ${cleanText(alert.error.message)}`;
     case 'AlertPublished':
-      return `${attempt} accepted by ${alert.channel}${alert.message_id === null ? '' : ` as message ${alert.message_id}`}`;
+      return `${attempt} accepted by ${alert.channel}${alert.message_id === null ? '' : ` as message ${cleanText(alert.message_id)}`}`;
   }
 };
 
@@ -54,7 +55,7 @@ const configLines = ({ config, changed }: ExplanationReport): readonly string[] 
   if (config === null) return ['none'];
   const { method, url, failure_threshold, success_threshold, check_interval_seconds, retries } = config;
   return [
-    `${method} ${url} every ${String(check_interval_seconds)} s, ${String(retries)} retries`,
+    `${method} ${cleanText(url)} every ${String(check_interval_seconds)} s, ${String(retries)} retries`,
     `DOWN after ${String(failure_threshold)} in a row, UP after ${String(success_threshold)}`,
     ...(config.slow_ms === null
       ? []

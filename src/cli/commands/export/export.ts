@@ -39,7 +39,7 @@ const write = async (
     if (errors.length > 0) code = fail(context, exitCodes.failed, errors);
     const lines = page.right.filter(E.isRight).filter(({ right }) => isAsked(right));
     const text = lines.map(({ right }) => `${recordText(right)}\n`).join('');
-    if (!(await context.print(text))) return code;
+    if (!(await context.printData(text))) return code;
   }
   return code;
 };

@@ -25,7 +25,7 @@ export const initDynamoDb = async (
   const { tableDefinitions } = await import('../../../adapters/dynamodb/admin/table-definitions.ts');
   const definitions = tableDefinitions(tables);
   if (print) {
-    await context.print(`${JSON.stringify(definitions, null, 2)}\n`);
+    await context.printData(`${JSON.stringify(definitions, null, 2)}\n`);
     return exitCodes.done;
   }
   const apply = `upledger apis apply ${shellWord(apis)}`;

@@ -80,11 +80,9 @@ const work = async (context: ProcessContext, { store, options }: Reading<Options
   if (said !== undefined && E.isLeft(said)) return fail(context, exitCodes.failed, [said.left.message]);
   const { written, unwritten, ...compared } = done.right;
   const shown = { ...compared, ...(write ? { written, unwritten } : {}), duration_ms };
-  await context.print(
-    json
-      ? `${JSON.stringify(shown)}\n`
-      : asTyped(context.program, renderReplay(done.right, duration_ms, write)),
-  );
+  await (json
+    ? context.printData(`${JSON.stringify(shown)}\n`)
+    : context.print(asTyped(context.program, renderReplay(done.right, duration_ms, write))));
   return exitCode(done.right);
 };
 

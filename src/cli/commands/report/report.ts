@@ -12,6 +12,7 @@ import { declareSelection, selectApis, selectionOptions } from '../../lookup/sel
 import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail, failWith } from '../../contract/fail.ts';
 import { renderReport } from './render-report.ts';
+import { printable } from '../../../runner/text/printable.ts';
 import { reportFormat, reportFormats, type ReportFormat } from './report-format.ts';
 import { firstRecorded } from '../../../runner/report/first-recorded.ts';
 import { reportBounds, type Bounds } from '../../input/report-bounds.ts';
@@ -82,11 +83,10 @@ const rendered = async (
       const { reportPage } = await import('./page/report-page.ts');
       return reportPage(report, parts, zone, asked);
     }
-    case 'table':
-      return renderReport(
-        report,
-        output === undefined || output === '-' ? context : { colours: false, width: null },
-      );
+    case 'table': {
+      const shown = output === undefined || output === '-' ? context : { colours: false, width: null };
+      return printable(renderReport(report, shown), shown.colours);
+    }
   }
 };
 

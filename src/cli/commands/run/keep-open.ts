@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import * as E from 'fp-ts/lib/Either.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
-import { secretIssues } from '../../../runner/config/secrets/secrets.ts';
+import { secretRules } from '../../../runner/config/secrets/secret-rules.ts';
 import type { Failure } from '../../contract/fail.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 import type { Environment } from '../../input/environment.ts';
@@ -55,7 +55,7 @@ export const keepOpen = (
     return E.right({
       ...current,
       secrets,
-      settings: { ...settings, secretIssues: (config) => secretIssues(config, secrets) },
+      settings: { ...settings, secrets: secretRules(secrets) },
     });
   };
   return {

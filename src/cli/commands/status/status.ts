@@ -119,15 +119,10 @@ const show = async (context: ProcessContext, store: OpenStore, given: Options): 
   const named = asked.length === 0 ? rows : rows.filter(({ status }) => asked.includes(status.api_id));
   const shown = down ? named.filter(({ status }) => isDown(status)) : named;
   if (at !== undefined && !json) context.log(`as of ${isoTime(at)}\n`);
-  await context.print(
-    json
-      ? `${JSON.stringify(
-          shown.map(({ status }) => status),
-          null,
-          watch ? 0 : 2,
-        )}\n`
-      : renderStatus(shown, named, now, { ...context, totalsFirst: watch }),
-  );
+  const statuses = shown.map(({ status }) => status);
+  await (json
+    ? context.printData(`${JSON.stringify(statuses, null, watch ? 0 : 2)}\n`)
+    : context.print(renderStatus(shown, named, now, { ...context, totalsFirst: watch })));
   return code;
 };
 

@@ -19,7 +19,7 @@ export const listTopic = async (
 ): Promise<ExitCode> => {
   const { email, policies } = await admin.list();
   if (json) {
-    await context.print(
+    await context.printData(
       `${JSON.stringify(
         email.map(({ address, state, filterPolicy }) => ({ address, state, filter_policy: filterPolicy })),
         null,
@@ -65,7 +65,7 @@ export const syncTopic = async (
   const synced = await syncOutcome(admin, read.right, options.dryRun === true);
   if (E.isLeft(synced)) return failWith(context, synced.left);
   const { text, json, messages, code } = synced.right;
-  await context.print(options.json === true ? `${JSON.stringify(json)}\n` : text);
+  await (options.json === true ? context.printData(`${JSON.stringify(json)}\n`) : context.print(text));
   for (const message of messages) context.log(`upledger: ${message}\n`);
   return code;
 };

@@ -56,18 +56,20 @@ const show = async (
   if (E.isLeft(chosen)) return failWith(context, chosen.left);
   const wanted = chosen.right === undefined ? null : new Set(chosen.right);
   const writer = await writerOf(format, context);
-  const atOnce = format === 'json' || format === 'csv' ? 200 : Number.POSITIVE_INFINITY;
+  const isData = format === 'json' || format === 'csv';
+  const print = isData ? context.printData : context.print;
+  const atOnce = isData ? 200 : Number.POSITIVE_INFINITY;
   let held: TransitionRecord[] = [];
   let code: ExitCode = exitCodes.done;
-  if (!(await context.print(writer.head))) return code;
+  if (!(await print(writer.head))) return code;
   for await (const read of readTransitionRecords(store.ledger, period(given), wanted, signal ?? null)) {
     if (E.isLeft(read)) code = fail(context, exitCodes.failed, [formatError(read.left)]);
     else held.push(read.right);
     if (held.length < atOnce) continue;
-    if (!(await context.print(writer.some(held)))) return code;
+    if (!(await print(writer.some(held)))) return code;
     held = [];
   }
-  await context.print(writer.some(held));
+  await print(writer.some(held));
   return code;
 };
 

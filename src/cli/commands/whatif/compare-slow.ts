@@ -58,10 +58,12 @@ export const compareSlow = async (
   const period = { since: isoTime(since), until: isoTime(until) };
   const lost =
     expired === 0 ? '' : `${countText(expired, 'event')} have expired: their latencies are not counted.\n`;
-  await context.print(
-    json
-      ? `${JSON.stringify({ ...period, slow_threshold: threshold, answers, expired, rows })}\n`
-      : `From ${period.since} to ${period.until}, ${countText(histories.length, 'API')}, ${countText(answers, 'UP answer')}; ${threshold === null ? 'slow_threshold as in force' : `slow_threshold ${String(threshold)}`}.\n\n${render(rows, context)}\n${lost}A longer timeout or a retry might have brought other latencies. Uptime does not depend on any of this.\n`,
-  );
+  await (json
+    ? context.printData(
+        `${JSON.stringify({ ...period, slow_threshold: threshold, answers, expired, rows })}\n`,
+      )
+    : context.print(
+        `From ${period.since} to ${period.until}, ${countText(histories.length, 'API')}, ${countText(answers, 'UP answer')}; ${threshold === null ? 'slow_threshold as in force' : `slow_threshold ${String(threshold)}`}.\n\n${render(rows, context)}\n${lost}A longer timeout or a retry might have brought other latencies. Uptime does not depend on any of this.\n`,
+      ));
   return unreadable.length > 0 ? exitCodes.failed : exitCodes.done;
 };

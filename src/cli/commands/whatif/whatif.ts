@@ -90,11 +90,11 @@ const compareGrid = async (
   const rows = whatIfRows(read.histories, grid);
   const recommendation = recommend(rows, durationText, read.histories.length > 0);
   const { since, until } = borders(period);
-  await context.print(
-    reading.options.json === true
-      ? `${JSON.stringify({ since, until, rows, recommendation })}\n`
-      : `From ${since} to ${until}, ${countText(read.histories.length, 'API')}; saved: outages of at most ${durationText(period.short)} not alerted.\n\n${renderWhatIf(rows, context)}\n${recommendation}\n\n${cannotKnow}`,
-  );
+  await (reading.options.json === true
+    ? context.printData(`${JSON.stringify({ since, until, rows, recommendation })}\n`)
+    : context.print(
+        `From ${since} to ${until}, ${countText(read.histories.length, 'API')}; saved: outages of at most ${durationText(period.short)} not alerted.\n\n${renderWhatIf(rows, context)}\n${recommendation}\n\n${cannotKnow}`,
+      ));
   return read.unreadable.length > 0 ? exitCodes.failed : exitCodes.done;
 };
 
@@ -109,11 +109,11 @@ const compareFile = async (
   if (typeof read === 'number') return read;
   const apis = proposal.changesOf(read);
   const unknown = reading.options.api === undefined ? proposal.unknown(read) : [];
-  await context.print(
-    json
-      ? `${JSON.stringify({ ...borders(period), apis, without_history: unknown })}\n`
-      : `${renderWhatIfApis(apis, proposal.file, context)}${unknown.length > 0 ? `Without history in this period: ${unknown.join(', ')}\n` : ''}\n${cannotKnow}`,
-  );
+  await (json
+    ? context.printData(`${JSON.stringify({ ...borders(period), apis, without_history: unknown })}\n`)
+    : context.print(
+        `${renderWhatIfApis(apis, proposal.file, context)}${unknown.length > 0 ? `Without history in this period: ${unknown.join(', ')}\n` : ''}\n${cannotKnow}`,
+      ));
   if (read.unreadable.length > 0) return exitCodes.failed;
   return failOnChange && apis.some(({ differences }) => differences.length > 0)
     ? exitCodes.difference

@@ -53,7 +53,7 @@ const workOn = async (
   const tell = async () => {
     const report = passSummary.take();
     if (report === null) return;
-    if (options.json === true) await context.print(`${JSON.stringify(report)}\n`);
+    if (options.json === true) await context.printData(`${JSON.stringify(report)}\n`);
     else note(renderWork(report).replaceAll('\n', '\nupledger:   '));
     const { checked, unrecorded } = report.apis;
     const counts = { checked, unrecorded, down: report.outcomes.down, ...report.signals };

@@ -1,9 +1,8 @@
-/** Line breaks, control characters, and what turns the direction of a text: a channel would obey them. */
-const unprintable = /[\p{Cc}\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]+/gu;
+import { cleanText } from '../../text/clean-text.ts';
 
 /** A text of one line, of at most `limit` characters as JavaScript counts them; a cut ends with an ellipsis. */
 export const plainText = (text: string, limit = Number.POSITIVE_INFINITY): string => {
-  const line = text.toWellFormed().replace(unprintable, ' ').trim();
+  const line = cleanText(text);
   return line.length <= limit
     ? line
     : `${line

@@ -1,7 +1,8 @@
 import { issueOfFilledUrl } from '../fields/target-url.ts';
 import { fillReferences } from '../secrets/fill-in.ts';
 import { variablesOf } from '../secrets/secret-template.ts';
-import type { SecretValues } from '../secrets/secrets.ts';
+import { issueOfLimit } from '../secrets/secret-reach.ts';
+import type { SecretValues } from '../secrets/secret-values.ts';
 import type { ChannelConfig } from './channel-config.ts';
 import { issueOfSmtpUrl } from './email.ts';
 import { issueOfTopicUrl } from './ntfy.ts';
@@ -73,3 +74,27 @@ const issuesOf = (filled: ChannelConfig): readonly Issue[] => {
 /** What is wrong with a channel whose secrets are filled in, by field. None shows a value. */
 export const issuesOfFilled = (filled: ChannelConfig): readonly (readonly [string, string])[] =>
   issuesOf(filled).flatMap(([field, issue]) => (issue === null ? [] : [[field, issue] as const]));
+
+/** The secrets that leave with a message. One that only signs stays here. */
+const sentSecrets = (channel: ChannelConfig): readonly string[] =>
+  secretsOfChannel(channel.kind === 'webhook' ? { ...channel, signing_secret: null } : channel);
+
+/** Those whose limit does not allow the place to which the channel leads. */
+const issuesOfLimits = (
+  channel: ChannelConfig,
+  { url }: ChannelConfig,
+  secrets: SecretValues,
+): readonly string[] =>
+  sentSecrets(channel).flatMap((name) => issueOfLimit(name, URL.parse(url), secrets) ?? []);
+
+/** What is wrong with a channel once its secrets, which are all there, are filled in, by field. None shows a value. */
+export const issuesOfSecrets = (
+  channel: ChannelConfig,
+  secrets: SecretValues,
+): readonly (readonly [string, string])[] => {
+  const filled = fillChannel(channel, secrets);
+  return [
+    ...issuesOfFilled(filled),
+    ...issuesOfLimits(channel, filled, secrets).map((issue) => ['url', issue] as const),
+  ];
+};

@@ -1,3 +1,5 @@
+import { isOriginsName } from './origins.ts';
+
 const template = /\$\{env:([^}]*)\}?/gu;
 const allowed = /^UPLEDGER_SECRET_[A-Za-z0-9_]+$/u;
 const name = /^[A-Za-z_]\w{0,63}$/u;
@@ -6,7 +8,7 @@ const name = /^[A-Za-z_]\w{0,63}$/u;
  * What nothing fills in: `${…}` but for `${env:UPLEDGER_SECRET_…}`, and `$NAME` in capitals (`$filter` and `$id` are not meant
  * so). It would be sent as it stands.
  */
-export const foreignReference = String.raw`\$\{(?!env:UPLEDGER_SECRET_[A-Za-z0-9_]+\})|\$[A-Z][A-Z0-9_]+(?![A-Za-z0-9_])`;
+export const foreignReference = String.raw`\$\{(?!env:UPLEDGER_SECRET_(?![A-Za-z0-9_]*_ORIGINS\})[A-Za-z0-9_]+\})|\$[A-Z][A-Z0-9_]+(?![A-Za-z0-9_])`;
 
 const foreign = new RegExp(foreignReference, 'u');
 
@@ -18,7 +20,7 @@ export const variablesOf = (text: string): readonly string[] =>
   hasTemplate(text) ? Array.from(text.matchAll(template), (match) => match[1] ?? '') : [];
 
 /** Whether a request may ask for this variable. Anything else of the environment stays out of requests. */
-export const isSecretName = (variable: string): boolean => allowed.test(variable);
+export const isSecretName = (variable: string): boolean => allowed.test(variable) && !isOriginsName(variable);
 
 /** The name in `${env:NAME}`, `${NAME}` or `$NAME`, or null where there is none that can be shown. */
 const nameIn = (

@@ -1,18 +1,16 @@
 import { invalidItem } from '../../../events/encoding/invalid-item.ts';
 import type { Configs } from '../../ports/config-source.ts';
 import type { ApiConfig } from '../api-config.ts';
+import type { Naming, Part, SecretValues } from './secret-values.ts';
 import { issueOfFilledUrl } from '../fields/target-url.ts';
 import { fillReferences } from './fill-in.ts';
+import { isOriginsName } from './origins.ts';
+import { issuesOfReach } from './secret-reach.ts';
 import { hasTemplate, variablesOf } from './secret-template.ts';
 
-/** Values for `${env:UPLEDGER_SECRET_…}`, by the whole name. Never printed. */
-export type SecretValues = Readonly<Record<string, string>>;
-
-/** The parts of a config that may name secrets. */
-type Naming = Pick<ApiConfig, 'url' | 'headers' | 'body'> &
-  Partial<Pick<ApiConfig, 'proxy' | 'ca' | 'client_certificate'>>;
-
-type Part = Readonly<{ field: keyof Naming; variables: readonly string[] }>;
+/** All that must not be shown. */
+export const secretTexts = (secrets: SecretValues): readonly string[] =>
+  Object.entries(secrets).flatMap(([name, value]) => (isOriginsName(name) ? [] : [value]));
 
 const each = (variables: readonly string[]): readonly string[] =>
   variables.length < 2 ? variables : [...new Set(variables)];
@@ -29,7 +27,8 @@ const namesAny = ({ url, headers, body, proxy, ca, client_certificate }: Naming)
 
 const none: readonly string[] = [];
 
-const partsOf = ({ url, headers, body, proxy, ca, client_certificate }: Naming): readonly Part[] => [
+/** Which of them each part names. */
+export const partsOf = ({ url, headers, body, proxy, ca, client_certificate }: Naming): readonly Part[] => [
   { field: 'url', variables: each(variablesOf(url)) },
   { field: 'headers', variables: each(Object.values(headers).flatMap(variablesOf)) },
   { field: 'body', variables: each(variablesOf(body ?? '')) },
@@ -70,13 +69,14 @@ const issuesOfPart = (config: Naming, { field, variables }: Part, secrets: Secre
   return fault === null ? [] : [`url, with ${variables.join(', ')} filled in, ${fault}`];
 };
 
-/** Why the secrets that a config names cannot be filled in, a sentence for each field. None shows a value. */
-export const secretIssues = (config: Naming, secrets: SecretValues): readonly string[] =>
-  namesAny(config)
-    ? partsOf(config).flatMap((part) =>
-        part.variables.length === 0 ? [] : issuesOfPart(config, part, secrets),
-      )
-    : none;
+/** Why the secrets that a config names cannot be filled in, a sentence for each reason. None shows a value. */
+export const secretIssues = (config: Naming, secrets: SecretValues): readonly string[] => {
+  if (!namesAny(config)) return none;
+  const issues = partsOf(config).flatMap((part) =>
+    part.variables.length === 0 ? [] : issuesOfPart(config, part, secrets),
+  );
+  return issues.length > 0 ? issues : issuesOfReach(config, partsOf(config), secrets);
+};
 
 /** A config whose secrets cannot be filled in cannot be used: invalid, and named. The others are not affected. */
 export const withSecrets = (

@@ -89,6 +89,27 @@ describe('readSecrets', () => {
     ]);
   });
 
+  it('reads the limit of a secret, which is none itself', async () => {
+    await serve([
+      secure('TOKEN', 't-1'),
+      {
+        Name: '/upledger/prod/TOKEN.origins',
+        Type: 'StringList',
+        Value: 'https://a.example,https://b.example',
+      },
+    ]);
+
+    expect(await read()).toEqual(
+      E.right({
+        values: new Map([
+          ['UPLEDGER_SECRET_TOKEN', 't-1'],
+          ['UPLEDGER_SECRET_TOKEN_ORIGINS', 'https://a.example,https://b.example'],
+        ]),
+        faults: [],
+      }),
+    );
+  });
+
   it('names a parameter that is no secret, and reads the others', async () => {
     await serve([
       { Name: '/upledger/prod/PLAIN', Type: 'String', Value: 'seen by all' },

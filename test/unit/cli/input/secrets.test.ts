@@ -106,4 +106,98 @@ describe('secretsOf', () => {
     expect(secretsOf(own)).toEqual({ secrets: {}, warnings: [] });
     expect(secretsOf({ UPLEDGER_SECRETS_X: 'x' }).warnings).toHaveLength(1);
   });
+
+  it('takes what limits a secret for no secret, and says what it cannot read', () => {
+    const env = {
+      UPLEDGER_SECRET_A: 'a-long-secret',
+      UPLEDGER_SECRET_A_ORIGINS: 'https://a.example',
+      UPLEDGER_SECRET_B_ORIGINS: '',
+      UPLEDGER_SECRET_C_ORIGINS: 'a.example',
+    };
+    const { secrets, warnings } = secretsOf(env);
+    expect(secrets).toEqual(env);
+    expect(warnings).toEqual([
+      'UPLEDGER_SECRET_B_ORIGINS lists no origin, so that the secret goes nowhere',
+      expect.stringContaining('UPLEDGER_SECRET_C_ORIGINS must list origins such as https://api.example.com'),
+    ]);
+  });
+});
+
+describe('a secret and whoever edits configs', () => {
+  it('is not sent where its limit does not allow it, by no command; the log names which config used it', async () => {
+    await using place = await workplace();
+    const asked: string[] = [];
+    await using server = await httpServer((request, response) => {
+      asked.push(String(request.headers.authorization));
+      response.end('ok');
+    });
+    const headers = '    headers: {Authorization: "${env:UPLEDGER_SECRET_A}"}\n';
+    await place.apis(`apis:\n  - api_id: shop\n    url: ${server.url}\n${headers}`);
+    const limited = (origins: string) => ({
+      env: { UPLEDGER_SECRET_A: 'a-long-secret', UPLEDGER_SECRET_A_ORIGINS: origins },
+    });
+    for (const args of [
+      ['run', '--json'],
+      ['check', 'shop'],
+      ['run', '--all', '--json'],
+    ]) {
+      const { code, stdout, stderr } = await place.run(args, limited('https://a.example'));
+      expect(code).toBe(2);
+      expect(stdout + stderr).toContain('UPLEDGER_SECRET_A may go to https://a.example only');
+    }
+    const { stdout: found } = await place.run(['doctor'], limited('https://a.example'));
+    expect(found).toContain('shop: UPLEDGER_SECRET_A may go to https://a.example only');
+    expect((await place.run(['apis', 'validate'], limited('https://a.example'))).stderr).toContain(
+      'and url leads elsewhere',
+    );
+    expect(asked).toEqual([]);
+    expect(await place.run(['run'], limited(server.url))).toMatchObject({ code: 0 });
+    expect(asked).toEqual(['a-long-secret']);
+    const { stdout } = await place.run(['events', 'shop', '--json']);
+    expect(JSON.parse(stdout.split('\n')[0] ?? '')).toMatchObject({ secrets: ['UPLEDGER_SECRET_A'] });
+  });
+
+  it('is warned of by passes, validate and doctor while it still goes over http', async () => {
+    await using place = await workplace();
+    const headers = '    headers: {Authorization: "${env:UPLEDGER_SECRET_A}"}\n';
+    await place.apis(
+      `apis:\n  - api_id: shop\n    url: http://shop.invalid/\n    enabled: false\n${headers}`,
+    );
+    const env = { UPLEDGER_SECRET_A: 'secret' };
+    const sent = 'UPLEDGER_SECRET_A is sent over http by shop';
+    const short = 'UPLEDGER_SECRET_A of shop has fewer than 8 characters';
+    for (const args of [['run'], ['run', '--json'], ['apis', 'validate'], ['doctor']]) {
+      const { stdout, stderr } = await place.run(args, { env });
+      expect(stdout + stderr).toContain(sent);
+      expect(stdout + stderr).toContain(short);
+    }
+    const limits = { ...env, UPLEDGER_SECRET_A_ORIGINS: 'http://shop.invalid' };
+    expect((await place.run(['run'], { env: limits })).stderr).not.toContain(sent);
+  });
+
+  it('cannot be asked for by the name of its limit', async () => {
+    await using place = await workplace();
+    await place.apis([{ api_id: 'shop', url: 'https://a.example/${env:UPLEDGER_SECRET_A_ORIGINS}' }]);
+    const { code, stdout } = await place.run(['apis', 'validate']);
+    expect(code).toBe(2);
+    expect(stdout).toContain('must not refer to ${env:UPLEDGER_SECRET_A_ORIGINS}');
+  });
+});
+
+describe('text of a server or a file', () => {
+  it('is shown to people without what a terminal obeys, and to machines as it is', async () => {
+    await using place = await workplace();
+    await place.apis([{ api_id: 'shop', url: 'http://127.0.0.1:1/', name: 'Shop\u001B[2J\u202E' }]);
+    for (const args of [
+      ['run'],
+      ['status'],
+      ['apis', 'list'],
+      ['events', 'shop'],
+      ['explain', 'shop/3'],
+      ['doctor'],
+    ]) {
+      const { stdout, stderr } = await place.run(args);
+      expect(stdout + stderr).not.toMatch(/(?![\n\t])[\p{Cc}\u202E]/u);
+    }
+  });
 });

@@ -8,7 +8,7 @@ import { temporaryFolder } from '../../../support/program/temporary-folder.ts';
 
 const printed: string[] = [];
 const context = {
-  print: (text: string) => {
+  printData: (text: string) => {
     printed.push(text);
     return Promise.resolve(true);
   },

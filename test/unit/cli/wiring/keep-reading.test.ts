@@ -31,6 +31,10 @@ const keptReading = async (
       printed.push(text);
       return Promise.resolve(reads());
     },
+    printData: (text: string) => {
+      printed.push(text);
+      return Promise.resolve(reads());
+    },
     printError: () => Promise.resolve(true),
     isAbandoned: () => false,
     log: (text: string) => void logged.push(text),

@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { ApiConfig } from '../../../../src/runner/config/api-config.ts';
-import { secretIssues } from '../../../../src/runner/config/secrets/secrets.ts';
+import { secretRules } from '../../../../src/runner/config/secrets/secret-rules.ts';
 import type { Command } from '../../../../src/projections/health/decide.ts';
 import { initialHealth } from '../../../../src/projections/health/health-state.ts';
 import { configuredEvent, loggedConfig } from '../../../../src/runner/config/logged-config.ts';
@@ -65,7 +64,7 @@ describe('configs over time', () => {
     const older = commitOf(initialHealth('shop'), [configuredBefore('shop', headers)]);
     await m.ledger.commit([older])();
     const changed = {
-      secretIssues: (config: ApiConfig) => secretIssues(config, { UPLEDGER_SECRET_A: 'secret' }),
+      secrets: secretRules({ UPLEDGER_SECRET_A: 'secret' }),
     };
     await m.pass({ at: noon + minute, changed });
     await m.pass({ at: noon + 2 * minute, changed });
@@ -123,7 +122,10 @@ describe('configs over time', () => {
     m.watch('api', { headers: { authorization: '${env:UPLEDGER_SECRET_TOKEN}' } });
     const { report } = await m.pass({ at: noon + minute });
     expect(report.invalid[0]?.faults.join()).toContain('UPLEDGER_SECRET_TOKEN');
-    await m.pass({ at: noon + 2 * minute, changed: { secretIssues: () => [] } });
+    await m.pass({
+      at: noon + 2 * minute,
+      changed: { secrets: secretRules({ UPLEDGER_SECRET_TOKEN: 'token' }) },
+    });
     expect(m.eventsOf('api', 'ApiConfigured').at(-1)).toMatchObject({ headers: ['authorization'] });
   });
 

@@ -23,6 +23,7 @@ import { memoryLedger } from '../../../support/memory-ledger/memory-ledger.ts';
 import { memoryStore } from '../../../support/memory-ledger/memory-store.ts';
 import { right } from '../../../support/right.ts';
 import { virtualClock } from '../../../support/monitor/virtual-clock.ts';
+import { secretRules } from '../../../../src/runner/config/secrets/secret-rules.ts';
 
 const settings = {
   runner: { id: 'test', version: '0.0.0' },
@@ -32,7 +33,7 @@ const settings = {
   retainDays: null,
   announceNewApis: false,
   summarizeDays: false,
-  secretIssues: () => [],
+  secrets: secretRules({}),
 };
 
 const gone: CommitResult = { _tag: 'Failed', error: ledgerError('gone', null) };

@@ -10,6 +10,7 @@ import type { OpenForPasses } from '../../../../../src/cli/wiring/open-for-passe
 import { systemClock } from '../../../../../src/adapters/clock/system-clock.ts';
 import { sqliteFolder } from '../../../../support/ledger/sqlite-subject.ts';
 import { left, right } from '../../../../support/right.ts';
+import { secretRules } from '../../../../../src/runner/config/secrets/secret-rules.ts';
 
 const settings = {
   runner: { id: 'here', version: '1' },
@@ -19,7 +20,7 @@ const settings = {
   retainDays: null,
   announceNewApis: false,
   summarizeDays: false,
-  secretIssues: () => [],
+  secrets: secretRules({}),
 };
 
 describe('keepOpen', () => {

@@ -4,6 +4,7 @@ import { ChannelConfig } from '../../../../../src/runner/config/channels/channel
 import { checkChannel, usableChannelId } from '../../../../../src/runner/config/channels/decode-channels.ts';
 import {
   fillChannel,
+  issuesOfSecrets,
   issuesOfFilled,
   missingOfChannel,
   secretsOfChannel,
@@ -162,5 +163,21 @@ describe('fillChannel', () => {
     const key = 'R0123456789012345678901234567abc';
     expect(issuesOfFilled(fillChannel(pagerduty, { UPLEDGER_SECRET_X: key }))).toEqual([]);
     expect(fillChannel(pagerduty, { UPLEDGER_SECRET_X: key })).toMatchObject({ routing_key: key });
+  });
+
+  it('finds a secret whose limit does not allow where the channel leads; one that only signs goes nowhere', () => {
+    const key = 'R0123456789012345678901234567abc';
+    const limited = (origins: string) => ({
+      UPLEDGER_SECRET_X: key,
+      UPLEDGER_SECRET_X_ORIGINS: origins,
+    });
+    const refused =
+      'UPLEDGER_SECRET_X may go to https://a.example only, as UPLEDGER_SECRET_X_ORIGINS says, and url leads elsewhere';
+    expect(issuesOfSecrets(pagerduty, limited('https://a.example'))).toEqual([['url', refused]]);
+    expect(issuesOfSecrets(pagerduty, limited(new URL(pagerduty.url).origin))).toEqual([]);
+    const stolen = right(checkChannel({ id: 's', kind: 'slack', url: `https://evil.example/${secret}` }));
+    expect(issuesOfSecrets(stolen, limited('https://a.example'))).toEqual([['url', refused]]);
+    const signed = { ...limited('https://b.example'), UPLEDGER_SECRET_X: `whsec_${'A'.repeat(32)}` };
+    expect(issuesOfSecrets(hook, signed)).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fc, test } from '@fast-check/vitest';
-import { createRedactor, fillReferences } from '../../../../../src/runner/config/secrets/fill-in.ts';
+import { fillReferences } from '../../../../../src/runner/config/secrets/fill-in.ts';
+import { createRedactor } from '../../../../../src/runner/config/secrets/hide-secrets.ts';
 import {
   missingSecrets,
   namedSecrets,

@@ -1,0 +1,50 @@
+import type { ApiConfig } from '../api-config.ts';
+import { shortestHidden } from './hide-secrets.ts';
+import { originsNameOf, reachOf } from './origins.ts';
+import { targetOf } from './secret-reach.ts';
+import type { SecretValues } from './secret-values.ts';
+import { namedSecrets, partsOf } from './secrets.ts';
+
+const mostNames = 5;
+
+const listed = (apiIds: readonly string[]): string =>
+  apiIds.length <= mostNames
+    ? apiIds.join(', ')
+    : `${apiIds.slice(0, mostNames).join(', ')} and ${String(apiIds.length - mostNames)} more`;
+
+const add = (found: Map<string, string[]>, name: string, apiId: string): void => {
+  found.set(name, [...(found.get(name) ?? []), apiId]);
+};
+
+/** What should be done about secrets that can be used, a sentence for each secret and reason. None shows a value. */
+export const secretWarnings = (configs: Iterable<ApiConfig>, secrets: SecretValues): readonly string[] => {
+  const overHttp = new Map<string, string[]>();
+  const short = new Map<string, string[]>();
+  for (const config of configs) {
+    const names = namedSecrets(config);
+    if (names.length === 0) continue;
+    const plain = new Set(
+      partsOf(config).flatMap(({ field, variables }) => {
+        const url = variables.length === 0 ? null : targetOf(config, field, secrets);
+        return variables.filter(
+          (name) => url !== null && reachOf(url, secrets[originsNameOf(name)]) === 'plain',
+        );
+      }),
+    );
+    for (const name of names) {
+      if (plain.has(name)) add(overHttp, name, config.api_id);
+      const length = secrets[name]?.length ?? shortestHidden;
+      if (length < shortestHidden) add(short, name, config.api_id);
+    }
+  }
+  return [
+    ...[...overHttp].map(
+      ([name, apiIds]) =>
+        `${name} is sent over http by ${listed(apiIds)}, where anybody on the way can read it: set ${originsNameOf(name)} to the origins that may get it; the next release refuses this without it`,
+    ),
+    ...[...short].map(
+      ([name, apiIds]) =>
+        `${name} of ${listed(apiIds)} has fewer than ${String(shortestHidden)} characters: it is too short to be found wherever a server repeats it`,
+    ),
+  ];
+};
