@@ -63,7 +63,7 @@ const note = (stream: AuditedStream): void => {
   if (state !== null && version === state.version) {
     stream.atState = audit.end.heads;
     stream.forgot = audit.forgets;
-    stream.differences = isFolded(audit) ? stateDifferences(state, audit.state) : [];
+    stream.differences = isFolded(audit) ? stateDifferences(state, audit.state, audit.lostRuns) : [];
   }
   if (sealed === null) return;
   if (version === sealed.seq) stream.atSealed = audit.end.heads;
