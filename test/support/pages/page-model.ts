@@ -8,7 +8,7 @@ import type {
 } from '../../../src/runner/page/model/page-model.ts';
 
 const dayMs = 86_400_000;
-const madeAt = Date.UTC(2026, 10, 29, 10, 2);
+export const madeAt = Date.UTC(2026, 10, 29, 10, 2);
 const today = Math.floor(madeAt / dayMs) * dayMs;
 
 /** Numbers that look random and are the same each time. */

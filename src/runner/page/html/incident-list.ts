@@ -11,9 +11,12 @@ const lengthText = ({ from, to, stopped }: PageIncident): string => {
 
 const item = (incident: PageIncident, root: string, { moment }: Times): Html =>
   html`<li class="inc">
-    <a href="${root}${incidentPath(incident)}">${incident.name} was down</a>
+    <a href="${root}${incidentPath(incident)}"
+      >${incident.name} ${incident.to === null ? 'is' : 'was'} down</a
+    >
+    <small>${moment(incident.from)}</small>
     <span>${lengthText(incident)}</span>
-    <small>${moment(incident.from)}${incident.cause === null ? nothing : html` – ${incident.cause}`}</small>
+    ${incident.cause === null ? nothing : html`<small class="why">${incident.cause}</small>`}
   </li>`;
 
 /** Incidents, as they are given. */

@@ -29,13 +29,13 @@ const downItem = (api: PageApi, model: PageModel, { moment }: Times): Html => {
     open === undefined ? html`<b>${api.name}</b>` : html`<a href="${incidentPath(open)}">${api.name}</a>`;
   const since =
     api.since === null
-      ? nothing
+      ? html`<small></small>`
       : html`<small
           >since ${moment(api.since)}, for ${minutesText(Math.max(0, model.asOf - api.since))}</small
         >`;
   return html`<li class="inc down">
-    ${name}<span class="s">Down</span
-    >${since}${api.cause === null ? nothing : html`<small>${api.cause}</small>`}
+    ${name}${since}<span class="s">Down</span>
+    ${api.cause === null ? nothing : html`<small class="why">${api.cause}</small>`}
   </li>`;
 };
 

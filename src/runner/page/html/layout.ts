@@ -57,7 +57,7 @@ export const layout = ({ title, description, url, root, ages, body }: Layout): s
               patternUnits="userSpaceOnUse"
               patternTransform="rotate(45)"
             >
-              <path d="M0 0V4" />
+              <path d="M2 0V4" />
             </pattern>
           </defs>
         </svg>

@@ -14,7 +14,7 @@ time{white-space:nowrap}
 .defs{position:absolute;width:0;height:0}
 .soft,small{color:var(--soft);font-size:.88rem}
 .now{border:1px solid var(--line);border-left:.5rem solid var(--up);border-radius:.6rem;background:var(--card);padding:1rem 1.1rem}
-.now b{display:block;font-size:1.3rem;line-height:1.35}
+.now b{display:block;white-space:normal;font-size:1.3rem;line-height:1.35}
 .now.down{border-left-color:var(--down)}
 .now.unknown,.now.unchecked{border-left:.5rem dashed var(--unk)}
 .s{white-space:nowrap;font-weight:600}
@@ -26,7 +26,7 @@ time{white-space:nowrap}
 .list{background:var(--card);border:1px solid var(--line);border-radius:.6rem}
 .list>li{padding:.8rem 1.1rem}
 .list>li+li{border-top:1px solid var(--line)}
-.api{display:grid;grid-template-columns:1fr auto;gap:.1rem 1rem}
+.api{display:grid;grid-template-columns:minmax(0,1fr) auto;gap:.1rem 1rem}
 .api>.s{text-align:right}
 .api>.u{text-align:right;font-weight:600}
 .api>svg{grid-column:1/-1;display:block;width:100%;height:2rem;margin:.25rem 0 .1rem}
@@ -37,12 +37,14 @@ time{white-space:nowrap}
 .api>.u{grid-column:2;white-space:nowrap}
 svg path{fill:none;stroke-width:20;stroke-dasharray:6 1}
 .g{stroke:var(--up)}.p{stroke:var(--up);stroke-width:8!important}.d{stroke:var(--down);stroke-width:32!important}.h{stroke:url(#hatch)}.n{stroke:var(--unk);stroke-width:2!important}
-#hatch path{stroke:var(--unk);stroke-width:1.6;stroke-dasharray:none}
+#hatch path{stroke:var(--unk);stroke-width:1.8;stroke-dasharray:none}
 summary{cursor:pointer;color:var(--link);font-size:.88rem;padding:.15rem 0;min-height:24px;width:fit-content}
 details ul{columns:14rem;font-size:.88rem;margin:.2rem 0 .3rem}
-.inc{display:grid;grid-template-columns:1fr auto;gap:0 1rem}
-.inc>:nth-child(2){text-align:right}
-.inc>small{grid-column:1/-1}
+.inc{display:grid;grid-template-columns:minmax(0,1fr) 12rem minmax(8rem,auto);gap:0 1rem;align-items:baseline}
+.inc.down{grid-template-columns:minmax(0,1fr) auto 5.5rem}
+.inc>:nth-child(3){text-align:right}
+.inc>.why{grid-column:1/-1}
+.list>.inc{padding-block:.55rem}
 nav ul{display:flex;flex-wrap:wrap;gap:.25rem .9rem}
 nav a,.inc a,footer a{display:inline-block;min-height:24px}
 .legend{display:flex;flex-wrap:wrap;gap:.2rem 1.1rem;font-size:.88rem;color:var(--soft);margin-bottom:.6rem}
@@ -52,7 +54,7 @@ dt{color:var(--soft)}dd{margin:0}
 footer{margin-top:2.5rem;font-size:.88rem;color:var(--soft)}
 :focus-visible{outline:3px solid var(--link);outline-offset:2px;border-radius:.2rem}
 .old .list,.old .soft{filter:grayscale(1)}
-@media(max-width:30rem){body{padding:1.25rem .8rem 2rem}.list>li{padding:.7rem .8rem}.now b{font-size:1.15rem}.inc{grid-template-columns:1fr}.inc>:nth-child(2){text-align:left}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.5rem}}
+@media(max-width:30rem){body{padding:1.25rem .8rem 2rem}.list>li{padding:.7rem .8rem}.now b{font-size:1.15rem}.api>.u{grid-column:1/-1;text-align:left}.inc,.inc.down{grid-template-columns:minmax(0,1fr)}.inc>:nth-child(3){text-align:left}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.5rem}}
 @media(forced-colors:active){.s::before{forced-color-adjust:none;background:CanvasText!important;color:Canvas!important}.g,.p{stroke:GrayText}.d,.n,#hatch path{stroke:CanvasText}.now{border-left-color:CanvasText}}
 @media print{:root{color-scheme:light}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}@page{margin:14mm}body{max-width:none;padding:0;background:#fff;font-size:10pt}.list>li,.now{break-inside:avoid}h2{break-after:avoid}nav{display:none}a{color:inherit}}
 `;

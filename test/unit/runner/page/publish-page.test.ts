@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { pageFiles } from '../../../../src/runner/page/page-files.ts';
+import { publishPage } from '../../../../src/runner/page/publish-page.ts';
+import { markerPath, markerText } from '../../../../src/runner/page/marker.ts';
+import { drawnModel } from '../../../support/pages/page-model.ts';
+import { memoryTarget } from '../../../support/pages/memory-target.ts';
+import { right } from '../../../support/right.ts';
+
+const before = pageFiles(drawnModel({ apis: 3, bad: 0.05 }));
+const after = pageFiles(drawnModel({ apis: 3, bad: 0.2, down: 1 }));
+const at = Date.UTC(2026, 10, 29);
+const options = { asOf: at, now: at, force: false };
+
+const targetsOf = (path: string, text: string): readonly string[] =>
+  [...text.matchAll(/href="([^"#]+)"/gu)]
+    .map(([, href = '']) => new URL(href, `http://page.test/${path}`))
+    .filter(({ host }) => host === 'page.test')
+    .map(({ pathname }) => decodeURIComponent(pathname.slice(1)));
+
+describe('publishing a page', () => {
+  it('that ends in the middle leaves each file old or new, and no link that leads to nothing', async () => {
+    const whole = memoryTarget();
+    right(await publishPage(whole.target, before, options));
+    const old = whole.files();
+    const fresh = new Map(after.flat().map(({ path, text }) => [path, text]));
+    const most = after.flat().length + 1;
+    for (let n = 0; n <= most; n += 1) {
+      const target = memoryTarget(n);
+      for (const [path, text] of Object.entries(old)) target.stored.set(path, text);
+      await publishPage(target.target, after, { ...options, asOf: at + 1 });
+      for (const [path, text] of target.stored) {
+        if (path !== markerPath) expect([old[path], fresh.get(path)]).toContain(text);
+        for (const to of targetsOf(path, text))
+          expect([n, path, to, target.stored.has(to)]).toEqual([n, path, to, true]);
+      }
+    }
+  });
+
+  it('gives way to a newer page that another runner writes meanwhile, and overtakes an older one', async () => {
+    const target = memoryTarget(Number.POSITIVE_INFINITY, (path) => {
+      if (path === 'index.html') {
+        target.stored.set(markerPath, markerText(at + 60_000));
+        target.stored.set('index.html', 'newer');
+      }
+    });
+    const published = right(await publishPage(target.target, after, { ...options, now: at + 60_000 }));
+    expect([published._tag, target.stored.get('index.html')]).toEqual(['Newer', 'newer']);
+    let once = true;
+    const slower = memoryTarget(Number.POSITIVE_INFINITY, (path) => {
+      if (path === 'index.html' && once) slower.stored.set('index.html', 'older');
+      if (path === 'index.html') once = false;
+    });
+    right(await publishPage(slower.target, after, options));
+    expect(slower.stored.get('index.html')).toBe(after.at(-1)?.[0]?.text);
+  });
+
+  it('removes list pages that there are no longer', async () => {
+    const target = memoryTarget();
+    right(await publishPage(target.target, pageFiles(drawnModel({ apis: 420 })), options));
+    expect(target.stored.has('page-5.html')).toBe(true);
+    right(
+      await publishPage(target.target, pageFiles(drawnModel({ apis: 150 })), { ...options, asOf: at + 1 }),
+    );
+    expect([...target.stored.keys()].filter((path) => path.startsWith('page-'))).toEqual([]);
+  });
+});
