@@ -13,7 +13,7 @@ const entities: Readonly<Record<string, string>> = {
 const escaped = (text: string): string =>
   text
     .toWellFormed()
-    .replace(/[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, '\uFFFD')
+    .replace(/[\p{Cc}\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF]/gu, '\uFFFD')
     .replace(/[&<>"']/gu, (char) => entities[char] ?? char);
 
 type Part = Html | string | number | readonly Html[];

@@ -1,16 +1,16 @@
-// Draws the picture of the status page in the README: node scripts/with-node.mjs scripts/page-picture.ts. It needs Chromium
+// Draws the picture of the status page in the README: node scripts/with-node.mjs test/system/pages/draw-picture.ts. It needs Chromium
 // (CHROMIUM names it). The ledger is made here, from 90 days of checks that no one made.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { chromium } from 'playwright-core';
-import { pageDefaults } from '../src/runner/config/page/page-settings.ts';
-import { makePage } from '../src/runner/page/make-page.ts';
-import { historiesOfLog } from '../src/runner/page/read-histories.ts';
-import { apiConfig, createMonitor } from '../test/support/monitor/monitor.ts';
-import { memoryTarget } from '../test/support/pages/memory-target.ts';
-import { right } from '../test/support/right.ts';
+import { pageDefaults } from '../../../src/runner/config/page/page-settings.ts';
+import { makePage } from '../../../src/runner/page/make-page.ts';
+import { historiesOfLog } from '../../../src/runner/page/read-histories.ts';
+import { apiConfig, createMonitor } from '../../support/monitor/monitor.ts';
+import { memoryTarget } from '../../support/pages/memory-target.ts';
+import { right } from '../../support/right.ts';
 
-const file = resolve(import.meta.dirname, '../docs/pictures/status-page.png');
+const file = resolve(import.meta.dirname, '../../../docs/pictures/status-page.png');
 const hour = 3_600_000;
 const until = Date.UTC(2026, 10, 28, 14);
 const begin = until - 90 * 24 * hour;
