@@ -3,6 +3,7 @@ import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { createProbe } from '../../../../src/adapters/http/create-probe.ts';
 import { CheckError } from '../../../../src/events/fields/check-error.ts';
+import { fillSecrets } from '../../../../src/runner/checking/fill-secrets.ts';
 import { isExpected } from '../../../../src/runner/config/fields/expected-codes.ts';
 import { apiConfig, check, probeDeps } from '../../../support/http/check.ts';
 import { answering, bodyOf, httpServer, rawServer, refusedPort } from '../../../support/http/servers.ts';
@@ -46,10 +47,11 @@ describe('the probe', () => {
     },
   );
 
-  it('cuts long texts to 200 bytes', async () => {
+  it('has its long texts cut to 200 bytes where they become results', async () => {
     const path = `/${'long/'.repeat(100)}`;
     await using server = await httpServer((_, response) => response.writeHead(302, { location: path }).end());
-    const result = await check(`${server.url}${path}`);
+    const probe = fillSecrets(createProbe(probeDeps), {});
+    const result = await probe(apiConfig(`${server.url}${path}`), new AbortController().signal)();
     expect(result.error?.message).toMatch(/^redirect loop: leads back to http/u);
     expect(result.error?.message).toHaveLength(200);
   });
