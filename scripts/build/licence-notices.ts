@@ -1,6 +1,6 @@
 import type { BundledPackage } from './bundled-packages.ts';
 
-// Licences that allow passing the code on in a bundle, given their text.
+// Licences that allow passing the code on in a bundle, given their text. (0BSD and MIT-0 do not even ask for that.)
 const accepted: ReadonlySet<string> = new Set([
   '0BSD',
   'Apache-2.0',
@@ -8,6 +8,7 @@ const accepted: ReadonlySet<string> = new Set([
   'BSD-3-Clause',
   'ISC',
   'MIT',
+  'MIT-0',
   'Unlicense',
 ]);
 
