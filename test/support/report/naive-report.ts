@@ -47,15 +47,17 @@ export const naiveSeconds = (events: readonly Event[], since: number, until: num
         };
   });
 
+  const readAt = configs.map(({ read_at }) => ms(read_at));
+  const changedAt = changes.map((change) => ms(change.since));
   return Array.from({ length: Math.floor((until - since) / 1000) }, (_, i) => {
     const time = since + i * 1000;
-    const config = configs.findLast(({ read_at }) => ms(read_at) <= time);
+    const config = configs[readAt.findLastIndex((read) => read <= time)];
     const speaker = spoken.findLast(({ from, to }) => from <= time && time < to);
     return {
       monitored: isOn(config),
       off: config?.removed === true ? 'removed' : 'disabled',
       observed: speaker?.share ?? 0,
-      state: changes.findLast((change) => ms(change.since) <= time)?.to ?? 'UP',
+      state: changes[changedAt.findLastIndex((changed) => changed <= time)]?.to ?? 'UP',
     };
   });
 };
