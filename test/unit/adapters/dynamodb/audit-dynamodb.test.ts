@@ -77,7 +77,14 @@ describeDynamoDb('replay and audit', () => {
 
   it('find nothing where nobody touched anything, and say the same of the export', async () => {
     const { report, heads } = await audited();
-    expect(report).toEqual({ streams: 1, events: 19, transitions: 2, faults: [], unverifiable: [] });
+    expect(report).toEqual({
+      streams: 1,
+      events: 19,
+      transitions: 2,
+      evidence_expired: 0,
+      faults: [],
+      unverifiable: [],
+    });
     expect(await replayed(false)).toMatchObject({ events: 19, differences: [], ahead: [], behind: [] });
     const texts = (await linesOf(dynamoLedger(deps).readLog())).map(recordText);
     const exported = await exportAudited(texts, clock.now());
