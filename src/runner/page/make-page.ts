@@ -16,7 +16,7 @@ import type { HistorySource } from './read-histories.ts';
 export type MadePage = Readonly<{
   published: Published;
   apis: number;
-  /** streams that cannot be read to their end: they are left out */
+  /** streams that cannot be read to their end: the page has no data of them from there */
   unreadable: readonly InvalidItem[];
   /** what was there counts as not observed */
   missing: readonly MissingPlaces[];
@@ -41,7 +41,7 @@ export const makePage = async (
   const readable = pages.filter(({ unreadable }) => unreadable === null);
   // Before they are ended: the next page goes on from here.
   const entries = readable.map(entryOf);
-  for (const page of readable) endPageHistory(page, period);
+  for (const page of pages) endPageHistory(page, period);
   const model = buildModel(pages, period, configs);
   const { details } = configs?.page ?? pageDefaults;
   const cache = { path: cachePath, text: cacheText(entries, details) };

@@ -40,7 +40,7 @@ const write = async (
     return false;
   }
   const { published, unreadable } = made.right;
-  for (const item of unreadable) note(`left out of the status page: ${invalidItemText(item)}`);
+  for (const item of unreadable) note(`shown without data on the status page: ${invalidItemText(item)}`);
   if (published._tag === 'Newer')
     note(`${target.name} holds a newer page, as of ${isoTime(published.asOf)}: it stays`);
   return unreadable.length === 0;

@@ -70,8 +70,8 @@ export const buildModel = (
 ): PageModel => {
   const settings = configs?.page ?? pageDefaults;
   const presented = new Map<string, Presented>(configs?.configs.map((config) => [config.api_id, config]));
-  const readable = histories.filter(({ unreadable, state }) => unreadable === null && state.version > 0);
-  const shown = readable.filter(({ state }) => state.config !== null && !state.config.removed);
+  const recorded = histories.filter(({ state }) => state.version > 0);
+  const shown = recorded.filter(({ state }) => state.config !== null && !state.config.removed);
   const apis = shown
     .map((page) => pageApi(page, period, presented.get(page.api_id), settings.details))
     .toSorted(byGroup(settings));
@@ -80,11 +80,11 @@ export const buildModel = (
     asOf: period.now,
     settings,
     apis,
-    removed: readable
+    removed: recorded
       .filter(({ state }) => state.config?.removed === true)
       .map(({ api_id }) => api_id)
       .toSorted(order),
-    incidents: readable
+    incidents: recorded
       .flatMap((page) => incidentsOf(page, presented.get(page.api_id)?.name ?? page.api_id, settings.details))
       .toSorted(newestFirst),
     stale: watched.length > 0 && watched.every(({ state }) => state === 'unknown' || state === 'unchecked'),

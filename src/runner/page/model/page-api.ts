@@ -29,7 +29,8 @@ const stateOf = (page: PageHistory, asOf: number): PageState => {
   const { config, last_state } = page.state;
   if (config !== null && !config.enabled) return 'paused';
   if (last_state === null || page.state.last_checked_at === null) return 'unchecked';
-  if (isStale(page, asOf)) return 'unknown';
+  // Of a stream that cannot be read to its end, nobody knows the end.
+  if (page.unreadable !== null || isStale(page, asOf)) return 'unknown';
   return last_state === 'UP' ? 'up' : 'down';
 };
 
