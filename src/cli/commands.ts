@@ -91,6 +91,11 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./commands/page/page.ts')).page,
   },
   {
+    name: 'days',
+    summary: 'summarize all days that are over, in one go',
+    load: async () => (await import('./commands/days/days.ts')).days,
+  },
+  {
     name: 'doctor',
     summary: 'verify that everything a pass needs is in place; each finding has a remedy',
     load: async () => (await import('./commands/doctor/doctor.ts')).doctor,

@@ -12,7 +12,10 @@ export type AskedPeriod = Readonly<{
 export type Bounds = Readonly<{ since: number; until: number }>;
 
 const local = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?)?$/u;
-const defaultSince = '30d';
+const dayMs = 86_400_000;
+
+/** The last 30 finished days of UTC, and today. */
+const defaultSince = (now: number): number => Math.floor(now / dayMs) * dayMs - 30 * dayMs;
 
 /** A time that names no zone is one of `zone`. */
 const timeIn = (text: string, now: number, zone: TimeZone): number | null => {
@@ -50,7 +53,7 @@ const asked = (
       ? E.left(`--month is "${month}", must be a month such as 2026-10`)
       : E.right(bounds);
   }
-  const from = timeIn(since ?? defaultSince, now, zone);
+  const from = since === undefined ? defaultSince(now) : timeIn(since, now, zone);
   if (from === null) return E.left(`--since is "${since ?? ''}", ${timeMust}`);
   const to = timeIn(until ?? 'now', now, zone);
   return to === null

@@ -31,7 +31,9 @@ export const rememberAlerts = (book: AlertIndex, event: Event): void => {
     book.transitions.set(event.seq, event.channels);
     if (event.channels.length > 0)
       book.unalerted.set(event.seq, { channels: new Set(event.channels), recordedAt });
-  } else if (event.type === 'AlertAttempted') book.attempts.set(event.attempt, event);
+  } else if (event.type === 'DaySummarized')
+    book.indexed.set(event.seq, { at: `${event.day}T00:00:00.000Z`, recordedAt });
+  else if (event.type === 'AlertAttempted') book.attempts.set(event.attempt, event);
   else if (event.type === 'AlertPublished' || event.type === 'AlertWaived') {
     const owed = book.unalerted.get(event.for_seq);
     owed?.channels.delete(event.channel_id);

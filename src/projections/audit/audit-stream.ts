@@ -6,6 +6,7 @@ import { defaultChannel } from '../../events/fields/channel-id.ts';
 import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
 import type { EventRecord } from '../../events/event-record.ts';
 import { sha256 } from '../../events/fields/sha256.ts';
+import { beginDaysAudit, seeForDays, summaryFault, type DaysAudit } from './audit-days.ts';
 import { alertFaults, emptyAlertIndex, rememberAlerts, type AlertIndex } from './audit-alerts.ts';
 import { chainStart, isLinked, keepingErrors, missing, type ChainEnd } from './audit-chain.ts';
 import { mayBeExpired, type Gap } from '../health/retention.ts';
@@ -47,6 +48,7 @@ export type StreamAudit = Readonly<{
   /** where checks are missing since the last that was seen, how long checks were retained; null: none are */
   forgets: number | null;
   alerts: AlertIndex;
+  days: DaysAudit;
   /** filled as the stream is read, like the one below and `alerts` */
   faults: AuditFault[];
   /** places that may have expired */
@@ -70,6 +72,7 @@ export const beginAudit = (apiId: string): StreamAudit => ({
   lostAt: null,
   forgets: null,
   alerts: emptyAlertIndex(),
+  days: beginDaysAudit(apiId),
   faults: [],
   gaps: [],
 });
@@ -80,6 +83,7 @@ export const isFolded = ({ lostAt }: StreamAudit): boolean => lostAt === null;
 const lost = (audit: StreamAudit, seq: number): StreamAudit => {
   // Whatever stood there may have answered for any transition before it.
   audit.alerts.unalerted.clear();
+  audit.days.fold = null;
   return { ...audit, pending: [], lostAt: audit.lostAt ?? seq };
 };
 
@@ -157,7 +161,11 @@ const forgetGaps = (gaps: Gap[], untrusted: readonly Gap[]): void => {
 
 const changedContent = 'its content does not match its hash: it was changed after it was written';
 
-const looked = (before: StreamAudit, event: Event, now: number): StreamAudit => {
+/** Which day an edited summary is about. */
+const aboutDay = (event: Event): string =>
+  event.type === 'DaySummarized' ? ` (the summary of ${event.day})` : '';
+
+const looked = (before: StreamAudit, event: Event, line: EventRecord, now: number): StreamAudit => {
   const { seq } = event;
   const tell = tellIn(before, seq);
   let audit = passGap(before, seq, event.recorded_at, now);
@@ -172,6 +180,10 @@ const looked = (before: StreamAudit, event: Event, now: number): StreamAudit => 
     alertFaults(audit, event, tell);
     if (!isDerived(audit, event, tell)) audit = lost(audit, seq);
   }
+  const summary =
+    event.type === 'DaySummarized' ? summaryFault(audit.days, event, audit.state.summarized_seq) : null;
+  if (summary !== null && audit.lostAt === null) tell(summary);
+  seeForDays(audit.days, { event, line }, now);
   rememberAlerts(alerts, event);
   const since = seq > before.state.version + 1 ? (before.state.config?.retain_days ?? null) : before.forgets;
   const permanent = event.prev_kept_hash !== undefined;
@@ -215,9 +227,9 @@ export const auditLine = (
   const event = check === null ? decodeParsed(line.right) : E.right(check);
   if (E.isLeft(event)) return passDamaged(audit, seq, line.right, event.left.faults.join('; '), now);
   if (sha256(line.right.body) !== line.right.hash)
-    return passDamaged(audit, seq, line.right, changedContent, now);
+    return passDamaged(audit, seq, line.right, `${changedContent}${aboutDay(event.right)}`, now);
   // A check that was told by its whole text has no room for more.
   const members = check === null ? memberFault(event.right, line.right.body) : null;
   if (members !== null) tellIn(audit, seq)(members);
-  return looked(audit, event.right, now);
+  return looked(audit, event.right, line.right, now);
 };

@@ -53,7 +53,7 @@ const addTime = (history: ApiHistory, times: Readonly<{ up: number; down: number
     buckets[kind][0] = Number(buckets[kind][0]) + times[kind];
 };
 
-const addPart = ({ history, monitored }: SummedHistory, part: ApiHistory): void => {
+const addPart = ({ history, monitored }: SummedHistory, part: ApiHistory, isEnd: boolean): void => {
   const { buckets } = part.coverage;
   addTime(history, {
     up: timeOf(buckets, 'up'),
@@ -67,7 +67,7 @@ const addPart = ({ history, monitored }: SummedHistory, part: ApiHistory): void 
   monitored.push(...part.coverage.monitored);
   history.missing.push(...part.missing);
   history.unreadable ??= part.unreadable;
-  history.unmonitored = part.unmonitored;
+  if (isEnd) history.unmonitored = part.unmonitored;
 };
 
 /** The same period, from `since` to `until` only. */
@@ -86,7 +86,7 @@ const tellSilence = (summed: SummedHistory, from: number, to: number): void => {
   const silent = cut(period, since, until);
   const part = restoreHistory(history.api_id, last.untilSeq, last.closing, silent);
   endHistory(part, silent);
-  addPart(summed, part);
+  addPart(summed, part, true);
 };
 
 const endedOf = (ended: readonly number[]): readonly RawIncident[] =>
@@ -96,6 +96,23 @@ const endedOf = (ended: readonly number[]): readonly RawIncident[] =>
     to: Number(ended[4 * i + 2]),
     down: Number(ended[4 * i + 3]),
   }));
+
+/** Alerts of whole days of the period. */
+const addAlerts = ({ history, period }: SummedHistory, { alerts }: Closing): void => {
+  for (const { from: day, to: count } of spansOf(alerts))
+    if (period.since <= startOf(day) && startOf(day + 1) <= period.until) history.alerts += count;
+};
+
+/** Of the first summary after the period: alerts of its last day may have been recorded only then. */
+export const addLateAlerts = (summed: SummedHistory, summary: DaySummarized): void => {
+  const closing = closingOf(summary);
+  if (closing !== null) addAlerts(summed, closing);
+};
+
+/** From the last summary up to `to` nothing was recorded. */
+export const addSilence = (summed: SummedHistory, to: number): void => {
+  if (summed.last !== null) tellSilence(summed, startOf(summed.last.day + 1), to);
+};
 
 /** The next summary of the API, in order of days; of one outside of the period only what follows from it. */
 export const addSummary = (summed: SummedHistory, summary: DaySummarized): void => {
@@ -120,8 +137,7 @@ export const addSummary = (summed: SummedHistory, summary: DaySummarized): void 
     summed.partial ||= summary.partial;
   }
   for (const incident of endedOf(closing.ended)) summed.incidents.set(incident.seq, incident);
-  for (const { from: published, to: count } of spansOf(closing.alerts))
-    if (period.since <= startOf(published) && startOf(published + 1) <= period.until) history.alerts += count;
+  addAlerts(summed, closing);
   summed.monitored.push(...spansOf(closing.monitored));
   if (begin < period.until) history.unmonitored = unmonitoredBy(closing);
   summed.last = { day, seq: summary.seq, untilSeq: summary.until_seq, closing };
@@ -133,7 +149,7 @@ export const addLivePart = (summed: SummedHistory, part: LivePart, isEnd: boolea
   const { history, period, ended } = part;
   const open = history.incident;
   endHistory(history, period);
-  addPart(summed, history);
+  addPart(summed, history, isEnd);
   for (const incident of ended) summed.incidents.set(incident.seq, incident);
   if (!isEnd || open === null) return;
   const down = history.coverage.downMsUntil - open.downMsBefore;

@@ -7,7 +7,7 @@ import type { AuditedStreams } from './audited-streams.ts';
 import type { Clock } from '../ports/clock.ts';
 
 export type AuditIndexDeps = Readonly<{
-  ledger: Pick<Ledger, 'readTransitions'>;
+  ledger: Pick<Ledger, 'readTransitions' | 'readSummaries'>;
   clock: Pick<Clock, 'now' | 'sleep'>;
 }>;
 
@@ -22,6 +22,7 @@ const belongs = (line: EventRecord): boolean => {
   return (
     E.isLeft(event) ||
     event.right.type === 'StateChanged' ||
+    event.right.type === 'DaySummarized' ||
     event.right.type === 'AlertPublished' ||
     event.right.type === 'AlertWaived'
   );
@@ -50,14 +51,15 @@ const wrongPlaces = async (
   book: AuditedStreams,
 ): Promise<E.Either<LedgerError, ReadonlyMap<string, AuditFault | null>>> => {
   const found = new Map<string, AuditFault | null>();
-  for await (const page of ledger.readTransitions(always)) {
-    if (E.isLeft(page)) return page;
-    for (const { right: line } of page.right.filter(E.isRight)) {
-      const { api_id, seq } = line;
-      const fault = placeFault(book, line);
-      found.set(place(api_id, seq), fault === null ? null : { api_id, seq, fault });
+  for (const pages of [ledger.readTransitions(always), ledger.readSummaries(always)])
+    for await (const page of pages) {
+      if (E.isLeft(page)) return page;
+      for (const { right: line } of page.right.filter(E.isRight)) {
+        const { api_id, seq } = line;
+        const fault = placeFault(book, line);
+        found.set(place(api_id, seq), fault === null ? null : { api_id, seq, fault });
+      }
     }
-  }
   return E.right(found);
 };
 

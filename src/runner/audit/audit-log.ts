@@ -17,7 +17,7 @@ import { auditResult, type AuditResult } from './audit-report.ts';
 import type { Clock } from '../ports/clock.ts';
 
 export type AuditDeps = Readonly<{
-  ledger: Pick<Ledger, 'loadStates' | 'readLog' | 'readStream' | 'readTransitions'>;
+  ledger: Pick<Ledger, 'loadStates' | 'readLog' | 'readStream' | 'readTransitions' | 'readSummaries'>;
   clock: Pick<Clock, 'now' | 'sleep'>;
   /** `total` as the states tell it */
   progress: (events: number, total: number) => void | Promise<void>;

@@ -48,7 +48,7 @@ export type Commits = (commit: Commit) => Promise<CommitResult>;
 type Deps = Readonly<{
   ledger: Ledger;
   clock: Clock;
-  settings: Settings;
+  settings: Pick<Settings, 'runner'>;
   passId: string;
   commit: Commits;
 }>;

@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
 import { beginHistory, endHistory, foldHistory } from '../../projections/report/api-history.ts';
 import type { ApiHistory } from '../../projections/report/history-counts.ts';
-import type { LedgerError } from '../../projections/ledger.ts';
+import type { Ledger, LedgerError } from '../../projections/ledger.ts';
 import type { ReportPeriod } from '../../projections/report/report-period.ts';
 import {
   reportApi,
@@ -13,9 +13,16 @@ import {
 import { timeOf } from '../../projections/report/time-buckets.ts';
 import { missingPlaces, type MissingPlaces } from '../history/gaps.ts';
 import { foldLog, type Scan } from '../history/scan-log.ts';
+import { readSummed } from './read-summed.ts';
 
 export type Report = Readonly<{
   period: ReportPeriod;
+  /** every check was read; else percentiles are within 1 % */
+  isExact: boolean;
+  /** APIs of which checks had expired when a day was summarized */
+  partial: readonly string[];
+  /** APIs of which checks of a day that is only partly in the period have expired */
+  estimated: readonly string[];
   histories: readonly ApiHistory[];
   apis: readonly ApiReport[];
   total: ReportTotal;
@@ -40,16 +47,62 @@ export const readReport = async (
     (history, item) => foldHistory(history, period, item),
   );
   if (E.isLeft(folded)) return folded;
-  const all = folded.right;
-  for (const history of all) endHistory(history, period);
+  for (const history of folded.right) endHistory(history, period);
+  return E.right(reportOf(folded.right, scan, period));
+};
+
+const reportOf = (all: readonly ApiHistory[], { apis }: Pick<Scan, 'apis'>, period: ReportPeriod): Report => {
   const readable = all.filter((history) => history.unreadable === null);
-  const shown = readable.filter((history) => scan.apis !== null || isOfPeriod(history));
-  return E.right({
+  const shown = readable.filter((history) => apis !== null || isOfPeriod(history));
+  return {
     period,
+    isExact: true,
+    partial: [],
+    estimated: [],
     histories: shown,
     apis: shown.map((history) => reportApi(history, period)),
     total: reportTotal(shown, period),
     unreadable: all.flatMap(({ unreadable }) => unreadable ?? []),
     missing: missingPlaces(readable),
+  };
+};
+
+type SummedScan = Omit<Scan, 'ledger'> & Readonly<{ ledger: Ledger }>;
+
+/** The same from the summaries of whole days, where there are any; of the rest, and of today, from checks. */
+export const readReportOfDays = async (
+  scan: SummedScan,
+  period: ReportPeriod,
+): Promise<E.Either<LedgerError, Report>> => {
+  const { ledger, apis, progress } = scan;
+  const loaded = await ledger.loadStates(apis ?? undefined)();
+  if (E.isLeft(loaded)) return loaded;
+  const { states, faults } = loaded.right;
+  // Without summaries the log is read faster in the order in which it was written.
+  if (states.every(({ summarized_seq: seq }) => seq === null)) return readReport(scan, period);
+  const known = new Set(states.map(({ api_id }) => api_id));
+  const stateless = new Set(
+    (apis ?? faults.flatMap(({ api_id }) => api_id ?? [])).filter((id) => !known.has(id)),
+  );
+  if (apis === null)
+    for await (const ids of ledger.streamIds()) {
+      if (E.isLeft(ids)) return ids;
+      for (const id of ids.right) if (!known.has(id)) stateless.add(id);
+    }
+  const told = await readSummed({ ledger, states, stateless: [...stateless], progress }, period);
+  if (E.isLeft(told)) return told;
+  const report = reportOf(
+    told.right.map(({ history }) => history),
+    scan,
+    period,
+  );
+  const shown = new Set(report.apis.map(({ api_id }) => api_id));
+  const namesOf = (which: 'partial' | 'estimated'): readonly string[] =>
+    told.right.flatMap((one) => (one[which] && shown.has(one.history.api_id) ? [one.history.api_id] : []));
+  return E.right({
+    ...report,
+    isExact: false,
+    partial: namesOf('partial'),
+    estimated: namesOf('estimated'),
   });
 };

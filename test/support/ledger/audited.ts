@@ -17,6 +17,8 @@ const indexOf = (places: readonly (readonly [number, EventRecord | null])[]): Re
     return event !== null && E.isRight(event) ? [[place, event.right] as const] : [];
   });
   const index = new Map<number, string>();
+  for (const [place, event] of events)
+    if (event.type === 'DaySummarized') index.set(place, `${event.day}T00:00:00.000Z`);
   for (const [place, event] of events) if (event.type === 'StateChanged') index.set(place, event.at);
   for (const [place, event] of events)
     if (event.type === 'AlertPublished' || event.type === 'AlertWaived')

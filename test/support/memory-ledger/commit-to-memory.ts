@@ -21,11 +21,11 @@ export const commitToMemory = (
     if (isForeign(stored)) return foreign(api_id);
     if (!isOlder(stored, state)) return { _tag: 'VersionConflict' };
   }
-  for (const { event, line, indexedAt } of events) {
+  for (const { line, indexedAt } of events) {
     store.appended += 1;
     slots.set(line.seq, {
       line,
-      at: event.type === 'DaySummarized' ? null : indexedAt,
+      at: indexedAt,
       appended: store.appended,
     });
   }

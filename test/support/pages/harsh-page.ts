@@ -70,6 +70,9 @@ export const harshPage = (harsh: Harsh): string => {
   return reportPage(
     {
       period,
+      isExact: true,
+      partial: [],
+      estimated: [],
       histories,
       apis: histories.map((history) => reportApi(history, period)),
       total: reportTotal(histories, period),

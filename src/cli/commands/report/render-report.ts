@@ -34,8 +34,23 @@ const head = [
   'latency\np50 / p95 / p99',
 ];
 
+const some = (ids: readonly string[]): string =>
+  ids.length <= 5 ? ids.join(', ') : `${ids.slice(0, 5).join(', ')} and ${String(ids.length - 5)} more`;
+
+const howSure = ({ isExact, partial, estimated }: Report): string =>
+  [
+    isExact ? '' : 'Percentiles are within 1 %; --exact reads every check.\n',
+    partial.length === 0
+      ? ''
+      : `partial, as checks had expired before their day was summarized: ${some(partial)}\n`,
+    estimated.length === 0
+      ? ''
+      : `estimated, as checks of a day at the border have expired: ${some(estimated)}\n`,
+  ].join('');
+
 /** The period; then one row for each API, and one for all. */
-export const renderReport = ({ period, apis, total, unreadable }: Report, shown: Shown): string => {
+export const renderReport = (report: Report, shown: Shown): string => {
+  const { period, apis, total, unreadable } = report;
   const heading = `from ${isoTime(period.since)} to ${isoTime(period.until)}\n`;
   if (apis.length === 0)
     return `${heading}No API ${unreadable.length === 0 ? '' : 'that can be read '}was monitored in this period.\n`;
@@ -44,5 +59,5 @@ export const renderReport = ({ period, apis, total, unreadable }: Report, shown:
   const notes = apis.flatMap(({ api_id, signals }) =>
     signals.map((one) => `${api_id}: ${signalNote(one)}\n`),
   );
-  return `${heading}${table(head, [...rows, ...all], shown)}${notes.join('')}`;
+  return `${heading}${table(head, [...rows, ...all], shown)}${notes.join('')}${howSure(report)}`;
 };

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { isoTime } from '../../../runner/ports/clock.ts';
-import { readReport, type Report } from '../../../runner/report/read-report.ts';
+import { readReport, readReportOfDays, type Report } from '../../../runner/report/read-report.ts';
 import { chartParts, type ChartParts } from './page/chart-buckets.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
 import { declareApis, declareSomeApis, declareStore } from '../../input/shared-options.ts';
@@ -23,16 +23,22 @@ import { withStore, type Reading } from '../../wiring/with-store.ts';
 import { writeOutput } from '../../terminal/write-output.ts';
 
 /** What `report --format json` prints. */
-const reportJson = ({ period, apis, total, unreadable, missing }: Report, timeZone: string): string =>
+const reportJson = (
+  { period, isExact, apis, total, unreadable, missing, partial, estimated }: Report,
+  timeZone: string,
+): string =>
   `${JSON.stringify(
     {
       since: isoTime(period.since),
       until: isoTime(period.until),
       time_zone: timeZone,
+      exact: isExact,
       apis,
       total,
       unreadable: unreadable.map(({ api_id, seq, faults }) => ({ api_id, seq, faults })),
       missing,
+      partial,
+      estimated,
     },
     null,
     2,
@@ -49,6 +55,7 @@ const Options = t.readonly(
     ...selectionOptions,
     format: oneOf(reportFormats),
     output: FileText,
+    exact: t.boolean,
   }),
 );
 type Options = t.TypeOf<typeof Options>;
@@ -91,7 +98,7 @@ const rendered = async (
 };
 
 const work = async (context: ProcessContext, { store, options }: Reading<Options>): Promise<ExitCode> => {
-  const { output, tz: zone = utc } = options;
+  const { output, tz: zone = utc, exact = false } = options;
   const format = reportFormat(options);
   const now = context.clock.now();
   const bounds = reportBounds(options, now, zone);
@@ -111,7 +118,8 @@ const work = async (context: ProcessContext, { store, options }: Reading<Options
   const period = { since: shown.since, until, now, edges, forPage };
   const { report, text } = await withEventProgress(context, async (update) => {
     const scanned = { ledger: store.ledger, apis, progress: (events: number) => update(events, total) };
-    const read = await readReport(scanned, period);
+    // A page shows parts of days, and the checks of incidents.
+    const read = await (exact || forPage ? readReport : readReportOfDays)(scanned, period);
     // Memory is held until the page is made.
     return {
       report: read,
@@ -133,10 +141,14 @@ const work = async (context: ProcessContext, { store, options }: Reading<Options
 export const report: CommandModule = {
   declare: (command) => {
     declareSelection(declareSomeApis(declareApis(declareStore(command))))
-      .option('--since <time>', 'start: 2026-10-31, or a time ago such as 30d (default: 30d)')
+      .option(
+        '--since <time>',
+        'start: 2026-10-31, or a time ago such as 30d (default: the last 30 whole days of UTC)',
+      )
       .option('--until <time>', 'end, exclusive (default: now)')
       .option('--month <month>', 'a calendar month, such as 2026-10')
       .option('--tz <zone>', 'the time zone of dates and charts, such as Europe/Berlin (default: UTC)')
+      .option('--exact', 'read every check: without it whole days of UTC come from their summaries')
       .option(
         '--format <format>',
         'table, json, csv or html: one page with charts (default: as --output says, else table)',

@@ -31,7 +31,16 @@ const reportOf = (streams: Streams, now = until): Report => {
     return history;
   });
   const apis = histories.map((history) => reportApi(history, period));
-  return { period, histories, apis, total: reportTotal(histories, period), unreadable: [], missing: [] };
+  const sure = { isExact: true, partial: [], estimated: [] };
+  return {
+    period,
+    ...sure,
+    histories,
+    apis,
+    total: reportTotal(histories, period),
+    unreadable: [],
+    missing: [],
+  };
 };
 
 const pageOf = (streams: Streams, now?: number): string => reportPage(reportOf(streams, now), parts, utc);

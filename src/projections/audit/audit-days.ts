@@ -1,0 +1,142 @@
+import type { DaySummarized } from '../../events/day-summarized.ts';
+import { canonicalJson } from '../../events/encoding/canonical-json.ts';
+import type { Event } from '../../events/event.ts';
+import type { EventRecord } from '../../events/event-record.ts';
+import { sha256 } from '../../events/fields/sha256.ts';
+import { beginDays, closeAtHead, foldDays, type DayFold, type Summary } from '../days/day-fold.ts';
+
+/** A day as the log says it: all of it, or where many wait, its digest. */
+type DerivedDay = Readonly<{
+  day: string;
+  partial: boolean;
+  isLoose: boolean;
+  digest: string;
+  summary: Summary | null;
+}>;
+
+/** The days of one stream that the checks before a summary close; changed as the stream is read. */
+export type DaysAudit = {
+  /** null: the stream was not seen from its beginning, or is not what it was */
+  fold: DayFold | null;
+  readonly derived: DerivedDay[];
+  /** checks have expired during an incident that is open since: how much of it was observed cannot be told */
+  isTold: boolean;
+  /** the last day whose summary came before its checks could close it, as those that would have have expired */
+  accepted: string;
+};
+
+export const beginDaysAudit = (apiId: string): DaysAudit => ({
+  fold: beginDays(apiId),
+  derived: [],
+  isTold: true,
+  accepted: '',
+});
+
+/** Derived days that wait for their summaries are kept whole up to this many. */
+const keptWhole = 32;
+
+/** Without what only expired checks could tell: how much of an incident was observed. */
+const loose = (summary: Summary): Summary => {
+  const { incident: _incident, ended: _ended, ...closing } = summary.closing;
+  return { ...summary, closing };
+};
+
+const members = (summary: Summary, isLoose: boolean): Summary => (isLoose ? loose(summary) : summary);
+
+const digestOf = (summary: Summary, isLoose: boolean): string =>
+  sha256(canonicalJson(members(summary, isLoose))).slice(0, 32);
+
+const derive = (days: DaysAudit, summary: Summary): DerivedDay => {
+  if (summary.partial) days.isTold = false;
+  const isLoose = !days.isTold;
+  const digest = digestOf(summary, isLoose);
+  const whole = days.derived.length < keptWhole ? summary : null;
+  if (!summary.partial && summary.closing['incident'] === null) days.isTold = true;
+  return { day: summary.day, partial: summary.partial, isLoose, digest, summary: whole };
+};
+
+/** The next event that is no summary. */
+export const seeForDays = (
+  days: DaysAudit,
+  read: Readonly<{ event: Event; line: EventRecord }>,
+  now: number,
+): void => {
+  if (days.fold === null) return;
+  for (const summary of foldDays(days.fold, read, now)) {
+    const derived = derive(days, summary);
+    if (derived.day > days.accepted) days.derived.push(derived);
+  }
+  if (days.fold.broken) days.fold = null;
+};
+
+const summaryIn = (event: DaySummarized): Summary => ({
+  type: event.type,
+  day: event.day,
+  from_seq: event.from_seq,
+  until_seq: event.until_seq,
+  checks: event.checks,
+  up_ms: event.up_ms,
+  down_ms: event.down_ms,
+  unknown_ms: event.unknown_ms,
+  unmonitored_ms: event.unmonitored_ms,
+  latency: event.latency,
+  closing: event.closing,
+  closed_by: event.closed_by,
+  partial: event.partial,
+});
+
+const differing = (said: Summary, derived: Summary): readonly string[] => {
+  const other = new Map<string, unknown>(Object.entries(derived));
+  return Object.entries(said)
+    .filter(([name, value]) => canonicalJson({ value }) !== canonicalJson({ value: other.get(name) }))
+    .map(([name]) => name);
+};
+
+/** Days that are known by nothing but checks that have expired may have had none. */
+const passExpired = ({ derived }: DaysAudit, day: string): void => {
+  while (derived[0]?.partial === true && derived[0].day < day) derived.shift();
+};
+
+/** Whether checks that may have closed a day have expired. */
+const isExpired = ({ fold, derived }: DaysAudit, { seq }: DaySummarized): boolean =>
+  derived.length === 0 && fold !== null && (fold.expired || seq > fold.history.seq + 1);
+
+/** The day that a summary should be of. */
+const expected = (days: DaysAudit, event: DaySummarized): DerivedDay | null => {
+  const next = days.derived.shift();
+  if (next !== undefined) return next;
+  const isAtHead = event.closed_by === 'removal' || event.closed_by === 'silence';
+  if (!isAtHead || days.fold === null) return null;
+  days.fold.history.seq = event.seq - 1;
+  const summary = closeAtHead(days.fold);
+  return summary === null ? null : derive(days, summary);
+};
+
+/** What is wrong with a summary by the checks before it; where they have expired, the chain alone proves it. */
+export const summaryFault = (
+  days: DaysAudit,
+  event: DaySummarized,
+  summarizedSeq: number | null,
+): string | null => {
+  const { day } = event;
+  if (event.previous_summary_seq !== summarizedSeq)
+    return `is the summary of ${day} and says that ${String(event.previous_summary_seq)} is the one before it; by the log it is ${String(summarizedSeq)}`;
+  if (days.fold === null) return null;
+  passExpired(days, day);
+  if (isExpired(days, event)) {
+    days.accepted = day;
+    days.isTold = false;
+    return null;
+  }
+  const derived = expected(days, event);
+  if (derived === null) return `is a summary of ${day}, which nothing before it closes`;
+  if (derived.day !== day) return `is a summary of ${day}; by the log before it, ${derived.day} comes next`;
+  if (derived.partial || event.partial) return null;
+  const said = summaryIn(event);
+  if (digestOf(said, derived.isLoose) === derived.digest) return null;
+  const names =
+    derived.summary === null
+      ? []
+      : differing(members(said, derived.isLoose), members(derived.summary, derived.isLoose));
+  return `is a summary of ${day} that does not follow from the events of that day${names.length === 0 ? '' : ` (${names.join(', ')})`}`;
+};

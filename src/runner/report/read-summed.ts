@@ -1,0 +1,223 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { DaySummarized } from '../../events/day-summarized.ts';
+import { beginPart, foldPart, type LivePart } from '../../projections/days/live-part.ts';
+import {
+  addEnd,
+  addLateAlerts,
+  addLater,
+  addLaterPart,
+  addLivePart,
+  addSilence,
+  addSummary,
+  beginSummed,
+  endSummed,
+  hasOpen,
+  type ClosedDay,
+  type SummedHistory,
+} from '../../projections/days/summed-history.ts';
+import { dayIn, dayOf, startOf } from '../../projections/days/utc-days.ts';
+import type { Health } from '../../projections/health/health-state.ts';
+import { everything, type LedgerError } from '../../projections/ledger.ts';
+import { beginHistory, endHistory, foldHistory } from '../../projections/report/api-history.ts';
+import type { ApiHistory } from '../../projections/report/history-counts.ts';
+import type { ReportPeriod } from '../../projections/report/report-period.ts';
+import { counter, orThrow, summariesIn, summaryAt, Unread, type SummedScan } from './read-summaries.ts';
+
+/** A history, and what is not quite certain of it. */
+export type ToldHistory = Readonly<{ history: ApiHistory; partial: boolean; estimated: boolean }>;
+
+/** One API while summaries are read. */
+type Reading = {
+  readonly state: Health;
+  readonly summed: SummedHistory;
+  /** the first day of the period, where it is cut: from where on, and up to which event, its checks tell it */
+  border: Readonly<{ begin: ClosedDay | null; to: number; day: number }> | null;
+  /** the last day of the period, where it is cut, if it is summarized */
+  end: DaySummarized | null;
+  /** whether a summary after the period was seen */
+  isPassed: boolean;
+};
+
+/** Puts in what came before a day, from a summary on back, until nothing of later days is told in it. */
+const goOnFrom = async (scan: SummedScan, { state, summed }: Reading, seq: number | null): Promise<void> => {
+  const before: DaySummarized[] = [];
+  for (let at = seq; at !== null;) {
+    const summary = await summaryAt(scan, state.api_id, at);
+    if (summary === null) {
+      summed.unusable = true;
+      return;
+    }
+    const isBefore = startOf(dayIn(summary.day) + 1) <= summed.period.since;
+    if (isBefore) before.unshift(summary);
+    const { ahead } = summary.closing;
+    at = isBefore && Array.isArray(ahead) && ahead.length === 0 ? null : summary.previous_summary_seq;
+  }
+  for (const summary of before) addSummary(summed, summary);
+};
+
+const take = async (scan: SummedScan, reading: Reading, summary: DaySummarized): Promise<void> => {
+  const { summed } = reading;
+  const { since, until } = summed.period;
+  const day = dayIn(summary.day);
+  if (startOf(day) >= until) {
+    if (!reading.isPassed) addLateAlerts(summed, summary);
+    reading.isPassed = true;
+    return;
+  }
+  const isFirst = summed.last === null && startOf(day + 1) > since;
+  const needsBefore = isFirst || (summed.resume === null && startOf(day) < since && startOf(day + 1) > since);
+  if (needsBefore && summary.previous_summary_seq !== null && startOf(day) !== since)
+    await goOnFrom(scan, reading, summary.previous_summary_seq);
+  if (startOf(day + 1) > until) {
+    reading.end = summary;
+    return;
+  }
+  if (startOf(day) < since && since < startOf(day + 1))
+    reading.border = { begin: summed.resume, to: summary.until_seq, day };
+  addSummary(summed, summary);
+};
+
+type Count = ReturnType<typeof counter>;
+
+/** Tells a part of the period from events: after `begin`, up to `to`. */
+const partOf = async (
+  scan: SummedScan,
+  { state, summed }: Reading,
+  count: Count,
+  {
+    begin,
+    to,
+    since,
+    until,
+  }: Readonly<{ begin: ClosedDay | null; to: number; since: number; until: number }>,
+): Promise<LivePart> => {
+  const part = beginPart(summed, begin, since, until);
+  for await (const page of scan.ledger.readStream(state.api_id, { from: (begin?.untilSeq ?? 0) + 1, to })) {
+    const lines = orThrow(page);
+    for (const line of lines) summed.estimated = foldPart(part, line) || summed.estimated;
+    await count(lines.length);
+  }
+  return part;
+};
+
+const toEnd = everything.to;
+
+/** What no whole day tells: the borders of the period, and what was recorded after the last summary. */
+const tellRest = async (scan: SummedScan, reading: Reading, count: Count): Promise<void> => {
+  const { summed, state, border, end } = reading;
+  const { since, until } = summed.period;
+  if (border !== null) {
+    const { begin, to, day } = border;
+    const part = await partOf(scan, reading, count, { begin, to, since, until: startOf(day + 1) });
+    addLivePart(summed, part, false);
+  }
+  if (summed.last === null && end === null) await goOnFrom(scan, reading, state.summarized_seq);
+  const next = summed.last === null ? since : Math.max(since, startOf(summed.last.day + 1));
+  if (next >= until) {
+    addEnd(summed);
+    return;
+  }
+  const { resume: begin } = summed;
+  if (end !== null) {
+    const from = Math.max(since, startOf(dayIn(end.day)));
+    addSilence(summed, from);
+    addLivePart(
+      summed,
+      await partOf(scan, reading, count, { begin, to: end.until_seq, since: from, until }),
+      true,
+    );
+    return;
+  }
+  const done = state.summarized_day === null ? -1 : dayIn(state.summarized_day);
+  if (done > (summed.last?.day ?? -1)) addEnd(summed);
+  else
+    addLivePart(summed, await partOf(scan, reading, count, { begin, to: toEnd, since: next, until }), true);
+};
+
+/** How incidents ended that were open at the end of the period, where the log goes on after it. */
+const tellEnds = async (
+  scan: SummedScan,
+  open: ReadonlyMap<string, Reading>,
+  count: Count,
+): Promise<void> => {
+  const left = new Map(open);
+  const [first] = open.values();
+  if (first === undefined) return;
+  const { until, now } = first.summed.period;
+  for await (const summary of summariesIn(scan, startOf(dayOf(until)), now)) {
+    const reading = left.get(summary.api_id);
+    if (reading === undefined) continue;
+    addLater(reading.summed, summary);
+    if (!hasOpen(reading.summed)) left.delete(summary.api_id);
+    if (left.size === 0) break;
+  }
+  for (const reading of left.values()) {
+    const { resume: begin } = reading.summed;
+    addLaterPart(
+      reading.summed,
+      await partOf(scan, reading, count, { begin, to: toEnd, since: until, until }),
+    );
+  }
+};
+
+/** One API from its checks alone. */
+const fromChecks = async (
+  { ledger }: SummedScan,
+  apiId: string,
+  period: ReportPeriod,
+  count: Count,
+): Promise<ToldHistory> => {
+  const history = beginHistory(apiId, period);
+  for await (const page of ledger.readStream(apiId, everything)) {
+    const lines = orThrow(page);
+    for (const line of lines) foldHistory(history, period, line);
+    await count(lines.length);
+  }
+  endHistory(history, period);
+  return { history, partial: false, estimated: false };
+};
+
+const ended = ({ summed }: Reading): ToldHistory => {
+  const { partial, estimated } = summed;
+  return { history: endSummed(summed), partial, estimated };
+};
+
+const readAll = async (scan: SummedScan, period: ReportPeriod): Promise<readonly ToldHistory[]> => {
+  const readings = new Map(
+    scan.states.map((state): [string, Reading] => [
+      state.api_id,
+      { state, summed: beginSummed(state.api_id, period), border: null, end: null, isPassed: false },
+    ]),
+  );
+  const count = counter(scan);
+  const from = Math.max(0, startOf(dayOf(period.since) - 1));
+  for await (const summary of summariesIn(scan, from, startOf(dayOf(period.until) + 2))) {
+    const reading = readings.get(summary.api_id);
+    if (reading !== undefined) await take(scan, reading, summary);
+  }
+  const open = new Map<string, Reading>();
+  for (const [apiId, reading] of readings) {
+    await tellRest(scan, reading, count);
+    const isRead = period.until >= startOf(dayOf(period.now));
+    if (!isRead && hasOpen(reading.summed)) open.set(apiId, reading);
+  }
+  await tellEnds(scan, open, count);
+  const told: ToldHistory[] = [];
+  for (const [apiId, reading] of readings)
+    told.push(reading.summed.unusable ? await fromChecks(scan, apiId, period, count) : ended(reading));
+  for (const apiId of scan.stateless) told.push(await fromChecks(scan, apiId, period, count));
+  return told.toSorted((a, b) => (a.history.api_id < b.history.api_id ? -1 : 1));
+};
+
+/** The histories of all APIs: whole days of UTC from their summaries, the rest from checks. */
+export const readSummed = async (
+  scan: SummedScan,
+  period: ReportPeriod,
+): Promise<E.Either<LedgerError, readonly ToldHistory[]>> => {
+  try {
+    return E.right(await readAll(scan, period));
+  } catch (error) {
+    if (error instanceof Unread) return E.left(error.error);
+    throw error;
+  }
+};

@@ -1,0 +1,150 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isIntact } from '../../../../src/events/event-record.ts';
+import { auditLog } from '../../../../src/runner/audit/audit-log.ts';
+import { summarizeAll } from '../../../../src/runner/days/summarize-all.ts';
+import { readReport, readReportOfDays } from '../../../../src/runner/report/read-report.ts';
+import { rechained } from '../../../support/ledger/rechained.ts';
+import { stillAt } from '../../../support/ledger/audited.ts';
+import { apiConfig, createMonitor, noon, type Monitor } from '../../../support/monitor/monitor.ts';
+import { virtualClock } from '../../../support/monitor/virtual-clock.ts';
+import { right } from '../../../support/right.ts';
+import { runs } from '../../../support/runs.ts';
+
+const hour = 3_600_000;
+const day = 24 * hour;
+const midnight = noon - day / 2;
+
+type Hour = Readonly<{ outcome: 'UP' | 'DOWN'; what: 'check' | 'nothing' | 'disable' | 'enable' }>;
+
+const hours: fc.Arbitrary<readonly Hour[]> = fc.array(
+  fc.record({
+    outcome: fc.constantFrom('UP', 'UP', 'UP', 'DOWN'),
+    what: fc.oneof(
+      { weight: 30, arbitrary: fc.constant('check' as const) },
+      { weight: 5, arbitrary: fc.constantFrom('nothing' as const, 'disable' as const, 'enable' as const) },
+    ),
+  }),
+  { minLength: 30, maxLength: 110, size: 'max' },
+);
+
+/** A monitor that has seen these hours, and summarized as it went, or did not. */
+const seen = async (all: readonly Hour[], summarizeDays: boolean, F = 3): Promise<Monitor> => {
+  const monitor = createMonitor();
+  const changed = { summarizeDays, retainDays: 7 };
+  const config = { check_interval_seconds: 3600, failure_threshold: F };
+  monitor.configs.set('api', apiConfig('api', config));
+  for (const [i, { outcome, what }] of all.entries()) {
+    if (what === 'nothing') continue;
+    monitor.outcomes.set('api', outcome);
+    if (what !== 'check')
+      monitor.configs.set('api', apiConfig('api', { ...config, enabled: what === 'enable' }));
+    await monitor.pass({ at: noon + i * hour, changed });
+  }
+  return monitor;
+};
+
+const expire = (monitor: Monitor): void => {
+  for (const event of monitor.events('api'))
+    if (event.type === 'CheckCompleted' && event.prev_kept_hash === undefined)
+      monitor.store.log.get('api')?.delete(event.seq);
+};
+
+const audited = async (monitor: Monitor, now: number) =>
+  right(await auditLog({ ledger: monitor.ledger, clock: stillAt(now), progress: () => undefined }, null))
+    .report.faults;
+
+const reported = async (monitor: Monitor, since: number, until: number, now: number, days: boolean) => {
+  const scan = { ledger: monitor.ledger, apis: ['api'], progress: () => undefined };
+  const period = { since, until, now, edges: [since, until], forPage: false };
+  const { apis } = right(await (days ? readReportOfDays : readReport)(scan, period));
+  return apis.map(({ latency_ms: _latency, ...figures }) => figures);
+};
+
+const catchUp = async (monitor: Monitor, now: number) =>
+  right(
+    await summarizeAll({
+      ledger: monitor.ledger,
+      clock: virtualClock(now),
+      runner: { id: 'test', version: '0' },
+      passId: 'caught-up',
+      apis: null,
+      progress: () => undefined,
+      signal: new AbortController().signal,
+    }),
+  );
+
+describe('what days tell', () => {
+  it('is proven by an audit, whenever they were summarized', async () => {
+    await fc.assert(
+      fc.asyncProperty(hours, fc.integer({ min: 1, max: 4 }), async (all, F) => {
+        const now = noon + all.length * hour + 5 * hour;
+        const monitor = await seen(all, true, F);
+        expect(await audited(monitor, now)).toEqual([]);
+        const late = await seen(all, false, F);
+        await catchUp(late, now);
+        expect(await audited(late, now)).toEqual([]);
+        const told = (one: Monitor) =>
+          one.eventsOf('api', 'DaySummarized').map(({ up_ms, down_ms }) => [up_ms, down_ms]);
+        expect(told(late).slice(0, told(monitor).length)).toEqual(told(monitor));
+        expect((await catchUp(late, now)).summarized).toBe(0);
+      }),
+      { numRuns: runs(40), endOnFailure: true },
+    );
+  });
+
+  it('is the report of all checks, also in other zones, and when the checks have expired', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        hours,
+        fc.integer({ min: 0, max: 3 }),
+        fc.integer({ min: 1, max: 4 }),
+        fc.constantFrom(0, 0, hour / 2, 2 * hour + 1),
+        async (all, skip, length, off) => {
+          const now = noon + all.length * hour;
+          const since = midnight + skip * day + off;
+          const until = Math.min(since + length * day, now);
+          if (since >= until) return;
+          const monitor = await seen(all, true);
+          const exact = await reported(monitor, since, until, now, false);
+          expect(await reported(monitor, since, until, now, true)).toEqual(exact);
+          const [last] = monitor.eventsOf('api', 'DaySummarized').slice(-1);
+          if (off > 0 || last === undefined || Date.parse(last.day) + day < until) return;
+          expire(monitor);
+          const later = now + 365 * day;
+          expect(await reported(monitor, since, until, later, true)).toEqual(exact);
+          expect(await audited(monitor, later)).toEqual([]);
+        },
+      ),
+      { numRuns: runs(80), endOnFailure: true },
+    );
+  });
+
+  it('is named by API and day when somebody changed it, hashed and chained anew or not', async () => {
+    const all = Array.from({ length: 60 }, (): Hour => ({ outcome: 'UP', what: 'check' }));
+    const monitor = await seen(all, true);
+    const [first] = monitor.eventsOf('api', 'DaySummarized');
+    const slots = monitor.store.log.get('api');
+    const lines = [...(slots?.values() ?? [])].flatMap(({ line }) => line ?? []);
+    expect(lines.every(isIntact)).toBe(true);
+    const seq = Number(first?.seq);
+    const slot = slots?.get(seq);
+    if (slot === undefined || slot.line === null) throw new Error('no summary');
+    slots?.set(seq, {
+      ...slot,
+      line: { ...slot.line, body: slot.line.body.replace('"down_ms":0', '"down_ms":1') },
+    });
+    expect(await audited(monitor, noon + 60 * hour)).toContainEqual(
+      expect.objectContaining({ api_id: 'api', seq, fault: expect.stringContaining('2026-01-01') as string }),
+    );
+    for (const line of rechained(lines, seq - 1, (body) => ({ ...body, up_ms: 1 }))) {
+      const place = slots?.get(line.seq);
+      if (place !== undefined) slots?.set(line.seq, { ...place, line });
+    }
+    expect(await audited(monitor, noon + 60 * hour)).toContainEqual({
+      api_id: 'api',
+      seq,
+      fault: 'is a summary of 2026-01-01 that does not follow from the events of that day (up_ms)',
+    });
+  });
+});
