@@ -27,17 +27,18 @@ resource "aws_cloudwatch_metric_alarm" "heartbeat" {
   count = var.enable_alarms ? 1 : 0
 
   alarm_name          = "${local.name}-no-heartbeat"
-  alarm_description   = "No pass of upledger (${var.environment}) has finished its work for ${3 * var.schedule_minutes} minutes, so APIs may not be monitored. Check the console output of the instance and /var/log/upledger/."
+  alarm_description   = "Fewer than ${var.runner_count} passes of upledger (${var.environment}) have finished their work in each period of ${var.schedule_minutes} minutes, three times in a row, so APIs may not be monitored. Check the console output of the instances and /var/log/upledger/."
   namespace           = local.metrics_namespace
   metric_name         = "Heartbeat"
   dimensions          = { Environment = var.environment }
   statistic           = "Sum"
   comparison_operator = "LessThanThreshold"
-  threshold           = 1
+  threshold           = var.runner_count # each runner sends one in each period
   period              = local.pass_seconds
   evaluation_periods  = 3
   datapoints_to_alarm = 3
   treat_missing_data  = "breaching"
+  actions_enabled     = !var.paused
   alarm_actions       = [aws_sns_topic.alerts.arn]
   ok_actions          = [aws_sns_topic.alerts.arn]
 }
@@ -57,6 +58,110 @@ resource "aws_cloudwatch_metric_alarm" "undone" {
   evaluation_periods  = each.value.passes
   datapoints_to_alarm = each.value.passes
   treat_missing_data  = "notBreaching" # the heartbeat alarm covers missing data
+  alarm_actions       = [aws_sns_topic.alerts.arn]
+  ok_actions          = [aws_sns_topic.alerts.arn]
+}
+
+# `doctor` runs at the boot of an instance and once a day. Between two runs the alarm stays as the last one left it.
+resource "aws_cloudwatch_metric_alarm" "doctor" {
+  count = var.enable_alarms ? 1 : 0
+
+  alarm_name          = "${local.name}-doctor"
+  alarm_description   = "The daily `upledger doctor` has warnings or faults. Run it to see them; /var/log/upledger/doctor.log on the instance has them too."
+  namespace           = local.metrics_namespace
+  metric_name         = "DoctorWarnings"
+  dimensions          = { Environment = var.environment }
+  statistic           = "Maximum"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
+  period              = 3600
+  evaluation_periods  = 1
+  treat_missing_data  = "ignore"
+  alarm_actions       = [aws_sns_topic.alerts.arn]
+  ok_actions          = [aws_sns_topic.alerts.arn]
+}
+
+locals {
+  throttles = [
+    for pair in setproduct(["configs", "states", "events"], ["ReadThrottleEvents", "WriteThrottleEvents"]) :
+    { id = lower("${pair[0]}_${pair[1]}"), table = pair[0], metric = pair[1] }
+  ]
+
+  table_names = {
+    configs = aws_dynamodb_table.configs.name
+    states  = aws_dynamodb_table.states.name
+    events  = aws_dynamodb_table.events.name
+  }
+}
+
+resource "aws_cloudwatch_metric_alarm" "throttled" {
+  count = var.enable_alarms ? 1 : 0
+
+  alarm_name          = "${local.name}-throttled"
+  alarm_description   = "DynamoDB has refused requests because they were too many. Nothing is lost: they are repeated, and the next pass continues. If it stays, look for another reader of the tables, or ask AWS for a higher limit."
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
+  evaluation_periods  = 3
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.alerts.arn]
+  ok_actions          = [aws_sns_topic.alerts.arn]
+
+  metric_query {
+    id          = "refused"
+    label       = "requests refused"
+    expression  = join("+", [for throttle in local.throttles : "FILL(${throttle.id},0)"])
+    return_data = true
+  }
+
+  dynamic "metric_query" {
+    for_each = local.throttles
+
+    content {
+      id = metric_query.value.id
+
+      metric {
+        namespace   = "AWS/DynamoDB"
+        metric_name = metric_query.value.metric
+        dimensions  = { TableName = local.table_names[metric_query.value.table] }
+        stat        = "Sum"
+        period      = 300
+      }
+    }
+  }
+}
+
+resource "aws_cloudwatch_metric_alarm" "undelivered" {
+  count = var.enable_alarms ? 1 : 0
+
+  alarm_name          = "${local.name}-undelivered"
+  alarm_description   = "SNS took messages and could not deliver them to a subscriber. `upledger subscriptions list` names the addresses."
+  namespace           = "AWS/SNS"
+  metric_name         = "NumberOfNotificationsFailed"
+  dimensions          = { TopicName = aws_sns_topic.alerts.name }
+  statistic           = "Sum"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
+  period              = 300
+  evaluation_periods  = 1
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.alerts.arn]
+  ok_actions          = [aws_sns_topic.alerts.arn]
+}
+
+resource "aws_cloudwatch_metric_alarm" "status_check" {
+  count = var.enable_alarms ? 1 : 0
+
+  alarm_name          = "${local.name}-status-check"
+  alarm_description   = "An instance fails the status checks of EC2. The group replaces it; if this stays, the replacements fail too."
+  namespace           = "AWS/EC2"
+  metric_name         = "StatusCheckFailed"
+  dimensions          = { AutoScalingGroupName = aws_autoscaling_group.monitor.name }
+  statistic           = "Maximum"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
+  period              = 60
+  evaluation_periods  = 5
+  treat_missing_data  = "notBreaching" # the heartbeat alarm covers an instance that is gone
   alarm_actions       = [aws_sns_topic.alerts.arn]
   ok_actions          = [aws_sns_topic.alerts.arn]
 }

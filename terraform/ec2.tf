@@ -16,20 +16,37 @@ data "aws_ami" "ubuntu" {
 }
 
 data "aws_vpc" "default" {
-  count = var.subnet_id == null ? 1 : 0
+  count = length(local.chosen_subnets) == 0 ? 1 : 0
 
   default = true
 }
 
 data "aws_subnet" "chosen" {
-  count = var.subnet_id == null ? 0 : 1
+  count = length(local.chosen_subnets) == 0 ? 0 : 1
 
-  id = var.subnet_id
+  id = local.chosen_subnets[0]
+}
+
+data "aws_subnets" "default" {
+  count = length(local.chosen_subnets) == 0 ? 1 : 0
+
+  filter {
+    name   = "vpc-id"
+    values = [local.vpc_id]
+  }
+
+  filter {
+    name   = "default-for-az"
+    values = ["true"]
+  }
 }
 
 locals {
+  chosen_subnets = length(var.subnet_ids) > 0 ? var.subnet_ids : compact([var.subnet_id])
+  runner_subnets = length(local.chosen_subnets) > 0 ? local.chosen_subnets : data.aws_subnets.default[0].ids
+
   ami_id        = var.ami_id == null ? data.aws_ami.ubuntu[0].id : var.ami_id
-  vpc_id        = var.subnet_id == null ? data.aws_vpc.default[0].id : data.aws_subnet.chosen[0].vpc_id
+  vpc_id        = length(local.chosen_subnets) == 0 ? data.aws_vpc.default[0].id : data.aws_subnet.chosen[0].vpc_id
   instance_type = coalesce(var.instance_type, var.architecture == "arm64" ? "t4g.micro" : "t3.micro")
 
   # Null values are left out. Nothing here is secret: header secrets are read from SSM at the start of each pass.
@@ -60,8 +77,10 @@ locals {
 
   user_data = templatefile("${path.module}/boot/boot.sh.tftpl", merge(local.boot, {
     environment = local.environment
+    group       = local.name
+    hook        = local.launch_hook
+    pass        = local.queued ? "dispatch" : "run"
     install     = "--schedule-minutes ${var.schedule_minutes} --pass ${local.queued ? "dispatch" : "run"}"
-    doctor      = true
     if_failed   = ""
   }))
 }
@@ -95,43 +114,4 @@ resource "aws_vpc_security_group_ingress_rule" "ssh" {
   from_port         = 22
   to_port           = 22
   cidr_ipv4         = each.value
-}
-
-# Replaced when the release or anything else of its boot script changes: nothing of value lives on it, and passes of
-# the old and the new one may overlap.
-resource "aws_instance" "monitor" {
-  ami                         = local.ami_id
-  instance_type               = local.instance_type
-  subnet_id                   = var.subnet_id
-  associate_public_ip_address = var.associate_public_ip
-  key_name                    = var.key_name
-  iam_instance_profile        = aws_iam_instance_profile.instance.name
-  vpc_security_group_ids      = [aws_security_group.instance.id]
-  user_data                   = local.user_data
-  user_data_replace_on_change = true
-
-  metadata_options {
-    http_endpoint               = "enabled"
-    http_tokens                 = "required"
-    http_put_response_hop_limit = 1
-  }
-
-  root_block_device {
-    encrypted   = true
-    volume_type = "gp3"
-    volume_size = var.root_volume_gb
-    tags        = merge(local.tags, { Name = local.name })
-  }
-
-  tags = {
-    Name    = local.name
-    Release = local.release_version
-  }
-
-  lifecycle {
-    create_before_destroy = true
-  }
-
-  # The first boot step reads the release with this role.
-  depends_on = [aws_iam_role_policy.instance, aws_s3_object.release]
 }

@@ -1,11 +1,6 @@
-output "instance_id" {
-  description = "The instance that runs the passes."
-  value       = aws_instance.monitor.id
-}
-
-output "public_ip" {
-  description = "Public address of the instance; empty if it has none."
-  value       = aws_instance.monitor.public_ip
+output "runner_group" {
+  description = "Auto-scaling group of the instances that make the passes."
+  value       = aws_autoscaling_group.monitor.name
 }
 
 output "release" {

@@ -22,6 +22,13 @@ resource "aws_kms_key" "alerts" {
         Principal = { Service = "cloudwatch.amazonaws.com" }
         Condition = { StringEquals = { "aws:SourceAccount" = local.account_id } }
       },
+      {
+        Sid       = "FailedLaunchesPublish"
+        Effect    = "Allow"
+        Action    = ["kms:Decrypt", "kms:GenerateDataKey*"]
+        Resource  = "*"
+        Principal = { Service = "events.amazonaws.com" }
+      },
     ]
   })
 }
@@ -37,7 +44,7 @@ resource "aws_sns_topic" "alerts" {
   kms_master_key_id = aws_kms_key.alerts.arn
 }
 
-# IAM (iam.tf) decides who in this account may publish or subscribe. The topic policy only allows alarms to publish.
+# IAM (iam.tf) decides who in this account may publish or subscribe. The topic policy only allows alarms and failed launches to publish.
 resource "aws_sns_topic_policy" "alerts" {
   arn = aws_sns_topic.alerts.arn
 
@@ -51,6 +58,14 @@ resource "aws_sns_topic_policy" "alerts" {
         Resource  = aws_sns_topic.alerts.arn
         Principal = { Service = "cloudwatch.amazonaws.com" }
         Condition = { StringEquals = { "aws:SourceAccount" = local.account_id } }
+      },
+      # AWS documents no condition for EventBridge here.
+      {
+        Sid       = "FailedLaunchesPublish"
+        Effect    = "Allow"
+        Action    = "sns:Publish"
+        Resource  = aws_sns_topic.alerts.arn
+        Principal = { Service = "events.amazonaws.com" }
       },
       {
         Sid       = "OnlyEncryptedConnections"

@@ -109,7 +109,7 @@ variable "architecture" {
 }
 
 variable "ami_id" {
-  description = "AMI of the instance; null: the newest Ubuntu 24.04 LTS image from Canonical. A newer image then replaces the instance at the next apply. Set this to control when that happens."
+  description = "AMI of the instance; null: the newest Ubuntu 24.04 LTS image from Canonical. A newer image then replaces the instances at the next apply. Set this to control when that happens."
   type        = string
   default     = null
 
@@ -120,7 +120,7 @@ variable "ami_id" {
 }
 
 variable "subnet_id" {
-  description = "Subnet of the instance, with outbound internet access; null: a subnet of the default VPC."
+  description = "The one subnet of the instances, with outbound internet access; null: see subnet_ids."
   type        = string
   default     = null
 
@@ -128,6 +128,39 @@ variable "subnet_id" {
     condition     = var.subnet_id == null || can(regex("^subnet-[0-9a-f]{8,17}$", var.subnet_id))
     error_message = "subnet_id must look like subnet-0123456789abcdef0."
   }
+}
+
+variable "subnet_ids" {
+  description = "Subnets of the instances, in one or more zones, with outbound internet access; empty: subnet_id, or the default subnets of the default VPC."
+  type        = list(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for subnet in var.subnet_ids : can(regex("^subnet-[0-9a-f]{8,17}$", subnet))])
+    error_message = "subnet_ids must look like subnet-0123456789abcdef0."
+  }
+
+  validation {
+    condition     = length(var.subnet_ids) == 0 || var.subnet_id == null
+    error_message = "subnet_ids and subnet_id are two ways to say the same: set one of them."
+  }
+}
+
+variable "runner_count" {
+  description = "Number of instances that make the passes. One is enough, and a failed one is replaced. With two, in two zones, no pass is missed meanwhile; no alert is sent twice."
+  type        = number
+  default     = 1
+
+  validation {
+    condition     = var.runner_count >= 1 && var.runner_count <= 5 && floor(var.runner_count) == var.runner_count
+    error_message = "runner_count must be a whole number from 1 to 5. To stop all passes, set paused."
+  }
+}
+
+variable "paused" {
+  description = "Stop everything that writes: no passes, no dispatch, no workers. For a restore of the tables. Nothing is checked meanwhile, and the alarms that would say so are silent."
+  type        = bool
+  default     = false
 }
 
 variable "associate_public_ip" {

@@ -10,7 +10,9 @@ locals {
   worker_user_data = local.queued ? templatefile("${path.module}/boot/boot.sh.tftpl", merge(local.boot, {
     environment = merge(local.environment, { ALERT_RATE = tostring(local.worker_alert_rate) })
     install     = "--worker"
-    doctor      = false
+    group       = ""
+    hook        = ""
+    pass        = ""
     if_failed   = "shutdown -h now" # the group then starts a replacement
   })) : null
 
@@ -111,8 +113,8 @@ resource "aws_autoscaling_group" "workers" {
   count = local.queued ? 1 : 0
 
   name                = "${local.name}-workers"
-  min_size            = var.worker_count
-  max_size            = local.worker_count_max
+  min_size            = var.paused ? 0 : var.worker_count
+  max_size            = var.paused ? 0 : local.worker_count_max
   vpc_zone_identifier = length(var.worker_subnet_ids) > 0 ? var.worker_subnet_ids : data.aws_subnets.workers[0].ids
   health_check_type   = "EC2"
 

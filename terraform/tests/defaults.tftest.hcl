@@ -100,22 +100,22 @@ run "topic" {
 
 run "instance" {
   assert {
-    condition     = aws_instance.monitor.metadata_options[0].http_tokens == "required" && aws_instance.monitor.metadata_options[0].http_put_response_hop_limit == 1
+    condition     = aws_launch_template.monitor.metadata_options[0].http_tokens == "required" && aws_launch_template.monitor.metadata_options[0].http_put_response_hop_limit == 1
     error_message = "IMDSv2 only, hop limit 1"
   }
 
   assert {
-    condition     = aws_instance.monitor.root_block_device[0].encrypted
+    condition     = one(aws_launch_template.monitor.block_device_mappings).ebs[0].encrypted == "true"
     error_message = "the root volume is encrypted"
   }
 
   assert {
-    condition     = aws_instance.monitor.user_data_replace_on_change
-    error_message = "a changed boot script replaces the instance"
+    condition     = aws_autoscaling_group.monitor.launch_template[0].version == tostring(aws_launch_template.monitor.latest_version)
+    error_message = "a number, not $Latest: a changed boot script is an upgrade that the plan shows"
   }
 
   assert {
-    condition     = aws_instance.monitor.instance_type == "t3.micro" && aws_instance.monitor.ami == "ami-0123456789abcdef0"
+    condition     = aws_launch_template.monitor.instance_type == "t3.micro" && aws_launch_template.monitor.image_id == "ami-0123456789abcdef0"
     error_message = "a small instance of the looked-up image"
   }
 
@@ -130,23 +130,75 @@ run "instance" {
   }
 
   assert {
-    condition     = strcontains(aws_instance.monitor.user_data, filesha256("tests/release/upledger-0.0.1-linux-x64.tar.gz"))
+    condition     = strcontains(base64decode(aws_launch_template.monitor.user_data), filesha256("tests/release/upledger-0.0.1-linux-x64.tar.gz"))
     error_message = "the boot script knows the SHA-256 of the archive"
   }
 
   assert {
-    condition     = length(aws_instance.monitor.user_data) < 16384
+    condition     = length(base64decode(aws_launch_template.monitor.user_data)) < 16384
     error_message = "EC2 takes 16 KB of user data"
   }
 
   assert {
-    condition     = !strcontains(aws_instance.monitor.user_data, "SECRETS_PARAMETER_PATH")
+    condition     = !strcontains(base64decode(aws_launch_template.monitor.user_data), "SECRETS_PARAMETER_PATH")
     error_message = "no secrets are read unless a path is given"
   }
 
   assert {
-    condition     = strcontains(aws_instance.monitor.user_data, "--schedule-minutes 2 --pass run")
+    condition     = strcontains(base64decode(aws_launch_template.monitor.user_data), "--schedule-minutes 2 --pass run")
     error_message = "a pass every two minutes"
+  }
+}
+
+run "runners" {
+  assert {
+    condition = (
+      aws_autoscaling_group.monitor.min_size == 1 && aws_autoscaling_group.monitor.desired_capacity == 1
+      && length(aws_autoscaling_group.monitor.vpc_zone_identifier) == 2 && aws_autoscaling_group.monitor.health_check_type == "EC2"
+    )
+    error_message = "one runner in any zone, replaced when it dies"
+  }
+
+  assert {
+    condition = (
+      one(aws_autoscaling_group.monitor.instance_refresh[0].preferences).min_healthy_percentage == 100
+      && one(aws_autoscaling_group.monitor.instance_refresh[0].preferences).max_healthy_percentage == 200
+      && aws_autoscaling_group.monitor.max_size == 2
+    )
+    error_message = "an upgrade starts the new runner before the old one goes, and has room for both"
+  }
+
+  assert {
+    condition     = [for hook in aws_autoscaling_group.monitor.initial_lifecycle_hook : [hook.lifecycle_transition, hook.default_result]] == [["autoscaling:EC2_INSTANCE_LAUNCHING", "ABANDON"]]
+    error_message = "a runner that does not answer is given up, and the old one stays"
+  }
+
+  assert {
+    condition     = strcontains(base64decode(aws_launch_template.monitor.user_data), "AutoScalingGroupName=upledger-prod&LifecycleHookName=first-pass&")
+    error_message = "the boot script answers that hook of that group"
+  }
+
+  assert {
+    condition = [
+      for statement in jsondecode(aws_iam_role_policy.instance.policy).Statement : flatten([statement.Resource])
+      if contains(flatten([statement.Action]), "autoscaling:CompleteLifecycleAction")
+    ] == [["arn:aws:autoscaling:eu-central-1:123456789012:autoScalingGroup:*:autoScalingGroupName/upledger-prod"]]
+    error_message = "and may answer for that group alone"
+  }
+}
+
+run "failed_launches" {
+  assert {
+    condition     = jsondecode(aws_cloudwatch_event_rule.launches[0].event_pattern).detail.AutoScalingGroupName[0] == aws_autoscaling_group.monitor.name && aws_cloudwatch_event_target.launches[0].arn == aws_sns_topic.alerts.arn
+    error_message = "a failed launch or upgrade goes to the topic"
+  }
+
+  assert {
+    condition = alltrue([
+      for policy in [aws_kms_key.alerts.policy, aws_sns_topic_policy.alerts.policy] :
+      anytrue([for statement in jsondecode(policy).Statement : statement.Effect == "Allow" && try(statement.Principal.Service, "") == "events.amazonaws.com"])
+    ])
+    error_message = "topic and key admit them"
   }
 }
 
@@ -194,6 +246,31 @@ run "alarms" {
   assert {
     condition     = alltrue([for alarm in aws_cloudwatch_metric_alarm.undone : contains(alarm.alarm_actions, aws_sns_topic.alerts.arn) && alarm.namespace == "upledger" && alarm.dimensions == tomap({ Environment = "prod" })])
     error_message = "they watch this environment and go to the topic"
+  }
+}
+
+run "alarms_of_aws" {
+  assert {
+    condition = alltrue([
+      for alarm in [aws_cloudwatch_metric_alarm.doctor[0], aws_cloudwatch_metric_alarm.throttled[0], aws_cloudwatch_metric_alarm.undelivered[0], aws_cloudwatch_metric_alarm.status_check[0]] :
+      contains(alarm.alarm_actions, aws_sns_topic.alerts.arn)
+    ])
+    error_message = "each goes to the topic"
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.throttled[0].metric_query) == 7
+    error_message = "reads and writes of three tables, and their sum"
+  }
+
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.doctor[0].treat_missing_data == "ignore"
+    error_message = "doctor reports once a day: silence in between is no end of an alarm"
+  }
+
+  assert {
+    condition     = length(jsondecode(aws_cloudwatch_dashboard.monitor[0].dashboard_body).widgets) == 4
+    error_message = "a dashboard: the alarms, and three graphs"
   }
 }
 
@@ -249,7 +326,7 @@ run "no_queue" {
   }
 
   assert {
-    condition     = !strcontains(aws_iam_role_policy.instance.policy, "sqs:") && !strcontains(aws_instance.monitor.user_data, "CHECK_QUEUE_URL")
+    condition     = !strcontains(aws_iam_role_policy.instance.policy, "sqs:") && !strcontains(base64decode(aws_launch_template.monitor.user_data), "CHECK_QUEUE_URL")
     error_message = "without a queue nobody may use one"
   }
 }

@@ -19,7 +19,7 @@ run "everything" {
   assert {
     condition = alltrue([
       for line in ["SECRETS_PARAMETER_PATH=\"/upledger/prod\"", "RETAIN_CHECKS_DAYS=\"90\"", "ANNOUNCE_NEW_APIS=\"true\"", "DENY_PRIVATE_TARGETS=\"true\"", "METRICS_NAMESPACE=\"upledger\"", "CHECK_QUEUE_URL=\"https://"] :
-      strcontains(aws_instance.monitor.user_data, line)
+      strcontains(base64decode(aws_launch_template.monitor.user_data), line)
     ])
     error_message = "the environment says all of it"
   }

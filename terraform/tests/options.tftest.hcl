@@ -17,7 +17,7 @@ run "arm64" {
   }
 
   assert {
-    condition     = aws_instance.monitor.instance_type == "t4g.micro"
+    condition     = aws_launch_template.monitor.instance_type == "t4g.micro"
     error_message = "an arm64 instance"
   }
 
@@ -33,7 +33,7 @@ run "release" {
   }
 
   assert {
-    condition     = strcontains(aws_instance.monitor.user_data, filesha256("tests/release/upledger-0.0.2-linux-x64.tar.gz"))
+    condition     = strcontains(base64decode(aws_launch_template.monitor.user_data), filesha256("tests/release/upledger-0.0.2-linux-x64.tar.gz"))
     error_message = "another release is another boot script, which replaces the instance"
   }
 
@@ -62,7 +62,7 @@ run "own_subnet_and_image" {
   }
 
   assert {
-    condition     = aws_instance.monitor.ami == "ami-0fedcba9876543210" && length(data.aws_ami.ubuntu) == 0
+    condition     = aws_launch_template.monitor.image_id == "ami-0fedcba9876543210" && length(data.aws_ami.ubuntu) == 0
     error_message = "a given image is not looked up"
   }
 
@@ -78,7 +78,7 @@ run "secrets" {
   }
 
   assert {
-    condition     = strcontains(aws_instance.monitor.user_data, "SECRETS_PARAMETER_PATH=\"/upledger/prod\"")
+    condition     = strcontains(base64decode(aws_launch_template.monitor.user_data), "SECRETS_PARAMETER_PATH=\"/upledger/prod\"")
     error_message = "the program learns the path"
   }
 
@@ -102,7 +102,7 @@ run "no_alarms" {
   }
 
   assert {
-    condition     = !strcontains(aws_instance.monitor.user_data, "METRICS_NAMESPACE") && !strcontains(aws_iam_role_policy.instance.policy, "cloudwatch:")
+    condition     = !strcontains(base64decode(aws_launch_template.monitor.user_data), "METRICS_NAMESPACE") && !strcontains(aws_iam_role_policy.instance.policy, "cloudwatch:")
     error_message = "no metrics, and no permission to send them"
   }
 }
@@ -131,8 +131,8 @@ run "second_environment" {
   }
 
   assert {
-    condition     = aws_instance.monitor.root_block_device[0].tags["Team"] == "platform"
-    error_message = "more tags reach the volume, which default_tags does not"
+    condition     = alltrue([for each in aws_launch_template.monitor.tag_specifications : each.tags["Team"] == "platform"])
+    error_message = "more tags reach what the template starts, which default_tags does not"
   }
 }
 
@@ -144,5 +144,42 @@ run "take_down" {
   assert {
     condition     = !aws_dynamodb_table.events.deletion_protection_enabled
     error_message = "protection can be taken off"
+  }
+}
+
+run "two_runners" {
+  variables {
+    runner_count = 2
+    subnet_ids   = ["subnet-0fedcba9876543210", "subnet-0fedcba9876543211"]
+  }
+
+  assert {
+    condition     = aws_autoscaling_group.monitor.min_size == 2 && aws_autoscaling_group.monitor.max_size == 4 && toset(aws_autoscaling_group.monitor.vpc_zone_identifier) == toset(["subnet-0fedcba9876543210", "subnet-0fedcba9876543211"])
+    error_message = "two runners over the given subnets"
+  }
+
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.heartbeat[0].threshold == 2 && aws_cloudwatch_metric_alarm.heartbeat[0].statistic == "Sum"
+    error_message = "the alarm misses the heartbeat of either"
+  }
+}
+
+run "paused" {
+  variables {
+    paused       = true
+    runner_count = 2
+    worker_count = 4
+  }
+
+  assert {
+    condition = alltrue([
+      for group in [aws_autoscaling_group.monitor, aws_autoscaling_group.workers[0]] : group.min_size == 0 && group.max_size == 0
+    ])
+    error_message = "nothing that writes is left, and no scaling policy can start any"
+  }
+
+  assert {
+    condition     = !aws_cloudwatch_metric_alarm.heartbeat[0].actions_enabled
+    error_message = "a pause that was asked for is no alarm"
   }
 }

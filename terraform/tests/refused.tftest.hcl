@@ -284,3 +284,34 @@ run "no_such_archive" {
 
   expect_failures = [aws_s3_object.release]
 }
+
+run "no_runner" {
+  command = plan
+
+  variables {
+    runner_count = 0
+  }
+
+  expect_failures = [var.runner_count]
+}
+
+run "subnet_ids" {
+  command = plan
+
+  variables {
+    subnet_ids = ["eu-central-1a"]
+  }
+
+  expect_failures = [var.subnet_ids]
+}
+
+run "two_ways_to_name_a_subnet" {
+  command = plan
+
+  variables {
+    subnet_id  = "subnet-0fedcba9876543210"
+    subnet_ids = ["subnet-0fedcba9876543211"]
+  }
+
+  expect_failures = [var.subnet_ids]
+}

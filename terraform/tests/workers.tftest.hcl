@@ -57,7 +57,7 @@ run "workers" {
   }
 
   assert {
-    condition     = strcontains(aws_instance.monitor.user_data, "--pass dispatch") && !strcontains(aws_instance.monitor.user_data, "ALERT_RATE")
+    condition     = strcontains(base64decode(aws_launch_template.monitor.user_data), "--pass dispatch") && !strcontains(base64decode(aws_launch_template.monitor.user_data), "ALERT_RATE")
     error_message = "the instance dispatches, at its own rate"
   }
 

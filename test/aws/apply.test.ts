@@ -83,6 +83,8 @@ describeWith(required, 'terraform apply, on a stand-in of AWS', () => {
           Item: {
             api_id: { S: api_id },
             url: { S: `${target.url}/${api_id}` },
+            // The pass of the boot is the one that finds it due.
+            check_interval_seconds: { N: '86400' },
             headers: { M: { authorization: { S: 'Bearer ${env:UPLEDGER_SECRET_TOKEN}' } } },
           },
         }),
@@ -103,16 +105,38 @@ describeWith(required, 'terraform apply, on a stand-in of AWS', () => {
     AWS_EC2_METADATA_SERVICE_ENDPOINT: metadata.endpoint,
     AWS_ENDPOINT_URL: cloud.standIn.endpoint,
     AWS_ENDPOINT_URL_S3: cloud.standIn.endpoint,
+    UPLEDGER_BOOT_PAUSE_SECONDS: '1',
+    UPLEDGER_BOOT_ATTEMPTS: '2',
   });
 
+  const answers = () => cloud.standIn.launches().map((asked) => asked['LifecycleActionResult']);
+
+  /** A machine of its own, thrown away with what it said. */
+  const bootElsewhere = async (name: string, script: string) => {
+    const other = throwawayRoot(join(cloud.folder, name));
+    const booted = await other.run(script, environment());
+    const console = await other.read('/dev/console');
+    await other.remove();
+    return { code: booted.code, console };
+  };
+
   it('boots: the release is fetched with the role, checked and installed', async () => {
-    const script = await cloud.userData(await cloud.output('instance_id'));
+    const script = await cloud.userData();
     const booted = await machine.run(script, environment());
 
     expect([booted.code, booted.stderr]).toEqual([0, expect.any(String)]);
     expect(await machine.read('/dev/console')).toContain(
       `upledger boot: upledger-${packageVersion()}-linux-x64 is installed`,
     );
+    expect(cloud.standIn.launches()).toMatchObject([
+      {
+        Action: 'CompleteLifecycleAction',
+        AutoScalingGroupName: 'upledger-prod',
+        LifecycleHookName: 'first-pass',
+        InstanceId: 'i-0123456789abcdef0',
+        LifecycleActionResult: 'CONTINUE',
+      },
+    ]);
     const asked = await machine.run(`
       stat -c '%U:%G %a %n' /etc/upledger/environment /etc/cron.d/upledger /opt/upledger/current/bin/node /var/log/upledger
       getent passwd upledger | cut -d: -f7
@@ -132,20 +156,18 @@ describeWith(required, 'terraform apply, on a stand-in of AWS', () => {
   });
 
   it('says on the console what failed, when the archive is not the one that Terraform knows', async () => {
-    const script = await cloud.userData(await cloud.output('instance_id'));
-    const other = throwawayRoot(join(cloud.folder, 'other'));
-    const booted = await other.run(
+    const script = await cloud.userData();
+    const { code, console } = await bootElsewhere(
+      'other',
       script.replace(/sha256='[0-9a-f]{64}'/u, `sha256='${'0'.repeat(64)}'`),
-      environment(),
     );
-    const console = await other.read('/dev/console');
-    await other.remove();
 
-    expect(booted.code).toBe(1);
+    expect(code).toBe(1);
     expect(console).toContain('FAILED while checking the SHA-256 of the release');
+    expect(answers()).toEqual(['CONTINUE', 'ABANDON']);
   });
 
-  it('makes the first pass by the line that cron was given', async () => {
+  it('passes by the line that cron was given, beside the pass of the boot', async () => {
     const crontab = parseCrontab(await machine.read('/etc/cron.d/upledger'));
     const [pass, doctor] = crontab.lines;
     expect(crontab.lines.map(({ schedule }) => schedule.join(' '))).toEqual(['*/2 * * * *', '17 6 * * *']);
@@ -189,7 +211,7 @@ END
   it('ran the doctor at boot, who found the role to have what it needs', async () => {
     const log = await machine.read('/var/log/upledger/doctor.log');
 
-    expect(log).toMatch(/read rights/u);
+    expect(log).toMatch(/read permissions/u);
     expect(log).not.toMatch(/AccessDenied|not authorized/u);
   });
 
@@ -267,6 +289,32 @@ END
 
     expect([...outcomes].filter(([, outcome]) => !outcome.includes('not authorized'))).toEqual([]);
     expect(outcomes.size).toBe(9);
+  });
+
+  it('waits for doctor and a good pass, and gives the machine up when neither comes', async () => {
+    const script = await cloud.userData();
+    const blind = await bootElsewhere(
+      'blind',
+      script.replaceAll('DDB_EVENT_TABLE="api_health_events"', 'DDB_EVENT_TABLE="nowhere"'),
+    );
+
+    expect(blind.code).toBe(1);
+    expect(blind.console).toContain('attempt 2 of 2 to make a good pass failed');
+    expect(blind.console).toContain('FAULT    table nowhere');
+    expect(blind.console).toContain('FAILED while making the first good pass');
+    expect(answers()).toEqual(['CONTINUE', 'ABANDON', 'ABANDON']);
+  });
+
+  it('pauses: no runner is left, and nothing that would start one; then goes on', async () => {
+    await cloud.apply({ paused: 'true' });
+    const paused = await cloud.group();
+    await cloud.apply();
+    const resumed = await cloud.group();
+
+    expect([paused, resumed]).toEqual([
+      { min: 0, max: 0, desired: 0, instances: 0 },
+      { min: 1, max: 2, desired: 1, instances: 1 },
+    ]);
   });
 
   it('adds workers, and again leaves nothing to change', async () => {

@@ -52,13 +52,10 @@ describeWith([needs.terraform, needs.shellcheck], 'the scripts that run on an in
     rmSync(folder, { recursive: true });
   });
 
-  const bootScripts = (): readonly string[] => [
-    String(resourceOf(resources, 'aws_instance.monitor').values['user_data']),
-    Buffer.from(
-      String(resourceOf(resources, 'aws_launch_template.worker[0]').values['user_data']),
-      'base64',
-    ).toString(),
-  ];
+  const bootScripts = (): readonly string[] =>
+    ['aws_launch_template.monitor', 'aws_launch_template.worker[0]'].map((address) =>
+      Buffer.from(String(resourceOf(resources, address).values['user_data']), 'base64').toString(),
+    );
 
   it('boot without a fault that bash or ShellCheck knows', async () => {
     for (const script of bootScripts()) {

@@ -12,8 +12,14 @@ import { usedActions } from './support/used-actions.ts';
 // `upledger init` creates tables on local endpoints; in an account, Terraform does. Everybody may ask who they are.
 const notGranted = new Set(['dynamodb:CreateTable', 'dynamodb:UpdateTimeToLive', 'sts:GetCallerIdentity']);
 
-// The program does not ask for these itself: SNS uses the key for it, and the boot script fetches the release.
-const notOfTheProgram = new Set(['kms:Decrypt', 'kms:GenerateDataKey*', 's3:GetObject']);
+// The program does not ask for these itself: SNS uses the key for it, and the boot script fetches the release and answers
+// the group that started it.
+const notOfTheProgram = new Set([
+  'kms:Decrypt',
+  'kms:GenerateDataKey*',
+  's3:GetObject',
+  'autoscaling:CompleteLifecycleAction',
+]);
 
 const policies = [
   'aws_iam_role_policy.instance',

@@ -83,6 +83,11 @@ override_resource {
 }
 
 override_resource {
+  target = aws_launch_template.monitor
+  values = { id = "lt-0123456789abcdef1", latest_version = 7 }
+}
+
+override_resource {
   target = aws_launch_template.worker
   values = { id = "lt-0123456789abcdef0", latest_version = 1 }
 }

@@ -90,6 +90,13 @@ def _sqs(request):
     return [Right(f"sqs:{action}", f"arn:aws:sqs:{request.region}:{ACCOUNT}:{queue}", {})]
 
 
+def _autoscaling(request):
+    # AWS puts an id between the two parts; nobody can know it before the group is there.
+    group = request.parameters.get("AutoScalingGroupName", "*")
+    arn = f"arn:aws:autoscaling:{request.region}:{ACCOUNT}:autoScalingGroup:00000000-0000-0000-0000-000000000000"
+    return [Right(f"autoscaling:{request.action}", f"{arn}:autoScalingGroupName/{group}", {})]
+
+
 def _s3(request):
     bucket, _, key = request.raw_path.lstrip("/").partition("/")
     if request.method != "GET" or not key:
@@ -109,6 +116,7 @@ SERVICES = {
     "ssm": _ssm,
     "sqs": _sqs,
     "s3": _s3,
+    "autoscaling": _autoscaling,
     "sts": _sts,
 }
 

@@ -6,7 +6,8 @@ gave the role; DynamoDB requests are then answered by a DynamoDB-compatible serv
 other key are the administrator's and go straight to moto.
 
     pip install 'moto[server]==5.2.1'
-    python server.py --port 5005 --dynamodb http://127.0.0.1:8000 --decisions decisions.jsonl
+    python server.py --port 5005 --dynamodb http://127.0.0.1:8000 --decisions decisions.jsonl \
+        --launches launches.jsonl
 """
 import argparse
 import http.client
@@ -20,6 +21,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 from werkzeug.serving import WSGIRequestHandler, run_simple  # noqa: E402
 
 import corrections  # noqa: E402
+import launches  # noqa: E402
 import signature  # noqa: E402
 from policies import allows, policies_of  # noqa: E402
 from request import Request  # noqa: E402
@@ -85,10 +87,11 @@ def main():
     options.add_argument("--port", type=int, required=True)
     options.add_argument("--dynamodb", required=True)
     options.add_argument("--decisions", required=True)
+    options.add_argument("--launches", required=True)
     given = options.parse_args()
     corrections.apply()
     moto = corrections.KeptLifecycles(DomainDispatcherApplication(create_backend_app))
-    gate = Gate(moto, given.dynamodb, given.decisions)
+    gate = Gate(launches.Launches(moto, given.launches), given.dynamodb, given.decisions)
     run_simple("127.0.0.1", given.port, gate, threaded=True, request_handler=Handler)
 
 

@@ -38,8 +38,10 @@ export type Cloud = Readonly<{
   plan: (variables?: Readonly<Record<string, string>>) => Promise<Ran>;
   destroy: () => Promise<void>;
   output: (name: string) => Promise<string>;
-  /** what EC2 was given for an instance */
-  userData: (instance: string) => Promise<string>;
+  /** the boot script of the runners, as EC2 gives it to the next one */
+  userData: () => Promise<string>;
+  /** the group of the runners, as it is now */
+  group: () => Promise<Readonly<{ min: number; max: number; desired: number; instances: number }>>;
   assume: (role: string) => Promise<RoleCredentials>;
 }>;
 
@@ -70,6 +72,16 @@ export const startCloud = async (started: (() => Promise<unknown>)[]): Promise<C
     TF_VAR_release_directory: releases,
     ...Object.fromEntries(Object.entries(variables).map(([name, value]) => [`TF_VAR_${name}`, value])),
   });
+  const ask = async (service: string, parameters: Readonly<Record<string, string>>): Promise<string> => {
+    const answer = await fetch(standIn.endpoint, {
+      method: 'POST',
+      headers: {
+        authorization: `AWS4-HMAC-SHA256 Credential=administrator/20260101/${region}/${service}/aws4_request, SignedHeaders=host, Signature=0`,
+      },
+      body: new URLSearchParams(parameters),
+    });
+    return answer.text();
+  };
   const dynamodb = new DynamoDBClient({ ...administrator, endpoint: dynamoServer.endpoint });
   return {
     folder,
@@ -85,21 +97,29 @@ export const startCloud = async (started: (() => Promise<unknown>)[]): Promise<C
       await terraform.succeed(['destroy', '-auto-approve', '-input=false', '-no-color'], given());
     },
     output: async (name) => terraform.succeed(['output', '-raw', name], given()),
-    userData: async (instance) => {
-      const answer = await fetch(standIn.endpoint, {
-        method: 'POST',
-        headers: {
-          authorization: `AWS4-HMAC-SHA256 Credential=administrator/20260101/${region}/ec2/aws4_request, SignedHeaders=host, Signature=0`,
-        },
-        body: new URLSearchParams({
-          Action: 'DescribeInstanceAttribute',
-          Version: '2016-11-15',
-          Attribute: 'userData',
-          InstanceId: instance,
-        }),
+    group: async () => {
+      const answer = await ask('autoscaling', {
+        Action: 'DescribeAutoScalingGroups',
+        Version: '2011-01-01',
+        'AutoScalingGroupNames.member.1': 'upledger-prod',
       });
-      const encoded = /<userData>\s*<value>([^<]*)<\/value>/u.exec(await answer.text())?.[1];
-      if (encoded === undefined) throw new Error(`EC2 knows no user data of ${instance}`);
+      const size = (name: string) => Number(new RegExp(`<${name}>(\\d+)</${name}>`, 'u').exec(answer)?.[1]);
+      return {
+        min: size('MinSize'),
+        max: size('MaxSize'),
+        desired: size('DesiredCapacity'),
+        instances: answer.match(/<InstanceId>/gu)?.length ?? 0,
+      };
+    },
+    userData: async () => {
+      const answer = await ask('ec2', {
+        Action: 'DescribeLaunchTemplateVersions',
+        Version: '2016-11-15',
+        LaunchTemplateName: 'upledger-prod-runner',
+        'LaunchTemplateVersion.1': '$Latest',
+      });
+      const encoded = /<userData>([^<]*)<\/userData>/u.exec(answer)?.[1];
+      if (encoded === undefined) throw new Error('EC2 knows no user data of the runners');
       return Buffer.from(encoded, 'base64').toString();
     },
     assume: async (role) => {

@@ -33,6 +33,7 @@ export const startInstanceMetadata = async (
     2,
   );
   const answers = new Map([
+    ['/latest/meta-data/instance-id', 'i-0123456789abcdef0'],
     [folder, role],
     [`${folder}${role}`, document],
   ]);

@@ -16,8 +16,10 @@ export const rightsOf = ({ values }: Resource): readonly Right[] =>
       ),
   );
 
-const matches = (pattern: string, text: string): boolean =>
-  pattern.endsWith('*') ? text.startsWith(pattern.slice(0, -1)) : pattern === text;
+const matches = (pattern: string, text: string): boolean => {
+  const parts = pattern.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/gu, String.raw`\$&`));
+  return new RegExp(`^${parts.join('.*')}$`, 'u').test(text);
+};
 
 /** Whether a right is what lets a request through. */
 export const covers = (right: Right, asked: Right): boolean =>
