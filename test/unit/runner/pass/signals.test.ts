@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { messageInput } from '../../../../src/adapters/sns/message-input.ts';
 import { createMonitor, noon, type Monitor } from '../../../support/monitor/monitor.ts';
 
 const minute = 60_000;
@@ -64,6 +65,23 @@ describe('signals beside availability', () => {
       '[FAST] shop: 640 ms, limit 800 ms',
     ]);
     expect(changes(monitor)).toEqual(['latency UP->DOWN 3', 'latency DOWN->UP 3']);
+  });
+
+  it('are named in the attribute `signal` of SNS, as availability is', async () => {
+    const monitor = createMonitor();
+    monitor.watch('shop', { certificate_days: 30 });
+    monitor.found.set('shop', validFor(9));
+    await passes(monitor, 0, 1);
+    monitor.outcomes.set('shop', 'DOWN');
+    await passes(monitor, 1, 1);
+    const named = monitor.sent.map(
+      ({ message }) =>
+        messageInput(message, 'arn:aws:sns:eu-west-1:1:t', 'test').MessageAttributes?.['signal']?.StringValue,
+    );
+    expect(named).toEqual(['certificate', 'availability']);
+    const [cert] = monitor.sent;
+    expect(cert?.message.body).toContain('State change:   certificate UP -> DOWN');
+    expect(cert?.message.body).toContain('Valid until:    2026-01-10T12:00:00.000Z');
   });
 
   it('come in one commit in the order availability, latency, certificate, each linked to the one before it', async () => {
