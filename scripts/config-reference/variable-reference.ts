@@ -54,6 +54,10 @@ const described: Readonly<Record<keyof typeof variables, Described>> = {
       'a path in SSM Parameter Store: each SecureString `NAME` directly below it is `UPLEDGER_SECRET_NAME`, read at the start of a pass',
     value: (env) => env.secretsParameterPath,
   },
+  SERVE_TOKEN: {
+    about: 'what readers of `serve` must know: the password in a browser, a bearer token for programs',
+    value: 'none: `serve` listens on loopback only',
+  },
   RUNNER_ID: { about: 'who wrote an event', value: "the host's name" },
   AWS_ENDPOINT_URL: ofTheSdk('the endpoint of every AWS service, such as a stand-in on your machine'),
   AWS_ENDPOINT_URL_DYNAMODB: ofTheSdk('the endpoint of DynamoDB'),

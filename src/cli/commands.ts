@@ -96,6 +96,11 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./commands/days/days.ts')).days,
   },
   {
+    name: 'serve',
+    summary: 'a dashboard and metrics of the ledger, read-only',
+    load: async () => (await import('./commands/serve/serve.ts')).serve,
+  },
+  {
     name: 'doctor',
     summary: 'verify that everything a pass needs is in place; each finding has a remedy',
     load: async () => (await import('./commands/doctor/doctor.ts')).doctor,

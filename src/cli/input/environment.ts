@@ -28,6 +28,8 @@ export type Environment = Readonly<{
   metricsNamespace: string | null;
   /** SSM path of secrets; null: none are read from there */
   secretsParameterPath: string | null;
+  /** SERVE_TOKEN: what readers of `serve` must know; never printed */
+  serveToken: string | null;
   runnerId: string;
   /** by the whole name, UPLEDGER_SECRET_…; never printed */
   secrets: Readonly<Record<string, string>>;
@@ -47,6 +49,7 @@ const redacted = (text: string): string => {
 
 const errorTextOf = (error: t.ValidationError): string => {
   const name = error.context.at(-1)?.key ?? '';
+  if (name === 'SERVE_TOKEN') return `${name} is ***, ${error.message ?? 'must be something else'}`;
   return `${name} is ${redacted(String(error.value))}, ${error.message ?? 'must be something else'}`;
 };
 
@@ -109,6 +112,7 @@ export const decodeEnvironment = (env: Env, hostName: string): E.Either<readonly
     proxyVariables: setOf(env, proxyNames),
     metricsNamespace: read.METRICS_NAMESPACE ?? null,
     secretsParameterPath: read.SECRETS_PARAMETER_PATH ?? null,
+    serveToken: read.SERVE_TOKEN ?? null,
     runnerId: read.RUNNER_ID ?? idOfHost(hostName),
     secrets,
     warnings,

@@ -36,6 +36,10 @@ export const variables = {
     /^(?:\/[A-Za-z0-9_.-]+)+$/u,
     'must be a path in SSM Parameter Store such as /upledger/prod, without a slash at its end',
   ),
+  SERVE_TOKEN: shaped(
+    /^[\u0021-\u007E]{16,256}$/u,
+    'must be 16 to 256 printable ASCII characters without spaces',
+  ),
   RUNNER_ID: Printable,
   // The SDK reads these by itself; a fault in them is easier to understand here than from there.
   AWS_ENDPOINT_URL: EndpointUrl,

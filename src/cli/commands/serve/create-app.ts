@@ -1,0 +1,210 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { Hono, type Context } from 'hono';
+import { compress } from 'hono/compress';
+import { streamSSE } from 'hono/streaming';
+import { ApiId } from '../../../events/fields/api-id.ts';
+import type { Ledger } from '../../../projections/ledger.ts';
+import type { StatusRow } from '../../../runner/status/read-statuses.ts';
+import { exitCodes } from '../../contract/exit-codes.ts';
+import { refusalOf, type Gate } from './access.ts';
+import { page } from './dashboard/page.ts';
+import { script } from './dashboard/script.ts';
+import { style } from './dashboard/style.ts';
+import { headOf, readAfter } from './event-stream.ts';
+import { metricsText, metricsTypes } from './metrics-text.ts';
+import { inTurn, type Answer } from './run-query.ts';
+
+export type AppDeps = Readonly<{
+  gate: Gate;
+  version: string;
+  /** runs a command of this program with the store and the configs that `serve` was given */
+  query: (argv: readonly string[]) => Promise<Answer>;
+  /** the state of every API; a left says why it cannot be read */
+  rows: () => Promise<E.Either<string, readonly StatusRow[]>>;
+  /** opens the ledger for as long as `work` takes */
+  withLedger: <A>(work: (ledger: Ledger) => Promise<E.Either<string, A>>) => Promise<E.Either<string, A>>;
+  /** resolves after so many milliseconds, or when the server ends */
+  sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  signal: AbortSignal;
+}>;
+
+/** Nothing from elsewhere, nothing inline, in no frame, and nobody else reads it. */
+const headers: Readonly<Record<string, string>> = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'cache-control': 'no-store',
+};
+
+const json = 'application/json; charset=utf-8';
+const jsonLines = 'application/x-ndjson; charset=utf-8';
+
+const errorText = (stderr: string): string =>
+  stderr.replaceAll(/^upledger: /gmu, '').trim() || 'it cannot be read';
+
+/** What a command printed, as an answer. What it printed although a config is wrong is worth showing. */
+const answered = (c: Context, { code, stdout, stderr }: Answer, type: string): Response => {
+  if (code === exitCodes.done || stdout !== '') return c.body(stdout, 200, { 'content-type': type });
+  const status = code === exitCodes.usage ? 400 : 503;
+  return c.body(`${JSON.stringify({ error: errorText(stderr) })}\n`, status, { 'content-type': json });
+};
+
+/** `?since=7d` becomes `--since=7d`; a left names what is not known here. */
+const optionsOf = (c: Context, known: readonly string[]): E.Either<string, readonly string[]> => {
+  const given = Object.entries(c.req.queries());
+  const unknown = given.map(([name]) => name).filter((name) => !known.includes(name));
+  if (unknown.length > 0) return E.left(`${unknown.join(', ')}: not known here; use ${known.join(', ')}`);
+  return E.right(given.flatMap(([name, values]) => values.map((value) => `--${name}=${value}`)));
+};
+
+const refused = (c: Context, error: string): Response =>
+  c.body(`${JSON.stringify({ error })}\n`, 400, { 'content-type': json });
+
+const pollMs = 2000;
+const keepAliveMs = 15_000;
+const mostStreams = 50;
+
+/** All routes. Nothing here can write: commands open the store for reading only. */
+export const createApp = (deps: AppDeps): Hono => {
+  const app = new Hono();
+  const alone = inTurn();
+  let streams = 0;
+
+  app.use(async (c, next) => {
+    const header = (name: string): string | null => c.req.header(name) ?? null;
+    const refusal = refusalOf(deps.gate, {
+      method: c.req.method,
+      path: c.req.path,
+      host: header('host'),
+      origin: header('origin'),
+      authorization: header('authorization'),
+      fetchSite: header('sec-fetch-site'),
+      fetchMode: header('sec-fetch-mode'),
+    });
+    if (refusal === null) await next();
+    else {
+      c.res = c.text(`${refusal.text}\n`, refusal.status);
+      if (refusal.status === 401) c.header('www-authenticate', 'Basic realm="upledger", charset="UTF-8"');
+      if (refusal.status === 405) c.header('allow', 'GET, HEAD');
+    }
+    for (const [name, value] of Object.entries(headers)) c.header(name, value);
+  });
+  app.use(compress());
+
+  app.get('/', (c) => c.html(page(deps.version)));
+  // Browsers ask for it; there is none.
+  app.get('/favicon.ico', (c) => c.body(null, 204));
+  app.get('/dashboard.js', (c) => c.body(script, 200, { 'content-type': 'text/javascript; charset=utf-8' }));
+  app.get('/dashboard.css', (c) => c.body(style, 200, { 'content-type': 'text/css; charset=utf-8' }));
+
+  const command = (
+    path: string,
+    argv: readonly string[],
+    known: readonly string[],
+    type: string,
+    run = deps.query,
+  ): void => {
+    app.get(path, async (c) => {
+      const options = optionsOf(c, known);
+      if (E.isLeft(options)) return refused(c, options.left);
+      return answered(c, await run([...argv, ...options.right]), type);
+    });
+  };
+  command('/api/status', ['status', '--json'], ['group', 'tag', 'at'], json);
+  command(
+    '/api/transitions',
+    ['transitions', '--format=json'],
+    ['api', 'signal', 'since', 'until', 'group', 'tag'],
+    jsonLines,
+  );
+  command(
+    '/api/report',
+    ['report', '--format=json'],
+    ['api', 'since', 'until', 'month', 'tz', 'group', 'tag'],
+    json,
+    (argv) => alone(() => deps.query(argv)),
+  );
+
+  const apiIn = (c: Context): string | null => {
+    const id = c.req.query('api');
+    return ApiId.is(id) ? id : null;
+  };
+
+  app.get('/api/events', async (c) => {
+    const api = apiIn(c);
+    if (api === null) return refused(c, 'api is needed: the id of an API');
+    const last = c.req.query('last') ?? '200';
+    if (!/^\d{1,4}$/u.test(last)) return refused(c, 'last must be a number from 0 to 9999');
+    return answered(c, await deps.query(['events', '--json', `--last=${last}`, '--', api]), jsonLines);
+  });
+
+  app.get('/api/live', async (c) => {
+    const api = apiIn(c);
+    if (api === null) return refused(c, 'api is needed: the id of an API');
+    if (streams >= mostStreams)
+      return c.text(`There are ${String(mostStreams)} live views already: close one.\n`, 503);
+    const from = Number(c.req.header('last-event-id') ?? Number.NaN);
+    const head =
+      Number.isSafeInteger(from) && from >= 0
+        ? E.right(from)
+        : await deps.withLedger((ledger) => headOf(ledger, api));
+    if (E.isLeft(head)) return c.text(`${head.left}\n`, 503);
+    streams += 1;
+    return streamSSE(c, async (stream) => {
+      let seq = head.right;
+      let quietMs = 0;
+      const over = new AbortController();
+      const end = () => {
+        over.abort();
+      };
+      deps.signal.addEventListener('abort', end, { once: true });
+      stream.onAbort(end);
+      try {
+        await stream.write('retry: 3000\n\n');
+        while (!over.signal.aborted) {
+          const found = await deps.withLedger((ledger) => readAfter(ledger, api, seq));
+          const events = E.isRight(found) ? found.right : [];
+          for (const { id, data } of events) await stream.writeSSE({ id, event: 'recorded', data });
+          seq = Number(events.at(-1)?.id ?? seq);
+          quietMs = events.length > 0 ? 0 : quietMs + pollMs;
+          if (quietMs >= keepAliveMs) {
+            quietMs = 0;
+            await stream.write(': nothing new\n\n');
+          }
+          await deps.sleep(pollMs, over.signal);
+        }
+      } finally {
+        streams -= 1;
+        deps.signal.removeEventListener('abort', end);
+      }
+    });
+  });
+
+  app.get('/metrics', async (c) => {
+    const rows = await deps.rows();
+    if (E.isLeft(rows)) return c.text(`${rows.left}\n`, 503);
+    const format = (c.req.header('accept') ?? '').includes('application/openmetrics-text')
+      ? 'openMetrics'
+      : 'prometheus';
+    return c.body(metricsText(rows.right, deps.version, format), 200, {
+      'content-type': metricsTypes[format],
+    });
+  });
+
+  app.get('/healthz', async (c) => {
+    const rows = await deps.rows();
+    return E.isLeft(rows) ? c.text('the ledger cannot be read\n', 503) : c.text('ok\n');
+  });
+
+  app.notFound((c) =>
+    c.text(
+      'There is nothing here: see /, /api/status, /api/transitions, /api/report, /metrics, /healthz.\n',
+      404,
+    ),
+  );
+  return app;
+};

@@ -1,0 +1,33 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { recordText } from '../../../events/event-record.ts';
+import type { Ledger } from '../../../projections/ledger.ts';
+
+/** An event on its way to a browser: `id` is its seq, so a reader that comes back says where it was. */
+export type Sent = Readonly<{ id: string; data: string }>;
+
+/** How far a stream has come; 0: nothing is recorded yet. A left: why it cannot be read. */
+export const headOf = async (
+  ledger: Pick<Ledger, 'loadStates'>,
+  apiId: string,
+): Promise<E.Either<string, number>> => {
+  const loaded = await ledger.loadStates([apiId])();
+  if (E.isLeft(loaded)) return E.left(loaded.left.message);
+  return E.right(loaded.right.states[0]?.version ?? 0);
+};
+
+/** What stands after a position, at most one page of it. What cannot be read is passed over: `audit` names it. */
+export const readAfter = async (
+  ledger: Pick<Ledger, 'readStream'>,
+  apiId: string,
+  seq: number,
+): Promise<E.Either<string, readonly Sent[]>> => {
+  for await (const page of ledger.readStream(apiId, { from: seq + 1, to: Number.MAX_SAFE_INTEGER })) {
+    if (E.isLeft(page)) return E.left(page.left.message);
+    return E.right(
+      page.right.flatMap((line) =>
+        E.isLeft(line) ? [] : [{ id: String(line.right.seq), data: recordText(line.right) }],
+      ),
+    );
+  }
+  return E.right([]);
+};

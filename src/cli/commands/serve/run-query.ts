@@ -1,0 +1,40 @@
+import type { ExitCode } from '../../contract/command.ts';
+import type { ProcessContext } from '../../contract/process-context.ts';
+
+/** What a command printed. */
+export type Answer = Readonly<{ code: ExitCode; stdout: string; stderr: string }>;
+
+/** A context whose output goes into lists. */
+export const captured = (context: ProcessContext, stdout: string[], stderr: string[]): ProcessContext => {
+  const into = (list: string[]) => (text: string) => Promise.resolve(list.push(text) > 0);
+  return {
+    ...context,
+    print: into(stdout),
+    printData: into(stdout),
+    printError: into(stderr),
+    log: (text) => void stderr.push(text),
+    interactive: false,
+    width: null,
+    colours: false,
+    showsProgress: false,
+  };
+};
+
+/** Runs a command of this program in this process: the API answers what the command line prints. */
+export const runQuery = async (context: ProcessContext, argv: readonly string[]): Promise<Answer> => {
+  const stdout: string[] = [];
+  const stderr: string[] = [];
+  const { runCommandLine } = await import('../../run-command-line.ts');
+  const code = await runCommandLine({ ...captured(context, stdout, stderr), argv });
+  return { code, stdout: stdout.join(''), stderr: stderr.join('') };
+};
+
+/** Runs one thing after another: a report folds a whole log, and two at once would take twice the memory. */
+export const inTurn = () => {
+  let last: Promise<unknown> = Promise.resolve();
+  return <A>(work: () => Promise<A>): Promise<A> => {
+    const mine = last.then(work, work);
+    last = mine.catch(() => undefined);
+    return mine;
+  };
+};

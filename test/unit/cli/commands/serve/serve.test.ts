@@ -1,0 +1,150 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { writeSmallLedger } from '../../../../support/ledger/small-ledger.ts';
+import { workplace, type Workplace } from '../../../../support/program/workplace.ts';
+
+type Served = Readonly<{ url: string; end: () => Promise<number | null> }>;
+
+/** The dashboard of a folder, on a free port, until it is ended. */
+const served = async (place: Workplace, env: Readonly<Record<string, string>> = {}): Promise<Served> => {
+  const stop = new AbortController();
+  const opened = Promise.withResolvers<string>();
+  const ran = place.run(['serve', '--port', '0'], {
+    env,
+    stop: stop.signal,
+    onPrint: (text) => {
+      if (text.startsWith('http://')) opened.resolve(text.trim());
+    },
+  });
+  ran.then(({ stderr }) => opened.reject(new Error(stderr)), opened.reject);
+  const url = await opened.promise;
+  return {
+    url,
+    end: async () => {
+      stop.abort();
+      return (await ran).code;
+    },
+  };
+};
+
+describe('serve', () => {
+  it('answers what the command line prints, and ends at Ctrl-C', async () => {
+    await using place = await workplace();
+    await place.apis([]);
+    await writeSmallLedger(place.path);
+    const { url, end } = await served(place);
+    const text = async (path: string): Promise<string> => (await fetch(new URL(path, url))).text();
+
+    expect(await text('/api/transitions')).toBe(
+      (await place.run(['transitions', '--format', 'json'])).stdout,
+    );
+    expect(await text('/api/report?since=2026-01-01&until=2026-01-02')).toBe(
+      (await place.run(['report', '--format', 'json', '--since', '2026-01-01', '--until', '2026-01-02']))
+        .stdout,
+    );
+    expect(JSON.parse(await text('/api/status'))).toEqual(
+      JSON.parse((await place.run(['status', '--json'])).stdout),
+    );
+    expect(await text('/api/events?api=api&last=2')).toBe(
+      (await place.run(['events', 'api', '--json', '-n', '2'])).stdout,
+    );
+    expect(await text('/metrics')).toContain('upledger_api_events_total{api_id="api"} 19');
+    expect(await text('/healthz')).toBe('ok\n');
+    const page = await fetch(url);
+    expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self'/u);
+    expect(page.headers.get('set-cookie')).toBeNull();
+    for (const [, path] of (await page.text()).matchAll(/(?:src|href)="(\/[^"]+)"/gu))
+      expect((await fetch(new URL(path ?? '', url))).status).toBe(200);
+    expect(await end()).toBe(130);
+  });
+
+  it('says what is wrong with a question', async () => {
+    await using place = await workplace();
+    await place.apis([]);
+    await writeSmallLedger(place.path);
+    const { url, end } = await served(place);
+    const asked = async (path: string) => {
+      const answer = await fetch(new URL(path, url));
+      return [answer.status, await answer.text()];
+    };
+    expect(await asked('/api/status?nonsense=1')).toEqual([
+      400,
+      expect.stringContaining('nonsense: not known here'),
+    ]);
+    expect(await asked('/api/report?since=yesterday')).toEqual([400, expect.stringContaining('--since')]);
+    expect(await asked('/api/events?api=--help')).toEqual([400, expect.stringContaining('error')]);
+    expect(await asked('/api/events?api=none')).toEqual([400, expect.stringContaining('none')]);
+    expect(await asked('/api/events?api=api&last=x')).toEqual([400, expect.stringContaining('last must be')]);
+    expect(await asked('/elsewhere')).toEqual([404, expect.stringContaining('nothing here')]);
+    expect((await fetch(url, { method: 'POST' })).status).toBe(405);
+    await end();
+  });
+
+  it('tells events as they come, and goes on where a reader was', async () => {
+    await using place = await workplace();
+    await place.apis([]);
+    await writeSmallLedger(place.path);
+    const { url, end } = await served(place);
+    const answer = await fetch(new URL('/api/live?api=api', url), { headers: { 'last-event-id': '17' } });
+    expect(answer.headers.get('content-type')).toMatch(/^text\/event-stream/u);
+    let seen = '';
+    const decoder = new TextDecoder();
+    const reader = answer.body?.getReader();
+    while (!seen.includes('id: 19\n')) {
+      const chunk = await reader?.read();
+      if (!(chunk?.value instanceof Uint8Array)) break;
+      seen += decoder.decode(chunk.value, { stream: true });
+    }
+    await reader?.cancel();
+    expect(seen).toMatch(/event: recorded\ndata: \{"api_id":"api".*\}\nid: 18\n\n/u);
+    await end();
+  });
+
+  it('needs a token where others can reach it, and shows it to nobody', async () => {
+    await using place = await workplace();
+    await place.apis([]);
+    await writeSmallLedger(place.path);
+    const open = await place.run(['serve', '--host', '0.0.0.0']);
+    expect([open.code, open.stderr]).toEqual([2, expect.stringContaining('set SERVE_TOKEN')]);
+    const short = await place.run(['serve'], { env: { SERVE_TOKEN: 'hunter2' } });
+    expect([short.code, short.stderr]).toEqual([2, expect.stringContaining('SERVE_TOKEN is ***')]);
+    expect(short.stderr).not.toContain('hunter2');
+    const token = 'a-token-of-some-length';
+    const { url, end } = await served(place, { SERVE_TOKEN: token });
+    const unknown = await fetch(url);
+    expect([unknown.status, unknown.headers.get('www-authenticate')]).toEqual([
+      401,
+      'Basic realm="upledger", charset="UTF-8"',
+    ]);
+    const known = await fetch(new URL('/metrics', url), { headers: { authorization: `Bearer ${token}` } });
+    expect(known.status).toBe(200);
+    await end();
+  });
+
+  it('names a port that is in use', async () => {
+    await using place = await workplace();
+    await writeSmallLedger(place.path);
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const address = other.address();
+    const port = typeof address === 'object' && address !== null ? String(address.port) : '';
+    const { code, stderr } = await place.run(['serve', '--port', port]);
+    other.close();
+    expect([code, stderr]).toEqual([1, expect.stringContaining(`port ${port} of 127.0.0.1 is in use`)]);
+  });
+
+  it('changes no byte of the ledger', async () => {
+    await using place = await workplace();
+    await place.apis([]);
+    const file = await writeSmallLedger(place.path);
+    const before = await readFile(join(place.path, 'upledger.db'));
+    const { url, end } = await served(place);
+    for (const path of ['/api/status', '/api/transitions', '/api/report', '/metrics', '/api/events?api=api'])
+      await (await fetch(new URL(path, url))).text();
+    await end();
+    expect((await readFile(file)).equals(before)).toBe(true);
+  });
+});
