@@ -171,6 +171,10 @@ export const ledgerReads = (open: OpenSubject): void => {
       );
       await record({ api_id: 'api', expected: health.version, events, state, hasState: true }); // 11
       expect(await between(minute(0), minute(99))).toEqual(['api/4', 'api/9', 'other/3', 'api/8', 'api/10']);
+      const days = async (since: string, until: string) =>
+        (await linesOf(subject.ledger.readSummaries({ since, until }))).map(({ seq }) => seq);
+      expect(await days(minute(0), minute(1))).toEqual([11]);
+      expect(await days(minute(1), minute(99))).toEqual([]);
       expect((await streamIn(subject.ledger, 'api')).slice(-2)).toEqual(lines.slice(-2));
     });
 
