@@ -46,6 +46,11 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./commands/replay/replay.ts')).replay,
   },
   {
+    name: 'resume',
+    summary: 'go on with a stream that is torn or cannot be read',
+    load: async () => (await import('./commands/resume/resume.ts')).resume,
+  },
+  {
     name: 'audit',
     summary: 'verify that the log has not been tampered with',
     load: async () => (await import('./commands/audit/audit.ts')).audit,

@@ -24,3 +24,6 @@ export const StreamResumed = t.readonly(
   'StreamResumed',
 );
 export type StreamResumed = t.TypeOf<typeof StreamResumed>;
+
+/** Whether the text of an event may be one of these: to be asked of what stands after something that cannot be read. */
+export const mayResume = (body: string): boolean => body.includes('"type":"StreamResumed"');

@@ -43,6 +43,7 @@ const withStore = [
   'transitions',
   'explain',
   'replay',
+  'resume',
   'audit',
   'export',
   'backup',

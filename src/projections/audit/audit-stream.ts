@@ -2,107 +2,20 @@ import * as E from 'fp-ts/lib/Either.js';
 import { decodeParsed } from '../../events/decoding/decode-event.ts';
 import { parseCheck } from '../../events/decoding/parse-check.ts';
 import type { Event } from '../../events/event.ts';
-import { defaultChannel } from '../../events/fields/channel-id.ts';
 import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
 import type { EventRecord } from '../../events/event-record.ts';
+import type { StreamResumed } from '../../events/stream-resumed.ts';
+import { differingMembers, resumedState } from '../health/resumed-state.ts';
 import { sha256 } from '../../events/fields/sha256.ts';
-import { beginDaysAudit, seeForDays, summaryFault, type DaysAudit } from './audit-days.ts';
-import { alertFaults, emptyAlertIndex, rememberAlerts, type AlertIndex } from './audit-alerts.ts';
-import { chainStart, isLinked, keepingErrors, missing, type ChainEnd } from './audit-chain.ts';
+import { seeForDays, summaryFault } from './audit-days.ts';
+import { alertFaults, rememberAlerts } from './audit-alerts.ts';
+import { isLinked, keepingErrors, missing } from './audit-chain.ts';
 import { mayBeExpired, type Gap } from '../health/retention.ts';
 import { memberFault } from './audit-members.ts';
-import { firstCertain, isDerived, owedAfter, type OwedTransition } from './audit-derivation.ts';
+import { firstCertain, isDerived, owedAfter } from './audit-derivation.ts';
+import { lost, tellIn, type StreamAudit } from './stream-audit.ts';
 import { evolve } from '../health/evolve.ts';
-import { initialHealth, type Health } from '../health/health-state.ts';
-import { lostAtGap, noLostRuns, uncertainAt, type LostRuns } from '../health/signals/lost-runs.ts';
-
-/** What an auditor is told: at this place, this is wrong. For a line of a file that is not an event, the place may be unknown. */
-export type AuditFault = Readonly<{ api_id: string | null; seq: number | null; fault: string }>;
-
-/** One stream as far as it was looked at. */
-export type StreamAudit = Readonly<{
-  /** the fold; once derivation is lost, only its version, heads, config and alerts still mean something */
-  state: Health;
-  end: ChainEnd;
-  /** seq of the last permanent event; 0: none */
-  permanentSeq: number;
-  permanentHash: string | null;
-  events: number;
-  transitions: number;
-  /** seq of the last event that is recorded together with its state; 0: none */
-  atomicSeq: number;
-  /** to whom a transition is owed, by the config in force */
-  channels: readonly string[];
-  /** transitions that must come next, or may */
-  pending: readonly OwedTransition[];
-  /** runs of signals that cannot be counted, because checks may have expired */
-  lostRuns: LostRuns;
-  /** transitions that cannot be derived for that reason */
-  evidenceExpired: number;
-  /** the line before this one stood out of order, and was told */
-  disordered: boolean;
-  /** lines that stood out of order */
-  outOfOrder: number;
-  /** from this place on nothing can be derived: what stands there is no longer what was, or it never was seen */
-  lostAt: number | null;
-  /** where checks are missing since the last that was seen, how long checks were retained; null: none are */
-  forgets: number | null;
-  alerts: AlertIndex;
-  days: DaysAudit;
-  /** filled as the stream is read, like the one below and `alerts` */
-  faults: AuditFault[];
-  /** places that may have expired */
-  gaps: Gap[];
-}>;
-
-export const beginAudit = (apiId: string): StreamAudit => ({
-  state: initialHealth(apiId),
-  end: chainStart,
-  permanentSeq: 0,
-  permanentHash: null,
-  events: 0,
-  transitions: 0,
-  atomicSeq: 0,
-  channels: [defaultChannel],
-  pending: [],
-  lostRuns: noLostRuns,
-  evidenceExpired: 0,
-  disordered: false,
-  outOfOrder: 0,
-  lostAt: null,
-  forgets: null,
-  alerts: emptyAlertIndex(),
-  days: beginDaysAudit(apiId),
-  faults: [],
-  gaps: [],
-});
-
-/** Whether the fold says all that a state at this place may: nothing before it was changed or went unseen. */
-export const isFolded = ({ lostAt }: StreamAudit): boolean => lostAt === null;
-
-const lost = (audit: StreamAudit, seq: number): StreamAudit => {
-  // Whatever stood there may have answered for any transition before it.
-  audit.alerts.unalerted.clear();
-  audit.days.fold = null;
-  return { ...audit, pending: [], lostAt: audit.lostAt ?? seq };
-};
-
-/** For a stream that is seen from some place on only. */
-export const beginAuditAt = (apiId: string, seq: number): StreamAudit => {
-  const begun = beginAudit(apiId);
-  if (seq <= 1) return begun;
-  return {
-    ...lost(begun, seq),
-    state: { ...begun.state, version: seq - 1 },
-    end: { ...chainStart, heads: null, permanentHead: null },
-  };
-};
-
-const tellIn =
-  (audit: StreamAudit, seq: number) =>
-  (fault: string, at = seq) => {
-    audit.faults.push({ api_id: audit.state.api_id, seq: at, fault });
-  };
+import { lostAtGap, noLostRuns, uncertainAt } from '../health/signals/lost-runs.ts';
 
 /** Looks at the empty places before `seq`; after a gap that is not an expiry gap nothing can be derived. */
 const passGap = (audit: StreamAudit, seq: number, recordedAt: string | null, now: number): StreamAudit => {
@@ -161,11 +74,41 @@ const forgetGaps = (gaps: Gap[], untrusted: readonly Gap[]): void => {
 
 const changedContent = 'its content does not match its hash: it was changed after it was written';
 
+/**
+ * A stream that a person took up again: all goes on from what it says. That is a fault until somebody seals it, and so is what it
+ * says that does not follow from what can be read before it.
+ */
+const resumedBy = (before: StreamAudit, event: StreamResumed, now: number): StreamAudit => {
+  const { seq, from_seq, to_seq, reason } = event;
+  const tell = tellIn(before, seq);
+  const audit = passGap(before, seq, event.recorded_at, now);
+  audit.days.fold = null;
+  tell(`resumes the stream after ${String(from_seq)}–${String(to_seq)}, which cannot be read: ${reason}`);
+  const fold = resumedState(audit.state);
+  for (const name of differingMembers(event.state, fold))
+    tell(`says ${name} that does not follow from what can be read before it`);
+  return {
+    ...audit,
+    disordered: false,
+    forgets: null,
+    state: evolve(audit.state, event),
+    end: { heads: [event.hash], permanentHead: [event.hash], openGaps: [], recordedAt: event.recorded_at },
+    permanentSeq: seq,
+    permanentHash: event.hash,
+    events: audit.events + 1,
+    atomicSeq: 0,
+    pending: [],
+    lostAt: null,
+    resumed: [...audit.resumed, { seq, skipped: { from_seq: audit.lostAt ?? from_seq, to_seq: seq - 1 } }],
+  };
+};
+
 /** Which day an edited summary is about. */
 const aboutDay = (event: Event): string =>
   event.type === 'DaySummarized' ? ` (the summary of ${event.day})` : '';
 
 const looked = (before: StreamAudit, event: Event, line: EventRecord, now: number): StreamAudit => {
+  if (event.type === 'StreamResumed') return resumedBy(before, event, now);
   const { seq } = event;
   const tell = tellIn(before, seq);
   let audit = passGap(before, seq, event.recorded_at, now);

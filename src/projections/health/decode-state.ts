@@ -10,7 +10,10 @@ import { restoredState } from './restored-state.ts';
  * is, as in a table of another program; `damaged`, all else.
  */
 export type InvalidState = InvalidItem &
-  Readonly<{ why: 'newer' | 'versionless' | 'damaged'; /** as far as it says one */ version: number | null }>;
+  Readonly<{
+    why: 'newer' | 'versionless' | 'damaged';
+    /** as far as it says one */ version: number | undefined;
+  }>;
 
 /** The columns that identify a state, as they are stored. */
 type Marks = Readonly<{ api_id?: unknown; v?: unknown; version?: unknown }>;
@@ -23,7 +26,7 @@ const whyUnreadable = ({ v, version }: Marks): InvalidState['why'] => {
 export const stateError = (marks: Marks, faults: readonly string[]): InvalidState => ({
   ...invalidItem('state', typeof marks.api_id === 'string' ? marks.api_id : null, null, faults),
   why: whyUnreadable(marks),
-  version: WholeNumber.is(marks.version) ? marks.version : null,
+  version: WholeNumber.is(marks.version) ? marks.version : undefined,
 });
 
 /** Why no fold of any log can be this state; null: one may. It would silence an API for good, or hide where it stands. */

@@ -22,7 +22,9 @@ const shortened = (error: string | null): string | null =>
   error === null ? null : truncateUtf8(error, longestError);
 
 /** A state of v 1 as v 2 says it: once there, it never goes back. */
-const upgraded = (state: Health): Health => ({
+export const upgraded = (state: Health): Health => (state.v === 2 ? state : upgradedFirst(state));
+
+const upgradedFirst = (state: Health): Health => ({
   ...state,
   v: 2,
   last_error: shortened(state.last_error),

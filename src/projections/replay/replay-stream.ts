@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { decodeEvent } from '../../events/decoding/decode-event.ts';
 import type { Event } from '../../events/event.ts';
 import { invalidItem, type InvalidItem } from '../../events/encoding/invalid-item.ts';
+import { mayResume, type StreamResumed } from '../../events/stream-resumed.ts';
 import { isIntact, type EventRecord } from '../../events/event-record.ts';
 import { dayMs, mayBeExpired } from '../health/retention.ts';
 import {
@@ -58,6 +59,7 @@ const tolerance = (retainDays: number | null): number => ((retainDays ?? 0) * da
 const brokenBefore = ({ state, recordedAt }: StreamReplay, event: Event, line: EventRecord, now: number) => {
   if (!isIntact(line)) return 'its content does not match its hash';
   if (event.seq <= state.version) return `comes after ${String(state.version)}`;
+  if (event.type === 'StreamResumed') return null;
   const contiguous = event.seq === state.version + 1;
   const retainDays = retainDaysOf(state);
   const latest = now + tolerance(retainDays);
@@ -84,14 +86,32 @@ const readable = (
       );
 };
 
+/** From here on all that was before counts no more, whatever it was. */
+const resumed = (replay: StreamReplay, event: StreamResumed): StreamReplay => {
+  const state = evolve(replay.state, event);
+  const { stored } = replay;
+  return {
+    ...replay,
+    state,
+    events: replay.events + 1,
+    recordedAt: event.recorded_at,
+    forgets: null,
+    differences: stored?.version === state.version ? stateDifferences(stored, state) : replay.differences,
+    unreadable: null,
+  };
+};
+
 /** Folds the next line. `now` (epoch ms) decides what may have expired before it. */
 export const replayLine = (
   replay: StreamReplay,
   line: E.Either<InvalidItem, EventRecord>,
   now: number,
 ): StreamReplay => {
-  if (replay.unreadable !== null) return replay;
+  if (replay.unreadable !== null && (E.isLeft(line) || !mayResume(line.right.body))) return replay;
   const event = readable(replay, line, now);
+  // What is broken before a resumption is why there is one.
+  if (E.isRight(event) && event.right.type === 'StreamResumed') return resumed(replay, event.right);
+  if (replay.unreadable !== null) return replay;
   if (E.isLeft(event)) return { ...replay, events: replay.events + 1, unreadable: event.left };
   const state = evolve(replay.state, event.right);
   const skips = event.right.seq > replay.state.version + 1;

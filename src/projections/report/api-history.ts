@@ -4,6 +4,7 @@ import type { DaySummarized } from '../../events/day-summarized.ts';
 import { decodeEvent } from '../../events/decoding/decode-event.ts';
 import type { Event } from '../../events/event.ts';
 import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
+import { mayResume } from '../../events/stream-resumed.ts';
 import type { EventRecord } from '../../events/event-record.ts';
 import {
   addExpired,
@@ -121,8 +122,11 @@ const foldOther = (
     case 'AlertAttempted':
     case 'AlertFailed':
     case 'AlertWaived':
-    case 'StreamResumed':
       break;
+    case 'StreamResumed':
+      history.health = evolve(history.health, event);
+      history.unreadable = null;
+      history.run = [];
   }
 };
 
@@ -164,13 +168,13 @@ export const foldEvent = (
   history.recordedAt = epochMs(event.recorded_at);
 };
 
-/** Folds the next line of a stream. After one that cannot be read, nothing more is folded. */
+/** Folds the next line of a stream. After one that cannot be read, nothing more is folded until the stream is resumed. */
 export const foldHistory = (
   history: ApiHistory,
   period: ReportPeriod,
   item: E.Either<InvalidItem, EventRecord>,
 ): void => {
-  if (history.unreadable !== null) return;
+  if (history.unreadable !== null && (E.isLeft(item) || !mayResume(item.right.body))) return;
   const decoded = E.isLeft(item) ? item : decodeEvent(item.right);
   if (E.isLeft(item)) history.unreadable = item.left;
   else if (E.isLeft(decoded)) history.unreadable = decoded.left;

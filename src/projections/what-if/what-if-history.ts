@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { CheckCompleted } from '../../events/check-completed.ts';
 import { decodeEvent } from '../../events/decoding/decode-event.ts';
 import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
+import { mayResume } from '../../events/stream-resumed.ts';
 import type { EventRecord } from '../../events/event-record.ts';
 import type { StateChanged } from '../../events/state-changed.ts';
 import { epochMs, isoMs } from '../health/epoch-ms.ts';
@@ -91,13 +92,13 @@ const foldGap = (history: WhatIfHistory, period: WhatIfPeriod, seq: number): voi
   else history.missing.push({ from_seq: before + 1, to_seq: seq - 1 });
 };
 
-/** Folds the next line of a stream. After one that cannot be read, nothing more is folded. */
+/** Folds the next line of a stream. After one that cannot be read, nothing more is folded until the stream is resumed. */
 export const foldWhatIf = (
   history: WhatIfHistory,
   period: WhatIfPeriod,
   item: E.Either<InvalidItem, EventRecord>,
 ): void => {
-  if (history.unreadable !== null) return;
+  if (history.unreadable !== null && (E.isLeft(item) || !mayResume(item.right.body))) return;
   if (E.isLeft(item)) {
     history.unreadable = item.left;
     return;
@@ -130,8 +131,10 @@ export const foldWhatIf = (
     case 'AlertPublished':
     case 'AlertWaived':
     case 'DaySummarized':
-    case 'StreamResumed':
       break;
+    case 'StreamResumed':
+      history.health = evolve(history.health, event);
+      history.unreadable = null;
   }
 };
 

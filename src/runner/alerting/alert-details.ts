@@ -34,6 +34,20 @@ const readTransition = async (
 };
 
 /**
+ * The transitions that may be owed, where a link between them is broken: by reading all that stands there. What cannot be read
+ * is left out if the stream was resumed after it, by somebody who knew; else null.
+ */
+const readTornTransitions = async (
+  ledger: Ledger,
+  { api_id, version }: Health,
+  passedBy: number,
+): Promise<readonly Transition[] | null> => {
+  const events = await readEvents(ledger, api_id, { from: passedBy + 1, to: version });
+  if (E.isLeft(events) || events.right.every(({ type }) => type !== 'StreamResumed')) return null;
+  return events.right.filter((event): event is Transition => event.type === 'StateChanged');
+};
+
+/**
  * The transitions of an API whose alerts are owed to a channel (null: to any), oldest first: followed back from the last,
  * without reading checks.
  */
@@ -55,7 +69,11 @@ export const readPendingAlerts = async (
       state.api_id,
       seq,
     );
-    if (E.isLeft(transition)) return transition;
+    if (E.isLeft(transition)) {
+      const torn =
+        transition.left._tag === 'LedgerError' ? null : await readTornTransitions(ledger, state, passedBy);
+      return torn === null ? transition : E.right(torn.filter(isOwed));
+    }
     if (isOwed(transition.right)) pending.push(transition.right);
     const before: number | null = transition.right.previous_changed_seq;
     if (before !== null && before >= seq)

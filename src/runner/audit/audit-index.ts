@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { decodeEvent } from '../../events/decoding/decode-event.ts';
 import type { EventRecord } from '../../events/event-record.ts';
-import type { AuditFault, StreamAudit } from '../../projections/audit/audit-stream.ts';
+import type { AuditFault, StreamAudit } from '../../projections/audit/stream-audit.ts';
 import type { Ledger, LedgerError } from '../../projections/ledger.ts';
 import type { AuditedStreams } from './audited-streams.ts';
 import type { Clock } from '../ports/clock.ts';

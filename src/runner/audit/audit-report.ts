@@ -1,8 +1,14 @@
 import type { Gap } from '../../projections/health/retention.ts';
 import type { StreamEnd } from '../../projections/audit/audit-end.ts';
-import type { AuditFault } from '../../projections/audit/audit-stream.ts';
+import type { AuditFault } from '../../projections/audit/stream-audit.ts';
 import type { LogSeal, SealedHead } from '../../projections/audit/log-seal.ts';
-import { sealFaultOf, underived, type AuditedStreams, type AuditedStream } from './audited-streams.ts';
+import {
+  openFaults,
+  sealFaultOf,
+  underived,
+  type AuditedStreams,
+  type AuditedStream,
+} from './audited-streams.ts';
 import { countText } from '../text/count-text.ts';
 
 export type Unverifiable = Readonly<{ api_id: string }> & Gap;
@@ -50,7 +56,7 @@ export const auditResult = (
     const { audit } = stream;
     const gaps = end?.gaps ?? [];
     const sealed = seal === null ? null : sealFaultOf(stream, seal.sealed_at, gaps);
-    faults.push(...audit.faults, ...(end?.faults ?? []), ...(sealed === null ? [] : [sealed]));
+    faults.push(...openFaults(stream), ...(end?.faults ?? []), ...(sealed === null ? [] : [sealed]));
     for (const gap of [...stream.unseen, ...gaps, ...underived(stream)])
       unverifiable.push({ api_id, ...gap });
     if (audit.events > 0) counts.streams += 1;

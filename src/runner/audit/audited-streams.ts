@@ -3,14 +3,14 @@ import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
 import type { Gap } from '../../projections/health/retention.ts';
 import { endAudit, type StreamEnd } from '../../projections/audit/audit-end.ts';
 import { sealError, type SealedHashes } from '../../projections/audit/audit-against-seal.ts';
+import { auditLine } from '../../projections/audit/audit-stream.ts';
 import {
-  auditLine,
   beginAudit,
   beginAuditAt,
   isFolded,
   type AuditFault,
   type StreamAudit,
-} from '../../projections/audit/audit-stream.ts';
+} from '../../projections/audit/stream-audit.ts';
 import { stateDifferences, type StateDifference } from '../../projections/health/compare-states.ts';
 import type { Health } from '../../projections/health/health-state.ts';
 import type { Page } from '../../projections/ledger.ts';
@@ -128,11 +128,21 @@ export const endOf = (
     times,
   );
 
-/** Where nothing could be derived any more, because of a fault. */
-export const underived = ({ audit }: AuditedStream): readonly Gap[] =>
-  audit.lostAt === null || audit.faults.length === 0
+/** Where nothing could be derived any more, because of a fault; and what a person had passed over. */
+export const underived = ({ audit }: AuditedStream): readonly Gap[] => [
+  ...audit.resumed.map(({ skipped }) => skipped),
+  ...(audit.lostAt === null || audit.faults.length === 0
     ? []
-    : [{ from_seq: audit.lostAt, to_seq: audit.state.version }];
+    : [{ from_seq: audit.lostAt, to_seq: audit.state.version }]),
+];
+
+/** The faults of a stream, without those that an auditor knew of: who sealed it after it was resumed has seen what was torn. */
+export const openFaults = ({ audit, sealed }: AuditedStream): readonly AuditFault[] => {
+  const known = audit.resumed.filter(({ seq }) => sealed !== null && seq <= sealed.seq);
+  const isKnown = ({ seq }: AuditFault) =>
+    known.some((one) => seq !== null && one.skipped.from_seq <= seq && seq <= one.seq);
+  return known.length === 0 ? audit.faults : audit.faults.filter((fault) => !isKnown(fault));
+};
 
 /** What the seal says of a stream; null: nothing, or all is well. */
 export const sealFaultOf = (

@@ -13,18 +13,27 @@ export type StatesAtDeps = Readonly<{
 /** By name; an API of which an event of that time cannot be read is invalid instead. */
 export type StatesAt = Readonly<{ states: readonly StateAt[]; faults: readonly InvalidItem[] }>;
 
-type Streams = Map<string, StateAt | InvalidItem>;
+/** Of a stream that holds what cannot be read, how far it was read before. */
+type Unreadable = Readonly<{ _tag: 'Unreadable'; fault: InvalidItem; before: StateAt }>;
+
+type Streams = Map<string, StateAt | Unreadable>;
 
 const take = (streams: Streams, apiId: string, line: Page[number], time: string): void => {
   const before = streams.get(apiId) ?? beginStateAt(apiId);
-  if ('_tag' in before || before.ended) return;
+  const isTorn = '_tag' in before;
+  if (!isTorn && before.ended) return;
   const event = E.isLeft(line) ? line : decodeEvent(line.right);
-  streams.set(apiId, E.isLeft(event) ? event.left : evolveAt(before, event.right, time));
+  if (E.isRight(event)) {
+    const read = isTorn ? before.before : before;
+    // From a resumption on, all goes on from what it says.
+    if (!isTorn || event.right.type === 'StreamResumed')
+      streams.set(apiId, evolveAt(read, event.right, time));
+  } else if (!isTorn) streams.set(apiId, { _tag: 'Unreadable', fault: event.left, before });
 };
 
 const hasEnded = (streams: Streams, apiId: string): boolean => {
   const state = streams.get(apiId);
-  return state !== undefined && ('_tag' in state || state.ended);
+  return state !== undefined && !('_tag' in state) && state.ended;
 };
 
 /** One stream, no further than needed. */
@@ -82,6 +91,6 @@ export const statesAt = async (
         ? []
         : [endStateAt(state, versions.get(state.state.api_id) ?? 0)],
     ),
-    faults: named.flatMap((state) => ('_tag' in state ? [state] : [])),
+    faults: named.flatMap((state) => ('_tag' in state ? [state.fault] : [])),
   });
 };

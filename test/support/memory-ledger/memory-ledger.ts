@@ -6,7 +6,7 @@ import { decodeState } from '../../../src/projections/health/decode-state.ts';
 import type { Health } from '../../../src/projections/health/health-state.ts';
 import type { Commit, Ledger, StoredStates, TimeRange } from '../../../src/projections/ledger.ts';
 import { commitToMemory } from './commit-to-memory.ts';
-import type { MemoryStore } from './memory-store.ts';
+import type { MemoryStore, Slot } from './memory-store.ts';
 
 export type MemoryOptions = Readonly<{
   /**
@@ -60,8 +60,7 @@ async function* indexed(
   summaries: boolean,
   pageSize: number,
 ) {
-  const found = placesOf(store)
-    .filter(({ at }) => at !== null && since <= at && at < until)
+  const found = inOrder(placesIn(store, ({ at }) => at !== null && since <= at && at < until))
     .map(({ apiId, seq, at }) => ({ at: at ?? '', item: lineAt(store, apiId, seq) }))
     .filter(({ item }) => isSummary(item) === summaries)
     .toSorted((a, b) => compare(a.at, b.at));
@@ -98,10 +97,20 @@ const lineAt = (
 };
 
 /** All places, in the order of their append. */
-const placesOf = (store: MemoryStore) =>
-  [...store.log]
-    .flatMap(([apiId, slots]) => [...slots].map(([seq, { at, appended }]) => ({ apiId, seq, at, appended })))
-    .toSorted((a, b) => a.appended - b.appended);
+const placesOf = (store: MemoryStore) => inOrder(placesIn(store, () => true));
+
+type Place = Readonly<{ apiId: string; seq: number; at: string | null; appended: number }>;
+
+const placesIn = (store: MemoryStore, wanted: (slot: Slot) => boolean): readonly Place[] => {
+  const places: Place[] = [];
+  for (const [apiId, slots] of store.log)
+    for (const [seq, slot] of slots)
+      if (wanted(slot)) places.push({ apiId, seq, at: slot.at, appended: slot.appended });
+  return places;
+};
+
+const inOrder = (places: readonly Place[]): readonly Place[] =>
+  places.toSorted((a, b) => a.appended - b.appended);
 
 const statesOf = (store: MemoryStore, apiIds: readonly string[] | undefined): StoredStates => {
   const stored = (apiIds ?? [...store.states.keys()]).map((apiId) => store.states.get(apiId));
