@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
+import { invalidItemText } from '../../events/encoding/invalid-item.ts';
 import { transitionId } from '../alerting/messages/alert-message.ts';
 import { checkApis, type CheckContext } from '../checking/check-apis.ts';
 import { outdatedText } from '../config/outdated-configs.ts';
@@ -19,7 +20,13 @@ const alertMaxWaitMs = 5000;
 
 /** What all messages of a worker share. */
 export type WorkMessageDeps = Omit<PassDeps, 'progress' | 'repair' | 'identity'> &
-  Readonly<{ throttle: StartThrottle; limiters: RateLimiters; commit: Commits }>;
+  Readonly<{
+    throttle: StartThrottle;
+    limiters: RateLimiters;
+    commit: Commits;
+    /** reads the secrets again, unless that was done just now */
+    renewSecrets: () => Promise<void>;
+  }>;
 
 /** The checks of one message are over; its alerts may still be on their way. */
 export type Worked = Readonly<{
@@ -46,8 +53,14 @@ export const workMessage = async (
   if (E.isLeft(states)) return E.left(states.left.message);
   if (E.isLeft(read)) return E.left(read.left.message);
   const refused = new Set(states.right.faults.flatMap(({ api_id }) => api_id ?? []));
-  const { secrets, retainDays } = settings;
-  const plan = planMessage(message, read.right, states.right.states, refused, clock.now(), secrets.issues);
+  const { retainDays } = settings;
+  const planned = () =>
+    planMessage(message, read.right, states.right.states, refused, clock.now(), settings.secrets.issues);
+  const first = planned();
+  if (first.withheld.length > 0) await deps.renewSecrets();
+  const plan = first.withheld.length > 0 ? planned() : first;
+  for (const withheld of plan.withheld)
+    note(`${invalidItemText(withheld)}: not checked here, the message goes back to the queue`);
   if (read.right.outdated !== undefined) note(outdatedText(deps.configs.name, read.right.outdated));
   onPlanned(plan.due.length);
   const writer = createStreamWriter({ ledger, clock, settings, passId, commit }, states.right.states);
@@ -77,7 +90,7 @@ export const workMessage = async (
     slow: 0,
     expiring: 0,
     dropped: plan.dropped.length,
-    unrecorded: 0,
+    unrecorded: plan.withheld.length,
   };
   const transitions: MessageReport['transitions'][number][] = [];
   const context: CheckContext = {

@@ -9,7 +9,7 @@ import { slotOf } from '../../projections/health/schedule.ts';
 import type { Settings } from '../recording/settings.ts';
 import { withSecrets } from '../config/secrets/secrets.ts';
 
-/** What a worker is going to do about one message. Every API of it is in `due`, `dropped`, `unmonitored` or `invalid`. */
+/** What a worker is going to do about one message. Every API of it is in `due`, `dropped`, `unmonitored`, `invalid` or `withheld`. */
 export type MessagePlan = Readonly<{
   configs: ReadonlyMap<string, ApiConfig>;
   due: readonly ApiConfig[];
@@ -18,6 +18,8 @@ export type MessagePlan = Readonly<{
   /** disabled or gone since the dispatch, or their state cannot be used: the next dispatch says so */
   unmonitored: readonly string[];
   invalid: readonly InvalidItem[];
+  /** those whose secrets this worker lacks: somebody else may have them, so they count as not checked */
+  withheld: readonly InvalidItem[];
   /** of the due: their slot is over; checked all the same, or a queue that is always behind would check nothing */
   late: number;
 }>;
@@ -32,9 +34,15 @@ export const planMessage = (
   secretIssues: Settings['secrets']['issues'],
 ): MessagePlan => {
   const byId = new Map(states.map((state) => [state.api_id, state]));
-  const { configs: valid, invalid } = withSecrets(usableConfigs(read, byId), secretIssues);
+  const usable = usableConfigs(read, byId);
+  const { configs: valid, invalid: unusable } = withSecrets(usable, secretIssues);
+  const { invalid } = usable;
+  const asked = new Set(message.api_ids);
+  const isAsked = ({ api_id, enabled }: ApiConfig) => enabled && asked.has(api_id) && !refused.has(api_id);
+  const enabled = new Set(usable.configs.filter(isAsked).map(({ api_id }) => api_id));
+  const withheld = unusable.slice(invalid.length).filter(({ api_id }) => enabled.has(api_id ?? ''));
   const configs = new Map(valid.map((config) => [config.api_id, config]));
-  const faulty = new Set(invalid.map(({ api_id }) => api_id));
+  const faulty = new Set(unusable.map(({ api_id }) => api_id));
   const scheduled = Date.parse(message.scheduled_at);
   const due: ApiConfig[] = [];
   const dropped: string[] = [];
@@ -59,5 +67,5 @@ export const planMessage = (
     if (slot(now) > slot(scheduled)) late += 1;
     due.push(config);
   }
-  return { configs, due, dropped, unmonitored, invalid, late };
+  return { configs, due, dropped, unmonitored, invalid, withheld, late };
 };

@@ -11,7 +11,11 @@ import { workMessage, type Worked } from './handle-message.ts';
 
 /** `signal`: take nothing new, finish within the grace period, release the rest. */
 export type WorkDeps = Omit<PassDeps, 'progress' | 'repair' | 'identity'> &
-  Readonly<{ queue: CheckQueue; onMessage: (report: MessageReport) => void }>;
+  Readonly<{
+    queue: CheckQueue;
+    renewSecrets: () => Promise<void>;
+    onMessage: (report: MessageReport) => void;
+  }>;
 
 export type WorkOptions = Readonly<{
   concurrency: number;

@@ -42,6 +42,7 @@ export const startWorker = (world: World, runner: number, name: string, chance: 
     {
       ...deps,
       queue: simQueue(world, process),
+      renewSecrets: async () => undefined,
       signal: stop.signal,
       onMessage: (report) => {
         trace(`${process.passId} is done: ${JSON.stringify(report)}`);

@@ -40,7 +40,12 @@ export const queuedMonitor = (monitor: Monitor, queue: CheckQueue, clock: Clock)
     work: async ({ changed = {}, ...changes }: WorkChanges = {}) => {
       const reports: MessageReport[] = [];
       const failed = await runWorker(
-        { ...ports(changed), onMessage: (report) => reports.push(report), ...changes },
+        {
+          ...ports(changed),
+          renewSecrets: async () => undefined,
+          onMessage: (report) => reports.push(report),
+          ...changes,
+        },
         { concurrency: 50, hiddenSeconds: 180, graceMs: 30_000, drain: true, ...changes },
       );
       const sum = (key: (typeof keys)[number]) => reports.reduce((total, one) => total + one[key], 0);

@@ -11,6 +11,7 @@ import { openProbe } from '../../wiring/open-probe.ts';
 import { exitCodes, signalCodes } from '../../contract/exit-codes.ts';
 import { workOrFail } from '../../contract/fail.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
+import { renewableSecrets } from './renew-secrets.ts';
 import { renderWork } from './render-work.ts';
 import { sendMetrics } from '../../wiring/send-metrics.ts';
 import { wholeNumberText } from '../../input/text-codecs.ts';
@@ -59,10 +60,13 @@ const workOn = async (
     const counts = { checked, unrecorded, down: report.outcomes.down, ...report.signals };
     await sendMetrics(environment, (metrics) => metrics.work(counts), note);
   };
+  const renewable = renewableSecrets(environment, secrets, clock, context.log);
   const over = new AbortController();
   const tellNowAndThen = async () => {
     while (!over.signal.aborted) {
       await clock.sleep(reportEveryMs, over.signal);
+      // They may have been rotated.
+      if (!over.signal.aborted) await renewable.renew();
       await tell();
     }
   };
@@ -72,12 +76,18 @@ const workOn = async (
       {
         ledger: store.ledger,
         configs,
-        probe: openProbe(environment, secrets),
+        probe: (config, signal) => openProbe(environment, renewable.values())(config, signal),
+        renewSecrets: renewable.renew,
         alerts,
         openChannel,
         queue,
         clock,
-        settings,
+        settings: {
+          ...settings,
+          get secrets() {
+            return renewable.rules();
+          },
+        },
         newPassId: ulid,
         note,
         onMessage: passSummary.add,

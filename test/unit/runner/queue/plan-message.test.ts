@@ -58,9 +58,10 @@ describe('what a worker makes of a message', () => {
     expect(plan([], {}, noon, ['a']).unmonitored).toEqual(['a', 'b']);
   });
 
-  it('counts a config that does not decode, or lacks a secret, as invalid and nothing else', () => {
+  it('counts a config that does not decode as invalid, one that lacks a secret as withheld, and as nothing else', () => {
     const lacking = plan([], { headers: { auth: '${env:UPLEDGER_SECRET_X}' } });
-    expect(lacking.invalid).toMatchObject([{ api_id: 'a' }]);
+    expect(lacking).toMatchObject({ invalid: [], withheld: [{ api_id: 'a' }], due: [], dropped: [] });
+    expect(plan([], { enabled: false, headers: { auth: '${env:UPLEDGER_SECRET_X}' } }).withheld).toEqual([]);
     expect(lacking.unmonitored).toEqual(['b']);
     const broken = planMessage(
       checkMessage('a'),
