@@ -45,6 +45,11 @@ const described: Readonly<Record<keyof typeof variables, Described>> = {
     about: '`true`: private addresses are refused as targets',
     value: (env) => env.denyPrivateTargets,
   },
+  HEARTBEAT_URL: {
+    about:
+      'a URL that is called (POST) after each pass or dispatch that recorded everything: a service that misses the call tells you that cron, the machine or the ledger is dead. The URL is a secret',
+    value: (env) => env.heartbeatUrl,
+  },
   METRICS_NAMESPACE: {
     about: 'the CloudWatch namespace for the metrics of each pass',
     value: (env) => env.metricsNamespace,

@@ -111,6 +111,11 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./commands/doctor/doctor.ts')).doctor,
   },
   {
+    name: 'channels',
+    summary: 'where alerts go: list the channels, or test one',
+    load: async () => (await import('./commands/channels/channels.ts')).channels,
+  },
+  {
     name: 'subscriptions',
     summary: 'the email subscriptions of the topic: list, or sync with notify_emails',
     load: async () => (await import('./commands/subscriptions/subscriptions.ts')).subscriptions,

@@ -53,13 +53,30 @@ const withStore = [
 
 /** Which commands take `--store` and `--apis`: a test compares this with what they declare. */
 export const optionsOfCommands: Readonly<Record<'store' | 'apis', ReadonlySet<string>>> = {
-  store: new Set([...withStore, 'apis list', 'apis apply', 'apis export', 'subscriptions sync']),
-  apis: new Set([...withConfigs, 'transitions', 'report', 'apis list', 'apis export', 'subscriptions sync']),
+  store: new Set([
+    ...withStore,
+    'apis list',
+    'apis apply',
+    'apis export',
+    'channels list',
+    'channels test',
+    'subscriptions sync',
+  ]),
+  apis: new Set([
+    ...withConfigs,
+    'transitions',
+    'report',
+    'apis list',
+    'apis export',
+    'channels list',
+    'channels test',
+    'subscriptions sync',
+  ]),
 };
 
 const alone = [...withStore, 'completion', 'demo', '--help'].join('|');
 const command = new RegExp(
-  String.raw`(?<![\w./-])upledger ((?:apis|subscriptions) (?:list|validate|apply|export|import|schema|sync)|apis|subscriptions|${alone})(?![\w-])`,
+  String.raw`(?<![\w./-])upledger ((?:apis|channels|subscriptions) (?:list|validate|apply|export|import|schema|sync|test)|apis|channels|subscriptions|${alone})(?![\w-])`,
   'gu',
 );
 

@@ -24,6 +24,8 @@ export type Environment = Readonly<{
   denyPrivateTargets: boolean;
   /** HTTP_PROXY and the like, in either case, for configs with `proxy: env` */
   proxyVariables: Readonly<Record<string, string>>;
+  /** called after each pass that recorded everything; a secret */
+  heartbeatUrl: string | null;
   /** null: no metrics are sent */
   metricsNamespace: string | null;
   /** SSM path of secrets; null: none are read from there */
@@ -51,6 +53,8 @@ const errorTextOf = (error: t.ValidationError): string => {
   const name = error.context.at(-1)?.key ?? '';
   if (name === 'SERVE_TOKEN') return `${name} is ***, ${error.message ?? 'must be something else'}`;
   return `${name} is ${redacted(String(error.value))}, ${error.message ?? 'must be something else'}`;
+  const value = name === 'HEARTBEAT_URL' ? '***' : redacted(String(error.value));
+  return `${name} is ${value}, ${error.message ?? 'must be something else'}`;
 };
 
 /** One table that is two things at once would be ruined by the first pass. */
@@ -110,6 +114,7 @@ export const decodeEnvironment = (env: Env, hostName: string): E.Either<readonly
     retainDays: read.RETAIN_CHECKS_DAYS ?? null,
     denyPrivateTargets: read.DENY_PRIVATE_TARGETS ?? false,
     proxyVariables: setOf(env, proxyNames),
+    heartbeatUrl: read.HEARTBEAT_URL ?? null,
     metricsNamespace: read.METRICS_NAMESPACE ?? null,
     secretsParameterPath: read.SECRETS_PARAMETER_PATH ?? null,
     serveToken: read.SERVE_TOKEN ?? null,

@@ -28,6 +28,7 @@ export const variables = {
   ALERT_RATE: rateText(100),
   RETAIN_CHECKS_DAYS: wholeNumberText(7, 36_500),
   DENY_PRIVATE_TARGETS: Switch,
+  HEARTBEAT_URL: EndpointUrl,
   METRICS_NAMESPACE: shaped(
     /^(?!AWS\/)[A-Za-z0-9_/#.-][A-Za-z0-9_/#.:-]{0,254}$/u,
     'must be a CloudWatch namespace: 1 to 255 of A-Z a-z 0-9 . _ - / # :, not beginning with a colon or AWS/',

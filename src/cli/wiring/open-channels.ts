@@ -16,7 +16,7 @@ const digestsOf = (channel: ChannelConfig): NonNullable<AlertChannel['digests']>
 };
 
 /** Why this runner cannot use a channel; null: it can. No value of a secret is shown. */
-const lackOf = (channel: ChannelConfig, secrets: SecretValues): string | null => {
+export const lackOf = (channel: ChannelConfig, secrets: SecretValues): string | null => {
   const missing = missingOfChannel(channel, secrets);
   if (missing.length > 0)
     return `${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not set in the environment`;

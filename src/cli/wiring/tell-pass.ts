@@ -1,3 +1,4 @@
+import * as E from 'fp-ts/lib/Either.js';
 import type { SummaryOf } from '../../runner/pass/pass-summary.ts';
 import type { PassCounts } from '../../runner/ports/metrics.ts';
 import type { ExitCode } from '../contract/command.ts';
@@ -34,6 +35,11 @@ export const tellPass = async (
     durationMs: report.duration_ms,
   };
   await sendMetrics(environment, (metrics) => metrics.pass(told), note);
+  if (told.heartbeat && environment.heartbeatUrl !== null) {
+    const { callHeartbeat } = await import('./call-heartbeat.ts');
+    const called = await callHeartbeat(environment.heartbeatUrl, environment.denyPrivateTargets);
+    if (E.isLeft(called)) note(called.left);
+  }
   const code = exitCodeOf(outcome);
   const shows = !quiet || code !== exitCodes.done || interrupted;
   if (json || !shows) for (const one of notes) note(one);

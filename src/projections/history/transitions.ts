@@ -4,14 +4,16 @@ import type { CheckError } from '../../events/fields/check-error.ts';
 import type { Event } from '../../events/event.ts';
 import type { StateChanged } from '../../events/state-changed.ts';
 
-/** A transition and the delivery of its alert, if there was one. */
-export type Announced = Readonly<{ transition: StateChanged; published: AlertPublished | null }>;
+/** A transition and the deliveries of its alert so far, on each channel at most one. */
+export type Announced = Readonly<{ transition: StateChanged; published: readonly AlertPublished[] }>;
 
 /** Transitions of one moment, whose deliveries may still come. */
 export type Waiting = readonly Announced[];
 
-const isFor = (published: AlertPublished, { transition }: Announced): boolean =>
-  published.api_id === transition.api_id && published.for_seq === transition.seq;
+const isFor = (published: AlertPublished, { transition, published: before }: Announced): boolean =>
+  published.api_id === transition.api_id &&
+  published.for_seq === transition.seq &&
+  before.every(({ channel_id }) => channel_id !== published.channel_id);
 
 /**
  * Folds transitions and deliveries in the order of `Ledger.readTransitions`: each delivery stands behind its transition and
@@ -24,12 +26,12 @@ export const announce = (
   if (event.type === 'AlertPublished')
     return {
       waiting: waiting.map((one) =>
-        one.published === null && isFor(event, one) ? { ...one, published: event } : one,
+        isFor(event, one) ? { ...one, published: [...one.published, event] } : one,
       ),
       done: [],
     };
   if (event.type !== 'StateChanged') return { waiting, done: [] };
-  const next: Announced = { transition: event, published: null };
+  const next: Announced = { transition: event, published: [] };
   return waiting[0] === undefined || waiting[0].transition.at === event.at
     ? { waiting: [...waiting, next], done: [] }
     : { waiting: [next], done: waiting };
@@ -56,15 +58,19 @@ export type TransitionRecord = Readonly<{
     /** epoch seconds; null: the check reported none */
     certificate_until: number | null;
   }> | null;
+  /** of the last delivery; null: nobody was told yet */
   alerted_at: string | null;
   channel: AlertPublished['channel'] | null;
   message_id: string | null;
+  /** where it was told, in that order */
+  deliveries: readonly Readonly<{ channel_id: string; at: string; message_id: string | null }>[];
 }>;
 
 export const transitionRecord = (
   { transition, published }: Announced,
   cause: CheckCompleted | null,
 ): TransitionRecord => {
+  const last = published.at(-1);
   const { api_id, seq, signal, from, to, at, since, previous_since, presumed } = transition;
   return {
     transition_id: `${api_id}/${String(seq)}`,
@@ -90,8 +96,13 @@ export const transitionRecord = (
             latency_ms: cause.latency_ms,
             certificate_until: cause.certificate_until ?? null,
           },
-    alerted_at: published?.published_at ?? null,
-    channel: published?.channel ?? null,
-    message_id: published?.message_id ?? null,
+    alerted_at: last?.published_at ?? null,
+    channel: last?.channel ?? null,
+    message_id: last?.message_id ?? null,
+    deliveries: published.map(({ channel_id, published_at, message_id }) => ({
+      channel_id,
+      at: published_at,
+      message_id,
+    })),
   };
 };

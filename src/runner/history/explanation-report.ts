@@ -100,7 +100,7 @@ export const explanationReport = (explanation: Explanation): ExplanationReport |
   if (event === null) return null;
   const { api_id, seq, type, recorded_at, runner } = event;
   const threshold = thresholdIn(explanation);
-  const published = last?.alerts.find((one) => one.type === 'AlertPublished') ?? null;
+  const published = (last?.alerts ?? []).filter((one) => one.type === 'AlertPublished');
   const transition =
     event.type === 'StateChanged' ? transitionRecord({ transition: event, published }, null) : null;
   const { cause: _cause, ...told } = transition ?? { cause: null };

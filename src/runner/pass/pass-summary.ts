@@ -54,7 +54,11 @@ export type PassSummary = SummaryOf<
       at: string;
     }>[];
   }>
->;
+> &
+  Readonly<{
+    /** alerts are printed by the pass, and go nowhere else */
+    onlyPrinted?: boolean;
+  }>;
 
 export type SignalCounts = Readonly<{ slow: number; expiring: number }>;
 

@@ -4,6 +4,8 @@ import type { Ledger, LedgerError } from '../../projections/ledger.ts';
 import type { LogIdentity, StateRepair } from '../../projections/state-repair.ts';
 import type { AlertChannel } from '../ports/alert-channel.ts';
 import { isFromTheFuture } from '../../projections/health/accept-check.ts';
+import { defaultChannel } from '../../events/fields/channel-id.ts';
+import { channelsOf } from '../config/channels/channel-settings.ts';
 import type { OpenChannel } from '../alerting/deliver-alerts.ts';
 import { checkApis } from '../checking/check-apis.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -83,8 +85,8 @@ export const runPass = async (
   const { streams } = prepared.right;
   await summarizeDays({ ledger, writer, clock, settings, signal, streams, checks: checks.length, note });
   await prepared.right.end();
-  return E.right(
-    summarizePass({
+  return E.right({
+    ...summarizePass({
       passId,
       startedAt,
       durationMs: clock.elapsed() - began,
@@ -95,5 +97,9 @@ export const runPass = async (
       delivered,
       interrupted: signal.aborted,
     }),
-  );
+    onlyPrinted:
+      plan.configs.size > 0 &&
+      deps.alerts.name === 'console' &&
+      [...plan.configs.values()].every((config) => channelsOf(config).every((id) => id === defaultChannel)),
+  });
 };

@@ -105,6 +105,7 @@ export const TransitionLine = exactly({
   alerted_at: nullable(IsoTime),
   channel: nullable(t.string),
   message_id: nullable(t.string),
+  deliveries: t.array(exactly({ channel_id: t.string, at: IsoTime, message_id: nullable(t.string) })),
 });
 
 const checkReport = {

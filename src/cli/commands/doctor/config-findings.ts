@@ -5,15 +5,24 @@ import type { ConfigError, Configs, ConfigSource } from '../../../runner/ports/c
 import { missingSecrets, secretIssues } from '../../../runner/config/secrets/secrets.ts';
 import type { SecretValues } from '../../../runner/config/secrets/secret-values.ts';
 import { secretWarnings } from '../../../runner/config/secrets/secret-warnings.ts';
+import { audienceOf, channelFindings, type Audience } from './channel-findings.ts';
 
 /** `addresses`: the notify_emails of all configs */
-export type ReadConfigs = Readonly<{ findings: readonly Finding[]; addresses: readonly string[] }>;
+export type ReadConfigs = Readonly<{
+  findings: readonly Finding[];
+  addresses: readonly string[];
+  audience: Audience;
+}>;
 
 /** What a source lists: whether it can be used, and the addresses that it names. */
 export const lookAtConfigs = async (source: ConfigSource, secrets: SecretValues): Promise<ReadConfigs> => {
   const read = await source.read()();
   return {
-    findings: configFindings(source, read, secrets),
+    findings: [
+      ...configFindings(source, read, secrets),
+      ...(E.isRight(read) ? channelFindings(read.right, secrets) : []),
+    ],
+    audience: audienceOf(E.isRight(read) ? read.right : { configs: [] }),
     addresses: E.isRight(read) ? read.right.configs.flatMap(({ notify_emails }) => notify_emails) : [],
   };
 };

@@ -9,6 +9,7 @@ import { certificateFindings } from '../../../runner/doctor/certificate-findings
 import { ledgerFindings } from '../../../runner/doctor/ledger-findings.ts';
 import { readSecretValues } from '../../wiring/load-secrets.ts';
 import type { SecretValues } from '../../../runner/config/secrets/secret-values.ts';
+import { audienceOf } from './channel-findings.ts';
 import { lookAtConfigs, type ReadConfigs } from './config-findings.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
 
@@ -37,9 +38,10 @@ const awsFindings = async (
 const topicFindings = async (
   environment: Environment,
   needed: boolean,
-  addresses: readonly string[],
+  { addresses, audience }: Pick<ReadConfigs, 'addresses' | 'audience'>,
 ): Promise<readonly Finding[]> => {
   const { topicArn } = environment;
+  if (topicArn === null && (!audience.byDefault || (audience.elsewhere && !needed))) return [];
   if (topicArn === null)
     return needed
       ? [
@@ -53,7 +55,7 @@ const topicFindings = async (
           warning(
             'alerts',
             'are only printed where the pass runs: nobody is told, because SNS_TOPIC_ARN is not set',
-            'set it to the topic of the alerts, or read what the passes print',
+            'set it to the topic of the alerts, define a channel in apis.yaml, or read what the passes print',
           ),
         ];
   const { createTopicAdmin } = await import('../../../adapters/sns/subscriptions/create-topic-admin.ts');
@@ -125,8 +127,7 @@ export const doctorFindings = async (
   const aws = choice._tag === 'dynamodb' ? await awsFindings(choice, environment, clock) : nothing;
   if (aws.refused) return aws.findings;
   const secrets = await readSecrets(environment);
-  const topicOf = async ({ addresses }: ReadConfigs) =>
-    topicFindings(environment, choice._tag === 'dynamodb', addresses);
+  const topicOf = async (read: ReadConfigs) => topicFindings(environment, choice._tag === 'dynamodb', read);
   const opened = await openStore(choice, { readOnly: true, clock });
   if (E.isLeft(opened)) {
     const configs = await lookAtConfigs(await openConfigs(apis, { configs: null }), secrets.values);
@@ -145,7 +146,7 @@ export const doctorFindings = async (
   const configs =
     readable || apis !== undefined
       ? await lookAtConfigs(await openConfigs(apis, store), secrets.values)
-      : { findings: [], addresses: [] };
+      : { findings: [], addresses: [], audience: audienceOf({ configs: [] }) };
   const now = clock.now();
   const ledger = readable
     ? [

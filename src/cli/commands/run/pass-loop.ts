@@ -12,6 +12,7 @@ import { createProgress } from '../../terminal/progress.ts';
 import { programVersion } from '../../wiring/program-version.ts';
 import { tellPass } from '../../wiring/tell-pass.ts';
 import { failed, failWith } from '../../contract/fail.ts';
+import { asTyped } from '../../contract/program.ts';
 import { renderSummary } from './render-pass.ts';
 import { observePass, writePage } from './write-page.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
@@ -53,6 +54,9 @@ const announce = (
     );
 };
 
+const nobodyIsTold =
+  'alerts are only printed here, so nobody else is told: define a channel in apis.yaml (try it with `upledger channels test`), or set SNS_TOPIC_ARN';
+
 /** A function that does one pass after the other: check, record, tell. */
 export const createPasses = (
   context: ProcessContext,
@@ -60,6 +64,7 @@ export const createPasses = (
 ): ((opened: OpenForPasses, signal: AbortSignal) => Promise<ExitCode>) => {
   const { environment, options, json, quiet } = of;
   let isAnnounced = false;
+  let isWarned = false;
   return async (opened, signal) => {
     const { store, alerts, openChannel, settings, secrets } = opened;
     if (!isAnnounced) announce(context, of, opened);
@@ -91,6 +96,9 @@ export const createPasses = (
     progress.end();
     if (E.isLeft(pass)) return failWith(context, failed(pass.left));
     const summary = pass.right;
+    if (summary.onlyPrinted === true && !isWarned && !quiet && !json)
+      context.log(`upledger: ${asTyped(context.program, nobodyIsTold)}\n`);
+    isWarned = true;
     await sweepExpired(opened, summary, note);
     const page =
       seen === null || of.page === null || summary.interrupted

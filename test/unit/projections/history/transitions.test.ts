@@ -89,7 +89,7 @@ const told = (events: readonly Event[]): readonly (readonly [string, string | nu
   }
   return [...done, ...waiting].map((one) => [
     `${one.transition.api_id}/${String(one.transition.seq)}`,
-    one.published?.message_id ?? null,
+    one.published.at(-1)?.message_id ?? null,
   ]);
 };
 
@@ -103,8 +103,8 @@ describe('announce', () => {
     const answered = announce(begun.waiting, published('a', 3, 'm1'));
     expect(answered.done).toStrictEqual([]);
     expect(announce(answered.waiting, second)).toStrictEqual({
-      waiting: [{ transition: second, published: null }],
-      done: [{ transition: first, published: published('a', 3, 'm1') }],
+      waiting: [{ transition: second, published: [] }],
+      done: [{ transition: first, published: [published('a', 3, 'm1')] }],
     });
   });
 
@@ -138,7 +138,7 @@ describe('announce', () => {
 describe('transitionRecord', () => {
   it('tells cause, alert, and how long the former state lasted', () => {
     const transition = changed('a', 3, at(1));
-    expect(transitionRecord({ transition, published: published('a', 3, 'm1') }, check)).toStrictEqual({
+    expect(transitionRecord({ transition, published: [published('a', 3, 'm1')] }, check)).toStrictEqual({
       transition_id: 'a/3',
       api_id: 'a',
       seq: 3,
@@ -158,12 +158,13 @@ describe('transitionRecord', () => {
       alerted_at: '2026-11-01T02:00:00.000Z',
       channel: 'sns',
       message_id: 'm1',
+      deliveries: [{ channel_id: 'default', at: '2026-11-01T02:00:00.000Z', message_id: 'm1' }],
     });
   });
 
   it('knows no duration of a state that was only presumed, and none below 0', () => {
     const durationOf = (more: Partial<StateChanged>) =>
-      transitionRecord({ transition: changed('a', 3, at(1), more), published: null }, null);
+      transitionRecord({ transition: changed('a', 3, at(1), more), published: [] }, null);
     expect(durationOf({ presumed: true })).toMatchObject({
       previous_duration_ms: null,
       cause: null,

@@ -33,7 +33,7 @@ describe('doctor on SQLite', () => {
         'ok       configs of apis.yaml: 2 valid, 1 enabled',
         'ok       rows: 2, none ahead of the log, none missing',
         'warning  alerts: are only printed where the pass runs: nobody is told, because SNS_TOPIC_ARN is not set',
-        '         -> set it to the topic of the alerts, or read what the passes print',
+        '         -> set it to the topic of the alerts, define a channel in apis.yaml, or read what the passes print',
         '',
       ],
     ]);

@@ -39,6 +39,7 @@ const recordWith = (message: string) => ({
   alerted_at: null,
   channel: null,
   message_id: null,
+  deliveries: [],
 });
 
 // What a server may put into an error text, of which a spreadsheet or a parser could make something else.

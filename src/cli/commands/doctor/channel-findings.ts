@@ -1,0 +1,31 @@
+import { defaultChannel } from '../../../events/fields/channel-id.ts';
+import { channelsOf } from '../../../runner/config/channels/channel-settings.ts';
+import type { SecretValues } from '../../../runner/config/secrets/secret-values.ts';
+import { fault, okay, type Finding } from '../../../runner/doctor/finding.ts';
+import type { Configs } from '../../../runner/ports/config-source.ts';
+import { lackOf } from '../../wiring/open-channels.ts';
+
+/** Of the channels that a source defines: whether they can be used here, and which are named and not there. */
+export const channelFindings = (
+  { settings, refused = [] }: Configs,
+  secrets: SecretValues,
+): readonly Finding[] => [
+  ...(settings?.channels?.channels ?? []).map((channel) => {
+    const lacks = lackOf(channel, secrets);
+    const name = `channel ${channel.id}`;
+    return lacks === null
+      ? okay(name, `is ${channel.kind}, and can be used`)
+      : fault(name, lacks, 'mend it where the passes run: until then its alerts stay pending');
+  }),
+  ...refused.flatMap(({ faults }) =>
+    faults.map((text) => fault('channels', text, 'define it, or leave it out')),
+  ),
+];
+
+/** Whether an API is told on `default`, and whether one is told elsewhere. */
+export type Audience = Readonly<{ byDefault: boolean; elsewhere: boolean }>;
+
+export const audienceOf = ({ configs }: Pick<Configs, 'configs'>): Audience => ({
+  byDefault: configs.length === 0 || configs.some((config) => channelsOf(config).includes(defaultChannel)),
+  elsewhere: configs.some((config) => channelsOf(config).some((id) => id !== defaultChannel)),
+});
