@@ -51,9 +51,7 @@ const redacted = (text: string): string => {
 
 const errorTextOf = (error: t.ValidationError): string => {
   const name = error.context.at(-1)?.key ?? '';
-  if (name === 'SERVE_TOKEN') return `${name} is ***, ${error.message ?? 'must be something else'}`;
-  return `${name} is ${redacted(String(error.value))}, ${error.message ?? 'must be something else'}`;
-  const value = name === 'HEARTBEAT_URL' ? '***' : redacted(String(error.value));
+  const value = name === 'HEARTBEAT_URL' || name === 'SERVE_TOKEN' ? '***' : redacted(String(error.value));
   return `${name} is ${value}, ${error.message ?? 'must be something else'}`;
 };
 

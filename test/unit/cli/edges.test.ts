@@ -11,7 +11,7 @@ import { createInterruption } from '../../../src/cli/terminal/signals.ts';
 import { createPrinter } from '../../../src/cli/terminal/printer.ts';
 import { everyTick } from '../../../src/cli/commands/run/repeat-on-schedule.ts';
 import { fileOutput } from '../../../src/cli/terminal/file-output.ts';
-import { openAlerts } from '../../../src/cli/wiring/open-alert-channel.ts';
+import { openAlerts } from '../../../src/cli/wiring/channels/open-alert-channel.ts';
 import { createProgress, leftText } from '../../../src/cli/terminal/progress.ts';
 import type { AlertMessage } from '../../../src/runner/ports/alert-channel.ts';
 import type { Clock } from '../../../src/runner/ports/clock.ts';

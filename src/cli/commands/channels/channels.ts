@@ -15,8 +15,8 @@ import { declareApis, declareStore } from '../../input/shared-options.ts';
 import { table } from '../../terminal/table.ts';
 import { readChoice, type Chosen } from '../../wiring/choose-store.ts';
 import { readSecretValues } from '../../wiring/load-secrets.ts';
-import { openAlerts } from '../../wiring/open-alert-channel.ts';
-import { lackOf, openChannels } from '../../wiring/open-channels.ts';
+import { openAlerts } from '../../wiring/channels/open-alert-channel.ts';
+import { lackOf, openChannels } from '../../wiring/channels/open-channels.ts';
 import { readConfigsAlone, type NamedConfigs } from '../../wiring/open-configs.ts';
 import { knownChannels, type KnownChannel } from './known-channels.ts';
 

@@ -3,7 +3,7 @@ import { channelsOf } from '../../../runner/config/channels/channel-settings.ts'
 import type { SecretValues } from '../../../runner/config/secrets/secret-values.ts';
 import { fault, okay, type Finding } from '../../../runner/doctor/finding.ts';
 import type { Configs } from '../../../runner/ports/config-source.ts';
-import { lackOf } from '../../wiring/open-channels.ts';
+import { lackOf } from '../../wiring/channels/open-channels.ts';
 
 /** Of the channels that a source defines: whether they can be used here, and which are named and not there. */
 export const channelFindings = (

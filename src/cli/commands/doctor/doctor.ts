@@ -9,7 +9,7 @@ import type { CommandModule } from '../../contract/command.ts';
 import { declareApis, declareStore } from '../../input/shared-options.ts';
 import { doctorFindings } from './doctor-findings.ts';
 import type { Environment } from '../../input/environment.ts';
-import { openAlerts } from '../../wiring/open-alert-channel.ts';
+import { openAlerts } from '../../wiring/channels/open-alert-channel.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
 import { asTyped } from '../../contract/program.ts';

@@ -1,11 +1,15 @@
-import type { OpenChannel } from '../../runner/alerting/deliver-alerts.ts';
-import type { ChannelConfig } from '../../runner/config/channels/channel-config.ts';
-import { fillChannel, issuesOfSecrets, missingOfChannel } from '../../runner/config/channels/fill-channel.ts';
-import type { SecretValues } from '../../runner/config/secrets/secret-values.ts';
-import type { AlertChannel, PublishResult } from '../../runner/ports/alert-channel.ts';
-import type { Clock } from '../../runner/ports/clock.ts';
-import type { Environment } from '../input/environment.ts';
-import { programVersion } from './program-version.ts';
+import type { OpenChannel } from '../../../runner/alerting/deliver-alerts.ts';
+import type { ChannelConfig } from '../../../runner/config/channels/channel-config.ts';
+import {
+  fillChannel,
+  issuesOfSecrets,
+  missingOfChannel,
+} from '../../../runner/config/channels/fill-channel.ts';
+import type { SecretValues } from '../../../runner/config/secrets/secret-values.ts';
+import type { AlertChannel, PublishResult } from '../../../runner/ports/alert-channel.ts';
+import type { Clock } from '../../../runner/ports/clock.ts';
+import type { Environment } from '../../input/environment.ts';
+import { programVersion } from '../program-version.ts';
 
 /** A sixth of a claim for one message, so that its answer is recorded well before the claim ends. */
 const timeoutOf = (claimSeconds: number): number => Math.min(Math.floor((claimSeconds * 1000) / 6), 15_000);

@@ -1,15 +1,15 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { defaultChannel } from '../../events/fields/channel-id.ts';
-import { channelsOf } from '../../runner/config/channels/channel-settings.ts';
-import type { ConfigSource } from '../../runner/ports/config-source.ts';
-import type { AlertChannel } from '../../runner/ports/alert-channel.ts';
-import type { Clock } from '../../runner/ports/clock.ts';
-import type { StoreChoice } from './choose-store.ts';
-import type { Environment } from '../input/environment.ts';
-import { asTyped } from '../contract/program.ts';
-import { usage, type Failure } from '../contract/fail.ts';
-import type { ProcessContext } from '../contract/process-context.ts';
+import { defaultChannel } from '../../../events/fields/channel-id.ts';
+import { channelsOf } from '../../../runner/config/channels/channel-settings.ts';
+import type { ConfigSource } from '../../../runner/ports/config-source.ts';
+import type { AlertChannel } from '../../../runner/ports/alert-channel.ts';
+import type { Clock } from '../../../runner/ports/clock.ts';
+import type { StoreChoice } from '../choose-store.ts';
+import type { Environment } from '../../input/environment.ts';
+import { asTyped } from '../../contract/program.ts';
+import { usage, type Failure } from '../../contract/fail.ts';
+import type { ProcessContext } from '../../contract/process-context.ts';
 
 type Wanted = Pick<Environment, 'topicArn' | 'appEnvironment' | 'alertRate' | 'claimSeconds'>;
 
@@ -46,7 +46,7 @@ const snsLazily = (
   clock: Clock,
 ): AlertChannel => {
   const open = async () => {
-    const { createSnsAlerts } = await import('../../adapters/sns/create-sns-alerts.ts');
+    const { createSnsAlerts } = await import('../../../adapters/sns/create-sns-alerts.ts');
     const { elapsed, sleep } = clock;
     return createSnsAlerts({
       topicArn,
@@ -104,7 +104,7 @@ export const openAlerts = async (
   if (topicArn !== null && !toConsole)
     return { alerts: snsLazily(topicArn, environment, clock), rate: alertRate, shown: null };
   if (!toConsole && store._tag === 'dynamodb') return { alerts: withoutTopic, rate: alertRate, shown: null };
-  const { consoleAlerts } = await import('../../adapters/console/console-channel.ts');
+  const { consoleAlerts } = await import('../../../adapters/console/console-channel.ts');
   const mode = store._tag === 'dynamodb' || topicArn !== null ? 'preview' : 'records';
   const consoleIn = (how: AlertChannel['mode']): AlertChannel =>
     consoleAlerts({ print: (text) => (json ? printError : print)(asTyped(program, text)), mode: how });
