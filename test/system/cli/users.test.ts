@@ -30,7 +30,10 @@ describe.runIf(process.geteuid?.() === 0)('two users of one ledger', () => {
       expect([args, code, stderr]).toEqual([args, 0, '']);
       expect(await readdir(place.path)).toEqual(before);
     }
-    expect(await place.spawn(['run', '--all', '--quiet'], { user: runner })).toMatchObject({ code: 0, stderr: '' });
+    expect(await place.spawn(['run', '--all', '--quiet'], { user: runner })).toMatchObject({
+      code: 0,
+      stderr: '',
+    });
   });
 
   it('are told whose side files keep the runner from writing, by the pass and by doctor, also as root', async () => {
