@@ -1,23 +1,9 @@
-import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
-import { decodeChannelSettings } from '../../../../src/runner/config/channels/decode-channel-settings.ts';
-import { withChannels } from '../../../../src/runner/config/channels/channel-settings.ts';
-import type { ApiConfig } from '../../../../src/runner/config/api-config.ts';
-import type { ConfigSource } from '../../../../src/runner/ports/config-source.ts';
-import type { AlertMessage, PublishResult } from '../../../../src/runner/ports/alert-channel.ts';
-import type { PassDeps } from '../../../../src/runner/pass/run-pass.ts';
-import {
-  accepted,
-  apiConfig,
-  createMonitor,
-  noon,
-  refusedBy,
-  unknown,
-} from '../../../support/monitor/monitor.ts';
+import type { AlertMessage } from '../../../../src/runner/ports/alert-channel.ts';
+import { channelMonitor, type Raw } from '../../../support/monitor/channel-monitor.ts';
+import { accepted, apiConfig, noon, refusedBy, unknown } from '../../../support/monitor/monitor.ts';
 
 const minute = 60_000;
-
-type Raw = Readonly<Record<string, unknown>>;
 
 const hook = (id: string): Raw => ({ id, kind: 'webhook', url: `https://${id}.example/` });
 const pager: Raw = { id: 'pager', kind: 'pagerduty', routing_key: '${env:UPLEDGER_SECRET_P}' };
@@ -27,57 +13,6 @@ const mail: Raw = {
   url: '${env:UPLEDGER_SECRET_M}',
   from: 'up@example.com',
   to: 'api',
-};
-
-type Told = Readonly<{ id: string; message: AlertMessage }>;
-
-/** A monitor whose APIs are told on several channels, each of which answers as it is set to. */
-const channelMonitor = (channels: readonly Raw[], default_channels?: readonly string[]) => {
-  const m = createMonitor();
-  const told: Told[] = [];
-  const answers = new Map<string, (message: AlertMessage) => PublishResult>();
-  const lacks = new Map<string, string>();
-  const source: { raw: Parameters<typeof decodeChannelSettings>[0]; outdated: boolean } = {
-    raw: { channels, default_channels },
-    outdated: false,
-  };
-  const configs: ConfigSource = {
-    name: 'apis.yaml',
-    read: () => async () => {
-      const { settings: stated } = decodeChannelSettings(source.raw);
-      return E.right({
-        configs: [...m.configs.values()]
-          .filter((config) => config !== 'invalid')
-          .map((config) => withChannels(config, stated)),
-        invalid: [],
-        settings: { defaults: {}, channels: stated },
-        ...(source.outdated ? { outdated: { why: 'broken', read_at: '2026-01-01T00:00:00.000Z' } } : {}),
-      });
-    },
-  };
-  const publish = (id: string) => (message: AlertMessage) => async () => {
-    told.push({ id, message });
-    return answers.get(id)?.(message) ?? accepted(`${id}-${String(told.length)}`);
-  };
-  const openChannel: NonNullable<PassDeps['openChannel']> = ({ id, kind }) => ({
-    name: id,
-    mode: 'records',
-    digests: kind === 'pagerduty' ? 'none' : 'one',
-    ...(lacks.has(id) ? { lacks: lacks.get(id) ?? '' } : {}),
-    publish: publish(id),
-  });
-  const alerts = { name: 'default', mode: 'records', publish: publish('default') } as const;
-  return {
-    ...m,
-    told,
-    answers,
-    lacks,
-    source,
-    configure: (config: ApiConfig) => m.configs.set(config.api_id, config),
-    pass: async (at: number, changes: Partial<PassDeps> = {}) =>
-      (await m.pass({ at, configs, openChannel, alerts, ...changes })).report,
-    ids: () => told.map(({ id }) => id).toSorted(),
-  };
 };
 
 const flip = (m: ReturnType<typeof channelMonitor>, ids: readonly string[], to: 'UP' | 'DOWN') => {
