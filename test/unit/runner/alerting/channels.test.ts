@@ -175,10 +175,20 @@ describe('what is owed no longer', () => {
     await m.pass(noon + 5 * minute);
     expect(waived(m)).toEqual([]);
     expect(m.notes.join('\n')).toContain('channel old: alerts stay pending: nobody defines it');
+    // The config no longer names it, and it is still defined.
+    m.source.raw = { channels: [hook('old')], default_channels: ['default'] };
+    await m.pass(noon + 6 * minute);
     m.source.raw = { channels: [], default_channels: ['default'] };
     m.source.outdated = true;
-    await m.pass(noon + 6 * minute);
+    await m.pass(noon + 7 * minute);
     expect(waived(m)).toEqual([]);
+    m.source.outdated = false;
+    m.source.raw = { channels: ['?'], default_channels: ['default'] };
+    await m.pass(noon + 8 * minute);
+    expect(waived(m)).toEqual([]);
+    m.source.raw = { channels: [], default_channels: ['default'] };
+    await m.pass(noon + 9 * minute);
+    expect(waived(m)).toMatchObject([{ channel_id: 'old', reason: 'removed' }]);
   });
 
   it('is waived where there is nobody to write to', async () => {
@@ -210,6 +220,8 @@ describe('what is owed no longer', () => {
     flip(unsure, ['shop'], 'DOWN');
     await unsure.pass(noon + minute);
     flip(unsure, ['shop'], 'UP');
+    // The claim of the unsure attempt covers the channel: the UP is recorded, and nothing is sent.
+    await unsure.pass(noon + 2 * minute);
     unsure.answers.clear();
     unsure.told.length = 0;
     await unsure.pass(noon + 5 * minute);
