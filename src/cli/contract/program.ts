@@ -36,7 +36,17 @@ export const programOf = (name: string, argv: readonly string[]): Program => ({
   given: { store: optionIn(argv, '--store'), apis: optionIn(argv, '--apis') },
 });
 
-const withConfigs = ['run', 'page', 'check', 'status', 'doctor', 'init', 'dispatch', 'work'] as const;
+const withConfigs = [
+  'run',
+  'page',
+  'serve',
+  'check',
+  'status',
+  'doctor',
+  'init',
+  'dispatch',
+  'work',
+] as const;
 const withStore = [
   ...withConfigs,
   'events',
@@ -49,6 +59,7 @@ const withStore = [
   'backup',
   'whatif',
   'report',
+  'days',
 ] as const;
 
 /** Which commands take `--store` and `--apis`: a test compares this with what they declare. */

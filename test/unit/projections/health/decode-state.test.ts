@@ -24,7 +24,7 @@ describe('decodeState', () => {
       seq: null,
       faults: ['has schema version v 3; this program reads up to 2: upgrade upledger'],
       why: 'newer',
-      version: null,
+      version: undefined,
     });
   });
 
