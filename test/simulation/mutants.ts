@@ -110,23 +110,27 @@ export const mutants: readonly Mutant[] = [
     edits: [
       {
         file: 'src/projections/health/decide.ts',
-        find: `      return accept(...eventsOf(state, command));`,
-        put: `      return accept();`,
+        find: `return accept(...eventsOf(state, command));
+    }
+    case 'WaiveAlert': {`,
+        put: `return accept();
+    }
+    case 'WaiveAlert': {`,
       },
-      { file: single, find: `if (!mayPublishNow(state, passId, attempt, clock.now()))`, put: `if (false)` },
+      { file: single, find: `if (!mayPublishNow(state, claimant, attempt, clock.now()))`, put: `if (false)` },
     ],
   },
   mutant(
     'claim not looked at again before publishing',
     single,
-    `if (!mayPublishNow(state, passId, attempt, clock.now()))`,
+    `if (!mayPublishNow(state, claimant, attempt, clock.now()))`,
     `if (false)`,
   ),
   mutant(
     'digest claims not looked at again before publishing',
     'src/runner/alerting/deliver-digest.ts',
     `last !== undefined &&
-      mayPublishNow(writer.state(last.details.transition.api_id), passId, last.attempt, now)`,
+      mayPublishNow(writer.state(last.details.transition.api_id), claimant, last.attempt, now)`,
     `last !== undefined`,
   ),
   {
@@ -145,7 +149,7 @@ export const mutants: readonly Mutant[] = [
     'AlertPublished before publish',
     single,
     `const answer = await publisher.publish(message);`,
-    `await recordAnswers(writer, api_id, [{ for_seq: seq, attempt, at }], {
+    `await recordAnswers(claimant, api_id, [{ for_seq: seq, attempt, at }], {
        answer: { _tag: 'Accepted', channel: 'sns', message_id: null, topic_arn: null },
        publishedAt: isoTime(clock.now()), deadline });
      const answer = await publisher.publish(message);`,
@@ -155,7 +159,7 @@ export const mutants: readonly Mutant[] = [
     single,
     `if (answer._tag === 'Unknown')`,
     `if (answer._tag === 'Unknown')
-       await recordAnswers(writer, api_id, [{ for_seq: seq, attempt, at }], {
+       await recordAnswers(claimant, api_id, [{ for_seq: seq, attempt, at }], {
          answer: { _tag: 'Rejected', error: answer.error, messageRejected: false },
          publishedAt: isoTime(clock.now()), deadline });
      if (answer._tag === 'Unknown')`,
@@ -164,15 +168,15 @@ export const mutants: readonly Mutant[] = [
     'an API goes on although an alert of it failed',
     'src/runner/alerting/deliver-on-channel.ts',
     `if (delivered._tag === 'failed' || delivered._tag === 'claimedElsewhere')
-      failedApis.add(details.transition.api_id);`,
+      failedApis.add(transition.api_id);`,
     ``,
   ),
   mutant(
     'an API pending anew is tried again by the same pass',
     'src/runner/alerting/deliver-on-channel.ts',
     `if (failedApis.has(apiId)) return;
-    for (`,
-    `for (`,
+    const pending`,
+    `const pending`,
   ),
   mutant(
     'any number of single alerts',
@@ -213,8 +217,8 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'a claim from a wrong clock blocks until its time comes',
     'src/projections/health/claims.ts',
-    `return left <= 0 || left > (claimLength(claim) * 4) / 3;`,
-    `return left <= 0;`,
+    `return left <= 0 || left > (length * 4) / 3 || length > longestClaimMs;`,
+    `return left <= 0 || length > longestClaimMs;`,
   ),
   mutant(
     'publishing until the claim ends',
