@@ -94,23 +94,22 @@ export const lostTransition = ({ transition }: OwedTransition): string =>
 export const firstCertain = (pending: readonly OwedTransition[]): OwedTransition | undefined =>
   pending.find(({ isCertain }) => isCertain);
 
-/** Of what must or may follow, what a transition is, and what comes after that. */
+/** Of what must or may follow, what a transition is, and what comes after that; undefined: none of it, and all still comes. */
 const matching = (
   pending: readonly OwedTransition[],
   { signal }: EventOfType<'StateChanged'>,
-): Readonly<{ owed: OwedTransition; rest: readonly OwedTransition[] }> | null => {
+): Readonly<{ owed: OwedTransition | undefined; rest: readonly OwedTransition[] }> => {
   const place = pending.findIndex(({ transition, isCertain }) => isCertain || transition.signal === signal);
-  const owed = pending[place];
-  return owed === undefined ? null : { owed, rest: pending.slice(place + 1) };
+  return { owed: pending[place], rest: pending.slice(place + 1) };
 };
 
 /** What is still to come after an event that was found to be derived. */
 const stillPending = (pending: readonly OwedTransition[], event: Event): readonly OwedTransition[] =>
-  event.type === 'StateChanged' ? (matching(pending, event)?.rest ?? none) : none;
+  event.type === 'StateChanged' ? matching(pending, event).rest : none;
 
 /** Whether this is a transition of which the checks that count towards it may have expired. */
 const isEvidenceLost = (pending: readonly OwedTransition[], event: Event): boolean =>
-  event.type === 'StateChanged' && matching(pending, event)?.owed.isCertain === false;
+  event.type === 'StateChanged' && matching(pending, event).owed?.isCertain === false;
 
 type Owing = Sofar & Readonly<{ channels: readonly string[]; lostRuns: LostRuns; evidenceExpired: number }>;
 
@@ -135,12 +134,11 @@ export const isDerived = (
   tell: (fault: string, at?: number) => void,
 ): boolean => {
   if (event.type === 'StateChanged') {
-    const found = matching(pending, event);
-    if (found === null) {
+    const { owed } = matching(pending, event);
+    if (owed === undefined) {
       tell('does not follow from the checks before it');
       return false;
     }
-    const { owed } = found;
     // Of those that follow one check, some may have been uncertain: each is linked to the last that there was.
     const expected = {
       ...owed.transition,

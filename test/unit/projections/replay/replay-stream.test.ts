@@ -94,4 +94,30 @@ describe('the replay of a stream', () => {
     expect(replay.unreadable).toBeNull();
     expect(judgeState(replay, now)).toEqual({ differences: [], standing: 'unverifiable' });
   });
+
+  it('does not go on after what it cannot read at an event that only seems to resume it', () => {
+    const [first, second] = log;
+    if (first === undefined || second === undefined) throw new Error('the stream is too short');
+    const unreadable = invalidItem('event', 'api', 2, ['is no event']);
+    const before = replayed([E.right(first), E.left(unreadable)]);
+    const seeming = changed(second, { seq: 3, type: 'StreamResumed' });
+    expect(replayLine(before, E.right({ ...seeming, seq: 3 }), now)).toBe(before);
+  });
+
+  it('cannot verify what a state remembers of a check that has expired before its event', () => {
+    const retained = { retain_checks_days: 7 };
+    const kept = streamOf([
+      configRead(0, retained),
+      checked(1, 'UP'),
+      checked(2, 'UP'),
+      configRead(3, { ...retained, timeout_ms: 4000 }),
+    ]);
+    const left = kept.events.filter(({ line }) => line.seq !== 3);
+    const replay = left.reduce(
+      (sofar, { line }) => replayLine(sofar, E.right(line), now),
+      beginReplay('api', kept.after),
+    );
+    expect(replay.differences?.map(({ field }) => field)).toContain('last_checked_at');
+    expect(judgeState(replay, now)).toEqual({ differences: [], standing: 'unverifiable' });
+  });
 });
