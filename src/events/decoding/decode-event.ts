@@ -78,7 +78,7 @@ export const decodeParsed = (record: EventRecord): E.Either<InvalidItem, Event> 
 /** A decoded event with nothing but the members that its codec knows: reading leaves others where they are. */
 export const withoutUnknown = (event: Event): Event => {
   const decoded: t.Validation<Event> = codecs[event.type].decode(event);
-  return E.isRight(decoded) ? decoded.right : event;
+  return E.getOrElse(() => event)(decoded);
 };
 
 /** The read boundary of the log: text → event, old shapes upgraded, anything else rejected by API and seq. */

@@ -1,4 +1,3 @@
-import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import type { DaySummarized } from '../../events/day-summarized.ts';
 import { orNull } from '../../events/fields/or-null.ts';
@@ -66,8 +65,5 @@ export const Closing = t.readonly(
 export type Closing = t.TypeOf<typeof Closing>;
 
 /** The closing of a summary; null: it is none that this program can go on from. */
-export const closingOf = ({ closing }: Pick<DaySummarized, 'closing'>): Closing | null => {
-  if (Closing.is(closing)) return closing;
-  const decoded = Closing.decode(closing);
-  return E.isRight(decoded) ? decoded.right : null;
-};
+export const closingOf = ({ closing }: Pick<DaySummarized, 'closing'>): Closing | null =>
+  Closing.is(closing) ? closing : null;

@@ -7,12 +7,12 @@ import { beginCoverage, type Coverage } from '../report/coverage.ts';
 import type { ApiHistory } from '../report/history-counts.ts';
 import type { ReportPeriod } from '../report/report-period.ts';
 import { noTime } from '../report/time-buckets.ts';
-import { closingOf, type Closing } from './closing.ts';
+import type { Closing } from './closing.ts';
 import { countsOf, firstDay, readAhead, splitByDay, type DaysAhead } from './day-counts.ts';
 import { countLatency } from './day-latency.ts';
 import { endedIncident } from './incident-end.ts';
 import { restoreHistory } from './restore-history.ts';
-import { summaryOf } from './summary-of.ts';
+import { summaryOf, type FoldedSummary } from './summary-of.ts';
 import { dayOf } from './utc-days.ts';
 
 /** The summary of a day before it has its place: which one came before it is said where it is recorded. */
@@ -96,11 +96,9 @@ export const resumeDays = (
 };
 
 /** Closes a day: what follows goes on from its summary alone, so that whoever reads that says the same. */
-const close = (fold: DayFold, summary: Summary, day: number): void => {
-  const closing = closingOf(summary);
-  if (closing === null) return;
+const close = (fold: DayFold, summary: FoldedSummary, day: number): void => {
   const { missing } = fold.history;
-  Object.assign(fold, resumeDays(fold.api_id, summary, day, closing));
+  Object.assign(fold, resumeDays(fold.api_id, summary, day, summary.closing));
   fold.history.missing.push(...missing);
 };
 

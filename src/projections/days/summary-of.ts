@@ -14,6 +14,9 @@ type Closed = Readonly<{
   time: number | null;
 }>;
 
+/** A summary that was just derived: what it goes on from is known to be whole. */
+export type FoldedSummary = Summary & Readonly<{ closing: Closing }>;
+
 /** More incidents of one day than this are not listed: whoever wants them reads its checks. */
 const mostEnded = 2000;
 
@@ -52,7 +55,11 @@ const flatSpans = (spans: readonly Readonly<{ from: number; to: number }>[]): re
   spans.flatMap(({ from, to }) => [from, to]);
 
 /** The summary of a day from what was folded; nothing is changed. */
-export const summaryOf = (fold: DayFold, day: number, { closedBy, untilSeq, time }: Closed): Summary => {
+export const summaryOf = (
+  fold: DayFold,
+  day: number,
+  { closedBy, untilSeq, time }: Closed,
+): FoldedSummary => {
   const { history, days, ended, alerts } = fold;
   const { coverage, health } = history;
   const counts = countsOf(days, day);

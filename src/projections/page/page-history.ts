@@ -153,9 +153,13 @@ export const foldPageLine = (
   item: E.Either<InvalidItem, EventRecord>,
 ): void => {
   if (page.unreadable !== null) return;
-  const decoded = E.isLeft(item) ? item : decodeEvent(item.right);
-  if (E.isLeft(item) || E.isLeft(decoded)) {
-    page.unreadable = E.isLeft(item) ? item.left : E.isLeft(decoded) ? decoded.left : null;
+  if (E.isLeft(item)) {
+    page.unreadable = item.left;
+    return;
+  }
+  const decoded = decodeEvent(item.right);
+  if (E.isLeft(decoded)) {
+    page.unreadable = decoded.left;
     return;
   }
   const event = decoded.right;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loggedConfigOf } from '../../../src/events/api-configured.ts';
-import { configDigest, targetDigest } from '../../../src/events/config-digest.ts';
+import { configDigest, otherDigests, targetDigest } from '../../../src/events/config-digest.ts';
 import { apiConfigured, loggedConfig } from '../../arbitraries/api-configured.ts';
 import { plainConfig } from '../../support/ledger/commands.ts';
 
@@ -36,6 +36,14 @@ describe('configDigest', () => {
         expect(configDigest('api', shown)).toBe(configDigest('api', loggedConfigOf({ ...event, ...shown })));
       }),
     );
+  });
+});
+
+describe('otherDigests', () => {
+  it('has the digest of a config from before secrets were named, if it names any', () => {
+    expect(otherDigests('api', plainConfig)).toEqual([]);
+    const naming = { ...plainConfig, secrets: ['UPLEDGER_SECRET_A'] };
+    expect(otherDigests('api', naming)).toEqual([configDigest('api', plainConfig)]);
   });
 });
 

@@ -162,6 +162,19 @@ describe('an explanation', () => {
     );
   });
 
+  it('has the last transition of availability, and one of another signal only of itself', () => {
+    const slow = [
+      configRead(0, { slow_ms: 100, slow_threshold: 1 }), // 1
+      checked(1, 'DOWN'), // 2, 3
+      checked(2, 'UP'), // 4, 5
+      checked(3, 'UP', { latency_ms: 900 }), // 6, 7
+      checked(4, 'UP', { latency_ms: 900 }), // 8
+    ];
+    const last = (seq: number) => explained(slow, seq).last?.transition;
+    expect(last(7)).toMatchObject({ seq: 7, signal: 'latency', to: 'DOWN' });
+    expect(last(8)).toMatchObject({ seq: 5, signal: 'availability', to: 'UP' });
+  });
+
   it('is none of what is not there', () => {
     expect(explanationReport(explained(flapping, 99))).toBeNull();
   });

@@ -1,0 +1,40 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { describe, expect, it } from 'vitest';
+import { invalidItem } from '../../../../src/events/encoding/invalid-item.ts';
+import { beginHistory, foldHistory } from '../../../../src/projections/report/api-history.ts';
+import type { ReportPeriod } from '../../../../src/projections/report/report-period.ts';
+import { beginWhatIf, type WhatIfPeriod } from '../../../../src/projections/what-if/what-if-state.ts';
+import { foldWhatIf } from '../../../../src/projections/what-if/what-if-history.ts';
+import { minute } from '../../../support/ledger/commands.ts';
+import { secondVersion } from '../../../support/ledger/second-version.ts';
+
+const [since, until] = [Date.parse(minute(0)), Date.parse(minute(100))];
+const period: ReportPeriod = { since, until, now: until, edges: [since, until], forPage: false };
+const asked: WhatIfPeriod = { since, until, now: until, short: 0, lists: false };
+
+const shapes = secondVersion();
+const place = shapes.findIndex(({ sealed }) => sealed.event.type === 'StreamResumed');
+const before = shapes.slice(0, place).map(({ sealed }) => E.right(sealed.line));
+const damage = invalidItem('event', 'shop', place + 1, ['is not a JSON object']);
+const lost = E.left(damage);
+
+describe('a history that cannot be read up to where its stream was resumed', () => {
+  const resumed = shapes[place];
+  if (resumed === undefined) throw new Error('no resumption');
+
+  it('goes on from the state that the resumption tells', () => {
+    const history = beginHistory('shop', period);
+    for (const item of [...before, lost]) foldHistory(history, period, item);
+    expect(history.unreadable).toEqual(damage);
+    foldHistory(history, period, E.right(resumed.sealed.line));
+    expect([history.unreadable, history.health]).toEqual([null, resumed.after]);
+  });
+
+  it('goes on from it where another policy is asked about', () => {
+    const history = beginWhatIf('shop', []);
+    for (const item of [...before, lost]) foldWhatIf(history, asked, item);
+    expect(history.unreadable).toEqual(damage);
+    foldWhatIf(history, asked, E.right(resumed.sealed.line));
+    expect([history.unreadable, history.health]).toEqual([null, resumed.after]);
+  });
+});
