@@ -28,6 +28,7 @@ const routineOf = (state: Health, stamp: EventMetadata, event: NewEvent): Routin
 
 /** A transition stands at its own time, what became of its alert beside it, a summary at the beginning of its day. */
 const indexTime = (event: Event, command: Command): string | null => {
+  const transitionAt = 'transition_at' in command ? command.transition_at : null;
   switch (event.type) {
     case 'StateChanged':
       return event.at;
@@ -35,7 +36,7 @@ const indexTime = (event: Event, command: Command): string | null => {
       return `${event.day}T00:00:00.000Z`;
     case 'AlertPublished':
     case 'AlertWaived':
-      return 'transition_at' in command ? command.transition_at : null;
+      return transitionAt;
     case 'ApiConfigured':
     case 'CheckCompleted':
     case 'AlertAttempted':

@@ -58,10 +58,8 @@ export const decodeState = (stored: Readonly<Record<string, unknown>>): E.Either
     return fail('has no version: it was not written by upledger (is this the right states table?)');
   const state = restoredState(stored, v === stateVersion ? v : 1);
   // A guard first costs a fifth of decoding, which builds a context for each field.
-  if (Health.is(state)) {
-    const contradiction = contradictionIn(state);
-    return contradiction === null ? E.right(state) : fail(contradiction);
-  }
-  const decoded = Health.decode(state);
-  return E.isLeft(decoded) ? fail(...describeDecodeErrors(decoded.left)) : decoded;
+  const decoded = Health.is(state) ? E.right(state) : Health.decode(state);
+  if (E.isLeft(decoded)) return fail(...describeDecodeErrors(decoded.left));
+  const contradiction = contradictionIn(decoded.right);
+  return contradiction === null ? decoded : fail(contradiction);
 };

@@ -1,3 +1,4 @@
+import type { AlertWaived } from '../../events/alert-waived.ts';
 import { unsaidConfig, type ApiConfigured } from '../../events/api-configured.ts';
 import type { CheckCompleted } from '../../events/check-completed.ts';
 import { targetDigest } from '../../events/config-digest.ts';
@@ -46,8 +47,9 @@ export const evolve = (state: Health, event: Event): Health => {
     case 'AlertAttempted':
     case 'AlertFailed':
     case 'AlertPublished':
-    case 'AlertWaived':
       return { ...before, ...permanentHead(event), ...(before.v === 1 ? toldFirst : told)(before, event) };
+    case 'AlertWaived':
+      return { ...before, ...permanentHead(event), ...told(before, event) };
     case 'DaySummarized':
       return {
         ...before,
@@ -78,7 +80,7 @@ type AlertEvent = EventOfType<'AlertAttempted' | 'AlertFailed' | 'AlertPublished
 const isAhead = ({ changed_seq }: Health, { for_seq }: AlertEvent): boolean => for_seq > changed_seq;
 
 /** What an alert event changes in a state of v 1, where all is owed to one channel. */
-const toldFirst = (state: Health, event: AlertEvent): Partial<Health> => {
+const toldFirst = (state: Health, event: Exclude<AlertEvent, AlertWaived>): Partial<Health> => {
   switch (event.type) {
     case 'AlertAttempted': {
       const { for_seq, attempt, pass_id, recorded_at, claimed_until } = event;
@@ -94,8 +96,6 @@ const toldFirst = (state: Health, event: AlertEvent): Partial<Health> => {
         claim: claimAfter(state.claim, event),
         alerted_seq: isAhead(state, event) ? state.alerted_seq : Math.max(state.alerted_seq, event.for_seq),
       };
-    case 'AlertWaived':
-      return {};
   }
 };
 
@@ -166,7 +166,7 @@ const changed = (state: Health, event: StateChanged): Health => ({
   ...(state.v === 1 ? {} : afterTransition(state, event)),
   ...(event.signal === 'availability'
     ? availabilityAfter(event)
-    : { signals: signalsAfterTransition(state.signals, event) }),
+    : { signals: signalsAfterTransition(state.signals, event.signal, event) }),
 });
 
 const availabilityAfter = (event: StateChanged): Partial<Health> => ({

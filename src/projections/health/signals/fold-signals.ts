@@ -22,9 +22,9 @@ const afterObservation = (
     const run = { ...before, streak: streak + 1, streak_since: streak_since ?? at };
     return { ...signals, [name]: run };
   }
-  if (before.streak === 0) return signals;
+  if (signals === null || before.streak === 0) return signals;
   if (before.state === 'DOWN') return { ...signals, [name]: { ...before, streak: 0, streak_since: null } };
-  const { [name]: _ended, ...others } = signals ?? {};
+  const { [name]: _ended, ...others } = signals;
   return orAtRest(others);
 };
 
@@ -47,9 +47,9 @@ export const signalsAfterCheck = (
 /** After a signal's transition: DOWN it is kept, UP it is at rest and is not. */
 export const signalsAfterTransition = (
   signals: Signals | null,
-  { signal, to, since }: StateChanged,
+  signal: SignalName,
+  { to, since }: Pick<StateChanged, 'to' | 'since'>,
 ): Signals | null => {
-  if (signal === 'availability') return signals;
   const { [signal]: _before, ...others } = signals ?? {};
   return to === 'UP'
     ? orAtRest(others)

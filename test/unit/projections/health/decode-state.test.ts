@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decodeState } from '../../../../src/projections/health/decode-state.ts';
+import { initialHealth, type Health } from '../../../../src/projections/health/health-state.ts';
 import { storedState } from '../../../../src/projections/health/stored-state.ts';
 import { left, right } from '../../../support/right.ts';
 import { checked, configRead } from '../../../support/ledger/commands.ts';
@@ -10,6 +11,12 @@ const { after: state } = streamOf([configRead(0), checked(1, 'DOWN')]);
 describe('decodeState', () => {
   it('gives back a state', () => {
     expect(right(decodeState(storedState(state)))).toEqual(state);
+  });
+
+  it('gives back one of the second version of which nothing is recorded yet', () => {
+    const empty: Health = { ...initialHealth('api'), v: 2 };
+    expect(storedState(empty)).toMatchObject({ head_hash: null, head_kept_hash: null });
+    expect(right(decodeState(storedState(empty)))).toEqual(empty);
   });
 
   it('leaves out what it does not know', () => {
@@ -71,6 +78,13 @@ describe('decodeState', () => {
       const forged = { ...debts, behind: { team: { ...team, ...change } } };
       expect(left(decodeState(storedState(forged))).faults[0]).toMatch(/^behind\.team\./u);
     }
+  });
+
+  it.each([7, 'much', null])('calls a debt that is %j damaged', (debt) => {
+    const second = storedState({ ...initialHealth('api'), v: 2 });
+    const fault = left(decodeState({ ...second, behind: { team: debt } }));
+    expect(fault.why).toBe('damaged');
+    expect(fault.faults[0]).toContain('behind.team');
   });
 
   it('names each field that is wrong', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Event } from '../../../../../src/events/event.ts';
 import type { Command } from '../../../../../src/projections/health/decide.ts';
+import { evolve } from '../../../../../src/projections/health/evolve.ts';
 import type { Health } from '../../../../../src/projections/health/health-state.ts';
 import {
   lostAfter,
@@ -9,6 +10,7 @@ import {
 } from '../../../../../src/projections/health/signals/lost-runs.ts';
 import { verdictOn } from '../../../../../src/projections/health/signals/verdicts.ts';
 import { checked, claimed, configRead, minute, published } from '../../../../support/ledger/commands.ts';
+import { secondVersion } from '../../../../support/ledger/second-version.ts';
 import { streamOf } from '../../../../support/ledger/stream.ts';
 
 const both = { slow_ms: 100, slow_threshold: 2, certificate_days: 14 };
@@ -89,6 +91,15 @@ describe('the signals beside availability', () => {
     expect(after(seen(1, 900), ...again).signals).toBeNull();
   });
 
+  it('are what a transition says, though no run led to it', () => {
+    const change = changes(seen(1, 900), seen(2, 900)).at(-1);
+    if (change === undefined) throw new Error('no change');
+    const unled = { ...after(seen(1, 42)), signals: null };
+    expect(evolve(unled, change).signals).toEqual({
+      latency: { state: 'DOWN', since: minute(1), ...atRest },
+    });
+  });
+
   it('are not told by a check that saw nothing of them', () => {
     const check = {
       outcome: 'DOWN',
@@ -134,6 +145,14 @@ describe('runs of which checks may have expired', () => {
       .filter(({ type }) => type.startsWith('Alert'));
     expect(alerts.map(({ type }) => type)).toEqual(['AlertAttempted', 'AlertPublished']);
     for (const event of alerts) expect(lostAfter(['latency'], told, event)).toEqual(['latency']);
+  });
+
+  it('end where a person took up the stream again', () => {
+    const resumed = secondVersion()
+      .map(({ sealed }) => sealed.event)
+      .find(({ type }) => type === 'StreamResumed');
+    if (resumed === undefined) throw new Error('nothing is resumed');
+    expect(lostAfter(['latency', 'certificate'], state, resumed)).toEqual([]);
   });
 
   it('are left out of what is compared, and nothing else is', () => {
