@@ -63,12 +63,16 @@ export const readStates = async (
   mine: (apiId: string) => boolean,
   now: number,
 ): Promise<E.Either<LedgerError, PassStates>> => {
+  // What else is not known matters only once the states are there: without them, that is the one thing to say.
+  const asides: string[] = [];
+  const aside = { ...deps, note: (text: string) => void asides.push(text) };
   const [states, identity, recent] = await Promise.all([
     deps.ledger.loadStates()(),
-    identityOf(deps),
-    untoldSince(deps, now, usualMs),
+    identityOf(aside),
+    untoldSince(aside, now, usualMs),
   ]);
   if (E.isLeft(states)) return states;
+  for (const text of asides) deps.note(text);
   if (identity === 'other') return E.left(ofAnotherLog);
   const untold = isFirstOfHour(states.right.states, now) ? await untoldSince(deps, now, longMs) : recent;
   return E.right({ ...(await believableStates(deps, states.right, untold, mine, now)), identity });

@@ -52,6 +52,17 @@ describe('a log that is damaged or cannot be read', () => {
     expect(m.notes.join('\n')).toContain('event api/3: has a pending alert but is not a StateChanged');
   });
 
+  it('states that cannot be read are the one thing that is told', async () => {
+    await owing();
+    m.notes.length = 0;
+    const readTransitions = async function* readTransitions() {
+      yield E.left(outage);
+    };
+    const ledger = unreadable({ readTransitions, loadStates: () => async () => E.left(outage) });
+    await expect(m.pass({ at: noon + minute + 5000, ledger })).rejects.toThrow(outage.message);
+    expect(m.notes).toEqual([]);
+  });
+
   it('transitions that cannot be read now stay owed, and go out later', async () => {
     await owing();
     const ledger = unreadable({ readEvent: () => async () => E.left(outage) });
