@@ -166,6 +166,29 @@ describe('an audit of a signal whose evidence has expired', () => {
     expect(aboutSignals(faultsOf(audit))).toEqual([]);
   });
 
+  it('counts one that a lower threshold made certain, though not since when', async () => {
+    const lowered: readonly Step[] = [
+      slow(true, false),
+      ...[1, 2, 3].map(() => slow(true, true)),
+      slow(true, false),
+      { do: 'config', changes: { slow_threshold: 1 } },
+      ...[1, 2, 3, 4].map(() => slow(true, false)),
+    ];
+    const { events, after } = lived(lowered);
+    const end = nowAfter(lowered);
+    // The first fast check behind the slow ones.
+    const first = events.find(
+      ({ event }) => event.type === 'CheckCompleted' && event.checked_at === minute(5 * step),
+    );
+    const left = events.filter((one) => one !== first);
+    expect(events.map(({ event }) => event)).toContainEqual(
+      expect.objectContaining({ type: 'StateChanged', to: 'UP', since: minute(5 * step), checks: 2 }),
+    );
+    const audit = await auditedAt(storeOf(inPlace(left.map(({ line }) => line)), after), end);
+    expect(aboutSignals(faultsOf(audit))).toEqual([]);
+    expect(audit.report.evidence_expired).toBe(1);
+  });
+
   it('derives it while its run is there', async () => {
     const { events, after } = lived(story);
     const store = storeOf(inPlace(events.map(({ line }) => line)), after);

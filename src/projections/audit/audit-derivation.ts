@@ -9,8 +9,15 @@ import { lostAfter, type LostRuns } from '../health/signals/lost-runs.ts';
 import { contradictionOf } from '../health/signals/signal-changes.ts';
 import { signalNames } from '../health/signals/verdicts.ts';
 
-/** A transition that must follow; one that is not `certain` may, for checks that count towards it may have expired. */
-export type OwedTransition = Readonly<{ transition: NewEventOfType<'StateChanged'>; isCertain: boolean }>;
+/**
+ * A transition that must follow; one that is not `certain` may, for checks that count towards it may have expired. Of one whose
+ * run is not `counted` it cannot be told how long that was, and since when.
+ */
+export type OwedTransition = Readonly<{
+  transition: NewEventOfType<'StateChanged'>;
+  isCertain: boolean;
+  isCounted: boolean;
+}>;
 
 type Sofar = Readonly<{ state: Health; pending: readonly OwedTransition[] }>;
 
@@ -26,17 +33,25 @@ const possibleChange = (
   return { signal, from, to: found.to, previous_since };
 };
 
-/** The transitions that must follow a check on this state, or may (of the `uncertain` signals), in their order. */
+/**
+ * The transitions that must follow a check on this state, or may (of the `uncertain` signals), in their order. `lostRuns`: those
+ * that cannot be counted; the uncertain are among them.
+ */
 const owedTransitions = (
   state: Health,
   event: Event,
   channels: readonly string[],
+  lostRuns: LostRuns,
   uncertain: LostRuns,
 ): readonly OwedTransition[] => {
   if (event.type !== 'CheckCompleted') return none;
   const derived = transitionsOf(state, event, channels)
     .filter(({ signal }) => !uncertain.some((name) => name === signal))
-    .map((transition) => ({ transition, isCertain: true }));
+    .map((transition) => ({
+      transition,
+      isCertain: true,
+      isCounted: !lostRuns.some((name) => name === transition.signal),
+    }));
   if (uncertain.length === 0) return derived;
   const possible = uncertain.flatMap((name) => {
     const change = possibleChange(state, event, name);
@@ -53,7 +68,7 @@ const owedTransitions = (
       presumed: false,
       channels,
     } as const;
-    return [{ transition, isCertain: false }];
+    return [{ transition, isCertain: false, isCounted: false }];
   });
   return [...derived, ...possible].toSorted(
     (a, b) => order.indexOf(a.transition.signal) - order.indexOf(b.transition.signal),
@@ -109,7 +124,7 @@ const stillPending = (pending: readonly OwedTransition[], event: Event): readonl
 
 /** Whether this is a transition of which the checks that count towards it may have expired. */
 const isEvidenceLost = (pending: readonly OwedTransition[], event: Event): boolean =>
-  event.type === 'StateChanged' && matching(pending, event).owed?.isCertain === false;
+  event.type === 'StateChanged' && matching(pending, event).owed?.isCounted === false;
 
 type Owing = Sofar & Readonly<{ channels: readonly string[]; lostRuns: LostRuns; evidenceExpired: number }>;
 
@@ -119,7 +134,7 @@ export const owedAfter = (
   event: Event,
   uncertain: LostRuns,
 ): Pick<Owing, 'pending' | 'lostRuns' | 'evidenceExpired'> => ({
-  pending: [...stillPending(pending, event), ...owedTransitions(state, event, channels, uncertain)],
+  pending: [...stillPending(pending, event), ...owedTransitions(state, event, channels, lostRuns, uncertain)],
   lostRuns: lostAfter(lostRuns, state, event),
   evidenceExpired: evidenceExpired + (isEvidenceLost(pending, event) ? 1 : 0),
 });
@@ -145,7 +160,7 @@ export const isDerived = (
       previous_changed_seq: state.changed_seq === 0 ? null : state.changed_seq,
     };
     const wrong = derivedFields
-      .filter((field) => owed.isCertain || !lostFields.has(field))
+      .filter((field) => owed.isCounted || !lostFields.has(field))
       .filter((field) => text(event[field]) !== text(expected[field]));
     for (const field of wrong)
       tell(`says ${field} ${text(event[field])}; the log before it says ${text(expected[field])}`);

@@ -15,11 +15,11 @@ import { memberFault } from './audit-members.ts';
 import { firstCertain, isDerived, owedAfter } from './audit-derivation.ts';
 import { lost, tellIn, type StreamAudit } from './stream-audit.ts';
 import { evolve } from '../health/evolve.ts';
-import { lostAtGap, noLostRuns, uncertainAt } from '../health/signals/lost-runs.ts';
+import { lostInGap, noLostRuns, uncertainAt } from '../health/signals/lost-runs.ts';
 
 /** Looks at the empty places before `seq`; after a gap that is not an expiry gap nothing can be derived. */
 const passGap = (audit: StreamAudit, seq: number, recordedAt: string | null, now: number): StreamAudit => {
-  const { state, end, gaps, lostAt, pending } = audit;
+  const { state, end, gaps, lostAt, lostRuns, pending } = audit;
   if (seq <= state.version + 1) return audit;
   const gap = { from_seq: state.version + 1, to_seq: seq - 1 };
   const retainDays = state.config?.retain_days;
@@ -32,7 +32,7 @@ const passGap = (audit: StreamAudit, seq: number, recordedAt: string | null, now
   return {
     ...after,
     pending: [],
-    lostRuns: isExpiry ? lostAtGap(state) : noLostRuns,
+    lostRuns: isExpiry ? lostInGap(state, lostRuns) : noLostRuns,
     state: { ...state, version: gap.to_seq },
     end: {
       ...end,

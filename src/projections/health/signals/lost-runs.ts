@@ -4,7 +4,7 @@ import { configChange } from '../evolve.ts';
 import type { Health } from '../health-state.ts';
 import { signalIn } from './fold-signals.ts';
 import { contradictionOf } from './signal-changes.ts';
-import { isWatched, signalNames, verdictOn } from './verdicts.ts';
+import { isWatched, observationsNeeded, signalNames, verdictOn } from './verdicts.ts';
 
 /**
  * Signals of whose run checks may have expired, so that it cannot be counted: from a gap in the stream until a check agrees
@@ -18,6 +18,22 @@ export const noLostRuns: LostRuns = [];
 /** After checks were found to be missing. */
 export const lostAtGap = ({ config }: Pick<Health, 'config'>): LostRuns =>
   config === null ? noLostRuns : signalNames.filter((name) => isWatched(name, config));
+
+/**
+ * After checks were found to be missing behind this state, of which runs were lost before. A signal that one check changes has
+ * no run that could be lost, unless one was open from a time when it took more.
+ */
+export const lostInGap = (
+  { config, signals }: Pick<Health, 'config' | 'signals'>,
+  before: LostRuns,
+): LostRuns =>
+  config === null
+    ? noLostRuns
+    : lostAtGap({ config }).filter((name) => {
+        const { state, streak } = signalIn(signals, name);
+        const needed = observationsNeeded(name, config, state === 'UP' ? 'DOWN' : 'UP');
+        return needed > 1 || streak > 0 || before.includes(name);
+      });
 
 const isSettledBy = (before: Health, event: Event, name: SignalName): boolean => {
   switch (event.type) {
@@ -45,7 +61,7 @@ const isSettledBy = (before: Health, event: Event, name: SignalName): boolean =>
 export const lostAfter = (lost: LostRuns, before: Health, event: Event): LostRuns =>
   lost.length === 0 ? lost : lost.filter((name) => !isSettledBy(before, event, name));
 
-/** Of the lost ones, those that a check on this state may or may not change. What takes one observation is certain. */
+/** Of the lost ones, those that a check on this state may or may not change. What takes one observation comes, however long the run was. */
 export const uncertainAt = (lost: LostRuns, state: Health, event: Event): LostRuns =>
   lost.length === 0 || event.type !== 'CheckCompleted'
     ? noLostRuns

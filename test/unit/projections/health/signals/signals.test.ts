@@ -6,6 +6,7 @@ import type { Health } from '../../../../../src/projections/health/health-state.
 import {
   lostAfter,
   lostAtGap,
+  lostInGap,
   withoutLostRuns,
 } from '../../../../../src/projections/health/signals/lost-runs.ts';
 import { verdictOn } from '../../../../../src/projections/health/signals/verdicts.ts';
@@ -127,6 +128,16 @@ describe('runs of which checks may have expired', () => {
   it('are those of all signals that the config watches', () => {
     expect(lostAtGap({ config: null })).toEqual([]);
     expect(lostAtGap(state)).toEqual(['latency', 'certificate']);
+  });
+
+  it('are not there where one check changes a signal, unless one was open or lost before', () => {
+    const one = { ...both, slow_threshold: 1 };
+    expect(lostInGap({ config: null, signals: null }, [])).toEqual([]);
+    expect(lostInGap(after(seen(1, 42)), [])).toEqual(['latency']);
+    expect(lostInGap(after(seen(1, 42, 3)), [])).toEqual(['latency', 'certificate']);
+    expect(lostInGap(after(configRead(1, one)), [])).toEqual([]);
+    expect(lostInGap(after(configRead(1, one)), ['latency'])).toEqual(['latency']);
+    expect(lostInGap(after(seen(1, 900), configRead(2, one)), [])).toEqual(['latency']);
   });
 
   it('can be counted again after a check that agrees, a change, or a config that ends them', () => {
