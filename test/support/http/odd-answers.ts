@@ -83,6 +83,16 @@ const folded: readonly OddAnswer[] = [
     answer: withHead(' X-Hidden: a\r\nContent-Length: 2'),
     expect: 'not valid HTTP/1.1',
   },
+  {
+    name: 'a space right after the status line, with equal lengths',
+    answer: withHead(' X-Hidden: a\r\nContent-Length: 2\r\nContent-Length: 2'),
+    expect: 'not valid HTTP/1.1',
+  },
+  {
+    name: 'a tab right after a status line that ends in LF alone',
+    answer: 'HTTP/1.1 200 OK\n\tX-Hidden: a\nContent-Length: 2\n\nok',
+    expect: 'not valid HTTP/1.1',
+  },
 ];
 
 /** RFC 9110, 8.6. */
