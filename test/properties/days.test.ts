@@ -194,4 +194,28 @@ describe('the summaries of days', () => {
       { numRuns: runs(400), endOnFailure: true },
     );
   });
+
+  it('tell silent days that a run of failures kept from being closed before monitoring ended', () => {
+    const one = (after: number, outcome: Outcome, config: Step['config'] = null): Step => ({
+      after,
+      outcome,
+      latency: 1,
+      config,
+    });
+    const all = [
+      one(1800, 'UP'),
+      one(1800, 'UP'),
+      one(3600, 'UP'),
+      one(5400, 'DOWN'),
+      one(300_000, 'UP', { ...first, enabled: false }),
+      one(100_000, 'UP', first),
+      one(100_000, 'UP', { ...first, enabled: false }),
+    ];
+    const events = streamOf(all);
+    const period = periodOf(midnight + dayMs, midnight + 6 * dayMs);
+    const { latency_ms: _one, ...figures } = summedReport(events, summariesOf(events, now), period);
+    const { latency_ms: _other, ...told } = exact(events, period);
+    expect(figures).toEqual(told);
+    expect(told.monitored_ms).toBeGreaterThan(2 * dayMs);
+  });
 });

@@ -4,6 +4,8 @@ import type { Event } from '../../events/event.ts';
 import type { EventRecord } from '../../events/event-record.ts';
 import { sha256 } from '../../events/fields/sha256.ts';
 import { beginDays, closeAtHead, foldDays, type DayFold, type Summary } from '../days/day-fold.ts';
+import { firstDay } from '../days/day-counts.ts';
+import { dayIn } from '../days/utc-days.ts';
 
 /** A day as the log says it: all of it, or where many wait, its digest. */
 type DerivedDay = Readonly<{
@@ -98,15 +100,30 @@ const passExpired = ({ derived }: DaysAudit, day: string): void => {
 };
 
 /** Whether checks that may have closed a day have expired. */
-const isExpired = ({ fold, derived }: DaysAudit, { seq }: DaySummarized): boolean =>
-  derived.length === 0 && fold !== null && (fold.expired || seq > fold.history.seq + 1);
+const isExpired = ({ derived }: DaysAudit, fold: DayFold, { seq }: DaySummarized): boolean =>
+  derived.length === 0 && (fold.expired || seq > fold.history.seq + 1);
+
+const isAtHead = ({ closed_by }: DaySummarized): boolean =>
+  closed_by === 'removal' || closed_by === 'silence';
+
+/**
+ * Takes a summary whose checks have expired. One that nothing in the stream closed ends where it says, if all that is left
+ * before it was seen: what follows goes on from there, and not only from the event that would have closed its day.
+ */
+const accept = (days: DaysAudit, fold: DayFold, event: DaySummarized): void => {
+  days.accepted = event.day;
+  days.isTold = false;
+  if (!isAtHead(event) || event.until_seq !== fold.history.seq) return;
+  const last = dayIn(event.day);
+  for (let day = firstDay(fold.days); day !== null && day <= last; day = firstDay(fold.days))
+    closeAtHead(fold);
+};
 
 /** The day that a summary should be of. */
 const expected = (days: DaysAudit, event: DaySummarized): DerivedDay | null => {
   const next = days.derived.shift();
   if (next !== undefined) return next;
-  const isAtHead = event.closed_by === 'removal' || event.closed_by === 'silence';
-  if (!isAtHead || days.fold === null) return null;
+  if (!isAtHead(event) || days.fold === null) return null;
   days.fold.history.seq = event.seq - 1;
   const summary = closeAtHead(days.fold);
   return summary === null ? null : derive(days, summary);
@@ -123,9 +140,8 @@ export const summaryFault = (
     return `is the summary of ${day} and says that ${String(event.previous_summary_seq)} is the one before it; by the log it is ${String(summarizedSeq)}`;
   if (days.fold === null) return null;
   passExpired(days, day);
-  if (isExpired(days, event)) {
-    days.accepted = day;
-    days.isTold = false;
+  if (isExpired(days, days.fold, event)) {
+    accept(days, days.fold, event);
     return null;
   }
   const derived = expected(days, event);

@@ -78,6 +78,24 @@ export const cut = (period: ReportPeriod, since: number, until: number): ReportP
   edges: [since, until],
 });
 
+const overlap = ({ since, until }: ReportPeriod, from: number, to: number): number =>
+  Math.max(0, Math.min(to, until) - Math.max(from, since));
+
+/**
+ * What a closing has told of silent days already: a run of failures kept its day open until later ones had begun. A check
+ * of the day before speaks from the beginning of a silent day, up to where it is told.
+ */
+const toldOfSilence = ({ monitored, ahead }: Closing, silent: ReportPeriod) => {
+  const times = { up: 0, down: 0, monitored: 0 };
+  for (const { from, to } of spansOf(monitored)) times.monitored += overlap(silent, from, to);
+  for (const { day, up_ms, down_ms, told_to } of ahead) {
+    const share = overlap(silent, startOf(day), told_to) / Math.max(1, told_to - startOf(day));
+    times.up += up_ms * share;
+    times.down += down_ms * share;
+  }
+  return times;
+};
+
 /** Days without a check or a config: what was known at the end of the last one goes on. */
 const tellSilence = (summed: SummedHistory, from: number, to: number): void => {
   const { last, period, history } = summed;
@@ -87,6 +105,7 @@ const tellSilence = (summed: SummedHistory, from: number, to: number): void => {
   const part = restoreHistory(history.api_id, last.untilSeq, last.closing, silent);
   endHistory(part, silent);
   addPart(summed, part, true);
+  addTime(history, toldOfSilence(last.closing, silent));
 };
 
 const endedOf = (ended: readonly number[]): readonly RawIncident[] =>

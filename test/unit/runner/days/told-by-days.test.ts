@@ -120,6 +120,28 @@ describe('what days tell', () => {
     );
   });
 
+  it('goes on from a day that was over with its monitoring, when its checks have expired', async () => {
+    const changes = new Map<number, Partial<Hour>>([
+      [14, { outcome: 'DOWN' }],
+      [26, { what: 'disable' }],
+      [58, { what: 'enable', outcome: 'DOWN' }],
+      [60, { outcome: 'DOWN' }],
+    ]);
+    const all = Array.from({ length: 64 }, (_, i): Hour => ({
+      outcome: 'UP',
+      what: 'check',
+      ...changes.get(i),
+    }));
+    const monitor = await seen(all, true);
+    expect(monitor.eventsOf('api', 'DaySummarized').map(({ closed_by }) => closed_by)).toEqual([
+      'check',
+      'removal',
+      'check',
+    ]);
+    expire(monitor);
+    expect(await audited(monitor, noon + 365 * day)).toEqual([]);
+  });
+
   it('is named by API and day when somebody changed it, hashed and chained anew or not', async () => {
     const all = Array.from({ length: 60 }, (): Hour => ({ outcome: 'UP', what: 'check' }));
     const monitor = await seen(all, true);
