@@ -15,8 +15,9 @@ describe.each(['x64', 'arm64'])('npm run package -- --arch %s', (arch) => {
   const packaged = async (run: string): Promise<Buffer> => {
     const to = join(folder, run);
     await succeeded([process.execPath, 'scripts/package.ts', '--arch', arch, '--to', to]);
-    expect(readdirSync(to)).toEqual([`upledger-${packageVersion()}-linux-${arch}.tar.gz`]);
-    return readFileSync(join(to, `upledger-${packageVersion()}-linux-${arch}.tar.gz`));
+    const name = `upledger-${packageVersion()}-linux-${arch}`;
+    expect(readdirSync(to).toSorted()).toEqual([`${name}.cdx.json`, `${name}.tar.gz`]);
+    return readFileSync(join(to, `${name}.tar.gz`));
   };
 
   it('makes the same bytes again', async () => {
