@@ -228,7 +228,7 @@ export const mutants: readonly Mutant[] = [
   ),
   mutant(
     'an answer to an old alert takes back newer ones',
-    'src/projections/health/evolve.ts',
+    'src/projections/health/debts.ts',
     `Math.max(state.alerted_seq, event.for_seq)`,
     `event.for_seq`,
   ),

@@ -2,6 +2,7 @@ import type { AlertAttempted } from '../../events/alert-attempted.ts';
 import type { AlertFailed } from '../../events/alert-failed.ts';
 import type { AlertPublished } from '../../events/alert-published.ts';
 import type { AlertWaived } from '../../events/alert-waived.ts';
+import type { EventOfType } from '../../events/event.ts';
 import { defaultChannel } from '../../events/fields/channel-id.ts';
 import type { Claim } from '../../events/resumed/claim.ts';
 import type { Debt, Debts } from '../../events/resumed/debts.ts';
@@ -77,7 +78,7 @@ export const afterTransition = (state: Health, { seq, channels }: StateChanged):
 };
 
 /** After a claim. Transitions are claimed oldest first, so the first claimed after an acceptance is the oldest owed. */
-export const afterAttempt = (debts: Debts, event: AlertAttempted): Debts => {
+const afterAttempt = (debts: Debts, event: AlertAttempted): Debts => {
   const debt = debts[event.channel_id];
   if (debt === undefined) return debts;
   const isOldest = debt.oldest_seq === null || event.for_seq <= debt.oldest_seq;
@@ -98,14 +99,14 @@ export const afterAttempt = (debts: Debts, event: AlertAttempted): Debts => {
 };
 
 /** An answer ends only the claim of its own transition and attempt. */
-export const claimAfter = (
+const claimAfter = (
   claim: Claim | null,
   answer: Pick<AlertFailed | AlertPublished, 'for_seq' | 'attempt'>,
 ): Claim | null =>
   claim !== null && claim.for_seq === answer.for_seq && claim.attempt === answer.attempt ? null : claim;
 
 /** After a channel surely did not accept. */
-export const afterFailure = (debts: Debts, event: AlertFailed): Debts => {
+const afterFailure = (debts: Debts, event: AlertFailed): Debts => {
   const debt = debts[event.channel_id];
   if (debt === undefined) return debts;
   return {
@@ -123,7 +124,7 @@ export const afterFailure = (debts: Debts, event: AlertFailed): Debts => {
  * After an alert was accepted or waived: it is owed no longer, nor is any before it on that channel. What is about a transition
  * that is not there settles nothing.
  */
-export const afterSettlement = (state: Health, event: AlertPublished | AlertWaived): Owing => {
+const afterSettlement = (state: Health, event: AlertPublished | AlertWaived): Owing => {
   const { channel_id, for_seq } = event;
   const { [channel_id]: debt, ...others } = state.behind ?? {};
   if (debt === undefined || for_seq <= debt.after_seq || for_seq > state.changed_seq) {
@@ -143,6 +144,53 @@ export const afterSettlement = (state: Health, event: AlertPublished | AlertWaiv
   const { refused_seq, last_seq } = debt;
   const rest = { ...noAttempts, after_seq: for_seq, oldest_seq: null, last_seq, claim: left, refused_seq };
   return owing({ ...others, [channel_id]: rest }, state.changed_seq);
+};
+
+type AlertEvent = EventOfType<'AlertAttempted' | 'AlertFailed' | 'AlertPublished' | 'AlertWaived'>;
+
+/** Names a transition that does not exist. Such an event must not mark future alerts as delivered. */
+const isAhead = ({ changed_seq }: Health, { for_seq }: AlertEvent): boolean => for_seq > changed_seq;
+
+/** What an alert event changes in a state of v 1, which knows one channel. */
+export const afterAlertOfFirstVersion = (
+  state: Health,
+  event: Exclude<AlertEvent, AlertWaived>,
+): Partial<Health> => {
+  switch (event.type) {
+    case 'AlertAttempted': {
+      const { for_seq, attempt, pass_id, recorded_at, claimed_until } = event;
+      return { attempts: attempt, claim: { for_seq, attempt, pass_id, recorded_at, claimed_until } };
+    }
+    case 'AlertFailed':
+      return {
+        claim: claimAfter(state.claim, event),
+        refused_seq: event.about_message ? event.for_seq : state.refused_seq,
+      };
+    case 'AlertPublished':
+      return {
+        claim: claimAfter(state.claim, event),
+        alerted_seq: isAhead(state, event) ? state.alerted_seq : Math.max(state.alerted_seq, event.for_seq),
+      };
+  }
+};
+
+/** What an alert event changes in a state of v 2. */
+export const afterAlert = (state: Health, event: AlertEvent): Partial<Health> => {
+  const behind = state.behind ?? {};
+  switch (event.type) {
+    case 'AlertAttempted':
+      return {
+        attempts: event.attempt,
+        behind: state.behind === null ? null : afterAttempt(behind, event),
+      };
+    case 'AlertFailed':
+      return { behind: state.behind === null ? null : afterFailure(behind, event) };
+    case 'AlertPublished':
+    case 'AlertWaived': {
+      const { behind: left, alerted_seq } = afterSettlement(state, event);
+      return { behind: left, alerted_seq };
+    }
+  }
 };
 
 /** The channels that are owed something. */

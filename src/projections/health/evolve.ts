@@ -1,18 +1,10 @@
-import type { AlertWaived } from '../../events/alert-waived.ts';
 import { unsaidConfig, type ApiConfigured } from '../../events/api-configured.ts';
 import type { CheckCompleted } from '../../events/check-completed.ts';
 import { targetDigest } from '../../events/config-digest.ts';
 import { truncateUtf8 } from '../../events/encoding/truncate-utf8.ts';
-import type { Event, EventOfType } from '../../events/event.ts';
+import type { Event } from '../../events/event.ts';
 import type { StateChanged } from '../../events/state-changed.ts';
-import {
-  afterAttempt,
-  afterFailure,
-  afterSettlement,
-  afterTransition,
-  claimAfter,
-  debtsOfFirstVersion,
-} from './debts.ts';
+import { afterAlert, afterAlertOfFirstVersion, afterTransition, debtsOfFirstVersion } from './debts.ts';
 import { initialHealth, type Health } from './health-state.ts';
 import { signalsAfterCheck, signalsAfterConfig, signalsAfterTransition } from './signals/fold-signals.ts';
 
@@ -47,9 +39,13 @@ export const evolve = (state: Health, event: Event): Health => {
     case 'AlertAttempted':
     case 'AlertFailed':
     case 'AlertPublished':
-      return { ...before, ...permanentHead(event), ...(before.v === 1 ? toldFirst : told)(before, event) };
+      return {
+        ...before,
+        ...permanentHead(event),
+        ...(before.v === 1 ? afterAlertOfFirstVersion : afterAlert)(before, event),
+      };
     case 'AlertWaived':
-      return { ...before, ...permanentHead(event), ...told(before, event) };
+      return { ...before, ...permanentHead(event), ...afterAlert(before, event) };
     case 'DaySummarized':
       return {
         ...before,
@@ -73,50 +69,6 @@ const permanentHead = (event: Event) => ({
   head_hash: event.hash,
   head_kept_hash: event.hash,
 });
-
-type AlertEvent = EventOfType<'AlertAttempted' | 'AlertFailed' | 'AlertPublished' | 'AlertWaived'>;
-
-/** About a transition that is not there: whoever wrote it may not have alerts that are still to come taken for published. */
-const isAhead = ({ changed_seq }: Health, { for_seq }: AlertEvent): boolean => for_seq > changed_seq;
-
-/** What an alert event changes in a state of v 1, where all is owed to one channel. */
-const toldFirst = (state: Health, event: Exclude<AlertEvent, AlertWaived>): Partial<Health> => {
-  switch (event.type) {
-    case 'AlertAttempted': {
-      const { for_seq, attempt, pass_id, recorded_at, claimed_until } = event;
-      return { attempts: attempt, claim: { for_seq, attempt, pass_id, recorded_at, claimed_until } };
-    }
-    case 'AlertFailed':
-      return {
-        claim: claimAfter(state.claim, event),
-        refused_seq: event.about_message ? event.for_seq : state.refused_seq,
-      };
-    case 'AlertPublished':
-      return {
-        claim: claimAfter(state.claim, event),
-        alerted_seq: isAhead(state, event) ? state.alerted_seq : Math.max(state.alerted_seq, event.for_seq),
-      };
-  }
-};
-
-/** What an alert event changes in a state of v 2. */
-const told = (state: Health, event: AlertEvent): Partial<Health> => {
-  const behind = state.behind ?? {};
-  switch (event.type) {
-    case 'AlertAttempted':
-      return {
-        attempts: event.attempt,
-        behind: state.behind === null ? null : afterAttempt(behind, event),
-      };
-    case 'AlertFailed':
-      return { behind: state.behind === null ? null : afterFailure(behind, event) };
-    case 'AlertPublished':
-    case 'AlertWaived': {
-      const { behind: left, alerted_seq } = afterSettlement(state, event);
-      return { behind: left, alerted_seq };
-    }
-  }
-};
 
 const errorText = ({ v }: Health, message: string): string =>
   v === 1 ? message : truncateUtf8(message, longestError);
