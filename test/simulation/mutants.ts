@@ -11,6 +11,7 @@ const mutant = (name: string, file: string, find: string, put: string): Mutant =
 
 const memory = 'test/support/memory-ledger/commit-to-memory.ts';
 const writer = 'src/runner/recording/stream-writer.ts';
+const catchUp = 'src/runner/recording/catch-up.ts';
 const single = 'src/runner/alerting/deliver-single.ts';
 
 /** Each must be caught by the oracle within the seeds that pass without it. */
@@ -58,7 +59,7 @@ export const mutants: readonly Mutant[] = [
   ),
   mutant(
     'stale state accepted: a taken place is read and not folded',
-    writer,
+    catchUp,
     `stream.state = tail.right.reduce(evolve, stream.state);`,
     `stream.state = { ...stream.state, version: tail.right.at(-1)?.seq ?? stream.state.version,
        head_hash: tail.right.at(-1)?.hash ?? stream.state.head_hash };`,
@@ -71,7 +72,7 @@ export const mutants: readonly Mutant[] = [
   ),
   mutant(
     'own event in the taken place not recognised',
-    writer,
+    catchUp,
     `if (asked.tried !== null && tail.right.some(({ event_id }) => event_id === mine))`,
     `if (asked.tried !== null && mine === '')`,
   ),

@@ -1,22 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { Event } from '../../events/event.ts';
-import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
 import type { EventMetadata } from '../../events/chain-event.ts';
-import { evolve } from '../../projections/health/evolve.ts';
 import { initialHealth, type Health } from '../../projections/health/health-state.ts';
 import { endMayHaveExpired, headMayHaveExpired } from '../../projections/health/retention.ts';
-import {
-  isAtomic,
-  type Commit,
-  type CommitResult,
-  type Ledger,
-  type LedgerError,
-  everything,
-} from '../../projections/ledger.ts';
+import { isAtomic, type Commit, type CommitResult, type Ledger } from '../../projections/ledger.ts';
 import type { DecidedEvent } from '../../projections/health/decide-all.ts';
 import { aheadOfLog } from './ahead-of-log.ts';
 import { isoTime, type Clock } from '../ports/clock.ts';
-import { readEvents } from './read-events.ts';
+import { catchUp, stateAhead } from './catch-up.ts';
 import { formatError } from '../text/format-error.ts';
 import type { Settings } from './settings.ts';
 import {
@@ -78,22 +68,6 @@ export const createStreamWriter = (
     runner: settings.runner,
   });
 
-  /** Folds what others wrote, and answers what turns out to be recorded. */
-  const catchUp = async (stream: Stream): Promise<E.Either<LedgerError | InvalidItem, readonly Event[]>> => {
-    const { api_id, version } = stream.state;
-    const tail = await readEvents(ledger, api_id, { ...everything, from: version + 1 });
-    if (E.isLeft(tail)) return tail;
-    stream.state = tail.right.reduce(evolve, stream.state);
-    stream.caughtUp = true;
-    for (const asked of openOf(stream)) {
-      const mine = asked.tried?.events[0]?.event_id;
-      if (asked.tried !== null && tail.right.some(({ event_id }) => event_id === mine))
-        settle(asked, asked.tried);
-    }
-    stream.waiting = stream.waiting.filter(({ isAnswered }) => !isAnswered);
-    return tail;
-  };
-
   const write = async (
     stream: Stream,
     events: readonly DecidedEvent[],
@@ -105,16 +79,6 @@ export const createStreamWriter = (
     if (result._tag === 'Committed')
       Object.assign(stream, { state, hasState: true, stateVersion: state.version });
     return result;
-  };
-
-  /** Nothing came of a taken place: the state may be ahead of a log that was restored from a backup. */
-  const stateAhead = async (stream: Stream): Promise<string | null> => {
-    const stored = await ledger.loadStates([stream.state.api_id])();
-    const state = E.isRight(stored) ? stored.right.states[0] : undefined;
-    if (state === undefined) return null;
-    stream.hasState = true;
-    if (state.version <= stream.state.version) return null;
-    return aheadOfLog(state.version);
   };
 
   /** Not for now: it is asked for again after a pause, while there is time. */
@@ -135,7 +99,7 @@ export const createStreamWriter = (
   /** One commit of what waits. */
   const decideAndAppend = async (stream: Stream): Promise<void> => {
     if (!stream.caughtUp && endMayHaveExpired(stream.state, clock.now())) {
-      const tail = await catchUp(stream);
+      const tail = await catchUp(ledger, stream);
       if (E.isLeft(tail)) {
         const all = stream.waiting;
         stream.waiting = [];
@@ -165,7 +129,7 @@ export const createStreamWriter = (
       return recorded(result._tag === 'StateNotOurs' ? formatError(result.invalid) : result.error.message);
     }
     if (events.length === 0) return recorded();
-    const tail = await catchUp(stream);
+    const tail = await catchUp(ledger, stream);
     const missed = taken.filter(({ isAnswered }) => !isAnswered);
     if (E.isLeft(tail)) {
       const reason = formatError(result._tag === 'Failed' ? result.error : tail.left);
@@ -173,7 +137,7 @@ export const createStreamWriter = (
       return undefined;
     }
     if (tail.right.length === 0 && result._tag === 'VersionConflict') {
-      const ahead = await stateAhead(stream);
+      const ahead = await stateAhead(ledger, stream);
       if (ahead !== null) return refuse(missed, ahead);
     }
     const again: Asked[] = [];

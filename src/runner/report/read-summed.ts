@@ -1,81 +1,26 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { DaySummarized } from '../../events/day-summarized.ts';
 import { beginPart, foldPart, type LivePart } from '../../projections/days/live-part.ts';
 import {
   addEnd,
-  addLateAlerts,
   addLater,
   addLaterPart,
   addLivePart,
   addSilence,
-  addSummary,
   beginSummed,
   endSummed,
   hasOpen,
   type ClosedDay,
-  type SummedHistory,
 } from '../../projections/days/summed-history.ts';
 import { dayIn, dayOf, startOf } from '../../projections/days/utc-days.ts';
-import type { Health } from '../../projections/health/health-state.ts';
 import { everything, type LedgerError } from '../../projections/ledger.ts';
 import { beginHistory, endHistory, foldHistory } from '../../projections/report/api-history.ts';
 import type { ApiHistory } from '../../projections/report/history-counts.ts';
 import type { ReportPeriod } from '../../projections/report/report-period.ts';
-import { counter, orThrow, summariesIn, summaryAt, Unread, type SummedScan } from './read-summaries.ts';
+import { counter, orThrow, summariesIn, Unread, type SummedScan } from './read-summaries.ts';
+import { addToReading, continueFrom, type Reading } from './summary-reading.ts';
 
 /** A history, and what is not quite certain of it. */
 export type ToldHistory = Readonly<{ history: ApiHistory; partial: boolean; estimated: boolean }>;
-
-/** One API while summaries are read. */
-type Reading = {
-  readonly state: Health;
-  readonly summed: SummedHistory;
-  /** the first day of the period, where it is cut: from where on, and up to which event, its checks tell it */
-  border: Readonly<{ begin: ClosedDay | null; to: number; day: number }> | null;
-  /** the last day of the period, where it is cut, if it is summarized */
-  end: DaySummarized | null;
-  /** whether a summary after the period was seen */
-  isPassed: boolean;
-};
-
-/** Puts in what came before a day, from a summary on back, until nothing of later days is told in it. */
-const goOnFrom = async (scan: SummedScan, { state, summed }: Reading, seq: number | null): Promise<void> => {
-  const before: DaySummarized[] = [];
-  for (let at = seq; at !== null;) {
-    const summary = await summaryAt(scan, state.api_id, at);
-    if (summary === null) {
-      summed.unusable = true;
-      return;
-    }
-    const isBefore = startOf(dayIn(summary.day) + 1) <= summed.period.since;
-    if (isBefore) before.unshift(summary);
-    const { ahead } = summary.closing;
-    at = isBefore && Array.isArray(ahead) && ahead.length === 0 ? null : summary.previous_summary_seq;
-  }
-  for (const summary of before) addSummary(summed, summary);
-};
-
-const take = async (scan: SummedScan, reading: Reading, summary: DaySummarized): Promise<void> => {
-  const { summed } = reading;
-  const { since, until } = summed.period;
-  const day = dayIn(summary.day);
-  if (startOf(day) >= until) {
-    if (!reading.isPassed) addLateAlerts(summed, summary);
-    reading.isPassed = true;
-    return;
-  }
-  const isFirst = summed.last === null && startOf(day + 1) > since;
-  const needsBefore = isFirst || (summed.resume === null && startOf(day) < since && startOf(day + 1) > since);
-  if (needsBefore && summary.previous_summary_seq !== null && startOf(day) !== since)
-    await goOnFrom(scan, reading, summary.previous_summary_seq);
-  if (startOf(day + 1) > until) {
-    reading.end = summary;
-    return;
-  }
-  if (startOf(day) < since && since < startOf(day + 1))
-    reading.border = { begin: summed.resume, to: summary.until_seq, day };
-  addSummary(summed, summary);
-};
 
 type Count = ReturnType<typeof counter>;
 
@@ -111,7 +56,7 @@ const tellRest = async (scan: SummedScan, reading: Reading, count: Count): Promi
     const part = await partOf(scan, reading, count, { begin, to, since, until: startOf(day + 1) });
     addLivePart(summed, part, false);
   }
-  if (summed.last === null && end === null) await goOnFrom(scan, reading, state.summarized_seq);
+  if (summed.last === null && end === null) await continueFrom(scan, reading, state.summarized_seq);
   const next = summed.last === null ? since : Math.max(since, startOf(summed.last.day + 1));
   if (next >= until) {
     addEnd(summed);
@@ -193,7 +138,7 @@ const readAll = async (scan: SummedScan, period: ReportPeriod): Promise<readonly
   const from = Math.max(0, startOf(dayOf(period.since) - 1));
   for await (const summary of summariesIn(scan, from, startOf(dayOf(period.until) + 2))) {
     const reading = readings.get(summary.api_id);
-    if (reading !== undefined) await take(scan, reading, summary);
+    if (reading !== undefined) await addToReading(scan, reading, summary);
   }
   const open = new Map<string, Reading>();
   for (const [apiId, reading] of readings) {
