@@ -34,7 +34,8 @@ export const isUnwritable = (cause: unknown): boolean => {
   return code === codes.cantOpen || code === codes.readOnly;
 };
 
-const mayWrite = (file: string): boolean => {
+/** Whether this user may write a file that exists. */
+export const mayWrite = (file: string): boolean => {
   try {
     accessSync(file, constants.W_OK);
     return true;

@@ -1,7 +1,8 @@
-import { accessSync, constants, statSync, type Stats } from 'node:fs';
+import { statSync, type Stats } from 'node:fs';
 import * as E from 'fp-ts/lib/Either.js';
 import { fault, okay, warning, type Finding } from '../../runner/doctor/finding.ts';
 import { openSqliteLedger } from './open-sqlite-ledger.ts';
+import { mayWrite } from './sqlite-error.ts';
 
 const sideFiles = (file: string) =>
   [`${file}-wal`, `${file}-shm`].flatMap((name) => {
@@ -10,7 +11,7 @@ const sideFiles = (file: string) =>
   });
 
 /** By the bits alone; root is bound by none, and what a group contains is not known here. */
-const mayWrite = (owner: Stats, { uid, gid, mode }: Stats): boolean => {
+const ownerMayWrite = (owner: Stats, { uid, gid, mode }: Stats): boolean => {
   if (owner.uid === 0 || owner.uid === uid) return true;
   return (mode & 0o002) !== 0 || (owner.gid === gid && (mode & 0o020) !== 0);
 };
@@ -18,7 +19,7 @@ const mayWrite = (owner: Stats, { uid, gid, mode }: Stats): boolean => {
 /** As root, whose tries all succeed, what keeps the owner from writing still shows. */
 const foreignFiles = (file: string, stats: Stats): readonly Finding[] =>
   sideFiles(file)
-    .filter((one) => !mayWrite(stats, one.stats))
+    .filter((one) => !ownerMayWrite(stats, one.stats))
     .map(({ name, stats: { uid } }) =>
       fault(
         'ledger',
@@ -26,15 +27,6 @@ const foreignFiles = (file: string, stats: Stats): readonly Finding[] =>
         `end what uses the ledger, then: chown ${String(stats.uid)} ${name}`,
       ),
     );
-
-const mayUse = (file: string): boolean => {
-  try {
-    accessSync(file, constants.W_OK);
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 const tryWrite = async (file: string): Promise<Finding> => {
   const failed = ({ message }: { readonly message: string }) =>
@@ -55,10 +47,10 @@ export const writeFindings = async (file: string): Promise<readonly Finding[]> =
   const foreign = foreignFiles(file, stats);
   if (foreign.length > 0) return foreign;
   const user = process.geteuid?.() ?? stats.uid;
-  if (user === 0 || user === stats.uid || (mayUse(file) && sideFiles(file).length === 2))
+  if (user === 0 || user === stats.uid || (mayWrite(file) && sideFiles(file).length === 2))
     return [await tryWrite(file)];
   return [
-    mayUse(file)
+    mayWrite(file)
       ? okay('ledger', `${file}: can be read, and this user may write it`)
       : warning(
           'ledger',

@@ -1,4 +1,5 @@
 import * as t from 'io-ts';
+import { storedType } from './stored-type.ts';
 
 export const assertionSubjects = ['json', 'header', 'body'] as const;
 export const assertionOperators = [
@@ -48,10 +49,8 @@ const isAssertion = (u: unknown): u is LoggedAssertion =>
   count(u, assertionSubjects) === 1 &&
   count(u, assertionOperators) === 1;
 
-export const LoggedAssertion = new t.Type<LoggedAssertion, LoggedAssertion, unknown>(
+export const LoggedAssertion = storedType(
   'LoggedAssertion',
   isAssertion,
-  (u, c) =>
-    isAssertion(u) ? t.success(u) : t.failure(u, c, 'must be an assertion of one subject and one operator'),
-  t.identity,
+  'must be an assertion of one subject and one operator',
 );

@@ -1,9 +1,8 @@
 import { unsaidConfig } from '../../events/api-configured.ts';
+import { isRecord } from '../../events/decoding/parse-json.ts';
 import { isoMs } from './epoch-ms.ts';
 
 type Stored = Readonly<Record<string, unknown>>;
-
-const isRecord = (u: unknown): u is Stored => typeof u === 'object' && u !== null && !Array.isArray(u);
 
 /** Of the years 0000 to 9999. */
 const [earliest, latest] = [-62_167_219_200_000, 253_402_300_799_999];

@@ -1,4 +1,5 @@
 import type { Clock } from '../ports/clock.ts';
+import { inTurn } from './in-turn.ts';
 
 /** `recent`: how many may have started within the last `recentMs`. `open`: how many may be under way. */
 export type StartLimits = Readonly<{ recent: number; recentMs: number; open: number }>;
@@ -27,7 +28,7 @@ export const createStartThrottle = (limits: StartLimits, clock: Clock): StartThr
   let open = 0;
   let started = 0;
   let waiting = 0;
-  let mutex: Promise<void> = Promise.resolve();
+  const alone = inTurn();
   let wake: AbortController | null = null;
 
   const forgetOldStarts = () => {
@@ -72,12 +73,11 @@ export const createStartThrottle = (limits: StartLimits, clock: Clock): StartThr
   /** One after another, in the order of their calls. */
   const startInTurn = async (task: Task, signal: AbortSignal, running: Set<Promise<void>>) => {
     waiting += 1;
-    mutex = mutex.then(async () => {
+    await alone(async () => {
       await waitForRoom(signal);
       waiting -= 1;
       if (!signal.aborted) start(task, running);
     });
-    await mutex;
   };
 
   return {

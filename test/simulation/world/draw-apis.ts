@@ -1,4 +1,4 @@
-import type { ApiConfig } from '../../../src/runner/config/api-config.ts';
+import { configDefaults, type ApiConfig } from '../../../src/runner/config/api-config.ts';
 import type { Random } from './random.ts';
 import type { ApiPlan } from './world-plan.ts';
 
@@ -35,28 +35,14 @@ export const drawConfig = (r: Random, api_id: string, { period, days }: Scale): 
   return {
     api_id,
     url: `${r.fork('scheme').chance(0.1) ? 'http' : 'https'}://${api_id}.example/${String(path)}?key=secret`,
-    name: null,
-    group: null,
-    tags: [],
-    channels: null,
-    method: 'GET',
-    expected_status_codes: [200],
+    ...configDefaults,
     timeout_ms: r.pick([1000, 5000, 20_000]),
     check_interval_seconds: Math.min(86_400, (period / 1000) * r.pick([1, 1, 1, 2, days ? 1 : 5])),
     notify_emails: r.pick([[], [], ['a@example.com'], ['a@example.com', 'b@example.com']]),
     enabled: r.chance(0.9),
     failure_threshold: r.pick([1, 1, 2, 3]),
     success_threshold: r.pick([1, 1, 2, 3]),
-    retries: 0,
     headers: headersOf(path),
-    body: null,
-    follow_redirects: true,
-    proxy: null,
-    ca: null,
-    client_certificate: null,
-    server_name: null,
-    ip_family: null,
-    assertions: [],
     ...drawSignals(r.fork(`signals-${String(path)}`)),
   };
 };

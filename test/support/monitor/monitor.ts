@@ -9,7 +9,7 @@ import type { Outcome } from '../../../src/events/fields/outcome.ts';
 import { decodeState } from '../../../src/projections/health/decode-state.ts';
 import type { Health } from '../../../src/projections/health/health-state.ts';
 import type { AlertMessage, PublishResult } from '../../../src/runner/ports/alert-channel.ts';
-import type { ApiConfig } from '../../../src/runner/config/api-config.ts';
+import { configDefaults, type ApiConfig } from '../../../src/runner/config/api-config.ts';
 import type { ProbeResult } from '../../../src/runner/ports/probe.ts';
 import { runPass, type PassDeps, type PassOptions } from '../../../src/runner/pass/run-pass.ts';
 import { secretRules } from '../../../src/runner/config/secrets/secret-rules.ts';
@@ -23,31 +23,8 @@ export const noon = Date.parse('2026-01-01T12:00:00.000Z');
 export const apiConfig = (api_id: string, changes: Partial<ApiConfig> = {}): ApiConfig => ({
   api_id,
   url: `https://${api_id}.example/health`,
-  name: null,
-  group: null,
-  tags: [],
-  channels: null,
-  method: 'GET',
-  expected_status_codes: [200],
-  timeout_ms: 5000,
+  ...configDefaults,
   check_interval_seconds: 60,
-  notify_emails: [],
-  enabled: true,
-  failure_threshold: 1,
-  success_threshold: 1,
-  retries: 0,
-  headers: {},
-  body: null,
-  follow_redirects: true,
-  proxy: null,
-  ca: null,
-  client_certificate: null,
-  server_name: null,
-  ip_family: null,
-  assertions: [],
-  slow_ms: null,
-  slow_threshold: 3,
-  certificate_days: null,
   ...changes,
 });
 

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { inTurn } from '../../../runner/checking/in-turn.ts';
 import type { Assertion } from '../../../runner/config/fields/assertions.ts';
 import type { AssertionResult, ReceivedResponse } from '../../../runner/ports/probe.ts';
 import { codeOf } from '../attempt/probe-error.ts';
@@ -88,7 +89,7 @@ const judgeIn = (worker: Worker, request: JudgeRequest): Promise<Outcome | null>
  */
 export const createJudgeThread = (secrets: readonly string[]) => {
   let worker: Worker | null = null;
-  let last: Promise<unknown> = Promise.resolve();
+  const alone = inTurn();
 
   const judge = async (request: JudgeRequest, judgeHere: () => Outcome): Promise<Outcome> => {
     worker ??= startThread(secrets);
@@ -100,9 +101,6 @@ export const createJudgeThread = (secrets: readonly string[]) => {
     return outcome ?? judgeHere();
   };
 
-  return (request: JudgeRequest, judgeHere: () => Outcome): Promise<Outcome> => {
-    const outcome = last.then(() => judge(request, judgeHere));
-    last = outcome;
-    return outcome;
-  };
+  return (request: JudgeRequest, judgeHere: () => Outcome): Promise<Outcome> =>
+    alone(() => judge(request, judgeHere));
 };

@@ -4,6 +4,7 @@ import { compress } from 'hono/compress';
 import { streamSSE } from 'hono/streaming';
 import { ApiId } from '../../../events/fields/api-id.ts';
 import type { Ledger } from '../../../projections/ledger.ts';
+import { inTurn } from '../../../runner/checking/in-turn.ts';
 import type { StatusRow } from '../../../runner/status/read-statuses.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
 import { refusalOf, type Gate } from './access.ts';
@@ -12,7 +13,7 @@ import { script } from './dashboard/script.ts';
 import { style } from './dashboard/style.ts';
 import { headOf, readAfter } from './event-stream.ts';
 import { metricsText, metricsTypes } from './metrics-text.ts';
-import { inTurn, type Answer } from './run-query.ts';
+import type { Answer } from './run-query.ts';
 
 export type AppDeps = Readonly<{
   gate: Gate;
@@ -71,6 +72,7 @@ const mostStreams = 50;
 /** All routes. Nothing here can write: commands open the store for reading only. */
 export const createApp = (deps: AppDeps): Hono => {
   const app = new Hono();
+  // A report folds a whole log: two at once would take twice the memory.
   const alone = inTurn();
   let streams = 0;
 

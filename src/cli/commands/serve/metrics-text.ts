@@ -1,3 +1,4 @@
+import { channelsOwed } from '../../../projections/health/debts.ts';
 import type { StatusRow } from '../../../runner/status/read-statuses.ts';
 
 type Labels = Readonly<Record<string, string>>;
@@ -32,14 +33,11 @@ const signalSamples = (rows: readonly StatusRow[]): readonly Sample[] =>
     })),
   );
 
-/** Channels that are owed an alert, by how many APIs: in a state of v 1 all is owed to `default`. */
+/** Channels that are owed an alert, by how many APIs. */
 const behindSamples = (rows: readonly StatusRow[]): readonly Sample[] => {
   const counts = new Map<string, number>();
-  for (const { state, status } of rows) {
-    const channels =
-      state.behind === null ? (status.pending > 0 ? ['default'] : []) : Object.keys(state.behind);
-    for (const channel of channels) counts.set(channel, (counts.get(channel) ?? 0) + 1);
-  }
+  for (const { state } of rows)
+    for (const channel of channelsOwed(state)) counts.set(channel, (counts.get(channel) ?? 0) + 1);
   return [...counts]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([channel_id, value]) => ({ labels: { channel_id }, value }));

@@ -28,13 +28,3 @@ export const runQuery = async (context: ProcessContext, argv: readonly string[])
   const code = await runCommandLine({ ...captured(context, stdout, stderr), argv });
   return { code, stdout: stdout.join(''), stderr: stderr.join('') };
 };
-
-/** Runs one thing after another: a report folds a whole log, and two at once would take twice the memory. */
-export const inTurn = () => {
-  let last: Promise<unknown> = Promise.resolve();
-  return <A>(work: () => Promise<A>): Promise<A> => {
-    const mine = last.then(work, work);
-    last = mine.catch(() => undefined);
-    return mine;
-  };
-};

@@ -1,6 +1,6 @@
 import * as t from 'io-ts';
 import { withSchema, type FieldType } from '../schema/json-schema.ts';
-import { toList } from '../shapes.ts';
+import { decodeItems, toList } from '../shapes.ts';
 
 /** A code, or a range such as `2xx` or `200-204`. */
 export type ExpectedCode = number | string;
@@ -61,19 +61,7 @@ export const ExpectedCodes: FieldType<readonly ExpectedCode[]> = withSchema(
           c,
           `must be a list of 1 to ${String(manyCodes)} codes or ranges, such as [200, "3xx"]`,
         );
-      const codes: ExpectedCode[] = [];
-      const errors: t.Errors = [];
-      for (const [index, item] of items.entries()) {
-        const code = canonical(item);
-        if (code === null)
-          errors.push({
-            value: item,
-            context: t.appendContext(c, String(index), t.unknown, item),
-            message: mustBeCode,
-          });
-        else codes.push(code);
-      }
-      return errors.length > 0 ? t.failures(errors) : t.success(codes);
+      return decodeItems(items, c, canonical, mustBeCode);
     },
     t.identity,
   ),

@@ -1,6 +1,7 @@
+import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { storedType } from '../../../events/fields/stored-type.ts';
-import { toList } from '../shapes.ts';
+import { decodeItems, toList } from '../shapes.ts';
 import { withSchema, type FieldType } from '../schema/json-schema.ts';
 
 const manyTags = 20;
@@ -40,18 +41,8 @@ export const Tags: FieldType<readonly string[]> = withSchema(
           c,
           `must be a list of at most ${String(manyTags)} tags, such as [payments, "eu"]`,
         );
-      const errors = items.flatMap((item, index) =>
-        isTag(item)
-          ? []
-          : [
-              {
-                value: item,
-                context: t.appendContext(c, String(index), t.unknown, item),
-                message: must(longestTag),
-              },
-            ],
-      );
-      return errors.length > 0 ? t.failures(errors) : t.success([...new Set(items.filter(isTag))]);
+      const tags = decodeItems(items, c, (item) => (isTag(item) ? item : null), must(longestTag));
+      return E.map((all: readonly string[]) => [...new Set(all)])(tags);
     },
     t.identity,
   ),

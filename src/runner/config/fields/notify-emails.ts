@@ -1,6 +1,7 @@
+import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { withSchema, type FieldType } from '../schema/json-schema.ts';
-import { toList } from '../shapes.ts';
+import { decodeItems, toList } from '../shapes.ts';
 
 const manyAddresses = 100;
 
@@ -8,6 +9,7 @@ const manyAddresses = 100;
 const addressPattern =
   /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,63}$/u;
 const longestAddress = 254;
+const mustBeAddress = 'must be a mail address, such as ops@example.com';
 
 const isAddress = (u: unknown): u is string =>
   typeof u === 'string' && u.length <= longestAddress && addressPattern.test(u);
@@ -37,13 +39,7 @@ export const NotifyEmails: FieldType<readonly string[]> = withSchema(
           c,
           `must be a list of at most ${String(manyAddresses)} addresses, such as [ops@example.com]`,
         );
-      const errors: t.Errors = [];
-      for (const [index, item] of items.entries()) {
-        if (isAddress(item)) continue;
-        const context = t.appendContext(c, String(index), t.unknown, item);
-        errors.push({ value: item, context, message: 'must be a mail address, such as ops@example.com' });
-      }
-      return errors.length > 0 ? t.failures(errors) : t.success(distinct(items.filter(isAddress)));
+      return E.map(distinct)(decodeItems(items, c, (item) => (isAddress(item) ? item : null), mustBeAddress));
     },
     t.identity,
   ),

@@ -1,19 +1,10 @@
-import { sha256 } from '../../../events/fields/sha256.ts';
 import { html, nothing, type Html } from '../../text/html.ts';
+import { pageParts } from '../../text/page-parts.ts';
 import { pageScript } from './script.ts';
 import { pageStyle } from './style.ts';
 
-const base64 = (hex: string): string =>
-  btoa(hex.replaceAll(/../gu, (byte) => String.fromCodePoint(Number.parseInt(byte, 16))));
-
-const sourceOf = (text: string): string => `'sha256-${base64(sha256(text))}'`;
-
-/** Nothing is loaded or run but the page's own style and script, known by their hashes, and the API beside it. */
-const policy = `default-src 'none'; style-src ${sourceOf(pageStyle)}; script-src ${sourceOf(pageScript)}; connect-src 'self'; base-uri 'none'; form-action 'none'`;
-
-// Byte for byte what the policy names.
-const style: Html = { markup: `<style>${pageStyle}</style>` };
-const script: Html = { markup: `<script>${pageScript}</script>` };
+/** The script asks the API that stands beside the page how old it is. */
+const { metas, style, script } = pageParts(pageStyle, pageScript, ["connect-src 'self'"]);
 
 export type Layout = Readonly<{
   title: string;
@@ -33,11 +24,7 @@ export const layout = ({ title, description, url, root, ages, body }: Layout): s
   const page = html`<!doctype html>
     <html lang="en">
       <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${policy}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <meta name="generator" content="upledger" />
+        ${metas}
         <meta name="description" content="${description}" />
         <meta property="og:type" content="website" />
         <meta property="og:title" content="${title}" />

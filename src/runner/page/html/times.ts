@@ -1,4 +1,4 @@
-import { dayMs } from '../../../projections/health/retention.ts';
+import { durationText } from '../../text/format-duration.ts';
 import { html, type Html } from '../../text/html.ts';
 
 /** Times for people, in one time zone. */
@@ -36,24 +36,9 @@ const monthFormat = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', month: '
 /** `November 2026`. */
 export const monthText = (month: string): string => monthFormat.format(Date.parse(`${month}-01T00:00:00Z`));
 
-const units = [
-  ['d', dayMs],
-  ['h', 3_600_000],
-  ['min', 60_000],
-] as const;
-
 /** Whole minutes, in the two largest units: `3 h 12 min`. */
-export const minutesText = (ms: number): string => {
-  if (ms < 60_000) return 'under 1 min';
-  let rest = ms;
-  const parts: string[] = [];
-  for (const [unit, size] of units) {
-    const count = Math.floor(rest / size);
-    if (count > 0) parts.push(`${String(count)} ${unit}`);
-    rest -= count * size;
-  }
-  return parts.slice(0, 2).join(' ');
-};
+export const minutesText = (ms: number): string =>
+  ms < 60_000 ? 'under 1 min' : durationText(ms - (ms % 60_000));
 
 /** Never rounded up: 100% is said of what was without a fault alone. */
 export const percentText = (ratio: number): string =>

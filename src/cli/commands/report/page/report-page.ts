@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { ChartParts } from './chart-buckets.ts';
 import type { Report } from '../../../../runner/report/read-report.ts';
 import type { TimeZone } from '../../../input/time-zone.ts';
@@ -11,6 +10,7 @@ import { worstFirst } from './standing.ts';
 import { toolbar } from './toolbar.ts';
 import type { ReportPeriod } from '../../../../projections/report/report-period.ts';
 import { html, nothing, type Html } from '../../../../runner/text/html.ts';
+import { pageParts } from '../../../../runner/text/page-parts.ts';
 import { overview } from './overview.ts';
 import { fitSections } from './page-budget.ts';
 import { pageScript } from './page-script.ts';
@@ -29,14 +29,7 @@ const mostBytes = 2_930_000;
 /** A ledger that is damaged all over must not make the page heavy. */
 const mostIncomplete = 50;
 
-const sourceOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-
-/** Nothing is loaded, sent or run but the page's own style and script, known by their hashes. */
-const policy = `default-src 'none'; style-src ${sourceOf(pageStyle)}; script-src ${sourceOf(pageScript)}; base-uri 'none'; form-action 'none'`;
-
-// Byte for byte what the policy names.
-const style: Html = { markup: `<style>${pageStyle}</style>` };
-const script: Html = { markup: `<script>${pageScript}</script>` };
+const { metas, style, script } = pageParts(pageStyle, pageScript);
 
 const incompleteData = ({ unreadable, missing }: Report): Html => {
   const items = [
@@ -134,11 +127,7 @@ export const reportPage = (
   const page = html`<!doctype html>
     <html lang="en">
       <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${policy}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <meta name="generator" content="upledger" />
+        ${metas}
         <title>Uptime report, ${range}</title>
         ${style}
       </head>

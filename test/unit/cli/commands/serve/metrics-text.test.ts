@@ -19,7 +19,11 @@ const rows = [
     last_checked_at: '2026-01-01T00:09:30.000Z',
     last_changed_at: '2026-01-01T00:00:00.000Z',
   }),
-  row('blog', { version: 7, last_state: 'DOWN', last_checked_at: '2026-01-01T00:00:00.000Z' }, 2),
+  row(
+    'blog',
+    { version: 7, changed_seq: 7, last_state: 'DOWN', last_checked_at: '2026-01-01T00:00:00.000Z' },
+    2,
+  ),
   row('new', {}, 0, { _tag: 'unmonitored', why: 'disabled' }),
 ];
 
