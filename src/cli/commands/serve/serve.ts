@@ -3,6 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { readStatus, type StatusRow } from '../../../runner/status/read-statuses.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
+import { optionsOfCommands } from '../../contract/program.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail, failed, failWith } from '../../contract/fail.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
@@ -22,13 +23,18 @@ type Options = t.TypeOf<typeof Options>;
 
 type Input = Readonly<Record<string, unknown>>;
 
-/** The store and the configs that were given to `serve`, for each command that it runs. */
-const sharedArgs = ({ store, apis }: Input): readonly string[] => [
+/**
+ * The arguments of a command that `serve` runs, with the store and the configs that `serve` was given. Options go before `--`,
+ * which begins what is not an option.
+ */
+const argsOf = ([command = '', ...rest]: readonly string[], { store, apis }: Input): readonly string[] => [
+  command,
   ...(typeof store === 'string' ? [`--store=${store}`] : []),
-  ...(typeof apis === 'string' ? [`--apis=${apis}`] : []),
+  ...(typeof apis === 'string' && optionsOfCommands.apis.has(command) ? [`--apis=${apis}`] : []),
+  ...rest,
 ];
 
-/** Opens the store anew for each request: a ledger that was replaced is seen, and nothing is held open. */
+/** Opens the store for each request: nothing is held open between them, and a ledger that was replaced is noticed. */
 const reader =
   (context: ProcessContext, input: Input) =>
   async <A>(
@@ -58,7 +64,7 @@ const listenError = (error: unknown, host: string, port: number): string => {
 const work = async (
   context: ProcessContext,
   input: Input,
-  { options, environment }: Reading<Options>,
+  { options, environment }: Pick<Reading<Options>, 'options' | 'environment'>,
 ): Promise<ExitCode> => {
   const { host = '127.0.0.1', port = 4870 } = options;
   const isLoopback = isLoopbackHost(host);
@@ -79,7 +85,7 @@ const work = async (
   const app = createApp({
     gate: { isLoopback, token },
     version: programVersion(),
-    query: (argv) => runQuery(context, argsWith(argv, sharedArgs(input))),
+    query: (argv) => runQuery(context, argsOf(argv, input)),
     rows,
     withLedger: (use) => read((store) => use(store.ledger)),
     sleep: (ms, until) => context.clock.sleep(ms, until),
@@ -105,12 +111,6 @@ const work = async (
   return exitCode() ?? exitCodes.done;
 };
 
-/** Options go before `--`, which begins what is no option. */
-const argsWith = (argv: readonly string[], shared: readonly string[]): readonly string[] => {
-  const at = argv.indexOf('--');
-  return at < 0 ? [...argv, ...shared] : [...argv.slice(0, at), ...shared, ...argv.slice(at)];
-};
-
 /** A dashboard of the ledger for who has a shell: read-only, on this machine unless a token is set. */
 export const serve: CommandModule = {
   declare: (command) => {
@@ -125,5 +125,13 @@ export const serve: CommandModule = {
         '\nWith SERVE_TOKEN set, a browser asks for it as the password (any user name), and programs send it as a bearer\ntoken to /api and /metrics. Details: docs/serve.md.',
       );
   },
-  run: (context, input) => withStore(context, Options, input, (reading) => work(context, input, reading)),
+  run: async (context, input) => {
+    // Opened once to say what is wrong with it; while it serves, each request opens it again.
+    let chosen: Pick<Reading<Options>, 'options' | 'environment'> | null = null;
+    const code = await withStore(context, Options, input, ({ options, environment }) => {
+      chosen = { options, environment };
+      return Promise.resolve(exitCodes.done);
+    });
+    return chosen === null ? code : work(context, input, chosen);
+  },
 };

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { readFile } from 'node:fs/promises';
+import { readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writeSmallLedger } from '../../../../support/ledger/small-ledger.ts';
@@ -9,10 +9,14 @@ import { workplace, type Workplace } from '../../../../support/program/workplace
 type Served = Readonly<{ url: string; end: () => Promise<number | null> }>;
 
 /** The dashboard of a folder, on a free port, until it is ended. */
-const served = async (place: Workplace, env: Readonly<Record<string, string>> = {}): Promise<Served> => {
+const served = async (
+  place: Workplace,
+  env: Readonly<Record<string, string>> = {},
+  args: readonly string[] = [],
+): Promise<Served> => {
   const stop = new AbortController();
   const opened = Promise.withResolvers<string>();
-  const ran = place.run(['serve', '--port', '0'], {
+  const ran = place.run(['serve', '--port', '0', ...args], {
     env,
     stop: stop.signal,
     onPrint: (text) => {
@@ -134,6 +138,29 @@ describe('serve', () => {
     const { code, stderr } = await place.run(['serve', '--port', port]);
     other.close();
     expect([code, stderr]).toEqual([1, expect.stringContaining(`port ${port} of 127.0.0.1 is in use`)]);
+  });
+
+  it('looks where it was told to, for every question, and sees a ledger that was replaced', async () => {
+    await using place = await workplace();
+    await place.apis([]);
+    await writeSmallLedger(place.path);
+    await rename(join(place.path, 'upledger.db'), join(place.path, 'other.db'));
+    await rename(join(place.path, 'apis.yaml'), join(place.path, 'other.yaml'));
+    const where = ['--store', 'sqlite:other.db', '--apis', 'other.yaml'];
+    const { url, end } = await served(place, {}, where);
+    for (const path of [
+      '/api/status',
+      '/api/transitions',
+      '/api/report',
+      '/api/events?api=api',
+      '/metrics',
+      '/healthz',
+    ])
+      expect([path, (await fetch(new URL(path, url))).status]).toEqual([path, 200]);
+    await rm(join(place.path, 'other.db'));
+    expect((await fetch(new URL('/healthz', url))).status).toBe(503);
+    expect((await fetch(new URL('/metrics', url))).status).toBe(503);
+    await end();
   });
 
   it('changes no byte of the ledger', async () => {
