@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, Socket } from 'node:net';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { holdWriteErrors } from '../../../../src/adapters/http/connection/hold-write-errors.ts';
 import { check } from '../../../support/http/check.ts';
 import { textLike } from '../../../support/http/matchers.ts';
@@ -70,6 +70,16 @@ describe('a whole answer during the upload', () => {
     socket.write(body);
     await closed.promise;
     expect(seen).toEqual(['HTTP/1.1 413', 'end', textLike(/^(?:EPIPE|ECONNRESET)$/u)]);
+  });
+
+  it('is that answer where every write fails before it was read', async () => {
+    await using server = await earlyServer(0);
+    const broken = Object.assign(new Error('write EPIPE'), { code: 'EPIPE' });
+    using write = vi.spyOn(Socket.prototype, '_write').mockImplementation((_, __, done) => done(broken));
+    using writeMany = vi.spyOn(Socket.prototype, '_writev').mockImplementation((_, done) => done(broken));
+    const result = await check(`http://127.0.0.1:${server.port}/`, { method: 'POST', body });
+    expect(write.mock.calls.length + writeMany.mock.calls.length).toBe(1);
+    expect(result).toMatchObject({ status_code: 413, error: { kind: 'status' } });
   });
 
   it('that never comes is a reset', async () => {
