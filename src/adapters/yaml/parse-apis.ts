@@ -26,7 +26,7 @@ const mustBe = 'must be a map with the key apis, that holds a list';
 const fileKeys: readonly string[] = ['apis', 'channels', 'default_channels', 'defaults', 'page'];
 
 const empty = (name: string): ConfigError =>
-  usageError(`${name} is empty, ${mustBe}. For instance:\n\n${shortExample}`);
+  usageError(`${name} is empty, ${mustBe}.\nFor instance:\n\n${shortExample}`);
 
 /** Nothing but comments and blank lines, which the parser takes for an error. */
 const isBlank = (text: string): boolean => text.split(/[\r\n]/u).every((line) => /^\s*(?:#|$)/u.test(line));
@@ -57,7 +57,7 @@ export const parseError = (name: string, text: string, error: unknown): ConfigEr
   const { line, at } = standingAt(text, mark);
   const place = `${name}:${at}`;
   // The exception holds the text, secrets included, so it is not kept as the cause.
-  return usageError(`${place}: is not YAML: ${reason}. The line is:\n\n  ${redactLine(line)}\n`, null);
+  return usageError(`${place}: is not YAML: ${reason}.\nThe line is:\n\n  ${redactLine(line)}\n`, null);
 };
 
 const parse = (name: string, text: string): E.Either<ConfigError, unknown> => {
@@ -129,7 +129,7 @@ export const parseApis = (name: string, text: string): E.Either<ConfigError, Api
   if (root === null || root === undefined) return E.left(empty(name));
   if (!isMap(root)) {
     const what = Array.isArray(root) ? 'a list' : 'not a map';
-    return E.left(usageError(`${name} is ${what}, ${mustBe}. For instance:\n\n${shortExample}`));
+    return E.left(usageError(`${name} is ${what}, ${mustBe}.\nFor instance:\n\n${shortExample}`));
   }
   const unknown = Object.keys(root).filter((key) => !fileKeys.includes(key) && !isExtension(key));
   if (unknown.length > 0) return E.left(unknownKeys(name, text, unknown));

@@ -69,7 +69,7 @@ describe('a file that cannot be read', () => {
 describe('a file that holds no list of APIs', () => {
   it.each(['', '\n\n', '# nothing yet\n', '---\n', 'null\n'])('may be empty: %j', async (content) => {
     expect(await errorIn(content)).toBe(
-      `FILE is empty, must be a map with the key apis, that holds a list. For instance:\n\n${shortExample}`,
+      `FILE is empty, must be a map with the key apis, that holds a list.\nFor instance:\n\n${shortExample}`,
     );
   });
 
@@ -118,7 +118,7 @@ describe('YAML that does not parse', () => {
     ['apis:\n\t- api_id: a', /^FILE:2:1: is not YAML: .*- api_id: \*?/su],
     [
       'apis:\n  - api_id: a\n    api_id: b',
-      /^FILE:3:5: is not YAML: duplicated mapping key\. .*\n\n {6}api_id: b\n$/su,
+      /^FILE:3:5: is not YAML: duplicated mapping key\.\n.*\n\n {6}api_id: b\n$/su,
     ],
     ['apis:\n  - api_id: a\n    timeout_ms: 5: 6', /^FILE:3:\d+: is not YAML: .* {6}timeout_ms: 5: 6\n$/su],
     ['apis: [', /^FILE:1:\d+: is not YAML: .*apis: \[/su],
