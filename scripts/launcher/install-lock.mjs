@@ -13,7 +13,7 @@ const pollMs = 200;
 const hasCode = (error, code) => error instanceof Error && 'code' in error && error.code === code;
 
 /** @param {string} file @returns {boolean} */
-const take = (file) => {
+const acquire = (file) => {
   try {
     writeFileSync(file, `${process.pid}\n`, { flag: 'wx' });
     return true;
@@ -75,10 +75,10 @@ export const withInstallLock = async ({ root, say }, work) => {
   // Outside node_modules, which npm ci empties.
   const file = join(root, '.cache', 'install.lock');
   mkdirSync(dirname(file), { recursive: true });
-  let told = false;
-  while (!take(file)) {
-    if (!told) say('waiting for another launch that is installing packages');
-    told = true;
+  let announced = false;
+  while (!acquire(file)) {
+    if (!announced) say('waiting for another launch that is installing packages');
+    announced = true;
     if (isStale(file)) clear(file);
     else await new Promise((wake) => setTimeout(wake, pollMs));
   }

@@ -61,7 +61,7 @@ describe('whatif', () => {
           .filter(({ at }) => at >= minute(from) && at < minute(from + length));
         expect(folded.recorded).toBe(recorded.length);
         if (!folded.entered) return;
-        expect(folded.branches[0]?.told).toEqual(recorded.map(({ at, to }) => ({ at, to })));
+        expect(folded.branches[0]?.alerted).toEqual(recorded.map(({ at, to }) => ({ at, to })));
         const [row] = whatIfRows([folded], []);
         expect(row).toMatchObject({ current: true, alerts: recorded.length, saved: 0, missed_outages: 0 });
         expect([0, null]).toContain(row?.median_delay_ms);
@@ -170,7 +170,7 @@ describe('whatif', () => {
     const expired = all.filter(({ event }, i) => event.prev_kept_hash !== undefined || i === all.length - 1);
     expect(expired.length).toBeLessThan(all.length - 3);
     const folded = replayed(expired, period(-1, 1000), [slow]);
-    expect(folded.branches[0]?.told).toHaveLength(2);
-    expect(folded.branches[0]?.told).toEqual(whole.branches[0]?.told);
+    expect(folded.branches[0]?.alerted).toHaveLength(2);
+    expect(folded.branches[0]?.alerted).toEqual(whole.branches[0]?.alerted);
   });
 });

@@ -326,8 +326,8 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'v 2: one acceptance settles all',
     'src/projections/health/debts.ts',
-    `if (for_seq >= debt.last_seq) return owing(others, state.changed_seq);`,
-    `return owing(others, state.changed_seq);`,
+    `if (for_seq >= debt.last_seq) return withDebts(others, state.changed_seq);`,
+    `return withDebts(others, state.changed_seq);`,
   ),
   mutant(
     'v 2: an open claim is not seen',

@@ -37,7 +37,7 @@ const cachingOf = (path: string): string => {
 };
 
 /** What a write answers that found something else in its place. */
-const taken: ReadonlySet<string> = new Set(['PreconditionFailed', 'ConditionalRequestConflict']);
+const conflictErrors: ReadonlySet<string> = new Set(['PreconditionFailed', 'ConditionalRequestConflict']);
 
 const statusOf = (cause: unknown): number | null => {
   const metadata: unknown = cause instanceof Error ? Reflect.get(cause, '$metadata') : null;
@@ -123,7 +123,7 @@ export const pageBucket = ({
           );
           return true;
         } catch (error) {
-          if (taken.has(awsErrorName(error)) || statusOf(error) === 412) return false;
+          if (conflictErrors.has(awsErrorName(error)) || statusOf(error) === 412) return false;
           throw error;
         }
       }),

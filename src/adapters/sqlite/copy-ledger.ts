@@ -27,7 +27,7 @@ const copyOnce = async ({ db }: ReadConnection, target: string, progress: Progre
 };
 
 /** What SQLite finds wrong with a file; null: nothing. */
-const integrityFault = (file: string): string | null => {
+const integrityError = (file: string): string | null => {
   const db = new DatabaseSync(file);
   try {
     const found = db.prepare('PRAGMA integrity_check(1)').get()?.['integrity_check'];
@@ -67,10 +67,10 @@ export const copyLedger =
     try {
       const done = await copied(file, target, progress);
       if (E.isLeft(done)) return done;
-      const fault = integrityFault(target);
-      return fault === null
+      const error = integrityError(target);
+      return error === null
         ? E.right(undefined)
-        : E.left(ledgerError(`the copy of ${file} is damaged (${fault}): run \`upledger audit\``, null));
+        : E.left(ledgerError(`the copy of ${file} is damaged (${error}): run \`upledger audit\``, null));
     } catch (cause) {
       return E.left(sqliteError(file, cause));
     }

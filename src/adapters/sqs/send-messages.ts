@@ -41,8 +41,8 @@ const sendBatch = async ({ client, queueUrl }: SendDeps, bodies: readonly string
   const Entries = bodies.map((MessageBody, i) => ({ Id: String(i), MessageBody }));
   try {
     const answer = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
-    const taken = new Set((answer.Successful ?? []).map(({ Id }) => Number(Id)));
-    return { _tag: 'Answered', refused: new Set(bodies.keys().filter((i) => !taken.has(i))) };
+    const accepted = new Set((answer.Successful ?? []).map(({ Id }) => Number(Id)));
+    return { _tag: 'Answered', refused: new Set(bodies.keys().filter((i) => !accepted.has(i))) };
   } catch (cause) {
     if (isOutage(cause)) return { _tag: 'Outage', error: failure(cause) };
     // The request as a whole was refused: each of its messages gets a hearing of its own.

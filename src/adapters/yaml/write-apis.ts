@@ -9,7 +9,7 @@ export const writeApis = (
   comments: readonly string[] = [],
 ): string => {
   const shared = Object.keys(defaults).length === 0 ? '' : `${dump({ defaults }, options)}\n`;
-  const told = Object.keys(channels).length === 0 ? '' : `${dump(channels, options)}\n`;
+  const channelText = Object.keys(channels).length === 0 ? '' : `${dump(channels, options)}\n`;
   const head = ['yaml-language-server: $schema=apis.schema.json', ...comments];
-  return `${head.map((line) => `# ${line}\n`).join('')}${told}${shared}${dump({ apis }, options)}`;
+  return `${head.map((line) => `# ${line}\n`).join('')}${channelText}${shared}${dump({ apis }, options)}`;
 };

@@ -7,7 +7,7 @@ import { hasCode } from './file-error.ts';
 import { followOwnLinks } from './follow-own-links.ts';
 
 /** What stands at the path, behind links; null: nothing. */
-const standing = async (file: string) => {
+const existing = async (file: string) => {
   const target = await followOwnLinks(file);
   try {
     return { target, stats: await stat(target) };
@@ -39,7 +39,7 @@ export const placeAtomically = async <L, A>(
   over: boolean,
   fill: (beside: string) => Promise<E.Either<L, A>>,
 ): Promise<E.Either<L, A>> => {
-  const { target, stats } = await standing(file);
+  const { target, stats } = await existing(file);
   const beside = join(dirname(target), `.upledger-${randomBytes(6).toString('hex')}`);
   try {
     await (await open(beside, 'wx', outputMode)).close();
@@ -55,7 +55,7 @@ export const placeAtomically = async <L, A>(
 
 /** The same for a text. A pipe or device is only written to. */
 export const writeFileAtomically = async (file: string, text: string, over: boolean): Promise<void> => {
-  const { target, stats } = await standing(file);
+  const { target, stats } = await existing(file);
   if (over && stats !== null && !stats.isFile() && !stats.isDirectory()) return writeFile(target, text);
   await placeAtomically(file, over, async (beside) =>
     E.right(await writeFile(beside, text, { flush: true })),

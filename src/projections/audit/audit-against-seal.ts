@@ -26,11 +26,15 @@ export const sealError = (
   { expired, unseen }: Readonly<{ expired: readonly Gap[]; unseen: readonly Gap[] }>,
 ): AuditFault | null => {
   const { api_id, seq, hash, kept_seq, kept_hash } = sealed;
-  const tell = (at: number, fault: string) => ({ api_id, seq: at, fault: `${fault} (sealed ${sealedAt})` });
+  const faultAt = (at: number, fault: string) => ({
+    api_id,
+    seq: at,
+    fault: `${fault} (sealed ${sealedAt})`,
+  });
   const rewritten = 'is not what was sealed here: the history up to it was rewritten';
   const gone = 'is missing, and was sealed';
-  if (kept_seq > 0 && permanent === null && !includes(unseen, kept_seq)) return tell(kept_seq, gone);
-  if (permanent !== null && !fits(permanent, kept_hash)) return tell(kept_seq, rewritten);
-  if (head !== null) return fits(head, hash) ? null : tell(seq, rewritten);
-  return includes(expired, seq) || includes(unseen, seq) ? null : tell(seq, gone);
+  if (kept_seq > 0 && permanent === null && !includes(unseen, kept_seq)) return faultAt(kept_seq, gone);
+  if (permanent !== null && !fits(permanent, kept_hash)) return faultAt(kept_seq, rewritten);
+  if (head !== null) return fits(head, hash) ? null : faultAt(seq, rewritten);
+  return includes(expired, seq) || includes(unseen, seq) ? null : faultAt(seq, gone);
 };

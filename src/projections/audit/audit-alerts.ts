@@ -24,22 +24,22 @@ export const emptyAlertIndex = (): AlertIndex => ({
   indexed: new Map(),
 });
 
-export const rememberAlerts = (book: AlertIndex, event: Event): void => {
+export const rememberAlerts = (index: AlertIndex, event: Event): void => {
   const { recorded_at: recordedAt } = event;
   if (event.type === 'StateChanged') {
-    book.indexed.set(event.seq, { at: event.at, recordedAt });
-    book.transitions.set(event.seq, event.channels);
+    index.indexed.set(event.seq, { at: event.at, recordedAt });
+    index.transitions.set(event.seq, event.channels);
     if (event.channels.length > 0)
-      book.unalerted.set(event.seq, { channels: new Set(event.channels), recordedAt });
+      index.unalerted.set(event.seq, { channels: new Set(event.channels), recordedAt });
   } else if (event.type === 'DaySummarized')
-    book.indexed.set(event.seq, { at: `${event.day}T00:00:00.000Z`, recordedAt });
-  else if (event.type === 'AlertAttempted') book.attempts.set(event.attempt, event);
+    index.indexed.set(event.seq, { at: `${event.day}T00:00:00.000Z`, recordedAt });
+  else if (event.type === 'AlertAttempted') index.attempts.set(event.attempt, event);
   else if (event.type === 'AlertPublished' || event.type === 'AlertWaived') {
-    const owed = book.unalerted.get(event.for_seq);
-    owed?.channels.delete(event.channel_id);
-    if (owed?.channels.size === 0) book.unalerted.delete(event.for_seq);
-    const transition = book.indexed.get(event.for_seq);
-    if (transition !== undefined) book.indexed.set(event.seq, { at: transition.at, recordedAt });
+    const unalerted = index.unalerted.get(event.for_seq);
+    unalerted?.channels.delete(event.channel_id);
+    if (unalerted?.channels.size === 0) index.unalerted.delete(event.for_seq);
+    const transition = index.indexed.get(event.for_seq);
+    if (transition !== undefined) index.indexed.set(event.seq, { at: transition.at, recordedAt });
   }
 };
 
@@ -49,7 +49,11 @@ type Sofar = Readonly<{ state: Health; alerts: AlertIndex }>;
 const on = (channelId: string): string => (channelId === defaultChannel ? '' : ` on ${channelId}`);
 
 /** Each attempt, failure, delivery and waiver belongs to a transition, and each answer to an attempt. */
-export const alertFaults = ({ state, alerts }: Sofar, event: Event, tell: (fault: string) => void): void => {
+export const alertFaults = (
+  { state, alerts }: Sofar,
+  event: Event,
+  report: (fault: string) => void,
+): void => {
   if (
     event.type !== 'AlertAttempted' &&
     event.type !== 'AlertFailed' &&
@@ -59,27 +63,27 @@ export const alertFaults = ({ state, alerts }: Sofar, event: Event, tell: (fault
     return;
   const { for_seq, channel_id } = event;
   if (event.type === 'AlertAttempted' && claimLength(event) > longestClaimMs)
-    tell(
+    report(
       `claims until ${event.claimed_until}, longer than the hour that a claim may last: it counts as run out`,
     );
   const channels = alerts.transitions.get(for_seq);
-  if (channels === undefined) tell(`is about ${String(for_seq)}, which is not an earlier transition`);
+  if (channels === undefined) report(`is about ${String(for_seq)}, which is not an earlier transition`);
   else if (!channels.includes(channel_id))
-    tell(`is about ${String(for_seq)}, which was never owed to ${channel_id}`);
+    report(`is about ${String(for_seq)}, which was never owed to ${channel_id}`);
   else if (event.type === 'AlertAttempted') {
     if (event.attempt !== state.attempts + 1)
-      tell(
+      report(
         `is attempt ${String(event.attempt)}; by the log before it, it should be ${String(state.attempts + 1)}`,
       );
     if (for_seq <= settledOn(state, channel_id))
-      tell(`claims the alert of ${String(for_seq)}${on(channel_id)}, which was already published`);
+      report(`claims the alert of ${String(for_seq)}${on(channel_id)}, which was already published`);
   } else if (event.type === 'AlertWaived') {
     if (for_seq <= settledOn(state, channel_id))
-      tell(`waives the alert of ${String(for_seq)}${on(channel_id)}, which was already published`);
+      report(`waives the alert of ${String(for_seq)}${on(channel_id)}, which was already published`);
   } else {
     const attempt = alerts.attempts.get(event.attempt);
     if (attempt?.for_seq !== for_seq || attempt.channel_id !== channel_id)
-      tell(
+      report(
         `answers attempt ${String(event.attempt)} for ${String(for_seq)}${on(channel_id)}, which was never made`,
       );
   }
@@ -89,15 +93,18 @@ export const alertFaults = ({ state, alerts }: Sofar, event: Event, tell: (fault
 export const unalertedFaults = (
   { state, alerts }: Sofar,
   asOf: number,
-  tell: (fault: string, at: number) => void,
+  report: (fault: string, at: number) => void,
 ): number => {
   let pending = 0;
   for (const [seq, { channels, recordedAt }] of alerts.unalerted) {
     const passedOver = [...channels].filter((id) => seq < settledOn(state, id));
     for (const id of passedOver)
-      tell(`its alert was never published${on(id)}, though that of ${String(settledOn(state, id))} was`, seq);
+      report(
+        `its alert was never published${on(id)}, though that of ${String(settledOn(state, id))} was`,
+        seq,
+      );
     if (passedOver.length === channels.size) continue;
-    if (Date.parse(recordedAt) < asOf - dayMs) tell('its alert has been pending for more than a day', seq);
+    if (Date.parse(recordedAt) < asOf - dayMs) report('its alert has been pending for more than a day', seq);
     else pending += 1;
   }
   return pending;

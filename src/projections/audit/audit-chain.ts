@@ -17,7 +17,7 @@ export type ChainEnd = Readonly<{
 
 export const chainStart: ChainEnd = { heads: [null], permanentHead: [null], openGaps: [], recordedAt: null };
 
-type Tell = (fault: string, at?: number) => void;
+type Report = (fault: string, at?: number) => void;
 
 const expiryError = (state: Health, event: Event): string | null => {
   if (event.type !== 'CheckCompleted' || event.expires_at === undefined) return null;
@@ -31,22 +31,22 @@ const expiryError = (state: Health, event: Event): string | null => {
  * Who is kept and who may expire: what the state before an event says of it. `uncertain`: signals that it may change; whether
  * it does, and so had to be permanent, cannot be told any more.
  */
-export const keepingErrors = (state: Health, event: Event, uncertain: LostRuns, tell: Tell): void => {
+export const keepingErrors = (state: Health, event: Event, uncertain: LostRuns, report: Report): void => {
   const routine = isRoutine(state, event, uncertain);
   const permanent = event.prev_kept_hash !== undefined;
   if (routine && permanent && uncertain.length === 0)
-    tell('is a routine check but is chained as a permanent event');
-  if (!routine && !permanent) tell('must be permanent but is chained as a routine check');
+    report('is a routine check but is chained as a permanent event');
+  if (!routine && !permanent) report('must be permanent but is chained as a routine check');
   const expiry = expiryError(state, event);
-  if (expiry !== null) tell(expiry);
+  if (expiry !== null) report(expiry);
 };
 
 /** Whether the chains of all and of permanent events continue with this one; false: what stands before it is not what was. */
-export const isLinked = (end: ChainEnd, event: Event, afterGap: boolean, tell: Tell): boolean => {
+export const isLinked = (end: ChainEnd, event: Event, afterGap: boolean, report: Report): boolean => {
   // Where there are two, the event before was reported already.
   const [head, other] = end.heads ?? [];
   if (!afterGap && head !== undefined && other === undefined && event.prev_hash !== head) {
-    tell(
+    report(
       event.seq === 1
         ? 'is the first event but is chained to another'
         : `is not what ${String(event.seq)} is chained to: one of the two was changed or replaced`,
@@ -57,8 +57,8 @@ export const isLinked = (end: ChainEnd, event: Event, afterGap: boolean, tell: T
   if (event.prev_kept_hash === undefined || end.permanentHead === null) return true;
   if (event.prev_kept_hash === end.permanentHead[0]) return true;
   const untrusted = untrustedGaps(end.openGaps);
-  if (untrusted === null) tell('is not chained to the permanent event before it');
-  else tell(untrusted.fault, untrusted.seq);
+  if (untrusted === null) report('is not chained to the permanent event before it');
+  else report(untrusted.fault, untrusted.seq);
   return false;
 };
 

@@ -22,7 +22,7 @@ export type DaysAudit = {
   fold: DayFold | null;
   readonly derived: DerivedDay[];
   /** checks have expired during an incident that is open since: how much of it was observed cannot be told */
-  isTold: boolean;
+  isComplete: boolean;
   /** the last day whose summary came before its checks could close it, as those that would have have expired */
   accepted: string;
 };
@@ -30,7 +30,7 @@ export type DaysAudit = {
 export const beginDaysAudit = (apiId: string): DaysAudit => ({
   fold: beginDays(apiId),
   derived: [],
-  isTold: true,
+  isComplete: true,
   accepted: '',
 });
 
@@ -49,11 +49,11 @@ const digestOf = (summary: Summary, isLoose: boolean): string =>
   sha256(canonicalJson(members(summary, isLoose))).slice(0, 32);
 
 const derive = (days: DaysAudit, summary: Summary): DerivedDay => {
-  if (summary.partial) days.isTold = false;
-  const isLoose = !days.isTold;
+  if (summary.partial) days.isComplete = false;
+  const isLoose = !days.isComplete;
   const digest = digestOf(summary, isLoose);
   const whole = days.derived.length < keptWhole ? summary : null;
-  if (!summary.partial && summary.closing['incident'] === null) days.isTold = true;
+  if (!summary.partial && summary.closing['incident'] === null) days.isComplete = true;
   return { day: summary.day, partial: summary.partial, isLoose, digest, summary: whole };
 };
 
@@ -112,7 +112,7 @@ const isAtHead = ({ closed_by }: DaySummarized): boolean =>
  */
 const accept = (days: DaysAudit, fold: DayFold, event: DaySummarized): void => {
   days.accepted = event.day;
-  days.isTold = false;
+  days.isComplete = false;
   if (!isAtHead(event) || event.until_seq !== fold.history.seq) return;
   const last = dayIn(event.day);
   for (let day = firstDay(fold.days); day !== null && day <= last; day = firstDay(fold.days))

@@ -13,20 +13,20 @@ import { signalNames } from '../health/signals/verdicts.ts';
  * A transition that must follow; one that is not `certain` may, for checks that count towards it may have expired. Of one whose
  * run is not `counted` it cannot be told how long that was, and since when.
  */
-export type OwedTransition = Readonly<{
+export type ExpectedTransition = Readonly<{
   transition: NewEventOfType<'StateChanged'>;
   isCertain: boolean;
   isCounted: boolean;
 }>;
 
-type Sofar = Readonly<{ state: Health; pending: readonly OwedTransition[] }>;
+type Sofar = Readonly<{ state: Health; pending: readonly ExpectedTransition[] }>;
 
 /** What may follow a check where the run of a signal cannot be counted: how long it was is not known. */
 const possibleChange = (
   state: Health,
   check: EventOfType<'CheckCompleted'>,
   signal: SignalName,
-): Pick<OwedTransition['transition'], 'signal' | 'from' | 'to' | 'previous_since'> | null => {
+): Pick<ExpectedTransition['transition'], 'signal' | 'from' | 'to' | 'previous_since'> | null => {
   const found = check.prev_kept_hash === undefined ? null : contradictionOf(state, signal, check);
   if (found === null) return null;
   const { state: from, since: previous_since } = found.before;
@@ -37,13 +37,13 @@ const possibleChange = (
  * The transitions that must follow a check on this state, or may (of the `uncertain` signals), in their order. `lostRuns`: those
  * that cannot be counted; the uncertain are among them.
  */
-const owedTransitions = (
+const expectedTransitions = (
   state: Health,
   event: Event,
   channels: readonly string[],
   lostRuns: LostRuns,
   uncertain: LostRuns,
-): readonly OwedTransition[] => {
+): readonly ExpectedTransition[] => {
   if (event.type !== 'CheckCompleted') return none;
   const derived = transitionsOf(state, event, channels)
     .filter(({ signal }) => !uncertain.some((name) => name === signal))
@@ -75,7 +75,7 @@ const owedTransitions = (
   );
 };
 
-const none: readonly OwedTransition[] = [];
+const none: readonly ExpectedTransition[] = [];
 const order: readonly Signal[] = ['availability', ...signalNames];
 
 const derivedFields = [
@@ -95,46 +95,50 @@ const derivedFields = [
 /** What cannot be told of a transition whose checks may have expired. */
 const lostFields: ReadonlySet<string> = new Set(['since', 'checks']);
 
-const text = (value: OwedTransition['transition'][(typeof derivedFields)[number]]): string =>
+const text = (value: ExpectedTransition['transition'][(typeof derivedFields)[number]]): string =>
   Array.isArray(value) ? value.join(', ') : String(value);
 
 /** `certificate to DOWN`; of availability `to DOWN`. */
-const changeText = ({ signal, to }: OwedTransition['transition']): string =>
+const changeText = ({ signal, to }: ExpectedTransition['transition']): string =>
   signal === 'availability' ? `to ${to}` : `of ${signal} to ${to}`;
 
-export const lostTransition = ({ transition }: OwedTransition): string =>
+export const lostTransition = ({ transition }: ExpectedTransition): string =>
   `should be the change ${changeText(transition)} that check ${String(transition.cause_seq)} caused`;
 
 /** The first that must come. */
-export const firstCertain = (pending: readonly OwedTransition[]): OwedTransition | undefined =>
+export const firstCertain = (pending: readonly ExpectedTransition[]): ExpectedTransition | undefined =>
   pending.find(({ isCertain }) => isCertain);
 
 /** Of what must or may follow, what a transition is, and what comes after that; undefined: none of it, and all still comes. */
 const matching = (
-  pending: readonly OwedTransition[],
+  pending: readonly ExpectedTransition[],
   { signal }: EventOfType<'StateChanged'>,
-): Readonly<{ owed: OwedTransition | undefined; rest: readonly OwedTransition[] }> => {
+): Readonly<{ found: ExpectedTransition | undefined; rest: readonly ExpectedTransition[] }> => {
   const place = pending.findIndex(({ transition, isCertain }) => isCertain || transition.signal === signal);
-  return { owed: pending[place], rest: pending.slice(place + 1) };
+  return { found: pending[place], rest: pending.slice(place + 1) };
 };
 
 /** What is still to come after an event that was found to be derived. */
-const stillPending = (pending: readonly OwedTransition[], event: Event): readonly OwedTransition[] =>
+const stillPending = (pending: readonly ExpectedTransition[], event: Event): readonly ExpectedTransition[] =>
   event.type === 'StateChanged' ? matching(pending, event).rest : none;
 
 /** Whether this is a transition of which the checks that count towards it may have expired. */
-const isEvidenceLost = (pending: readonly OwedTransition[], event: Event): boolean =>
-  event.type === 'StateChanged' && matching(pending, event).owed?.isCounted === false;
+const isEvidenceLost = (pending: readonly ExpectedTransition[], event: Event): boolean =>
+  event.type === 'StateChanged' && matching(pending, event).found?.isCounted === false;
 
-type Owing = Sofar & Readonly<{ channels: readonly string[]; lostRuns: LostRuns; evidenceExpired: number }>;
+type Expecting = Sofar &
+  Readonly<{ channels: readonly string[]; lostRuns: LostRuns; evidenceExpired: number }>;
 
 /** What must or may follow an event that was looked at, on the state before it. */
-export const owedAfter = (
-  { state, pending, channels, lostRuns, evidenceExpired }: Owing,
+export const expectedAfter = (
+  { state, pending, channels, lostRuns, evidenceExpired }: Expecting,
   event: Event,
   uncertain: LostRuns,
-): Pick<Owing, 'pending' | 'lostRuns' | 'evidenceExpired'> => ({
-  pending: [...stillPending(pending, event), ...owedTransitions(state, event, channels, lostRuns, uncertain)],
+): Pick<Expecting, 'pending' | 'lostRuns' | 'evidenceExpired'> => ({
+  pending: [
+    ...stillPending(pending, event),
+    ...expectedTransitions(state, event, channels, lostRuns, uncertain),
+  ],
   lostRuns: lostAfter(lostRuns, state, event),
   evidenceExpired: evidenceExpired + (isEvidenceLost(pending, event) ? 1 : 0),
 });
@@ -146,37 +150,37 @@ export const owedAfter = (
 export const isDerived = (
   { state, pending }: Sofar,
   event: Event,
-  tell: (fault: string, at?: number) => void,
+  report: (fault: string, at?: number) => void,
 ): boolean => {
   if (event.type === 'StateChanged') {
-    const { owed } = matching(pending, event);
-    if (owed === undefined) {
-      tell('does not follow from the checks before it');
+    const { found } = matching(pending, event);
+    if (found === undefined) {
+      report('does not follow from the checks before it');
       return false;
     }
     // Of those that follow one check, some may have been uncertain: each is linked to the last that there was.
     const expected = {
-      ...owed.transition,
+      ...found.transition,
       previous_changed_seq: state.changed_seq === 0 ? null : state.changed_seq,
     };
     const wrong = derivedFields
-      .filter((field) => owed.isCounted || !lostFields.has(field))
+      .filter((field) => found.isCounted || !lostFields.has(field))
       .filter((field) => text(event[field]) !== text(expected[field]));
     for (const field of wrong)
-      tell(`says ${field} ${text(event[field])}; the log before it says ${text(expected[field])}`);
+      report(`says ${field} ${text(event[field])}; the log before it says ${text(expected[field])}`);
     return wrong.length === 0;
   }
   const missed = firstCertain(pending);
   if (missed !== undefined) {
-    tell(lostTransition(missed));
+    report(lostTransition(missed));
     return false;
   }
   if (event.type === 'CheckCompleted' && event.config_digest !== state.config?.digest)
-    tell('was made with another config than the one in force');
+    report('was made with another config than the one in force');
   if (
     event.type === 'ApiConfigured' &&
     event.config_digest !== configDigest(event.api_id, loggedConfigOf(event))
   )
-    tell('has a config_digest that does not match its config');
+    report('has a config_digest that does not match its config');
   return true;
 };

@@ -54,39 +54,39 @@ export const endAudit = (
 ): StreamEnd => {
   const { state, end, pending, atomicSeq } = audit;
   const faults: AuditFault[] = [];
-  const tell = (fault: string, seq: number) => {
+  const report = (fault: string, seq: number) => {
     faults.push({ api_id: state.api_id, seq, fault });
   };
   const next = state.version + 1;
   let { gaps }: { gaps: readonly Gap[] } = audit;
   const missed = firstCertain(pending);
-  if (missed !== undefined) tell(`${lostTransition(missed)}, and is missing`, next);
+  if (missed !== undefined) report(`${lostTransition(missed)}, and is missing`, next);
   if (atState !== null) {
     const { stored, heads, differences, forgets } = atState;
     const tail = { from_seq: next, to_seq: stored.version };
     if (stored.version > state.version) {
       if (isExpiredEnd(audit, stored, now)) gaps = [...gaps, tail];
       else if (missed === undefined)
-        tell(`${missing(tail)}: the state of the API includes it, so the log was cut off`, next);
+        report(`${missing(tail)}: the state of the API includes it, so the log was cut off`, next);
     } else if (heads !== null && !heads.includes(stored.head_hash))
-      tell(
+      report(
         'is not the event that the state of the API was built from: it was changed or replaced',
         stored.version,
       );
     else if (stored.version < atomicSeq)
-      tell(
+      report(
         'is not in the state of the API, with which it would have been recorded: it was inserted, or the state was reset (then run upledger replay --write)',
         atomicSeq,
       );
     const untrusted = untrustedGaps(end.openGaps);
     const samePermanent = end.permanentHead === null || stored.head_kept_hash === end.permanentHead[0];
     if (untrusted !== null && stored.version >= state.version && !samePermanent) {
-      tell(untrusted.fault, untrusted.seq);
+      report(untrusted.fault, untrusted.seq);
       gaps = gaps.filter((one) => !end.openGaps.includes(one));
     }
     // Where the stream itself is not what it was, its fold accuses nobody.
     if (faults.length === 0 && !remembersExpired(stored, differences, forgets, now))
-      for (const one of differences) tell(differenceText(one), stored.version);
+      for (const one of differences) report(differenceText(one), stored.version);
   }
-  return { faults, gaps, pending: unalertedFaults(audit, asOf, tell) };
+  return { faults, gaps, pending: unalertedFaults(audit, asOf, report) };
 };

@@ -12,8 +12,8 @@ import { alertFaults, rememberAlerts } from './audit-alerts.ts';
 import { isLinked, keepingErrors, missing } from './audit-chain.ts';
 import { mayBeExpired, type Gap } from '../health/retention.ts';
 import { memberFault } from './audit-members.ts';
-import { firstCertain, isDerived, owedAfter } from './audit-derivation.ts';
-import { lost, tellIn, type StreamAudit } from './stream-audit.ts';
+import { firstCertain, isDerived, expectedAfter } from './audit-derivation.ts';
+import { lost, reportAt, type StreamAudit } from './stream-audit.ts';
 import { evolve } from '../health/evolve.ts';
 import { lostInGap, noLostRuns, uncertainAt } from '../health/signals/lost-runs.ts';
 
@@ -26,7 +26,7 @@ const passGap = (audit: StreamAudit, seq: number, recordedAt: string | null, now
   const isExpiry =
     firstCertain(pending) === undefined &&
     mayBeExpired(lostAt === null ? state : null, retainDays, end.recordedAt, recordedAt, now);
-  if (!isExpiry) tellIn(audit, gap.from_seq)(missing(gap));
+  if (!isExpiry) reportAt(audit, gap.from_seq)(missing(gap));
   else gaps.push(gap);
   const after = isExpiry ? audit : lost(audit, gap.from_seq);
   return {
@@ -52,7 +52,7 @@ const passDamaged = (
   now: number,
 ): StreamAudit => {
   const after = lost(passGap(audit, seq, null, now), seq);
-  tellIn(audit, seq)(fault);
+  reportAt(audit, seq)(fault);
   return {
     ...after,
     disordered: false,
@@ -80,13 +80,13 @@ const changedContent = 'its content does not match its hash: it was changed afte
  */
 const resumedBy = (before: StreamAudit, event: StreamResumed, now: number): StreamAudit => {
   const { seq, from_seq, to_seq, reason } = event;
-  const tell = tellIn(before, seq);
+  const report = reportAt(before, seq);
   const audit = passGap(before, seq, event.recorded_at, now);
   audit.days.fold = null;
-  tell(`resumes the stream after ${String(from_seq)}–${String(to_seq)}, which cannot be read: ${reason}`);
+  report(`resumes the stream after ${String(from_seq)}–${String(to_seq)}, which cannot be read: ${reason}`);
   const fold = resumedState(audit.state);
   for (const name of differingMembers(event.state, fold))
-    tell(`says ${name} that does not follow from what can be read before it`);
+    report(`says ${name} that does not follow from what can be read before it`);
   return {
     ...audit,
     disordered: false,
@@ -110,22 +110,22 @@ const aboutDay = (event: Event): string =>
 const looked = (before: StreamAudit, event: Event, line: EventRecord, now: number): StreamAudit => {
   if (event.type === 'StreamResumed') return resumedBy(before, event, now);
   const { seq } = event;
-  const tell = tellIn(before, seq);
+  const report = reportAt(before, seq);
   let audit = passGap(before, seq, event.recorded_at, now);
   const { end, alerts } = audit;
   const uncertain = uncertainAt(audit.lostRuns, audit.state, event);
-  const linked = isLinked(end, event, seq > before.state.version + 1, tell);
+  const linked = isLinked(end, event, seq > before.state.version + 1, report);
   if (!linked) {
     forgetGaps(audit.gaps, end.openGaps);
     audit = lost(audit, end.openGaps[0]?.from_seq ?? Math.max(1, seq - 1));
   } else if (audit.lostAt === null) {
-    keepingErrors(audit.state, event, uncertain, tell);
-    alertFaults(audit, event, tell);
-    if (!isDerived(audit, event, tell)) audit = lost(audit, seq);
+    keepingErrors(audit.state, event, uncertain, report);
+    alertFaults(audit, event, report);
+    if (!isDerived(audit, event, report)) audit = lost(audit, seq);
   }
   const summary =
     event.type === 'DaySummarized' ? summaryFault(audit.days, event, audit.state.summarized_seq) : null;
-  if (summary !== null && audit.lostAt === null) tell(summary);
+  if (summary !== null && audit.lostAt === null) report(summary);
   seeForDays(audit.days, { event, line }, now);
   rememberAlerts(alerts, event);
   const since = seq > before.state.version + 1 ? (before.state.config?.retain_days ?? null) : before.forgets;
@@ -147,7 +147,7 @@ const looked = (before: StreamAudit, event: Event, line: EventRecord, now: numbe
     transitions: audit.transitions + (event.type === 'StateChanged' ? 1 : 0),
     atomicSeq: event.type === 'StateChanged' || event.type === 'ApiConfigured' ? seq : audit.atomicSeq,
     channels: event.type === 'ApiConfigured' ? event.channels : audit.channels,
-    ...(audit.lostAt === null && owedAfter(audit, event, uncertain)),
+    ...(audit.lostAt === null && expectedAfter(audit, event, uncertain)),
   };
 };
 
@@ -162,7 +162,7 @@ export const auditLine = (
   if (seq <= version) {
     // Of a piece that was moved, one line tells enough.
     if (!audit.disordered)
-      tellIn(audit, seq)(`comes after ${String(version)}: it was inserted, or the order was changed`);
+      reportAt(audit, seq)(`comes after ${String(version)}: it was inserted, or the order was changed`);
     return { ...audit, events: audit.events + 1, disordered: true, outOfOrder: audit.outOfOrder + 1 };
   }
   if (E.isLeft(line)) return passDamaged(audit, seq, null, line.left.faults.join('; '), now);
@@ -173,6 +173,6 @@ export const auditLine = (
     return passDamaged(audit, seq, line.right, `${changedContent}${aboutDay(event.right)}`, now);
   // A check that was told by its whole text has no room for more.
   const members = check === null ? memberFault(event.right, line.right.body) : null;
-  if (members !== null) tellIn(audit, seq)(members);
+  if (members !== null) reportAt(audit, seq)(members);
   return looked(audit, event.right, line.right, now);
 };

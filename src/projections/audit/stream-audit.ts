@@ -5,7 +5,7 @@ import { noLostRuns, type LostRuns } from '../health/signals/lost-runs.ts';
 import { beginDaysAudit, type DaysAudit } from './audit-days.ts';
 import { emptyAlertIndex, type AlertIndex } from './audit-alerts.ts';
 import { chainStart, type ChainEnd } from './audit-chain.ts';
-import type { OwedTransition } from './audit-derivation.ts';
+import type { ExpectedTransition } from './audit-derivation.ts';
 
 /** What an auditor is told: at this place, this is wrong. For a line of a file that is not an event, the place may be unknown. */
 export type AuditFault = Readonly<{ api_id: string | null; seq: number | null; fault: string }>;
@@ -28,7 +28,7 @@ export type StreamAudit = Readonly<{
   /** to whom a transition is owed, by the config in force */
   channels: readonly string[];
   /** transitions that must come next, or may */
-  pending: readonly OwedTransition[];
+  pending: readonly ExpectedTransition[];
   /** runs of signals that cannot be counted, because checks may have expired */
   lostRuns: LostRuns;
   /** transitions that cannot be derived for that reason */
@@ -97,7 +97,7 @@ export const beginAuditAt = (apiId: string, seq: number): StreamAudit => {
 };
 
 /** Tells the faults of a place. */
-export const tellIn =
+export const reportAt =
   (audit: StreamAudit, seq: number) =>
   (fault: string, at = seq) => {
     audit.faults.push({ api_id: audit.state.api_id, seq: at, fault });

@@ -13,7 +13,7 @@ export type DayCounts = {
   /** some of its checks have expired */
   partial: boolean;
   /** up to here its time was told */
-  toldTo: number;
+  coveredTo: number;
 };
 
 /** Days that are not summarized yet, by number. */
@@ -22,7 +22,7 @@ export type DaysAhead = Map<number, DayCounts>;
 export const countsOf = (days: DaysAhead, day: number): DayCounts => {
   const known = days.get(day);
   if (known !== undefined) return known;
-  const counts = { own: false, checks: 0, up: 0, down: 0, latency: new Map(), partial: false, toldTo: 0 };
+  const counts = { own: false, checks: 0, up: 0, down: 0, latency: new Map(), partial: false, coveredTo: 0 };
   days.set(day, counts);
   return counts;
 };
@@ -53,7 +53,7 @@ export const aheadOf = (days: DaysAhead, after: number): Closing['ahead'] =>
   [...days]
     .filter(([day]) => day > after)
     .toSorted(([a], [b]) => a - b)
-    .map(([day, { own, checks, up, down, latency, partial, toldTo }]) => ({
+    .map(([day, { own, checks, up, down, latency, partial, coveredTo }]) => ({
       day,
       own,
       checks,
@@ -61,7 +61,7 @@ export const aheadOf = (days: DaysAhead, after: number): Closing['ahead'] =>
       down_ms: Math.round(down),
       latency: storedLatency(latency),
       partial,
-      told_to: toldTo,
+      told_to: coveredTo,
     }));
 
 export const readAhead = (ahead: Closing['ahead']): DaysAhead =>
@@ -75,7 +75,7 @@ export const readAhead = (ahead: Closing['ahead']): DaysAhead =>
         down: down_ms,
         latency: readLatency(latency),
         partial,
-        toldTo: told_to,
+        coveredTo: told_to,
       },
     ]),
   );

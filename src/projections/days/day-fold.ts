@@ -50,25 +50,25 @@ const periodAt = (now: number): ReportPeriod => ({
   forPage: false,
 });
 
-type Told = Pick<DayFold, 'days' | 'done'>;
+type DayTotals = Pick<DayFold, 'days' | 'done'>;
 
 /** Each day gets its part of what is told; of those that are summarized nothing counts any more. */
-const coverageOf = (fold: Told): Coverage =>
+const coverageOf = (fold: DayTotals): Coverage =>
   beginCoverage(noTime([0, never]), (kind, from, to, share) => {
     if (kind === 'monitored') return;
     splitByDay(from, to, fold.done, (day, begin, end) => {
       const counts = countsOf(fold.days, day);
       counts[kind] += (end - begin) * share;
-      counts.toldTo = Math.max(counts.toldTo, end);
+      counts.coveredTo = Math.max(counts.coveredTo, end);
     });
   });
 
 /** A stream from its first event on. */
 export const beginDays = (apiId: string): DayFold => {
-  const told: Told = { days: new Map(), done: -1 };
+  const totals: DayTotals = { days: new Map(), done: -1 };
   const fold: DayFold = {
     api_id: apiId,
-    ...told,
+    ...totals,
     history: beginHistory(apiId, periodAt(0)),
     fromSeq: 1,
     ended: [],
@@ -118,7 +118,7 @@ const countOwn = (fold: DayFold, event: Event, time: number | null): void => {
   counts.own = true;
   const { coverage } = fold.history;
   // A clock that was ahead told time of later days: it must not silence this one.
-  if (dayOf(coverage.countedTo) > dayOf(time)) coverage.countedTo = counts.toldTo;
+  if (dayOf(coverage.countedTo) > dayOf(time)) coverage.countedTo = counts.coveredTo;
   if (event.type !== 'CheckCompleted') return;
   counts.checks += 1;
   if (event.outcome === 'UP' && event.latency_ms !== null) countLatency(counts.latency, event.latency_ms);

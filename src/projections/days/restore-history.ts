@@ -55,17 +55,17 @@ export const restoreHistory = (
   };
   history.intervalMs = closing.config?.interval_ms ?? 0;
   history.unmonitored = unmonitoredBy(closing);
-  const told = history.coverage;
-  Object.assign(told.open, closing.open ?? { from: nobody, interval: 0, expired: 0 });
-  told.countedTo = closing.counted_to;
-  told.monitoredSince = closing.monitored_since;
-  told.unmonitoredAt = closing.unmonitored_at;
-  told.monitored.push(...spansOf(closing.monitored));
-  told.pending = spansOf(closing.pending).map((span) => ({ ...span, share: 1 }));
+  const restored = history.coverage;
+  Object.assign(restored.open, closing.open ?? { from: nobody, interval: 0, expired: 0 });
+  restored.countedTo = closing.counted_to;
+  restored.monitoredSince = closing.monitored_since;
+  restored.unmonitoredAt = closing.unmonitored_at;
+  restored.monitored.push(...spansOf(closing.monitored));
+  restored.pending = spansOf(closing.pending).map((span) => ({ ...span, share: 1 }));
   if (closing.incident !== null) {
     const { seq: begun, from, down_ms } = closing.incident;
-    told.downMs = down_ms;
-    told.downMsUntil = down_ms;
+    restored.downMs = down_ms;
+    restored.downMsUntil = down_ms;
     history.incident = { seq: begun, from, downMsBefore: 0, checks: 0, first: [], last: [] };
   }
   return history;

@@ -21,7 +21,7 @@ export type FoldedSummary = Summary & Readonly<{ closing: Closing }>;
 const mostEnded = 2000;
 
 /** What is told up to the end of a day, but not added to it yet: the latest check, and a run that nothing decided. */
-const untold = (fold: DayFold, day: number, time: number | null): readonly Interval[] => {
+const remaining = (fold: DayFold, day: number, time: number | null): readonly Interval[] => {
   const open = intervalUpTo(fold.history.coverage, Math.max(time ?? 0, startOf(day + 1)));
   return [...fold.history.coverage.pending, ...(open === null ? [] : [open])];
 };
@@ -64,7 +64,7 @@ export const summaryOf = (
   const { coverage, health } = history;
   const counts = countsOf(days, day);
   const state = health.last_state;
-  const more = untold(fold, day, time);
+  const more = remaining(fold, day, time);
   const rest = more.reduce((sum, interval) => sum + msIn(day, interval), 0);
   const up = Math.round(counts.up + (state === 'UP' ? rest : 0));
   const down = Math.round(counts.down + (state === 'DOWN' ? rest : 0));

@@ -85,7 +85,7 @@ const overlap = ({ since, until }: ReportPeriod, from: number, to: number): numb
  * What a closing has told of silent days already: a run of failures kept its day open until later ones had begun. A check
  * of the day before speaks from the beginning of a silent day, up to where it is told.
  */
-const toldOfSilence = ({ monitored, ahead }: Closing, silent: ReportPeriod) => {
+const alreadyCounted = ({ monitored, ahead }: Closing, silent: ReportPeriod) => {
   const times = { up: 0, down: 0, monitored: 0 };
   for (const { from, to } of spansOf(monitored)) times.monitored += overlap(silent, from, to);
   for (const { day, up_ms, down_ms, told_to } of ahead) {
@@ -97,7 +97,7 @@ const toldOfSilence = ({ monitored, ahead }: Closing, silent: ReportPeriod) => {
 };
 
 /** Days without a check or a config: what was known at the end of the last one goes on. */
-const tellSilence = (summed: SummedHistory, from: number, to: number): void => {
+const addSilentDays = (summed: SummedHistory, from: number, to: number): void => {
   const { last, period, history } = summed;
   const [since, until] = [Math.max(from, period.since), Math.min(to, period.until)];
   if (last === null || since >= until) return;
@@ -105,7 +105,7 @@ const tellSilence = (summed: SummedHistory, from: number, to: number): void => {
   const part = restoreHistory(history.api_id, last.untilSeq, last.closing, silent);
   endHistory(part, silent);
   addPart(summed, part, true);
-  addTime(history, toldOfSilence(last.closing, silent));
+  addTime(history, alreadyCounted(last.closing, silent));
 };
 
 const endedOf = (ended: readonly number[]): readonly RawIncident[] =>
@@ -130,7 +130,7 @@ export const addLateAlerts = (summed: SummedHistory, summary: DaySummarized): vo
 
 /** From the last summary up to `to` nothing was recorded. */
 export const addSilence = (summed: SummedHistory, to: number): void => {
-  if (summed.last !== null) tellSilence(summed, startOf(summed.last.day + 1), to);
+  if (summed.last !== null) addSilentDays(summed, startOf(summed.last.day + 1), to);
 };
 
 /** The next summary of the API, in order of days; of one outside of the period only what follows from it. */
@@ -143,7 +143,7 @@ export const addSummary = (summed: SummedHistory, summary: DaySummarized): void 
   }
   const day = dayIn(summary.day);
   const [begin, end] = [startOf(day), startOf(day + 1)];
-  if (last !== null) tellSilence(summed, startOf(last.day + 1), begin);
+  if (last !== null) addSilentDays(summed, startOf(last.day + 1), begin);
   const whole = period.since <= begin && end <= period.until;
   if (whole) {
     addTime(history, {
@@ -179,7 +179,7 @@ export const addLivePart = (summed: SummedHistory, part: LivePart, isEnd: boolea
 export const addEnd = (summed: SummedHistory): void => {
   const { last, period, incidents, monitored } = summed;
   if (last === null) return;
-  tellSilence(summed, startOf(last.day + 1), period.until);
+  addSilentDays(summed, startOf(last.day + 1), period.until);
   const { incident, monitored_since } = last.closing;
   if (incident !== null) {
     const { seq, from, until_ms } = incident;
@@ -215,8 +215,14 @@ export const addLaterPart = (summed: SummedHistory, { ended }: LivePart): void =
 export const endSummed = ({ history, period, incidents, monitored }: SummedHistory): ApiHistory => {
   history.coverage.monitored.push(...monitored.toSorted((a, b) => a.to - b.to));
   for (const { down, ...raw } of [...incidents.values()].toSorted((a, b) => a.seq - b.seq)) {
-    const told = incidentOf(history, period, { ...raw, observedMs: down, checks: 0, first: [], last: [] });
-    if (told !== null) history.incidents.push(told);
+    const reported = incidentOf(history, period, {
+      ...raw,
+      observedMs: down,
+      checks: 0,
+      first: [],
+      last: [],
+    });
+    if (reported !== null) history.incidents.push(reported);
   }
   return history;
 };

@@ -54,10 +54,10 @@ export const debtsOfFirstVersion = (state: Health): Debts | null => {
   return debt === null ? null : { [defaultChannel]: debt };
 };
 
-type Owing = Pick<Health, 'behind' | 'alerted_seq'>;
+type DebtFields = Pick<Health, 'behind' | 'alerted_seq'>;
 
 /** Nobody owed: all is told up to the newest transition. */
-const owing = (debts: Debts, changedSeq: number): Owing => {
+const withDebts = (debts: Debts, changedSeq: number): DebtFields => {
   const all = Object.values(debts);
   return all.length === 0
     ? { behind: null, alerted_seq: changedSeq }
@@ -65,7 +65,7 @@ const owing = (debts: Debts, changedSeq: number): Owing => {
 };
 
 /** After a transition: each of its channels is owed one more. */
-export const afterTransition = (state: Health, { seq, channels }: StateChanged): Owing => {
+export const afterTransition = (state: Health, { seq, channels }: StateChanged): DebtFields => {
   const fresh: Debt = {
     ...noAttempts,
     after_seq: state.changed_seq,
@@ -74,7 +74,7 @@ export const afterTransition = (state: Health, { seq, channels }: StateChanged):
     refused_seq: null,
   };
   const added = channels.map((id) => [id, { ...(state.behind?.[id] ?? fresh), last_seq: seq }] as const);
-  return owing({ ...state.behind, ...Object.fromEntries(added) }, seq);
+  return withDebts({ ...state.behind, ...Object.fromEntries(added) }, seq);
 };
 
 /** After a claim. Transitions are claimed oldest first, so the first claimed after an acceptance is the oldest owed. */
@@ -124,17 +124,17 @@ const afterFailure = (debts: Debts, event: AlertFailed): Debts => {
  * After an alert was accepted or waived: it is owed no longer, nor is any before it on that channel. What is about a transition
  * that is not there settles nothing.
  */
-const afterSettlement = (state: Health, event: AlertPublished | AlertWaived): Owing => {
+const afterSettlement = (state: Health, event: AlertPublished | AlertWaived): DebtFields => {
   const { channel_id, for_seq } = event;
   const { [channel_id]: debt, ...others } = state.behind ?? {};
   if (debt === undefined || for_seq <= debt.after_seq || for_seq > state.changed_seq) {
     if (debt === undefined || event.type === 'AlertWaived') return state;
-    return owing(
+    return withDebts(
       { ...others, [channel_id]: { ...debt, claim: claimAfter(debt.claim, event) } },
       state.changed_seq,
     );
   }
-  if (for_seq >= debt.last_seq) return owing(others, state.changed_seq);
+  if (for_seq >= debt.last_seq) return withDebts(others, state.changed_seq);
   const left =
     event.type === 'AlertPublished'
       ? claimAfter(debt.claim, event)
@@ -143,7 +143,7 @@ const afterSettlement = (state: Health, event: AlertPublished | AlertWaived): Ow
         : debt.claim;
   const { refused_seq, last_seq } = debt;
   const rest = { ...noAttempts, after_seq: for_seq, oldest_seq: null, last_seq, claim: left, refused_seq };
-  return owing({ ...others, [channel_id]: rest }, state.changed_seq);
+  return withDebts({ ...others, [channel_id]: rest }, state.changed_seq);
 };
 
 type AlertEvent = EventOfType<'AlertAttempted' | 'AlertFailed' | 'AlertPublished' | 'AlertWaived'>;
@@ -194,7 +194,7 @@ export const afterAlert = (state: Health, event: AlertEvent): Partial<Health> =>
 };
 
 /** The channels that are owed something. */
-export const channelsOwed = (state: Health): readonly string[] => {
+export const pendingChannels = (state: Health): readonly string[] => {
   if (state.v !== 1) return Object.keys(state.behind ?? {});
   return state.changed_seq > state.alerted_seq ? [defaultChannel] : [];
 };

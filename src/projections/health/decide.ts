@@ -83,8 +83,8 @@ export const decide = (state: Health, command: Command, now: number): Decision =
     case 'RecordConfig': {
       const { configured, replaces } = command;
       if (replaces !== undefined && state.config?.seq !== replaces) return E.left('replaced');
-      const standing = acceptConfig(state, configured, now);
-      return standing === 'record' ? accept(configured) : E.left(standing);
+      const acceptance = acceptConfig(state, configured, now);
+      return acceptance === 'record' ? accept(configured) : E.left(acceptance);
     }
     case 'RecordCheck': {
       const { slotSeconds } = command;

@@ -61,10 +61,10 @@ const isAlert = (event: Event): event is AlertEvent =>
   event.type === 'AlertPublished' ||
   event.type === 'AlertWaived';
 
-const withAlert = (told: ReportedTransition | null, event: Event): ReportedTransition | null =>
-  told !== null && isAlert(event) && event.for_seq === told.transition.seq
-    ? { ...told, alerts: [...told.alerts, event] }
-    : told;
+const withAlert = (reported: ReportedTransition | null, event: Event): ReportedTransition | null =>
+  reported !== null && isAlert(event) && event.for_seq === reported.transition.seq
+    ? { ...reported, alerts: [...reported.alerts, event] }
+    : reported;
 
 /** Of what came before the event, transitions of availability: what the API was then. */
 const lastOf = ({ last, seq }: Explanation, event: Event): ReportedTransition | null =>

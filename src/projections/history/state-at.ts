@@ -7,7 +7,7 @@ import { initialHealth, type Health } from '../health/health-state.ts';
 /** A transition, and to whom it was owed. */
 type Pending = Pick<StateChanged, 'seq' | 'channels'>;
 
-const stillOwed = (state: Health, pending: readonly Pending[]): readonly Pending[] =>
+const stillPending = (state: Health, pending: readonly Pending[]): readonly Pending[] =>
   pending.filter(({ seq, channels }) => channels.some((id) => seq > settledOn(state, id)));
 
 /** The fold of the longest prefix of a stream that was recorded by a time, as far as it was read. */
@@ -45,11 +45,11 @@ export const evolveAt = (at: StateAt, event: Event, time: string): StateAt => {
         ...at,
         state,
         forgotten,
-        pending: stillOwed(state, [...at.pending, event]),
+        pending: stillPending(state, [...at.pending, event]),
       };
     case 'AlertPublished':
     case 'AlertWaived':
-      return { ...at, state, forgotten, pending: stillOwed(state, at.pending) };
+      return { ...at, state, forgotten, pending: stillPending(state, at.pending) };
     case 'CheckCompleted':
       return { ...at, state, forgotten: false };
     case 'AlertAttempted':

@@ -21,7 +21,7 @@ export type PageHistory = {
   createdAt: number | null;
   causes: Cause[];
   /** what is known up to the first pass that began after the page's time; null: no such pass came yet */
-  standing: PageEntry | null;
+  snapshot: PageEntry | null;
   unreadable: InvalidItem | null;
 };
 
@@ -32,7 +32,7 @@ export const beginPageHistory = (apiId: string, period: ReportPeriod): PageHisto
   latest: 0,
   createdAt: null,
   causes: [],
-  standing: null,
+  snapshot: null,
   unreadable: null,
 });
 
@@ -164,8 +164,8 @@ export const foldPageLine = (
   }
   const event = decoded.right;
   const time = passTime(event);
-  if (time !== null && time > period.now) page.standing ??= entryOf(page);
-  else if (time !== null) page.standing = null;
+  if (time !== null && time > period.now) page.snapshot ??= entryOf(page);
+  else if (time !== null) page.snapshot = null;
   foldEvent(page.history, period, item.right, event);
   if (event.type === 'StateChanged' && event.signal === 'availability' && event.to === 'DOWN')
     page.causes.push({
@@ -180,9 +180,9 @@ export const foldPageLine = (
 
 /** The fold as of the page's time: without what passes recorded that began later. */
 export const asOfPage = (page: PageHistory, period: ReportPeriod): PageHistory => {
-  if (page.standing === null) return page;
+  if (page.snapshot === null) return page;
   const { unreadable } = page;
-  return { ...resumePageHistory(page.standing, period), unreadable };
+  return { ...resumePageHistory(page.snapshot, period), unreadable };
 };
 
 /** The end of the log, as `asOfPage` gives it: what is open is told up to the page's time, or to the last check of its pass. */

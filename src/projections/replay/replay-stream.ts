@@ -139,7 +139,7 @@ export const replayLine = (
 /** What a whole stream says about its state. */
 export type StateVerdict = Readonly<{
   differences: readonly StateDifference[];
-  standing: 'right' | 'behind' | 'ahead' | 'unverifiable' | 'different';
+  relation: 'right' | 'behind' | 'ahead' | 'unverifiable' | 'different';
 }>;
 
 const wholeState = ({ state, stored }: StreamReplay): StateDifference => ({
@@ -156,18 +156,18 @@ export const judgeState = (replay: StreamReplay, now: number): StateVerdict => {
     const field = unreadable.seq === null ? 'event' : `event ${String(unreadable.seq)}`;
     return {
       differences: [{ api_id: state.api_id, field, stored: unreadable.faults.join('; '), replayed: null }],
-      standing: 'different',
+      relation: 'different',
     };
   }
-  if (stored === null) return { differences: [wholeState(replay)], standing: 'different' };
+  if (stored === null) return { differences: [wholeState(replay)], relation: 'different' };
   if (stored.version > state.version) {
-    if (isExpiredTail(stored, state, now)) return { differences: [], standing: 'unverifiable' };
-    return { differences: state.version === 0 ? [wholeState(replay)] : [], standing: 'ahead' };
+    if (isExpiredTail(stored, state, now)) return { differences: [], relation: 'unverifiable' };
+    return { differences: state.version === 0 ? [wholeState(replay)] : [], relation: 'ahead' };
   }
   // Its own event has expired and later ones have not: nothing is left to compare it with.
-  if (differences === null) return { differences: [], standing: 'unverifiable' };
+  if (differences === null) return { differences: [], relation: 'unverifiable' };
   if (differences.length > 0 && remembersExpired(stored, differences, replay.forgot, now))
-    return { differences: [], standing: 'unverifiable' };
-  if (differences.length > 0) return { differences, standing: 'different' };
-  return { differences: [], standing: stored.version < state.version ? 'behind' : 'right' };
+    return { differences: [], relation: 'unverifiable' };
+  if (differences.length > 0) return { differences, relation: 'different' };
+  return { differences: [], relation: stored.version < state.version ? 'behind' : 'right' };
 };

@@ -68,7 +68,7 @@ export const readTorn = (
   const read = { state, readSeq: seq, recordedAt: right.recorded_at };
   if (right.type === 'StreamResumed') return { ...read, torn: null };
   // A tear just before is told already, and what stands before it is not looked for twice.
-  const isTold = stream.torn?.to_seq === seq - 1;
-  const broken = isTold ? null : brokenBefore(stream, right, now);
+  const isKnownTear = stream.torn?.to_seq === seq - 1;
+  const broken = isKnownTear ? null : brokenBefore(stream, right, now);
   return { ...read, torn: broken === null ? stream.torn : tornAt(stream, ...broken) };
 };

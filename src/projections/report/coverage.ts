@@ -53,7 +53,7 @@ export const beginCoverage = (
   downMsUntil: 0,
 });
 
-const tell = (coverage: Coverage, { from, to, share }: Interval, state: Outcome): void => {
+const countInterval = (coverage: Coverage, { from, to, share }: Interval, state: Outcome): void => {
   coverage.add(state === 'UP' ? 'up' : 'down', from, to, share);
   if (state === 'UP') return;
   const until = Number(coverage.buckets.edges.at(-1));
@@ -81,12 +81,12 @@ export const closeCheck = (coverage: Coverage, time: number, state: Outcome | nu
   const until = Number(coverage.buckets.edges.at(-1));
   if (interval.from < until) coverage.countedTo = Math.max(coverage.countedTo, Math.min(interval.to, until));
   if (state === null) coverage.pending.push(interval);
-  else tell(coverage, interval, state);
+  else countInterval(coverage, interval, state);
 };
 
 /** What contradicting checks meant. */
 export const settlePending = (coverage: Coverage, state: Outcome): void => {
-  for (const interval of coverage.pending) tell(coverage, interval, state);
+  for (const interval of coverage.pending) countInterval(coverage, interval, state);
   coverage.pending = [];
 };
 

@@ -62,7 +62,7 @@ export const endIncident = (history: ApiHistory, period: ReportPeriod, event: St
   if (incident === null) return;
   const to = event === null ? null : epochMs(event.since);
   const { seq, from, checks, first, last } = incident;
-  const told = incidentOf(history, period, {
+  const reported = incidentOf(history, period, {
     seq,
     from,
     to,
@@ -72,5 +72,5 @@ export const endIncident = (history: ApiHistory, period: ReportPeriod, event: St
     first: incidentChecks(first),
     last: incidentChecks(last),
   });
-  if (told !== null) history.incidents.push(told);
+  if (reported !== null) history.incidents.push(reported);
 };

@@ -20,9 +20,10 @@ const keyOf = ({ at, to }: AlertedChange): string => `${at} ${to}`;
 
 /** The proposal is the first policy, what is in force today the second. */
 export const apiChange = (history: WhatIfHistory, silent: Silent): ApiChange => {
-  const toldBy = (policy: number) => history.branches.slice(policy, policy + 1).flatMap(({ told }) => told);
-  const proposed = silent.proposed ? [] : toldBy(0);
-  const current = silent.current ? [] : toldBy(1);
+  const alertedBy = (policy: number) =>
+    history.branches.slice(policy, policy + 1).flatMap(({ alerted }) => alerted);
+  const proposed = silent.proposed ? [] : alertedBy(0);
+  const current = silent.current ? [] : alertedBy(1);
   const [inCurrent, inProposed] = [new Set(current.map(keyOf)), new Set(proposed.map(keyOf))];
   const differences = [
     ...current

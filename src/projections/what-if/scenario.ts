@@ -28,7 +28,7 @@ export type Branch = {
   recoveredAt: number;
   readonly counts: PolicyCounts;
   /** the alerts one by one, where they are wanted */
-  readonly told: AlertedChange[];
+  readonly alerted: AlertedChange[];
 };
 
 /** An alert: what it says, and when. */
@@ -67,7 +67,7 @@ export const beginBranch = (policy: Policy, health: Health): Branch => ({
   downAt: 0,
   recoveredAt: 0,
   counts: emptyCounts(),
-  told: [],
+  alerted: [],
 });
 
 /** Whether a check changes nothing but what the next one changes again. */
@@ -127,7 +127,7 @@ export const branchCheck = (
   }
   if (!counts) return;
   branch.counts.alerts += 1;
-  if (period.lists) branch.told.push({ at: stored.at, to: stored.to });
+  if (period.lists) branch.alerted.push({ at: stored.at, to: stored.to });
 };
 
 export const branchConfig = (branch: Branch, event: ApiConfigured): void => {

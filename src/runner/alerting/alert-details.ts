@@ -58,7 +58,7 @@ export const readPendingAlerts = async (
   channelId: string | null = defaultChannel,
 ): Promise<E.Either<ReadError, readonly Transition[]>> => {
   const passedBy = channelId === null ? state.alerted_seq : settledOn(state, channelId);
-  const isOwed = ({ seq, channels }: Transition): boolean =>
+  const isPending = ({ seq, channels }: Transition): boolean =>
     channels.some((id) => (channelId === null || id === channelId) && seq > settledOn(state, id));
   const pending: Transition[] = [];
   let seq: number | null = state.changed_seq;
@@ -72,9 +72,9 @@ export const readPendingAlerts = async (
     if (E.isLeft(transition)) {
       const torn =
         transition.left._tag === 'LedgerError' ? null : await readTornTransitions(ledger, state, passedBy);
-      return torn === null ? transition : E.right(torn.filter(isOwed));
+      return torn === null ? transition : E.right(torn.filter(isPending));
     }
-    if (isOwed(transition.right)) pending.push(transition.right);
+    if (isPending(transition.right)) pending.push(transition.right);
     const before: number | null = transition.right.previous_changed_seq;
     if (before !== null && before >= seq)
       return E.left(invalidItem('event', state.api_id, seq, ['links to a transition that is not before it']));

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { defaultChannel } from '../../events/fields/channel-id.ts';
-import { channelsOwed } from '../../projections/health/debts.ts';
+import { pendingChannels } from '../../projections/health/debts.ts';
 import type { ApiConfig } from '../config/api-config.ts';
 import type { ChannelConfig } from '../config/channels/channel-config.ts';
 import { channelsOf, noSettings, type ChannelSettings } from '../config/channels/channel-settings.ts';
@@ -81,7 +81,7 @@ export const createDelivery = (deps: DeliverDeps): Delivery => {
       context,
       alerts: channel,
       limiter: limiters(id),
-      standing: {
+      status: {
         channelId: id,
         settings,
         trusted,
@@ -115,7 +115,7 @@ export const createDelivery = (deps: DeliverDeps): Delivery => {
   return {
     enqueue: (apiId) => {
       touched.add(apiId);
-      for (const id of reached(channelsOwed(writer.state(apiId)))) deliveryOf(id).enqueue(apiId);
+      for (const id of reached(pendingChannels(writer.state(apiId)))) deliveryOf(id).enqueue(apiId);
     },
     remember: ({ transition, cause, checks }) => {
       if (cause !== null && checks !== null)
@@ -127,9 +127,11 @@ export const createDelivery = (deps: DeliverDeps): Delivery => {
     },
     drain: async () => {
       const drained = await Promise.all([...deliveries.values()].map((delivery) => delivery.drain()));
-      const told = [...settled.values()].filter(({ api_id, seq }) => writer.state(api_id).alerted_seq >= seq);
+      const published = [...settled.values()].filter(
+        ({ api_id, seq }) => writer.state(api_id).alerted_seq >= seq,
+      );
       return {
-        published: told.length,
+        published: published.length,
         pending: await countPending(),
         failures: drained.flatMap(({ failures }) => failures),
       };

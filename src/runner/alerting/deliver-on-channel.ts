@@ -11,7 +11,7 @@ import { alertMessage, transitionId } from './messages/alert-message.ts';
 import { digestMessage } from './messages/digest-message.ts';
 import { createPublisher, type RateLimiter } from './publisher.ts';
 import { pendingOnChannel } from './pending-on-channel.ts';
-import type { ChannelStanding } from './waive-alerts.ts';
+import type { ChannelStatus } from './waive-alerts.ts';
 
 /** How many alerts of a pass go out singly on a channel; the rest go out in digests at its end. */
 const maxSingleAlerts = 20;
@@ -26,7 +26,7 @@ export type ChannelDeps = Readonly<{
   alerts: AlertChannel;
   /** the allowed rate */
   limiter: RateLimiter;
-  standing: ChannelStanding;
+  status: ChannelStatus;
   /** a transition that this channel is owed no longer */
   onSettled: (transition: Transition) => void;
 }>;
@@ -39,14 +39,14 @@ const beyondTheRate = {
 
 /** Delivers what one channel is owed, while a pass runs (`enqueue`) and at its end (`drain`). */
 export const deliverOnChannel = (deps: ChannelDeps): ChannelDelivery => {
-  const { context, alerts, standing } = deps;
+  const { context, alerts, status } = deps;
   const { ledger, writer, clock, settings, passId, signal, configOf, note, cache } = context;
-  const { channelId } = standing;
+  const { channelId } = status;
   const on = channelId === defaultChannel ? '' : `channel ${channelId}: `;
   const isPreview = alerts.mode === 'preview';
   const claimant: Claimant = { writer, passId, claimMs: settings.claimMs, channelId };
   const publisher = createPublisher(alerts, deps.limiter, context.maxWaitMs, settings.secrets.hide);
-  const readPending = pendingOnChannel(context, alerts, standing);
+  const readPending = pendingOnChannel(context, alerts, status);
   const style = alerts.digests ?? 'byAudience';
   const waiting = new Set<string>();
   const heldBack = new Set<string>();

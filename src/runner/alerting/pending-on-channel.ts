@@ -8,7 +8,7 @@ import { readPendingAlerts } from './alert-details.ts';
 import type { DeliveryContext } from './delivery.ts';
 import { isWaiting } from './retry-wait.ts';
 import { isHeldBack } from './wait-for-channel.ts';
-import { waiveAlerts, waiversOf, type ChannelStanding } from './waive-alerts.ts';
+import { waiveAlerts, waiversOf, type ChannelStatus } from './waive-alerts.ts';
 
 type Transition = AlertDetails['transition'];
 
@@ -27,10 +27,10 @@ type Pending = Found & Readonly<{ settled: readonly Transition[] }>;
 export const pendingOnChannel = (
   context: DeliveryContext,
   alerts: AlertChannel,
-  standing: ChannelStanding,
+  status: ChannelStatus,
 ): ((apiId: string, hasAccepted: boolean) => Promise<Pending>) => {
   const { ledger, writer, clock, settings, passId, cache } = context;
-  const { channelId } = standing;
+  const { channelId } = status;
   const isPreview = alerts.mode === 'preview';
 
   const mustWait = async (apiId: string, newest: Transition): Promise<boolean> => {
@@ -47,7 +47,7 @@ export const pendingOnChannel = (
       transitions,
       settled,
     });
-    const [waiver] = await waiversOf(context, standing, apiId, pending);
+    const [waiver] = await waiversOf(context, status, apiId, pending);
     if (waiver === undefined) return due(pending);
     const { seqs, reason } = waiver;
     const waived = pending.filter(({ seq }) => seqs.includes(seq));
@@ -65,8 +65,8 @@ export const pendingOnChannel = (
   };
 
   return async (apiId, hasAccepted) => {
-    const owedTo = isPreview && channelId === defaultChannel ? null : channelId;
-    const read = await readPendingAlerts(ledger, cache, writer.state(apiId), owedTo);
+    const pendingOn = isPreview && channelId === defaultChannel ? null : channelId;
+    const read = await readPendingAlerts(ledger, cache, writer.state(apiId), pendingOn);
     if (E.isLeft(read)) {
       const reason = `the pending alerts of ${apiId} cannot be read: ${formatError(read.left)}`;
       return { _tag: 'failed', reason, settled: [] };

@@ -10,7 +10,7 @@ import type { DeliveryContext, Waiver } from './delivery.ts';
 type Transition = AlertDetails['transition'];
 
 /** What is known of whether a channel is still there. */
-export type ChannelStanding = Readonly<{
+export type ChannelStatus = Readonly<{
   channelId: string;
   settings: ChannelSettings;
   /** the settings and configs are what they are now: they were read and decoded */
@@ -24,7 +24,7 @@ export type ChannelStanding = Readonly<{
 /** Those before the config in force, where it names the channel no longer, and nobody defines it. */
 const removed = async (
   { ledger, writer }: DeliveryContext,
-  { channelId, settings, trusted }: ChannelStanding,
+  { channelId, settings, trusted }: ChannelStatus,
   apiId: string,
   pending: readonly Transition[],
 ): Promise<readonly number[]> => {
@@ -41,7 +41,7 @@ const removed = async (
 /** A recorded removal names no address, and the log holds none. */
 const hasNobody = (
   { writer, configOf }: DeliveryContext,
-  { trusted, writesToApi }: ChannelStanding,
+  { trusted, writesToApi }: ChannelStatus,
   apiId: string,
 ): boolean => {
   if (!trusted || !writesToApi) return false;
@@ -52,7 +52,7 @@ const hasNobody = (
 };
 
 /** Whether the channel may have been told of it: an attempt was never answered. Unknown where the log cannot be read. */
-const maybeTold = async (
+const mayHaveBeenSent = async (
   { ledger, writer }: DeliveryContext,
   channelId: string,
   { api_id, seq }: Transition,
@@ -71,7 +71,7 @@ const maybeTold = async (
 /** Pairs of DOWN and UP that are over, from the oldest: up to the first that may have been told. */
 const superseded = async (
   context: DeliveryContext,
-  { channelId, dropsPairs }: ChannelStanding,
+  { channelId, dropsPairs }: ChannelStatus,
   pending: readonly Transition[],
 ): Promise<readonly number[]> => {
   const seqs: number[] = [];
@@ -79,7 +79,7 @@ const superseded = async (
   for (let at = 0; at + 1 < pending.length; at += 2) {
     const [down, up] = [pending[at], pending[at + 1]];
     if (down?.to !== 'DOWN' || up?.to !== 'UP' || down.signal !== up.signal) break;
-    if (await maybeTold(context, channelId, down)) break;
+    if (await mayHaveBeenSent(context, channelId, down)) break;
     seqs.push(down.seq, up.seq);
   }
   return seqs;
@@ -88,14 +88,14 @@ const superseded = async (
 /** Which of the pending transitions of an API a channel is not told, in order, and why. */
 export const waiversOf = async (
   context: DeliveryContext,
-  standing: ChannelStanding,
+  status: ChannelStatus,
   apiId: string,
   pending: readonly Transition[],
 ): Promise<readonly Waiver[]> => {
-  const gone = await removed(context, standing, apiId, pending);
+  const gone = await removed(context, status, apiId, pending);
   if (gone.length > 0) return [{ seqs: gone, reason: 'removed' }];
-  if (hasNobody(context, standing, apiId)) return [{ seqs: pending.map(({ seq }) => seq), reason: 'nobody' }];
-  const pairs = await superseded(context, standing, pending);
+  if (hasNobody(context, status, apiId)) return [{ seqs: pending.map(({ seq }) => seq), reason: 'nobody' }];
+  const pairs = await superseded(context, status, pending);
   return pairs.length > 0 ? [{ seqs: pairs, reason: 'superseded' }] : [];
 };
 

@@ -95,9 +95,9 @@ const goneFault = ({ sealed_at }: LogSeal, api_id: string, seq: number, to: numb
 });
 
 /** What was sealed, and what the file does not even begin with. */
-const notInFile = (book: AuditedStreams, seal: LogSeal): readonly AuditFault[] =>
+const notInFile = (audited: AuditedStreams, seal: LogSeal): readonly AuditFault[] =>
   seal.streams.flatMap(({ api_id, seq }) => {
-    const stream = book.streams.get(api_id);
+    const stream = audited.streams.get(api_id);
     if (stream === undefined) return [goneFault(seal, api_id, 1, seq)];
     const [head] = stream.unseen;
     return head?.from_seq === 1 ? [goneFault(seal, api_id, 1, head.to_seq)] : [];
@@ -115,23 +115,23 @@ export const auditExport = async (
   seal: LogSeal | null,
   partial = false,
 ): Promise<AuditResult> => {
-  const book = createAuditedStreams([], seal, true);
+  const audited = createAuditedStreams([], seal, true);
   let number = 0;
   for await (const texts of lines) {
     const first = number + 1;
     number += texts.length;
     const page = texts.flatMap((text, i) => (text.trim() === '' ? [] : [exportedLine(text, first + i)]));
-    book.add(page, clock.now());
+    audited.add(page, clock.now());
     await progress(number);
   }
-  const times = { now: clock.now(), asOf: latest(book) };
-  const headless = [...book.streams.values()].filter(({ unseen }) => unseen.length > 0).length;
-  const gone = seal === null || partial ? [] : notInFile(book, seal);
-  for (const stream of book.streams.values()) unseenTail(stream, partial, times.now);
-  const ends = new Map([...book.streams].map(([apiId, stream]) => [apiId, endOf(stream, times)]));
-  const { report, ...result } = auditResult(book, ends, seal);
+  const times = { now: clock.now(), asOf: latest(audited) };
+  const headless = [...audited.streams.values()].filter(({ unseen }) => unseen.length > 0).length;
+  const gone = seal === null || partial ? [] : notInFile(audited, seal);
+  for (const stream of audited.streams.values()) unseenTail(stream, partial, times.now);
+  const ends = new Map([...audited.streams].map(([apiId, stream]) => [apiId, endOf(stream, times)]));
+  const { report, ...result } = auditResult(audited, ends, seal);
   const elsewhere = (partial ? (seal?.streams ?? []) : [])
-    .filter(({ api_id }) => !book.streams.has(api_id))
+    .filter(({ api_id }) => !audited.streams.has(api_id))
     .map(({ api_id, seq }) => ({ api_id, from_seq: 1, to_seq: seq }));
   return {
     ...result,

@@ -48,7 +48,7 @@ const place = (apiId: string, seq: number): string => `${apiId}/${String(seq)}`;
 
 const wrongPlaces = async (
   { ledger }: AuditIndexDeps,
-  book: AuditedStreams,
+  audited: AuditedStreams,
 ): Promise<E.Either<LedgerError, ReadonlyMap<string, AuditFault | null>>> => {
   const found = new Map<string, AuditFault | null>();
   for (const pages of [ledger.readTransitions(always), ledger.readSummaries(always)])
@@ -56,7 +56,7 @@ const wrongPlaces = async (
       if (E.isLeft(page)) return page;
       for (const { right: line } of page.right.filter(E.isRight)) {
         const { api_id, seq } = line;
-        const fault = placeFault(book, line);
+        const fault = placeFault(audited, line);
         found.set(place(api_id, seq), fault === null ? null : { api_id, seq, fault });
       }
     }
@@ -82,20 +82,20 @@ const leftOut = ({ streams }: AuditedStreams, found: ReadonlyMap<string, unknown
  */
 export const auditIndex = async (
   deps: AuditIndexDeps,
-  book: AuditedStreams,
+  audited: AuditedStreams,
 ): Promise<E.Either<LedgerError, void>> => {
-  let found = await wrongPlaces(deps, book);
+  let found = await wrongPlaces(deps, audited);
   if (E.isLeft(found)) return found;
-  let out = leftOut(book, found.right, deps.clock.now());
+  let out = leftOut(audited, found.right, deps.clock.now());
   if (out.mayTrail) {
     await deps.clock.sleep(waitMs);
-    found = await wrongPlaces(deps, book);
+    found = await wrongPlaces(deps, audited);
     if (E.isLeft(found)) return found;
-    out = leftOut(book, found.right, deps.clock.now());
+    out = leftOut(audited, found.right, deps.clock.now());
   }
   const hidden = 'is not in the index of transitions: it is not shown';
   const faults = [...out.missing.map((one) => ({ ...one, fault: hidden })), ...found.right.values()];
   for (const fault of faults)
-    if (fault !== null) book.streams.get(fault.api_id ?? '')?.audit.faults.push(fault);
+    if (fault !== null) audited.streams.get(fault.api_id ?? '')?.audit.faults.push(fault);
   return E.right(undefined);
 };

@@ -50,14 +50,14 @@ const lookAgain = async (
  */
 const readInOrder = async (
   { ledger, clock }: AuditDeps,
-  book: AuditedStreams,
+  audited: AuditedStreams,
 ): Promise<LedgerError | null> => {
-  for (const [apiId, { audit }] of book.streams) {
+  for (const [apiId, { audit }] of audited.streams) {
     if (audit.outOfOrder === 0) continue;
-    book.restart(apiId);
+    audited.restart(apiId);
     for await (const page of ledger.readStream(apiId, everything)) {
       if (E.isLeft(page)) return page.left;
-      book.add(page.right, clock.now());
+      audited.add(page.right, clock.now());
     }
   }
   return null;
@@ -66,10 +66,10 @@ const readInOrder = async (
 /** Judges the ends of all streams. */
 const judgeEnds = async (
   deps: AuditDeps,
-  book: AuditedStreams,
+  audited: AuditedStreams,
 ): Promise<E.Either<LedgerError, ReadonlyMap<string, StreamEnd>>> => {
   const ends = new Map<string, StreamEnd>();
-  for (const entry of book.streams) {
+  for (const entry of audited.streams) {
     const [apiId, stream] = entry;
     const judged = () => {
       const now = deps.clock.now();
@@ -77,7 +77,7 @@ const judgeEnds = async (
     };
     let end = judged();
     for (let look = 1; look < rereads && end.faults.length > 0; look += 1) {
-      const moved = await lookAgain(deps, book, entry, deps.clock.now());
+      const moved = await lookAgain(deps, audited, entry, deps.clock.now());
       if (E.isLeft(moved)) return moved;
       if (!moved.right) break;
       end = judged();
@@ -118,24 +118,24 @@ export const auditLog = async (
   const states = await deps.ledger.loadStates()();
   if (E.isLeft(states)) return states;
   const total = states.right.states.reduce((sum, { version }) => sum + version, 0);
-  const book = createAuditedStreams(states.right.states, seal, false);
+  const audited = createAuditedStreams(states.right.states, seal, false);
   let events = 0;
   for await (const page of deps.ledger.readLog()) {
     if (E.isLeft(page)) return page;
-    book.add(page.right, deps.clock.now());
+    audited.add(page.right, deps.clock.now());
     events += page.right.length;
     await deps.progress(events, total);
   }
-  const unread = await readInOrder(deps, book);
+  const unread = await readInOrder(deps, audited);
   if (unread !== null) return E.left(unread);
-  const ends = await judgeEnds(deps, book);
+  const ends = await judgeEnds(deps, audited);
   if (E.isLeft(ends)) return ends;
-  const indexed = await auditIndex(deps, book);
+  const indexed = await auditIndex(deps, audited);
   if (E.isLeft(indexed)) return indexed;
-  const result = auditResult(book, ends.right, seal);
+  const result = auditResult(audited, ends.right, seal);
   const { report } = result;
-  const [damaged, others] = partition(states.right.faults, book);
-  const unproven = [...result.unproven, ...stateless(book), ...others.map(invalidItemText)];
+  const [damaged, others] = partition(states.right.faults, audited);
+  const unproven = [...result.unproven, ...stateless(audited), ...others.map(invalidItemText)];
   return E.right({
     ...result,
     report: { ...report, faults: [...report.faults, ...damaged.map(damageFault)] },

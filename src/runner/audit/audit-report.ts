@@ -43,15 +43,15 @@ const headOf = (apiId: string, { audit }: AuditedStream): SealedHead => ({
 
 /** Puts together what was found; `ends` are the ends of the streams, judged. */
 export const auditResult = (
-  book: AuditedStreams,
+  audited: AuditedStreams,
   ends: ReadonlyMap<string, StreamEnd>,
   seal: LogSeal | null,
 ): AuditResult => {
-  const faults: AuditFault[] = [...book.faults];
+  const faults: AuditFault[] = [...audited.faults];
   const unverifiable: Unverifiable[] = [];
   const counts = { streams: 0, events: 0, transitions: 0, evidence_expired: 0 };
   let pending = 0;
-  for (const [api_id, stream] of book.streams) {
+  for (const [api_id, stream] of audited.streams) {
     const end = ends.get(api_id);
     const { audit } = stream;
     const gaps = end?.gaps ?? [];
@@ -65,7 +65,7 @@ export const auditResult = (
     counts.evidence_expired += audit.evidenceExpired;
     pending += end?.pending ?? 0;
   }
-  const heads = [...book.streams].filter(([, { audit }]) => audit.events > 0);
+  const heads = [...audited.streams].filter(([, { audit }]) => audit.events > 0);
   return {
     report: {
       streams: counts.streams,

@@ -113,7 +113,7 @@ export const summarizeStream = async (
   const ready: Summary[] = [];
   let [events, isEnd, isWaiting] = [0, true, false];
   let head = fold.history.seq;
-  const take = (each: Event, line: Parameters<typeof foldDays>[1]['line']): void => {
+  const foldEvent = (each: Event, line: Parameters<typeof foldDays>[1]['line']): void => {
     events += 1;
     for (const summary of foldDays(fold, { event: each, line }, now))
       if (!isWaiting && isOver(summary, now)) ready.push(summary);
@@ -143,7 +143,7 @@ export const summarizeStream = async (
       )
         return { days: 0, events: decoded.length, error: null };
       for (const { event, line } of decoded) {
-        take(event, line);
+        foldEvent(event, line);
         head = event.seq;
       }
       if (fold.broken)

@@ -103,7 +103,7 @@ export const explanationReport = (explanation: Explanation): ExplanationReport |
   const published = (last?.alerts ?? []).filter((one) => one.type === 'AlertPublished');
   const transition =
     event.type === 'StateChanged' ? transitionRecord({ transition: event, published }, null) : null;
-  const { cause: _cause, ...told } = transition ?? { cause: null };
+  const { cause: _cause, ...rest } = transition ?? { cause: null };
   return {
     id: transitionId(event),
     api_id,
@@ -112,7 +112,7 @@ export const explanationReport = (explanation: Explanation): ExplanationReport |
     recorded_at,
     runner,
     verdict: verdictOf(explanation, threshold),
-    transition: 'seq' in told ? told : null,
+    transition: 'seq' in rest ? rest : null,
     threshold,
     config,
     changed: changes(previousConfig, config),

@@ -54,7 +54,7 @@ export async function* readTransitionRecords(
 ): AsyncIterable<Read> {
   const wanted = ({ transition }: Announced) =>
     (apiIds === null || apiIds.has(transition.api_id)) && (signal === null || transition.signal === signal);
-  async function* told(announced: readonly Announced[]): AsyncIterable<Read> {
+  async function* readAll(announced: readonly Announced[]): AsyncIterable<Read> {
     const mine = announced.filter(wanted);
     for (let i = 0; i < mine.length; i += together)
       yield* await Promise.all(mine.slice(i, i + together).map((one) => record(ledger, one)));
@@ -68,7 +68,7 @@ export async function* readTransitionRecords(
     const paired = pairPage(waiting, page.right);
     waiting = paired.waiting;
     for (const fault of paired.faults) yield E.left(fault);
-    yield* told(paired.done);
+    yield* readAll(paired.done);
   }
-  yield* told(waiting);
+  yield* readAll(waiting);
 }

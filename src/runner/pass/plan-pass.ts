@@ -20,7 +20,7 @@ export type PassPlan = Readonly<{
   /** known to the log, missing from the source */
   removed: readonly Health[];
   /** APIs with pending alerts */
-  owing: readonly string[];
+  withPendingAlerts: readonly string[];
   late: readonly string[];
   invalid: readonly InvalidItem[];
   /** listed for this runner, invalid ones included */
@@ -88,7 +88,7 @@ export const planPass = (
     due,
     changed: isOutdated ? [] : usable.filter((config) => !isDueSet.has(config) && !isProjected(config)),
     removed: listsNoneKnown ? [] : known.filter(({ api_id }) => mine(api_id) && !listed.has(api_id)),
-    owing: states
+    withPendingAlerts: states
       .filter((state) => mine(state.api_id) && state.changed_seq > state.alerted_seq)
       .map(({ api_id }) => api_id),
     late: due

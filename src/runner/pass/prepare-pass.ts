@@ -51,7 +51,7 @@ export const preparePass = async (
   const planOf = (refused: ReadonlySet<string>): PassPlan =>
     planPass(read.right, states.right.states, refused, startedAt, { ...options, retainDays, secrets });
   const first = planOf(states.right.refused);
-  const due = new Set([...first.due.map(({ api_id }) => api_id), ...first.owing]);
+  const due = new Set([...first.due.map(({ api_id }) => api_id), ...first.withPendingAlerts]);
   const heads = await lookAtHeads(deps, states.right, due, startedAt);
   const plan = heads.ahead.size === 0 ? first : planOf(new Set([...states.right.refused, ...heads.ahead]));
   const context: CheckContext = {

@@ -7,7 +7,7 @@ import { aheadOfLog } from '../recording/ahead-of-log.ts';
 import type { StreamWriter } from '../recording/stream-writer.ts';
 import { believableStates, type BelievableStates } from '../states/believable-states.ts';
 import { missingHeads, statesOfTurn } from '../states/missing-heads.ts';
-import { untoldInIndex } from '../states/untold-transitions.ts';
+import { unalertedInIndex } from '../states/unalerted-transitions.ts';
 import { formatError } from '../text/format-error.ts';
 import type { PassPlan } from './plan-pass.ts';
 
@@ -35,10 +35,15 @@ const isFirstOfHour = (states: readonly Health[], now: number): boolean => {
   return !states.some(({ scheduled_at: at }) => at !== null && hour <= at && at <= latest);
 };
 
-const untoldSince = async ({ ledger, note }: Deps, now: number, ms: number) => {
-  const untold = await untoldInIndex(ledger, { since: isoTime(now - ms), until: isoTime(now + minuteMs) });
-  if (E.isRight(untold)) return untold.right;
-  note(`what the states say of alerts is not compared with the index of transitions: ${untold.left.message}`);
+const unalertedSince = async ({ ledger, note }: Deps, now: number, ms: number) => {
+  const unalerted = await unalertedInIndex(ledger, {
+    since: isoTime(now - ms),
+    until: isoTime(now + minuteMs),
+  });
+  if (E.isRight(unalerted)) return unalerted.right;
+  note(
+    `what the states say of alerts is not compared with the index of transitions: ${unalerted.left.message}`,
+  );
   return [];
 };
 
@@ -69,13 +74,15 @@ export const readStates = async (
   const [states, identity, recent] = await Promise.all([
     deps.ledger.loadStates()(),
     identityOf(aside),
-    untoldSince(aside, now, usualMs),
+    unalertedSince(aside, now, usualMs),
   ]);
   if (E.isLeft(states)) return states;
   for (const text of asides) deps.note(text);
   if (identity === 'other') return E.left(ofAnotherLog);
-  const untold = isFirstOfHour(states.right.states, now) ? await untoldSince(deps, now, longMs) : recent;
-  return E.right({ ...(await believableStates(deps, states.right, untold, mine, now)), identity });
+  const unalerted = isFirstOfHour(states.right.states, now)
+    ? await unalertedSince(deps, now, longMs)
+    : recent;
+  return E.right({ ...(await believableStates(deps, states.right, unalerted, mine, now)), identity });
 };
 
 /** What was seen of the log behind the states. `verified`: every head that was looked at is in its place. */

@@ -59,7 +59,7 @@ export const runPass = async (
   const prepared = await preparePass(deps, options, () => (open > 16 ? 8 : 0));
   if (E.isLeft(prepared)) return prepared;
   const { writer, plan, delivery, unrecorded, context, passId, startedAt } = prepared.right;
-  for (const apiId of plan.owing) delivery.enqueue(apiId);
+  for (const apiId of plan.withPendingAlerts) delivery.enqueue(apiId);
   const afterCheck = onCheckRecorded({ delivery, writer, settings, configs: plan.configs });
   const throttle = createStartThrottle(checkPace(options.concurrency), clock);
   open = plan.due.length;

@@ -35,7 +35,7 @@ export const runDispatch = async (
   if (E.isLeft(prepared)) return prepared;
   const { plan, delivery, unrecorded, context, passId, startedAt } = prepared.right;
   if (E.isLeft(backlog)) note(`the backlog is not known: ${backlog.left.message}`);
-  for (const apiId of plan.owing) delivery.enqueue(apiId);
+  for (const apiId of plan.withPendingAlerts) delivery.enqueue(apiId);
 
   const unsent: string[] = [];
   let sent = 0;

@@ -31,7 +31,7 @@ export const batchCommits = (
   };
 
   /** Of several commits of one API, as passes side by side may have them, each goes in a batch of its own. */
-  const takeBatch = (): readonly Waiting[] => {
+  const nextBatch = (): readonly Waiting[] => {
     const batch = new Map<string, Waiting>();
     const later: Waiting[] = [];
     for (const each of waiting)
@@ -43,7 +43,7 @@ export const batchCommits = (
 
   const flush = () => {
     if (waiting.length === 0 || inFlight >= batchesAtOnce) return;
-    void send(takeBatch());
+    void send(nextBatch());
     flush();
   };
 

@@ -17,12 +17,12 @@ export type Rewritten = 'right' | 'written' | Readonly<{ why: string }>;
 /** What a state may be written over; null: it is left alone. */
 const overWhat = (
   { state, stored, unreadable: unreadableEvent }: StreamReplay,
-  standing: StateVerdict['standing'],
+  relation: StateVerdict['relation'],
   reset: boolean,
   unreadable: InvalidState | null,
 ): ReplaceOver | null => {
-  if (unreadableEvent !== null || standing === 'right' || standing === 'unverifiable') return null;
-  if (standing === 'ahead') return reset && stored !== null ? { exactly: stored.version } : null;
+  if (unreadableEvent !== null || relation === 'right' || relation === 'unverifiable') return null;
+  if (relation === 'ahead') return reset && stored !== null ? { exactly: stored.version } : null;
   if (state.version === 0) return null;
   return reset && unreadable !== null ? { unreadable: true } : { atMost: state.version };
 };
@@ -60,11 +60,11 @@ export const whyNothingToWrite = ({ why }: InvalidState): string =>
 export const repairState = async (
   deps: RewriteDeps,
   replay: StreamReplay,
-  standing: StateVerdict['standing'],
+  relation: StateVerdict['relation'],
   reset: boolean,
   unreadable: InvalidState | null,
 ): Promise<Rewritten> => {
-  const over = overWhat(replay, standing, reset, unreadable);
+  const over = overWhat(replay, relation, reset, unreadable);
   if (over === null) return 'right';
   if (unreadable?.why === 'newer') return { why: newer };
   let current = replay;

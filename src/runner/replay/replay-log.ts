@@ -113,13 +113,13 @@ export const replayLog = async (
   let events = 0;
   for (const [apiId, replay] of streams.right) {
     events += replay.events;
-    const { standing, differences: found } = judgeState(replay, deps.clock.now());
+    const { relation, differences: found } = judgeState(replay, deps.clock.now());
     if (!damaged.has(apiId)) differences.push(...found);
-    if (standing === 'behind' || standing === 'ahead' || standing === 'unverifiable')
-      named[standing].push(apiId);
+    if (relation === 'behind' || relation === 'ahead' || relation === 'unverifiable')
+      named[relation].push(apiId);
     const unreadable = damaged.get(apiId) ?? null;
     const reason = options.write
-      ? await repairState(deps, replay, standing, options.reset, unreadable)
+      ? await repairState(deps, replay, relation, options.reset, unreadable)
       : 'right';
     if (reason === 'written') written.push(apiId);
     else if (reason !== 'right') unwritten.push({ api_id: apiId, reason: reason.why });

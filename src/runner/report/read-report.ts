@@ -89,16 +89,18 @@ export const readReportOfDays = async (
       if (E.isLeft(ids)) return ids;
       for (const id of ids.right) if (!known.has(id)) stateless.add(id);
     }
-  const told = await readSummed({ ledger, states, stateless: [...stateless], progress }, period);
-  if (E.isLeft(told)) return told;
+  const histories = await readSummed({ ledger, states, stateless: [...stateless], progress }, period);
+  if (E.isLeft(histories)) return histories;
   const report = reportOf(
-    told.right.map(({ history }) => history),
+    histories.right.map(({ history }) => history),
     scan,
     period,
   );
   const shown = new Set(report.apis.map(({ api_id }) => api_id));
   const namesOf = (which: 'partial' | 'estimated'): readonly string[] =>
-    told.right.flatMap((one) => (one[which] && shown.has(one.history.api_id) ? [one.history.api_id] : []));
+    histories.right.flatMap((one) =>
+      one[which] && shown.has(one.history.api_id) ? [one.history.api_id] : [],
+    );
   return E.right({
     ...report,
     isExact: false,

@@ -6,7 +6,7 @@ import type { Ledger, StoredStates } from '../../projections/ledger.ts';
 import type { ReplaceOver, StateRepair } from '../../projections/state-repair.ts';
 import { formatError } from '../text/format-error.ts';
 import { stateOfLog } from './state-of-log.ts';
-import { deniedBy, untoldInStream, type Untold } from './untold-transitions.ts';
+import { deniedBy, unalertedInStream, type Unalerted } from './unalerted-transitions.ts';
 
 type Deps = Readonly<{ ledger: Ledger; repair: StateRepair; note: (text: string) => void }>;
 
@@ -68,10 +68,10 @@ const rebuild = async (
 const deniedDebts = async (
   { ledger, note }: Deps,
   states: ReadonlyMap<string, Health>,
-  untold: readonly Untold[],
+  unalerted: readonly Unalerted[],
 ): Promise<readonly Damage[]> => {
   const denied = (known: ReadonlyMap<string, Health>) =>
-    untold.flatMap((one) => {
+    unalerted.flatMap((one) => {
       const state = known.get(one.api_id);
       const left = state === undefined ? null : deniedBy(state, one);
       return left === null || left.channels.length === 0 ? [] : [left];
@@ -88,7 +88,7 @@ const deniedDebts = async (
   for (const suspect of denied(again)) {
     const { api_id, seq } = suspect;
     if (damages.has(api_id)) continue;
-    const left = await untoldInStream(ledger, suspect);
+    const left = await unalertedInStream(ledger, suspect);
     if (E.isLeft(left))
       note(`whether ${api_id}/${String(seq)} was told is not known: ${formatError(left.left)}`);
     else if (left.right.channels.length > 0)
@@ -109,25 +109,25 @@ const damageOf = ({ api_id, version, faults, why }: InvalidState): readonly Dama
 
 /**
  * Sets right what of the states cannot be, or is not what the log says of alerts: by the log, at most three of them in a pass.
- * `mine`: of this runner's part. `untold`: what the index raised suspicion of. `now`: epoch ms.
+ * `mine`: of this runner's part. `unalerted`: what the index raised suspicion of. `now`: epoch ms.
  */
 export const believableStates = async (
   deps: Deps,
   { states, faults }: StoredStates,
-  untold: readonly Untold[],
+  unalerted: readonly Unalerted[],
   mine: (apiId: string) => boolean,
   now: number,
 ): Promise<BelievableStates> => {
   const byId = new Map(states.map((state) => [state.api_id, state]));
   const unreadable = faults.flatMap(damageOf).filter(({ api_id }) => mine(api_id));
-  const own = untold.filter(({ api_id }) => mine(api_id));
+  const own = unalerted.filter(({ api_id }) => mine(api_id));
   const damages = [...unreadable, ...(await deniedDebts(deps, byId, own))];
-  const told = new Set(damages.map(({ api_id }) => api_id));
-  for (const one of faults) if (!told.has(one.api_id ?? '')) deps.note(invalidItemText(one));
+  const reported = new Set(damages.map(({ api_id }) => api_id));
+  for (const one of faults) if (!reported.has(one.api_id ?? '')) deps.note(invalidItemText(one));
   const rebuilt = await rebuild(deps, damages, now);
   for (const state of rebuilt) byId.set(state.api_id, state);
   const isRight = new Set(rebuilt.map(({ api_id }) => api_id));
-  const unusable = [...faults.flatMap(({ api_id }) => api_id ?? []), ...told];
+  const unusable = [...faults.flatMap(({ api_id }) => api_id ?? []), ...reported];
   const refused = new Set(unusable.filter((apiId) => !isRight.has(apiId)));
   return {
     states: [...byId.values()].filter(({ api_id }) => !refused.has(api_id)),

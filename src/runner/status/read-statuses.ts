@@ -31,14 +31,14 @@ const together = 32;
 const byName = (a: StatusRow, b: StatusRow): number =>
   a.status.api_id < b.status.api_id ? -1 : Number(a.status.api_id > b.status.api_id);
 
-const owedCount = async (ledger: Ledger, state: Health): Promise<number> => {
+const pendingCount = async (ledger: Ledger, state: Health): Promise<number> => {
   if (state.changed_seq <= state.alerted_seq) return 0;
   const pending = await readPendingAlerts(ledger, new Map(), state, null);
   return E.isRight(pending) ? pending.right.length : 1;
 };
 
-/** How an API stands of which no state was found: it is new, or its state is lost, and then its log knows. */
-const standing = async (
+/** The state of an API of which no state was found: it is new, or its state is lost, and then its log knows. */
+const readWithoutState = async (
   ledger: Ledger,
   none: Health,
   unusable: InvalidItem | undefined,
@@ -74,16 +74,16 @@ export const readStatus = async (
   const found: StatusRow[] = [];
   const add = async (state: Health, why: string | null): Promise<void> => {
     const monitored = why === null ? await watch(state) : ({ _tag: 'unmonitored', why } as const);
-    found.push({ status: apiStatus(state, monitored, await owedCount(ledger, state), now), state });
+    found.push({ status: apiStatus(state, monitored, await pendingCount(ledger, state), now), state });
   };
   for (const state of states) await add(state, null);
   const without = withoutState(states, configs, faults);
   for (let i = 0; i < without.length; i += together) {
     const some = without.slice(i, i + together);
-    const standings = some.map((none) => standing(ledger, none, unreadable.get(none.api_id), now));
-    for (const stands of await Promise.all(standings)) {
-      if (E.isLeft(stands)) return stands;
-      await add(stands.right.state, stands.right.why);
+    const reads = some.map((none) => readWithoutState(ledger, none, unreadable.get(none.api_id), now));
+    for (const read of await Promise.all(reads)) {
+      if (E.isLeft(read)) return read;
+      await add(read.right.state, read.right.why);
     }
   }
   return E.right(found.toSorted(byName));

@@ -18,7 +18,7 @@ type Unreadable = Readonly<{ _tag: 'Unreadable'; fault: InvalidItem; before: Sta
 
 type Streams = Map<string, StateAt | Unreadable>;
 
-const take = (streams: Streams, apiId: string, line: Page[number], time: string): void => {
+const foldLine = (streams: Streams, apiId: string, line: Page[number], time: string): void => {
   const before = streams.get(apiId) ?? beginStateAt(apiId);
   const isTorn = '_tag' in before;
   if (!isTorn && before.ended) return;
@@ -37,7 +37,7 @@ const hasEnded = (streams: Streams, apiId: string): boolean => {
 };
 
 /** One stream, no further than needed. */
-const takeStream = async (
+const readOneStream = async (
   { ledger, progress }: StatesAtDeps,
   streams: Streams,
   apiId: string,
@@ -46,7 +46,7 @@ const takeStream = async (
   let events = 0;
   for await (const page of ledger.readStream(apiId, everything)) {
     if (E.isLeft(page)) return page.left;
-    for (const line of page.right) take(streams, apiId, line, time);
+    for (const line of page.right) foldLine(streams, apiId, line, time);
     events += page.right.length;
     await progress(events);
     if (hasEnded(streams, apiId)) return null;
@@ -54,11 +54,15 @@ const takeStream = async (
   return null;
 };
 
-const takeAll = async (deps: StatesAtDeps, streams: Streams, time: string): Promise<LedgerError | null> => {
+const readAllStreams = async (
+  deps: StatesAtDeps,
+  streams: Streams,
+  time: string,
+): Promise<LedgerError | null> => {
   const scanned = await scanLog(
     { ...deps, apis: null },
     {
-      onItem: (apiId, line) => take(streams, apiId, line, time),
+      onItem: (apiId, line) => foldLine(streams, apiId, line, time),
       restart: (apiId) => void streams.delete(apiId),
     },
   );
@@ -77,11 +81,11 @@ export const statesAt = async (
   const versions = new Map(states.right.states.map(({ api_id, version }) => [api_id, version]));
   const streams: Streams = new Map();
   if (apiIds === null) {
-    const failure = await takeAll(deps, streams, time);
+    const failure = await readAllStreams(deps, streams, time);
     if (failure !== null) return E.left(failure);
   }
   for (const apiId of apiIds ?? []) {
-    const failure = await takeStream(deps, streams, apiId, time);
+    const failure = await readOneStream(deps, streams, apiId, time);
     if (failure !== null) return E.left(failure);
   }
   const named = [...streams.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, state]) => state);

@@ -31,10 +31,10 @@ export const smtpFailure = (error: Error, handed: boolean): Refused => {
   const answered = codesOf(error);
   const status = Number(answered.slice(0, 3));
   const message = `${sentences[kind] ?? 'the mail was not sent'}${answered === '' ? '' : ` (${answered})`}`;
-  const told = { kind, message };
-  if (handed && !(status >= 400)) return { _tag: 'Unknown', error: told };
+  const failure = { kind, message };
+  if (handed && !(status >= 400)) return { _tag: 'Unknown', error: failure };
   // 552 is a size; what is refused after the message itself is refused for what it says.
   const messageRejected =
     status === 552 || (handed && status >= 500) || (kind === 'EMESSAGE' && answered === '');
-  return { _tag: 'Rejected', error: told, messageRejected };
+  return { _tag: 'Rejected', error: failure, messageRejected };
 };

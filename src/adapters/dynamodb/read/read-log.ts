@@ -26,7 +26,7 @@ export async function* readByStreams(
       reader.next().then((page) => ({ reader, page })),
     );
   };
-  const takeOne = async (): Promise<E.Either<LedgerError, Page> | null> => {
+  const nextPage = async (): Promise<E.Either<LedgerError, Page> | null> => {
     const { reader, page } = await Promise.race(reading.values());
     reading.delete(reader);
     if (page.done === true) return null;
@@ -40,7 +40,7 @@ export async function* readByStreams(
     }
     for (const apiId of ids.right) {
       while (reading.size >= atOnce) {
-        const page = await takeOne();
+        const page = await nextPage();
         if (page !== null) yield page;
         if (page !== null && E.isLeft(page)) return;
       }
@@ -48,7 +48,7 @@ export async function* readByStreams(
     }
   }
   while (reading.size > 0) {
-    const page = await takeOne();
+    const page = await nextPage();
     if (page !== null) yield page;
     if (page !== null && E.isLeft(page)) return;
   }

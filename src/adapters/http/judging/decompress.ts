@@ -7,7 +7,7 @@ type Bytes = Uint8Array;
 
 const mostCodings = 3;
 
-const fault = (error: string): ReceivedBody => ({ bytes: null, error });
+const unusable = (error: string): ReceivedBody => ({ bytes: null, error });
 
 /** The zlib format is meant by `deflate`, but some servers leave out its head (RFC 9110, 8.4.1.2). */
 const hasZlibHead = ([first = 0, second = 0]: Bytes): boolean =>
@@ -35,13 +35,13 @@ const decoderOf = async (coding: string, bytes: Bytes) => {
 
 const decompressOnce = async (coding: string, bytes: Bytes): Promise<ReceivedBody> => {
   const decode = await decoderOf(coding, bytes);
-  if (decode === null) return fault('the body is compressed in a way that is not supported');
+  if (decode === null) return unusable('the body is compressed in a way that is not supported');
   try {
     return { bytes: await decode(bytes, { maxOutputLength: bodyLimit }), error: null };
   } catch (error) {
     return codeOf(error) === 'ERR_BUFFER_TOO_LARGE'
       ? tooLarge
-      : fault(`the body cannot be decompressed (${coding})`);
+      : unusable(`the body cannot be decompressed (${coding})`);
   }
 };
 
@@ -65,7 +65,7 @@ export const decompress = async (response: Compressed): Promise<ReceivedBody | n
   if (!isCompressed(response)) return response.body;
   const codings = codingsOf(response);
   if (codings.length > mostCodings)
-    return fault(`the body is compressed more than ${String(mostCodings)} times`);
+    return unusable(`the body is compressed more than ${String(mostCodings)} times`);
   let body = response.body;
   for (const coding of codings.toReversed()) {
     if (body === null || body.bytes === null) return body;

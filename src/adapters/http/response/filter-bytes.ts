@@ -11,9 +11,9 @@ export const filterBytes = (socket: Socket, filter: HeadFilter, refuse: (why: Fa
   const push = socket.push.bind(socket);
 
   const give = (chunk: Buffer, on: (bytes: Buffer) => boolean): boolean => {
-    const taken = filter.overrun() ?? filter.take(chunk);
-    if (Buffer.isBuffer(taken)) return on(taken);
-    if (taken !== null) refuse(taken);
+    const filtered = filter.overrun() ?? filter.push(chunk);
+    if (Buffer.isBuffer(filtered)) return on(filtered);
+    if (filtered !== null) refuse(filtered);
     return true;
   };
   socket.push = (chunk: unknown) => {

@@ -51,7 +51,7 @@ const isInterim = (head: string): boolean => /^HTTP\/\d\.\d 1/u.test(head);
 /** Stands between the bytes of one connection and the parser. */
 export type HeadFilter = Readonly<{
   /** What the parser gets of these bytes: null as long as the head is not complete. */
-  take: (chunk: Buffer) => Buffer | Failed | null;
+  push: (chunk: Buffer) => Buffer | Failed | null;
   /** What is held back, once no more will come. */
   rest: () => Buffer | null;
   /** Set once more has come than an answer may have. */
@@ -77,7 +77,7 @@ export const createHeadFilter = (bodyLimit: number): HeadFilter => {
     return bytes;
   };
 
-  const takeHead = (): Buffer | Failed | null => {
+  const completeHead = (): Buffer | Failed | null => {
     for (;;) {
       if (searched === 0) held = withoutEmptyLines(held);
       const from = searched < 10 ? 0 : searched - 2;
@@ -102,11 +102,11 @@ export const createHeadFilter = (bodyLimit: number): HeadFilter => {
   };
 
   return {
-    take: (chunk) => {
+    push: (chunk) => {
       arrived += chunk.length;
       if (passing) return chunk;
       held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
-      return takeHead();
+      return completeHead();
     },
     rest: () => (held.length === 0 ? null : pass(Buffer.from(normalizeHead(latin1(held, 0)), 'latin1'))),
     overrun: () =>

@@ -42,10 +42,10 @@ const openToRead = (
   try {
     db.exec(readSettings);
     const version = schemaVersionOf(file, db, steps);
-    const fault = E.isLeft(version) ? version.left : notCurrent(file, version.right, steps);
-    if (fault === null) return E.right({ db, isStale });
+    const error = E.isLeft(version) ? version.left : notCurrent(file, version.right, steps);
+    if (error === null) return E.right({ db, isStale });
     db.close();
-    return E.left(fault);
+    return E.left(error);
   } catch (cause) {
     db.close();
     throw cause;

@@ -18,7 +18,7 @@ const withTopic = async <A>(topicArn: string, work: TopicWork<A>): Promise<A> =>
   }
 };
 
-const told = (topicArn: string, cause: unknown): string =>
+const failureText = (topicArn: string, cause: unknown): string =>
   `${topicArn}: ${cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)}`;
 
 /** `apis apply --sync`: what `subscriptions sync` would do after it. */
@@ -32,7 +32,7 @@ export const syncMail = async (
   try {
     return await withTopic(topicArn, async (admin) => syncOutcome(admin, configs, dryRun));
   } catch (cause) {
-    return E.left(failed({ message: told(topicArn, cause) }));
+    return E.left(failed({ message: failureText(topicArn, cause) }));
   }
 };
 
@@ -51,6 +51,6 @@ export const unheardMail = async (
           `${unheard.join(', ')}: in notify_emails, but not subscribed, so no alert arrives there; --sync subscribes, as does upledger subscriptions sync`,
         ];
   } catch (cause) {
-    return [`whether notify_emails are subscribed is not known: ${told(topicArn, cause)}`];
+    return [`whether notify_emails are subscribed is not known: ${failureText(topicArn, cause)}`];
   }
 };

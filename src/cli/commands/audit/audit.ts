@@ -63,12 +63,12 @@ const tell = async (
       return fail(context, exitCodes.failed, [
         'the log has no events: a seal of it would prove nothing, and none was written',
       ]);
-    const fault = await writeSeal(
+    const error = await writeSeal(
       seal,
       sealLog(isoTime(context.clock.now()), report.faults.length, heads),
       force,
     );
-    if (fault !== null) return fail(context, exitCodes.failed, [fault]);
+    if (error !== null) return fail(context, exitCodes.failed, [error]);
     context.log(
       `upledger: sealed ${String(heads.length)} streams in ${seal}: keep it where writers of the log cannot change it\n`,
     );
@@ -78,8 +78,8 @@ const tell = async (
 };
 
 const auditFile = async (context: ProcessContext, options: Options, file: string, seal: LogSeal | null) => {
-  const fault = file === '-' ? null : fileError(file);
-  if (fault !== null) return fail(context, exitCodes.usage, [fault]);
+  const error = file === '-' ? null : fileError(file);
+  if (error !== null) return fail(context, exitCodes.usage, [error]);
   try {
     const result = await withEventProgress(context, (progress) =>
       auditExport(
@@ -140,8 +140,8 @@ export const audit: CommandModule = {
     const faults = usageErrors(options);
     if (faults.length > 0) return fail(context, exitCodes.usage, faults);
     const { seal: sealTo, against, file, force = false } = options;
-    const taken = sealTo === undefined ? null : sealTaken(sealTo, force);
-    if (taken !== null) return fail(context, exitCodes.usage, [taken]);
+    const overwriteError = sealTo === undefined ? null : sealTaken(sealTo, force);
+    if (overwriteError !== null) return fail(context, exitCodes.usage, [overwriteError]);
     const seal = against === undefined ? E.right(null) : await readSeal(against);
     if (E.isLeft(seal)) return fail(context, exitCodes.usage, [seal.left]);
     return file === undefined

@@ -18,7 +18,7 @@ const extend = (line: Unfinished, text: string): void => {
   line.length += piece.length;
 };
 
-const take = (line: Unfinished): string => {
+const joinPieces = (line: Unfinished): string => {
   const text = line.pieces.join('');
   line.pieces = [];
   line.length = 0;
@@ -42,10 +42,10 @@ export async function* fileLines(file: string, input: Readable): AsyncGenerator<
     const [first, ...others] = lines;
     if (first !== undefined) {
       extend(unfinished, first);
-      yield [take(unfinished), ...others];
+      yield [joinPieces(unfinished), ...others];
     }
     extend(unfinished, rest);
   }
   extend(unfinished, decoder.decode());
-  if (unfinished.length > 0) yield [take(unfinished)];
+  if (unfinished.length > 0) yield [joinPieces(unfinished)];
 }

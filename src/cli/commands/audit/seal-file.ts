@@ -9,8 +9,8 @@ const errorText = (error: unknown): string => (error instanceof Error ? error.me
 
 /** What `audit --seal` wrote; a left says why a file is none. */
 export const readSeal = async (file: string): Promise<E.Either<string, LogSeal>> => {
-  const fault = fileError(file);
-  if (fault !== null) return E.left(fault);
+  const error = fileError(file);
+  if (error !== null) return E.left(error);
   const fail = (why: string) => E.left(`${file} is not an upledger seal: ${why}`);
   try {
     const parsed: unknown = JSON.parse(await readFile(file, 'utf8'));

@@ -92,8 +92,10 @@ const test = async (
   const message = { ...testMessage(appEnvironment, context.hostName), notify_emails: addresses };
   const sent = await channel.publish(message)();
   if (options.json === true) {
-    const told = sent._tag === 'Accepted' ? { message_id: sent.message_id } : { error: sent.error };
-    await context.print(`${JSON.stringify({ channel_id: id, result: sent._tag.toLowerCase(), ...told })}\n`);
+    const answer = sent._tag === 'Accepted' ? { message_id: sent.message_id } : { error: sent.error };
+    await context.print(
+      `${JSON.stringify({ channel_id: id, result: sent._tag.toLowerCase(), ...answer })}\n`,
+    );
   } else if (sent._tag === 'Accepted')
     await context.print(
       `channel ${id} accepted a TEST message${sent.message_id === null ? '' : ` as ${sent.message_id}`}; nothing was recorded\n`,

@@ -32,14 +32,14 @@ export const knownChannels = (
   lackOf: (channel: ChannelConfig) => string | null,
 ): readonly KnownChannel[] => {
   const { channels } = settings?.channels ?? noSettings;
-  const told = (id: string): number => configs.filter((config) => channelsOf(config).includes(id)).length;
+  const apiCount = (id: string): number => configs.filter((config) => channelsOf(config).includes(id)).length;
   return [
-    { id: defaultChannel, ...byDefault, apis: told(defaultChannel) },
+    { id: defaultChannel, ...byDefault, apis: apiCount(defaultChannel) },
     ...channels.map((channel) => ({
       id: channel.id,
       kind: channel.kind,
       target: originOf(channel, secrets),
-      apis: told(channel.id),
+      apis: apiCount(channel.id),
       lacks: lackOf(channel),
     })),
   ];

@@ -10,7 +10,7 @@ import { oneOf, ShardText, storeOptions } from '../../input/option-codecs.ts';
 import { failed, failWith, workOrFail } from '../../contract/fail.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 import { renderDispatch } from './render-dispatch.ts';
-import { tellPass } from '../../wiring/tell-pass.ts';
+import { reportPass } from '../../wiring/report-pass.ts';
 
 const Options = t.readonly(
   t.partial({
@@ -50,7 +50,7 @@ const dispatchOnce = async (
     );
     if (E.isLeft(dispatched)) return failWith(context, failed(dispatched.left));
     const summary = dispatched.right;
-    const code = await tellPass(context, summary, {
+    const code = await reportPass(context, summary, {
       environment,
       counts: {
         checked: null,

@@ -81,10 +81,10 @@ export const doctor: CommandModule = {
     await (json
       ? context.printData(`${JSON.stringify(findings, null, 2)}\n`)
       : context.print(asTyped(context.program, render(findings, context.colours))));
-    const troubled = findings.filter(({ level }) => level !== 'ok').length;
+    const notOk = findings.filter(({ level }) => level !== 'ok').length;
     await sendMetrics(
       environment,
-      (metrics) => metrics.doctor(troubled),
+      (metrics) => metrics.doctor(notOk),
       (text) => context.log(`upledger: ${text}\n`),
     );
     return findings.some(({ level }) => level === 'fault') ? exitCodes.failed : exitCodes.done;

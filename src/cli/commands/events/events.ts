@@ -48,9 +48,9 @@ const options = (now: number) =>
 type Options = t.TypeOf<ReturnType<typeof options>>;
 
 /** What to show of a stream: texts, and what of it cannot be told; `next` is the position after them. */
-type Told = Readonly<{ errors: readonly string[]; texts: readonly string[]; next: number }>;
+type Rendered = Readonly<{ errors: readonly string[]; texts: readonly string[]; next: number }>;
 
-const tell = (page: Page, given: Options, colours: boolean, from: number): Told => {
+const renderPage = (page: Page, given: Options, colours: boolean, from: number): Rendered => {
   const { since, until } = period(given);
   const errors: string[] = [];
   const texts: string[] = [];
@@ -71,21 +71,21 @@ const tell = (page: Page, given: Options, colours: boolean, from: number): Told 
 };
 
 /** The last `count` of what was asked for, without reading what comes long before: from further back each time. */
-const tellLast = async (
+const renderLast = async (
   context: ProcessContext,
   { store, options: given }: Reading<Options>,
   count: number,
-): Promise<E.Either<LedgerError, Told>> => {
+): Promise<E.Either<LedgerError, Rendered>> => {
   const [apiId] = given.args;
   const states = await store.ledger.loadStates([apiId])();
   if (E.isLeft(states)) return states;
   const head = states.right.states[0]?.version ?? 0;
   for (let span = Math.max(count, 8); ; span *= 4) {
     const from = Math.max(1, head - span + 1);
-    let all: Told = { errors: [], texts: [], next: from };
+    let all: Rendered = { errors: [], texts: [], next: from };
     for await (const page of store.ledger.readStream(apiId, { from, to: Number.MAX_SAFE_INTEGER })) {
       if (E.isLeft(page)) return page;
-      const { errors, texts, next } = tell(page.right, given, context.colours, all.next);
+      const { errors, texts, next } = renderPage(page.right, given, context.colours, all.next);
       const kept = count === 0 ? [] : [...all.texts, ...texts].slice(-count);
       all = { errors: [...all.errors, ...errors], texts: kept, next };
     }
@@ -105,7 +105,7 @@ const show = async (context: ProcessContext, reading: Reading<Options>, place: P
   const { store, options: given } = reading;
   const [apiId] = given.args;
   let code: ExitCode = exitCodes.done;
-  const print = async ({ errors, texts, next }: Told): Promise<boolean> => {
+  const print = async ({ errors, texts, next }: Rendered): Promise<boolean> => {
     place.next = next;
     if (errors.length > 0) code = fail(context, exitCodes.failed, errors);
     if (texts.length === 0) return true;
@@ -116,7 +116,7 @@ const show = async (context: ProcessContext, reading: Reading<Options>, place: P
     const failure = usageFailure(given) ?? (await failureOfApi(store.ledger, apiId));
     if (failure !== null) return failWith(context, failure);
     if (given.last !== undefined) {
-      const last = await tellLast(context, reading, given.last);
+      const last = await renderLast(context, reading, given.last);
       if (E.isLeft(last)) return fail(context, exitCodes.failed, [last.left.message]);
       await print(last.right);
       return code;
@@ -125,7 +125,7 @@ const show = async (context: ProcessContext, reading: Reading<Options>, place: P
   const rest = { from: place.next, to: Number.MAX_SAFE_INTEGER };
   for await (const page of store.ledger.readStream(apiId, rest)) {
     if (E.isLeft(page)) return fail(context, exitCodes.failed, [page.left.message]);
-    if (!(await print(tell(page.right, given, context.colours, place.next)))) return code;
+    if (!(await print(renderPage(page.right, given, context.colours, place.next)))) return code;
   }
   return code;
 };

@@ -43,13 +43,13 @@ export const initDynamoDb = async (
   const client = dynamoClient(region);
   const made = await createTables(client, definitions)();
   // States that are there may belong to another log: it is a pass that compares them.
-  const told =
+  const identity =
     E.isRight(made) && made.right.created.includes(tables.states)
       ? await writeLogIdentity(client, tables)()
       : E.right(undefined);
   client.destroy();
   if (E.isLeft(made)) return fail(context, exitCodes.failed, [made.left.message]);
-  if (E.isLeft(told)) return fail(context, exitCodes.failed, [told.left.message]);
+  if (E.isLeft(identity)) return fail(context, exitCodes.failed, [identity.left.message]);
   const { created, fixed, existing } = made.right;
   await context.print(
     [

@@ -33,7 +33,7 @@ const reasonError = (reason: string): string | null => {
     : null;
 };
 
-const tell = async (
+const printResult = async (
   context: ProcessContext,
   apiId: string,
   resumed: Extract<Resumed, { _tag: 'resumed' }>,
@@ -59,8 +59,8 @@ const work = async (
   const [apiId = '', ...more] = args;
   if (apiId === '' || more.length > 0)
     return fail(context, exitCodes.usage, ['name one API, such as upledger resume payments --reason "…"']);
-  const fault = reasonError(reason);
-  if (fault !== null) return fail(context, exitCodes.usage, [fault]);
+  const error = reasonError(reason);
+  if (error !== null) return fail(context, exitCodes.usage, [error]);
   const failure = await failureOfApi(store.ledger, apiId);
   if (failure !== null) return failWith(context, failure);
   const { ledger, repair } = store;
@@ -73,7 +73,7 @@ const work = async (
   if (E.isLeft(done)) return fail(context, exitCodes.failed, [done.left.message]);
   switch (done.right._tag) {
     case 'resumed':
-      return tell(context, apiId, done.right, json);
+      return printResult(context, apiId, done.right, json);
     case 'unknown':
       return fail(context, exitCodes.usage, [unknownApi(apiId, [])]);
     case 'sound':

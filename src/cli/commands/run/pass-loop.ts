@@ -10,7 +10,7 @@ import type { OpenForPasses } from '../../wiring/open-for-passes.ts';
 import { openProbe } from '../../wiring/open-probe.ts';
 import { createProgress } from '../../terminal/progress.ts';
 import { programVersion } from '../../wiring/program-version.ts';
-import { tellPass } from '../../wiring/tell-pass.ts';
+import { reportPass } from '../../wiring/report-pass.ts';
 import { failed, failWith } from '../../contract/fail.ts';
 import { asTyped } from '../../contract/program.ts';
 import { renderSummary } from './render-pass.ts';
@@ -54,7 +54,7 @@ const announce = (
     );
 };
 
-const nobodyIsTold =
+const onlyPrintedHere =
   'alerts are only printed here, so nobody else is told: define a channel in apis.yaml (try it with `upledger channels test`), or set SNS_TOPIC_ARN';
 
 /** A function that does one pass after the other: check, record, tell. */
@@ -97,14 +97,14 @@ export const createPasses = (
     if (E.isLeft(pass)) return failWith(context, failed(pass.left));
     const summary = pass.right;
     if (summary.onlyPrinted === true && !isWarned && !quiet && !json)
-      context.log(`upledger: ${asTyped(context.program, nobodyIsTold)}\n`);
+      context.log(`upledger: ${asTyped(context.program, onlyPrintedHere)}\n`);
     isWarned = true;
     await sweepExpired(opened, summary, note);
     const page =
       seen === null || of.page === null || summary.interrupted
         ? null
         : await writePage(context, { environment, place: of.page }, seen, summary, note);
-    const code = await tellPass(context, summary, {
+    const code = await reportPass(context, summary, {
       environment,
       counts: {
         checked: summary.report.apis.checked,

@@ -81,8 +81,8 @@ const findAt = async (
     context.log(
       `upledger: checks from that time have expired (or are missing: see upledger audit), so an earlier one is shown as the last: ${forgotten.join(', ')}\n`,
     );
-  const told = new Set([...states.map(({ state }) => state.api_id), ...faults.map(({ api_id }) => api_id)]);
-  for (const apiId of asked.filter((id) => !told.has(id))) {
+  const known = new Set([...states.map(({ state }) => state.api_id), ...faults.map(({ api_id }) => api_id)]);
+  for (const apiId of asked.filter((id) => !known.has(id))) {
     const failure = await failureOfApi(ledger, apiId);
     if (failure !== null) return E.left(failure);
     context.log(`upledger: nothing had been recorded for ${apiId} by then\n`);

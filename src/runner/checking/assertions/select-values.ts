@@ -23,7 +23,7 @@ const sliced = (list: readonly unknown[], { start, end, step }: Slice): readonly
   return taken;
 };
 
-const taken = (value: unknown, selector: Selector): readonly unknown[] => {
+const selected = (value: unknown, selector: Selector): readonly unknown[] => {
   if (Array.isArray(value)) {
     const list: readonly unknown[] = value;
     if (selector.kind === 'all') return list;
@@ -47,7 +47,7 @@ export const selectValues = (root: unknown, path: JsonPath): readonly unknown[] 
     const next: unknown[] = [];
     for (const value of values)
       for (const selector of selectors) {
-        for (const one of taken(value, selector)) next.push(one);
+        for (const one of selected(value, selector)) next.push(one);
         if (next.length > most) return null;
       }
     values = next;

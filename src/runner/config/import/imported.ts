@@ -19,12 +19,12 @@ const slugOf = (name: string): string =>
 
 /** Gives each API a name of its own, in the order in which they are asked for. */
 export const createNames = (): ((...parts: readonly string[]) => string) => {
-  const taken = new Set<string>();
+  const used = new Set<string>();
   return (...parts) => {
     const slug = slugOf(parts.filter((part) => part !== '').join('-')) || 'api';
     let name = slug;
-    for (let i = 2; taken.has(name); i += 1) name = `${slug}-${String(i)}`;
-    taken.add(name);
+    for (let i = 2; used.has(name); i += 1) name = `${slug}-${String(i)}`;
+    used.add(name);
     return name;
   };
 };

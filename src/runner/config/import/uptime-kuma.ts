@@ -14,7 +14,7 @@ const number = (u: unknown, otherwise: number): number =>
 const listOf = (u: unknown): readonly Raw[] => (Array.isArray(u) ? u.filter(isMap) : []);
 
 /** Options without a counterpart, and when they say something. */
-const untold: Readonly<Record<string, (value: unknown) => boolean>> = {
+const unsupported: Readonly<Record<string, (value: unknown) => boolean>> = {
   ignoreTls: isOn,
   upsideDown: isOn,
   expiryNotification: isOn,
@@ -170,7 +170,7 @@ const monitorOf = (
     api: { path, fields },
     leftOut: [
       ...parts.flatMap(({ why }) => (why === null ? [] : [{ path, what: `${name}: ${why}` }])),
-      ...Object.entries(untold)
+      ...Object.entries(unsupported)
         .filter(([key, says]) => says(monitor[key]))
         .map(([key]) => ({ path: [...path, key], what: `${name}: ${key} is not carried over` })),
     ],

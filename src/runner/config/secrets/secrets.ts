@@ -64,9 +64,9 @@ const issuesOfPart = (config: Naming, { field, variables }: Part, secrets: Secre
         (name) =>
           `headers name ${name}, which is ***, must not contain line breaks or characters that a header cannot carry`,
       );
-  const fault =
+  const issue =
     field === 'url' && variables.length > 0 ? issueOfFilledUrl(fillReferences(config.url, secrets)) : null;
-  return fault === null ? [] : [`url, with ${variables.join(', ')} filled in, ${fault}`];
+  return issue === null ? [] : [`url, with ${variables.join(', ')} filled in, ${issue}`];
 };
 
 /** Why the secrets that a config names cannot be filled in, a sentence for each reason. None shows a value. */
@@ -81,13 +81,13 @@ export const secretIssues = (config: Naming, secrets: SecretValues): readonly st
 /** A config whose secrets cannot be filled in cannot be used: invalid, and named. The others are not affected. */
 export const withSecrets = (
   read: Configs,
-  faultsOf: (config: ApiConfig) => readonly string[],
+  issuesOf: (config: ApiConfig) => readonly string[],
 ): Pick<Configs, 'configs' | 'invalid'> => {
   const invalid = [...read.invalid];
   const configs = read.configs.filter((config) => {
-    const faults = faultsOf(config);
-    if (faults.length > 0) invalid.push(invalidItem('config', config.api_id, null, faults));
-    return faults.length === 0;
+    const issues = issuesOf(config);
+    if (issues.length > 0) invalid.push(invalidItem('config', config.api_id, null, issues));
+    return issues.length === 0;
   });
   return { configs, invalid };
 };

@@ -20,12 +20,12 @@ const dayLine = ({ day, kind, down, unknown }: PageDay, isToday: boolean): Html 
 
 /** Days that were not clean, for who does not see the bars. Newest first. */
 const dayList = (days: readonly PageDay[]): Html => {
-  const told = days.filter(({ kind }) => !clean.has(kind)).toReversed();
-  if (told.length === 0) return nothing;
+  const notClean = days.filter(({ kind }) => !clean.has(kind)).toReversed();
+  if (notClean.length === 0) return nothing;
   return html`<details>
-    <summary>${told.length} ${told.length === 1 ? 'day was' : 'days were'} not clean</summary>
+    <summary>${notClean.length} ${notClean.length === 1 ? 'day was' : 'days were'} not clean</summary>
     <ul>
-      ${told.map((day) => dayLine(day, day === days.at(-1)))}
+      ${notClean.map((day) => dayLine(day, day === days.at(-1)))}
     </ul>
   </details>`;
 };

@@ -61,24 +61,24 @@ export const pageApi = (
   const days = pageDays(page, period);
   const sum = (of: (day: Figures) => number) => days.reduce((total, day) => total + of(day), 0);
   const observed = sum(({ up, down }) => up + down);
-  const stands = stateOf(page, period.now);
+  const current = stateOf(page, period.now);
   const lastChecked = timeOrNull(state.last_checked_at);
   const since =
-    stands === 'down' ? timeOrNull(state.changed_since) : stands === 'unknown' ? lastChecked : null;
+    current === 'down' ? timeOrNull(state.changed_since) : current === 'unknown' ? lastChecked : null;
   const changed = timeOrNull(state.last_changed_at) ?? page.createdAt ?? 0;
   return {
     api_id: page.api_id,
     name: presented?.name ?? page.api_id,
     group: presented?.group ?? null,
     url: details && presented !== undefined ? redactedUrl(presented.url) : null,
-    state: stands,
+    state: current,
     since,
     lastState: state.last_state,
     lastChecked,
     intervalMs: history.intervalMs,
     slow: state.signals?.latency?.state === 'DOWN',
     expiring: state.signals?.certificate?.state === 'DOWN',
-    cause: details && stands === 'down' ? causeText(page.causes.at(-1)) : null,
+    cause: details && current === 'down' ? causeText(page.causes.at(-1)) : null,
     uptime: ratio(
       sum(({ up }) => up),
       observed,

@@ -13,7 +13,7 @@ const filtered = (pieces: readonly Buffer[]): Readonly<{ bytes: string; refused:
   const text = () => Buffer.concat(out).toString('latin1');
   for (const piece of pieces) {
     const over = filter.overrun();
-    const taken = over ?? filter.take(piece);
+    const taken = over ?? filter.push(piece);
     if (Buffer.isBuffer(taken)) out.push(taken);
     else if (taken !== null) return { bytes: text(), refused: taken.left.message };
   }
@@ -59,7 +59,7 @@ describe('the filter of the head', () => {
 
   it('does not wait for an empty line where no HTTP is spoken', () => {
     const filter = createHeadFilter(bodyLimit);
-    expect(filter.take(Buffer.from('220 mail.example ESMTP\r\n'))).toEqual(
+    expect(filter.push(Buffer.from('220 mail.example ESMTP\r\n'))).toEqual(
       Buffer.from('220 mail.example ESMTP\r\n'),
     );
   });
@@ -71,11 +71,11 @@ describe('the filter of the head', () => {
     ['a reason', 'HTTP/1.1 200 ', 'a'],
   ])('takes no more than 64 KiB of %s before the head is complete', (_, first, more = first) => {
     const filter = createHeadFilter(bodyLimit);
-    filter.take(Buffer.from(first));
+    filter.push(Buffer.from(first));
     let sent = first.length;
     let taken: unknown = null;
     while (taken === null && sent < 100_000) {
-      taken = filter.take(Buffer.from(more));
+      taken = filter.push(Buffer.from(more));
       sent += more.length;
     }
     expect(taken).toMatchObject({

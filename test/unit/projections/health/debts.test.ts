@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Event } from '../../../../src/events/event.ts';
 import type { Command } from '../../../../src/projections/health/decide.ts';
-import { channelsOwed, claimOn, debtOn, settledOn } from '../../../../src/projections/health/debts.ts';
+import { pendingChannels, claimOn, debtOn, settledOn } from '../../../../src/projections/health/debts.ts';
 import { evolve } from '../../../../src/projections/health/evolve.ts';
 import type { Health } from '../../../../src/projections/health/health-state.ts';
 import {
@@ -31,8 +31,8 @@ const eventOf = (state: Health, command: Command): Event => {
 
 describe('what channels are owed', () => {
   it('is owed to the default channel alone in a state of the first version', () => {
-    expect(channelsOwed(settled)).toEqual([]);
-    expect(channelsOwed(owing)).toEqual(['default']);
+    expect(pendingChannels(settled)).toEqual([]);
+    expect(pendingChannels(owing)).toEqual(['default']);
     expect(settledOn(owing, 'team')).toBe(owing.changed_seq);
     expect([debtOn(owing, 'team'), claimOn(owing, 'team')]).toEqual([null, null]);
     expect(claimOn(grown(owing, [claimed(3, 4)], 3).after, 'default')).toMatchObject({ for_seq: 4 });
@@ -41,8 +41,8 @@ describe('what channels are owed', () => {
   it('is told by the second version for each channel', () => {
     const state = twice();
     expect(state.v).toBe(2);
-    expect(channelsOwed(state).toSorted()).toEqual(['night', 'team']);
-    expect(channelsOwed(second(settled))).toEqual([]);
+    expect(pendingChannels(state).toSorted()).toEqual(['night', 'team']);
+    expect(pendingChannels(second(settled))).toEqual([]);
     expect([settledOn(state, 'team'), settledOn(state, 'other')]).toEqual([0, state.changed_seq]);
     const told = grown(state, [claimed(3, 4, 'team')], 3).after;
     expect([claimOn(told, 'team')?.for_seq, claimOn(told, 'night')]).toEqual([4, null]);

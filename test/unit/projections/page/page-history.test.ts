@@ -37,7 +37,7 @@ describe('the history of a page', () => {
   it('goes on after a pass whose clock was ahead, once one follows whose clock was right', () => {
     const ahead = [configRead(0), checked(1, 'UP'), checked(90, 'UP'), checked(3, 'UP')];
     const { page, period } = folded(ahead, at(5));
-    expect(page.standing).toBeNull();
+    expect(page.snapshot).toBeNull();
     expect(asOfPage(page, period)).toBe(page);
     expect(page.latest).toBe(at(3));
   });

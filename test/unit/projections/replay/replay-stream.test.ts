@@ -39,7 +39,7 @@ describe('the replay of a stream', () => {
   it('gives the stored state', () => {
     expect(judgeState(replayed(log.map((line) => E.right(line))), now)).toEqual({
       differences: [],
-      standing: 'right',
+      relation: 'right',
     });
   });
 
@@ -68,8 +68,8 @@ describe('the replay of a stream', () => {
 
   it('names an item that is no event at all', () => {
     const unreadable = invalidItem('event', 'api', null, ['is no event']);
-    const { differences, standing } = judgeState(replayed([E.left(unreadable)]), now);
-    expect(standing).toBe('different');
+    const { differences, relation } = judgeState(replayed([E.left(unreadable)]), now);
+    expect(relation).toBe('different');
     expect(differences).toMatchObject([{ field: 'event', stored: 'is no event' }]);
   });
 
@@ -92,7 +92,7 @@ describe('the replay of a stream', () => {
       beginReplay('api', stored),
     );
     expect(replay.unreadable).toBeNull();
-    expect(judgeState(replay, now)).toEqual({ differences: [], standing: 'unverifiable' });
+    expect(judgeState(replay, now)).toEqual({ differences: [], relation: 'unverifiable' });
   });
 
   it('does not go on after what it cannot read at an event that only seems to resume it', () => {
@@ -118,6 +118,6 @@ describe('the replay of a stream', () => {
       beginReplay('api', kept.after),
     );
     expect(replay.differences?.map(({ field }) => field)).toContain('last_checked_at');
-    expect(judgeState(replay, now)).toEqual({ differences: [], standing: 'unverifiable' });
+    expect(judgeState(replay, now)).toEqual({ differences: [], relation: 'unverifiable' });
   });
 });

@@ -47,7 +47,7 @@ describe('what if', () => {
   it('takes over the state, and the streak, that were recorded when the period began', () => {
     const lines = linesOf([configRead(0, { failure_threshold: 4 }), ...checks('UDDDDU')]);
     const history = replayed(lines, within(4, 100), { ...asRecorded, failure_threshold: 3 });
-    expect(history.branches[0]?.told).toEqual([
+    expect(history.branches[0]?.alerted).toEqual([
       { at: minute(4), to: 'DOWN' },
       { at: minute(6), to: 'UP' },
     ]);
@@ -158,7 +158,7 @@ describe('what if', () => {
     const cut = checked(3, 'DOWN', { status_code: 200, error: { kind: 'reset', message: 'cut off' } });
     const lines = linesOf([configRead(0), checked(1, 'UP'), lost, cut, ...checks('UD', 4)]);
     const history = replayed(lines, within(0, 100), { ...asRecorded, judge: () => 'UP' });
-    expect(history.branches[0]?.told.map(({ to }) => to)).toEqual(['DOWN', 'UP']);
+    expect(history.branches[0]?.alerted.map(({ to }) => to)).toEqual(['DOWN', 'UP']);
     expect(history.reclassified).toBe(1);
   });
 
@@ -219,14 +219,14 @@ describe('what if', () => {
       // The recovery, its transition and one agreeing check are kept; those after it are gone.
       const gone = lines.filter(({ seq }) => seq < 8 || seq > 11);
       const history = replayed(gone, within(0, 100), slow);
-      return [history.missing, history.branches[0]?.told.map(({ to }) => to)];
+      return [history.missing, history.branches[0]?.alerted.map(({ to }) => to)];
     };
     expect(without(1)).toEqual([[], ['DOWN', 'UP', 'DOWN']]);
     // The same of an outage: a third bad check is among those that are gone.
     const outage = linesOf([configRead(0, { retain_checks_days: 1 }), ...checks('UDDDDDDU')]);
     const kept = outage.filter(({ seq }) => seq < 6 || seq > 8);
     const patient = replayed(kept, within(0, 100), { ...asRecorded, failure_threshold: 3 });
-    expect([patient.missing, patient.branches[0]?.told.map(({ to }) => to)]).toEqual([[], ['DOWN', 'UP']]);
+    expect([patient.missing, patient.branches[0]?.alerted.map(({ to }) => to)]).toEqual([[], ['DOWN', 'UP']]);
     expect(without(null)).toEqual([[{ from_seq: 8, to_seq: 11 }], ['DOWN']]);
   });
 });

@@ -19,7 +19,7 @@ const damage = (seq: number) => {
 };
 
 /** One transition of `api` is owed, and another one of `other`. */
-const owing = async () => {
+const withAlertDue = async () => {
   m.outcomes.set('api', 'DOWN').set('other', 'DOWN');
   m.channel.answer = () => refusedBy(false);
   await m.pass({ at: noon + minute });
@@ -31,7 +31,7 @@ const outage = ledgerError('the log cannot be read', null);
 
 describe('a log that is damaged or cannot be read', () => {
   it('an owed transition that is no event any more is named, and stops no other alert', async () => {
-    await owing();
+    await withAlertDue();
     damage(4);
     const { report, outcome } = await m.pass({ at: noon + minute + 5000 });
     expect(m.told()).toEqual(['other/4']);
@@ -41,7 +41,7 @@ describe('a log that is damaged or cannot be read', () => {
   });
 
   it('an owed place that holds something else is named', async () => {
-    await owing();
+    await withAlertDue();
     const state = m.store.states.get('api');
     m.store.states.set('api', { ...state, changed_seq: 3 });
     const readTransitions = async function* readTransitions() {
@@ -53,7 +53,7 @@ describe('a log that is damaged or cannot be read', () => {
   });
 
   it('states that cannot be read are the one thing that is told', async () => {
-    await owing();
+    await withAlertDue();
     m.notes.length = 0;
     const readTransitions = async function* readTransitions() {
       yield E.left(outage);
@@ -64,7 +64,7 @@ describe('a log that is damaged or cannot be read', () => {
   });
 
   it('transitions that cannot be read now stay owed, and go out later', async () => {
-    await owing();
+    await withAlertDue();
     const ledger = unreadable({ readEvent: () => async () => E.left(outage) });
     const { report } = await m.pass({ at: noon + minute + 5000, ledger });
     expect(report.alerts).toEqual({ published: 0, pending: 2 });
@@ -74,7 +74,7 @@ describe('a log that is damaged or cannot be read', () => {
   });
 
   it('an alert goes out even when the checks behind it cannot be read any more', async () => {
-    await owing();
+    await withAlertDue();
     damage(3);
     await m.pass({ at: noon + minute + 5000 });
     const alert = m.sent.findLast(({ message }) => message.api_id === 'api');
@@ -84,7 +84,7 @@ describe('a log that is damaged or cannot be read', () => {
   });
 
   it('an alert of an API that is listed no more tells what the log shows of its request', async () => {
-    await owing();
+    await withAlertDue();
     m.configs.delete('api');
     await m.pass({ at: noon + minute + 5000 });
     const alert = m.sent.findLast(({ message }) => message.api_id === 'api');
@@ -144,7 +144,7 @@ describe('a log that is damaged or cannot be read', () => {
   });
 
   it('a claim that cannot be recorded sends nothing', async () => {
-    await owing();
+    await withAlertDue();
     const failed = { _tag: 'Failed', error: ledgerError('read-only', null) } as const;
     const ledger = unreadable({ commit: (commits) => async () => commits.map(() => failed) });
     const { report } = await m.pass({ at: noon + minute + 5000, ledger });

@@ -21,7 +21,7 @@ const forge = (change: (stored: Stored) => Stored, apiId = 'api') => {
 };
 
 /** An API that went DOWN, whose alert the channel has refused. */
-const owing = async (changes: Parameters<Monitor['watch']>[1] = {}) => {
+const withAlertDue = async (changes: Parameters<Monitor['watch']>[1] = {}) => {
   m.watch('api', changes);
   await m.pass();
   m.outcomes.set('api', 'DOWN');
@@ -56,7 +56,7 @@ const told: readonly (readonly [string, (stored: Stored) => Stored])[] = [
 
 describe('a state that somebody forged', () => {
   it.each(told)('silences no alert: %s', async (name, change) => {
-    await owing();
+    await withAlertDue();
     forge(change);
     const { report, outcome } = await m.pass({ at: noon + 2 * minute });
     expect(m.told()).toEqual(['api/4']);
@@ -72,7 +72,7 @@ describe('a state that somebody forged', () => {
   });
 
   it('is found by the first pass of an hour for a day and two hours, by others for a quarter of an hour', async () => {
-    await owing();
+    await withAlertDue();
     forge((stored) => ({
       ...stored,
       alerted_seq: 4,
@@ -85,7 +85,7 @@ describe('a state that somebody forged', () => {
   });
 
   it('silences no alert of an API that is removed, nor of one that is in no config', async () => {
-    await owing();
+    await withAlertDue();
     m.configs.delete('api');
     m.watch('other');
     forge((stored) => ({ ...stored, alerted_seq: 4 }));
@@ -94,7 +94,7 @@ describe('a state that somebody forged', () => {
   });
 
   it('does not mislead by an index that trails the log', async () => {
-    await owing();
+    await withAlertDue();
     await m.pass({ at: noon + minute + 10_000 });
     expect(m.told()).toEqual(['api/4']);
     m.notes.length = 0;

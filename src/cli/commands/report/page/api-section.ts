@@ -6,7 +6,7 @@ import { durationText } from '../../../../runner/text/format-duration.ts';
 import { countText, ratioText } from '../../../terminal/format.ts';
 import { mtbfText, orDash, unobservedText } from '../figure-text.ts';
 import { axis } from './charts/axis.ts';
-import { hasGap, standingOf } from './standing.ts';
+import { hasGap, outageStatusOf } from './outage-status.ts';
 import { html, nothing, type Html } from '../../../../runner/text/html.ts';
 import { incidentList } from './incident-list.ts';
 import { latencyChart, latencyText } from './charts/latency-chart.ts';
@@ -26,7 +26,7 @@ export type SectionContext = Readonly<{
 }>;
 
 /** What stands under the name: the one thing to know. */
-const standingText = (api: ApiReport, period: ReportPeriod): string => {
+const outageText = (api: ApiReport, period: ReportPeriod): string => {
   const { incidents, down_ms, up_ratio, monitored_ms } = api;
   const last = incidents.at(-1);
   if (last === undefined) {
@@ -37,7 +37,7 @@ const standingText = (api: ApiReport, period: ReportPeriod): string => {
   const how = last.stopped === null ? '' : `${last.stopped} while down, `;
   const count = countText(incidents.length, 'incident');
   const time = up_ratio === null ? 'not observed' : `${durationText(down_ms)} down`;
-  return `${standingOf(api, period) === 'now' ? atEnd : how}${count}, ${time}`;
+  return `${outageStatusOf(api, period) === 'now' ? atEnd : how}${count}, ${time}`;
 };
 
 const fact = (name: string, value: string): Html =>
@@ -81,11 +81,11 @@ export const apiSection = (
   context: SectionContext,
 ): Section => {
   const { period, text, unit, few, veryMany } = context;
-  const state = standingOf(api, period);
+  const state = outageStatusOf(api, period);
   const named = `a${String(place)}`;
   const summary = html`<summary>
     <h3 id="${named}">${api.api_id}</h3>
-    <span class="st">${standingText(api, period)}${gapNote(api)}${signalNotes(api)}</span
+    <span class="st">${outageText(api, period)}${gapNote(api)}${signalNotes(api)}</span
     >${timeline(history.coverage.buckets, unit, text, few)}${few ? axis(period.edges, text) : nothing}<span
       class="up"
       >${ratioText(api.up_ratio)}</span

@@ -6,7 +6,7 @@ import { durationText } from '../../../../runner/text/format-duration.ts';
 import { countText } from '../../../terminal/format.ts';
 import { causeLine } from './incident-list.ts';
 import { html, nothing, type Html } from '../../../../runner/text/html.ts';
-import { standingOf } from './standing.ts';
+import { outageStatusOf } from './outage-status.ts';
 import type { ZonedText } from './format-zoned-time.ts';
 
 /** One API of the page, `place` is its position in the list. */
@@ -40,7 +40,7 @@ const item = ({ api, history, place }: Placed, period: ReportPeriod, text: Zoned
 /** How things are at the end of the period, and what is down then, worst first. */
 export const downNow = (placed: readonly Placed[], period: ReportPeriod, text: ZonedText): Html => {
   const isNow = period.until === period.now;
-  const down = placed.filter(({ api }) => standingOf(api, period) === 'now');
+  const down = placed.filter(({ api }) => outageStatusOf(api, period) === 'now');
   const unseen = placed.filter((each) => !down.includes(each) && isUnseen(each)).length;
   const all = countText(placed.length, 'API');
   const when = isNow ? 'now' : 'at the end';

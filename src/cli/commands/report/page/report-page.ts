@@ -6,7 +6,7 @@ import { missingText } from '../../../../runner/history/gaps.ts';
 import { axis } from './charts/axis.ts';
 import { downNow } from './down-now.ts';
 import { howToRead } from './how-to-read.ts';
-import { worstFirst } from './standing.ts';
+import { worstFirst } from './outage-status.ts';
 import { toolbar } from './toolbar.ts';
 import type { ReportPeriod } from '../../../../projections/report/report-period.ts';
 import { html, nothing, type Html } from '../../../../runner/text/html.ts';

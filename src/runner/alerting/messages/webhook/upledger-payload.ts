@@ -4,7 +4,7 @@ import { headline, transitionId } from '../alert-message.ts';
 import { messageId } from '../message-id.ts';
 
 /** One state change as a program reads it. */
-type ToldTransition = Readonly<{
+type PayloadTransition = Readonly<{
   transition_id: string;
   api_id: string;
   name: string | null;
@@ -26,11 +26,11 @@ type ToldTransition = Readonly<{
 export type UpledgerPayload = Readonly<{
   type: AlertMessage['kind'];
   id: string;
-  transitions: readonly ToldTransition[];
+  transitions: readonly PayloadTransition[];
   text?: string;
 }>;
 
-const toldTransition = (details: AlertDetails, minimal: boolean): ToldTransition => {
+const payloadTransition = (details: AlertDetails, minimal: boolean): PayloadTransition => {
   const { transition: t, cause } = details;
   return {
     transition_id: transitionId(t),
@@ -53,6 +53,6 @@ const toldTransition = (details: AlertDetails, minimal: boolean): ToldTransition
 export const upledgerPayload = (message: AlertMessage): UpledgerPayload => ({
   type: message.kind,
   id: messageId(message),
-  transitions: message.about.map((details) => toldTransition(details, message.minimal)),
+  transitions: message.about.map((details) => payloadTransition(details, message.minimal)),
   ...(message.about.length === 0 ? { text: message.body.trim() } : {}),
 });

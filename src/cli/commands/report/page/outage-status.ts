@@ -2,9 +2,9 @@ import type { ReportPeriod } from '../../../../projections/report/report-period.
 import type { ApiReport } from '../../../../projections/report/report-figures.ts';
 
 /** `now`: down at the end of the period, and still monitored. */
-export type Standing = 'ok' | 'had' | 'now';
+export type OutageStatus = 'ok' | 'had' | 'now';
 
-export const standingOf = ({ incidents }: ApiReport, { until }: ReportPeriod): Standing => {
+export const outageStatusOf = ({ incidents }: ApiReport, { until }: ReportPeriod): OutageStatus => {
   const last = incidents.at(-1);
   if (last === undefined) return 'ok';
   return last.stopped === null && (last.to === null || Date.parse(last.to) > until) ? 'now' : 'had';
@@ -22,7 +22,7 @@ const byName = (a: ApiReport, b: ApiReport): number => {
 /** What is down at the end, then the lowest uptime, then the lowest coverage; by name where all is well. */
 export const worstFirst = (period: ReportPeriod): ((a: ApiReport, b: ApiReport) => number) => {
   const keys = (api: ApiReport): readonly number[] => [
-    standingOf(api, period) === 'now' ? 0 : 1,
+    outageStatusOf(api, period) === 'now' ? 0 : 1,
     api.up_ratio ?? 2,
     hasGap(api) ? (api.coverage_ratio ?? 2) : 2,
   ];

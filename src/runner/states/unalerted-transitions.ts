@@ -8,7 +8,7 @@ import { everything, type Ledger, type LedgerError, type TimeRange } from '../..
 import { readEvents } from '../recording/read-events.ts';
 
 /** A transition, and the channels on which nothing is known to have become of its alert. */
-export type Untold = Readonly<{ api_id: string; seq: number; channels: readonly string[] }>;
+export type Unalerted = Readonly<{ api_id: string; seq: number; channels: readonly string[] }>;
 
 type Settled = Map<string, number>;
 
@@ -19,23 +19,23 @@ const remember = (settled: Settled, event: Event): void => {
   settled.set(key, Math.max(settled.get(key) ?? 0, event.for_seq));
 };
 
-const leftOf = (one: Untold, settled: Settled): Untold => ({
+const leftOf = (one: Unalerted, settled: Settled): Unalerted => ({
   ...one,
   channels: one.channels.filter((id) => (settled.get(`${one.api_id} ${id}`) ?? 0) < one.seq),
 });
 
-const isUntold = ({ channels }: Untold): boolean => channels.length > 0;
+const isUnalerted = ({ channels }: Unalerted): boolean => channels.length > 0;
 
 /**
  * Transitions of a period of which the index shows nobody told. It trails the log, and says nothing of what it cannot decode:
  * it raises suspicion, and nothing decides on it.
  */
-export const untoldInIndex = async (
+export const unalertedInIndex = async (
   ledger: Pick<Ledger, 'readTransitions'>,
   range: TimeRange,
-): Promise<E.Either<LedgerError, readonly Untold[]>> => {
+): Promise<E.Either<LedgerError, readonly Unalerted[]>> => {
   const settled: Settled = new Map();
-  const transitions: Untold[] = [];
+  const transitions: Unalerted[] = [];
   for await (const page of ledger.readTransitions(range)) {
     if (E.isLeft(page)) return page;
     for (const line of page.right) {
@@ -45,11 +45,11 @@ export const untoldInIndex = async (
       if (event.right.type === 'StateChanged') transitions.push(event.right);
     }
   }
-  return E.right(transitions.map((one) => leftOf(one, settled)).filter(isUntold));
+  return E.right(transitions.map((one) => leftOf(one, settled)).filter(isUnalerted));
 };
 
-/** What of an untold transition a state says is owed to nobody. */
-export const deniedBy = (state: Health, one: Untold): Untold => ({
+/** What of an unalerted transition a state says is owed to nobody. */
+export const deniedBy = (state: Health, one: Unalerted): Unalerted => ({
   ...one,
   channels: one.channels.filter((id) => {
     const debt = debtOn(state, id);
@@ -57,11 +57,11 @@ export const deniedBy = (state: Health, one: Untold): Untold => ({
   }),
 });
 
-/** What the stream itself, read consistently, leaves untold. A resumed stream says anew what is owed, and is believed. */
-export const untoldInStream = async (
+/** What the stream itself, read consistently, leaves unalerted. A resumed stream says anew what is owed, and is believed. */
+export const unalertedInStream = async (
   ledger: Ledger,
-  one: Untold,
-): Promise<E.Either<LedgerError | InvalidItem, Untold>> => {
+  one: Unalerted,
+): Promise<E.Either<LedgerError | InvalidItem, Unalerted>> => {
   const events = await readEvents(ledger, one.api_id, { ...everything, from: one.seq });
   if (E.isLeft(events)) return events;
   const settled: Settled = new Map();

@@ -8,7 +8,7 @@ import type { ProcessContext } from '../contract/process-context.ts';
 import type { Environment } from '../input/environment.ts';
 import { sendMetrics } from './send-metrics.ts';
 
-type Telling = Readonly<{
+type PassReport = Readonly<{
   environment: Environment;
   /** what only the metrics of this kind of pass say */
   counts: Pick<PassCounts, 'checked' | 'down' | 'slow' | 'expiring' | 'page' | 'backlog'>;
@@ -21,12 +21,12 @@ type Telling = Readonly<{
 }>;
 
 /** Tells CloudWatch, where it is asked for, and stdout about a pass of any kind, and gives the exit code for it. */
-export const tellPass = async (
+export const reportPass = async (
   { print, printData, program }: Pick<ProcessContext, 'print' | 'printData' | 'program'>,
   { report, notes, interrupted, outcome }: SummaryOf<Readonly<{ unsent?: readonly string[] }>>,
-  { environment, counts, json, quiet = false, text, note }: Telling,
+  { environment, counts, json, quiet = false, text, note }: PassReport,
 ): Promise<ExitCode> => {
-  const told = {
+  const metricCounts = {
     ...counts,
     heartbeat: report.unrecorded.length === 0 && (report.unsent ?? []).length === 0 && !interrupted,
     unrecorded: report.unrecorded.length,
@@ -34,8 +34,8 @@ export const tellPass = async (
     invalid: report.invalid.length,
     durationMs: report.duration_ms,
   };
-  await sendMetrics(environment, (metrics) => metrics.pass(told), note);
-  if (told.heartbeat && environment.heartbeatUrl !== null) {
+  await sendMetrics(environment, (metrics) => metrics.pass(metricCounts), note);
+  if (metricCounts.heartbeat && environment.heartbeatUrl !== null) {
     const { callHeartbeat } = await import('./call-heartbeat.ts');
     const called = await callHeartbeat(environment.heartbeatUrl, environment.denyPrivateTargets);
     if (E.isLeft(called)) note(called.left);
