@@ -46,7 +46,7 @@ export const sqsFailureText = failureText([
   [/CredentialsProviderError/, 'no AWS credentials: an instance role, AWS_PROFILE, or a key and its secret'],
 ]);
 
-/** An error with its name, and nothing else said of it. */
+/** Formats an error with its name only. */
 export const namedErrorText = (cause: unknown): string =>
   cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
 

@@ -1,4 +1,4 @@
-/** `requestMs`: until the answer begins; at most `sockets` connections, which are kept. */
+/** `requestMs`: time limit until the response begins. `sockets`: number of keep-alive connections. */
 type Limits = Readonly<{ connectMs: number; requestMs: number; sockets: number }>;
 
 /** The request handler of a client that makes many short requests. */

@@ -1,4 +1,4 @@
-/** The member `id` of a JSON answer, where it is a short plain name; null else. */
+/** The member `id` of a JSON response if it is a short plain name; otherwise null. */
 export const answeredId = (body: string): string | null => {
   try {
     const answer: unknown = JSON.parse(body);

@@ -4,7 +4,7 @@ import type { PostAnswer } from '../../runner/ports/post.ts';
 
 type Refused = Exclude<PublishResult, { _tag: 'Accepted' }>;
 
-/** Of these the message is to blame: it is malformed, too large, or holds what the receiver does not process. */
+/** With these status codes the message is the cause: malformed, too large or not processable. */
 const aboutMessage: ReadonlySet<number> = new Set([400, 413, 422]);
 
 const texts: Readonly<Record<number, string>> = {
@@ -20,7 +20,7 @@ const messageOf = (status: number): string => {
   return `answered ${String(status)}${why === undefined ? '' : `: ${why}`}`;
 };
 
-/** What an answer without acceptance says; null: accepted. What was answered is not shown, for it may hold anything. */
+/** The error of a response that is not an acceptance; null: accepted. The body is not shown, because it is foreign text. */
 export const judgeAnswer = (answer: PostAnswer): Refused | null => {
   if (answer._tag !== 'Answered') {
     const error = { kind: answer.error.kind, message: truncateUtf8(answer.error.message) };
@@ -31,7 +31,7 @@ export const judgeAnswer = (answer: PostAnswer): Refused | null => {
   const { status, retryAfterMs } = answer;
   if (status >= 200 && status < 300) return null;
   const error = { kind: 'status', message: messageOf(status) };
-  // A gateway answers 5xx also where the request has arrived behind it.
+  // A gateway may respond with 5xx although the request arrived at the server behind it.
   if (status >= 500 || status < 300) return { _tag: 'Unknown', error };
   return {
     _tag: 'Rejected',

@@ -3,7 +3,7 @@ import type { Post, PostAnswer } from '../../runner/ports/post.ts';
 import type { ChannelKind } from '../../runner/config/channels/channel-config.ts';
 import { judgeAnswer } from './judge-answer.ts';
 
-/** What every channel over HTTP is given. */
+/** The dependencies of every channel over HTTP. */
 export type PostDeps = Readonly<{
   post: Post;
   /** how long one message may take, in ms */
@@ -12,14 +12,14 @@ export type PostDeps = Readonly<{
   now: () => number;
 }>;
 
-/** One request of a kind, and what it reads from an answer that was a success. */
+/** One request to a receiver, and how to read its successful response. */
 export type Carried = Readonly<{
   url: string;
   headers?: Readonly<Record<string, string>>;
   body: unknown;
-  /** the id that the receiver gave the message */
+  /** the id that the receiver assigned to the message */
   idOf?: (body: string) => string | null;
-  /** what a success hides; null: it was one */
+  /** an error reported in a 2xx response; null: none */
   failureOf?: (
     answer: Extract<PostAnswer, { _tag: 'Answered' }>,
   ) => Exclude<PublishResult, { _tag: 'Accepted' }> | null;
@@ -43,7 +43,7 @@ const publishOne = async (
   return { _tag: 'Accepted', channel: kind, message_id, topic_arn: null };
 };
 
-/** Sends what `requests` makes of a message, in order; the first that is not accepted ends it. */
+/** Sends the requests of a message in order. Stops at the first that is not accepted. */
 export const postChannel = (
   kind: ChannelKind,
   id: string,
@@ -56,7 +56,7 @@ export const postChannel = (
     let result: PublishResult | null = null;
     for (const carried of requests(message)) {
       const one = await publishOne(kind, deps, carried);
-      // Of several some have arrived, so it is not sure any more that none did.
+      // Earlier requests of this message were accepted, so the result is unknown.
       if (one._tag === 'Rejected' && result !== null) return { _tag: 'Unknown', error: one.error };
       if (one._tag !== 'Accepted') return one;
       result ??= one;

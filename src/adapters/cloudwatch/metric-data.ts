@@ -13,7 +13,7 @@ const datum = (
   Dimensions: [{ Name: 'Environment', Value: environment }],
 });
 
-/** A metric costs by the month: those of signals are sent only while there is something to count. */
+/** Each metric costs money per month, so the signal metrics are sent only when they are not 0. */
 const signalMetrics = (
   environment: string,
   { slow, expiring }: Pick<WorkCounts, 'slow' | 'expiring'>,

@@ -6,7 +6,7 @@ export type ConsoleAlertsDeps = Readonly<{
   mode: AlertChannel['mode'];
 }>;
 
-/** Alerts as text where the program runs. One that could not be written stays pending. */
+/** Prints alerts. An alert that could not be written stays pending. */
 export const consoleAlerts = ({ print, mode }: ConsoleAlertsDeps): AlertChannel => ({
   name: 'console',
   mode,

@@ -11,7 +11,7 @@ import { runStatements, type Outcome } from './commit/run-statements.ts';
 import { insertStatement, updateLogStatement } from './commit/statements.ts';
 import { readLogIdentity } from './read/read-log-identity.ts';
 
-/** What DynamoDB calls the table of events now; null: this server calls it nothing. A table restored from a backup is another. */
+/** The current `TableId` of the events table; null: this server has none. A table restored from a backup has a new id. */
 const tableId =
   ({ client, tables }: DynamoDeps): TE.TaskEither<LedgerError, string | null> =>
   async () => {
@@ -47,7 +47,7 @@ export const dynamoLogIdentity = (deps: DynamoDeps): LogIdentity => ({
   say: (replaces) => async () => {
     const now = await tableId(deps)();
     if (E.isLeft(now)) return now;
-    // A server that gives its tables no id has nothing to say.
+    // This server gives its tables no id.
     if (now.right === null) return E.right(undefined);
     const { states } = deps.tables;
     const [inserted] = await runStatements(deps, [insertStatement(states, logItem(now.right))]);

@@ -6,7 +6,7 @@ import type { PageTarget, PageTargetError } from '../../runner/ports/page-target
 
 const digest = (text: string | Buffer): string => createHash('sha256').update(text).digest('hex');
 
-/** What a pass leaves that was killed while it wrote. */
+/** Temporary files of a pass that was killed while writing. */
 const unfinished = '.upledger-tmp-';
 const unfinishedMs = 3_600_000;
 
@@ -22,7 +22,7 @@ const orNull = async <A>(read: Promise<A>): Promise<A | null> => {
   }
 };
 
-/** Files looked at a time. */
+/** Number of files to read concurrently. */
 const together = 64;
 
 const removeUnfinished = async (folder: string): Promise<void> => {
@@ -34,7 +34,7 @@ const removeUnfinished = async (folder: string): Promise<void> => {
   }
 };
 
-/** A status page in a folder, which is made when the first file is written. Readable by all, as a web server needs it. */
+/** A status page in a folder, created with the first file. World-readable, for a web server. */
 export const pageFolder = (folder: string): PageTarget => {
   const from = <A>(what: string, work: () => Promise<A>): TE.TaskEither<PageTargetError, A> =>
     TE.tryCatch(work, (cause) => ({

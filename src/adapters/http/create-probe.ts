@@ -45,7 +45,7 @@ const resultOf = (
   ...(results.length > 0 && { assertions: results }),
 });
 
-/** A check that could not even begin. */
+/** The result of a check that could not start. */
 const notSent = (config: ApiConfig, error: RequestError): ProbeResult => {
   const received = { response: null, error };
   const nothing = { latency_ms: null, timings: null, certificate_until: null, redirects: [] };
@@ -60,7 +60,7 @@ export const createProbe = (deps: ProbeDeps): Probe => {
     denyPrivate: deps.denyPrivate,
   });
   let judge: JudgeAnswer | null = null;
-  /** What judges is loaded only when a config needs it. */
+  /** The judge is loaded only when a config needs it. */
   const loadJudge = async (): Promise<JudgeAnswer> => {
     const { createJudge } = await import('./judging/judge-answer.ts');
     judge ??= createJudge(secretTexts(deps.secrets));

@@ -13,10 +13,10 @@ import { keptConnections } from '../aws/kept-connections.ts';
 
 export type PageBucketOptions = Readonly<{
   bucket: string;
-  /** without a slash at its ends; empty: the whole bucket */
+  /** without leading and trailing slash; empty: the whole bucket */
   prefix: string;
   region: string | null;
-  /** for a stand-in of S3, which has no name for each bucket */
+  /** path-style addressing, for an S3-compatible server */
   pathStyle: boolean;
 }>;
 
@@ -30,13 +30,13 @@ const types: Readonly<Record<string, string>> = {
 const typeOf = (path: string): string =>
   types[path.slice(path.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
 
-/** What is known of finished days and the marker are for upledger alone: no cache keeps them. */
+/** The files that only upledger reads must not be cached. */
 const cachingOf = (path: string): string => {
   if (path.startsWith('.')) return 'private, no-store';
   return path.startsWith('incidents/') ? 'public, max-age=300' : 'public, max-age=30';
 };
 
-/** What a write answers that found something else in its place. */
+/** Errors of a write whose `If-Match` condition failed. */
 const conflictErrors: ReadonlySet<string> = new Set(['PreconditionFailed', 'ConditionalRequestConflict']);
 
 const statusOf = (cause: unknown): number | null => {
@@ -46,7 +46,10 @@ const statusOf = (cause: unknown): number | null => {
   return typeof status === 'number' ? status : null;
 };
 
-/** A status page under a prefix of a bucket. Every write names what it replaces (`If-Match`), so that no newer page is lost. */
+/**
+ * A status page under a prefix of a bucket. Every write is conditional (`If-Match`), so a newer page is never
+ * overwritten.
+ */
 export const pageBucket = ({
   bucket,
   prefix,
@@ -77,7 +80,7 @@ export const pageBucket = ({
           const got = await client.send(new GetObjectCommand({ Bucket: bucket, Key: keyOf(path) }));
           return (await got.Body?.transformToString('utf-8')) ?? '';
         } catch (error) {
-          // Without the right to list, what is missing is denied: ListObjectsV2 has said before that it is there or not.
+          // Without s3:ListBucket a missing object is reported as denied, but ListObjectsV2 succeeded before.
           if (awsErrorName(error) === 'NoSuchKey' || statusOf(error) === 404) return null;
           throw error;
         }

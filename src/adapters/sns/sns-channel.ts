@@ -43,7 +43,7 @@ const publish = async (deps: SnsDeps, message: AlertMessage): Promise<PublishRes
   return resultOf(failures);
 };
 
-/** Rejected only when every attempt surely was; the message is to blame only when the last word says so. */
+/** Rejected only if every attempt was certainly rejected. `messageRejected` follows the last response. */
 const resultOf = (failures: readonly Attempt[]): PublishResult => {
   const last = failures.at(-1);
   const error = last?.error ?? { kind: 'timeout', message: 'there was no time left to publish' };

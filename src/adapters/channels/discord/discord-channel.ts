@@ -4,7 +4,7 @@ import type { AlertChannel } from '../../../runner/ports/alert-channel.ts';
 import { answeredId } from '../answered-id.ts';
 import { postChannel, type PostDeps } from '../post-channel.ts';
 
-/** Discord answers before it has looked at a message, unless it is asked to wait. */
+/** Without `wait`, Discord responds before it has validated the message. */
 const waiting = (url: string): string => {
   const asked = new URL(url);
   asked.searchParams.set('wait', 'true');

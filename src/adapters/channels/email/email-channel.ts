@@ -15,7 +15,7 @@ export type EmailDeps = Readonly<{
   ) => Promise<E.Either<Readonly<{ kind: string; message: string }>, Socket>>;
   /** how long one message may take, in ms */
   timeoutMs: number;
-  /** certificates to trust beside Node's own (PEM) */
+  /** certificates to trust in addition to Node's own (PEM) */
   ca?: readonly string[];
 }>;
 

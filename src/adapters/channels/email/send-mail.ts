@@ -8,7 +8,7 @@ import type { PublishResult } from '../../../runner/ports/alert-channel.ts';
 import { smtpFailure } from './smtp-failure.ts';
 import type { SmtpTarget } from './smtp-target.ts';
 
-/** Certificates to trust beside Node's own (PEM), and how long all of it may take, in ms. */
+/** Certificates to trust in addition to Node's own (PEM), and the time limit in ms. */
 export type MailOptions = Readonly<{ ca: readonly string[]; timeoutMs: number }>;
 
 const smtpConnection = (
@@ -49,7 +49,7 @@ const writeDown = async (mail: EmailMessage) => {
   return { bytes: await node.build(), envelope: node.getEnvelope() };
 };
 
-/** `250 2.0.0 Ok: queued as 4F2A1`; of several recipients some may have been refused. */
+/** `250 2.0.0 Ok: queued as 4F2A1`. Some of several recipients may have been rejected. */
 const receiptOf = ({ response, accepted, rejected }: SMTPConnectionSendInfo): string => {
   const all = accepted.length + rejected.length;
   const refused =

@@ -4,7 +4,7 @@ type Refused = Exclude<PublishResult, { _tag: 'Accepted' }>;
 
 const field = (error: Error, name: string): unknown => Reflect.get(error, name);
 
-/** `550 5.1.1`: the text behind it may hold addresses. */
+/** `550 5.1.1`, without the text after it, which may contain addresses. */
 const codesOf = (error: Error): string => {
   const response = field(error, 'response');
   return (
@@ -23,7 +23,7 @@ const sentences: Readonly<Record<string, string>> = {
   EMESSAGE: 'the mail server does not accept the message',
 };
 
-/** `handed`: the whole message has gone out, so that only an answer can say what became of it. */
+/** `handed`: the whole message was sent, so only a response can say whether it was accepted. */
 export const smtpFailure = (error: Error, handed: boolean): Refused => {
   const code = field(error, 'code');
   const known = typeof code === 'string' && /^[A-Z_]{1,24}$/u.test(code) ? code : 'ESMTP';
@@ -33,7 +33,7 @@ export const smtpFailure = (error: Error, handed: boolean): Refused => {
   const message = `${sentences[kind] ?? 'the mail was not sent'}${answered === '' ? '' : ` (${answered})`}`;
   const failure = { kind, message };
   if (handed && !(status >= 400)) return { _tag: 'Unknown', error: failure };
-  // 552 is a size; what is refused after the message itself is refused for what it says.
+  // 552 means too large. A rejection after the message was sent is about its content.
   const messageRejected =
     status === 552 || (handed && status >= 500) || (kind === 'EMESSAGE' && answered === '');
   return { _tag: 'Rejected', error: failure, messageRejected };

@@ -1,13 +1,13 @@
-/** An `smtp:` or `smtps:` URL, taken apart. */
+/** The parts of an `smtp:` or `smtps:` URL. */
 export type SmtpTarget = Readonly<{
   host: string;
   port: number;
   /** TLS from the first byte */
   secure: boolean;
   auth: Readonly<{ user: string; pass: string }> | null;
-  /** the password never leaves this machine unless the connection is encrypted */
+  /** set with credentials: a password is sent only over TLS, or to this machine */
   requireTls: boolean;
-  /** without credentials TLS is taken as it is offered: the alternative is none at all */
+  /** whether the certificate is verified: not for opportunistic TLS, which needs no password */
   verify: boolean;
 }>;
 

@@ -3,7 +3,7 @@ import type { ChannelOf } from '../../../runner/config/channels/channel-config.t
 import type { AlertChannel } from '../../../runner/ports/alert-channel.ts';
 import { postChannel, type PostDeps } from '../post-channel.ts';
 
-/** A service of PagerDuty, by the Events API v2. The key of an incident makes repeats harmless. */
+/** A PagerDuty service, by the Events API v2. The incident key makes repeats idempotent. */
 export const pagerdutyChannel = (
   { id, url, routing_key }: ChannelOf<'pagerduty'>,
   deps: PostDeps,

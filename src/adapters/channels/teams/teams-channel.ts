@@ -4,7 +4,7 @@ import type { AlertChannel } from '../../../runner/ports/alert-channel.ts';
 import type { PostAnswer } from '../../../runner/ports/post.ts';
 import { postChannel, type Carried, type PostDeps } from '../post-channel.ts';
 
-/** Older webhooks of Teams answer 200 also when they failed, and say so in the text. */
+/** Older Teams webhooks respond with 200 even for a failure and put the error into the body. */
 const failureOf: Carried['failureOf'] = ({ body }: Extract<PostAnswer, { _tag: 'Answered' }>) => {
   const status = /Webhook message delivery failed with error:.*?returned HTTP error (\d{3})/su.exec(
     body,

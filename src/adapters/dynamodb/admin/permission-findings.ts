@@ -10,7 +10,7 @@ import { transact } from '../commit/transact.ts';
 // No api_id can have parentheses, so this meets nobody's data.
 const nobody = '(doctor)';
 
-/** The permissions that a pass needs, tried on a name that no API can have, and without leaving a trace. */
+/** Tests the permissions that a pass needs with a name that no API can have. Leaves nothing behind. */
 export const rightFindings = async (deps: DynamoDeps): Promise<readonly Finding[]> => [
   await tried('read permissions', 'configs, states and events can be read', () => readEach(deps)),
   await tried('write permissions', 'a test transaction was rejected, as expected; nothing was recorded', () =>

@@ -8,8 +8,8 @@ import { logItem } from '../items/log-item.ts';
 import type { CreateTablesError } from './create-tables.ts';
 
 /**
- * Writes beside the states, which must be new, from which log they will be folded. What says so already stays; a server that
- * gives its tables no id has nothing to say.
+ * Records which log the states (which must be new) belong to. An existing record stays. Does nothing on a server that
+ * gives its tables no id.
  */
 export const writeLogIdentity =
   (client: DynamoDBClient, { states, events }: Tables): TE.TaskEither<CreateTablesError, void> =>

@@ -9,7 +9,7 @@ import type { Statement } from './statements.ts';
 
 /**
  * - `Done`: it took effect.
- * - `Duplicate`: an INSERT found its place taken.
+ * - `Duplicate`: an INSERT found an item with its key.
  * - `Unmet`: the WHERE of an UPDATE did not hold.
  * - `Failed`: unknown whether it took effect. `transient`: a later attempt may meet better luck. `refused`: none will.
  */

@@ -38,7 +38,7 @@ export const insertStatement = (table: string, item: Item): Statement => {
   };
 };
 
-/** Commas between assignments, as one of the engines insists. `values`: of the placeholders in `condition`. */
+/** Assignments are separated by commas, which one engine requires. `values`: for the placeholders in `condition`. */
 const updateStatement = (
   table: string,
   state: Health,
@@ -57,7 +57,7 @@ const updateStatement = (
   };
 };
 
-/** Over what the states were said to belong to before. */
+/** Replaces the recorded log identity. */
 export const updateLogStatement = (
   table: string,
   { api_id, table_id }: Readonly<Record<'api_id' | 'table_id', string>>,
@@ -66,7 +66,7 @@ export const updateLogStatement = (
   Parameters: [{ S: table_id }, { S: api_id }],
 });
 
-/** Only over a lower version: a state never goes back. */
+/** Only over a lower version: the version of a state never decreases. */
 export const updateStateStatement = (table: string, state: Health): Statement =>
   updateStatement(table, state, '"version" < ?', [attributeValue(state.version)]);
 
@@ -96,7 +96,7 @@ export const replaceFoundStatement = (
   return updateStatement(table, state, conditions.join(' AND '), values);
 };
 
-/** Only where no state is. */
+/** Only if there is no state. */
 export const insertStateStatement = (table: string, state: Health): Statement =>
   insertStatement(table, storedState(state));
 

@@ -4,7 +4,7 @@ import type { DynamoDeps } from '../client/dynamo-deps.ts';
 import { reportCapacity } from '../client/report-capacity.ts';
 import type { Statement } from './statements.ts';
 
-/** Why one statement kept a transaction from happening; `None`: it did not. */
+/** Why one statement cancelled a transaction; `None`: it did not. */
 export type Reason =
   | Readonly<{ _tag: 'None' }>
   | Readonly<{ _tag: 'Duplicate' }>

@@ -10,7 +10,7 @@ import { storedVersion } from './stored-version.ts';
 /**
  * - `Written`: the state is there.
  * - `Newer`: a state of this version or a higher one is, which is always right.
- * - `StateNotOurs`: something is, and it is not ours.
+ * - `StateNotOurs`: an item exists that upledger did not write.
  * - `Failed`: unknown. `refused`: it will never be written so.
  */
 export type StateWriteOutcome =

@@ -61,13 +61,13 @@ const scanAll = async (client: DynamoDBDocumentClient, table: string): Promise<C
   });
 };
 
-/** To whom each API is told. */
+/** Resolves the channels of each API. */
 const resolved = (read: Configs): Configs => ({
   ...read,
   configs: read.configs.map((config) => withChannels(config, read.settings?.channels ?? noSettings)),
 });
 
-/** The settings are one item more to read. */
+/** The settings are one additional item. */
 const readEach = async (
   client: DynamoDBDocumentClient,
   table: string,
@@ -82,7 +82,7 @@ const readEach = async (
   });
 };
 
-/** Of settings that nobody can read, nothing is known: what is configured may be something else. */
+/** Unreadable settings make the source unusable, because the configured channels are unknown. */
 const settingsIn = (table: string, item: Item): Pick<Configs, 'settings' | 'outdated'> => {
   const settings = decodeSettings(item);
   return E.isRight(settings)

@@ -26,7 +26,8 @@ export type WriteConfigsError = Readonly<{
 type Step = Readonly<{ api_id: string; send: () => Promise<unknown> }>;
 
 /**
- * Writes a diff to the configs table; what the file does not name is removed only with `prune`. Settings are written before
+ * Writes a diff to the configs table. Items that the file does not name are removed only with `prune`. Settings are
+ * written before
  * the APIs that need them, and removed after them.
  */
 export const writeConfigs =
@@ -36,7 +37,7 @@ export const writeConfigs =
     diff: ConfigDiff,
     prune: boolean,
     settings: SettingsDiff = { _tag: 'unchanged' },
-    /** what the file says of channels, which an item of an API depends on */
+    /** the channels of the file, on which the item of an API depends */
     channels: ChannelSettings = noSettings,
   ): TE.TaskEither<WriteConfigsError, readonly string[]> =>
   async () => {
@@ -65,7 +66,7 @@ export const writeConfigs =
     const failures: unknown[] = [];
     for (const steps of stages)
       await mapBounded(steps, openRequests, async ({ api_id, send }) => {
-        // After a failure nothing new is begun: what is left would most likely fail as well.
+        // After a failure no further write starts, because it would most likely fail too.
         if (failures.length > 0) return;
         try {
           await send();

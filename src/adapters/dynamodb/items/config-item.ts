@@ -7,8 +7,8 @@ import {
 import { configDefaults, type ApiConfig } from '../../../runner/config/api-config.ts';
 
 /**
- * An item as the design shows it, without what is empty. The channels stand there as soon as the table has settings: who
- * cannot read those must still know to whom an API is told.
+ * An item in its documented form, without empty members. It names the channels once the table has settings: a reader that
+ * cannot read the settings must still know the channels of an API.
  */
 export const configItem = (config: ApiConfig, settings: ChannelSettings = noSettings) => {
   const { channels, ...item } = itemOf(config);
@@ -33,7 +33,7 @@ const itemOf = ({
   ...config
 }: ApiConfig) => ({
   ...config,
-  // An older program refuses an item with fields that it does not know.
+  // Older versions reject an item with unknown fields.
   ...(name === null ? {} : { name }),
   ...(group === null ? {} : { group }),
   ...(tags.length === 0 ? {} : { tags }),

@@ -9,7 +9,7 @@ import { indexKey } from './index-key.ts';
 import { plainItem } from './plain-item.ts';
 import { insertStatement, type Statement } from '../commit/statements.ts';
 
-/** The append of an event, with its place in the index: neither printed nor hashed. */
+/** The statement that appends an event. Its index key is neither printed nor hashed. */
 export const eventStatement = (table: string, { event, indexedAt: at }: DecidedEvent): Statement => {
   const item = storedEvent(event);
   return insertStatement(table, at === null ? item : { ...item, transition_month: indexKey(event, at), at });
@@ -40,7 +40,7 @@ export const eventLine = (
 /** The events that have no `at` of their own. */
 const atOfIndex: ReadonlySet<string> = new Set(['AlertPublished', 'AlertWaived', 'DaySummarized']);
 
-/** Of these, `at` is the index's; of a transition it is the event's own. */
+/** For these types `at` belongs to the index. For a transition it is a member of the event. */
 const withoutIndexTime = (body: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
   if (!atOfIndex.has(String(body['type']))) return body;
   const { at: _at, ...own } = body;

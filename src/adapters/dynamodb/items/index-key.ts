@@ -1,10 +1,10 @@
 import type { Event } from '../../../events/event.ts';
 import { sha256 } from '../../../events/fields/sha256.ts';
 
-/** A partition of an index takes 1,000 writes a second, and a mass outage has more: so a month is spread over eight. */
+/** An index partition accepts 1,000 writes per second. A mass outage needs more, so each month has eight shards. */
 const shards = 8;
 
-/** The first three bits of the SHA-256 of its name. Fixed for ever: what is stored stays where it is. */
+/** The first three bits of the SHA-256 of the API id. It must never change: stored items keep their key. */
 const shardOf = (apiId: string): number => Number.parseInt(sha256(apiId).slice(0, 1), 16) >> 1;
 
 const dayPrefix = 'day#';
@@ -16,7 +16,7 @@ const shardKey = (month: string, shard: number): string => `${month}#${String(sh
 const transitionKey = (apiId: string, at: string): string => shardKey(monthOf(at), shardOf(apiId));
 
 /**
- * The key under which the index holds an event of the time `at`: a transition and what became of its alert under `2026-11#5`,
+ * The key under which the index holds an event of the time `at`: a transition and the result of its alert under `2026-11#5`,
  * the summary of a day under `day#2026-11#5`.
  */
 export const indexKey = ({ type, api_id }: Pick<Event, 'type' | 'api_id'>, at: string): string =>

@@ -2,7 +2,7 @@ import type { FileSettings } from '../../../runner/config/api-config.ts';
 import { noSettings, settingsKey } from '../../../runner/config/channels/channel-settings.ts';
 import { settingsVersion } from '../../../runner/config/file-settings.ts';
 
-/** Null is how YAML writes nothing. */
+/** YAML reads an empty value as null. */
 const said = (fields: FileSettings['defaults']): Readonly<Record<string, unknown>> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined));
 

@@ -18,7 +18,7 @@ export const stateOf = (item: Item): E.Either<InvalidState, Health> => {
   return E.left(stateError(marks, plain.left));
 };
 
-/** Items of the states table as states, without the reserved ones; one that does not decode is a fault beside the others. */
+/** Decodes items of the states table, without the reserved ones. Those that do not decode are returned as `faults`. */
 export const statesOf = (items: readonly Item[]): StoredStates => {
   const own = items.filter((item) => !isReserved(item['api_id']?.S));
   const { left: faults, right: states } = separate(own.map(stateOf));

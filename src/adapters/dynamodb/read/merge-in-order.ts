@@ -10,7 +10,7 @@ export const textOrder = (a: string, b: string): number => {
   return a < b ? -1 : 1;
 };
 
-/** Items of one moment by API and seq, which an index leaves open. */
+/** Orders items of the same time by API and seq, because the index does not. */
 const byMoment = (a: Item, b: Item): number => {
   const time = textOrder(timeOf(a), timeOf(b));
   if (time !== 0) return time;
@@ -18,7 +18,7 @@ const byMoment = (a: Item, b: Item): number => {
   return api === 0 ? Number(a['seq']?.N) - Number(b['seq']?.N) : api;
 };
 
-/** The next page; one without items says nothing about how far it was read. */
+/** The next page with items; an empty page does not show how far the read has come. */
 const readOn = async (source: Source): Promise<readonly Item[]> => {
   const next = await source.pages.next();
   if (next.done === true) {

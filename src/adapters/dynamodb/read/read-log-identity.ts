@@ -7,7 +7,7 @@ import { awsFailureText } from '../../aws/aws-error.ts';
 import type { DynamoDeps } from '../client/dynamo-deps.ts';
 import { logKey, tableIdOf } from '../items/log-item.ts';
 
-/** The `TableId` of the log that the states were last said to belong to, consistent; null: nobody has said so. */
+/** The recorded `TableId` of the log that the states belong to (consistent read); null: not recorded. */
 export const readLogIdentity =
   ({ client, tables }: DynamoDeps): TE.TaskEither<LedgerError | InvalidItem, string | null> =>
   async () => {

@@ -32,7 +32,7 @@ export async function* readStreamIds({
       );
       const id: string | undefined = items[0]?.['api_id']?.S;
       if (id !== undefined && id !== last) page.push(id);
-      // An item behind the last possible place is not ours, but it must not stop the scan either.
+      // An item after the last possible position is not ours, but it must not stop the scan.
       start = id === undefined || id === last ? scanned : behind(id);
       if (start === undefined) break;
       last = id ?? last;

@@ -78,7 +78,7 @@ const indexedLine = (item: Item): E.Either<InvalidItem, EventRecord> => {
   return E.map((line: EventRecord) => ({ ...line, indexedAt }))(eventLine(item));
 };
 
-/** For a range of decades, such as "everything": the keys that have transitions at all, a list for each month. */
+/** For a range of decades, such as "everything": the existing keys, as a list for each month. */
 const keysInIndex = async (
   deps: DynamoDeps,
   range: TimeRange,

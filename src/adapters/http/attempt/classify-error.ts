@@ -49,10 +49,10 @@ export const handshakeError = (error: unknown): Failed => {
   }
 };
 
-/** OpenSSL's own: an alert of the server, or what is wrong with what it sent. */
+/** OpenSSL codes: an alert of the server, or an error in the data it sent. */
 export const isTlsError = (code: string): boolean => code.startsWith('ERR_SSL_');
 
-/** Under TLS 1.3 a server refuses a client only after the handshake, which the client takes for done by then. */
+/** With TLS 1.3 a server rejects a client after the client considers the handshake complete. */
 const tlsError = (code: string): Failed =>
   probeError(
     'tls',
@@ -67,7 +67,10 @@ const closed = (phase: Phase | null, how: string): Failed =>
     `connection ${how} ${phase === 'body' ? 'in the middle of the body' : 'before a response arrived'}`,
   );
 
-/** The parser puts its reason in brackets: a fixed text of its own, nothing of the answer. Some name a function of its own. */
+/**
+ * The parser puts its reason in brackets: a fixed text of its own, nothing of the answer. Some name a function of its
+ * own.
+ */
 const parserReason = (error: Error): string => {
   const why = /\((.+)\)$/u.exec(error.message)?.[1] ?? 'no reason given';
   return /callback/iu.test(why) ? 'the parser stopped' : why;

@@ -1,6 +1,7 @@
 /**
- * What people are shown of an error's code. System names (ENETUNREACH, ESERVFAIL) are looked up as they are; the names that
- * Node, undici, its parser and OpenSSL have for their own use become words.
+ * How an error code is shown. System names (ENETUNREACH, ESERVFAIL) are shown as they are, because people look them up.
+ * The names that
+ * Node, undici, its parser and OpenSSL use internally become words.
  */
 export const plainCode = (code: string): string => {
   if (code === '') return 'no reason given';

@@ -44,7 +44,7 @@ const proxyFor = (source: string | null, variables: ProxyVariables, url: URL) =>
 };
 
 /**
- * How the connections of a check are made; null for a config without such options. The client certificate and the name for
+ * Connection settings of a check; null for a config without such options. The client certificate and the server name for
  * TLS go to the origin of the config only: a redirect may lead anywhere.
  */
 export const clientSettings = async (

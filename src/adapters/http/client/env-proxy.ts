@@ -1,6 +1,6 @@
 import type { ConnectionTarget } from '../connection/open-connection.ts';
 
-/** The usual variables, as they are set. */
+/** The proxy variables of the environment. */
 export type ProxyVariables = Readonly<Record<string, string | undefined>>;
 
 const lowerFirst = (variables: ProxyVariables, name: string): string =>

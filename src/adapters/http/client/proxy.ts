@@ -1,12 +1,12 @@
 import type { ConnectionTarget } from '../connection/open-connection.ts';
 import { urlTarget } from '../connection/url-target.ts';
 
-/** What requests go through. */
+/** A proxy. */
 export type Proxy = ConnectionTarget &
   Readonly<{
     /** the value of `Proxy-Authorization`, or null */
     authorization: string | null;
-    /** a config named it, so its address must pass the guard as a target does */
+    /** named by a config, so its address must pass the guard as a target does */
     isGuarded: boolean;
   }>;
 
@@ -18,7 +18,7 @@ const decoded = (text: string): string => {
   }
 };
 
-/** A proxy from its URL, or null for what is none. */
+/** Parses the URL of a proxy; null if it is invalid. */
 export const proxyOf = (text: string, isGuarded: boolean): Proxy | null => {
   const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//iu.test(text) ? text : `http://${text}`);
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) return null;

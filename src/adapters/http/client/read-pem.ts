@@ -13,13 +13,13 @@ const why: Readonly<Record<string, string>> = {
 };
 
 const readStart = async (path: string): Promise<string> => {
-  // A pipe that nobody writes to must not be waited for.
+  // Do not wait for a pipe without a writer.
   await using file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   const { buffer, bytesRead } = await file.read(Buffer.alloc(mostBytes), 0, mostBytes, 0);
   return buffer.toString('utf8', 0, bytesRead);
 };
 
-/** The text of a PEM file, or the text itself where a secret holds it. Neither is ever shown. */
+/** The text of a PEM file, or the value of a secret. It is never shown. */
 export const readPem = async (field: string, source: string): Promise<E.Either<RequestError, string>> => {
   if (source.includes('-----BEGIN')) return E.right(source);
   try {

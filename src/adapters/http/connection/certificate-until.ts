@@ -1,8 +1,8 @@
 import type { TLSSocket } from 'node:tls';
 
 /**
- * Until when the certificate of a secured connection is valid (epoch seconds); null where that cannot be read. Only of one that
- * is trusted, or would be had it not expired: any other may be anybody's.
+ * The expiry of the certificate of a TLS connection (epoch seconds); null: unreadable. Only of a certificate that
+ * is trusted, or only expired: any other may belong to anybody.
  */
 export const certificateUntil = (socket: TLSSocket): number | null => {
   const why = socket.authorized ? null : String(socket.authorizationError);
@@ -10,7 +10,7 @@ export const certificateUntil = (socket: TLSSocket): number | null => {
   return validUntil(() => socket.getPeerCertificate().valid_to);
 };
 
-/** `Mar  1 12:00:00 2027 GMT` in epoch seconds; null for whatever is no such time, or cannot even be got. */
+/** `Mar  1 12:00:00 2027 GMT` in epoch seconds; null if it is invalid or missing. */
 export const validUntil = (get: () => string | undefined): number | null => {
   try {
     const until = Math.floor(Date.parse(get() ?? '') / 1000);

@@ -8,7 +8,7 @@ import { connectError } from '../attempt/classify-error.ts';
 /** How long an address is waited for before the next is tried beside it (RFC 8305, 5 and 8). */
 const headStartMs = 250;
 
-/** A name may have thousands of addresses: enough are tried to get past a few that are dead. */
+/** A name may have thousands of addresses. A few attempts are enough to skip unreachable ones. */
 const maxAddresses = 5;
 
 const ignore = (): void => {};
@@ -38,7 +38,8 @@ const alternate = (addresses: readonly string[]): readonly string[] => {
 };
 
 /**
- * Connects to one of these very addresses and to no other, and tries five of them at most: the first that takes the connection wins, the rest
+ * Connects to one of these very addresses and to no other, and tries five of them at most: the first that takes the
+ * connection wins, the rest
  * are dropped. An address that fails, or has had its head start, lets the next one begin.
  */
 export const connectSocket = (

@@ -16,7 +16,7 @@ const metadata: ReadonlySet<string> = new Set(
   ),
 );
 
-/** What clouds call it within. */
+/** Names of metadata services in clouds. */
 const metadataNames: ReadonlySet<string> = new Set([
   'metadata',
   'metadata.google.internal',
@@ -38,14 +38,14 @@ const isPublic = (address: Address, inside: readonly ipaddr.IPv4[]): boolean =>
   (address.range() === 'unicast' || wrappers.has(address.range())) &&
   inside.every((inner) => inner.range() === 'unicast');
 
-/** What a network translates to only because it wants to reach it: any other range is a chance likeness. */
+/** Ranges that a NAT64 translates to on purpose; in other ranges the match may be accidental. */
 const inner: ReadonlySet<string> = new Set(['private', 'loopback', 'carrierGradeNat', 'linkLocal']);
 
-/** Why other addresses than public ones are refused; null: they are not. */
+/** Why non-public addresses are rejected; null: they are allowed. */
 export type NonPublic =
   'DENY_PRIVATE_TARGETS is set' | 'a redirect may not lead to another host there' | null;
 
-/** `denyPrivate`: DENY_PRIVATE_TARGETS; `fromRedirect`: a server led to another host than that of the config. */
+/** `denyPrivate`: DENY_PRIVATE_TARGETS; `fromRedirect`: a redirect led to another host than that of the config. */
 export const nonPublic = (denyPrivate: boolean, fromRedirect = false): NonPublic => {
   if (denyPrivate) return 'DENY_PRIVATE_TARGETS is set';
   return fromRedirect ? 'a redirect may not lead to another host there' : null;

@@ -3,11 +3,11 @@ import { codeOf } from '../attempt/probe-error.ts';
 
 type Done = (error?: Error | null) => void;
 
-/** The other side is gone, or has stopped reading: what it said before may still be there to read. */
+/** The peer has closed or stopped reading. Its earlier data may still be readable. */
 const gone: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED']);
 
 /**
- * Node destroys a socket at its first write error, with all that was not read from it yet. A server that answers 413 and
+ * Node destroys a socket at the first write error and loses unread data. A server that responds with 413 and
  * closes while the body is still being sent would show as a reset. Here such an error waits until reading has ended: it
  * ends soon, because the connection is gone.
  */

@@ -23,11 +23,11 @@ export type ConnectionTarget = Readonly<{
   host: string;
   port: number;
   secure: boolean;
-  /** a server led there: it must not reach through the monitor what it cannot reach itself */
+  /** a redirect led here: a server must not reach, through the monitor, what it cannot reach itself */
   fromRedirect?: boolean;
 }>;
 
-/** What a config says about connections; null where it says nothing. */
+/** The connection options of a config; null: none. */
 export type ConnectionSettings = TlsOptions & Readonly<{ proxy: Proxy | null; family: 4 | 6 | null }>;
 
 type Context = Readonly<{
@@ -50,7 +50,7 @@ const refusesOf = ({ denyPrivate }: ConnectionDeps, { fromRedirect = false }: Co
 const ofFamily = (addresses: readonly string[], family: 4 | 6 | null): readonly string[] =>
   family === null ? addresses : addresses.filter((address) => isIP(address) === family);
 
-/** Looks up the name, vets the addresses, and connects to one of them. */
+/** Resolves the name, checks the addresses against the guard, and connects to one of them. */
 const connectTo = async (
   { resolveName }: ConnectionDeps,
   { host, port }: ConnectionTarget,
@@ -74,7 +74,7 @@ const connectTo = async (
 
 /**
  * As much of the guard as is possible where the proxy looks names up: addresses, the names of metadata services, and with
- * DENY_PRIVATE_TARGETS or after a redirect what the name means here. What it means to the proxy, only the proxy knows.
+ * DENY_PRIVATE_TARGETS or after a redirect the addresses that the name has here. The proxy may resolve it differently.
  */
 const refusedBehindProxy = async (
   deps: ConnectionDeps,

@@ -8,10 +8,13 @@ import { codeOf, finalError } from '../attempt/probe-error.ts';
 import type { Deadline } from '../attempt/deadline.ts';
 import type { RequestError } from '../../../runner/ports/probe.ts';
 
-/** A certificate of our own, in PEM. */
+/** A client certificate in PEM. */
 export type TlsIdentity = Readonly<{ cert: string; key: string }>;
 
-/** What a config says about TLS. `serverName`: asked for and certified instead of the host. `ca`: in PEM, to trust as well. */
+/**
+ * The TLS options of a config. `serverName`: for SNI and verification instead of the host. `ca`: additional authority
+ * in PEM.
+ */
 export type TlsOptions = Readonly<{
   serverName: string | null;
   ca: string | null;
@@ -28,7 +31,7 @@ export type SecureSocket = (
   options?: TlsOptions | null,
 ) => Promise<E.Either<RequestError, Tls.TLSSocket>>;
 
-/** Contexts of configs that trust an authority or show a certificate of their own. */
+/** TLS contexts of configs with their own authority or client certificate. */
 const mostContexts = 100;
 
 type Prepared = Readonly<{ tls: typeof Tls; secureContext: Tls.SecureContext }>;

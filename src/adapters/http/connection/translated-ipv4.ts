@@ -3,11 +3,11 @@ import ipaddr from 'ipaddr.js';
 /** Lengths of a prefix in bytes. */
 const prefixes = [4, 5, 6, 7, 8, 12];
 
-/** Bits 64 to 71, in which no part of an IPv4 address stands. */
+/** Bits 64 to 71 hold no part of the IPv4 address. */
 const reserved = 8;
 
 /**
- * What a NAT64 would translate an address to, whose prefix nobody here knows: RFC 6052 (2.2) allows prefixes of 32, 40, 48, 56,
+ * The IPv4 addresses that a NAT64 with an unknown prefix may translate to: RFC 6052 (2.2) allows prefixes of 32, 40, 48, 56,
  * 64 and 96 bits, among the network's own addresses and within 64:ff9b:1::/48 (RFC 8215). Elsewhere only addresses are taken
  * for translated whose bits beside prefix and IPv4 address are zero, as a translator writes them.
  */

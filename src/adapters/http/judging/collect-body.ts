@@ -1,13 +1,13 @@
 import type { ReceivedBody } from '../../../runner/ports/probe.ts';
 
-/** More of a body than this is not read, and not decompressed. */
+/** The limit for reading and for decompressing a body. */
 export const bodyLimit = 1_048_576;
 
 export const tooLarge: ReceivedBody = { bytes: null, error: 'the body is larger than 1 MiB' };
 
-/** Keeps the body of the response that arrives now. */
+/** Adds a chunk of the current response. */
 export type BodyCollector = Readonly<{
-  /** Forgets what was there: a new response begins. */
+  /** Discards the chunks: a new response begins. */
   begin: () => void;
   add: (chunk: Uint8Array) => void;
   body: () => ReceivedBody;
@@ -29,7 +29,7 @@ export const createBodyCollector = (): BodyCollector => {
     body: () => {
       if (size > bodyLimit) return tooLarge;
       const [only] = chunks;
-      // A copy costs more than the rest of judging a small body.
+      // For a small body a copy would cost more than judging it.
       return { bytes: only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks), error: null };
     },
   };

@@ -9,11 +9,11 @@ const mostCodings = 3;
 
 const unusable = (error: string): ReceivedBody => ({ bytes: null, error });
 
-/** The zlib format is meant by `deflate`, but some servers leave out its head (RFC 9110, 8.4.1.2). */
+/** `deflate` means the zlib format, but some servers omit its header (RFC 9110, 8.4.1.2). */
 const hasZlibHead = ([first = 0, second = 0]: Bytes): boolean =>
   (first & 0x0f) === 8 && (first * 256 + second) % 31 === 0;
 
-/** What undoes a coding; null when nobody here can. It runs beside the event loop, and stops at the limit. */
+/** The decoder of a content coding; null: not supported. It runs outside the event loop and stops at the limit. */
 const decoderOf = async (coding: string, bytes: Bytes) => {
   const zlib = await import('node:zlib');
   switch (coding) {
@@ -54,13 +54,13 @@ const codingsOf = ({ headers }: Compressed): readonly string[] =>
     .map((value) => value.trim())
     .filter((value) => value !== '' && value !== 'identity');
 
-/** Whether there is something to decompress. */
+/** Whether a response has a content coding. */
 export const isCompressed = (response: Compressed): boolean =>
   response.headers['content-encoding'] !== undefined &&
   (response.body?.bytes?.length ?? 0) > 0 &&
   codingsOf(response).length > 0;
 
-/** A body without what `Content-Encoding` says was done to it, within the same limit. */
+/** Decodes a body by its `Content-Encoding`, within the same limit. */
 export const decompress = async (response: Compressed): Promise<ReceivedBody | null> => {
   if (!isCompressed(response)) return response.body;
   const codings = codingsOf(response);

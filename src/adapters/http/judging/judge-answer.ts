@@ -13,16 +13,16 @@ import type { AssertionResult, ReceivedResponse } from '../../../runner/ports/pr
 import { decompress, isCompressed } from './decompress.ts';
 import { createJudgeThread, type JudgeRequest } from './judge-thread.ts';
 
-/** What assertions say of an answer. `results`: none when judging was ended. */
+/** The verdict of assertions on a response. `results`: empty when judging was stopped. */
 export type Judged = Readonly<{ error: CheckError | null; results: readonly AssertionResult[] }>;
 
-/** Judges an answer with an expected status code, at once where that is cheap. It does not reject. */
+/** Judges a response with an expected status code; inline if that is cheap. Never rejects. */
 export type JudgeAnswer = (
   assertions: readonly Assertion[],
   response: ReceivedResponse,
 ) => Judged | Promise<Judged>;
 
-/** About a millisecond: more would be seen in the latency of other checks, and goes to a thread. */
+/** About 1 ms. More would affect the latency of other checks, so it goes to a thread. */
 const mostStepsHere = 200_000;
 
 const judgedAs = (outcome: readonly AssertionResult[] | string): Judged =>
@@ -32,7 +32,7 @@ const judgedAs = (outcome: readonly AssertionResult[] | string): Judged =>
 
 type Given = JudgeRequest['answer'];
 
-/** `secrets`: what is not shown, in case an answer repeats it. */
+/** `secrets`: values to redact if a response repeats them. */
 export const createJudge = (secrets: readonly string[]): JudgeAnswer => {
   const redact = createRedactor(secrets);
   const thread = createJudgeThread(secrets);

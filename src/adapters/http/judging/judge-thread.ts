@@ -4,24 +4,24 @@ import type { Assertion } from '../../../runner/config/fields/assertions.ts';
 import type { AssertionResult, ReceivedResponse } from '../../../runner/ports/probe.ts';
 import { codeOf } from '../attempt/probe-error.ts';
 
-/** What the thread is asked. */
+/** A request to the thread. */
 export type JudgeRequest = Readonly<{
   assertions: readonly Assertion[];
   answer: Pick<ReceivedResponse, 'headers' | 'body'>;
 }>;
 
-/** What it answers: first the time that it had used when it began, in microseconds of CPU, then what it found. */
+/** Its replies: first the CPU time used at the start (microseconds), then the result. */
 export type JudgeReply =
   | Readonly<{ begunAt: number; results: null }>
   | Readonly<{ begunAt: null; results: readonly AssertionResult[] }>;
 
-/** What was found, or a sentence why judging was ended. */
+/** The result, or a sentence that says why judging was stopped. */
 type Outcome = readonly AssertionResult[] | string;
 
-/** Of the thread's own CPU time: on a machine that is busy, the clock on the wall says nothing about an answer. */
+/** In CPU time of the thread: on a busy machine wall-clock time says nothing about a response. */
 const limitMs = 50;
 
-/** Whatever the CPU time. */
+/** In wall-clock time. */
 const longestMs = 10_000;
 
 const tooLong = 'the answer took too long to judge';
@@ -36,12 +36,12 @@ const startThread = (secrets: readonly string[]): Worker => {
     resourceLimits: { maxOldGenerationSizeMb: 256 },
   });
   worker.unref();
-  // Between two answers its end is of no interest, and must not be thrown.
+  // While it is idle, its exit must not be thrown.
   worker.on('error', () => {});
   return worker;
 };
 
-/** Resolves with null when the thread never began: then it says nothing about the answer. */
+/** Resolves with null if the thread never started. */
 const judgeIn = (worker: Worker, request: JudgeRequest): Promise<Outcome | null> =>
   new Promise((resolve) => {
     let timer: NodeJS.Timeout | undefined;
@@ -63,7 +63,7 @@ const judgeIn = (worker: Worker, request: JudgeRequest): Promise<Outcome | null>
     };
     const wait = (since: number, wallSince: number, ms: number): void => {
       timer = setTimeout(() => {
-        // It rejects once the thread has ended, which its listeners hear.
+        // It rejects when the thread has exited; the exit listener handles that.
         look(since, wallSince).catch(() => {});
       }, Math.ceil(ms));
     };

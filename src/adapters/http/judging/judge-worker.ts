@@ -1,4 +1,4 @@
-// What a thread of judge-thread.ts runs.
+// The worker thread of judge-thread.ts.
 import { parentPort, workerData } from 'node:worker_threads';
 import { judgeAssertions } from '../../../runner/checking/assertions/judge-assertions.ts';
 import { prepareAssertions } from '../../../runner/checking/assertions/prepare-assertions.ts';

@@ -5,7 +5,7 @@ import { startDeadline } from '../attempt/deadline.ts';
 import { startPhases } from '../attempt/phases.ts';
 import type { OpenConnection } from '../connection/open-connection.ts';
 
-/** Plain connections for other protocols than HTTP, to addresses that passed the guard. */
+/** TCP connections for protocols other than HTTP, to addresses that pass the guard. */
 export const createConnect =
   (open: OpenConnection) =>
   async (host: string, port: number, timeoutMs: number): Promise<E.Either<RequestError, Socket>> => {

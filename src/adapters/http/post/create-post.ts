@@ -6,7 +6,7 @@ import type { OpenConnection } from '../connection/open-connection.ts';
 import { urlTarget } from '../connection/url-target.ts';
 import { postOver } from './post-over.ts';
 
-/** Requests that carry messages: over connections made as those of checks are, each made once. */
+/** Sends messages over the same kind of connections as checks, each once. */
 export const createPost =
   (open: OpenConnection, version: string): Post =>
   (request) =>

@@ -37,7 +37,7 @@ export const postOver = (
       phases.enter('body');
       const chunks: Buffer[] = [];
       let size = 0;
-      // The status has been read, so what becomes of the body changes nothing.
+      // The status has been read, so a failure of the body does not matter.
       const done = (): void => {
         const { statusCode = 0 } = response;
         settle({

@@ -7,7 +7,7 @@ import { finalError } from '../attempt/probe-error.ts';
 export type Headers = readonly string[];
 
 /**
- * `own`: with what the operator configured; `plain`: for another origin, without it, but for who asks and for what (`kept`),
+ * `own`: with the configured headers; `plain`: for another origin, without them except `kept`,
  * where no secret is in it.
  */
 export type RequestHeaders = Readonly<{ own: Headers; plain: Headers }>;
@@ -16,7 +16,7 @@ const placeholder = /\$\{env:(UPLEDGER_SECRET_[A-Za-z0-9_]+)\}/gu;
 
 const kept: ReadonlySet<string> = new Set(['user-agent', 'accept', 'accept-language']);
 
-/** The pairs of `base` whose names `entries` does not have. */
+/** The default headers that `entries` does not set. */
 const without = (base: Headers, entries: readonly (readonly [string, string])[]): string[] => {
   const names = new Set(entries.map(([name]) => name.toLowerCase()));
   return base.filter((_, at) => !names.has(base[at - (at % 2)] ?? ''));

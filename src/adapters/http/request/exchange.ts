@@ -32,13 +32,13 @@ type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 const hangUp = Object.assign(new Error('the check is over'), { code: 'UND_ERR_INFO' });
 const lost = Object.assign(new Error('the connection is gone'), { code: 'ECONNRESET' });
 
-/** Servers send it in UTF-8 or in Latin-1, and do not say which. */
+/** Servers send it in UTF-8 or Latin-1 and do not declare which. */
 const decodeLocation = (latin1: string): string => {
   const bytes = Buffer.from(latin1, 'latin1');
   return isUtf8(bytes) ? bytes.toString() : latin1;
 };
 
-/** The connection is used once and says so (RFC 9112, 9.3), unless the config wants to see what keep-alive does. */
+/** The connection is used once (RFC 9112, 9.3), unless the config sets a `Connection` header. */
 const keepsAlive = (headers: readonly string[]): boolean => {
   const at = headers.findIndex((name, place) => place % 2 === 0 && name.toLowerCase() === 'connection');
   return headers[at + 1]?.toLowerCase() === 'keep-alive' && at >= 0;
@@ -68,7 +68,7 @@ export const exchange = (
       // The attempt has one deadline of its own.
       headersTimeout: 0,
       bodyTimeout: 0,
-      // Of the head the filter sees to it; this holds for the trailers.
+      // The filter limits the head; this limits the trailers.
       maxHeaderSize: 65_536,
     });
     const secure = request.url.protocol === 'https:';
@@ -87,7 +87,7 @@ export const exchange = (
     };
     if (request.body !== null) holdWriteErrors(socket);
     if (secure) {
-      // Undici would go on to the end of the connection, and take that for the error.
+      // Otherwise undici would read to the end of the connection and report that as the error.
       socket.on('error', (error) => {
         if (isTlsError(codeOf(error))) settle(exchangeError(error, phases.current()));
       });

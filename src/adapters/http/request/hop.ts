@@ -17,7 +17,7 @@ export type AttemptContext = Readonly<{
   deadline: Deadline;
   skipBody: (response: Response) => boolean;
   onResponse: (response: Response) => void;
-  /** a connection is secured; absent: nobody asks for its certificate */
+  /** called when a connection is secured; absent: the certificate is not needed */
   onSecured?: (socket: TLSSocket) => void;
   /** how connections are made; null: plainly */
   settingsFor: SettingsFor | null;
@@ -25,7 +25,7 @@ export type AttemptContext = Readonly<{
   onData: (chunk: Uint8Array) => void;
 }>;
 
-/** A proxy is told the whole URL of a request that it can read (RFC 9112, 3.2.2). */
+/** A proxy gets the absolute URL of a plain HTTP request (RFC 9112, 3.2.2). */
 const throughProxy = (request: Request, { authorization }: Proxy): Request => ({
   ...request,
   target: request.url.href,
@@ -33,7 +33,7 @@ const throughProxy = (request: Request, { authorization }: Proxy): Request => ({
     authorization === null ? request.headers : [...request.headers, 'proxy-authorization', authorization],
 });
 
-/** One request: open a connection, and send. */
+/** Opens a connection and sends one request. */
 export const makeHop = (deps: HopDeps) => {
   const open = openConnection(deps);
   return async (request: Request, context: AttemptContext): Promise<E.Either<RequestError, Response>> => {

@@ -19,7 +19,7 @@ export type Attempt = Readonly<{
   received: Received;
   latency_ms: number | null;
   timings: Timings | null;
-  /** of the certificates that were seen, the end of the first to expire (epoch seconds); null: none */
+  /** the earliest expiry of the certificates seen (epoch seconds); null: none */
   certificate_until: number | null;
   /** where redirects led, in order */
   redirects: readonly string[];

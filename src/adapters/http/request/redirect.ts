@@ -23,7 +23,7 @@ const idOf = (request: Request): string => `${request.method} ${request.url.href
 const hostOf = ({ hostname }: URL): string => hostname.replace(/\.$/u, '');
 
 /**
- * Where a redirect led, as it may be shown: what another host is asked for was written by a server, and may repeat what was
+ * The target of a redirect in a printable form: the path on another host was written by a server and may repeat what was
  * sent to it.
  */
 export const shownTarget = ({ url, elsewhere }: Pick<Request, 'url' | 'elsewhere'>): string =>
@@ -45,10 +45,10 @@ const follow = (home: Request, last: Request, response: Response, url: URL, plai
 
 const reads: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 
-/** What a server that redirects until it sees its own cookie again would have people puzzle over. */
+/** Explains a redirect loop of a server that waits for its own cookie. */
 const aboutCookies = ' (it sets a cookie, and cookies are not kept)';
 
-/** The next hop after those `sent` so far, the last of which got a redirect. `cookies`: whether any answer set one. */
+/** The next hop after the hops `sent` so far. `cookies`: whether any response set a cookie. */
 export const nextHop = (
   sent: readonly Request[],
   response: Response,

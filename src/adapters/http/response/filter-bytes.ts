@@ -22,7 +22,7 @@ export const filterBytes = (socket: Socket, filter: HeadFilter, refuse: (why: Fa
     if (rest !== null) push(rest);
     return push(chunk);
   };
-  // What came before anything was asked.
+  // Data that arrived before the request.
   if (Buffer.isBuffer(early)) {
     give(early, (bytes) => {
       socket.unshift(bytes);

@@ -14,7 +14,7 @@ const statusCode = /^HTTP\/\d\.\d ([^ \r\n]*)/u;
 
 const lineEnds: ReadonlySet<number | undefined> = new Set([0x0a, 0x0d]);
 
-/** The parser skips empty lines before the status line (RFC 9112, 2.2), so they are no end of a head. */
+/** The parser skips empty lines before the status line (RFC 9112, 2.2), so they do not end a head. */
 const withoutEmptyLines = (bytes: Buffer): Buffer => {
   let at = 0;
   while (lineEnds.has(bytes[at])) at += 1;
@@ -23,10 +23,10 @@ const withoutEmptyLines = (bytes: Buffer): Buffer => {
 
 const latin1 = (bytes: Buffer, from: number, to?: number): string => bytes.toString('latin1', from, to);
 
-/** What begins otherwise goes on at once: a server that greets in another protocol may never send an empty line. */
+/** Other data passes at once: a server of another protocol may never send an empty line. */
 const mayBeHttp = (text: string): boolean => beginning.startsWith(text.slice(0, beginning.length));
 
-/** A code that is no code is quoted only where it is a short number: everything else is foreign text. */
+/** An invalid status code is quoted only if it is a short number; all else is foreign text. */
 const impossible = (code: string): Failed =>
   probeError(
     'protocol',
@@ -37,7 +37,7 @@ const impossible = (code: string): Failed =>
 
 const refusedHead = (head: string): Failed | null => {
   const code = statusCode.exec(head)?.[1];
-  // Without a version the parser says better what is wrong.
+  // Without a version the error of the parser is clearer.
   if (code === undefined || /^[1-9]\d\d$/u.test(code)) {
     return code === '101'
       ? probeError('protocol', 'the server switched to another protocol (101), for which nobody asked')
@@ -48,13 +48,13 @@ const refusedHead = (head: string): Failed | null => {
 
 const isInterim = (head: string): boolean => /^HTTP\/\d\.\d 1/u.test(head);
 
-/** Stands between the bytes of one connection and the parser. */
+/** A filter between a connection and the parser. */
 export type HeadFilter = Readonly<{
-  /** What the parser gets of these bytes: null as long as the head is not complete. */
+  /** The bytes for the parser; null while the head is incomplete. */
   push: (chunk: Buffer) => Buffer | Failed | null;
-  /** What is held back, once no more will come. */
+  /** The bytes held back, at the end of the connection. */
   rest: () => Buffer | null;
-  /** Set once more has come than an answer may have. */
+  /** The error once a response exceeds its limit. */
   overrun: () => Failed | null;
 }>;
 

@@ -1,13 +1,13 @@
-/** A folded line, a line that ends in LF alone, or more than one length: what the parser takes in one form only. */
+/** A folded line, a line that ends in LF alone, or more than one length: forms that the parser does not accept. */
 const unusual =
   /\n[ \t]|(?:^|[^\r])\n|\ncontent-length:[^\n]*(?:,|\ncontent-length:|\n[^]*\ncontent-length:)/iu;
 
-/** A space right after the status line is no fold: it has no line to belong to, and would hide what follows it. */
+/** A space right after the status line is not a fold: there is no header to continue, and it would hide the next one. */
 const foldOfNothing = /^[^\n]*\n[ \t]/u;
 
 const lengthLine = /^content-length:(.*)$/iu;
 
-/** The one number that all these values say; null where they differ, or one of them is no number. */
+/** The number that all these values have in common; null if they differ or one is not a number. */
 const sameLength = (values: readonly string[]): string | null => {
   const numbers = values
     .flatMap((value) => value.split(','))
@@ -15,7 +15,7 @@ const sameLength = (values: readonly string[]): string | null => {
   return new Set(numbers).size === 1 ? (numbers[0] ?? null) : null;
 };
 
-/** Equal lengths become one; different ones stay, and are the parser's to refuse. */
+/** Equal lengths become one. Different ones stay and the parser rejects them. */
 const withOneLength = (lines: readonly string[]): readonly string[] => {
   const values = lines.flatMap((line) => lengthLine.exec(line)?.[1] ?? []);
   const length = sameLength(values);
@@ -27,8 +27,8 @@ const withOneLength = (lines: readonly string[]): readonly string[] => {
 
 /**
  * The head of a response, from the status line to the empty line, as the parser takes it: lines end in CRLF (RFC 9112, 2.2),
- * none is folded (5.2), and a length that is repeated stands once (RFC 9110, 8.6). A head that begins with a fold stays as it
- * is, and is the parser's to refuse. Latin-1, so that no byte is lost.
+ * none is folded (5.2), and a repeated length occurs once (RFC 9110, 8.6). A head that begins with a fold stays as it
+ * is, and the parser rejects it. Latin-1, so that no byte is lost.
  */
 export const normalizeHead = (head: string): string => {
   if (!unusual.test(head) || foldOfNothing.test(head)) return head;

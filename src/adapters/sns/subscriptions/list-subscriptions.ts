@@ -38,7 +38,7 @@ const stateOf = (arn: string): Subscription['state'] => {
   return arn.startsWith('arn:') ? 'confirmed' : 'unsubscribed';
 };
 
-/** A policy on the body is not ours, whatever it says. */
+/** A filter policy on the body was not set by upledger. */
 const wholeBody = (attributes: Readonly<Record<string, string>>): boolean =>
   attributes['FilterPolicy'] !== undefined && attributes['FilterPolicyScope'] === 'MessageBody';
 

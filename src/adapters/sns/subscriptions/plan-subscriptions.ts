@@ -63,7 +63,7 @@ export const planSubscriptions = (
   });
 };
 
-/** Of the addresses that configs name, those that nobody has asked to subscribe. */
+/** The configured addresses without a subscription. */
 export const unheardAddresses = (
   wantedAddresses: readonly string[],
   subscriptions: TopicSubscriptions,

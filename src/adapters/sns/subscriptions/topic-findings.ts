@@ -6,7 +6,10 @@ import type { Subscription, TopicSubscriptions } from './subscription.ts';
 import { unheardAddresses } from './plan-subscriptions.ts';
 import { listSubscriptions } from './list-subscriptions.ts';
 
-/** Whether the topic is there and those hear it who should: `wanted` are addresses that configs name. Publishing itself is shown only by sending. */
+/**
+ * Whether the topic exists and the `wanted` (configured) addresses are subscribed. Only a test message can verify
+ * publishing.
+ */
 export const topicFindings = async (
   client: SNSClient,
   topicArn: string,

@@ -78,8 +78,8 @@ const tell = async (
 };
 
 const auditFile = async (context: ProcessContext, options: Options, file: string, seal: LogSeal | null) => {
-  const error = file === '-' ? null : fileError(file);
-  if (error !== null) return fail(context, exitCodes.usage, [error]);
+  const issue = file === '-' ? null : fileError(file);
+  if (issue !== null) return fail(context, exitCodes.usage, [issue]);
   try {
     const result = await withEventProgress(context, (progress) =>
       auditExport(

@@ -9,8 +9,8 @@ const errorText = (error: unknown): string => (error instanceof Error ? error.me
 
 /** What `audit --seal` wrote; a left says why a file is none. */
 export const readSeal = async (file: string): Promise<E.Either<string, LogSeal>> => {
-  const error = fileError(file);
-  if (error !== null) return E.left(error);
+  const issue = fileError(file);
+  if (issue !== null) return E.left(issue);
   const fail = (why: string) => E.left(`${file} is not an upledger seal: ${why}`);
   try {
     const parsed: unknown = JSON.parse(await readFile(file, 'utf8'));
