@@ -1,4 +1,4 @@
-import { channelsOwed } from '../../../projections/health/debts.ts';
+import { pendingChannels } from '../../../projections/health/debts.ts';
 import type { StatusRow } from '../../../runner/status/read-statuses.ts';
 
 type Labels = Readonly<Record<string, string>>;
@@ -37,7 +37,7 @@ const signalSamples = (rows: readonly StatusRow[]): readonly Sample[] =>
 const behindSamples = (rows: readonly StatusRow[]): readonly Sample[] => {
   const counts = new Map<string, number>();
   for (const { state } of rows)
-    for (const channel of channelsOwed(state)) counts.set(channel, (counts.get(channel) ?? 0) + 1);
+    for (const channel of pendingChannels(state)) counts.set(channel, (counts.get(channel) ?? 0) + 1);
   return [...counts]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([channel_id, value]) => ({ labels: { channel_id }, value }));
