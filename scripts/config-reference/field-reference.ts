@@ -58,7 +58,7 @@ const described: Readonly<Record<Field, Described>> = {
   },
   channels: {
     about:
-      'Where the alerts of this API go: ids of `channels`, and `default` ([channels](channels.md)). Left out: those of `default_channels`.',
+      'Where the alerts of this API go: ids of `channels`, and `default`. Without it they go to `default_channels` ([channels](channels.md#who-gets-an-alert)).',
     broken: ['team', ['Team'], []],
   },
   enabled: { about: '`false`: the API is not checked, and its history is kept.', broken: [0] },
@@ -162,9 +162,20 @@ const rulesBroken = (raw: unknown): readonly string[] =>
 
 const defaults: Readonly<Record<string, unknown>> = configDefaults;
 
+/** Types of fields without a default value to tell them by. */
+const typeWithoutDefault: Readonly<Partial<Record<Field, string>>> = {
+  channels: 'list',
+  client_certificate: 'map',
+  ip_family: '`4` or `6`',
+  slow_ms: 'whole number',
+  certificate_days: 'whole number',
+};
+
 const typeText = (field: Field): string => {
   const value = defaults[field];
-  if (typeof value === 'number' || field === 'slow_ms' || field === 'certificate_days') return 'whole number';
+  const known = typeWithoutDefault[field];
+  if (known !== undefined) return known;
+  if (typeof value === 'number') return 'whole number';
   if (typeof value === 'boolean') return '`true` or `false`';
   if (Array.isArray(value)) return 'list';
   return typeof value === 'object' && value !== null ? 'map' : 'text';

@@ -47,7 +47,7 @@ export const commands: readonly Entry[] = [
   },
   {
     name: 'resume',
-    summary: 'go on with a stream that is torn or cannot be read',
+    summary: 'continue a stream that has a gap or cannot be read',
     load: async () => (await import('./commands/resume/resume.ts')).resume,
   },
   {
@@ -67,7 +67,7 @@ export const commands: readonly Entry[] = [
   },
   {
     name: 'apis',
-    summary: 'the configured APIs: list, validate, apply',
+    summary: 'the configured APIs: list, validate, apply, import, export, schema',
     load: async () => (await import('./commands/apis/apis.ts')).apis,
   },
   {
@@ -97,7 +97,7 @@ export const commands: readonly Entry[] = [
   },
   {
     name: 'days',
-    summary: 'summarize all days that are over, in one go',
+    summary: 'summarize all days that are over',
     load: async () => (await import('./commands/days/days.ts')).days,
   },
   {

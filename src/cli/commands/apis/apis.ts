@@ -23,9 +23,7 @@ export const apis: CommandModule = {
       .option('--json', 'print one JSON object');
     declareApis(
       declareStore(
-        command
-          .command('export')
-          .description('print the configured APIs as a file, with all that apply would take from it'),
+        command.command('export').description('print the configured APIs as a file that apply accepts'),
       ),
     );
     command

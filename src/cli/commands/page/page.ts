@@ -70,7 +70,7 @@ export const page: CommandModule = {
         '--at <time>',
         'the page as of that time: 2026-10-31T02:14, or a time ago such as 2h (default: now)',
       )
-      .option('--force', 'also into a folder that holds something else, or over a newer page');
+      .option('--force', 'write into a folder that holds something else, or over a newer page');
   },
   run: (context, input) =>
     withStore(context, options(context.clock.now()), input, (reading) => work(context, reading)),

@@ -86,7 +86,7 @@ const work = async (
 /** Goes on with a stream that is torn. */
 export const resume: CommandModule = {
   declare: (command) => {
-    declareStore(command.argument('<api>', 'the API whose stream is torn, or holds what cannot be read'))
+    declareStore(command.argument('<api>', 'the API whose stream has a gap, or an event that cannot be read'))
       .option('--reason <text>', 'why, in a line: it is recorded and shown by every audit')
       .option('--json', 'print one JSON object')
       .addHelpText(
