@@ -62,25 +62,6 @@ resource "aws_cloudwatch_metric_alarm" "undone" {
   ok_actions          = [aws_sns_topic.alerts.arn]
 }
 
-# `doctor` runs at the boot of an instance and once a day. Between two runs the alarm stays as the last one left it.
-resource "aws_cloudwatch_metric_alarm" "doctor" {
-  count = var.enable_alarms ? 1 : 0
-
-  alarm_name          = "${local.name}-doctor"
-  alarm_description   = "The daily `upledger doctor` has warnings or faults. Run it to see them; /var/log/upledger/doctor.log on the instance has them too."
-  namespace           = local.metrics_namespace
-  metric_name         = "DoctorWarnings"
-  dimensions          = { Environment = var.environment }
-  statistic           = "Maximum"
-  comparison_operator = "GreaterThanThreshold"
-  threshold           = 0
-  period              = 3600
-  evaluation_periods  = 1
-  treat_missing_data  = "ignore"
-  alarm_actions       = [aws_sns_topic.alerts.arn]
-  ok_actions          = [aws_sns_topic.alerts.arn]
-}
-
 locals {
   throttles = [
     for pair in setproduct(["configs", "states", "events"], ["ReadThrottleEvents", "WriteThrottleEvents"]) :
@@ -130,75 +111,97 @@ resource "aws_cloudwatch_metric_alarm" "throttled" {
   }
 }
 
-resource "aws_cloudwatch_metric_alarm" "undelivered" {
-  count = var.enable_alarms ? 1 : 0
+# One metric each, which is above its threshold for some periods in a row.
+locals {
+  above = merge(
+    {
+      # `doctor` runs at the boot of an instance and once a day. Between two runs the alarm stays as the last one left it.
+      doctor = {
+        description = "The daily `upledger doctor` has warnings or faults. Run it to see them; /var/log/upledger/doctor.log on the instance has them too."
+        namespace   = local.metrics_namespace
+        metric      = "DoctorWarnings"
+        dimensions  = { Environment = var.environment }
+        statistic   = "Maximum"
+        threshold   = 0
+        period      = 3600
+        periods     = 1
+        missing     = "ignore"
+      }
+      undelivered = {
+        description = "SNS took messages and could not deliver them to a subscriber. `upledger subscriptions list` names the addresses."
+        namespace   = "AWS/SNS"
+        metric      = "NumberOfNotificationsFailed"
+        dimensions  = { TopicName = aws_sns_topic.alerts.name }
+        statistic   = "Sum"
+        threshold   = 0
+        period      = 300
+        periods     = 1
+        missing     = "notBreaching"
+      }
+      status-check = {
+        description = "An instance fails the status checks of EC2. The group replaces it; if this stays, the replacements fail too."
+        namespace   = "AWS/EC2"
+        metric      = "StatusCheckFailed"
+        dimensions  = { AutoScalingGroupName = aws_autoscaling_group.monitor.name }
+        statistic   = "Maximum"
+        threshold   = 0
+        period      = 60
+        periods     = 5
+        missing     = "notBreaching" # the heartbeat alarm covers an instance that is gone
+      }
+    },
+    # The queue and its dead letters, only if worker_count is above 0.
+    local.queued ? {
+      queue-late = {
+        description = "Checks have been waiting for more than ${var.schedule_minutes} minutes. There are too few workers, or they are not running."
+        namespace   = "AWS/SQS"
+        metric      = "ApproximateAgeOfOldestMessage"
+        dimensions  = { QueueName = aws_sqs_queue.checks[0].name }
+        statistic   = "Maximum"
+        threshold   = local.pass_seconds
+        period      = 60
+        periods     = 5
+        missing     = "notBreaching"
+      }
+      dead-letters = {
+        description = "A message in the check queue could not be processed. It is in ${local.name}-dead-letters. The worker's log (journalctl -u upledger-work) gives the reason."
+        namespace   = "AWS/SQS"
+        metric      = "ApproximateNumberOfMessagesVisible"
+        dimensions  = { QueueName = aws_sqs_queue.dead_letters[0].name }
+        statistic   = "Maximum"
+        threshold   = 0
+        period      = 300
+        periods     = 1
+        missing     = "notBreaching"
+      }
+    } : {},
+  )
+}
 
-  alarm_name          = "${local.name}-undelivered"
-  alarm_description   = "SNS took messages and could not deliver them to a subscriber. `upledger subscriptions list` names the addresses."
-  namespace           = "AWS/SNS"
-  metric_name         = "NumberOfNotificationsFailed"
-  dimensions          = { TopicName = aws_sns_topic.alerts.name }
-  statistic           = "Sum"
+resource "aws_cloudwatch_metric_alarm" "above" {
+  for_each = { for name, alarm in local.above : name => alarm if var.enable_alarms }
+
+  alarm_name          = "${local.name}-${each.key}"
+  alarm_description   = each.value.description
+  namespace           = each.value.namespace
+  metric_name         = each.value.metric
+  dimensions          = each.value.dimensions
+  statistic           = each.value.statistic
   comparison_operator = "GreaterThanThreshold"
-  threshold           = 0
-  period              = 300
-  evaluation_periods  = 1
-  treat_missing_data  = "notBreaching"
+  threshold           = each.value.threshold
+  period              = each.value.period
+  evaluation_periods  = each.value.periods
+  treat_missing_data  = each.value.missing
   alarm_actions       = [aws_sns_topic.alerts.arn]
   ok_actions          = [aws_sns_topic.alerts.arn]
 }
 
-resource "aws_cloudwatch_metric_alarm" "status_check" {
-  count = var.enable_alarms ? 1 : 0
-
-  alarm_name          = "${local.name}-status-check"
-  alarm_description   = "An instance fails the status checks of EC2. The group replaces it; if this stays, the replacements fail too."
-  namespace           = "AWS/EC2"
-  metric_name         = "StatusCheckFailed"
-  dimensions          = { AutoScalingGroupName = aws_autoscaling_group.monitor.name }
-  statistic           = "Maximum"
-  comparison_operator = "GreaterThanThreshold"
-  threshold           = 0
-  period              = 60
-  evaluation_periods  = 5
-  treat_missing_data  = "notBreaching" # the heartbeat alarm covers an instance that is gone
-  alarm_actions       = [aws_sns_topic.alerts.arn]
-  ok_actions          = [aws_sns_topic.alerts.arn]
+moved {
+  from = aws_cloudwatch_metric_alarm.queue_late[0]
+  to   = aws_cloudwatch_metric_alarm.above["queue-late"]
 }
 
-# The queue and its dead letters, only if worker_count is above 0.
-resource "aws_cloudwatch_metric_alarm" "queue_late" {
-  count = local.queued && var.enable_alarms ? 1 : 0
-
-  alarm_name          = "${local.name}-queue-late"
-  alarm_description   = "Checks have been waiting for more than ${var.schedule_minutes} minutes. There are too few workers, or they are not running."
-  namespace           = "AWS/SQS"
-  metric_name         = "ApproximateAgeOfOldestMessage"
-  dimensions          = { QueueName = aws_sqs_queue.checks[0].name }
-  statistic           = "Maximum"
-  comparison_operator = "GreaterThanThreshold"
-  threshold           = local.pass_seconds
-  period              = 60
-  evaluation_periods  = 5
-  treat_missing_data  = "notBreaching"
-  alarm_actions       = [aws_sns_topic.alerts.arn]
-  ok_actions          = [aws_sns_topic.alerts.arn]
-}
-
-resource "aws_cloudwatch_metric_alarm" "dead_letters" {
-  count = local.queued && var.enable_alarms ? 1 : 0
-
-  alarm_name          = "${local.name}-dead-letters"
-  alarm_description   = "A message in the check queue could not be processed. It is in ${local.name}-dead-letters. The worker's log (journalctl -u upledger-work) gives the reason."
-  namespace           = "AWS/SQS"
-  metric_name         = "ApproximateNumberOfMessagesVisible"
-  dimensions          = { QueueName = aws_sqs_queue.dead_letters[0].name }
-  statistic           = "Maximum"
-  comparison_operator = "GreaterThanThreshold"
-  threshold           = 0
-  period              = 300
-  evaluation_periods  = 1
-  treat_missing_data  = "notBreaching"
-  alarm_actions       = [aws_sns_topic.alerts.arn]
-  ok_actions          = [aws_sns_topic.alerts.arn]
+moved {
+  from = aws_cloudwatch_metric_alarm.dead_letters[0]
+  to   = aws_cloudwatch_metric_alarm.above["dead-letters"]
 }

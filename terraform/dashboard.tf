@@ -37,12 +37,8 @@ locals {
   people_alarms = concat(
     aws_cloudwatch_metric_alarm.heartbeat[*].arn,
     [for alarm in aws_cloudwatch_metric_alarm.undone : alarm.arn],
-    aws_cloudwatch_metric_alarm.doctor[*].arn,
     aws_cloudwatch_metric_alarm.throttled[*].arn,
-    aws_cloudwatch_metric_alarm.undelivered[*].arn,
-    aws_cloudwatch_metric_alarm.status_check[*].arn,
-    aws_cloudwatch_metric_alarm.queue_late[*].arn,
-    aws_cloudwatch_metric_alarm.dead_letters[*].arn,
+    [for alarm in aws_cloudwatch_metric_alarm.above : alarm.arn],
   )
 
   graphs = [

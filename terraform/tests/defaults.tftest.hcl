@@ -252,10 +252,15 @@ run "alarms" {
 run "alarms_of_aws" {
   assert {
     condition = alltrue([
-      for alarm in [aws_cloudwatch_metric_alarm.doctor[0], aws_cloudwatch_metric_alarm.throttled[0], aws_cloudwatch_metric_alarm.undelivered[0], aws_cloudwatch_metric_alarm.status_check[0]] :
+      for alarm in concat([aws_cloudwatch_metric_alarm.throttled[0]], values(aws_cloudwatch_metric_alarm.above)) :
       contains(alarm.alarm_actions, aws_sns_topic.alerts.arn)
     ])
     error_message = "each goes to the topic"
+  }
+
+  assert {
+    condition     = toset([for alarm in aws_cloudwatch_metric_alarm.above : alarm.alarm_name]) == toset(["upledger-prod-doctor", "upledger-prod-undelivered", "upledger-prod-status-check"])
+    error_message = "without workers there is no alarm about their queue"
   }
 
   assert {
@@ -264,7 +269,7 @@ run "alarms_of_aws" {
   }
 
   assert {
-    condition     = aws_cloudwatch_metric_alarm.doctor[0].treat_missing_data == "ignore"
+    condition     = aws_cloudwatch_metric_alarm.above["doctor"].treat_missing_data == "ignore"
     error_message = "doctor reports once a day: silence in between is no end of an alarm"
   }
 

@@ -97,7 +97,7 @@ run "no_alarms" {
   }
 
   assert {
-    condition     = length(aws_cloudwatch_metric_alarm.heartbeat) == 0 && length(aws_cloudwatch_metric_alarm.undone) == 0
+    condition     = length(aws_cloudwatch_metric_alarm.heartbeat) == 0 && length(aws_cloudwatch_metric_alarm.undone) + length(aws_cloudwatch_metric_alarm.above) == 0
     error_message = "no alarms"
   }
 

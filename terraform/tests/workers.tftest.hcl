@@ -90,8 +90,8 @@ run "alarms" {
     condition = alltrue([
       contains(aws_cloudwatch_metric_alarm.queue_slow[0].alarm_actions, aws_autoscaling_policy.more[0].arn),
       contains(aws_cloudwatch_metric_alarm.queue_quick[0].alarm_actions, aws_autoscaling_policy.fewer[0].arn),
-      contains(aws_cloudwatch_metric_alarm.queue_late[0].alarm_actions, aws_sns_topic.alerts.arn),
-      contains(aws_cloudwatch_metric_alarm.dead_letters[0].alarm_actions, aws_sns_topic.alerts.arn),
+      contains(aws_cloudwatch_metric_alarm.above["queue-late"].alarm_actions, aws_sns_topic.alerts.arn),
+      contains(aws_cloudwatch_metric_alarm.above["dead-letters"].alarm_actions, aws_sns_topic.alerts.arn),
     ])
     error_message = "age scales; age and dead letters are told to people"
   }
