@@ -1,5 +1,6 @@
 import { configFields } from '../../runner/config/api-config.ts';
 import { redactedUrl } from '../../runner/config/redact-url.ts';
+import { cutText } from '../../runner/text/cut-text.ts';
 
 const longest = 100;
 const words: ReadonlySet<string> = new Set(['apis', 'true', 'false', 'null', ...configFields]);
@@ -25,5 +26,5 @@ export const redactLine = (line: string): string => {
         : redactWords(line);
   // A terminal would obey what it is shown.
   const safe = shown.replace(/\p{Cc}/gu, ' ');
-  return safe.length > longest ? `${safe.slice(0, longest - 1).toWellFormed()}…` : safe;
+  return cutText(safe, longest);
 };

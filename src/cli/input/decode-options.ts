@@ -1,7 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type * as t from 'io-ts';
-
-const cut = (text: string): string => (text.length > 60 ? `${text.slice(0, 59).toWellFormed()}…` : text);
+import { cutText } from '../../runner/text/cut-text.ts';
 
 /** `checkIntervalSeconds` is written `--check-interval-seconds`. */
 const flag = (key: string): string => `--${key.replace(/[A-Z]/gu, (capital) => `-${capital.toLowerCase()}`)}`;
@@ -9,7 +8,7 @@ const flag = (key: string): string => `--${key.replace(/[A-Z]/gu, (capital) => `
 const errorTextOf = (error: t.ValidationError): string => {
   const [first, second] = error.context.slice(1);
   const what = first?.key === 'args' ? 'the argument' : flag(second?.key ?? first?.key ?? '');
-  return `${what} is "${cut(String(error.value))}", ${error.message ?? 'must be something else'}`;
+  return `${what} is "${cutText(String(error.value), 60)}", ${error.message ?? 'must be something else'}`;
 };
 
 /** What was given on the command line as values, or a sentence for each thing that is wrong with it. */

@@ -3,6 +3,7 @@ import * as t from 'io-ts';
 import { secretsOf } from './secrets.ts';
 import { variables } from './variables.ts';
 import { redactedUrl } from '../../runner/config/redact-url.ts';
+import { cutText } from '../../runner/text/cut-text.ts';
 
 /** The environment, decoded, with defaults filled in. Absence is null. */
 export type Environment = Readonly<{
@@ -46,7 +47,7 @@ const Variables = t.partial(variables);
 
 const redacted = (text: string): string => {
   const safe = text.includes('://') ? redactedUrl(text) : text;
-  return JSON.stringify(safe.length > 80 ? `${safe.slice(0, 79).toWellFormed()}…` : safe);
+  return JSON.stringify(cutText(safe, 80));
 };
 
 const errorTextOf = (error: t.ValidationError): string => {

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { parseTime, timeMust } from './parse-time.ts';
 import { timeOnWall, type TimeZone } from './time-zone.ts';
+import { dayMs } from '../../projections/health/epoch-ms.ts';
 
 /** What was asked for, as it was written. */
 export type AskedPeriod = Readonly<{
@@ -12,8 +13,6 @@ export type AskedPeriod = Readonly<{
 export type Bounds = Readonly<{ since: number; until: number }>;
 
 const local = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?)?$/u;
-const dayMs = 86_400_000;
-
 /** The last 30 finished days of UTC, and today. */
 const defaultSince = (now: number): number => Math.floor(now / dayMs) * dayMs - 30 * dayMs;
 

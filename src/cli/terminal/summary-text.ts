@@ -1,6 +1,7 @@
 import pc from 'picocolors';
 import type { SummaryOf } from '../../runner/pass/pass-summary.ts';
 import { durationText } from '../../runner/text/format-duration.ts';
+import { listText } from '../../runner/text/list-text.ts';
 
 type Row = readonly [name: string, text: string];
 
@@ -10,10 +11,7 @@ const mostNames = 10;
 const whyLate = 'not checked for more than a whole interval, because no pass ran or one took too long';
 
 const listed = (name: string, names: readonly string[], colour: (text: string) => string): readonly Row[] => {
-  if (names.length === 0) return [];
-  const shown = names.slice(0, mostNames).join(', ');
-  const more = names.length > mostNames ? ` and ${String(names.length - mostNames)} more` : '';
-  return [[name, colour(`${shown}${more}`)]];
+  return names.length === 0 ? [] : [[name, colour(listText(names, mostNames))]];
 };
 
 /** A pass of any kind for people: `own` rows, then those of what every pass reports. */

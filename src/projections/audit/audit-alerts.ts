@@ -3,7 +3,7 @@ import { defaultChannel } from '../../events/fields/channel-id.ts';
 import { claimLength, longestClaimMs } from '../health/claims.ts';
 import { settledOn } from '../health/debts.ts';
 import type { Health } from '../health/health-state.ts';
-import { dayMs } from '../health/retention.ts';
+import { dayMs } from '../health/epoch-ms.ts';
 
 /** What alert events must belong to. Filled as a stream is read; grows with transitions, never with checks. */
 export type AlertIndex = Readonly<{

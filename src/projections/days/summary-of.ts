@@ -1,5 +1,5 @@
 import type { Outcome } from '../../events/fields/outcome.ts';
-import { dayMs } from '../health/retention.ts';
+import { dayMs } from '../health/epoch-ms.ts';
 import { intervalUpTo, nobody, type Interval } from '../report/coverage.ts';
 import type { Closing } from './closing.ts';
 import { aheadOf, countsOf } from './day-counts.ts';

@@ -1,5 +1,5 @@
 import type { DaySummarized } from '../../events/day-summarized.ts';
-import { dayMs } from '../health/retention.ts';
+import { dayMs } from '../health/epoch-ms.ts';
 import { beginHistory, endHistory } from '../report/api-history.ts';
 import type { ApiHistory } from '../report/history-counts.ts';
 import { incidentOf } from '../report/incidents.ts';

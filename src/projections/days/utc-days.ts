@@ -1,5 +1,4 @@
-import { isoMs } from '../health/epoch-ms.ts';
-import { dayMs } from '../health/retention.ts';
+import { dayMs, isoMs } from '../health/epoch-ms.ts';
 
 /** The number of the UTC day that a time (epoch ms) lies in: days since 1970. */
 export const dayOf = (time: number): number => Math.floor(time / dayMs);

@@ -1,3 +1,6 @@
+/** A day of UTC, in milliseconds. */
+export const dayMs = 86_400_000;
+
 const digits = (text: string, from: number, to: number): number => {
   let value = 0;
   for (let i = from; i < to; i += 1) value = value * 10 + text.charCodeAt(i) - 48;

@@ -1,13 +1,11 @@
 import type { NewEvent } from '../../events/event.ts';
 import type { SignalName } from '../../events/resumed/signals.ts';
-import { isoMs } from './epoch-ms.ts';
+import { dayMs, isoMs } from './epoch-ms.ts';
 import type { Health } from './health-state.ts';
 import { signalChanges } from './signals/signal-changes.ts';
 
 /** Consecutive empty places of a stream, bounds included. */
 export type Gap = Readonly<{ from_seq: number; to_seq: number }>;
-
-export const dayMs = 86_400_000;
 
 /** A state that any number of routine checks can follow, and that no other event has to. */
 const isSettled = (state: Health): boolean =>

@@ -1,4 +1,4 @@
-import { dayMs } from '../health/retention.ts';
+import { dayMs } from '../health/epoch-ms.ts';
 import type { ReportPeriod } from '../report/report-period.ts';
 
 /** How many UTC days a page shows, today included. */

@@ -3,7 +3,7 @@ import { decodeEvent } from '../../events/decoding/decode-event.ts';
 import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
 import type { Event } from '../../events/event.ts';
 import type { EventRecord } from '../../events/event-record.ts';
-import { epochMs } from '../health/epoch-ms.ts';
+import { dayMs, epochMs } from '../health/epoch-ms.ts';
 import { evolve } from '../health/evolve.ts';
 import { initialHealth, type Health } from '../health/health-state.ts';
 import { beginHistory, endHistory, foldEvent } from '../report/api-history.ts';
@@ -44,7 +44,7 @@ const daysOf = ({ coverage: { buckets } }: ApiHistory): readonly (readonly numbe
     const figures = kinds.map((kind) => Number(buckets[kind][i]));
     if (figures.every((ms) => ms === 0)) continue;
     const last = runs.at(-1);
-    const follows = last !== undefined && day === Number(last[0]) + Number(last[1]) * 86_400_000;
+    const follows = last !== undefined && day === Number(last[0]) + Number(last[1]) * dayMs;
     if (follows && figures.every((ms, place) => ms === last[place + 2])) last[1] = Number(last[1]) + 1;
     else runs.push([day, 1, ...figures]);
   }
@@ -89,7 +89,7 @@ const fillDays = (history: ApiHistory, days: PageEntry['days']): void => {
   const places = new Map(buckets.edges.slice(0, -1).map((day, i) => [day, i]));
   for (const [first = 0, count = 0, ...figures] of days)
     for (let i = 0; i < count; i += 1) {
-      const place = places.get(first + i * 86_400_000);
+      const place = places.get(first + i * dayMs);
       if (place !== undefined)
         for (const [n, kind] of kinds.entries()) buckets[kind][place] = Number(figures[n]);
     }

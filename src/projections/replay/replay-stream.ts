@@ -4,7 +4,8 @@ import type { Event } from '../../events/event.ts';
 import { invalidItem, type InvalidItem } from '../../events/encoding/invalid-item.ts';
 import { mayResume, type StreamResumed } from '../../events/stream-resumed.ts';
 import { isIntact, type EventRecord } from '../../events/event-record.ts';
-import { dayMs, mayBeExpired } from '../health/retention.ts';
+import { dayMs } from '../health/epoch-ms.ts';
+import { mayBeExpired } from '../health/retention.ts';
 import {
   isExpiredTail,
   remembersExpired,

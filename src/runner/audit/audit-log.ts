@@ -15,6 +15,7 @@ import {
 } from './audited-streams.ts';
 import { auditResult, type AuditResult } from './audit-report.ts';
 import type { Clock } from '../ports/clock.ts';
+import { listText } from '../text/list-text.ts';
 
 export type AuditDeps = Readonly<{
   ledger: Pick<Ledger, 'loadStates' | 'readLog' | 'readStream' | 'readTransitions' | 'readSummaries'>;
@@ -92,7 +93,7 @@ const stateless = ({ streams }: AuditedStreams): readonly string[] => {
   return names.length === 0
     ? []
     : [
-        `without a state that can be read, so a cut-off tail would go unnoticed: ${names.slice(0, 20).join(', ')}${names.length > 20 ? ` and ${String(names.length - 20)} more` : ''} (upledger replay --verify says more)`,
+        `without a state that can be read, so a cut-off tail would go unnoticed: ${listText(names, 20)} (upledger replay --verify says more)`,
       ];
 };
 

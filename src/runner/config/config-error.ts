@@ -1,5 +1,6 @@
 import type * as t from 'io-ts';
 import { redactedUrl } from './redact-url.ts';
+import { cutText } from '../text/cut-text.ts';
 
 /**
  * One thing wrong with a config: where in the item (field, then item or header), and what. `bare` is a value that stands
@@ -7,7 +8,7 @@ import { redactedUrl } from './redact-url.ts';
  */
 export type ConfigError = Readonly<{ path: readonly string[]; what: string; bare?: string }>;
 
-const cut = (text: string): string => (text.length > 80 ? `${text.slice(0, 79).toWellFormed()}…` : text);
+const cut = (text: string): string => cutText(text, 80);
 
 /**
  * A key as an issue may show it. With a colon or comma too few or too many, YAML makes keys of whole lines and of values,

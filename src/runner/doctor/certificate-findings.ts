@@ -3,9 +3,9 @@ import { decodeEvent } from '../../events/decoding/decode-event.ts';
 import type { Health } from '../../projections/health/health-state.ts';
 import type { Ledger, LedgerError } from '../../projections/ledger.ts';
 import { countText } from '../text/count-text.ts';
+import { listText } from '../text/list-text.ts';
 import { fault, okay, warning, type Finding } from './finding.ts';
-
-const dayMs = 86_400_000;
+import { dayMs } from '../../projections/health/epoch-ms.ts';
 
 /** Events at the end of a stream among which the last check is looked for: alerts of many transitions may follow it. */
 const tail = 40;
@@ -36,8 +36,7 @@ const lastSeen = async (ledger: Ledger, state: Health): Promise<E.Either<LedgerE
   return E.right({ api_id, until, wanted: config?.certificate_days ?? 0 });
 };
 
-const listed = (texts: readonly string[]): string =>
-  `${texts.slice(0, manyNames).join(', ')}${texts.length > manyNames ? ` and ${String(texts.length - manyNames)} more` : ''}`;
+const listed = (texts: readonly string[]): string => listText(texts, manyNames);
 
 const leftText = (left: number): string =>
   left < 0 ? 'expired' : left < dayMs ? 'less than a day' : countText(Math.floor(left / dayMs), 'day');

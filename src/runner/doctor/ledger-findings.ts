@@ -6,6 +6,7 @@ import { alertFindings } from './alert-findings.ts';
 import { fault, okay, type Finding } from './finding.ts';
 import { statesAhead } from './states-ahead-of-log.ts';
 import { readStreamNames, streamsWithoutState } from './streams-without-state.ts';
+import { listText } from '../text/list-text.ts';
 
 const remedies: Readonly<Record<InvalidState['why'], string>> = {
   newer: 'a newer upledger wrote it: upgrade this one',
@@ -58,12 +59,10 @@ const manyNames = 20;
 
 const withoutState = (streams: readonly string[]): readonly Finding[] => {
   if (streams.length === 0) return [];
-  const more = streams.length - manyNames;
-  const named = `${streams.slice(0, manyNames).join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}`;
   return [
     fault(
       'rows',
-      `streams without a state, as after the states table was lost: ${named}`,
+      `streams without a state, as after the states table was lost: ${listText(streams, manyNames)}`,
       'upledger replay --write rebuilds them: a pass does so for configured APIs only, and pending alerts of the others are not sent',
     ),
   ];

@@ -2,7 +2,7 @@ import type { CheckCompleted } from '../../events/check-completed.ts';
 import type { SignalName } from '../../events/resumed/signals.ts';
 import type { StateChanged } from '../../events/state-changed.ts';
 import type { Explanation } from '../../projections/history/explanation.ts';
-import { dayMs } from '../../projections/health/retention.ts';
+import { dayMs } from '../../projections/health/epoch-ms.ts';
 import { certificateLeft, signalNames } from '../../projections/health/signals/verdicts.ts';
 import { signalThresholdOf, type Threshold } from '../../projections/health/threshold.ts';
 import { countText } from '../text/count-text.ts';

@@ -1,4 +1,4 @@
-import { dayMs } from '../../projections/health/retention.ts';
+import { dayMs } from '../../projections/health/epoch-ms.ts';
 
 const units = [
   ['d', dayMs],

@@ -6,6 +6,7 @@ import { ratioText } from '../../terminal/format.ts';
 import { mtbfText, orDash } from './figure-text.ts';
 import { signalNote } from './signal-note.ts';
 import { table, type Shown } from '../../terminal/table.ts';
+import { listText } from '../../../runner/text/list-text.ts';
 
 const latencyText = ({ p50, p95, p99 }: ReportFigures['latency_ms']): string =>
   p50 === null ? '-' : `${[p50, p95, p99].map((ms) => Math.round(ms ?? 0)).join(' / ')} ms`;
@@ -34,8 +35,7 @@ const head = [
   'latency\np50 / p95 / p99',
 ];
 
-const some = (ids: readonly string[]): string =>
-  ids.length <= 5 ? ids.join(', ') : `${ids.slice(0, 5).join(', ')} and ${String(ids.length - 5)} more`;
+const some = (ids: readonly string[]): string => listText(ids, 5);
 
 const howSure = ({ isExact, partial, estimated }: Report): string =>
   [

@@ -2,6 +2,7 @@ import type { NewEventOfType } from '../../../events/event.ts';
 import type { Outcome } from '../../../events/fields/outcome.ts';
 import type { ProjectedConfig } from '../../../events/resumed/projected-config.ts';
 import type { SignalName } from '../../../events/resumed/signals.ts';
+import { dayMs } from '../epoch-ms.ts';
 
 /** The signals beside availability, in the order of their transitions within a commit. */
 export const signalNames = ['latency', 'certificate'] as const satisfies readonly SignalName[];
@@ -14,8 +15,6 @@ export type Observed = Pick<
   NewEventOfType<'CheckCompleted'>,
   'outcome' | 'latency_ms' | 'checked_at' | 'certificate_until'
 >;
-
-const dayMs = 86_400_000;
 
 /** Checks in a row that see enough days, after which an expiring certificate is UP again. */
 const renewedAfter = 10;

@@ -3,6 +3,7 @@ import type { SignalName } from '../../../events/resumed/signals.ts';
 import { certificateLeft } from '../../../projections/health/signals/verdicts.ts';
 import type { AlertDetails } from '../../ports/alert-details.ts';
 import { countText } from '../../text/count-text.ts';
+import { dayMs } from '../../../projections/health/epoch-ms.ts';
 
 /** How messages tell the state changes of signals apart from outages. */
 const tags: Readonly<Record<SignalName, Readonly<Record<Outcome, string>>>> = {
@@ -13,8 +14,6 @@ const tags: Readonly<Record<SignalName, Readonly<Record<Outcome, string>>>> = {
 /** `SLOW`; of availability `DOWN`. */
 export const stateWord = ({ signal, to }: AlertDetails['transition']): string =>
   signal === 'availability' ? to : tags[signal][to];
-
-const dayMs = 86_400_000;
 
 /** `certificate expires in 9 days`; what is not a whole day any more is less than one. */
 const certificateText = (leftMs: number | null): string => {

@@ -11,6 +11,7 @@ import {
   type ChannelConfig,
   type ChannelKind,
 } from './channel-config.ts';
+import { cutText } from '../../text/cut-text.ts';
 
 const kinds = Object.keys(channelCodecs);
 
@@ -20,7 +21,7 @@ type Raw = Readonly<Record<string, unknown>>;
 
 const shown = (value: unknown): string =>
   typeof value === 'string'
-    ? JSON.stringify(value.length > 60 ? `${value.slice(0, 59).toWellFormed()}…` : value)
+    ? JSON.stringify(cutText(value, 60))
     : typeof value === 'number' || typeof value === 'boolean'
       ? String(value)
       : 'no text';

@@ -1,4 +1,5 @@
 import type { ApiConfig } from '../api-config.ts';
+import { listText } from '../../text/list-text.ts';
 import { shortestHidden } from './hide-secrets.ts';
 import { originsNameOf, reachOf } from './origins.ts';
 import { targetOf } from './secret-reach.ts';
@@ -7,10 +8,7 @@ import { namedSecrets, partsOf } from './secrets.ts';
 
 const mostNames = 5;
 
-const listed = (apiIds: readonly string[]): string =>
-  apiIds.length <= mostNames
-    ? apiIds.join(', ')
-    : `${apiIds.slice(0, mostNames).join(', ')} and ${String(apiIds.length - mostNames)} more`;
+const listed = (apiIds: readonly string[]): string => listText(apiIds, mostNames);
 
 const add = (found: Map<string, string[]>, name: string, apiId: string): void => {
   found.set(name, [...(found.get(name) ?? []), apiId]);

@@ -1,4 +1,5 @@
 import type { Incident } from '../../../../projections/report/history-counts.ts';
+import { cutText } from '../../../../runner/text/cut-text.ts';
 
 /** Long enough for any error of upledger itself; the checks of an incident have the whole. */
 const mostOfCause = 140;
@@ -9,7 +10,7 @@ export const causeText = ({ first }: Incident): string | null => {
   if (failed === undefined) return null;
   const { error, status_code } = failed;
   if (error === null) return status_code === null ? null : `answered ${String(status_code)}`;
-  return error.length > mostOfCause ? `${error.slice(0, mostOfCause - 1).toWellFormed()}…` : error;
+  return cutText(error, mostOfCause);
 };
 
 /** The status code of that check, as a word of its own where the cause does not name it. */
