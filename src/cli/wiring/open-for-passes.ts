@@ -6,9 +6,8 @@ import type { ConfigSource } from '../../runner/ports/config-source.ts';
 import type { Settings } from '../../runner/recording/settings.ts';
 import type { Chosen } from './choose-store.ts';
 import type { Environment } from '../input/environment.ts';
-import type { OpenChannel } from '../../runner/alerting/deliver-alerts.ts';
 import { openAlerts, refuseWithoutTopic } from './channels/open-alert-channel.ts';
-import { openChannels } from './channels/open-channels.ts';
+import { openChannels, type OpenChannelWith } from './channels/open-channels.ts';
 import { openConfigsToRecord } from './open-configs.ts';
 import { openStore, type OpenStore } from './open-store.ts';
 import { programVersion } from './program-version.ts';
@@ -19,7 +18,7 @@ import type { ProcessContext } from '../contract/process-context.ts';
 /** What passes, dispatches and workers are made of. */
 export type OpenForPasses = Readonly<{
   alerts: AlertChannel;
-  openChannel: OpenChannel;
+  openChannelWith: OpenChannelWith;
   secrets: Readonly<Record<string, string>>;
   /** open for writing */
   store: OpenStore;
@@ -62,7 +61,7 @@ export const openForPasses = (
     TE.chainFirst(({ alerts: channel, configs }) => refuseWithoutTopic(channel, configs)),
     TE.map(({ rate, shown, ...opened }) => ({
       ...opened,
-      openChannel: shown === null ? openChannels(environment, opened.secrets, context.clock) : () => shown,
+      openChannelWith: shown === null ? openChannels(environment, context.clock) : () => () => shown,
       settings: passSettings(environment, opened.secrets, rate),
     })),
   );

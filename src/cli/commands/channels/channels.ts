@@ -84,7 +84,7 @@ const test = async (
     const meant = didYouMean(id, [defaultChannel, ...channels.map((channel) => channel.id)]);
     return fail(context, exitCodes.usage, [`${found.name} defines no channel ${JSON.stringify(id)}${meant}`]);
   }
-  const channel = config === undefined ? alerts : openChannels(environment, secrets, context.clock)(config);
+  const channel = config === undefined ? alerts : openChannels(environment, context.clock)(secrets)(config);
   if (channel.lacks !== undefined) return fail(context, exitCodes.usage, [`channel ${id}: ${channel.lacks}`]);
   const { appEnvironment } = environment;
   // A channel that writes to the addresses of an API has none of its own: the first that is configured is asked.

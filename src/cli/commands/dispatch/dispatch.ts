@@ -26,7 +26,18 @@ type Options = t.TypeOf<typeof Options>;
 
 const dispatchOnce = async (
   context: ProcessContext,
-  { options, environment, store, configs, alerts, openChannel, queue, settings, close }: Queued<Options>,
+  {
+    options,
+    environment,
+    store,
+    configs,
+    alerts,
+    openChannelWith,
+    queue,
+    settings,
+    secrets,
+    close,
+  }: Queued<Options>,
 ): Promise<ExitCode> => {
   const interruption = context.interruptible();
   const note = (text: string) => context.log(`upledger: ${text}\n`);
@@ -38,7 +49,7 @@ const dispatchOnce = async (
         identity: store.identity,
         configs,
         alerts,
-        openChannel,
+        openChannel: openChannelWith(secrets),
         queue,
         clock: context.clock,
         settings,

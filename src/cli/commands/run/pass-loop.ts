@@ -66,7 +66,7 @@ export const createPasses = (
   let isAnnounced = false;
   let isWarned = false;
   return async (opened, signal) => {
-    const { store, alerts, openChannel, settings, secrets } = opened;
+    const { store, alerts, openChannelWith, settings, secrets } = opened;
     if (!isAnnounced) announce(context, of, opened);
     isAnnounced = true;
     const probe = openProbe(environment, secrets);
@@ -82,7 +82,7 @@ export const createPasses = (
         configs: (seen ?? opened).configs,
         probe,
         alerts,
-        openChannel,
+        openChannel: openChannelWith(secrets),
         clock: context.clock,
         settings,
         newPassId: ulid,

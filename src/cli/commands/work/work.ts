@@ -40,7 +40,7 @@ const workOn = async (
     store,
     configs,
     alerts,
-    openChannel,
+    openChannelWith,
     queue,
     settings,
     secrets,
@@ -79,7 +79,7 @@ const workOn = async (
         probe: (config, signal) => openProbe(environment, renewable.values())(config, signal),
         renewSecrets: renewable.renew,
         alerts,
-        openChannel,
+        openChannel: (channel) => openChannelWith(renewable.values())(channel),
         queue,
         clock,
         settings: {

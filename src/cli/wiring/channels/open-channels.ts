@@ -28,12 +28,14 @@ export const lackOf = (channel: ChannelConfig, secrets: SecretValues): string | 
   return issues.length === 0 ? null : issues.map(([field, issue]) => `${field} ${issue}`).join('; ');
 };
 
+/** How a channel is reached with these secrets: those of a process that runs on may be rotated meanwhile. */
+export type OpenChannelWith = (secrets: SecretValues) => OpenChannel;
+
 /** How the channels of a source are reached from here. What carries a message is loaded with the first. */
 export const openChannels = (
   environment: Pick<Environment, 'claimSeconds' | 'denyPrivateTargets'>,
-  secrets: SecretValues,
   clock: Clock,
-): OpenChannel => {
+): OpenChannelWith => {
   const load = async () => {
     const { createCarrier } = await import('./carry-channel.ts');
     return createCarrier({
@@ -44,7 +46,7 @@ export const openChannels = (
     });
   };
   let carrier: ReturnType<typeof load> | null = null;
-  return (channel) => {
+  return (secrets) => (channel) => {
     const lacks = lackOf(channel, secrets);
     const refused: PublishResult = {
       _tag: 'Rejected',

@@ -59,7 +59,7 @@ describe('events --follow', () => {
     const shown: string[] = [];
     const grown = Promise.withResolvers<undefined>();
     const begun = Promise.withResolvers<undefined>();
-    const following = place.run(['events', 'api', '-n', '1', '--follow', '--json'], {
+    const following = place.run(['events', 'api', '-n', '2', '--follow', '--json'], {
       stop: stop.signal,
       onPrint: (text) => {
         shown.push(text);
@@ -73,7 +73,11 @@ describe('events --follow', () => {
     stop.abort();
     expect((await following).code).toBe(130);
     const events = shown.join('').trimEnd().split('\n');
-    expect(events.map((line): unknown => JSON.parse(line))).toMatchObject([{ seq: 2 }, { seq: 3 }]);
+    expect(events.map((line): unknown => JSON.parse(line))).toMatchObject([
+      { seq: 1 },
+      { seq: 2 },
+      { seq: 3 },
+    ]);
   });
 
   it('ends at once when there is no such API, or no end to wait for', async () => {

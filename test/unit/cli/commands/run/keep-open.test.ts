@@ -29,7 +29,7 @@ describe('keepOpen', () => {
     const choice = { _tag: 'sqlite', file: folder.file } as const;
     const open = async (): Promise<OpenForPasses> => ({
       alerts: { name: 'none', mode: 'records', publish: () => () => Promise.reject(new Error('none')) },
-      openChannel: () => {
+      openChannelWith: () => {
         throw new Error('none');
       },
       secrets: {},
