@@ -1,4 +1,4 @@
-# One page for people: is it running, what is owed, how long do passes take.
+# One dashboard: is it running, what is pending, how long do passes take.
 
 resource "aws_cloudwatch_dashboard" "monitor" {
   count = var.enable_alarms ? 1 : 0

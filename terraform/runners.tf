@@ -106,7 +106,7 @@ resource "aws_autoscaling_group" "monitor" {
   depends_on = [aws_iam_role_policy.instance, aws_s3_object.release]
 }
 
-# A machine that never answered, and an upgrade that stopped: the old runner works on, and a person has to know.
+# A failed launch or upgrade: the old runner continues, and a person must know.
 resource "aws_cloudwatch_event_rule" "launches" {
   count = var.enable_alarms ? 1 : 0
 

@@ -17,7 +17,7 @@ const definitionOf = (command: Command): CommandDefinition => ({
   subcommands: command.commands.map(definitionOf),
 });
 
-/** The program with all that can be typed: each command is loaded and declares itself. */
+/** The program with all commands: each is loaded and declares itself. */
 export const defineCommands = async (): Promise<CommandDefinition> => {
   const program = new Command('upledger').option('-v, --version', 'show the version');
   for (const { name, summary, hidden = false, load } of commands) {

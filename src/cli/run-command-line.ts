@@ -65,7 +65,7 @@ export const runCommandLine = async (given: ProcessContext): Promise<ExitCode> =
   const words = context.argv.filter((arg) => !arg.startsWith('-'));
   const [first, second] = words;
   const asked = first === 'help' ? second : first;
-  // -V is what -v was called before.
+  // -V is the former name of -v.
   const versionAsked = context.argv[0] === '-V' ? ['-v'] : context.argv;
   const argv = first === 'help' ? [...words.slice(1), '--help'] : versionAsked;
   for (const { name, summary, load } of commands) {

@@ -5,7 +5,7 @@ import { IsoTime } from './fields/iso-time.ts';
 import { Seq } from './fields/whole-number.ts';
 
 /**
- * A runner is about to publish the alert of `for_seq` on a channel; this append is its claim, until `claimed_until`. Attempts
+ * A runner is about to publish the alert of `for_seq` on a channel. This event is its claim, until `claimed_until`. Attempts
  * are counted over the whole stream. v 2: on another channel than `default`.
  */
 export const AlertAttempted = t.readonly(

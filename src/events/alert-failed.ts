@@ -6,8 +6,9 @@ import { orNull } from './fields/or-null.ts';
 import { Seq } from './fields/whole-number.ts';
 
 /**
- * The channel surely did not accept; ends the claim of this `for_seq` and `attempt`. v 2: on another channel than `default`,
- * or with `not_before`, when the channel wants to be asked again (at most an hour ahead).
+ * The channel certainly did not accept. Ends the claim of this `for_seq` and `attempt`. v 2: on another channel than
+ * `default`,
+ * or with `not_before`, the earliest time of the next attempt (at most an hour ahead).
  */
 export const AlertFailed = t.readonly(
   t.strict({

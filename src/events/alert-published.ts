@@ -5,7 +5,7 @@ import { orNull } from './fields/or-null.ts';
 import { IsoTime } from './fields/iso-time.ts';
 import { Seq } from './fields/whole-number.ts';
 
-/** The kinds of channel that an alert can have been carried by. */
+/** The kinds of channel that can have delivered an alert. */
 const Channel = t.keyof(
   {
     sns: null,
@@ -23,7 +23,8 @@ const Channel = t.keyof(
 export type Channel = t.TypeOf<typeof Channel>;
 
 /**
- * The channel accepted the alert of `for_seq`. v 2: on another channel than `default`, or carried by another kind than SNS and
+ * The channel accepted the alert of `for_seq`. v 2: on another channel than `default`, or carried by another kind than
+ * SNS and
  * console, or with a `receipt`: what the channel answered, at most 200 bytes, without addresses and secrets.
  */
 export const AlertPublished = t.readonly(

@@ -4,7 +4,7 @@ import { ChannelId } from './fields/channel-id.ts';
 import { WaiveReason } from './fields/waive-reason.ts';
 import { Seq } from './fields/whole-number.ts';
 
-/** The alert of `for_seq` is owed to this channel no longer, and will not be sent there. */
+/** The alert of `for_seq` is no longer pending on this channel and will not be sent there. */
 export const AlertWaived = t.readonly(
   t.strict({
     ...envelope,

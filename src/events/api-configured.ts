@@ -26,13 +26,13 @@ const loggedConfig = {
   slow_ms: orNull(WholeNumber),
   slow_threshold: WholeNumber,
   certificate_days: orNull(WholeNumber),
-  /** to whom its transitions are owed, sorted */
+  /** the channels of its transitions, sorted */
   channels: t.readonlyArray(ChannelId),
   /** the names of the secrets that it uses, sorted */
   secrets: t.readonlyArray(t.string),
 };
 
-/** Of what version 2 added, what a config says that says nothing: as such it is neither stored nor digested. */
+/** The defaults of the members that version 2 added. A member at its default is neither stored nor digested. */
 export const unsaidConfig = {
   assertions: [],
   slow_ms: null,

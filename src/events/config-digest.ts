@@ -8,8 +8,8 @@ export const configDigest = (apiId: string, shown: LoggedConfig): string =>
   sha256(canonicalJson({ api_id: apiId, ...withoutDefaults(shown, unsaidConfig) }));
 
 /**
- * Other digests under which the same config may stand in the log: a program that did not name secrets yet recorded it
- * without them.
+ * Other digests that the log may have for the same config: versions before secret names recorded it
+ * without those.
  */
 export const otherDigests = (apiId: string, shown: LoggedConfig): readonly string[] =>
   shown.secrets.length === 0 ? [] : [configDigest(apiId, { ...shown, secrets: [] })];

@@ -6,7 +6,7 @@ import { UtcDay } from './fields/utc-day.ts';
 import { Seq, WholeNumber } from './fields/whole-number.ts';
 
 /**
- * What an API did on one day of UTC, so that it stays known when its checks have expired. Derived: a function of the log up to
+ * The summary of an API on one UTC day, kept after its checks have expired. Derived: a function of the log up to
  * `until_seq`, the last event before the one that closed the day. Times in milliseconds.
  */
 export const DaySummarized = t.readonly(
@@ -25,9 +25,9 @@ export const DaySummarized = t.readonly(
     /** how often each latency was seen: bucket, count, bucket, count … in ascending order */
     latency: t.readonlyArray(WholeNumber),
     previous_summary_seq: orNull(Seq),
-    /** the fold at the end of the day, from which the next one goes on */
+    /** the fold at the end of the day, from which the next day continues */
     closing: JsonObject,
-    /** what ended the day: an event of a later one, or that none came */
+    /** what closed the day: an event of a later day, or silence */
     closed_by: t.keyof({ check: null, config: null, removal: null, silence: null }),
     /** some of its checks had expired when it was summarized */
     partial: t.boolean,

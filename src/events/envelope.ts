@@ -8,7 +8,10 @@ import { Seq } from './fields/whole-number.ts';
 export const Runner = t.readonly(t.strict({ id: t.string, version: t.string }), 'Runner');
 export type Runner = t.TypeOf<typeof Runner>;
 
-/** The newest schema version that this program can read. An event is written with the lowest that can say it. */
+/**
+ * The newest schema version that this program can read. An event is written with the lowest version that can represent
+ * it.
+ */
 export const schemaVersion = 2;
 
 export const SchemaVersion = t.union([t.literal(1), t.literal(schemaVersion)], '1 | 2');

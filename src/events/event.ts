@@ -9,7 +9,7 @@ import type { envelope } from './envelope.ts';
 import type { StateChanged } from './state-changed.ts';
 import type { StreamResumed } from './stream-resumed.ts';
 
-/** One fact of the log. Stored, it lacks what says nothing (`storedEvent`). */
+/** One fact of the log. The stored form omits members at their defaults (`storedEvent`). */
 export type Event =
   | ApiConfigured
   | CheckCompleted

@@ -8,8 +8,9 @@ import { Signal } from './fields/signal.ts';
 import { Seq, WholeNumber } from './fields/whole-number.ts';
 
 /**
- * The check before it (`cause_seq`) reached a threshold. Derived: a function of the log before it. v 2: of another signal than
- * availability, or owed to other channels than `default` alone.
+ * The check before it (`cause_seq`) reached a threshold. Derived: a function of the log before it. v 2: of another
+ * signal than
+ * availability, or with other channels than `default` alone.
  */
 export const StateChanged = t.readonly(
   t.strict({
@@ -27,9 +28,9 @@ export const StateChanged = t.readonly(
     previous_changed_seq: orNull(Seq),
     cause_seq: Seq,
     presumed: t.boolean,
-    /** to whom it is owed, sorted */
+    /** its channels, sorted */
     channels: t.readonlyArray(ChannelId),
-    /** how many checks in a row said so; null in v 1 */
+    /** the number of consecutive checks; null in v 1 */
     checks: orNull(WholeNumber),
   }),
   'StateChanged',

@@ -10,8 +10,8 @@ type Defaults = JsonObject;
 const none: Defaults = {};
 
 /**
- * Of each type, what version 2 added to it, with the value that says nothing more than version 1 did. In memory an event has
- * all of them; stored it has none that is at its default, so that what says nothing new is written as it always was.
+ * For each type, the members that version 2 added, with the defaults that mean the same as version 1. In memory an event has
+ * all of them. Stored it omits defaults, so an event that version 1 can represent is written as version 1.
  */
 const defaults: Readonly<Record<EventType, Defaults>> = {
   ApiConfigured: unsaidConfig,
@@ -33,7 +33,7 @@ const isSame = (value: unknown, other: unknown): boolean =>
 const saysMore = (event: JsonObject, unsaid: Defaults): boolean =>
   Object.entries(unsaid).some(([name, value]) => !isSame(event[name], value));
 
-/** An object without the members that are at these defaults. */
+/** An object without the members at these defaults. */
 export const withoutDefaults = (whole: JsonObject, unsaid: Defaults): JsonObject =>
   Object.fromEntries(
     Object.entries(whole).filter(
@@ -47,13 +47,13 @@ export const storedEvent = (event: NewEvent): JsonObject => {
   return unsaid === none ? event : withoutDefaults(event, unsaid);
 };
 
-/** Fills in, of a parsed event, what is stored only where it says more. No copy: it changes what it is given. */
+/** Adds the omitted defaults to a parsed event. Changes it in place. */
 export const fillDefaults = (type: EventType, parsed: Record<string, unknown>): void => {
   for (const [name, value] of Object.entries(defaults[type]))
     if (parsed[name] === undefined) parsed[name] = value;
 };
 
-/** The lowest schema version that can say what an event says. */
+/** The lowest schema version that can represent an event. */
 export const lowestVersion = (event: NewEvent): SchemaVersion => {
   switch (event.type) {
     case 'CheckCompleted':

@@ -6,8 +6,8 @@ import { Seq, WholeNumber } from './fields/whole-number.ts';
 import { ResumedState } from './resumed/resumed-state.ts';
 
 /**
- * A person took up a stream again that is torn, or holds what nobody can read. `after_seq` and `after_hash` are of the last
- * event that can be read (0 and null: there is none); `from_seq` to `to_seq` is what cannot. Every reader goes on from `state`.
+ * A person resumed a stream with a gap or unreadable events. `after_seq` and `after_hash` are those of the last
+ * readable event (0 and null: there is none); `from_seq` to `to_seq` is unreadable. Every reader continues from `state`.
  */
 export const StreamResumed = t.readonly(
   t.strict({
@@ -25,5 +25,5 @@ export const StreamResumed = t.readonly(
 );
 export type StreamResumed = t.TypeOf<typeof StreamResumed>;
 
-/** Whether the text of an event may be one of these: to be asked of what stands after something that cannot be read. */
+/** Whether the text of an event may be a `StreamResumed`, to find one after an unreadable event. */
 export const mayResume = (body: string): boolean => body.includes('"type":"StreamResumed"');

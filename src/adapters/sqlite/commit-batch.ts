@@ -13,7 +13,10 @@ const writeState = `
   ON CONFLICT (api_id) DO UPDATE SET ${stateColumns.map((name) => `${name} = excluded.${name}`).join(', ')}
   WHERE version < excluded.version`;
 
-/** Records a batch in one transaction: one write to the disk for all of it. Throws what SQLite throws, having recorded nothing. */
+/**
+ * Records a batch in one transaction: one write to the disk for all of it. Throws what SQLite throws, having recorded
+ * nothing.
+ */
 export const commitBatch = (db: DatabaseSync): ((commits: readonly Commit[]) => readonly CommitResult[]) => {
   const event = db.prepare(insertEvent);
   const state = db.prepare(writeState);
@@ -32,7 +35,7 @@ export const commitBatch = (db: DatabaseSync): ((commits: readonly Commit[]) => 
     taken.get(api_id, expected + 1, expected + events.length) === undefined &&
     newer.get(api_id, after.version) === undefined;
 
-  // Behind a state that says more than the log, as after a restore, an event would stand after a gap for ever.
+  // When the state is ahead of the log, as after a restore, the append would leave a permanent gap.
   const isAtHead = ({ api_id, expected, hasHead = false, events }: Commit): boolean => {
     const [first] = events;
     if (!hasHead || expected === 0 || first === undefined) return true;

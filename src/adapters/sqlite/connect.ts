@@ -19,19 +19,22 @@ const settings = `
   PRAGMA cache_size = -8000;
 `;
 
-/** The log names APIs and addresses: not for everybody on the machine. The side files take the rights of the file. */
+/** The log contains API names and addresses, so only the owner may read it. SQLite gives the side files the same mode. */
 const ledgerMode = 0o640;
 
-/** Who may not create it learns that from SQLite, which says why. */
+/** If it cannot be created, SQLite reports why. */
 const createFile = (file: string): void => {
   try {
     closeSync(openSync(file, 'wx', ledgerMode));
   } catch {
-    // It is there, or cannot be.
+    // It exists or cannot be created.
   }
 };
 
-/** Opens the file for writing, creates it when it is not there, and brings its schema up to date. Throws what SQLite throws. */
+/**
+ * Opens the file for writing, creates it when it is not there, and brings its schema up to date. Throws what SQLite
+ * throws.
+ */
 export const connectToWrite = (file: string): E.Either<LedgerError, DatabaseSync> => {
   createFile(file);
   const db = new DatabaseSync(file, { timeout });

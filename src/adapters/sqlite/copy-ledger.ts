@@ -7,12 +7,12 @@ import { sqliteError } from './sqlite-error.ts';
 
 export type Progress = (pages: number, of: number) => void;
 
-/** Pages at a time: between them others have their turn. */
+/** Pages per step; other connections run between steps. */
 const rate = 2000;
 
 const mostTries = 20;
 
-/** Within one read transaction: what is written meanwhile is not in the copy, and does not make it begin again. */
+/** In one read transaction: later writes are not copied and do not restart the copy. */
 const copyOnce = async ({ db }: ReadConnection, target: string, progress: Progress): Promise<void> => {
   db.exec('BEGIN');
   try {
@@ -26,7 +26,7 @@ const copyOnce = async ({ db }: ReadConnection, target: string, progress: Progre
   }
 };
 
-/** What SQLite finds wrong with a file; null: nothing. */
+/** The first issue of SQLite's integrity check; null: none. */
 const integrityError = (file: string): string | null => {
   const db = new DatabaseSync(file);
   try {

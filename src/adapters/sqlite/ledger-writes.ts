@@ -10,18 +10,18 @@ import { retryWhenBusy } from './retry-when-busy.ts';
 import { keepText, lastText } from './texts/config-texts.ts';
 import { sweepExpired } from './sweep-expired.ts';
 
-/** What changes the file. */
+/** Operations that change the file. */
 export type Writes = Pick<
   SqliteLedger,
   'commit' | 'sweep' | 'replaceState' | 'texts' | 'checkpoint' | 'tryWrite' | 'isMoved'
 >;
 
-/** Copies the log into the file, so that the file alone is the ledger: as far as those who read now allow. */
+/** Checkpoints the write-ahead log, as far as current readers allow. */
 export const writeBack = (db: DatabaseSync): void => {
   try {
     db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   } catch {
-    // What is in the log is safe there, and the next one tries again.
+    // The data is safe in the write-ahead log. The next checkpoint tries again.
   }
 };
 
@@ -35,7 +35,7 @@ const identity = (file: string): string => {
   return stats === undefined ? 'none' : `${String(stats.dev)}/${String(stats.ino)}`;
 };
 
-/** Those of a connection that may write. */
+/** The writes of a read-write connection. */
 export const writesOf = (file: string, db: DatabaseSync, { waits }: Pick<SqliteOptions, 'waits'>): Writes => {
   const written = <A>(work: () => A): TE.TaskEither<LedgerError, A> => retryWhenBusy(file, work, waits);
   const commit = commitBatch(db);
@@ -61,7 +61,7 @@ export const writesOf = (file: string, db: DatabaseSync, { waits }: Pick<SqliteO
   };
 };
 
-/** Those of one who only reads: none. */
+/** The writes of a read-only connection: all fail. */
 export const refusedWrites = (file: string): Writes => {
   const refusal = ledgerError(`${file} was opened for reading only`, null);
   const refused = () => TE.left(refusal);

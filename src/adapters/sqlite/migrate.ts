@@ -29,7 +29,7 @@ export const schemaVersionOf = (
   return E.right(version);
 };
 
-/** Brings the file to the newest schema, whatever other process does the same: whole, or not at all. */
+/** Migrates the file to the newest schema in one transaction. Concurrent migrations are safe. */
 export const migrate = (file: string, db: DatabaseSync, steps = schema): E.Either<LedgerError, void> => {
   const before = schemaVersionOf(file, db, steps);
   if (E.isLeft(before)) return before;

@@ -29,15 +29,15 @@ export type SqliteLedger = Ledger &
   Readonly<{
     /** Removes at most `limit` checks that have expired by `nowMs`, the oldest first, and says how many. */
     sweep: (nowMs: number, limit: number) => TE.TaskEither<LedgerError, number>;
-    /** Copies the log beside the file into it, as far as readers allow. */
+    /** Checkpoints the write-ahead log, as far as readers allow. */
     checkpoint: () => TE.TaskEither<LedgerError, void>;
-    /** Begins to write and rolls back. */
+    /** Starts a write transaction and rolls it back. */
     tryWrite: () => TE.TaskEither<LedgerError, void>;
-    /** whether the file that is open stands no longer under its name: removed, or replaced */
+    /** whether the open file was removed or replaced under its name */
     isMoved: () => boolean;
-    /** for whoever may write */
+    /** for a read-write connection */
     texts: ConfigTexts;
-    /** Once or more often. */
+    /** May be called more than once. */
     close: () => void;
   }>;
 
@@ -56,11 +56,14 @@ export const openSqliteLedger = (options: SqliteOptions): TE.TaskEither<LedgerEr
   return async () => E.flatten(await retryWhenBusy(file, open, options.waits)());
 };
 
-/** Events at a time, and pages of them until what was read of a mapped file is let go: small, or memory is what reads take. */
+/**
+ * Events at a time, and pages of them until what was read of a mapped file is let go: small, or memory is what reads
+ * take.
+ */
 const logPage = 100;
 const pagesMapped = 50;
 
-/** Who writes sees what all others write, at once. */
+/** A read-write connection always sees the writes of others. */
 const readsOfWriter = (db: DatabaseSync): ConsistentReads => {
   const reads = sqliteReads(db);
   return {
@@ -80,7 +83,7 @@ const sqliteLedger = (source: ConsistentReads, writes: Writes, options: SqliteOp
     <A>(work: (reads: SqliteReads) => A): TE.TaskEither<LedgerError, A> =>
     async () =>
       E.flatten(await retryWhenBusy(file, () => source.read(work), waits)());
-  // They lie far apart in the file: each is a piece of it of its own to let go.
+  // They lie far apart in the file, so each is unmapped separately.
   async function* byTime(
     read: (reads: SqliteReads, size: number, last: StoredRecord | undefined) => readonly StoredRecord[],
   ) {

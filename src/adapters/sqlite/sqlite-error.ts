@@ -44,7 +44,7 @@ export const mayWrite = (file: string): boolean => {
   }
 };
 
-/** A file beside the ledger, or itself, that keeps this user from writing: its name, its owner, and what to do. */
+/** The ledger or side file that this user cannot write: its name, its owner, and what to do. */
 const inTheWay = (file: string): string | null => {
   const user = process.geteuid?.() ?? -1;
   for (const one of [`${file}-wal`, `${file}-shm`, file]) {

@@ -5,7 +5,7 @@ import { decodeState, type InvalidState } from '../../projections/health/decode-
 import type { Health } from '../../projections/health/health-state.ts';
 import { storedState } from '../../projections/health/stored-state.ts';
 
-// What people query has columns of its own, the rest of a state is one JSON text.
+// Members that people query have their own columns. The rest of a state is one JSON text.
 const shown = [
   'api_id',
   'version',
@@ -17,7 +17,7 @@ const shown = [
   'last_error',
 ] as const satisfies readonly (keyof Health)[];
 
-// JSON leaves out what is undefined.
+// JSON omits undefined members.
 const without: Readonly<Record<string, undefined>> = Object.fromEntries(
   shown.map((name) => [name, undefined]),
 );

@@ -10,13 +10,13 @@ const sideFiles = (file: string) =>
     return stats === undefined ? [] : [{ name, stats }];
   });
 
-/** By the bits alone; root is bound by none, and what a group contains is not known here. */
+/** Checks only the mode bits. Does not know group membership; root can always write. */
 const ownerMayWrite = (owner: Stats, { uid, gid, mode }: Stats): boolean => {
   if (owner.uid === 0 || owner.uid === uid) return true;
   return (mode & 0o002) !== 0 || (owner.gid === gid && (mode & 0o020) !== 0);
 };
 
-/** As root, whose tries all succeed, what keeps the owner from writing still shows. */
+/** As root every write succeeds, so also report what would block the owner. */
 const foreignFiles = (file: string, stats: Stats): readonly Finding[] =>
   sideFiles(file)
     .filter((one) => !ownerMayWrite(stats, one.stats))
@@ -39,8 +39,8 @@ const tryWrite = async (file: string): Promise<Finding> => {
 };
 
 /**
- * Whether a pass could write the ledger: tried, and rolled back. Where that would make side files in the name of somebody
- * who is not the owner, only the rights are looked at.
+ * Whether a pass could write the ledger, by a write that is rolled back. If that would create side files owned by somebody
+ * other than the owner, only the permissions are checked.
  */
 export const writeFindings = async (file: string): Promise<readonly Finding[]> => {
   const stats = statSync(file);

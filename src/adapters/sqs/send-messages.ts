@@ -18,7 +18,7 @@ const failure = (cause: unknown): QueueError => queueError(sqsFailureText(cause)
 export const sendMessages = async (deps: SendDeps, bodies: readonly string[]): Promise<readonly Result[]> => {
   let outage: QueueError | null = null;
   const sendPart = async (part: readonly string[]): Promise<readonly Result[]> => {
-    // The queue is out of reach: to find that out once more for each request would take minutes.
+    // The queue is unreachable. Trying each further request would take minutes.
     const sent: Sent = outage === null ? await sendBatch(deps, part) : { _tag: 'Outage', error: outage };
     if (sent._tag === 'Outage') {
       outage = sent.error;

@@ -26,7 +26,7 @@ type Entry = Readonly<{ index: number; api_id: string | null; checked: Checked }
 
 const place = (index: number): string => `apis[${String(index)}]`;
 
-/** An entry may be an alias of another: each is looked at once, or a few aliases of a large one would never end. */
+/** An entry may be an alias of another. Each is visited once, because a few aliases can expand without limit. */
 const checkAll = async ({ apis, defaults }: ApisFile): Promise<readonly Entry[]> => {
   const different = [...new Set(apis)];
   const checked = await checkExpressions(different.map((raw) => checkApiConfig(raw, defaults)));
@@ -41,7 +41,7 @@ const checkAll = async ({ apis, defaults }: ApisFile): Promise<readonly Entry[]>
 const isBareName = ({ path: [field], bare }: ConfigError): boolean =>
   field === 'api_id' && bare !== undefined;
 
-/** A name without its quotes is a number to YAML, and means what is written: 0123 is the API of that name, not 123. */
+/** YAML reads an unquoted 0123 as a number. It is used as written: the API `0123`, not 123. */
 const withWrittenNames = (text: string, entries: readonly Entry[]): readonly Entry[] => {
   const bare = entries.filter(({ checked }) => E.isLeft(checked) && checked.left.some(isBareName));
   if (bare.length === 0) return entries;
@@ -80,7 +80,7 @@ const doubled = ({ api_id, index }: Entry, places: readonly number[]): readonly 
 
 type WithIssues = Readonly<{ entry: Entry; issues: readonly ConfigError[] }>;
 
-/** Issues with their places, those of an entry in the order of its lines. */
+/** Issues with their positions; those of an entry in line order. */
 const invalidOf = (name: string, text: string, withIssues: readonly WithIssues[]): Configs['invalid'] => {
   const places = locate(
     text,
@@ -119,7 +119,7 @@ const texts = (name: string, text: string, issues: readonly ConfigError[]): read
     .map((issue) => issue.text);
 };
 
-/** The channels that an API names and nobody defines. */
+/** Channels that an API names but the file does not define. */
 const unknownChannels = ({ checked, index }: Entry, { defined }: ChannelSettings): readonly ConfigError[] =>
   (E.isRight(checked) ? (checked.right.channels ?? []) : [])
     .filter((id) => id !== defaultChannel && !defined.includes(id))
@@ -128,7 +128,7 @@ const unknownChannels = ({ checked, index }: Entry, { defined }: ChannelSettings
 const itemOf = (issues: readonly string[]): Configs['invalid'] =>
   issues.length === 0 ? [] : [invalidItem('config', settingsKey, null, issues)];
 
-/** What a file says: its APIs as configs, and its channels; each issue with `file:line:column` and its path. */
+/** Decodes a file: its APIs as configs, and its channels. Each issue has `file:line:column` and its path. */
 export const decodeApis = async (name: string, text: string, file: ApisFile): Promise<Configs> => {
   const configs: ApiConfig[] = [];
   const withIssues: WithIssues[] = [];
@@ -148,7 +148,7 @@ export const decodeApis = async (name: string, text: string, file: ApisFile): Pr
     configs,
     invalid: [
       ...itemOf(texts(name, text, issues)),
-      // How a page presents itself has no say in what is monitored, and in who is told.
+      // Page settings affect neither checks nor alerts, so their issues do not make the source unusable.
       ...(E.isLeft(page) ? [invalidItem('config', null, null, texts(name, text, page.left))] : []),
       ...(withIssues.length === 0 ? [] : invalidOf(name, text, withIssues)),
     ],

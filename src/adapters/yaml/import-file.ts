@@ -13,12 +13,12 @@ import { parseError } from './parse-apis.ts';
 import { locate } from './source-positions.ts';
 import { usageError } from './usage-error.ts';
 
-/** The configs of a file of another monitor, and a line for each thing that is not, or not quite, in them. */
+/** The configs imported from another monitor, and a line for everything that was not carried over exactly. */
 export type ImportedFile = Readonly<{ configs: readonly ApiConfig[]; notes: readonly string[] }>;
 
 const parse = (name: string, text: string): E.Either<ConfigError, unknown> =>
   E.tryCatch(
-    // JSON is YAML, and so has places too.
+    // JSON is YAML, so positions are available.
     () => load(text, { schema: CORE_SCHEMA.withTags(mergeTag) }),
     (error) => parseError(name, text, error),
   );
@@ -29,7 +29,7 @@ const formatOf = (root: unknown): Imported | null => {
   return Array.isArray(root['endpoints']) ? importGatus(root) : null;
 };
 
-/** Reads a config of Gatus or a backup of Uptime Kuma. What would not be valid here is left out, and said. */
+/** Reads a Gatus config or an Uptime Kuma backup. Reports and omits what is not valid here. */
 export const importFile = async (
   name: string,
   text: string,

@@ -31,7 +31,7 @@ const empty = (name: string): ConfigError =>
 /** Nothing but comments and blank lines, which the parser takes for an error. */
 const isBlank = (text: string): boolean => text.split(/[\r\n]/u).every((line) => /^\s*(?:#|$)/u.test(line));
 
-/** The parser finds what was never closed behind the end of a text: there, the last line that holds anything is named. */
+/** For an unclosed element the parser reports a position after the end. The last non-empty line is named instead. */
 const standingAt = (text: string, mark: Readonly<{ line: number; column: number }>) => {
   const lines = text.split(/\r\n|\r|\n/u);
   const isThere = mark.line < lines.length - 1 || (lines[mark.line] ?? '') !== '';
@@ -46,7 +46,7 @@ const standingAt = (text: string, mark: Readonly<{ line: number; column: number 
   return { line, at: `${String(number + 1)}:${String(column + 1)}` };
 };
 
-/** Why a text is not YAML, with its place. */
+/** The YAML syntax errors of a text, with positions. */
 export const parseError = (name: string, text: string, error: unknown): ConfigError => {
   if (!(error instanceof YAMLException))
     return usageError(`${name} cannot be read as YAML: ${String(error)}`, error);
@@ -85,14 +85,14 @@ const unknownKeys = (name: string, text: string, keys: readonly string[]): Confi
   return usageError(`${faults.join('\n')}\nThe file ${mustBe}.`);
 };
 
-/** Whatever a person keeps there, anchors to merge for example, is no concern of the program. */
+/** Keys that begin with `x-` are ignored; they can hold anchors to merge, for example. */
 const isExtension = (key: string): boolean => key.startsWith('x-');
 
-/** What a file holds. */
+/** The content of a file. */
 export type ApisFile = Readonly<{
   /** the entries of `apis`, not decoded yet */
   apis: readonly unknown[];
-  /** the fields that an entry has where it leaves them out: each is valid by itself, and as it is written */
+  /** the defaults for omitted fields of an entry: each is valid by itself, as written */
   defaults: Readonly<Record<string, unknown>>;
   /** not decoded yet */
   channels?: unknown;
@@ -121,7 +121,7 @@ const defaultsOf = (
   return E.left(usageError(texts.map((issue) => issue.text).join('\n')));
 };
 
-/** The parts of a file. Nothing behind a key is nothing in it: that is how YAML writes an empty list. */
+/** The parts of a file. A key without a value is an empty list. */
 export const parseApis = (name: string, text: string): E.Either<ConfigError, ApisFile> => {
   const parsed = parse(name, text);
   if (E.isLeft(parsed)) return parsed;

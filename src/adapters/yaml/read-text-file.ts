@@ -57,14 +57,14 @@ const lineThatIsNotUtf8 = (bytes: Buffer): number => {
   }
 };
 
-/** What a file holds, or why it cannot be read. */
+/** The content of a file, or why it cannot be read. */
 export const readFileBytes = (path: string): TE.TaskEither<ConfigError, Buffer> =>
   TE.tryCatch(
     () => readBytes(path),
     (error) => readError(path, error),
   );
 
-/** The text of UTF-8 that the bytes of a file are, or why they are none. A byte order mark is left off. */
+/** Decodes bytes as UTF-8, or says why they are invalid. Removes a byte order mark. */
 export const textOfFile = (path: string, bytes: Buffer): E.Either<ConfigError, string> => {
   if (bytes.length > mostBytes)
     return E.left(

@@ -20,7 +20,7 @@ const startOf = (event: Event): number => {
 };
 
 type Found = Readonly<{
-  /** where the paths and those above them stand: a field at its key, an item of a list at its start */
+  /** positions of the paths and their ancestors: of a field its key, of a list item its start */
   offsets: ReadonlyMap<string, number>;
   /** the scalars of the paths, as they are written */
   scalars: ReadonlyMap<string, string>;
@@ -84,12 +84,12 @@ const lineOf = (starts: readonly number[], offset: number): number => {
   return low;
 };
 
-/** A place in a text. `at`: `line:column`, from 1. `written`: the scalar there as it is written, or null. */
+/** A position in a text. `at`: `line:column`, from 1. `written`: the scalar there as written, or null. */
 export type Place = Readonly<{ at: string; offset: number; written: string | null }>;
 
 /**
- * The place of each path in a text that parses. What is missing, or comes from an alias, is found at the nearest thing above
- * it that stands in the text.
+ * The position of each path in a text that parses. A missing path, or one from an alias, gets the position of its nearest
+ * ancestor in the text.
  */
 export const locate = (text: string, paths: readonly (readonly string[])[]): readonly Place[] => {
   const wanted = new Set(paths.flatMap((path) => path.map((_, i) => join(path.slice(0, i + 1)))));

@@ -3,7 +3,7 @@ import type { ApisFileContent } from '../../runner/config/export-file.ts';
 
 const options = { schema: CORE_SCHEMA, lineWidth: -1, noRefs: true } as const;
 
-/** A file of APIs as YAML. What reads it reads the same values again. */
+/** Writes APIs as YAML. Reading the text gives the same values. */
 export const writeApis = (
   { defaults, apis, channels = {} }: ApisFileContent,
   comments: readonly string[] = [],

@@ -6,7 +6,7 @@ import { decodeApis } from './decode-apis.ts';
 import { parseApis } from './parse-apis.ts';
 import { readFileBytes, textOfFile } from './read-text-file.ts';
 
-/** What a pass goes on with while the file does not parse. */
+/** The last text that parsed, used while the file does not parse. */
 export type KeptTexts = Readonly<{
   texts: ConfigTexts;
   /** ISO time */
@@ -35,7 +35,7 @@ const keep = async (path: string, text: ConfigText, { texts, note }: KeptTexts):
     note(`the text of ${path} could not be kept for the day that it does not parse: ${kept.left.message}`);
 };
 
-/** What the file held when it last parsed, its faulty APIs as faulty as then; the error when nothing was kept. */
+/** The file as it last parsed, with its invalid APIs; the error if no text was stored. */
 const lastConfigs = async (
   path: string,
   error: ConfigError,
@@ -51,8 +51,8 @@ const lastConfigs = async (
 };
 
 /**
- * Configs from `apis.yaml`. The file is read anew each time, so that a loop sees what was changed. With `kept`, a text that
- * does not parse gives what the last one said that did.
+ * Configs from `apis.yaml`. The file is read each time, so a loop sees changes. With `kept`, a text that
+ * does not parse is replaced by the last one that did.
  */
 export const yamlConfigSource = (path: string, kept: KeptTexts | null = null): ConfigSource => ({
   name: path,

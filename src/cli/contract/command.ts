@@ -4,7 +4,7 @@ import type { ProcessContext } from './process-context.ts';
 /** 0 done, 1 not all recorded or delivered, 2 bad usage or configuration, 3 a difference was found; 128 + n by signal n. */
 export type ExitCode = number;
 
-/** A command as it is declared: what can be typed after its name. */
+/** The declaration of a command: its arguments and options. */
 export type CommandDefinition = Readonly<{
   name: string;
   summary: string;
@@ -17,8 +17,8 @@ export type CommandModule = Readonly<{
   /** adds arguments, options and help texts */
   declare: (command: Command) => void;
   /**
-   * `input` is what was given: options by their camelCase name, arguments as `args`, not decoded yet. `definitions` loads
-   * every command and says what can be typed.
+   * `input` is not decoded yet: options by their camelCase name, arguments as `args`. `definitions` loads
+   * the declarations of all commands.
    */
   run: (
     context: ProcessContext,

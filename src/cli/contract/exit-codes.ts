@@ -8,11 +8,14 @@ export const exitCodes = {
   failed: 1,
   /** wrong usage or configuration */
   usage: 2,
-  /** what was compared differs: a fault of the log, a state that a replay would change, or DOWN where `check --fail` wants UP */
+  /**
+   * what was compared differs: a fault of the log, a state that a replay would change, or DOWN where `check --fail`
+   * wants UP
+   */
   difference: 3,
 } as const;
 
-/** What a command ends with when a signal ended it: 128 and the number of the signal. */
+/** The exit code after a signal: 128 plus the number of the signal. */
 export const signalCodes = { SIGINT: 130, SIGTERM: 143 } as const;
 
 /** What the core says of a pass, as an exit code. */

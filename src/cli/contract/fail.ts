@@ -5,16 +5,16 @@ import { exitCodes } from './exit-codes.ts';
 import type { ConfigError } from '../../runner/ports/config-source.ts';
 import type { ProcessContext } from './process-context.ts';
 
-/** Why a command cannot go on: what is wrong, a sentence each, and the exit code for it. */
+/** Why a command cannot continue: messages and the exit code. */
 export type Failure = Readonly<{
   code: typeof exitCodes.failed | typeof exitCodes.usage;
   messages: readonly string[];
 }>;
 
-/** What was given, or what is configured, is wrong. */
+/** An error in arguments or configuration. */
 export const usage = (messages: readonly string[]): Failure => ({ code: exitCodes.usage, messages });
 
-/** Something could not be read, recorded or delivered; a source of configs may also be wrong. */
+/** Something could not be read, recorded or delivered, or a config source is invalid. */
 export const failed = (error: ConfigError | Readonly<{ message: string }>): Failure =>
   'kind' in error && error.kind === 'usage'
     ? usage([error.message])
@@ -36,7 +36,7 @@ export const failWith = (
   { code, messages }: Failure,
 ): Failure['code'] => fail(context, code, messages);
 
-/** The end of a command: does its work with what was prepared, or says why it cannot. */
+/** The last step of a command: runs its work with the prepared values, or prints why it cannot. */
 export const workOrFail =
   <A>(context: Pick<ProcessContext, 'log'>, work: (prepared: A) => Promise<ExitCode>) =>
   async (prepare: TE.TaskEither<Failure, A>): Promise<ExitCode> => {

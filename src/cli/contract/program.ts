@@ -1,4 +1,4 @@
-/** How a person starts this program, and where it was told to look: a hint for another command looks there too. */
+/** How a person starts this program, with its store options, for hints that name other commands. */
 export type Program = Readonly<{
   name: string;
   given: Readonly<{ store?: string | undefined; apis?: string | undefined }>;
@@ -9,8 +9,9 @@ export const shellWord = (word: string): string =>
   /^[\w@%+=:,./-]+$/u.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 
 /**
- * How a person starts this program, for hints: as its launcher says, through npm in a checkout, by the link of a package, else
- * as it was started. `self`: how that was.
+ * How a person starts this program, for hints: as its launcher says, through npm in a checkout, by the bin link of a
+ * package, otherwise
+ * as it was started (`self`).
  */
 export const programName = (
   env: Readonly<Record<string, string | undefined>>,
@@ -23,14 +24,14 @@ export const programName = (
   return /\.(?:ts|cjs)$/u.test(self.at(-1) ?? '') ? self.map(shellWord).join(' ') : 'upledger';
 };
 
-/** What was given as `--NAME VALUE` or `--NAME=VALUE`. */
+/** The value of `--NAME VALUE` or `--NAME=VALUE`. */
 const optionIn = (argv: readonly string[], name: string): string | undefined => {
   const at = argv.findLastIndex((word) => word === name || word.startsWith(`${name}=`));
   const word = argv[at];
   return word === name ? argv[at + 1] : word?.slice(name.length + 1);
 };
 
-/** The program, told to look where these arguments look. */
+/** The program with the store options of these arguments. */
 export const programOf = (name: string, argv: readonly string[]): Program => ({
   name,
   given: { store: optionIn(argv, '--store'), apis: optionIn(argv, '--apis') },
@@ -91,7 +92,7 @@ const command = new RegExp(
   'gu',
 );
 
-/** A hint for one command that names another place, or asks for help, means what it says. */
+/** A hint that already names a store, or asks for help, stays as it is. */
 const saysWhere = /^[^`\n;,)]*?--(?:store|help)\b/u;
 
 const placesOf = ({ given }: Program, words: string, rest: string): string => {
@@ -103,7 +104,7 @@ const placesOf = ({ given }: Program, words: string, rest: string): string => {
   ].join('');
 };
 
-/** A text whose commands (`upledger run`) are written as they must be typed here. */
+/** Rewrites the commands in a text (`upledger run`) as they must be typed here. */
 export const asTyped = (program: Program, text: string): string =>
   text.replace(
     command,

@@ -8,7 +8,7 @@ import { cutText } from '../../runner/text/cut-text.ts';
 /** The environment, decoded, with defaults filled in. Absence is null. */
 export type Environment = Readonly<{
   region: string | null;
-  /** APP_ENVIRONMENT: named in alerts, so that a mail of staging is not taken for one of production */
+  /** APP_ENVIRONMENT: named in alerts, to tell staging from production */
   appEnvironment: string;
   tables: Readonly<{ configs: string; states: string; events: string }>;
   /** DDB_STATE_TABLE is set: the default store is DynamoDB */
@@ -36,7 +36,7 @@ export type Environment = Readonly<{
   runnerId: string;
   /** by the whole name, UPLEDGER_SECRET_…; never printed */
   secrets: Readonly<Record<string, string>>;
-  /** of variables that look like ours and mean nothing, and of secrets that were cut */
+  /** about unknown variables that look like ours, and secrets that were trimmed */
   warnings: readonly string[];
 }>;
 

@@ -60,7 +60,7 @@ const asked = (
     : E.right({ since: from, until: to });
 };
 
-/** The period that is meant: time after now is not part of it. */
+/** The period, which ends now at the latest. */
 export const reportBounds = (given: AskedPeriod, now: number, zone: TimeZone): E.Either<string, Bounds> => {
   const bounds = asked(given, now, zone);
   if (E.isLeft(bounds)) return bounds;

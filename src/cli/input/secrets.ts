@@ -3,17 +3,19 @@ import { isSecretName } from '../../runner/config/secrets/secret-template.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** The secrets of an environment, with the variables that limit them, and what a person should know of them: a name that means nothing, a value that was cut. */
+/**
+ * The secrets of an environment, their limits, and warnings: an unknown name, a value that was trimmed.
+ */
 export type Secrets = Readonly<{ secrets: Readonly<Record<string, string>>; warnings: readonly string[] }>;
 
-/** Those that are no secrets: the program's own, and its launchers'. */
+/** Variables that are not secrets: those of the program and its launchers. */
 const otherNames = new Set(
   ['DEBUG', 'ENVIRONMENT', 'PROGRAM', 'TIME_LIMIT_SECONDS'].map((name) => `UPLEDGER_${name}`),
 );
 
 /**
- * No warning shows what a variable of this kind holds. A value that cannot be sent costs the APIs that name it, and nothing
- * here: a body can carry what a header cannot.
+ * No warning shows the value of such a variable. A value that no header can carry is no issue
+ * here, because a body can carry it; the APIs that use it in a header become invalid.
  */
 export const secretsOf = (env: Env): Secrets => {
   const secrets: Record<string, string> = {};
@@ -24,7 +26,7 @@ export const secretsOf = (env: Env): Secrets => {
     const value = env[name];
     if (value === undefined) continue;
     if (isOriginsName(name) && isSecretName(name.replace(/_ORIGINS$/u, ''))) {
-      // Also when it is empty: who limits a secret to nothing did not mean everything.
+      // An empty limit is a limit too: it allows no origin.
       secrets[name] = value;
       const issue = issueOfOrigins(value);
       if (issue !== null) warnings.push(`${name} ${issue}`);

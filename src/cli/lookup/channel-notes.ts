@@ -8,14 +8,14 @@ import { fillChannel, issuesOfSecrets, missingOfChannel } from '../../runner/con
 import { variablesOf } from '../../runner/config/secrets/secret-template.ts';
 import type { SecretValues } from '../../runner/config/secrets/secret-values.ts';
 
-/** Why no message may go to where a URL leads; null: it may, or its name must be looked up first. */
+/** Why no message may go to a URL; null: it may, or its name must be resolved first. */
 const refusedHost = (url: string, denyPrivate: boolean): string | null => {
   const host = (URL.parse(url)?.hostname ?? '').replace(/^\[|\]$|\.$/gu, '');
   const address = host === 'localhost' || host.endsWith('.localhost') ? '127.0.0.1' : host;
   return isIP(address) === 0 ? null : refusedTarget(host, [address], nonPublic(denyPrivate));
 };
 
-/** What is wrong with a channel here, where its secrets are at hand: no channel works with it anywhere. */
+/** Issues of a channel whose secrets are known. They apply in every environment. */
 export const channelIssues = (
   channel: ChannelConfig,
   secrets: SecretValues,
@@ -33,7 +33,7 @@ export const channelIssues = (
   ].map((issue) => `channel ${channel.id}: ${issue}`);
 };
 
-/** What is missing here and may be there where the checks run. */
+/** What is missing here but may exist where the checks run. */
 export const channelSecretNote = (channel: ChannelConfig, secrets: SecretValues): readonly string[] => {
   const missing = missingOfChannel(channel, secrets);
   return missing.length === 0
@@ -46,7 +46,7 @@ export const channelSecretNote = (channel: ChannelConfig, secrets: SecretValues)
 const writesToApi = (channel: ChannelConfig | undefined): boolean =>
   channel?.kind === 'email' && channel.to === 'api';
 
-/** Of an API: channels that have nobody to write to, and addresses that no channel writes to. */
+/** Notes about an API: channels without recipients, and addresses that no channel uses. */
 export const audienceNotes = (config: ApiConfig, { channels }: ChannelSettings): readonly string[] => {
   const ids = channelsOf(config);
   const writing = ids.filter((id) => writesToApi(channels.find((channel) => channel.id === id)));

@@ -31,7 +31,7 @@ const errorOfName = async (
   return E.map((found: boolean) => (found ? null : unknownApi(apiId, known)))(await hasStream(ledger, apiId));
 };
 
-/** Why a command cannot go on with this name; null: the ledger knows it, or none was given. */
+/** Why a command cannot continue with this name; null: the ledger has it, or no name was given. */
 export const failureOfApi = async (ledger: Ledger, apiId: string | undefined): Promise<Failure | null> => {
   if (apiId === undefined) return null;
   const own = await ledger.loadStates([apiId])();
@@ -45,10 +45,10 @@ export const failureOfApi = async (ledger: Ledger, apiId: string | undefined): P
   return error.right === null ? null : usage([error.right]);
 };
 
-/** The APIs that were asked for, each once (null: all), how many they are, and about how many events they have. */
+/** The requested APIs, each once (null: all), their number, and an estimate of their events. */
 export type KnownEvents = Readonly<{ apis: readonly string[] | null; count: number; events: number }>;
 
-/** A left says what is wrong with the names, or why the ledger cannot be read. */
+/** Left: issues of the names, or why the ledger cannot be read. */
 export const knownEvents = async (
   ledger: Ledger,
   asked: readonly string[] | undefined,

@@ -8,7 +8,7 @@ import type { ProcessContext } from '../contract/process-context.ts';
 import { openConfigs } from '../wiring/open-configs.ts';
 import type { OpenStore } from '../wiring/open-store.ts';
 
-/** The options that choose APIs by what their configs say. */
+/** The options that select APIs by their configs. */
 export const selectionOptions = { group: t.readonlyArray(t.string), tag: t.readonlyArray(t.string) };
 
 export const declareSelection = (command: Command): Command =>
@@ -31,7 +31,7 @@ const isIn =
     (group === undefined || (config.group !== null && group.includes(config.group))) &&
     (tag === undefined || config.tags.some((one) => tag.includes(one)));
 
-/** Words that no config has: most likely misspelled. */
+/** Groups and tags that no config has, most likely misspelled. */
 const unknownWords = (
   asked: readonly string[] | undefined,
   known: readonly string[],
@@ -41,7 +41,7 @@ const unknownWords = (
     .filter((word) => !known.includes(word))
     .map((word) => `${said(word)}${didYouMean(word, [...new Set(known)])}`);
 
-/** The configs that were chosen; a left names the groups and tags that none has. */
+/** The selected configs; left: names the groups and tags that no config has. */
 export const selectConfigs = <C extends Pick<ApiConfig, 'group' | 'tags'>>(
   configs: readonly C[],
   selection: Selection,
@@ -56,8 +56,8 @@ export const selectConfigs = <C extends Pick<ApiConfig, 'group' | 'tags'>>(
 };
 
 /**
- * The names of the APIs that were chosen, those of `asked` only where it is given; undefined: all. Groups and tags are those
- * of the configs as they are now: the log has none. With `recordedOnly`, what was never recorded is left out.
+ * The selected API ids, limited to `asked` if given; undefined: all. Groups and tags are those
+ * of the current configs: the log has none. With `recordedOnly`, APIs without events are left out.
  */
 export const selectApis = async (
   context: Pick<ProcessContext, 'log'>,

@@ -11,7 +11,7 @@ import { exitCodes } from '../contract/exit-codes.ts';
 import type { Failure } from '../contract/fail.ts';
 import type { NamedConfigs } from '../wiring/open-configs.ts';
 
-/** Of a plan, what is to be done; with a result, what was done of it. */
+/** The planned changes; with a result, the changes made. */
 const renderPlan = (plan: SubscriptionPlan, result: SyncResult | null): string => {
   const asked = result?.subscribed ?? plan.subscribe;
   const removed = result?.removed ?? plan.remove.map(({ address }) => address);
@@ -41,16 +41,16 @@ const renderPlan = (plan: SubscriptionPlan, result: SyncResult | null): string =
   return `${lines.join('\n')}\n`;
 };
 
-/** Who is unsubscribed by mistake has to confirm anew, so it takes a source that is plainly what was meant. */
+/** Somebody unsubscribed by mistake must confirm again, so unsubscribing requires a valid source. */
 const whyNobodyIsRemoved = ({ name, configs, invalid }: NamedConfigs): string | null => {
-  // Whom an invalid config names cannot be known.
+  // The addresses of an invalid config are unknown.
   if (invalid.length > 0)
     return 'some configs are invalid and may list more addresses: no one is removed until they are fixed';
   if (configs.length === 0) return `${name} lists no APIs, which looks like a mistake: no one is removed`;
   return null;
 };
 
-/** What a sync did, or would do: for people, for programs, and the exit code. `messages` belong on stderr. */
+/** The result of a sync or dry run: text, JSON and exit code. `messages` go to stderr. */
 export type SyncOutcome = Readonly<{
   text: string;
   json: Readonly<Record<string, unknown>>;
@@ -58,7 +58,7 @@ export type SyncOutcome = Readonly<{
   code: ExitCode;
 }>;
 
-/** Compares the addresses of the configs with the topic and, unless `dryRun`, makes the topic follow them. */
+/** Compares the addresses of the configs with the topic and, unless `dryRun`, updates the topic. */
 export const syncOutcome = async (
   admin: TopicAdmin,
   configs: NamedConfigs,

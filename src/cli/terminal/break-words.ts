@@ -3,14 +3,14 @@ import stringWidth from 'string-width';
 // A number and its unit stay together: `99.987 %`, `12 min`, `40 ms`.
 const words = /\S*\d (?:%|d|h|min|s|ms)(?=\s|$)|\S+/gu;
 
-/** A space that no line ends at. It is of private use, so no text has it; whoever prints it makes a space of it. */
+/** A non-breaking placeholder from the private use area; printing replaces it with a space. */
 export const glue = '\uE000';
 
 /** The width of the longest piece that should stay in one line. */
 export const longestWord = (text: string): number =>
   Math.max(0, ...Array.from(text.matchAll(words), ([word]) => stringWidth(word)));
 
-// A colour is switched on or off by a sequence that takes no room and must stay whole.
+// A colour sequence has no width and must not be split.
 const characters = /\p{Cc}\[[\d;]*m|./gsu;
 
 const pieces = (word: string, width: number): string => {
@@ -34,6 +34,6 @@ const fitted = (word: string, width: number): string => {
     .join(' ');
 };
 
-/** Words that no line of this width can hold, in pieces that one can; what stays together, with `glue`. */
+/** Splits words that are wider than a line. Text that stays together contains `glue`. */
 export const breakWords = (text: string, width: number): string =>
   text.replace(words, (word) => fitted(word, width));

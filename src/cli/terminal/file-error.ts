@@ -15,10 +15,10 @@ export const fileError = (file: string): string | null => {
 export const hasCode = (error: unknown, code: string): boolean =>
   error instanceof Error && 'code' in error && error.code === code;
 
-/** The name that a file has until it is whole. */
+/** The temporary name of a file until it is complete. */
 const nameUntilWhole = /\.upledger-[0-9a-f]{12}/gu;
 
-/** Why a file could not be written, in the words of people: what the system said names a file that only we know. */
+/** Why a file could not be written. The system message names a temporary file that people do not know. */
 export const writeError = (file: string, error: unknown): string => {
   const folder = dirname(resolve(file));
   const code = error instanceof Error && 'code' in error ? error.code : null;

@@ -1,15 +1,15 @@
-/** A column of a table: how wide it is if nothing is wrapped, and the longest word in it. */
+/** A column of a table: its width without wrapping, and its longest word. */
 export type Column = Readonly<{ natural: number; longestWord: number }>;
 
 const sum = (widths: readonly number[]): number => widths.reduce((total, one) => total + one, 0);
 
-/** The widths, the widest first made narrower, each at least its floor, until they need no more than `room`. */
+/** Shrinks the widest columns first, each to its minimum at most, until they fit into `room`. */
 const narrowed = (widths: readonly number[], floors: readonly number[], room: number): readonly number[] => {
   const at = (level: number) => widths.map((one, i) => Math.min(one, Math.max(floors[i] ?? 0, level)));
   let level = Math.max(...widths);
   while (level > 1 && sum(at(level)) > room) level -= 1;
   let spare = room - sum(at(level));
-  // What one more column would take from each of them is given to the first ones that it was taken from.
+  // Distribute the remainder over the first columns.
   return at(level).map((one, i) => {
     if (spare <= 0 || one !== level || one >= (widths[i] ?? 0)) return one;
     spare -= 1;
@@ -17,7 +17,7 @@ const narrowed = (widths: readonly number[], floors: readonly number[], room: nu
   });
 };
 
-/** How narrow each column may become, in the order in which they give way: the last has sentences, the first has names. */
+/** Minimum widths, in the order of shrinking: the last column has sentences, the first has names. */
 const floorsOf = (columns: readonly Column[]): readonly (readonly number[])[] => {
   const floors = (first: number, last: number, others: number) =>
     columns.map(({ natural, longestWord }, i) =>

@@ -4,7 +4,7 @@ import { hasCode } from './file-error.ts';
 
 const mostLinks = 40;
 
-/** A link that somebody else put where we write, such as in /tmp: it would choose which of our files is overwritten. */
+/** A link of another user in our output path, such as in /tmp, could redirect the write to one of our files. */
 const refuse = (link: string, uid: number): never => {
   throw new Error(`${link} is a link of user ${String(uid)}: name a file that is not behind it`);
 };

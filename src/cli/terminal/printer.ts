@@ -7,14 +7,18 @@ export type Output = Readonly<{
 }>;
 
 export type Printer = Readonly<{
-  /** Text for people: what a terminal would obey is cleaned. */
+  /** Text for people, without control characters. */
   print: (text: string) => Promise<boolean>;
   /**
-   * Data for machines, byte for byte. Writes and waits until it is written, so that a slow reader slows us down instead of filling memory. False from the
+   * Data for machines, byte for byte. Writes and waits until it is written, so that a slow reader slows us down instead
+   * of filling memory. False from the
    * moment that nothing can be written any more.
    */
   printData: (text: string) => Promise<boolean>;
-  /** why it could not be written; null also when the reader has gone away (`| head`): no error, there is just nobody to tell */
+  /**
+   * why it could not be written; null also when the reader has gone away (`| head`): no error, there is just nobody to
+   * tell
+   */
   failure: () => Error | null;
   /** whether the reader has gone away */
   isAbandoned: () => boolean;
@@ -22,7 +26,7 @@ export type Printer = Readonly<{
 
 const goneAway = new Set(['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END']);
 
-/** `colours`: whether our own reach `output`. */
+/** `colours`: whether `output` gets our colours. */
 export const createPrinter = (output: Output, colours = false): Printer => {
   let closed = false;
   let abandoned = false;

@@ -1,6 +1,6 @@
 import { SingleBar } from 'cli-progress';
 
-/** Takes the bar away until it is drawn again, so that a line can stand in its place. */
+/** Removes the bar until it is drawn again, so that a line can be printed. */
 export const clearBar = (): void => void process.stderr.write('\r\u001B[K');
 
 /** A bar on stderr. Its library is loaded only with this module, when a bar is worth showing. */
@@ -12,7 +12,7 @@ export const createBar = (): SingleBar =>
     barsize: 24,
     stream: process.stderr,
     hideCursor: null,
-    // The terminal's own wrapping stays as it is: a killed program could not put it back.
+    // The line wrapping of the terminal is not changed, because a killed program could not restore it.
     linewrap: true,
     clearOnComplete: true,
     stopOnComplete: false,

@@ -8,7 +8,7 @@ import { createMemoryHold } from './limit-heap-growth.ts';
 const worthABarMs = 1000;
 const betweenTurnsMs = 100;
 
-/** Whole seconds: a number of milliseconds would have changed before it is read. */
+/** Whole seconds; milliseconds would change too fast to read. */
 export const leftText = (ms: number): string => `${ms < 1000 ? 'under 1 s' : durationText(ms)} left`;
 
 const grouped = (n: number): string => Math.round(n).toLocaleString('en');
@@ -65,7 +65,8 @@ export const createProgress = (
 };
 
 /**
- * Progress of work on millions of events (`total` 0: of unknown many). Each update lets the rest of the process (a signal, the terminal) have its turn now
+ * Progress of work on millions of events (`total` 0: of unknown many). Each update lets the rest of the process (a
+ * signal, the terminal) have its turn now
  * and then: a file is read without ever waiting. From beginning to end memory is held, so that it does not depend on how long
  * a log is.
  */

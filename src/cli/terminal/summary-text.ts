@@ -7,7 +7,7 @@ type Row = readonly [name: string, text: string];
 
 const mostNames = 10;
 
-/** What it means that a pass was late for an API. */
+/** Explains overdue APIs. */
 const whyLate = 'not checked for more than a whole interval, because no pass ran or one took too long';
 
 const listed = (name: string, names: readonly string[], colour: (text: string) => string): readonly Row[] => {

@@ -11,7 +11,7 @@ const lines = 'top top-mid top-left top-right bottom bottom-mid bottom-left bott
 const bars = 'left left-mid mid mid-mid right right-mid middle'.split(' ');
 const borderless = Object.fromEntries([...lines, ...bars].map((name) => [name, '']));
 
-/** How a text is shown: `width` is that of the terminal in columns; null: it goes to a file or a pipe. */
+/** Output format: `width` of the terminal in columns; null: a file or pipe. */
 export type Shown = Readonly<{ colours: boolean; width: number | null }>;
 
 const natural = (cells: readonly string[]): number =>
@@ -62,7 +62,7 @@ const inColumns = (
   return built.toString();
 };
 
-/** Where columns have no room: one line for each cell, with the heading before it. */
+/** Without room for columns: one line for each cell, with its heading. */
 const inBlocks = (head: readonly string[], rows: readonly (readonly string[])[], width: number): string => {
   const names = head.map((name) => `${name.replaceAll('\n', ' ')}:`);
   return rows
@@ -76,7 +76,7 @@ const inBlocks = (head: readonly string[], rows: readonly (readonly string[])[],
 };
 
 /**
- * Rows under a heading, for people. Nothing is cut. On a terminal no line is wider than it: what does not fit continues in
+ * A table for people. Nothing is cut. On a terminal no line is wider than it: long cells continue in
  * the next line. In a file or a pipe each row is one line, so that a search finds a name whole.
  */
 export const table = (
@@ -93,7 +93,7 @@ export const table = (
           .map((line) => bold(line))
           .join('\n'),
   );
-  // Stored text cannot forge a row.
+  // Stored text cannot fake a row.
   const rows = given.map((row) => row.map((cell) => cell.replaceAll(/[\r\n]+/gu, ' ')));
   const columns = columnsOf(names, rows);
   const fitted = width === null ? whole(columns) : fit(columns, width);

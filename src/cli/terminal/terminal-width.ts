@@ -6,8 +6,8 @@ type Terminal = Readonly<{
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * Columns of the terminal that stdout is; null: it is none, and nothing is wrapped. `COLUMNS` wins over what the terminal
- * says of itself, and 80 stands for one that says nothing.
+ * Columns of the terminal at stdout; null: not a terminal, so nothing is wrapped. `COLUMNS` overrides what the terminal
+ * reports; 80 if it reports nothing.
  */
 export const terminalWidth = ({ isTTY = false, columns = 0 }: Terminal, env: Env): number | null => {
   if (!isTTY) return null;
@@ -16,7 +16,7 @@ export const terminalWidth = ({ isTTY = false, columns = 0 }: Terminal, env: Env
   return columns > 0 ? columns : 80;
 };
 
-/** Its size, if its cursor can be moved. */
+/** The size of the terminal, if its cursor can be moved. */
 export const terminalScreen = (
   stdout: Terminal,
   env: Env,

@@ -26,13 +26,13 @@ const place = async (beside: string, file: string): Promise<void> => {
   }
 };
 
-/** What is written may name what only its reader should know. */
+/** Output may contain private data. */
 const outputMode = 0o600;
 
 /**
- * Puts a file in its place whole or not at all: `fill` writes an empty one beside it, and what is there before stays until that
- * is done. A new file is its owner's alone; one that replaces another has the rights of that. Without `over`, a file that is
- * there stays for good. A left of `fill` changes nothing. Rejects with what the system says.
+ * Replaces a file atomically: `fill` writes a temporary file beside it, and the existing file stays until that
+ * is complete. A new file is private to its owner; a replacement keeps the mode. Without `over`, an existing
+ * file is never replaced. A left of `fill` changes nothing. Rejects with system errors.
  */
 export const placeAtomically = async <L, A>(
   file: string,

@@ -4,8 +4,8 @@ import { writeError } from './file-error.ts';
 import { writeFileAtomically } from './write-file-atomically.ts';
 
 /**
- * Prints (also for `-`), or writes the file as a whole or not at all. A right names the file that was written, if any; a
- * left says why it could not be written.
+ * Prints (also for `-`), or writes the file atomically. Right: the name of the written file, if any;
+ * left: why it could not be written.
  */
 export const writeOutput = async (
   context: Pick<ProcessContext, 'printData'>,

@@ -7,7 +7,7 @@ import { programVersion } from './program-version.ts';
 
 const timeoutMs = 10_000;
 
-/** Calls whoever waits for a sign of life. A left says why it did not hear: of the URL, which is a secret, the origin only. */
+/** Calls the heartbeat URL. Left: why it failed, with only the origin of the URL, which is a secret. */
 export const callHeartbeat = async (url: string, denyPrivate: boolean): Promise<E.Either<string, null>> => {
   const open = openConnection({
     resolveName: createResolveName(),

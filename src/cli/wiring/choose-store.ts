@@ -30,10 +30,10 @@ export const chooseStore = (
   );
 };
 
-/** What was given, and the store that it means. */
+/** The decoded options and the store that they select. */
 export type Chosen<A> = Readonly<{ options: A; environment: Environment; choice: StoreChoice }>;
 
-/** Decodes what was given; a left says everything that is wrong with it. Nothing is opened. */
+/** Decodes the options; left: all issues. Opens nothing. */
 export const readChoice = <A extends Readonly<{ store?: StoreName | undefined }>>(
   context: ProcessContext,
   codec: t.Type<A, unknown, unknown>,

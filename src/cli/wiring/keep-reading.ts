@@ -5,7 +5,7 @@ import type { ProcessContext } from '../contract/process-context.ts';
 
 type Repeat = Readonly<{
   everyMs: number;
-  /** on a terminal, each time replaces what was shown before; else it is added */
+  /** on a terminal each output replaces the one before; otherwise it is appended */
   redraws: boolean;
 }>;
 
@@ -16,7 +16,7 @@ const clearRest = '\u001B[K';
 const clearBelow = '\u001B[J';
 const clearAll = '\u001B[2J';
 
-/** A screen full of lines, over those that are there: nothing flickers. */
+/** Overwrites the screen in place, without flicker. */
 const redrawn = (text: string, height: number): string => {
   const lines = text.trimEnd().split('\n');
   const over = lines.length - (height - 1);
@@ -25,7 +25,7 @@ const redrawn = (text: string, height: number): string => {
   return `${home}${shown.map((line) => `${line}${clearRest}\n`).join('')}${clearBelow}`;
 };
 
-/** What was said before is not said again: a fault that lasts would fill the log. */
+/** Does not repeat a message, so a lasting error does not fill the log. */
 const withoutRepeats = (log: (text: string) => void) => {
   let before = new Set<string>();
   let now = new Set<string>();
@@ -42,8 +42,8 @@ const withoutRepeats = (log: (text: string) => void) => {
 };
 
 /**
- * Reads again and again until Ctrl-C, or until nobody reads what is printed. A first reading that fails ends it; later a
- * store may be away for a while.
+ * Reads repeatedly until Ctrl-C, or until the reader of stdout has gone. Ends if the first read fails; later a
+ * store may be unavailable for a while.
  */
 export const keepReading = async (
   context: ProcessContext,

@@ -3,9 +3,10 @@ import type { Environment } from '../input/environment.ts';
 import { secretsOf } from '../input/secrets.ts';
 
 /**
- * Values for `${env:UPLEDGER_SECRET_…}`, by the whole name: those of the environment and, where SECRETS_PARAMETER_PATH is set,
- * those below it in SSM. What cannot be read is told by `note` and left out: the APIs that need it show as invalid, and the
- * others are checked. Where they had been read `before`, those values are used on. `warn` tells what was cut of a value that
+ * Values for `${env:UPLEDGER_SECRET_…}`, by the whole name: those of the environment and, where SECRETS_PARAMETER_PATH
+ * is set,
+ * those below it in SSM. Read errors are reported by `note`: the APIs that need those secrets become invalid, and the
+ * others are checked. Values read `before` stay in use. `warn` reports what was trimmed from a value that
  * can be used.
  */
 export const readSecretValues = async (

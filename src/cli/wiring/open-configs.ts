@@ -21,7 +21,7 @@ export const openConfigs = async (
   return yamlConfigSource(file ?? 'apis.yaml');
 };
 
-/** The same for those who record: while a file does not parse, they go on with its last text that did. */
+/** The same for passes: while a file does not parse, they use its last text that did. */
 export const openConfigsToRecord = async (
   file: string | undefined,
   { configs, texts }: Pick<OpenStore, 'configs' | 'texts'>,
@@ -36,11 +36,11 @@ export const openConfigsToRecord = async (
   });
 };
 
-/** All that a source lists. */
+/** Everything that a source lists. */
 const readConfigs = (source: ConfigSource): TE.TaskEither<Failure, Configs> =>
   pipe(source.read(), TE.mapLeft(failed));
 
-/** The same of a file. */
+/** Everything that a file lists. */
 export const readConfigsFile = (file: string): TE.TaskEither<Failure, Configs> =>
   pipe(
     TE.fromTask(() => openConfigs(file, { configs: null })),
@@ -66,7 +66,7 @@ const readConfigsTable = (choice: StoreChoice, clock: Clock): TE.TaskEither<Fail
 
 type Named = Readonly<{ store?: StoreName | undefined; apis?: string | undefined }>;
 
-/** What a source lists, and its name for people. */
+/** The content of a source, and its display name. */
 export type NamedConfigs = Configs & Readonly<{ name: string }>;
 
 /** The configs alone, for commands that need no ledger: no file of SQLite is touched. */
@@ -91,7 +91,7 @@ export const readConfigsAlone = (
 /** Configs for a command that only looks: null when there are none at hand, with what is wrong, if anything is. */
 export type ReadableConfigs = Readonly<{ configs: Configs | null; name: string; error: string | null }>;
 
-/** A default file that is not there is no error: the log knows what was configured last. */
+/** A missing default file is not an error: the log contains the last configs. */
 export const readableConfigs = async (
   file: string | undefined,
   store: Pick<OpenStore, 'configs'>,

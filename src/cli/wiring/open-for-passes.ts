@@ -15,7 +15,7 @@ import { readSecretValues } from './load-secrets.ts';
 import type { Failure } from '../contract/fail.ts';
 import type { ProcessContext } from '../contract/process-context.ts';
 
-/** What passes, dispatches and workers are made of. */
+/** The resources of passes, dispatches and workers. */
 export type OpenForPasses = Readonly<{
   alerts: AlertChannel;
   openChannelWith: OpenChannelWith;
@@ -28,7 +28,7 @@ export type OpenForPasses = Readonly<{
 
 type Options = Readonly<{ alerts?: 'console' | undefined; json?: boolean | undefined }>;
 
-/** What a pass should know of the environment. */
+/** The settings of a pass, from the environment. */
 const passSettings = (
   environment: Environment,
   secrets: OpenForPasses['secrets'],
@@ -44,7 +44,7 @@ const passSettings = (
   secrets: secretRules(secrets),
 });
 
-/** Opens all of it; `file`: that of the APIs. What `checked` finds wrong is said before the store is opened. */
+/** Opens all resources; `file`: the file of APIs. Errors of `checked` are reported before the store is opened. */
 export const openForPasses = (
   context: ProcessContext,
   { options, environment, choice }: Chosen<Options>,

@@ -26,10 +26,10 @@ export const PageText: t.Type<PagePlace, string, unknown> = fromText(
   'must be the path of a folder, or s3://BUCKET/PREFIX',
 );
 
-/** A page that can be written, until it is closed. */
+/** A writable page target, until it is closed. */
 export type OpenPage = Readonly<{ target: PageTarget; close: () => void }>;
 
-/** Only what is asked for is loaded. */
+/** Loads only the selected adapter. */
 export const openPage = async (
   { env }: Pick<ProcessContext, 'env'>,
   { region }: Pick<Environment, 'region'>,

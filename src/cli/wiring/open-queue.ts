@@ -38,7 +38,7 @@ const openQueue = async ({ region, queueUrl }: Readonly<{ region: string; queueU
   return createCheckQueue(region, queueUrl);
 };
 
-/** Reads what was given, and opens store, alerts and queue; a left says what is missing. */
+/** Reads the options, and opens store, alerts and queue; left: what is missing. */
 export const openQueued = <A extends Options>(
   context: ProcessContext,
   codec: t.Type<A, unknown, unknown>,

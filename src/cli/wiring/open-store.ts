@@ -23,9 +23,9 @@ export type OpenStore = Readonly<{
   texts: ConfigTexts | null;
   /** removes at most `limit` expired routine checks; null where the store does so by itself */
   sweep: ((limit: number) => TE.TaskEither<LedgerError, number>) | null;
-  /** copies what is beside the file into it; null where there is no file */
+  /** checkpoints the write-ahead log; null: not a file */
   checkpoint: (() => TE.TaskEither<LedgerError, void>) | null;
-  /** whether the file that is open was removed, or another one put in its place */
+  /** whether the open file was removed or replaced */
   isMoved: () => boolean;
   close: () => void;
 }>;

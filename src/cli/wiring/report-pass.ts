@@ -10,17 +10,17 @@ import { sendMetrics } from './send-metrics.ts';
 
 type PassReport = Readonly<{
   environment: Environment;
-  /** what only the metrics of this kind of pass say */
+  /** metrics that only this kind of pass has */
   counts: Pick<PassCounts, 'checked' | 'down' | 'slow' | 'expiring' | 'page' | 'backlog'>;
   json: boolean;
-  /** prints nothing of a pass that did all it had to do */
+  /** prints nothing for a successful pass */
   quiet?: boolean;
   /** the summary for people */
   text: string;
   note: (text: string) => void;
 }>;
 
-/** Tells CloudWatch, where it is asked for, and stdout about a pass of any kind, and gives the exit code for it. */
+/** Reports a pass of any kind to CloudWatch (if enabled), the heartbeat URL and stdout. Returns the exit code. */
 export const reportPass = async (
   { print, printData, program }: Pick<ProcessContext, 'print' | 'printData' | 'program'>,
   { report, notes, interrupted, outcome }: SummaryOf<Readonly<{ unsent?: readonly string[] }>>,

@@ -3,7 +3,7 @@ import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Metrics, MetricsError } from '../../runner/ports/metrics.ts';
 import type { Environment } from '../input/environment.ts';
 
-/** Tells CloudWatch, where it is asked for. A failure is reported and changes nothing else. */
+/** Sends metrics to CloudWatch if enabled. A failure is reported and changes nothing else. */
 export const sendMetrics = async (
   {
     metricsNamespace,

@@ -38,10 +38,13 @@ const membersOf = (v: string, kindNames: readonly string[], certificate: string)
 
 const patternOf = (members: readonly string[]): RegExp => new RegExp(`^\\{${members.join(',')}\\}$`);
 
-/** The text of a check in the one form that is ever written: members in order, no spaces, no escapes. A group for each value. */
+/**
+ * The text of a check in the one form that is ever written: members in order, no spaces, no escapes. A group for each
+ * value.
+ */
 export const checkPattern = patternOf(membersOf('1', firstKinds, '()'));
 
-/** The same of v 2. A pattern of its own, which costs those of v 1 nothing. */
+/** The same for v 2. A separate pattern keeps v 1 fast. */
 export const secondCheckPattern = patternOf(membersOf('2', kinds, `(?:,"certificate_until":${of(whole)})?`));
 
 /** What a group of digits or the word `null` stands for. */

@@ -61,7 +61,7 @@ export const decodeParsed = (record: EventRecord): E.Either<InvalidItem, Event> 
     return fail(
       `type is ${JSON.stringify(type) ?? 'missing'}, must be one of ${Object.keys(codecs).join(', ')}`,
     );
-  // The one place where the shapes of older versions become today's: what they could not say is at its default.
+  // The only place where older versions are upgraded: members that they lack get their defaults.
   fillDefaults(type, stored);
   const codec = codecs[type];
   // Testing with `is` first makes replays twice as fast: decoding builds a context for each member.
@@ -75,7 +75,7 @@ export const decodeParsed = (record: EventRecord): E.Either<InvalidItem, Event> 
   return E.right(event);
 };
 
-/** A decoded event with nothing but the members that its codec knows: reading leaves others where they are. */
+/** A decoded event with only the members that its codec knows. Reading keeps unknown members. */
 export const withoutUnknown = (event: Event): Event => {
   const decoded: t.Validation<Event> = codecs[event.type].decode(event);
   return E.getOrElse(() => event)(decoded);

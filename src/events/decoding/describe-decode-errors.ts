@@ -15,7 +15,7 @@ const pathOf = (context: t.Context): string => {
   const keys: string[] = [];
   let alternatives = false;
   for (const { key, type } of context) {
-    // The number of an alternative is not part of the path.
+    // The index of a union member is not part of the path.
     if (key !== '' && !(alternatives && /^\d+$/.test(key))) keys.push(key);
     alternatives = isUnion(type);
   }

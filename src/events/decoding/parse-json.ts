@@ -1,4 +1,4 @@
-/** The value that a text says; undefined: it is no JSON. */
+/** The value of a JSON text; undefined: not JSON. */
 export const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text);

@@ -9,5 +9,5 @@ export const ChannelId = storedType(
   'must be 1 to 24 of a-z 0-9 -',
 );
 
-/** The channel that needs no definition: the topic, or the console. Whoever delivers says which. */
+/** The channel that needs no definition: the topic or the console. The delivery records which. */
 export const defaultChannel = 'default';

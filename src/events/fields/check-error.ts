@@ -14,6 +14,6 @@ export const ErrorKind = t.keyof({
 });
 export type ErrorKind = t.TypeOf<typeof ErrorKind>;
 
-/** Why a check says DOWN; `message` is for people, at most 200 bytes of UTF-8 (160 in a check of v 2). */
+/** Why a check is DOWN; `message` is for people, at most 200 bytes of UTF-8 (160 in a check of v 2). */
 export const CheckError = t.readonly(t.strict({ kind: ErrorKind, message: t.string }), 'CheckError');
 export type CheckError = t.TypeOf<typeof CheckError>;

@@ -7,5 +7,5 @@ export type JsonObject = { readonly [name: string]: Json | undefined };
 
 const isObject = (u: unknown): u is JsonObject => typeof u === 'object' && u !== null && !Array.isArray(u);
 
-/** A JSON object whose members are somebody else's concern. */
+/** A JSON object with arbitrary members. */
 export const JsonObject = storedType('JsonObject', isObject, 'must be an object');

@@ -1,8 +1,9 @@
 import * as t from 'io-ts';
 
 /**
- * Why an alert is owed no longer although nobody was told: `removed`, the channel is gone; `superseded`, what came after it
- * says all; `nobody`, the channel has no address to write to.
+ * Why an alert is no longer pending although it was not sent: `removed`, the channel is gone; `superseded`, a later
+ * transition
+ * replaces it; `nobody`, the channel has no recipients.
  */
 export const WaiveReason = t.keyof({ removed: null, superseded: null, nobody: null });
 export type WaiveReason = t.TypeOf<typeof WaiveReason>;

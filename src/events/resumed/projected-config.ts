@@ -4,7 +4,7 @@ import { orNull } from '../fields/or-null.ts';
 import { Sha256 } from '../fields/sha256.ts';
 import { Seq, WholeNumber } from '../fields/whole-number.ts';
 
-/** What the stream last said about its config; `seq` is the place of that `ApiConfigured`. */
+/** The config in force. `seq` is that of its `ApiConfigured`. */
 export const ProjectedConfig = t.readonly(
   t.strict({
     seq: Seq,

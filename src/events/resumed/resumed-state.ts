@@ -9,8 +9,8 @@ import { ProjectedConfig } from './projected-config.ts';
 import { Signals } from './signals.ts';
 
 /**
- * All that the decider knows of an API, but for its name, its version and its heads, which follow from the place of the event.
- * Times as ISO 8601, hashes as hex. A shape of the log: a state of a later version is written in one of its own.
+ * The state of an API without its id, its version and its heads, which follow from the position of the event.
+ * Times as ISO 8601, hashes as hex. Part of the log format: a state of a later version gets its own shape.
  */
 export const ResumedState = t.readonly(
   t.strict({

@@ -4,13 +4,13 @@ import { orNull } from '../fields/or-null.ts';
 import { Outcome } from '../fields/outcome.ts';
 import { WholeNumber } from '../fields/whole-number.ts';
 
-/** A signal that is not at rest: it is DOWN, or observations in a row contradict it. */
+/** A signal that is DOWN or has a streak. */
 const SignalState = t.readonly(
   t.strict({
     state: Outcome,
     /** `since` of its change to DOWN; null while it is UP */
     since: orNull(IsoTime),
-    /** observations in a row that contradict `state` */
+    /** consecutive observations that contradict `state` */
     streak: WholeNumber,
     streak_since: orNull(IsoTime),
   }),
@@ -18,7 +18,7 @@ const SignalState = t.readonly(
 );
 export type SignalState = t.TypeOf<typeof SignalState>;
 
-/** The signals beside availability that are not at rest. */
+/** The signals other than availability that are DOWN or have a streak. */
 export const Signals = t.readonly(
   t.exact(
     t.partial({
@@ -30,5 +30,5 @@ export const Signals = t.readonly(
 );
 export type Signals = t.TypeOf<typeof Signals>;
 
-/** A signal beside availability. */
+/** A signal other than availability. */
 export type SignalName = keyof Signals;

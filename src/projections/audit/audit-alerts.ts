@@ -7,11 +7,11 @@ import { dayMs } from '../health/epoch-ms.ts';
 
 /** What alert events must belong to. Filled as a stream is read; grows with transitions, never with checks. */
 export type AlertIndex = Readonly<{
-  /** transition → the channels to which it was owed */
+  /** transition → its channels */
   transitions: Map<number, readonly string[]>;
   /** attempt → the transition it is for, and the channel */
   attempts: Map<number, Readonly<{ for_seq: number; channel_id: string }>>;
-  /** transitions that are owed to somebody so far → to whom, and when they were recorded */
+  /** transitions with pending alerts → their channels, and when they were recorded */
   unalerted: Map<number, Readonly<{ channels: Set<string>; recordedAt: string }>>;
   /** what the index of transitions must hold: seq → under which time, and when the event was recorded */
   indexed: Map<number, Readonly<{ at: string; recordedAt: string }>>;
@@ -45,7 +45,7 @@ export const rememberAlerts = (index: AlertIndex, event: Event): void => {
 
 type Sofar = Readonly<{ state: Health; alerts: AlertIndex }>;
 
-/** ` on team`; nothing for the channel that every API has. */
+/** ` on team`; empty for `default`. */
 const on = (channelId: string): string => (channelId === defaultChannel ? '' : ` on ${channelId}`);
 
 /** Each attempt, failure, delivery and waiver belongs to a transition, and each answer to an attempt. */

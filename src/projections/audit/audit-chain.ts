@@ -9,7 +9,7 @@ export type ChainEnd = Readonly<{
   heads: readonly (string | null)[] | null;
   /** hash of the permanent event before, in a list of one; null: unknown */
   permanentHead: readonly [string | null] | null;
-  /** gaps since the last permanent event: whether a permanent event stood there too, only the next one can say */
+  /** gaps since the last permanent event; only the next one shows whether a permanent event was in them */
   openGaps: readonly Gap[];
   /** `recorded_at` of the event before; null: unknown */
   recordedAt: string | null;
@@ -28,8 +28,8 @@ const expiryError = (state: Health, event: Event): string | null => {
 };
 
 /**
- * Who is kept and who may expire: what the state before an event says of it. `uncertain`: signals that it may change; whether
- * it does, and so had to be permanent, cannot be told any more.
+ * Whether an event must be permanent or may expire, by the state before it. `uncertain`: signals that it may change; whether
+ * it does, and so had to be permanent, is no longer known.
  */
 export const keepingErrors = (state: Health, event: Event, uncertain: LostRuns, report: Report): void => {
   const routine = isRoutine(state, event, uncertain);
@@ -41,9 +41,12 @@ export const keepingErrors = (state: Health, event: Event, uncertain: LostRuns, 
   if (expiry !== null) report(expiry);
 };
 
-/** Whether the chains of all and of permanent events continue with this one; false: what stands before it is not what was. */
+/**
+ * Whether both chains, of all and of permanent events, continue with this event; false: the events before it were
+ * changed.
+ */
 export const isLinked = (end: ChainEnd, event: Event, afterGap: boolean, report: Report): boolean => {
-  // Where there are two, the event before was reported already.
+  // With two hashes the event before was reported already.
   const [head, other] = end.heads ?? [];
   if (!afterGap && head !== undefined && other === undefined && event.prev_hash !== head) {
     report(
@@ -62,7 +65,7 @@ export const isLinked = (end: ChainEnd, event: Event, afterGap: boolean, report:
   return false;
 };
 
-/** What to say when a permanent event must have stood in one of these gaps; null: nothing. */
+/** The fault if a permanent event must have been in one of these gaps; null: none. */
 export const untrustedGaps = (gaps: readonly Gap[]): Readonly<{ seq: number; fault: string }> | null => {
   const [first, last] = [gaps[0], gaps.at(-1)];
   if (first === undefined || last === undefined) return null;

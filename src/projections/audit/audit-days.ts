@@ -7,7 +7,7 @@ import { beginDays, closeAtHead, foldDays, type DayFold, type Summary } from '..
 import { firstDay } from '../days/day-counts.ts';
 import { dayIn } from '../days/utc-days.ts';
 
-/** A day as the log says it: all of it, or where many wait, its digest. */
+/** A derived day: the whole summary, or only its digest when many days wait. */
 type DerivedDay = Readonly<{
   day: string;
   partial: boolean;
@@ -16,14 +16,14 @@ type DerivedDay = Readonly<{
   summary: Summary | null;
 }>;
 
-/** The days of one stream that the checks before a summary close; changed as the stream is read. */
+/** The days of one stream derived from its checks. Mutable. */
 export type DaysAudit = {
-  /** null: the stream was not seen from its beginning, or is not what it was */
+  /** null: the stream was not read from its beginning, or was changed */
   fold: DayFold | null;
   readonly derived: DerivedDay[];
-  /** checks have expired during an incident that is open since: how much of it was observed cannot be told */
+  /** false: checks expired during the open incident, so its observed time is unknown */
   isComplete: boolean;
-  /** the last day whose summary came before its checks could close it, as those that would have have expired */
+  /** the last day that was accepted without derivation, because its checks had expired */
   accepted: string;
 };
 
@@ -34,10 +34,10 @@ export const beginDaysAudit = (apiId: string): DaysAudit => ({
   accepted: '',
 });
 
-/** Derived days that wait for their summaries are kept whole up to this many. */
+/** Up to this many derived days are kept whole until their summary comes. */
 const keptWhole = 32;
 
-/** Without what only expired checks could tell: how much of an incident was observed. */
+/** Without the members that depend on expired checks: the observed time of incidents. */
 const loose = (summary: Summary): Summary => {
   const { incident: _incident, ended: _ended, ...closing } = summary.closing;
   return { ...summary, closing };
@@ -57,7 +57,7 @@ const derive = (days: DaysAudit, summary: Summary): DerivedDay => {
   return { day: summary.day, partial: summary.partial, isLoose, digest, summary: whole };
 };
 
-/** The next event that is no summary. */
+/** Reads the next event that is not a summary. */
 export const seeForDays = (
   days: DaysAudit,
   read: Readonly<{ event: Event; line: EventRecord }>,
@@ -94,7 +94,7 @@ const differing = (said: Summary, derived: Summary): readonly string[] => {
     .map(([name]) => name);
 };
 
-/** Days that are known by nothing but checks that have expired may have had none. */
+/** Skips partial days, whose checks have expired: they may have no summary. */
 const passExpired = ({ derived }: DaysAudit, day: string): void => {
   while (derived[0]?.partial === true && derived[0].day < day) derived.shift();
 };
@@ -107,8 +107,8 @@ const isAtHead = ({ closed_by }: DaySummarized): boolean =>
   closed_by === 'removal' || closed_by === 'silence';
 
 /**
- * Takes a summary whose checks have expired. One that nothing in the stream closed ends where it says, if all that is left
- * before it was seen: what follows goes on from there, and not only from the event that would have closed its day.
+ * Accepts a summary whose checks have expired. If no event closed its day, the day ends where the summary says, provided that
+ * all remaining events before it were read; the fold continues from there.
  */
 const accept = (days: DaysAudit, fold: DayFold, event: DaySummarized): void => {
   days.accepted = event.day;
@@ -129,7 +129,7 @@ const expected = (days: DaysAudit, event: DaySummarized): DerivedDay | null => {
   return summary === null ? null : derive(days, summary);
 };
 
-/** What is wrong with a summary by the checks before it; where they have expired, the chain alone proves it. */
+/** The fault of a summary compared with the checks before it. If they have expired, only the chain proves it. */
 export const summaryFault = (
   days: DaysAudit,
   event: DaySummarized,

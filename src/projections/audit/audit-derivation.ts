@@ -10,8 +10,8 @@ import { contradictionOf } from '../health/signals/signal-changes.ts';
 import { signalNames } from '../health/signals/verdicts.ts';
 
 /**
- * A transition that must follow; one that is not `certain` may, for checks that count towards it may have expired. Of one whose
- * run is not `counted` it cannot be told how long that was, and since when.
+ * A transition that must follow a check. Without `isCertain` it only may follow, because checks may have expired. Without
+ * `isCounted` the length and the start of its streak are unknown.
  */
 export type ExpectedTransition = Readonly<{
   transition: NewEventOfType<'StateChanged'>;
@@ -21,7 +21,7 @@ export type ExpectedTransition = Readonly<{
 
 type Sofar = Readonly<{ state: Health; pending: readonly ExpectedTransition[] }>;
 
-/** What may follow a check where the run of a signal cannot be counted: how long it was is not known. */
+/** The possible change of a signal whose streak cannot be counted. */
 const possibleChange = (
   state: Health,
   check: EventOfType<'CheckCompleted'>,
@@ -34,8 +34,8 @@ const possibleChange = (
 };
 
 /**
- * The transitions that must follow a check on this state, or may (of the `uncertain` signals), in their order. `lostRuns`: those
- * that cannot be counted; the uncertain are among them.
+ * The transitions that must follow a check on this state, or may (of the `uncertain` signals), in order. `lostRuns`: signals
+ * whose streak cannot be counted, including the uncertain ones.
  */
 const expectedTransitions = (
   state: Health,
@@ -92,7 +92,7 @@ const derivedFields = [
   'checks',
 ] as const;
 
-/** What cannot be told of a transition whose checks may have expired. */
+/** The unknown members of a transition whose checks may have expired. */
 const lostFields: ReadonlySet<string> = new Set(['since', 'checks']);
 
 const text = (value: ExpectedTransition['transition'][(typeof derivedFields)[number]]): string =>
@@ -105,11 +105,11 @@ const changeText = ({ signal, to }: ExpectedTransition['transition']): string =>
 export const lostTransition = ({ transition }: ExpectedTransition): string =>
   `should be the change ${changeText(transition)} that check ${String(transition.cause_seq)} caused`;
 
-/** The first that must come. */
+/** The first that must follow. */
 export const firstCertain = (pending: readonly ExpectedTransition[]): ExpectedTransition | undefined =>
   pending.find(({ isCertain }) => isCertain);
 
-/** Of what must or may follow, what a transition is, and what comes after that; undefined: none of it, and all still comes. */
+/** The expected transition that matches an event, and those after it; undefined: none matches. */
 const matching = (
   pending: readonly ExpectedTransition[],
   { signal }: EventOfType<'StateChanged'>,
@@ -118,18 +118,18 @@ const matching = (
   return { found: pending[place], rest: pending.slice(place + 1) };
 };
 
-/** What is still to come after an event that was found to be derived. */
+/** The expected transitions after a verified event. */
 const stillPending = (pending: readonly ExpectedTransition[], event: Event): readonly ExpectedTransition[] =>
   event.type === 'StateChanged' ? matching(pending, event).rest : none;
 
-/** Whether this is a transition of which the checks that count towards it may have expired. */
+/** Whether this is a transition whose checks may have expired. */
 const isEvidenceLost = (pending: readonly ExpectedTransition[], event: Event): boolean =>
   event.type === 'StateChanged' && matching(pending, event).found?.isCounted === false;
 
 type Expecting = Sofar &
   Readonly<{ channels: readonly string[]; lostRuns: LostRuns; evidenceExpired: number }>;
 
-/** What must or may follow an event that was looked at, on the state before it. */
+/** The expected transitions after an event, by the state before it. */
 export const expectedAfter = (
   { state, pending, channels, lostRuns, evidenceExpired }: Expecting,
   event: Event,
@@ -158,7 +158,7 @@ export const isDerived = (
       report('does not follow from the checks before it');
       return false;
     }
-    // Of those that follow one check, some may have been uncertain: each is linked to the last that there was.
+    // Some expected transitions of a check are uncertain, so each is linked to the last recorded one.
     const expected = {
       ...found.transition,
       previous_changed_seq: state.changed_seq === 0 ? null : state.changed_seq,

@@ -9,18 +9,18 @@ import type { Health } from '../health/health-state.ts';
 /** What the end of a stream says, beside what was told on the way. */
 export type StreamEnd = Readonly<{
   faults: readonly AuditFault[];
-  /** all places that may have expired */
+  /** all positions that may have expired */
   gaps: readonly Gap[];
-  /** alerts still to come, which is not a fault */
+  /** pending alerts, which are not a fault */
   pending: number;
 }>;
 
-/** A state, and what the stream says where it stands: the head hash (one of these; null: it was not seen there), and the fold. */
+/** A stored state, and at its version the head hash (one of these; null: not read) and the fold. */
 export type AtState = Readonly<{
   stored: Health;
   heads: readonly (string | null)[] | null;
   differences: readonly StateDifference[];
-  /** where checks are missing since the last that was seen there, how long checks were retained; null: none are */
+  /** the retention of checks if some are missing after the last one read there; null: none are missing */
   forgets: number | null;
 }>;
 
@@ -32,7 +32,7 @@ const isExpiredEnd = ({ state, lostAt, end }: StreamAudit, stored: Health, now: 
       hasExpired(stored.last_checked_at, stored.config?.retain_days ?? null, now) &&
       (end.permanentHead === null || end.permanentHead[0] === stored.head_kept_hash);
 
-/** Long enough for any value that upledger writes, but an error. */
+/** Long enough for any value of upledger, except an error. */
 const longestValue = 120;
 
 const valueText = (value: unknown): string => {
@@ -84,7 +84,7 @@ export const endAudit = (
       report(untrusted.fault, untrusted.seq);
       gaps = gaps.filter((one) => !end.openGaps.includes(one));
     }
-    // Where the stream itself is not what it was, its fold accuses nobody.
+    // If the stream itself was changed, its fold proves nothing about the state.
     if (faults.length === 0 && !remembersExpired(stored, differences, forgets, now))
       for (const one of differences) report(differenceText(one), stored.version);
   }

@@ -17,8 +17,9 @@ const unknownMembers = (said: unknown, known: unknown, path = ''): readonly stri
 const manyMembers = 5;
 
 /**
- * What the text of an event says beside what its codec reads; null: nothing. Each reader leaves it out, but whoever deletes or
- * shows events by other means may go by it: an `expires_at` has a permanent event deleted by the store.
+ * The fault of an event text with members that its codec does not read; null: none. Readers ignore them, but whoever
+ * deletes or
+ * shows events by other means may use them: the store deletes a permanent event that has an `expires_at`.
  */
 export const memberFault = (event: Event, body: string): string | null => {
   const { hash: _hash, ...known } = withoutUnknown(event);
@@ -28,5 +29,5 @@ export const memberFault = (event: Event, body: string): string | null => {
   const unknown = unknownMembers(said, parseJson(expected));
   return unknown.length > 0
     ? `says ${unknown.slice(0, manyMembers).join(', ')}, which no event of its kind says`
-    : 'is not written as it was hashed first: a member stands twice, or in another place';
+    : 'is not written as it was hashed first: a member occurs twice, or in another place';
 };

@@ -17,7 +17,7 @@ import { lost, reportAt, type StreamAudit } from './stream-audit.ts';
 import { evolve } from '../health/evolve.ts';
 import { lostInGap, noLostRuns, uncertainAt } from '../health/signals/lost-runs.ts';
 
-/** Looks at the empty places before `seq`; after a gap that is not an expiry gap nothing can be derived. */
+/** Checks the gap before `seq`. After a gap that is not an expiry gap nothing can be derived. */
 const passGap = (audit: StreamAudit, seq: number, recordedAt: string | null, now: number): StreamAudit => {
   const { state, end, gaps, lostAt, lostRuns, pending } = audit;
   if (seq <= state.version + 1) return audit;
@@ -67,7 +67,7 @@ const passDamaged = (
   };
 };
 
-/** Takes back gaps that turn out not to be expiry gaps. */
+/** Reclassifies gaps that turn out not to be expiry gaps. */
 const forgetGaps = (gaps: Gap[], untrusted: readonly Gap[]): void => {
   gaps.splice(0, gaps.length, ...gaps.filter((gap) => !untrusted.includes(gap)));
 };
@@ -75,8 +75,8 @@ const forgetGaps = (gaps: Gap[], untrusted: readonly Gap[]): void => {
 const changedContent = 'its content does not match its hash: it was changed after it was written';
 
 /**
- * A stream that a person took up again: all goes on from what it says. That is a fault until somebody seals it, and so is what it
- * says that does not follow from what can be read before it.
+ * Continues from a `StreamResumed`. It is a fault until somebody seals it, and so is every member
+ * that does not follow from the readable events before it.
  */
 const resumedBy = (before: StreamAudit, event: StreamResumed, now: number): StreamAudit => {
   const { seq, from_seq, to_seq, reason } = event;
@@ -103,7 +103,7 @@ const resumedBy = (before: StreamAudit, event: StreamResumed, now: number): Stre
   };
 };
 
-/** Which day an edited summary is about. */
+/** The day of an edited summary. */
 const aboutDay = (event: Event): string =>
   event.type === 'DaySummarized' ? ` (the summary of ${event.day})` : '';
 
@@ -171,7 +171,7 @@ export const auditLine = (
   if (E.isLeft(event)) return passDamaged(audit, seq, line.right, event.left.faults.join('; '), now);
   if (sha256(line.right.body) !== line.right.hash)
     return passDamaged(audit, seq, line.right, `${changedContent}${aboutDay(event.right)}`, now);
-  // A check that was told by its whole text has no room for more.
+  // A check recognised by its whole text has no other members.
   const members = check === null ? memberFault(event.right, line.right.body) : null;
   if (members !== null) reportAt(audit, seq)(members);
   return looked(audit, event.right, line.right, now);

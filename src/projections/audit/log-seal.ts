@@ -8,7 +8,7 @@ import { orNull } from '../../events/fields/or-null.ts';
 import { Sha256, sha256 } from '../../events/fields/sha256.ts';
 import { WholeNumber } from '../../events/fields/whole-number.ts';
 
-/** How far a stream had come: its last event, and its last permanent one. */
+/** The heads of a stream: its last event, and its last permanent event. */
 const SealedHead = t.readonly(
   t.strict({
     api_id: ApiId,
@@ -46,7 +46,7 @@ export const sealLog = (sealed_at: string, faults: number, heads: readonly Seale
   return { ...seal, root: rootOf(seal) };
 };
 
-/** Reads a seal back; a left says why it is not a seal, or that it is not what was written. */
+/** Decodes a seal. Left: why it is not a seal, or that it was changed. */
 export const decodeSeal = (value: unknown): E.Either<readonly string[], LogSeal> => {
   const decoded = LogSeal.decode(value);
   if (E.isLeft(decoded)) return E.left(describeDecodeErrors(decoded.left));

@@ -7,15 +7,15 @@ import { emptyAlertIndex, type AlertIndex } from './audit-alerts.ts';
 import { chainStart, type ChainEnd } from './audit-chain.ts';
 import type { ExpectedTransition } from './audit-derivation.ts';
 
-/** What an auditor is told: at this place, this is wrong. For a line of a file that is not an event, the place may be unknown. */
+/** A fault at a position. For a line that is not an event, the position may be unknown. */
 export type AuditFault = Readonly<{ api_id: string | null; seq: number | null; fault: string }>;
 
-/** `skipped`: what nothing could be derived from. */
+/** `skipped`: events from which nothing could be derived. */
 type Resumption = Readonly<{ seq: number; skipped: Gap }>;
 
-/** One stream as far as it was looked at. */
+/** The audit of one stream so far. */
 export type StreamAudit = Readonly<{
-  /** the fold; once derivation is lost, only its version, heads, config and alerts still mean something */
+  /** the fold; once derivation is lost, only its version, heads, config and alerts are valid */
   state: Health;
   end: ChainEnd;
   /** seq of the last permanent event; 0: none */
@@ -25,29 +25,29 @@ export type StreamAudit = Readonly<{
   transitions: number;
   /** seq of the last event that is recorded together with its state; 0: none */
   atomicSeq: number;
-  /** to whom a transition is owed, by the config in force */
+  /** the channels of a transition, by the config in force */
   channels: readonly string[];
-  /** transitions that must come next, or may */
+  /** transitions that must or may come next */
   pending: readonly ExpectedTransition[];
-  /** runs of signals that cannot be counted, because checks may have expired */
+  /** signals whose streak cannot be counted, because checks may have expired */
   lostRuns: LostRuns;
   /** transitions that cannot be derived for that reason */
   evidenceExpired: number;
-  /** the line before this one stood out of order, and was told */
+  /** the line before this one was out of order and was reported */
   disordered: boolean;
-  /** lines that stood out of order */
+  /** number of lines out of order */
   outOfOrder: number;
-  /** from this place on nothing can be derived: what stands there is no longer what was, or it never was seen */
+  /** from here on nothing can be derived, because events were changed or not read */
   lostAt: number | null;
-  /** where checks are missing since the last that was seen, how long checks were retained; null: none are */
+  /** the retention of checks if some are missing after the last one read; null: none are missing */
   forgets: number | null;
   alerts: AlertIndex;
   days: DaysAudit;
-  /** where the stream was resumed by hand: the place of that event, and what it passed over */
+  /** if the stream was resumed: the position of that event, and the range that it skipped */
   resumed: readonly Resumption[];
-  /** filled as the stream is read, like the one below and `alerts` */
+  /** mutable, like the one below and `alerts` */
   faults: AuditFault[];
-  /** places that may have expired */
+  /** positions that may have expired */
   gaps: Gap[];
 }>;
 
@@ -74,18 +74,18 @@ export const beginAudit = (apiId: string): StreamAudit => ({
   gaps: [],
 });
 
-/** Whether the fold says all that a state at this place may: nothing before it was changed or went unseen. */
+/** Whether the fold is complete: no event before it was changed or unread. */
 export const isFolded = ({ lostAt }: StreamAudit): boolean => lostAt === null;
 
 /** From here on nothing can be derived. */
 export const lost = (audit: StreamAudit, seq: number): StreamAudit => {
-  // Whatever stood there may have answered for any transition before it.
+  // The lost events may have settled any transition before them.
   audit.alerts.unalerted.clear();
   audit.days.fold = null;
   return { ...audit, pending: [], lostAt: audit.lostAt ?? seq };
 };
 
-/** For a stream that is seen from some place on only. */
+/** The audit of a stream that is read from some position on only. */
 export const beginAuditAt = (apiId: string, seq: number): StreamAudit => {
   const begun = beginAudit(apiId);
   if (seq <= 1) return begun;
@@ -96,7 +96,7 @@ export const beginAuditAt = (apiId: string, seq: number): StreamAudit => {
   };
 };
 
-/** Tells the faults of a place. */
+/** Reports faults at a position. */
 export const reportAt =
   (audit: StreamAudit, seq: number) =>
   (fault: string, at = seq) => {

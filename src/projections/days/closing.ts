@@ -6,7 +6,10 @@ import { Seq, WholeNumber } from '../../events/fields/whole-number.ts';
 
 const Numbers = t.readonlyArray(WholeNumber);
 
-/** What is told of a day that is not over when the one before it is closed: a run of failures went on into it. */
+/**
+ * The counts of a later day that began before the previous day was closed, because a streak of failures continued into
+ * it.
+ */
 const AheadDay = t.readonly(
   t.strict({
     /** days since 1970 */
@@ -22,7 +25,7 @@ const AheadDay = t.readonly(
   }),
 );
 
-/** The fold at the end of a day, of which the next one goes on. Times in epoch ms, durations in ms. */
+/** The fold at the end of a day, from which the next day continues. Times in epoch ms, durations in ms. */
 export const Closing = t.readonly(
   t.strict({
     state: orNull(Outcome),
@@ -42,7 +45,7 @@ export const Closing = t.readonly(
     /** when the last event was recorded */
     recorded_at: WholeNumber,
     counted_to: WholeNumber,
-    /** the latest check, its interval, and those of expired ones after it */
+    /** the latest check, its interval, and expired checks after it */
     open: orNull(t.readonly(t.strict({ from: WholeNumber, interval: WholeNumber, expired: WholeNumber }))),
     monitored_since: orNull(WholeNumber),
     unmonitored_at: WholeNumber,
@@ -50,11 +53,11 @@ export const Closing = t.readonly(
     monitored: Numbers,
     /** from, to, from, to … of checks of a run that nothing decided */
     pending: Numbers,
-    /** one that goes on: told as DOWN so far, and of that up to the end of the day */
+    /** the open incident: time counted as DOWN so far, and of that up to the end of the day */
     incident: orNull(
       t.readonly(t.strict({ seq: Seq, from: WholeNumber, down_ms: WholeNumber, until_ms: WholeNumber })),
     ),
-    /** seq, from, to, told as DOWN … of those that ended since the summary before; null: too many to list */
+    /** seq, from, to, time counted as DOWN … of incidents that ended since the previous summary; null: too many to list */
     ended: orNull(Numbers),
     /** day, alerts, day, alerts … of those published since the summary before */
     alerts: Numbers,
@@ -64,6 +67,6 @@ export const Closing = t.readonly(
 );
 export type Closing = t.TypeOf<typeof Closing>;
 
-/** The closing of a summary; null: it is none that this program can go on from. */
+/** Decodes the closing of a summary; null: this program cannot continue from it. */
 export const closingOf = ({ closing }: Pick<DaySummarized, 'closing'>): Closing | null =>
   Closing.is(closing) ? closing : null;

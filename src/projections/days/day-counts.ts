@@ -2,7 +2,7 @@ import { readLatency, storedLatency, type DayLatency } from './day-latency.ts';
 import type { Closing } from './closing.ts';
 import { dayOf, startOf } from './utc-days.ts';
 
-/** What was told of one day so far. */
+/** The counts of one day so far. */
 export type DayCounts = {
   /** whether a check or a config has its own time in it */
   own: boolean;
@@ -12,11 +12,11 @@ export type DayCounts = {
   readonly latency: DayLatency;
   /** some of its checks have expired */
   partial: boolean;
-  /** up to here its time was told */
+  /** its time is counted up to here */
   coveredTo: number;
 };
 
-/** Days that are not summarized yet, by number. */
+/** Days without a summary, by number. */
 export type DaysAhead = Map<number, DayCounts>;
 
 export const countsOf = (days: DaysAhead, day: number): DayCounts => {
@@ -41,7 +41,7 @@ export const splitByDay = (
   }
 };
 
-/** The first day that has something to summarize; null: none has. */
+/** The first day to summarize; null: none. */
 export const firstDay = (days: DaysAhead): number | null => {
   let first: number | null = null;
   for (const [day, { own, partial }] of days)

@@ -15,33 +15,33 @@ import { restoreHistory } from './restore-history.ts';
 import { summaryOf, type FoldedSummary } from './summary-of.ts';
 import { dayOf } from './utc-days.ts';
 
-/** The summary of a day before it has its place: which one came before it is said where it is recorded. */
+/** A summary without its position and without the link to the previous one, which are added when it is recorded. */
 export type Summary = Omit<NewEventOfType<'DaySummarized'>, 'previous_summary_seq'>;
 
-/** One stream on its way to the summaries of its days; changed as it is read. */
+/** The fold of one stream into day summaries. Mutable. */
 export type DayFold = {
   readonly api_id: string;
   history: ApiHistory;
-  /** what is told of days that are not summarized */
+  /** counts of the days that are not summarized */
   days: DaysAhead;
   /** the last summarized day, as a number; −1: none */
   done: number;
-  /** the event after the last that the last summary speaks of */
+  /** the first event after the last summary */
   fromSeq: number;
-  /** incidents that ended since: seq, from, to, told as DOWN */
+  /** incidents that ended since: seq, from, to, time counted as DOWN */
   ended: number[];
   /** alerts that were published since, by day */
   alerts: Map<number, number>;
-  /** why no day can be derived any more: something is missing that cannot have expired */
+  /** no more days can be derived, because an event that cannot expire is missing */
   broken: boolean;
   /** some checks since the last summary have expired */
   expired: boolean;
 };
 
-/** Longer than any clock that can be written. */
+/** A time after every representable time. */
 const never = 253_402_300_800_000;
 
-/** A period that counts nothing by itself: the days do. */
+/** An empty period: the days do the counting. */
 const periodAt = (now: number): ReportPeriod => ({
   since: never,
   until: never,
@@ -52,7 +52,7 @@ const periodAt = (now: number): ReportPeriod => ({
 
 type DayTotals = Pick<DayFold, 'days' | 'done'>;
 
-/** Each day gets its part of what is told; of those that are summarized nothing counts any more. */
+/** Splits counted time by day. Ignores days that are summarized. */
 const coverageOf = (fold: DayTotals): Coverage =>
   beginCoverage(noTime([0, never]), (kind, from, to, share) => {
     if (kind === 'monitored') return;
@@ -80,7 +80,7 @@ export const beginDays = (apiId: string): DayFold => {
   return fold;
 };
 
-/** Goes on after a summary. */
+/** Continues after a summary. */
 export const resumeDays = (
   apiId: string,
   { until_seq }: Pick<DaySummarized, 'until_seq'>,
@@ -95,7 +95,7 @@ export const resumeDays = (
   return fold;
 };
 
-/** Closes a day: what follows goes on from its summary alone, so that whoever reads that says the same. */
+/** Closes a day. The fold continues from its summary alone, so every reader of the summary gets the same result. */
 const close = (fold: DayFold, summary: FoldedSummary, day: number): void => {
   const { missing } = fold.history;
   Object.assign(fold, resumeDays(fold.api_id, summary, day, summary.closing));
@@ -107,7 +107,7 @@ const ownTime = (event: Event): string | null => {
   return event.type === 'ApiConfigured' ? event.read_at : null;
 };
 
-/** What an event counts for by itself, in the day of its own time. */
+/** Counts an event in the day of its own time. */
 const countOwn = (fold: DayFold, event: Event, time: number | null): void => {
   if (event.type === 'AlertPublished') {
     const day = dayOf(epochMs(event.published_at));
@@ -117,14 +117,14 @@ const countOwn = (fold: DayFold, event: Event, time: number | null): void => {
   const counts = countsOf(fold.days, dayOf(time));
   counts.own = true;
   const { coverage } = fold.history;
-  // A clock that was ahead told time of later days: it must not silence this one.
+  // A clock that was ahead counted time of later days. This day must still be counted.
   if (dayOf(coverage.countedTo) > dayOf(time)) coverage.countedTo = counts.coveredTo;
   if (event.type !== 'CheckCompleted') return;
   counts.checks += 1;
   if (event.outcome === 'UP' && event.latency_ms !== null) countLatency(counts.latency, event.latency_ms);
 };
 
-/** All days that checks may have expired from, between the event before a gap and the one after it. */
+/** The days in which checks may have expired, between the events around a gap. */
 const markExpired = (fold: DayFold, until: number): void => {
   fold.expired = true;
   const since = dayOf(fold.history.recordedAt);
@@ -134,7 +134,7 @@ const markExpired = (fold: DayFold, until: number): void => {
 
 /**
  * Folds the next event. Gives the summaries of the days that it closes: it is a check or a config whose own time and time of
- * record lie in a later day, and no run of failures is undecided. `now` (epoch ms) decides what may have expired.
+ * record are in a later day, and no streak is open. `now` (epoch ms) decides what may have expired.
  */
 export const foldDays = (
   fold: DayFold,
@@ -170,7 +170,7 @@ export const foldDays = (
   return summaries;
 };
 
-/** Closes the first day that has something to tell at the event that the fold has reached: nothing in the stream closes it. */
+/** Closes the first unsummarized day at the current event, because no event in the stream closes it. */
 export const closeAtHead = (fold: DayFold): Summary | null => {
   const day = firstDay(fold.days);
   if (day === null || fold.broken) return null;

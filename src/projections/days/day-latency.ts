@@ -3,10 +3,10 @@ import { addLatency, latencySteps, type LatencyHistogram } from '../report/laten
 /** Exact below 512 ms; above, steps of at most 0.4 % of the value. */
 const fine = latencySteps(8);
 
-/** How often each step was seen. */
+/** The count of each step. */
 export type DayLatency = Map<number, number>;
 
-/** Longer than any check may take: 2^31 − 1 ms. */
+/** An upper limit for latencies: 2^31 − 1 ms. */
 const longest = 2_147_483_647;
 
 export const countLatency = (latency: DayLatency, ms: number, count = 1): void => {
@@ -14,12 +14,12 @@ export const countLatency = (latency: DayLatency, ms: number, count = 1): void =
   latency.set(step, (latency.get(step) ?? 0) + count);
 };
 
-/** Bytes that the counts of a day may take as text. */
+/** The maximum size of the counts of a day, in bytes. */
 const mostBytes = 2048;
 
 const flat = (latency: DayLatency): readonly number[] => [...latency].toSorted(([a], [b]) => a - b).flat();
 
-/** The same in wider steps: each is counted at its middle. */
+/** Merges steps: each is counted at its middle. */
 const coarser = (latency: DayLatency, bits: number): DayLatency => {
   const { stepOf, valueOf } = latencySteps(bits);
   const merged: DayLatency = new Map();
@@ -30,7 +30,7 @@ const coarser = (latency: DayLatency, bits: number): DayLatency => {
 
 /**
  * As it is stored: step, count, step, count … Steps are those of `latencySteps(8)`. Where they would take more than 2 KB,
- * neighbours are put together: two and two (0.8 % of the value), and only of a day that has hardly two alike, more.
+ * neighbours are merged in pairs (0.8 % of the value), and further only if hardly two values are equal.
  */
 export const storedLatency = (latency: DayLatency): readonly number[] => {
   let stored = flat(latency);

@@ -1,10 +1,10 @@
 import { epochMs } from '../health/epoch-ms.ts';
 import type { ApiHistory, OpenIncident } from '../report/history-counts.ts';
 
-/** An incident that is over, and how much of it was told as DOWN. */
+/** An incident that ended, and the time of it counted as DOWN. */
 export type EndedIncident = Readonly<{ seq: number; from: number; to: number; down: number }>;
 
-/** The incident that was open before an event was folded, and is not any more; null: there is none. */
+/** The incident that the last event ended; null: none. */
 export const endedIncident = (
   before: OpenIncident | null,
   { incident, coverage, health }: ApiHistory,

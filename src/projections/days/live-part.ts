@@ -10,7 +10,7 @@ import { endedIncident } from './incident-end.ts';
 import { restoreHistory } from './restore-history.ts';
 import { cut, type ClosedDay, type RawIncident, type SummedHistory } from './summed-history.ts';
 
-/** A part of the period that is told from events: after `begin` (null: from the first on). */
+/** A part of the period that is read from events: after `begin` (null: from the first). */
 export type LivePart = Readonly<{
   history: ApiHistory;
   period: ReportPeriod;
@@ -40,7 +40,7 @@ export const beginPart = (
   };
 };
 
-/** 1 for an alert of a day before the part, which is recorded after that day was summarized. */
+/** 1 for an alert of an earlier day that was recorded after that day was summarized. */
 const lateAlert = ({ alertsSince, period }: LivePart, line: EventRecord): number => {
   if (!line.body.includes('"type":"AlertPublished"')) return 0;
   const event = decodeEvent(line);
@@ -49,7 +49,7 @@ const lateAlert = ({ alertsSince, period }: LivePart, line: EventRecord): number
   return alertsSince <= published && published < period.since ? 1 : 0;
 };
 
-/** The next item of the stream. Gives whether places before it were empty. */
+/** Folds the next item of the stream. Returns whether there was a gap before it. */
 export const foldPart = (part: LivePart, item: E.Either<InvalidItem, EventRecord>): boolean => {
   const { history, period, ended, countsAlertsAfter } = part;
   const [before, seq] = [history.incident, history.seq];

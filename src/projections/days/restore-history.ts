@@ -14,7 +14,7 @@ export const spansOf = (numbers: readonly number[]): Span[] =>
     to: Number(numbers[2 * i + 1]),
   }));
 
-/** Of a config, what the fold of a report asks for; the rest says nothing. */
+/** The members of a config that the report fold reads; the rest are placeholders. */
 const configOf = (config: NonNullable<Closing['config']>): ProjectedConfig => ({
   seq: 1,
   digest: '',
@@ -35,7 +35,7 @@ export const unmonitoredBy = ({ config }: Closing): ApiHistory['unmonitored'] =>
   return config.removed ? 'removed' : 'disabled';
 };
 
-/** The fold of a report as it stood at the end of a day (after the event `seq`), to go on with the events after it. */
+/** Restores the report fold at the end of a day (after the event `seq`), to continue with later events. */
 export const restoreHistory = (
   apiId: string,
   seq: number,

@@ -14,13 +14,13 @@ type Closed = Readonly<{
   time: number | null;
 }>;
 
-/** A summary that was just derived: what it goes on from is known to be whole. */
+/** A summary that was just derived, with a valid closing. */
 export type FoldedSummary = Summary & Readonly<{ closing: Closing }>;
 
-/** More incidents of one day than this are not listed: whoever wants them reads its checks. */
+/** Up to this many incidents of one day are listed; more must be read from checks. */
 const mostEnded = 2000;
 
-/** What is told up to the end of a day, but not added to it yet: the latest check, and a run that nothing decided. */
+/** Time up to the end of a day that is not counted yet: of the latest check, and of an open streak. */
 const remaining = (fold: DayFold, day: number, time: number | null): readonly Interval[] => {
   const open = intervalUpTo(fold.history.coverage, Math.max(time ?? 0, startOf(day + 1)));
   return [...fold.history.coverage.pending, ...(open === null ? [] : [open])];

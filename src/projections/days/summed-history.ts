@@ -12,25 +12,25 @@ import type { LivePart } from './live-part.ts';
 import { restoreHistory, spansOf, unmonitoredBy } from './restore-history.ts';
 import { dayIn, startOf } from './utc-days.ts';
 
-/** A day that is summarized, and what follows goes on from. */
+/** A summarized day, from which the history continues. */
 export type ClosedDay = Readonly<{ day: number; seq: number; untilSeq: number; closing: Closing }>;
 
 export type RawIncident = Readonly<{ seq: number; from: number; to: number | null; down: number }>;
 
-/** One API in a period as summaries tell it, put together in order of their days. */
+/** The history of one API in a period, built from summaries in day order. */
 export type SummedHistory = {
   readonly history: ApiHistory;
   readonly period: ReportPeriod;
-  /** the last day that was put in, and the last after which nothing is told of later days yet */
+  /** the last day added, and the last one without counts of later days */
   last: ClosedDay | null;
   resume: ClosedDay | null;
   readonly incidents: Map<number, RawIncident>;
   readonly monitored: { from: number; to: number }[];
-  /** a day was partly expired when it was summarized */
+  /** checks of a day had expired when it was summarized */
   partial: boolean;
   /** checks of a day that is only partly in the period have expired */
   estimated: boolean;
-  /** a summary that cannot be used: only checks tell */
+  /** a summary cannot be used, so checks must be read */
   unusable: boolean;
 };
 
@@ -46,7 +46,7 @@ export const beginSummed = (apiId: string, period: ReportPeriod): SummedHistory 
   unusable: false,
 });
 
-/** Adds the time of a part of the period, which is in one piece: `from` to `to` in ms. */
+/** Adds the time of a contiguous part of the period. */
 const addTime = (history: ApiHistory, times: Readonly<{ up: number; down: number; monitored: number }>) => {
   const { buckets } = history.coverage;
   for (const kind of ['up', 'down', 'monitored'] as const)
@@ -70,7 +70,7 @@ const addPart = ({ history, monitored }: SummedHistory, part: ApiHistory, isEnd:
   if (isEnd) history.unmonitored = part.unmonitored;
 };
 
-/** The same period, from `since` to `until` only. */
+/** Cuts the period to `since`–`until`. */
 export const cut = (period: ReportPeriod, since: number, until: number): ReportPeriod => ({
   ...period,
   since,
@@ -82,8 +82,8 @@ const overlap = ({ since, until }: ReportPeriod, from: number, to: number): numb
   Math.max(0, Math.min(to, until) - Math.max(from, since));
 
 /**
- * What a closing has told of silent days already: a run of failures kept its day open until later ones had begun. A check
- * of the day before speaks from the beginning of a silent day, up to where it is told.
+ * The time of silent days that a closing has already counted: a streak kept its day open until later days had begun. A check
+ * of the previous day covers a silent day from its beginning.
  */
 const alreadyCounted = ({ monitored, ahead }: Closing, silent: ReportPeriod) => {
   const times = { up: 0, down: 0, monitored: 0 };
@@ -96,7 +96,7 @@ const alreadyCounted = ({ monitored, ahead }: Closing, silent: ReportPeriod) => 
   return times;
 };
 
-/** Days without a check or a config: what was known at the end of the last one goes on. */
+/** Adds days without a check or config: the state at the end of the last day continues. */
 const addSilentDays = (summed: SummedHistory, from: number, to: number): void => {
   const { last, period, history } = summed;
   const [since, until] = [Math.max(from, period.since), Math.min(to, period.until)];
@@ -122,18 +122,18 @@ const addAlerts = ({ history, period }: SummedHistory, { alerts }: Closing): voi
     if (period.since <= startOf(day) && startOf(day + 1) <= period.until) history.alerts += count;
 };
 
-/** Of the first summary after the period: alerts of its last day may have been recorded only then. */
+/** Adds alerts from the first summary after the period: those of its last day may have been recorded later. */
 export const addLateAlerts = (summed: SummedHistory, summary: DaySummarized): void => {
   const closing = closingOf(summary);
   if (closing !== null) addAlerts(summed, closing);
 };
 
-/** From the last summary up to `to` nothing was recorded. */
+/** Adds the time without events from the last summary up to `to`. */
 export const addSilence = (summed: SummedHistory, to: number): void => {
   if (summed.last !== null) addSilentDays(summed, startOf(summed.last.day + 1), to);
 };
 
-/** The next summary of the API, in order of days; of one outside of the period only what follows from it. */
+/** Adds the next summary of the API, in day order. A summary outside the period only sets the starting point. */
 export const addSummary = (summed: SummedHistory, summary: DaySummarized): void => {
   const closing = closingOf(summary);
   const { history, period, last } = summed;
@@ -163,7 +163,7 @@ export const addSummary = (summed: SummedHistory, summary: DaySummarized): void 
   if (closing.ahead.length === 0) summed.resume = summed.last;
 };
 
-/** Puts in a part. `isEnd`: what is open at its end goes on beyond the period. */
+/** Adds a part. `isEnd`: open incidents at its end continue after the period. */
 export const addLivePart = (summed: SummedHistory, part: LivePart, isEnd: boolean): void => {
   const { history, period, ended } = part;
   const open = history.incident;
@@ -175,7 +175,7 @@ export const addLivePart = (summed: SummedHistory, part: LivePart, isEnd: boolea
   summed.incidents.set(open.seq, { seq: open.seq, from: open.from, to: null, down });
 };
 
-/** When nothing is told from events after the last summary: up to the end of the period it is silent. */
+/** Ends a history without events after the last summary: the rest of the period is silent. */
 export const addEnd = (summed: SummedHistory): void => {
   const { last, period, incidents, monitored } = summed;
   if (last === null) return;
@@ -188,7 +188,7 @@ export const addEnd = (summed: SummedHistory): void => {
   if (monitored_since !== null) monitored.push({ from: monitored_since, to: period.until });
 };
 
-/** Whether an incident is open where the period ends: what follows says when it was over. */
+/** Whether an incident is open at the end of the period; later data says when it ended. */
 export const hasOpen = ({ incidents }: SummedHistory): boolean =>
   [...incidents.values()].some(({ to }) => to === null);
 
@@ -211,7 +211,7 @@ export const addLater = (summed: SummedHistory, summary: DaySummarized): void =>
 /** Events after the period. */
 export const addLaterPart = (summed: SummedHistory, { ended }: LivePart): void => endOpen(summed, ended);
 
-/** The whole history, as the fold of all checks would have made it. */
+/** The whole history, equal to the fold of all checks. */
 export const endSummed = ({ history, period, incidents, monitored }: SummedHistory): ApiHistory => {
   history.coverage.monitored.push(...monitored.toSorted((a, b) => a.to - b.to));
   for (const { down, ...raw } of [...incidents.values()].toSorted((a, b) => a.seq - b.seq)) {

@@ -12,6 +12,6 @@ export const dayText = (day: number): string => isoMs(startOf(day)).slice(0, 10)
 /** The number of a day such as `2026-01-31`. */
 export const dayIn = (text: string): number => dayOf(Date.parse(text));
 
-/** How much of [from, to) lies in a day. */
+/** The part of [from, to) in a day, in ms. */
 export const withinDay = (day: number, from: number, to: number): number =>
   Math.max(0, Math.min(to, startOf(day + 1)) - Math.max(from, startOf(day)));

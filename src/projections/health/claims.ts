@@ -4,7 +4,7 @@ import type { Claim } from '../../events/resumed/claim.ts';
 export const claimLength = (claim: Pick<Claim, 'claimed_until' | 'recorded_at'>): number =>
   Date.parse(claim.claimed_until) - Date.parse(claim.recorded_at);
 
-/** The longest that a claim may be, as ALERT_CLAIM_SECONDS is: what says more would block its channel, and is not believed. */
+/** The longest valid claim (the maximum of ALERT_CLAIM_SECONDS). A longer one would block its channel, so it is ignored. */
 export const longestClaimMs = 3_600_000;
 
 /**

@@ -40,7 +40,7 @@ export const stateDifferences = (
 ): readonly StateDifference[] => {
   const stored = { ...before, signals: withoutLostRuns(before.signals, lost) };
   const replayed = { ...after, signals: withoutLostRuns(after.signals, lost) };
-  // Two of one version as stores keep them, which may say less exactly what was than they do in memory.
+  // Compares their stored forms, which may be less exact than those in memory.
   const sameVersion = stored.v === replayed.v;
   const [one, other]: readonly JsonObject[] = sameVersion
     ? [storedState(stored), storedState(replayed)]

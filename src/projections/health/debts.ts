@@ -17,7 +17,7 @@ const noAttempts = {
   claim: null,
 } as const;
 
-/** What a state of v 1 owes to `default`; of its attempts only the open claim is known. Null: nothing. */
+/** The pending alerts of `default` in a state of v 1, which knows only the open claim of its attempts. Null: none. */
 const debtOfFirstVersion = ({ changed_seq, alerted_seq, claim, refused_seq }: Health): Debt | null =>
   changed_seq > alerted_seq
     ? {
@@ -30,7 +30,7 @@ const debtOfFirstVersion = ({ changed_seq, alerted_seq, claim, refused_seq }: He
       }
     : null;
 
-/** What a channel is owed, in a state of either version; null: nothing. */
+/** The pending alerts of a channel, in a state of either version; null: none. */
 export const debtOn = (state: Health, channelId: string): Debt | null => {
   if (state.v !== 1) return state.behind?.[channelId] ?? null;
   return channelId === defaultChannel ? debtOfFirstVersion(state) : null;
@@ -42,7 +42,7 @@ export const claimOn = (state: Health, channelId: string): Claim | null => {
   return channelId === defaultChannel ? state.claim : null;
 };
 
-/** The newest transition that, with all before it, is owed to a channel no longer; 0: none. */
+/** The newest transition that, like all before it, is not pending on a channel; 0: none. */
 export const settledOn = (state: Health, channelId: string): number => {
   if (state.v === 1) return channelId === defaultChannel ? state.alerted_seq : state.changed_seq;
   return state.behind?.[channelId]?.after_seq ?? state.changed_seq;
@@ -56,7 +56,7 @@ export const debtsOfFirstVersion = (state: Health): Debts | null => {
 
 type DebtFields = Pick<Health, 'behind' | 'alerted_seq'>;
 
-/** Nobody owed: all is told up to the newest transition. */
+/** Without debts, everything up to the newest transition is settled. */
 const withDebts = (debts: Debts, changedSeq: number): DebtFields => {
   const all = Object.values(debts);
   return all.length === 0
@@ -64,7 +64,7 @@ const withDebts = (debts: Debts, changedSeq: number): DebtFields => {
     : { behind: debts, alerted_seq: Math.min(...all.map(({ after_seq }) => after_seq)) };
 };
 
-/** After a transition: each of its channels is owed one more. */
+/** After a transition: its alert is pending on each of its channels. */
 export const afterTransition = (state: Health, { seq, channels }: StateChanged): DebtFields => {
   const fresh: Debt = {
     ...noAttempts,
@@ -77,7 +77,10 @@ export const afterTransition = (state: Health, { seq, channels }: StateChanged):
   return withDebts({ ...state.behind, ...Object.fromEntries(added) }, seq);
 };
 
-/** After a claim. Transitions are claimed oldest first, so the first claimed after an acceptance is the oldest owed. */
+/**
+ * After a claim. Transitions are claimed oldest first, so the first claim after an acceptance is of the oldest pending
+ * one.
+ */
 const afterAttempt = (debts: Debts, event: AlertAttempted): Debts => {
   const debt = debts[event.channel_id];
   if (debt === undefined) return debts;
@@ -105,7 +108,7 @@ const claimAfter = (
 ): Claim | null =>
   claim !== null && claim.for_seq === answer.for_seq && claim.attempt === answer.attempt ? null : claim;
 
-/** After a channel surely did not accept. */
+/** After a channel certainly did not accept. */
 const afterFailure = (debts: Debts, event: AlertFailed): Debts => {
   const debt = debts[event.channel_id];
   if (debt === undefined) return debts;
@@ -121,8 +124,9 @@ const afterFailure = (debts: Debts, event: AlertFailed): Debts => {
 };
 
 /**
- * After an alert was accepted or waived: it is owed no longer, nor is any before it on that channel. What is about a transition
- * that is not there settles nothing.
+ * After an alert was accepted or waived: it and all before it are no longer pending on that channel. An event about a
+ * transition
+ * that does not exist settles nothing.
  */
 const afterSettlement = (state: Health, event: AlertPublished | AlertWaived): DebtFields => {
   const { channel_id, for_seq } = event;
@@ -193,7 +197,7 @@ export const afterAlert = (state: Health, event: AlertEvent): Partial<Health> =>
   }
 };
 
-/** The channels that are owed something. */
+/** The channels with pending alerts. */
 export const pendingChannels = (state: Health): readonly string[] => {
   if (state.v !== 1) return Object.keys(state.behind ?? {});
   return state.changed_seq > state.alerted_seq ? [defaultChannel] : [];

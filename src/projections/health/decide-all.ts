@@ -6,7 +6,7 @@ import { evolve } from './evolve.ts';
 import type { Health } from './health-state.ts';
 import { expiresAt, isRoutine } from './retention.ts';
 
-/** An event as it is committed. `indexedAt`: where it stands in the index by time; null: it stands in none. */
+/** An event to commit. `indexedAt`: its time in the index; null: not indexed. */
 export type DecidedEvent = ChainedEvent & Readonly<{ indexedAt: string | null }>;
 
 /**
@@ -26,7 +26,7 @@ const replayCommand = (state: Health, command: Command): Decision =>
 const routineOf = (state: Health, stamp: EventMetadata, event: NewEvent): Routine =>
   isRoutine(state, event) && { expires_at: expiresAt(state, stamp.recorded_at) };
 
-/** A transition stands at its own time, what became of its alert beside it, a summary at the beginning of its day. */
+/** A transition and its alert events are indexed at the time of the transition, a summary at the beginning of its day. */
 const indexTime = (event: Event, command: Command): string | null => {
   const transitionAt = 'transition_at' in command ? command.transition_at : null;
   switch (event.type) {

@@ -20,7 +20,7 @@ export type Command =
       check: NewEventOfType<'CheckCompleted'>;
       /** other digests of the config it was made with: it is recorded under the one in force */
       sameConfig?: readonly string[];
-      /** of that config: to whom a transition is owed; undefined: to `default` */
+      /** the channels of a transition, by that config; undefined: `default` */
       channels?: readonly string[];
       /** the length of a slot, in which one check counts; undefined: slots are ignored */
       slotSeconds?: number | undefined;
@@ -63,12 +63,12 @@ export type Refusal =
   | 'race'
   | 'slot'
   | 'config'
-  /** a claim, or a waiver: it is not owed (any more), or another pass may be publishing it */
+  /** of a claim or waiver: the alert is not pending, or another pass may be publishing it */
   | 'alreadyPublished'
   | 'claimedElsewhere'
-  /** a summary: the day has one, or another one came meanwhile */
+  /** of a summary: the day has one, or another was appended meanwhile */
   | 'summarized'
-  /** a summary of a day that nothing closed: something came meanwhile */
+  /** of a summary of a day that no event closed: an event was appended meanwhile */
   | 'reopened';
 
 /** `clockSkewed`: a rule of order was waived because the state was written by a clock that was ahead. */
@@ -180,12 +180,15 @@ const availabilityChange = (
     since: state.streak_since ?? check.checked_at,
     previous_since: state.changed_since ?? check.checked_at,
     presumed: state.last_state === null || state.presumed,
-    // Version 1 could not say it, and what is owed to `default` alone is written as it always was.
+    // Version 1 had no channels. An alert for `default` alone is still written as version 1.
     checks: channels.length === 1 && channels[0] === defaultChannel ? null : state.streak + 1,
   };
 };
 
-/** The transitions that a check brings: availability, latency, certificate. Each is linked to the one before it, of any signal. */
+/**
+ * The transitions that a check brings: availability, latency, certificate. Each is linked to the one before it, of any
+ * signal.
+ */
 export const transitionsOf = (
   state: Health,
   check: NewEventOfType<'CheckCompleted'>,

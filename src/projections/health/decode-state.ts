@@ -29,7 +29,7 @@ export const stateError = (marks: Marks, faults: readonly string[]): InvalidStat
   version: WholeNumber.is(marks.version) ? marks.version : undefined,
 });
 
-/** Why no fold of any log can be this state; null: one may. It would silence an API for good, or hide where it stands. */
+/** Why no log can produce this state; null: it is possible. An impossible state could suppress all alerts of an API. */
 const contradictionIn = ({ version, changed_seq, alerted_seq, behind }: Health): string | null => {
   const past = (name: string, seq: number, of: string, limit: number) =>
     seq > limit ? `${name} is ${String(seq)}, beyond its ${of} ${String(limit)}` : null;

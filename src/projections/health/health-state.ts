@@ -43,20 +43,20 @@ export const Health = t.readonly(
     failing_since: orNull(IsoTime),
     /** last `StateChanged`; 0: none */
     changed_seq: WholeNumber,
-    /** newest transition that, with all before it, is owed to nobody; 0: none */
+    /** newest transition that, like all before it, is pending on no channel; 0: none */
     alerted_seq: WholeNumber,
     /** claims so far */
     attempts: WholeNumber,
     /** v 1 only */
     claim: orNull(Claim),
-    /** v 1 only: the transition whose message was refused for what it is; 0: none */
+    /** v 1 only: the transition whose message was rejected because of its content; 0: none */
     refused_seq: WholeNumber,
     config: orNull(ProjectedConfig),
     head_hash: orNull(Sha256),
     head_kept_hash: orNull(Sha256),
     /** signals that are not at rest; null: all are */
     signals: orNull(Signals),
-    /** v 2 only: what each channel is owed; null: nobody is owed anything */
+    /** v 2 only: the pending alerts of each channel; null: none */
     behind: orNull(Debts),
     /** the last day that is summarized, and where */
     summarized_day: orNull(UtcDay),

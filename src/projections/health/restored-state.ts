@@ -7,7 +7,7 @@ type Stored = Readonly<Record<string, unknown>>;
 /** Of the years 0000 to 9999. */
 const [earliest, latest] = [-62_167_219_200_000, 253_402_300_799_999];
 
-// What is no time or hash stays what it is: the codec then says what is wrong with it.
+// An invalid time or hash stays unchanged, so the codec reports it.
 const timeOf = (u: unknown): unknown =>
   typeof u === 'number' && Number.isSafeInteger(u) && earliest <= u && u <= latest ? isoMs(u) : u;
 

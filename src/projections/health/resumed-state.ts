@@ -3,7 +3,7 @@ import type { ResumedState } from '../../events/resumed/resumed-state.ts';
 import { upgraded } from './evolve.ts';
 import type { Health } from './health-state.ts';
 
-/** All that the decider knows, from which a stream goes on. */
+/** The members of a state from which a stream continues. */
 export const resumedState = (state: Health): ResumedState => {
   const {
     api_id: _id,

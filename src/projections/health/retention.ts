@@ -13,7 +13,8 @@ const isSettled = (state: Health): boolean =>
 
 /**
  * A routine check agrees with the state, finds no streak and nothing presumed, is not the first, and changes no signal: of
- * availability, folding it changes only what the next check changes again. Only routine checks may expire. Of `uncertain` signals nothing is asked.
+ * availability, folding it changes only what the next check changes again. Only routine checks may expire. Of
+ * `uncertain` signals nothing is asked.
  */
 export const isRoutine = (state: Health, event: NewEvent, uncertain: readonly SignalName[] = []): boolean =>
   event.type === 'CheckCompleted' &&
@@ -38,7 +39,7 @@ export const endMayHaveExpired = ({ config, last_checked_at }: Health, now: numb
   last_checked_at !== null &&
   Math.abs(now - Date.parse(last_checked_at)) > (config.retain_days * dayMs) / 2;
 
-/** Clocks of those who delete what has expired may go before ours. */
+/** The clock that deletes expired events may be ahead of ours. */
 const expirySkewMs = 3_600_000;
 
 /** Whether the event that a state was folded up to may be gone by `now` (epoch ms), because it is a check that expires. */

@@ -31,7 +31,8 @@ const signalIn = (signal: SignalState): JsonObject => ({
   streak_since: timeIn(signal.streak_since),
 });
 
-// Each member by name, in the order in which the first version wrote it: a copy that is then changed takes four times as long.
+// Each member by name, in the order in which the first version wrote it: a copy that is then changed takes four times
+// as long.
 const firstConfig = (config: ProjectedConfig): JsonObject => ({
   seq: config.seq,
   digest: config.digest,
@@ -44,7 +45,7 @@ const firstConfig = (config: ProjectedConfig): JsonObject => ({
   target: config.target,
 });
 
-/** What says nothing is left out: it is the config that each state has. */
+/** Members at their default are omitted. */
 const configIn = (config: ProjectedConfig): JsonObject => {
   const { slow_ms, slow_threshold, certificate_days } = config;
   return {
@@ -56,7 +57,7 @@ const configIn = (config: ProjectedConfig): JsonObject => {
   };
 };
 
-/** As the first version of this program wrote it, member for member. */
+/** The stored form of version 1. */
 const firstVersion = (state: Health): JsonObject => ({
   api_id: state.api_id,
   v: state.v,
@@ -85,7 +86,8 @@ const firstVersion = (state: Health): JsonObject => ({
 
 /**
  * All members, those that are empty as null: an UPDATE that leaves one out would keep what it was. `claim` and `refused_seq`
- * are there only to overwrite those of v 1. What people do not query takes little room: times as epoch ms, hashes as base64url.
+ * are there only to overwrite those of v 1. What people do not query takes little room: times as epoch ms, hashes as
+ * base64url.
  */
 const secondVersion = (state: Health): JsonObject => ({
   ...state,

@@ -4,7 +4,7 @@ import { settledOn } from '../health/debts.ts';
 import { evolve } from '../health/evolve.ts';
 import { initialHealth, type Health } from '../health/health-state.ts';
 
-/** A transition, and to whom it was owed. */
+/** A transition and its channels. */
 type Pending = Pick<StateChanged, 'seq' | 'channels'>;
 
 const stillPending = (state: Health, pending: readonly Pending[]): readonly Pending[] =>

@@ -58,11 +58,11 @@ export type TransitionRecord = Readonly<{
     /** epoch seconds; null: the check reported none */
     certificate_until: number | null;
   }> | null;
-  /** of the last delivery; null: nobody was told yet */
+  /** of the last delivery; null: none yet */
   alerted_at: string | null;
   channel: AlertPublished['channel'] | null;
   message_id: string | null;
-  /** where it was told, in that order */
+  /** the channels of the deliveries, in order */
   deliveries: readonly Readonly<{ channel_id: string; at: string; message_id: string | null }>[];
 }>;
 

@@ -34,8 +34,8 @@ const readTransition = async (
 };
 
 /**
- * The transitions that may be owed, where a link between them is broken: by reading all that stands there. What cannot be read
- * is left out if the stream was resumed after it, by somebody who knew; else null.
+ * The transitions that may be pending if a link between them is broken, by reading all events. Unreadable events
+ * are skipped if the stream was resumed after them; otherwise null.
  */
 const readTornTransitions = async (
   ledger: Ledger,
@@ -48,7 +48,7 @@ const readTornTransitions = async (
 };
 
 /**
- * The transitions of an API whose alerts are owed to a channel (null: to any), oldest first: followed back from the last,
+ * The transitions of an API that are pending on a channel (null: on any), oldest first: followed back from the last,
  * without reading checks.
  */
 export const readPendingAlerts = async (

@@ -21,7 +21,7 @@ type Claimed =
   | Readonly<{ _tag: 'claimed'; attempt: number }>;
 
 /**
- * Claims the alerts of transitions of one API in one commit, in order, each claim replacing the last; what became of each,
+ * Claims the alerts of transitions of one API in one commit, in order, each claim replacing the last. Returns the results
  * in the same order. An open claim covers the channel for the whole API.
  */
 export const claimAlerts = async (
@@ -75,7 +75,7 @@ export type ClaimedAlert = Readonly<{ for_seq: number; attempt: number; at: stri
 /** `deadline`: by the clock's `elapsed`, the end of the claim. */
 type Answered = Readonly<{ answer: Answer; publishedAt: string; deadline: number }>;
 
-/** A channel is not believed that wants to be left alone for longer. */
+/** The longest `Retry-After` that is respected. */
 const longestPauseMs = 3_600_000;
 
 const notBefore = (answer: Extract<Answer, { _tag: 'Rejected' }>, now: number): string | null =>

@@ -23,16 +23,16 @@ export type DeliverDeps = Omit<DeliveryContext, 'cache'> &
     openChannel?: OpenChannel | undefined;
     /** absent: the source says nothing of channels */
     channels?: ChannelSettings | undefined;
-    /** the source could be used: what it does not define is gone */
+    /** the source is usable, so channels that it does not define are gone */
     trusted: boolean;
     /** the allowed rate of each channel */
     limiters: RateLimiters;
   }>;
 
 export type DeliveryReport = Readonly<{
-  /** transitions that nobody is owed any more */
+  /** transitions that are no longer pending */
   published: number;
-  /** transitions of which somebody is still to be told */
+  /** transitions that are still pending */
   pending: number;
   /** why some of them are, apart from claims of other runners */
   failures: readonly string[];
@@ -59,7 +59,7 @@ const undefinedChannel = (id: string): AlertChannel => ({
     }),
 });
 
-/** One delivery for each channel that is owed something, side by side: a dead one delays no other. */
+/** One delivery for each channel with pending alerts, concurrently, so a dead channel delays no other. */
 export const createDelivery = (deps: DeliverDeps): Delivery => {
   const { ledger, writer, alerts, openChannel, channels: settings = noSettings, trusted, limiters } = deps;
   const cache: AlertDetailsCache = new Map();
@@ -98,7 +98,7 @@ export const createDelivery = (deps: DeliverDeps): Delivery => {
     return delivery;
   };
 
-  /** A preview shows each transition once, whoever is owed it. */
+  /** A preview shows each transition once, whatever its channels. */
   const reached = (ids: readonly string[]): readonly string[] => (isPreview ? [defaultChannel] : ids);
 
   const countPending = async (): Promise<number> => {

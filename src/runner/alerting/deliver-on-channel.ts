@@ -16,7 +16,7 @@ import type { ChannelStatus } from './waive-alerts.ts';
 /** How many alerts of a pass go out singly on a channel; the rest go out in digests at its end. */
 const maxSingleAlerts = 20;
 
-/** So many that it missed a chat is still told singly. */
+/** A chat gets up to this many missed alerts singly. */
 const fewSingleAlerts = 3;
 
 type Transition = AlertDetails['transition'];
@@ -27,7 +27,7 @@ export type ChannelDeps = Readonly<{
   /** the allowed rate */
   limiter: RateLimiter;
   status: ChannelStatus;
-  /** a transition that this channel is owed no longer */
+  /** a transition that is no longer pending on this channel */
   onSettled: (transition: Transition) => void;
 }>;
 
@@ -37,7 +37,7 @@ const beyondTheRate = {
   messageRejected: false,
 } as const;
 
-/** Delivers what one channel is owed, while a pass runs (`enqueue`) and at its end (`drain`). */
+/** Delivers the pending alerts of one channel, during a pass (`enqueue`) and at its end (`drain`). */
 export const deliverOnChannel = (deps: ChannelDeps): ChannelDelivery => {
   const { context, alerts, status } = deps;
   const { ledger, writer, clock, settings, passId, signal, configOf, note, cache } = context;
@@ -50,7 +50,7 @@ export const deliverOnChannel = (deps: ChannelDeps): ChannelDelivery => {
   const style = alerts.digests ?? 'byAudience';
   const waiting = new Set<string>();
   const heldBack = new Set<string>();
-  /** what a chat has missed: told in one message, once it is known to take any */
+  /** missed alerts of a chat, sent as one message once the chat has accepted one */
   const missed = new Set<string>();
   const notices: AlertMessage[] = [];
   const failedApis = new Set<string>();
@@ -69,7 +69,7 @@ export const deliverOnChannel = (deps: ChannelDeps): ChannelDelivery => {
     if (delivered._tag === 'published') {
       accepted += 1;
       deps.onSettled(transition);
-      // Whoever takes one message may take the others.
+      // A channel that accepted one message may accept the others.
       for (const apiId of heldBack) waiting.add(apiId);
       heldBack.clear();
     }

@@ -1,7 +1,7 @@
 import type { AlertDetails } from '../ports/alert-details.ts';
 import { digestLine } from './messages/digest-message.ts';
 
-/** What one message may tell of: SNS takes 256 KiB with all attributes. */
+/** The maximum of one message: SNS accepts 256 KiB with all attributes. */
 const mostBytes = 200_000;
 const mostInPart = 500;
 

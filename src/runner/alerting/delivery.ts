@@ -10,7 +10,7 @@ import type { AlertDetailsCache } from './alert-details.ts';
 export type DeliveryContext = Readonly<{
   ledger: Ledger;
   writer: StreamWriter;
-  /** how long alerts may wait for their turn before they are left pending */
+  /** how long alerts may wait for the rate limiter before they are left pending */
   maxWaitMs: number;
   clock: Clock;
   settings: Settings;
@@ -23,14 +23,14 @@ export type DeliveryContext = Readonly<{
   cache: AlertDetailsCache;
 }>;
 
-/** Where transitions of an API stand that can no longer be owed to a channel, and why. */
+/** Transitions of an API that cannot stay pending on a channel, and why. */
 export type Waiver = Readonly<{ seqs: readonly number[]; reason: 'removed' | 'nobody' | 'superseded' }>;
 
-/** Of one channel. Each goes on by itself: what holds one up is of no concern to another. */
+/** The delivery of one channel, independent of the others. */
 export type ChannelDelivery = Readonly<{
   enqueue: (apiId: string) => void;
   /** a notice or other message outside the claims: tried once */
   send: (message: AlertMessage) => void;
-  /** resolves when it has done what it can */
+  /** resolves when nothing more can be delivered */
   drain: () => Promise<Readonly<{ failures: readonly string[] }>>;
 }>;

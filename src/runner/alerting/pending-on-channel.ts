@@ -20,10 +20,10 @@ type Found =
   | Readonly<{ _tag: 'lacking'; count: number }>
   | Readonly<{ _tag: 'failed'; reason: string }>;
 
-/** What a channel is owed by one API and may be told now. `settled`: those that were waived. */
+/** The pending alerts of an API on a channel that may be sent now. `settled`: those that were waived. */
 type Pending = Found & Readonly<{ settled: readonly Transition[] }>;
 
-/** Reads what a channel is owed by an API; what is owed no longer is waived first. */
+/** Reads the pending alerts of an API on a channel. Waives obsolete ones first. */
 export const pendingOnChannel = (
   context: DeliveryContext,
   alerts: AlertChannel,

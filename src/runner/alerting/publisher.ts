@@ -57,7 +57,7 @@ export type Publisher = Readonly<{
   publish: (message: AlertMessage) => Promise<PublishResult>;
 }>;
 
-/** What a channel answered, as it may be recorded and shown: receivers quote what was sent to them. */
+/** Redacts the response of a channel: receivers quote what was sent to them. */
 const cleanAnswer = (answer: PublishResult, hide: (text: string) => string): PublishResult => {
   const clean = (text: string): string => hide(cleanText(text));
   if (answer._tag !== 'Accepted')
@@ -101,7 +101,7 @@ export const createPublisher = (
       limiter.used();
       const result = cleanAnswer(await alerts.publish(message)(), hide);
       if (result._tag === 'Accepted') failures = 0;
-      // Who refuses even what holds nothing of an API's refuses everything.
+      // If even the minimal message is rejected, the content is not the cause.
       else if (result._tag === 'Unknown' || !result.messageRejected || message.minimal) failures += 1;
       return result;
     },

@@ -6,7 +6,7 @@ import { readEvents } from '../recording/read-events.ts';
 
 const longestWaitMs = 3_600_000;
 
-/** Of a clock that goes before ours; a time further ahead is a mistake, which must hold nothing back. */
+/** Tolerance for clocks ahead of ours. A time further ahead is an error and must not delay alerts. */
 const skewMs = 10_000;
 
 /**

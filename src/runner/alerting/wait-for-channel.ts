@@ -2,15 +2,18 @@ import type { Debt } from '../../events/resumed/debts.ts';
 
 const longestWaitMs = 3_600_000;
 
-/** Of a clock that goes before ours; a time further ahead is a mistake, which must hold nothing back. */
+/** Tolerance for clocks ahead of ours. A time further ahead is an error and must not delay alerts. */
 const skewMs = 10_000;
 
-/** The wait after so many attempts (ms): none after the first, then 2, 4, 8 … times the claim's length, of at most an hour. */
+/**
+ * The wait after so many attempts (ms): none after the first, then 2, 4, 8 … times the claim's length, of at most an
+ * hour.
+ */
 const waitAfter = (attempts: number, claimMs: number): number =>
   attempts < 2 ? 0 : Math.min(longestWaitMs, claimMs * 2 ** (attempts - 1));
 
 /**
- * Whether what a channel is owed by an API waits: a channel that refuses again and again must not fill the log. A
+ * Whether the pending alerts of an API on a channel wait: a channel that keeps failing must not fill the log. A
  * transition that is newer than the last attempt makes all of it due.
  */
 export const isHeldBack = (debt: Debt, now: number, claimMs: number): boolean => {

@@ -9,7 +9,7 @@ import type { DeliveryContext, Waiver } from './delivery.ts';
 
 type Transition = AlertDetails['transition'];
 
-/** What is known of whether a channel is still there. */
+/** Whether a channel still exists and has recipients. */
 export type ChannelStatus = Readonly<{
   channelId: string;
   settings: ChannelSettings;
@@ -17,7 +17,7 @@ export type ChannelStatus = Readonly<{
   trusted: boolean;
   /** it writes to the addresses of the API */
   writesToApi: boolean;
-  /** of a pair that is over, neither is told */
+  /** a DOWN with its UP is dropped if neither was sent */
   dropsPairs: boolean;
 }>;
 
@@ -51,7 +51,7 @@ const hasNobody = (
     : config.notify_emails.length === 0;
 };
 
-/** Whether the channel may have been told of it: an attempt was never answered. Unknown where the log cannot be read. */
+/** Whether the alert may have been sent: an attempt has no result, or the log cannot be read. */
 const mayHaveBeenSent = async (
   { ledger, writer }: DeliveryContext,
   channelId: string,
@@ -68,7 +68,7 @@ const mayHaveBeenSent = async (
   return open.size > 0;
 };
 
-/** Pairs of DOWN and UP that are over, from the oldest: up to the first that may have been told. */
+/** Complete pairs of DOWN and UP from the oldest, up to the first that may have been sent. */
 const superseded = async (
   context: DeliveryContext,
   { channelId, dropsPairs }: ChannelStatus,
@@ -85,7 +85,7 @@ const superseded = async (
   return seqs;
 };
 
-/** Which of the pending transitions of an API a channel is not told, in order, and why. */
+/** The pending transitions of an API to waive on a channel, in order, and why. */
 export const waiversOf = async (
   context: DeliveryContext,
   status: ChannelStatus,
@@ -99,7 +99,7 @@ export const waiversOf = async (
   return pairs.length > 0 ? [{ seqs: pairs, reason: 'superseded' }] : [];
 };
 
-/** Records in one commit that transitions are owed no longer. */
+/** Records in one commit that transitions are no longer pending. */
 export const waiveAlerts = (
   { writer, passId, channelId }: Claimant,
   apiId: string,

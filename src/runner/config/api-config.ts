@@ -27,7 +27,7 @@ const Flag = withSchema(storedType('Flag', t.boolean.is, 'must be true or false'
 
 const Threshold = wholeNumberBetween(1, 100);
 
-/** What is off unless it is set. */
+/** Options that are off by default. */
 const orOff = (codec: FieldType<number>): FieldType<number | null> =>
   withSchema(
     new t.Type<number | null, number | null, unknown>(
@@ -54,7 +54,7 @@ export const configCodecs = {
   timeout_ms: durationIn(1, 1, 120_000, '500ms or 5s'),
   check_interval_seconds: durationIn(1000, 1, 86_400, '30s or 2m'),
   notify_emails: NotifyEmails,
-  /** as written; what a source gives is resolved: to whom transitions are owed, sorted */
+  /** as written; what a source gives is resolved: the channels of transitions, sorted */
   channels: ChannelIds,
   enabled: Flag,
   failure_threshold: Threshold,

@@ -15,7 +15,7 @@ const isInForce = (config: ApiConfig, state: Health | undefined): boolean =>
   isLoggedAs(state?.config?.digest, config, state?.config?.retain_days ?? null);
 
 /**
- * The configs of a source that can be used are taken as they are. Of one that cannot, those are taken that are in force:
+ * A usable source provides its configs. An unusable one provides only those that are in force:
  * to check another would mean to record it first. The rest is named, and the source itself.
  */
 export const usableConfigs = (read: Configs, states: ReadonlyMap<string, Health>): Configs => {

@@ -11,7 +11,10 @@ import { replayLog } from './replay-log.ts';
 
 type Deps = Readonly<{ ledger: Ledger; repair: StateRepair; clock: Clock }>;
 
-/** `sound`: all of the stream can be read and follows. `unknown`: there is none. `state`: why the state was not set; null: it was. */
+/**
+ * `sound`: all of the stream can be read and follows. `unknown`: there is none. `state`: why the state was not set;
+ * null: it was.
+ */
 export type Resumed =
   | Readonly<{ _tag: 'resumed'; event: NewEventOfType<'StreamResumed'>; seq: number; state: string | null }>
   | Readonly<{ _tag: 'sound' | 'unknown' }>;
@@ -28,7 +31,7 @@ const readAll = async (
   return E.right(stream);
 };
 
-/** Passes may append meanwhile, though not for ever. */
+/** Passes may append meanwhile, but not indefinitely. */
 const tries = 4;
 
 /** Sets the state to what the resumed stream says; why not, where it cannot. */
@@ -42,7 +45,8 @@ const setState = async (deps: Deps, apiId: string): Promise<string | null> => {
 };
 
 /**
- * Goes on with a stream that is torn or holds what nobody can read: appends, after all that stands in it, an event that says from
+ * Goes on with a stream that is torn or holds what nobody can read: appends, after all that stands in it, an event that
+ * says from
  * where every reader goes on, and sets the state by it.
  */
 export const resumeStream = async (

@@ -10,7 +10,7 @@ import { deniedBy, unalertedInStream, type Unalerted } from './unalerted-transit
 
 type Deps = Readonly<{ ledger: Ledger; repair: StateRepair; note: (text: string) => void }>;
 
-/** States that a pass may go by. `refused`: APIs that have none; `damaged`: of which something was found and must be told. */
+/** The states that a pass may use. `refused`: APIs without one; `damaged`: findings to report. */
 export type BelievableStates = Readonly<{
   states: readonly Health[];
   refused: ReadonlySet<string>;
@@ -27,7 +27,7 @@ type Damage = Readonly<{ api_id: string; version: number; why: string; over: 'un
 const replaceOver = ({ over }: Damage, { version }: Health): ReplaceOver =>
   over === 'unreadable' ? { unreadable: true } : { atMost: version };
 
-/** Rebuilds what it may; gives the states that are now right. Each is told, whether or not it was rebuilt. */
+/** Rebuilds damaged states if possible. Returns the correct ones. Reports each finding. */
 const rebuild = async (
   { ledger, repair, note }: Deps,
   damages: readonly Damage[],
@@ -64,7 +64,7 @@ const rebuild = async (
   return rebuilt;
 };
 
-/** Transitions of which a state, read again after the index was, says that nobody is owed them, and the stream holds nothing. */
+/** Transitions that are not pending by their state (read after the index), although the stream holds no alert result. */
 const deniedDebts = async (
   { ledger, note }: Deps,
   states: ReadonlyMap<string, Health>,
@@ -108,7 +108,8 @@ const damageOf = ({ api_id, version, faults, why }: InvalidState): readonly Dama
     : [];
 
 /**
- * Sets right what of the states cannot be, or is not what the log says of alerts: by the log, at most three of them in a pass.
+ * Sets right what of the states cannot be, or is not what the log says of alerts: by the log, at most three of them in
+ * a pass.
  * `mine`: of this runner's part. `unalerted`: what the index raised suspicion of. `now`: epoch ms.
  */
 export const believableStates = async (

@@ -7,12 +7,12 @@ import type { Health } from '../../projections/health/health-state.ts';
 import { everything, type Ledger, type LedgerError, type TimeRange } from '../../projections/ledger.ts';
 import { readEvents } from '../recording/read-events.ts';
 
-/** A transition, and the channels on which nothing is known to have become of its alert. */
+/** A transition, and the channels without a result of its alert. */
 export type Unalerted = Readonly<{ api_id: string; seq: number; channels: readonly string[] }>;
 
 type Settled = Map<string, number>;
 
-/** Who is owed nothing any more up to which transition. Those before it went out before it. */
+/** The newest settled transition of each API and channel. Alerts are delivered in order, so earlier ones are settled too. */
 const remember = (settled: Settled, event: Event): void => {
   if (event.type !== 'AlertPublished' && event.type !== 'AlertWaived') return;
   const key = `${event.api_id} ${event.channel_id}`;
@@ -27,8 +27,8 @@ const leftOf = (one: Unalerted, settled: Settled): Unalerted => ({
 const isUnalerted = ({ channels }: Unalerted): boolean => channels.length > 0;
 
 /**
- * Transitions of a period of which the index shows nobody told. It trails the log, and says nothing of what it cannot decode:
- * it raises suspicion, and nothing decides on it.
+ * Transitions of a period without an alert result in the index. The index may lag behind the log and skips unreadable events:
+ * it is only a hint.
  */
 export const unalertedInIndex = async (
   ledger: Pick<Ledger, 'readTransitions'>,
@@ -48,7 +48,7 @@ export const unalertedInIndex = async (
   return E.right(transitions.map((one) => leftOf(one, settled)).filter(isUnalerted));
 };
 
-/** What of an unalerted transition a state says is owed to nobody. */
+/** The channels of an unalerted transition that are not pending by the state. */
 export const deniedBy = (state: Health, one: Unalerted): Unalerted => ({
   ...one,
   channels: one.channels.filter((id) => {
@@ -57,7 +57,7 @@ export const deniedBy = (state: Health, one: Unalerted): Unalerted => ({
   }),
 });
 
-/** What the stream itself, read consistently, leaves unalerted. A resumed stream says anew what is owed, and is believed. */
+/** The unalerted channels by a consistent read of the stream. A resumed stream restates its pending alerts and is trusted. */
 export const unalertedInStream = async (
   ledger: Ledger,
   one: Unalerted,

@@ -1,5 +1,5 @@
 /**
- * What nobody sees and a reader obeys: control characters (C0, C1), line breaks, what turns the direction of a text, and
+ * Invisible text with an effect: control characters (C0, C1), line breaks, direction controls, and
  * invisible characters. Joiners stay: emoji and many scripts need them.
  */
 const unprintable =

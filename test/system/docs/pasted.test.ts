@@ -161,7 +161,7 @@ describe('docs/elsewhere.md, "Without AWS", pasted into an empty root', () => {
     for (const [, name = '', value = ''] of environment.matchAll(/^(\w+)="(.*)"$/gmu)) env[name] = value;
     const pass = await paste(of('ExecStart'), { cwd: of('WorkingDirectory'), env });
     const warned =
-      /^upledger: alerts are only printed here, so nobody else is told: .* \(try it with `(\S+) channels test --store .*\n$/u;
+      /^upledger: alerts are only printed here, so nobody else gets them: .* \(try it with `(\S+) channels test --store .*\n$/u;
     expect([pass.code, pass.stderr]).toEqual([0, expect.stringMatching(warned)]);
     const [, hinted = ''] = warned.exec(pass.stderr) ?? [];
     expect(await paste(`${hinted} --version`, { cwd: path })).toMatchObject({ code: 0, stderr: '' });

@@ -12,7 +12,7 @@ export type TopicAdmin = Readonly<{
   close: () => void;
 }>;
 
-/** Loads the SDK only when called. A topic is reached in its own region, wherever the tables are. */
+/** Loads the SDK only when called. A topic has its own region, independent of the tables. */
 export const createTopicAdmin = async (topicArn: string): Promise<TopicAdmin> => {
   const [{ snsClient }, { listSubscriptions }, { applySubscriptionPlan }, { topicFindings }] =
     await Promise.all([

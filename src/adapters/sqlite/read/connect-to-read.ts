@@ -7,17 +7,17 @@ import { schemaVersionOf } from '../migrate.ts';
 import { schema } from '../schema.ts';
 import { isUnwritable } from '../sqlite-error.ts';
 
-// A stream's events lie scattered over the file; mapped, a million of them is read half as fast again.
+// The events of a stream are scattered over the file. Memory mapping makes reading a million of them 1.5 times as fast.
 const mostMapped = 2_147_418_112;
 const readSettings = `PRAGMA query_only = 1; PRAGMA mmap_size = ${String(mostMapped)}; PRAGMA cache_size = -8000`;
 
-/** A connection for reading, and whether the file has changed so that what it gives may be no state of the ledger. */
+/** A read connection, and whether the file has changed so that its results may be inconsistent. */
 export type ReadConnection = Readonly<{ db: DatabaseSync; isStale: () => boolean }>;
 
-/** A writer that comes or goes between the look at its files and the opening of them: look again. */
+/** A writer opened or closed the ledger between inspection and opening: inspect it again. */
 const mostLooks = 20;
 
-/** Opens the file for reading, and never creates or changes one. Throws what SQLite throws. */
+/** Opens the file for reading. Never creates or changes a file. Throws SQLite errors. */
 export const connectToRead = (file: string, steps = schema): E.Either<LedgerError, ReadConnection> => {
   for (let looks = 1; ; looks += 1) {
     const location = locateReads(file);
@@ -62,8 +62,8 @@ const notCurrent = (file: string, version: number, steps: readonly string[]): Le
 };
 
 /**
- * What was read of a mapped file counts as memory of this process until it is unmapped, and another size maps it anew:
- * without this, reading a log of gigabytes front to back would hold as many. Between two statements only.
+ * Pages read from a mapped file count as memory of this process until they are unmapped. Changing the map size remaps it:
+ * without this, reading a log of gigabytes would use gigabytes. Call it only between statements.
  */
 export const mapAnew = (db: DatabaseSync): (() => void) => {
   const sizes = [mostMapped - 65_536, mostMapped].map((size) => `PRAGMA mmap_size = ${String(size)}`);

@@ -3,13 +3,13 @@ import { ledgerError, type LedgerError } from '../../../projections/ledger.ts';
 import { connectToRead, mapAnew, type ReadConnection } from './connect-to-read.ts';
 import { sqliteReads, type SqliteReads } from './sqlite-reads.ts';
 
-/** Reads of a ledger that others may write. Each `read` sees one state of it; two of them may see two. */
+/** Reads of a ledger that other processes may write. Each `read` sees one snapshot. */
 export type ConsistentReads = Readonly<{
   /** Throws what SQLite throws. */
   read: <A>(work: (reads: SqliteReads) => A) => E.Either<LedgerError, A>;
-  /** between two reads: lets go of the memory that was mapped for those before */
+  /** between two reads: releases mapped memory */
   forgetPages: () => void;
-  /** Once or more often. */
+  /** May be called more than once. */
   close: () => void;
 }>;
 
@@ -23,7 +23,10 @@ const opened = (connection: ReadConnection): Opened => ({
 
 const mostTries = 50;
 
-/** Opens the file without creating anything; what was read while the file changed is read again. Throws what SQLite throws. */
+/**
+ * Opens the file without creating anything; what was read while the file changed is read again. Throws what SQLite
+ * throws.
+ */
 export const openReads = (file: string): E.Either<LedgerError, ConsistentReads> => {
   const first = connectToRead(file);
   if (E.isLeft(first)) return first;

@@ -4,7 +4,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { ledgerError, type LedgerError } from '../../../projections/ledger.ts';
 import { noLedger } from '../no-ledger.ts';
 
-/** How the file can be read now without creating anything, and whether what was read that way still holds. */
+/** How the file can be read without creating files, and whether the data read is still valid. */
 export type ReadLocation = Readonly<{
   url: URL;
   readOnly: boolean;
@@ -38,9 +38,9 @@ const mayClean = (owner: bigint): boolean => {
 };
 
 /**
- * Where there is no log beside the file, the file is whole and at rest: it is read without locks, and read again when that
- * has changed meanwhile. Where there is one, its index is used as it is, also when its writer was killed. Side files of
- * another owner would keep the one who writes from the ledger, and with him every alert: so none is ever made.
+ * Without a write-ahead log the file is complete and idle: it is read without locks, and read again if that
+ * has changed. With one, its index is used as it is, even if the writer was killed. Side files of
+ * another owner would block the writer, and with it every alert, so none is created.
  */
 export const locateReads = (file: string): E.Either<LedgerError, ReadLocation> => {
   const before = content(file);
@@ -56,7 +56,7 @@ export const locateReads = (file: string): E.Either<LedgerError, ReadLocation> =
   const isStale = () => identity(file) !== opened;
   if (statOf(`${file}-shm`) !== undefined)
     return E.right({ url: at(file, { mode: 'ro', readonly_shm: '1' }), readOnly: true, isStale });
-  // A log without its index, as in a copy of both after a crash: SQLite has to make the index.
+  // A log without its index, as in a copy after a crash: SQLite must create the index.
   if (mayClean(stats.uid)) return E.right({ url: at(file, { mode: 'rw' }), readOnly: false, isStale });
   return E.left(
     ledgerError(

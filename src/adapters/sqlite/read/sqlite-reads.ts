@@ -57,7 +57,7 @@ export const sqliteReads = (db: DatabaseSync): SqliteReads => {
     false,
   );
   const stream = lines('WHERE api_id = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?');
-  // By the text: the computed column `type` would fail where a body is damaged.
+  // By text: the computed column `type` fails if a body is damaged.
   const byTime = (isSummary: 0 | 1) =>
     lines(
       `WHERE at >= ?1 AND at < ?2 AND (at > ?1 OR rowid > ?3) AND

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ConfigText } from '../../../runner/ports/config-texts.ts';
 
-/** A side table, made when it is first needed: an older program never looks at it, so the schema has the same version. */
+/** An extra table, created on first use. Older versions ignore it, so the schema version stays the same. */
 const createTable = `
   CREATE TABLE IF NOT EXISTS api_health_config_texts (
     path TEXT NOT NULL PRIMARY KEY,
@@ -16,7 +16,7 @@ const upsert = `
 const isThere = (db: DatabaseSync): boolean =>
   db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'api_health_config_texts'").get() !== undefined;
 
-/** Keeps the text unless it is kept already: most passes read what the one before read. Throws what SQLite throws. */
+/** Stores the text if it differs from the stored one. Throws SQLite errors. */
 export const keepText = (db: DatabaseSync, path: string, { text, read_at }: ConfigText): void => {
   if (isThere(db)) {
     const same = db.prepare('SELECT 1 FROM api_health_config_texts WHERE path = ? AND text = ?');
@@ -25,7 +25,7 @@ export const keepText = (db: DatabaseSync, path: string, { text, read_at }: Conf
   db.prepare(upsert).run(path, text, read_at);
 };
 
-/** The text that was kept last, or null. Throws what SQLite throws. */
+/** The text stored last, or null. Throws SQLite errors. */
 export const lastText = (db: DatabaseSync, path: string): ConfigText | null => {
   if (!isThere(db)) return null;
   const row = db.prepare('SELECT text, read_at FROM api_health_config_texts WHERE path = ?').get(path);

@@ -60,7 +60,7 @@ const settingsText: Readonly<Record<Exclude<SettingsDiff['_tag'], 'write'>, stri
 
 const noFile: FileSettings = { defaults: {} };
 
-/** What changes of defaults and channels. */
+/** The changes of defaults and channels. */
 const settingsLines = (
   before: FileSettings | null | undefined,
   wanted: FileSettings | undefined,

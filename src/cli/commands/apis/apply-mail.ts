@@ -21,7 +21,7 @@ const withTopic = async <A>(topicArn: string, work: TopicWork<A>): Promise<A> =>
 const failureText = (topicArn: string, cause: unknown): string =>
   `${topicArn}: ${cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)}`;
 
-/** `apis apply --sync`: what `subscriptions sync` would do after it. */
+/** `apis apply --sync`: runs `subscriptions sync` afterwards. */
 export const syncMail = async (
   topicArn: string | null,
   configs: NamedConfigs,
@@ -36,7 +36,10 @@ export const syncMail = async (
   }
 };
 
-/** Without `--sync`: which `notify_emails` would hear nothing. Not knowing is worth a line, and fails nothing. */
+/**
+ * Without `--sync`: names the `notify_emails` without a subscription. If SNS cannot be read, it says so; the command
+ * still succeeds.
+ */
 export const unheardMail = async (
   topicArn: string | null,
   { configs }: Pick<NamedConfigs, 'configs'>,

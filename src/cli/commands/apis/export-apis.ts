@@ -14,7 +14,7 @@ import { readConfigsAlone } from '../../wiring/open-configs.ts';
 
 const Options = t.readonly(t.partial(storeOptions));
 
-/** `apis export`: the configured APIs as a file that says the same. What cannot be written is named. */
+/** `apis export`: writes the configured APIs as an equivalent file, and names what cannot be written. */
 export const exportApis = (
   context: ProcessContext,
   input: Readonly<Record<string, unknown>>,

@@ -55,7 +55,7 @@ const asTable = async ({ configs, invalid }: Configs, context: ProcessContext): 
   return table(['API', 'every', 'DOWN / UP after', 'request'], states, context);
 };
 
-/** Of those that were chosen; the group of an invalid one is not known. */
+/** Only for the selected APIs. The group of an invalid one is unknown. */
 const chosenOf = (found: NamedConfigs, selection: Selection): E.Either<Failure, NamedConfigs> =>
   isSelective(selection)
     ? E.map((configs: Configs['configs']) => ({ ...found, configs, invalid: [] }))(

@@ -20,7 +20,7 @@ import { countText } from '../../terminal/format.ts';
 
 const Options = t.readonly(t.partial({ args: t.readonlyArray(t.string), json: t.boolean }));
 
-/** Of the APIs and of what stands beside them. */
+/** Issues of APIs, defaults and channels. */
 type Found = Pick<Configs, 'configs' | 'settings'> & Readonly<{ invalid: Configs['invalid'] }>;
 
 const invalidApis = ({ invalid }: Found): number =>
@@ -43,7 +43,7 @@ const asJson = (found: Found): string =>
     invalid: found.invalid.map(({ api_id, faults }) => ({ api_id, faults })),
   })}\n`;
 
-/** A missing secret is no fault of a file: another environment runs the checks. */
+/** A missing secret is not an issue of the file: the checks may run in another environment. */
 const secretNotes = (config: ApiConfig, secrets: SecretValues): readonly string[] => {
   const missing = missingSecrets(config, secrets);
   return missing.length > 0

@@ -2,12 +2,13 @@ import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 
 /**
- * Longest line that is read, in UTF-16 units. No event comes near it: DynamoDB takes 400 KB. Of a longer line only this much
- * and one unit more is kept, so that a file without line ends needs no more memory than this.
+ * Longest line that is read, in UTF-16 units. Events are far shorter: DynamoDB accepts 400 KB. Of a longer line only
+ * this much
+ * plus one unit is kept, so a file without line ends needs no more memory than this.
  */
 export const maxLineLength = 4 * 1024 * 1024;
 
-/** A line in the making: its pieces are joined once, when it ends. */
+/** An unfinished line. Its pieces are joined once, at its end. */
 type Unfinished = { pieces: string[]; length: number };
 
 const extend = (line: Unfinished, text: string): void => {

@@ -50,7 +50,7 @@ const wanted = ({ options, choice }: Chosen<Options>): E.Either<Failure, Wanted>
   return E.right({ from: choice.file, to, force });
 };
 
-/** Folds the whole copy, as anybody could. */
+/** Audits the whole copy. */
 const audited = (context: ProcessContext, file: string): TE.TaskEither<Failure, AuditReport> =>
   TE.bracket(
     () => openStore({ _tag: 'sqlite', file }, { readOnly: true, clock: context.clock }),
@@ -74,7 +74,7 @@ const copyAndAudit = async (
   return E.isLeft(copied) ? E.left(failed(copied.left)) : audited(context, beside)();
 };
 
-/** A copy that is whole: it takes its place only then. */
+/** Moves a complete copy to its target. */
 const backUp =
   (context: ProcessContext, { from, to, force }: Wanted): TE.TaskEither<Failure, AuditReport> =>
   async () => {

@@ -87,7 +87,7 @@ const test = async (
   const channel = config === undefined ? alerts : openChannels(environment, context.clock)(secrets)(config);
   if (channel.lacks !== undefined) return fail(context, exitCodes.usage, [`channel ${id}: ${channel.lacks}`]);
   const { appEnvironment } = environment;
-  // A channel that writes to the addresses of an API has none of its own: the first that is configured is asked.
+  // A channel that writes to the addresses of an API has none itself, so the first configured address is used.
   const addresses = found.configs.find(({ notify_emails }) => notify_emails.length > 0)?.notify_emails ?? [];
   const message = { ...testMessage(appEnvironment, context.hostName), notify_emails: addresses };
   const sent = await channel.publish(message)();
@@ -107,7 +107,7 @@ const test = async (
   ]);
 };
 
-/** The channels of alerts: which there are, and whether one works. */
+/** Lists and tests alert channels. */
 export const channels: CommandModule = {
   declare: (command) => {
     declareApis(

@@ -8,11 +8,11 @@ import type { Configs } from '../../../runner/ports/config-source.ts';
 /** One entry of `channels list --json`. */
 export type KnownChannel = Readonly<{
   id: string;
-  /** of `default`: `sns` or `console`; `none`: it has no topic here */
+  /** of `default`: `sns` or `console`; `none`: no topic is set here */
   kind: string;
-  /** the origin of its URL, and no more: the rest is a secret. Null: not known here */
+  /** the origin of its URL only, because the rest is a secret. Null: unknown here */
   target: string | null;
-  /** APIs that are told on it */
+  /** number of APIs that use it */
   apis: number;
   /** why alerts cannot be sent on it from here; null: they can */
   lacks: string | null;

@@ -1,6 +1,6 @@
 const proxyVariables = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'all_proxy'];
 
-/** What may be behind a name that does not resolve: a network that only a proxy leads out of. Null: no proxy is set. */
+/** A hint for a name that does not resolve: the network may require a proxy. Null: no proxy is set. */
 export const proxyHint = (env: Readonly<Record<string, string | undefined>>): string | null => {
   const name = proxyVariables.find((variable) => (env[variable] ?? '').trim() !== '');
   return name === undefined

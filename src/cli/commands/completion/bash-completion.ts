@@ -4,7 +4,7 @@ import { quoted, typedWords, valueFlags } from './typed-words.ts';
 const caseOf = (path: string, words: readonly string[]): string =>
   `    ${quoted(path)}) words=${quoted(words.join(' '))} ;;`;
 
-/** Runs in the bash of macOS too, which is 3.2, and needs no other package. */
+/** Also runs in bash 3.2 (macOS), without other packages. */
 export const bashCompletion = (program: CommandDefinition): string => {
   const all = typedWords(program);
   const groups = all.filter(({ path, of }) => path !== '' && of.subcommands.length > 0);
@@ -24,7 +24,7 @@ _upledger() {
         ;;
     esac
   done
-  # The value of an option: a file, or whatever is typed.
+  # The value of an option: complete files.
   if ((i > COMP_CWORD)); then
     COMPREPLY=()
     return

@@ -1,6 +1,6 @@
 import type { CommandDefinition } from '../../contract/command.ts';
 
-/** What can be typed after one command path, such as `apis list`; the path of the program itself is empty. */
+/** The words that can follow a command path such as `apis list`; the path of the program itself is empty. */
 export type TypedWords = Readonly<{ path: string; of: CommandDefinition }>;
 
 /** The program, each command, and each subcommand. */

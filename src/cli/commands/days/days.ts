@@ -51,7 +51,7 @@ const work = async (
   return exitCode() ?? (failures.length > 0 ? exitCodes.failed : exitCodes.done);
 };
 
-/** Summarizes all days that are over, in one go. */
+/** Summarizes all days that are over. */
 export const days: CommandModule = {
   declare: (command) => {
     declareSomeApis(declareStore(command))

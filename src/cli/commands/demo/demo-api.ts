@@ -25,5 +25,5 @@ const serve = async (context: ProcessContext): Promise<number> => {
   return exitCodes.done;
 };
 
-/** The API that the demo watches: `break` and `repair` on stdin, its port as the first line of stdout. */
+/** The API that the demo monitors. Reads `break` and `repair` from stdin; prints its port as the first line. */
 export const demoApi: CommandModule = { declare: () => undefined, run: serve };

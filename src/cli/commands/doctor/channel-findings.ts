@@ -5,7 +5,7 @@ import { fault, okay, type Finding } from '../../../runner/doctor/finding.ts';
 import type { Configs } from '../../../runner/ports/config-source.ts';
 import { lackOf } from '../../wiring/channels/open-channels.ts';
 
-/** Of the channels that a source defines: whether they can be used here, and which are named and not there. */
+/** Findings about channels: which cannot be used here, and which are named but not defined. */
 export const channelFindings = (
   { settings, refused = [] }: Configs,
   secrets: SecretValues,
@@ -15,14 +15,14 @@ export const channelFindings = (
     const name = `channel ${channel.id}`;
     return lacks === null
       ? okay(name, `is ${channel.kind}, and can be used`)
-      : fault(name, lacks, 'mend it where the passes run: until then its alerts stay pending');
+      : fault(name, lacks, 'fix it where the passes run: until then its alerts stay pending');
   }),
   ...refused.flatMap(({ faults }) =>
     faults.map((text) => fault('channels', text, 'define it, or leave it out')),
   ),
 ];
 
-/** Whether an API is told on `default`, and whether one is told elsewhere. */
+/** Whether any API uses `default`, and whether any uses another channel. */
 export type Audience = Readonly<{ byDefault: boolean; elsewhere: boolean }>;
 
 export const audienceOf = ({ configs }: Pick<Configs, 'configs'>): Audience => ({

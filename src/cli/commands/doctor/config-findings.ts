@@ -14,7 +14,7 @@ export type ReadConfigs = Readonly<{
   audience: Audience;
 }>;
 
-/** What a source lists: whether it can be used, and the addresses that it names. */
+/** Findings about configs, and the addresses that they name. */
 export const lookAtConfigs = async (source: ConfigSource, secrets: SecretValues): Promise<ReadConfigs> => {
   const read = await source.read()();
   return {

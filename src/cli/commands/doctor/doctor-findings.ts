@@ -67,7 +67,7 @@ const topicFindings = async (
   }
 };
 
-/** The values of secrets, those of SSM included, and what was wrong with reading them. */
+/** The secrets, including those of SSM, and the errors in reading them. */
 const readSecrets = async (
   environment: Environment,
 ): Promise<Readonly<{ values: SecretValues; findings: readonly Finding[] }>> => {
@@ -89,7 +89,7 @@ const fileFindings = async (file: string): Promise<readonly Finding[]> => {
   return writeFindings(file);
 };
 
-/** Whether the states were folded from the log that is there. */
+/** Whether the states belong to this log. */
 const identityFindings = async (identity: OpenStore['identity']): Promise<readonly Finding[]> => {
   if (identity === null) return [];
   const compared = await identity.compare()();
@@ -141,7 +141,7 @@ export const doctorFindings = async (
     ];
   }
   const store = opened.right;
-  // Tables that are missing or closed have been named already; their content cannot be checked.
+  // Missing or inaccessible tables are reported already; their content cannot be checked.
   const readable = !aws.findings.some(({ level, name }) => level === 'fault' && name !== 'clock');
   const configs =
     readable || apis !== undefined

@@ -47,7 +47,7 @@ const options = (now: number) =>
   );
 type Options = t.TypeOf<ReturnType<typeof options>>;
 
-/** What to show of a stream: texts, and what of it cannot be told; `next` is the position after them. */
+/** The rendered part of a stream: texts, and errors for unreadable events; `next` is the position after it. */
 type Rendered = Readonly<{ errors: readonly string[]; texts: readonly string[]; next: number }>;
 
 const renderPage = (page: Page, given: Options, colours: boolean, from: number): Rendered => {
@@ -70,7 +70,7 @@ const renderPage = (page: Page, given: Options, colours: boolean, from: number):
   return { errors, texts, next };
 };
 
-/** The last `count` of what was asked for, without reading what comes long before: from further back each time. */
+/** Renders the last `count` matching events. Reads from further back each time, not the whole stream. */
 const renderLast = async (
   context: ProcessContext,
   { store, options: given }: Reading<Options>,
@@ -98,7 +98,7 @@ const usageFailure = (given: Options): Failure | null =>
     ? usage(['--follow waits for what comes: use it without --until'])
     : periodFailure(given);
 
-/** Where the next reading of a stream that is followed begins. */
+/** Where the next read of a followed stream starts. */
 type Place = { next: number };
 
 const show = async (context: ProcessContext, reading: Reading<Options>, place: Place): Promise<ExitCode> => {
@@ -130,7 +130,7 @@ const show = async (context: ProcessContext, reading: Reading<Options>, place: P
   return code;
 };
 
-/** Soon enough for a person who waits. */
+/** Poll interval for a person who waits. */
 const followEveryMs = 1000;
 
 /** The stream of one API. */

@@ -7,7 +7,7 @@ import type { ExplanationReport } from '../../../runner/history/explanation-repo
 import { countText, shortTime } from '../../terminal/format.ts';
 import { table, type Shown } from '../../terminal/table.ts';
 
-/** Attempts are counted over the whole stream; people count those of one alert on one channel. */
+/** Attempts are numbered over the whole stream; people see those of one alert on one channel. */
 const attemptText = (
   { for_seq, channel_id, attempt }: Exclude<AlertEvent, { type: 'AlertWaived' }>,
   all: readonly AlertEvent[],

@@ -86,7 +86,10 @@ const writeNew = async (file: string, text: string): Promise<E.Either<string, 'c
 export const fileOutcomeText = (file: string, became: 'created' | 'kept'): string =>
   became === 'created' ? `created ${file}` : `${file} already exists: left unchanged`;
 
-/** The last step of `init`: an example at `apis`, with its schema beside it, unless a file is there; `next`: the commands to go on with. */
+/**
+ * The last step of `init`: writes an example to `apis`, with its schema, unless the file exists. `next`: the commands
+ * to run next.
+ */
 export const offerExample = async (
   context: ProcessContext,
   apis: string,

@@ -16,7 +16,7 @@ const ownEndpoint = (env: ProcessContext['env']): string | null => {
   return host === '' || /\.amazonaws\.com(?:\.cn)?$/u.test(host) ? null : endpoint;
 };
 
-/** Creates an example to apply, and on a local endpoint the three tables before it; or prints what the tables must be. */
+/** Creates an example file and, on a local endpoint, the three tables; otherwise prints the required tables. */
 export const initDynamoDb = async (
   context: ProcessContext,
   { region, tables }: DynamoDb,
@@ -42,7 +42,7 @@ export const initDynamoDb = async (
   ]);
   const client = dynamoClient(region);
   const made = await createTables(client, definitions)();
-  // States that are there may belong to another log: it is a pass that compares them.
+  // Existing states may belong to another log; passes compare them.
   const identity =
     E.isRight(made) && made.right.created.includes(tables.states)
       ? await writeLogIdentity(client, tables)()

@@ -14,7 +14,7 @@ const differenceText = ({ api_id, field, stored, replayed }: StateDifference): s
     ? `${api_id}: ${field}: ${shown(stored)}`
     : `${api_id}: ${field} is ${stored === null ? 'nothing' : shown(stored)}, the log says ${replayed === null ? 'nothing' : shown(replayed)}`;
 
-/** Of a replay that found nothing wrong. Nothing to compare is no match. */
+/** The text of a replay without differences. No states is not the same as a match. */
 const verdictOf = ({ streams, unverifiable }: ReplayReport): string => {
   if (streams === 0) return 'Nothing to compare: the log has no events.';
   return unverifiable.length === 0

@@ -55,7 +55,7 @@ const mayReset = async (
   return answer._tag === 'interrupted' ? signalCodes.SIGINT : failed;
 };
 
-/** `difference`: something is not as the log says, and still is not. */
+/** `difference`: a state differed from the log and was not fixed. */
 const exitCode = ({ differences, ahead, written, unwritten }: ReplayReport): ExitCode => {
   if (unwritten.length > 0) return exitCodes.failed;
   const left = [...differences.map(({ api_id }) => api_id), ...ahead];
@@ -75,7 +75,7 @@ const work = async (context: ProcessContext, { store, options }: Reading<Options
   );
   if (E.isLeft(done)) return fail(context, exitCodes.failed, [done.left.message]);
   const duration_ms = Math.round(context.clock.elapsed() - began);
-  // Once all states are as this log says, they belong to it.
+  // Once all states match this log, they belong to it.
   const said = reset && api === undefined ? await store.identity?.say(true)() : undefined;
   if (said !== undefined && E.isLeft(said)) return fail(context, exitCodes.failed, [said.left.message]);
   const { written, unwritten, ...compared } = done.right;

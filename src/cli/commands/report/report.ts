@@ -66,11 +66,11 @@ type ToRender = Readonly<{
   report: Report;
   parts: ChartParts;
   zone: TimeZone;
-  /** where the period begins that was asked for */
+  /** the requested start of the period */
   asked: number;
 }>;
 
-/** A page of a period in which nothing could have been recorded at first would show that as a gap. Less than a minute is none. */
+/** A page would show the time before the log began as a gap. Less than a minute is ignored. */
 const clampedTo = ({ since, until }: Bounds, first: number | null): Bounds =>
   first !== null && since + 60_000 <= first && first < until ? { since: first, until } : { since, until };
 
@@ -120,7 +120,7 @@ const work = async (context: ProcessContext, { store, options }: Reading<Options
     const scanned = { ledger: store.ledger, apis, progress: (events: number) => update(events, total) };
     // A page shows parts of days, and the checks of incidents.
     const read = await (exact || forPage ? readReport : readReportOfDays)(scanned, period);
-    // Memory is held until the page is made.
+    // The heap limit applies until the page is written.
     return {
       report: read,
       text: E.isLeft(read)

@@ -3,7 +3,7 @@ import { countText, shortTime } from '../../terminal/format.ts';
 
 const words = { latency: 'slow', certificate: 'certificate expiring soon' } as const;
 
-/** `slow since 2026-11-23 20:00, 2 times in the period`: beside the uptime, which a signal never touches. */
+/** `slow since 2026-11-23 20:00, 2 times in the period`: in addition to the uptime, which signals do not affect. */
 export const signalNote = ({ signal, downs, down_since }: ReportedSignal): string =>
   [
     `${words[signal]}${down_since === null ? '' : ` since ${shortTime(down_since)}`}`,

@@ -23,7 +23,7 @@ type Options = t.TypeOf<typeof Options>;
 
 const longestReason = 500;
 
-/** What is wrong with the reason: it stays in the log for ever. */
+/** Why the reason is invalid. It is stored permanently in the log. */
 const reasonError = (reason: string): string | null => {
   if (reason.trim() === '') return 'say why with --reason "…": it stays in the log';
   if (reason.length > longestReason)
@@ -83,7 +83,7 @@ const work = async (
   }
 };
 
-/** Goes on with a stream that is torn. */
+/** Resumes a torn stream. */
 export const resume: CommandModule = {
   declare: (command) => {
     declareStore(command.argument('<api>', 'the API whose stream has a gap, or an event that cannot be read'))

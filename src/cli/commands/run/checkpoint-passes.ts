@@ -4,12 +4,12 @@ import type { OpenStore } from '../../wiring/open-store.ts';
 
 const leastMs = 60_000;
 
-/** A checkpoint copies the pages that every pass changes: after each pass it would write up to twice as much. */
+/** A checkpoint copies changed pages, so one after each pass would write up to twice as much. */
 const passesBetween = 20;
 
 /**
  * After the first pass, then after each twentieth and at most once a minute, the ledger's file is brought up to date: who
- * copies it in spite of `upledger backup` gets a ledger, if not the newest. At the end it is complete.
+ * copies the file instead of using `upledger backup` gets a valid, if not the newest, ledger. At the end it is complete.
  */
 export const checkpointPasses = (
   clock: Pick<Clock, 'elapsed'>,

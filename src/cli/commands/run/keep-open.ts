@@ -9,9 +9,9 @@ import type { StoreChoice } from '../../wiring/choose-store.ts';
 import { readSecretValues } from '../../wiring/load-secrets.ts';
 import type { OpenForPasses } from '../../wiring/open-for-passes.ts';
 
-/** What passes work with, for as long as they are repeated. */
+/** The resources of repeated passes. */
 export type KeptOpen = Readonly<{
-  /** For the next pass; a left says why there can be none now. */
+  /** The resources for the next pass; a left says why it cannot run. */
   next: () => Promise<E.Either<Failure, OpenForPasses>>;
   close: () => void;
 }>;
@@ -20,7 +20,7 @@ type Of = Readonly<{
   environment: Environment;
   choice: StoreChoice;
   opened: OpenForPasses;
-  /** opens all of it once more */
+  /** opens all resources again */
   open: TE.TaskEither<Failure, OpenForPasses>;
 }>;
 
@@ -32,8 +32,9 @@ const movedText = (choice: StoreChoice): string => {
 };
 
 /**
- * Before each pass but the first: secrets are read again, for they may have been rotated, and a ledger that somebody removed
- * or replaced is let go. Else all that is recorded from then on would go into a file that nobody finds.
+ * Before each pass except the first: secrets are read again, because they may have been rotated, and a ledger that was
+ * removed
+ * or replaced is reopened. Otherwise events would go into a file that no longer has a name.
  */
 export const keepOpen = (
   context: Pick<ProcessContext, 'log'>,

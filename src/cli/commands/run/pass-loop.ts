@@ -23,14 +23,14 @@ export type PassesOf = Readonly<{
   environment: Environment;
   choice: StoreChoice;
   options: PassOptions;
-  /** where the status page goes after each pass; null: nowhere */
+  /** where the status page is written after each pass; null: nowhere */
   page: PagePlace | null;
   json: boolean;
-  /** says nothing of a pass that did all it had to do */
+  /** prints nothing for a successful pass */
   quiet: boolean;
 }>;
 
-/** Routine checks removed after a pass: more than it can have added, so that the file stops growing. */
+/** Expired checks removed after each pass: more than a pass adds, so the file stops growing. */
 const sweepLimit = (checked: number): number => 1000 + 2 * checked;
 
 const sweepExpired = async (
@@ -55,9 +55,9 @@ const announce = (
 };
 
 const onlyPrintedHere =
-  'alerts are only printed here, so nobody else is told: define a channel in apis.yaml (try it with `upledger channels test`), or set SNS_TOPIC_ARN';
+  'alerts are only printed here, so nobody else gets them: define a channel in apis.yaml (try it with `upledger channels test`), or set SNS_TOPIC_ARN';
 
-/** A function that does one pass after the other: check, record, tell. */
+/** Creates a function that runs one pass: check, record, alert. */
 export const createPasses = (
   context: ProcessContext,
   of: PassesOf,

@@ -6,7 +6,7 @@ const untilNextTick = (now: number, every: number): number => every - (now % eve
 
 /**
  * Does `work` now and at each wall-clock multiple of `every` ms, one after the other, until `signal`, or until nobody
- * reads what it prints. A pass that takes longer leaves ticks out. No exit code ends it: what is wrong may be fixed meanwhile.
+ * reads its output. A longer pass skips ticks. It continues after every exit code, because errors may be fixed meanwhile.
  */
 export const everyTick = async (
   { clock, log, isAbandoned }: Pick<ProcessContext, 'clock' | 'log' | 'isAbandoned'>,

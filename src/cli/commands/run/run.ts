@@ -33,7 +33,7 @@ const Options = t.readonly(
   }),
 );
 
-/** Before the store is opened: a run in the wrong folder must not leave a ledger there. */
+/** Runs before the store is opened, so a run in the wrong folder does not create a ledger. */
 const checkFile = (file: string | undefined): TE.TaskEither<Failure, unknown> =>
   file === undefined || existsSync(file) ? TE.right(null) : readConfigsFile(file);
 

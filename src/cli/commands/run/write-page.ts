@@ -11,7 +11,7 @@ import type { ProcessContext } from '../../contract/process-context.ts';
 import type { OpenForPasses } from '../../wiring/open-for-passes.ts';
 import { openPage, type OpenPage, type PagePlace } from '../../wiring/open-page.ts';
 
-/** What a pass is made of, with an eye on what it reads and records: a page made of that reads little more. */
+/** The resources of a pass, observed: the page reuses what the pass reads and records. */
 export const observePass = (opened: Pick<OpenForPasses, 'store' | 'configs'>) => {
   const { ledger, observed } = observeLedger(opened.store.ledger);
   const { configs, last } = observeConfigs(opened.configs);
@@ -46,7 +46,7 @@ const write = async (
   return unreadable.length === 0;
 };
 
-/** Writes the page of a pass that is over. False: it could not be written, which is said; whatever goes wrong here stays here. */
+/** Writes the page after a pass. False: it could not be written; the error is logged and does not affect the pass. */
 export const writePage = async (
   context: Pick<ProcessContext, 'clock' | 'env'>,
   { environment, place }: Wanted,
@@ -59,7 +59,7 @@ export const writePage = async (
     opened = await openPage(context, environment, place);
     return await write(context, opened, pass, summary, note);
   } catch (error) {
-    // The pass is recorded, and its summary is still to be told.
+    // The pass is recorded; its summary must still be printed.
     note(`the status page was not written: ${String(error)}`);
     return false;
   } finally {

@@ -1,9 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-/** Who may read: on a loopback address whoever is on this machine, elsewhere who has the token. */
+/** Access rules: on a loopback address every local user, otherwise only with the token. */
 export type Gate = Readonly<{ isLoopback: boolean; token: string | null }>;
 
-/** What of a request is looked at; null: the header is not there. */
+/** The parts of a request that access depends on; null: the header is missing. */
 export type Asked = Readonly<{
   method: string;
   path: string;
@@ -26,7 +26,7 @@ const digest = (text: string): Buffer => createHash('sha256').update(text).diges
 
 const isToken = (given: string, token: string): boolean => timingSafeEqual(digest(given), digest(token));
 
-/** The password of `Basic`, or the token of `Bearer` where a program asks; null: neither. */
+/** The password of `Basic` or the token of `Bearer` authentication; null: neither. */
 const tokenIn = (authorization: string, path: string): string | null => {
   const [scheme = '', value = ''] = authorization.split(/ +/u);
   if (scheme.toLowerCase() === 'bearer')
@@ -39,8 +39,8 @@ const tokenIn = (authorization: string, path: string): string | null => {
 const hostOf = (origin: string): string | null => (URL.canParse(origin) ? new URL(origin).host : null);
 
 /**
- * Why a request is refused; null: it is answered. A page of another site must not read what is served here, neither by a
- * request of its own nor under a name of its own that leads to this address (DNS rebinding).
+ * Why a request is rejected; null: it is allowed. A page of another site must not read the data, neither by a
+ * cross-site request nor by a host name that resolves to this address (DNS rebinding).
  */
 export const refusalOf = ({ isLoopback, token }: Gate, asked: Asked): Refusal | null => {
   const { method, path, host, origin, authorization, fetchSite, fetchMode } = asked;

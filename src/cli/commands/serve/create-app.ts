@@ -18,18 +18,18 @@ import type { Answer } from './run-query.ts';
 export type AppDeps = Readonly<{
   gate: Gate;
   version: string;
-  /** runs a command of this program with the store and the configs that `serve` was given */
+  /** runs a command with the store and configs of `serve` */
   query: (argv: readonly string[]) => Promise<Answer>;
-  /** the state of every API; a left says why it cannot be read */
+  /** the state of every API; left: why it cannot be read */
   rows: () => Promise<E.Either<string, readonly StatusRow[]>>;
   /** opens the ledger for as long as `work` takes */
   withLedger: <A>(work: (ledger: Ledger) => Promise<E.Either<string, A>>) => Promise<E.Either<string, A>>;
-  /** resolves after so many milliseconds, or when the server ends */
+  /** resolves after this many milliseconds, or when the server stops */
   sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   signal: AbortSignal;
 }>;
 
-/** Nothing from elsewhere, nothing inline, in no frame, and nobody else reads it. */
+/** No external or inline resources, no frames, no cross-origin reads. */
 const headers: Readonly<Record<string, string>> = {
   'content-security-policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -47,14 +47,14 @@ const jsonLines = 'application/x-ndjson; charset=utf-8';
 const errorText = (stderr: string): string =>
   stderr.replaceAll(/^upledger: /gmu, '').trim() || 'it cannot be read';
 
-/** What a command printed, as an answer. What it printed although a config is wrong is worth showing. */
+/** The output of a command as a response. Output beside a config error is shown too. */
 const answered = (c: Context, { code, stdout, stderr }: Answer, type: string): Response => {
   if (code === exitCodes.done || stdout !== '') return c.body(stdout, 200, { 'content-type': type });
   const status = code === exitCodes.usage ? 400 : 503;
   return c.body(`${JSON.stringify({ error: errorText(stderr) })}\n`, status, { 'content-type': json });
 };
 
-/** `?since=7d` becomes `--since=7d`; a left names what is not known here. */
+/** `?since=7d` becomes `--since=7d`; left: names the unknown parameters. */
 const optionsOf = (c: Context, known: readonly string[]): E.Either<string, readonly string[]> => {
   const given = Object.entries(c.req.queries());
   const unknown = given.map(([name]) => name).filter((name) => !known.includes(name));
@@ -69,7 +69,7 @@ const pollMs = 2000;
 const keepAliveMs = 15_000;
 const mostStreams = 50;
 
-/** All routes. Nothing here can write: commands open the store for reading only. */
+/** All routes. They are read-only: commands open the store for reading. */
 export const createApp = (deps: AppDeps): Hono => {
   const app = new Hono();
   // A report folds a whole log: two at once would take twice the memory.
@@ -98,7 +98,7 @@ export const createApp = (deps: AppDeps): Hono => {
   app.use(compress());
 
   app.get('/', (c) => c.html(page(deps.version)));
-  // Browsers ask for it; there is none.
+  // Browsers request it; there is none.
   app.get('/favicon.ico', (c) => c.body(null, 204));
   app.get('/dashboard.js', (c) => c.body(script, 200, { 'content-type': 'text/javascript; charset=utf-8' }));
   app.get('/dashboard.css', (c) => c.body(style, 200, { 'content-type': 'text/css; charset=utf-8' }));

@@ -2,10 +2,10 @@ import * as E from 'fp-ts/lib/Either.js';
 import { recordText } from '../../../events/event-record.ts';
 import type { Ledger } from '../../../projections/ledger.ts';
 
-/** An event on its way to a browser: `id` is its seq, so a reader that comes back says where it was. */
+/** A server-sent event. `id` is its seq, so a client can resume after it. */
 export type Sent = Readonly<{ id: string; data: string }>;
 
-/** How far a stream has come; 0: nothing is recorded yet. A left: why it cannot be read. */
+/** The last seq of a stream; 0: no events. Left: why it cannot be read. */
 export const headOf = async (
   ledger: Pick<Ledger, 'loadStates'>,
   apiId: string,
@@ -15,7 +15,7 @@ export const headOf = async (
   return E.right(loaded.right.states[0]?.version ?? 0);
 };
 
-/** What stands after a position, at most one page of it. What cannot be read is passed over: `audit` names it. */
+/** The events after a position, at most one page. Unreadable events are skipped; `audit` names them. */
 export const readAfter = async (
   ledger: Pick<Ledger, 'readStream'>,
   apiId: string,

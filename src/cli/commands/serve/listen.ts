@@ -5,13 +5,13 @@ import { pipeline } from 'node:stream/promises';
 
 type Fetch = (request: Request) => Response | Promise<Response>;
 
-/** A request without a body, as all are that are answered; null: its address or method is none. */
+/** A request without its body, which is never used; null: invalid URL or method. */
 const requestOf = (incoming: IncomingMessage, signal: AbortSignal): Request | null => {
   try {
     const headers = new Headers();
     for (const [name, value] of Object.entries(incoming.headers))
       headers.set(name, [value].flat().join(', '));
-    // The name is looked at as it came, in the header; here it only makes the address whole.
+    // Access checks use the `Host` header; this host only completes the URL.
     const url = new URL(incoming.url ?? '/', 'http://localhost');
     return new Request(url, { method: incoming.method ?? 'GET', headers, signal });
   } catch {
@@ -35,7 +35,7 @@ const answer = async (fetch: Fetch, incoming: IncomingMessage, outgoing: ServerR
   else await pipeline(Readable.fromWeb(response.body), outgoing);
 };
 
-/** An HTTP server that listens, or the error why it cannot. A reader who goes away ends nothing but their own answer. */
+/** Starts an HTTP server, or returns the error. A client that disconnects ends only its own response. */
 export const listen = async (fetch: Fetch, port: number, host: string): Promise<Server> => {
   const server = createServer((incoming, outgoing) => {
     answer(fetch, incoming, outgoing).catch(() => outgoing.destroy());

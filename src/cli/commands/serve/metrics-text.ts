@@ -18,7 +18,7 @@ const sampleText = (name: string, { labels, value }: Sample): string => {
 
 const seconds = (time: string | null): number | null => (time === null ? null : Date.parse(time) / 1000);
 
-/** One sample for each API of which there is a value. */
+/** One sample for each API with a value. */
 const perApi = (rows: readonly StatusRow[], of: (row: StatusRow) => number | null): readonly Sample[] =>
   rows.flatMap((row) => {
     const value = of(row);
@@ -105,7 +105,7 @@ const families = (rows: readonly StatusRow[], version: string): readonly Family[
   {
     name: 'upledger_channel_apis_behind',
     type: 'gauge',
-    help: 'APIs of which a channel is still owed an alert.',
+    help: 'APIs with a pending alert on this channel.',
     samples: behindSamples(rows),
   },
   {
@@ -123,7 +123,8 @@ export const metricsTypes = {
 } as const;
 
 /**
- * States, latencies and debts as Prometheus reads them. Counters come from the log, so they survive a restart. OpenMetrics
+ * States, latencies and pending alerts in the Prometheus format. Counters come from the log, so they survive a restart.
+ * OpenMetrics
  * names a counter's family without `_total` and ends with `# EOF`.
  */
 export const metricsText = (

@@ -1,10 +1,10 @@
 import type { ExitCode } from '../../contract/command.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 
-/** What a command printed. */
+/** The output of a command. */
 export type Answer = Readonly<{ code: ExitCode; stdout: string; stderr: string }>;
 
-/** A context whose output goes into lists. */
+/** A context that collects output in lists. */
 export const captured = (context: ProcessContext, stdout: string[], stderr: string[]): ProcessContext => {
   const into = (list: string[]) => (text: string) => Promise.resolve(list.push(text) > 0);
   return {
@@ -20,7 +20,7 @@ export const captured = (context: ProcessContext, stdout: string[], stderr: stri
   };
 };
 
-/** Runs a command of this program in this process: the API answers what the command line prints. */
+/** Runs a command in this process: the API responds with what the command prints. */
 export const runQuery = async (context: ProcessContext, argv: readonly string[]): Promise<Answer> => {
   const stdout: string[] = [];
   const stderr: string[] = [];

@@ -24,7 +24,8 @@ type Options = t.TypeOf<typeof Options>;
 type Input = Readonly<Record<string, unknown>>;
 
 /**
- * The arguments of a command that `serve` runs, with the store and the configs that `serve` was given. Options go before `--`,
+ * The arguments of a command that `serve` runs, with the store and the configs that `serve` was given. Options go
+ * before `--`,
  * which begins what is not an option.
  */
 const argsOf = ([command = '', ...rest]: readonly string[], { store, apis }: Input): readonly string[] => [
@@ -111,7 +112,7 @@ const work = async (
   return exitCode() ?? exitCodes.done;
 };
 
-/** A dashboard of the ledger for who has a shell: read-only, on this machine unless a token is set. */
+/** A read-only dashboard of the ledger, on this machine only unless a token is set. */
 export const serve: CommandModule = {
   declare: (command) => {
     declareApis(declareStore(command))

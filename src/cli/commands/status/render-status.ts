@@ -9,7 +9,7 @@ import { table, type Shown } from '../../terminal/table.ts';
 /** It was DOWN at its last check and is still monitored. */
 export const isDown = (status: ApiStatus): boolean => status.monitored && status.last_state === 'DOWN';
 
-/** What an API is, in one word or two, in the order in which people want to see it. */
+/** The state of an API in one or two words, in display order. */
 const words = ['DOWN', 'STALE', 'not checked', 'presumed UP', 'UP', 'unmonitored'] as const;
 type Word = (typeof words)[number];
 
@@ -26,7 +26,7 @@ const coloured = (word: Word, text: string, colours: boolean): string => {
   return (word === 'DOWN' ? red : word === 'UP' ? green : yellow)(text);
 };
 
-/** DOWN first, also if the last check was long ago; then what is not certain; then by name, as they were. */
+/** DOWN first, even if the last check is old; then uncertain states; then by name. */
 const rank = ({ status }: StatusRow): number =>
   2 * (isDown(status) ? 0 : words.indexOf(wordOf(status))) + (status.stale ? 1 : 0);
 
@@ -57,7 +57,7 @@ const streakText = ({ status, state }: StatusRow): string | null => {
 const ago = (time: string | null, now: number): string => {
   if (time === null) return '-';
   const ms = now - Date.parse(time);
-  // It was longer ago before anybody has read it.
+  // Rounded up: it is older by the time it is read.
   return ms < 1000 ? '0 s' : durationText(ms).split(' ').slice(0, 2).join(' ');
 };
 
@@ -69,7 +69,7 @@ const signalWords = {
   certificate: { DOWN: 'certificate expires soon', opening: '', closing: 'renewed, check' },
 } as const;
 
-/** `slow for 5 min`, and how far the checks are from a change of that. */
+/** `slow for 5 min`, and how many checks are needed to change it. */
 const signalNotes = ({ signals }: ApiStatus, now: number): readonly string[] =>
   signalNames.flatMap((name) => {
     const signal = signals[name];

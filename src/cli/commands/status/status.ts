@@ -126,7 +126,7 @@ const show = async (context: ProcessContext, store: OpenStore, given: Options): 
   return code;
 };
 
-/** Often enough for a person who waits, and cheap where each look is paid for. */
+/** Frequent enough for a person who waits, and cheap where each read costs money. */
 const watchEveryMs = 5000;
 
 const read = (context: ProcessContext, input: Readonly<Record<string, unknown>>): Promise<ExitCode> =>

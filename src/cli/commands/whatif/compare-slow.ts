@@ -35,7 +35,7 @@ const render = (rows: readonly SlowRow[], shown: Shown): string =>
     shown,
   );
 
-/** Asks recorded latencies what the signal `latency` would have said under other limits. */
+/** Replays recorded latencies under other limits of the signal `latency`. */
 export const compareSlow = async (
   context: ProcessContext,
   ledger: Ledger,

@@ -35,7 +35,7 @@ export const renderWhatIf = (rows: readonly WhatIfRow[], shown: Shown): string =
 const toComeText = `In brackets: alerts that outages of this period cause after it, or may still cause.
 `;
 
-/** What no replay can know, printed each time. */
+/** The limits of a replay, printed each time. */
 export const cannotKnow = `What this cannot know: what happened between two recorded checks (a shorter interval might have seen more),
 what a check would have said with another timeout, more retries or another target, and, of checks without a
 status code, what other expected codes would have changed. Expired checks count as agreeing with the state.

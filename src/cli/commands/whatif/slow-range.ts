@@ -4,7 +4,7 @@ import { fromText } from '../../input/text-codecs.ts';
 
 const most = 120_000;
 
-/** Steps that people would choose, about so many to a range. */
+/** Round steps, about this many per range. */
 const wanted = 10;
 const nice = [1, 2, 5]
   .flatMap((n) => [1, 10, 100, 1000, 10_000].map((unit) => n * unit))

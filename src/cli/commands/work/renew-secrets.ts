@@ -8,13 +8,13 @@ import { readSecretValues } from '../../wiring/load-secrets.ts';
 export type RenewableSecrets = Readonly<{
   values: () => SecretValues;
   rules: () => SecretRules;
-  /** Reads them again, once for all who ask meanwhile, and not more often than each ten seconds. */
+  /** Reads them again, at most every ten seconds; concurrent calls share one read. */
   renew: () => Promise<void>;
 }>;
 
 const pauseMs = 10_000;
 
-/** `first`: as they were read at the start. What cannot be read is told, and what was read last is used on. */
+/** `first`: as read at the start. A read error is reported, and the last values stay in use. */
 export const renewableSecrets = (
   environment: Environment,
   first: Readonly<Record<string, string>>,

@@ -100,7 +100,7 @@ const workOn = async (
         drain: options.drain ?? false,
       },
     );
-    // A service manager that asks it to end gets what it asked for.
+    // SIGTERM of a service manager is a normal end.
     const code = interruption.exitCode();
     if (code === signalCodes.SIGTERM) return exitCodes.done;
     return code ?? (failed ? exitCodes.failed : exitCodes.done);

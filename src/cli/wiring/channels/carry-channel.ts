@@ -22,7 +22,7 @@ export type CarrierOptions = Readonly<{
   now: () => number;
 }>;
 
-/** What all channels of a process share: connections made as those of checks are. */
+/** The shared resources of all channels: connections like those of checks. */
 export const createCarrier = ({ denyPrivate, version, timeoutMs, now }: CarrierOptions) => {
   const open = openConnection({
     resolveName: createResolveName(),

@@ -20,10 +20,10 @@ export type AlertChoice = Readonly<{
   json: boolean;
 }>;
 
-/** The channel `default`, and how many alerts a second; with `--alerts console`, `shown` stands for all others. */
+/** The channel `default` and its rate per second; with `--alerts console`, `shown` replaces all other channels. */
 export type OpenAlerts = Readonly<{ alerts: AlertChannel; rate: number; shown: AlertChannel | null }>;
 
-/** What `default` lacks where others share the ledger. */
+/** Why `default` cannot send when the ledger is shared. */
 const noTopic =
   'SNS_TOPIC_ARN is not set, so no alert would reach anyone: set it, leave default out of default_channels, or show pending alerts with --alerts console';
 
@@ -39,7 +39,7 @@ const withoutTopic: AlertChannel = {
     }),
 };
 
-/** The SDK is loaded with the first alert: most passes have none to send. */
+/** The SDK is loaded with the first alert; most passes send none. */
 const snsLazily = (
   topicArn: string,
   { appEnvironment, claimSeconds }: Wanted,
@@ -50,7 +50,7 @@ const snsLazily = (
     const { elapsed, sleep } = clock;
     return createSnsAlerts({
       topicArn,
-      // A topic is reached in its own region, wherever the tables are.
+      // A topic has its own region, independent of the tables.
       region: topicArn.split(':')[3] ?? '',
       environment: appEnvironment,
       claimMs: claimSeconds * 1000,
@@ -71,8 +71,8 @@ const snsLazily = (
 };
 
 /**
- * Refuses a pass whose alerts on `default` nobody would get: APIs are told there, and it has no topic. Whoever tells them on
- * other channels needs none.
+ * Rejects a pass whose alerts on `default` nobody would get: APIs use it, and no topic is set. APIs that use only
+ * other channels need none.
  */
 export const refuseWithoutTopic = (
   { lacks }: AlertChannel,
@@ -91,8 +91,8 @@ export const refuseWithoutTopic = (
       );
 
 /**
- * The topic when there is one. Without one a ledger of this machine's own prints its alerts; one that others share must
- * not have them swallowed by whoever runs a pass from a laptop, so there `--alerts console` only shows what is pending.
+ * The topic if it is set. Without one, a local ledger prints its alerts; a shared ledger must
+ * not lose them to a pass on a laptop, so there `--alerts console` only shows pending alerts.
  */
 export const openAlerts = async (
   { print, printError, program, clock }: Pick<ProcessContext, 'print' | 'printError' | 'program' | 'clock'>,

@@ -11,7 +11,7 @@ import type { Clock } from '../../../runner/ports/clock.ts';
 import type { Environment } from '../../input/environment.ts';
 import { programVersion } from '../program-version.ts';
 
-/** A sixth of a claim for one message, so that its answer is recorded well before the claim ends. */
+/** A sixth of a claim for one message, so the result is recorded well before the claim ends. */
 const timeoutOf = (claimSeconds: number): number => Math.min(Math.floor((claimSeconds * 1000) / 6), 15_000);
 
 const digestsOf = (channel: ChannelConfig): NonNullable<AlertChannel['digests']> => {
@@ -28,10 +28,10 @@ export const lackOf = (channel: ChannelConfig, secrets: SecretValues): string | 
   return issues.length === 0 ? null : issues.map(([field, issue]) => `${field} ${issue}`).join('; ');
 };
 
-/** How a channel is reached with these secrets: those of a process that runs on may be rotated meanwhile. */
+/** Opens channels with the given secrets, which may be rotated while a process runs. */
 export type OpenChannelWith = (secrets: SecretValues) => OpenChannel;
 
-/** How the channels of a source are reached from here. What carries a message is loaded with the first. */
+/** Opens the channels of a source. Adapters are loaded with the first message. */
 export const openChannels = (
   environment: Pick<Environment, 'claimSeconds' | 'denyPrivateTargets'>,
   clock: Clock,

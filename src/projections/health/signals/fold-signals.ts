@@ -5,7 +5,7 @@ import { hasSignals, signalNames, verdictOn, type Observed, type SignalOptions }
 
 const orAtRest = (signals: Signals): Signals | null => (Object.keys(signals).length === 0 ? null : signals);
 
-/** UP, and no run open: as such it is not in the state. */
+/** UP without a streak. Such a signal is not stored. */
 const atRest: SignalState = { state: 'UP', since: null, streak: 0, streak_since: null };
 
 export const signalIn = (signals: Signals | null, name: SignalName): SignalState => signals?.[name] ?? atRest;
@@ -28,7 +28,7 @@ const afterObservation = (
   return orAtRest(others);
 };
 
-/** After a check: each signal that it says something of goes on with its run, or ends it. */
+/** After a check: each observed signal continues or ends its streak. */
 export const signalsAfterCheck = (
   signals: Signals | null,
   options: SignalOptions | null,
@@ -44,7 +44,7 @@ export const signalsAfterCheck = (
   return after;
 };
 
-/** After a signal's transition: DOWN it is kept, UP it is at rest and is not. */
+/** After a transition of a signal: DOWN is stored, UP is not. */
 export const signalsAfterTransition = (
   signals: Signals | null,
   signal: SignalName,

@@ -15,12 +15,13 @@ export type LostRuns = readonly SignalName[];
 
 export const noLostRuns: LostRuns = [];
 
-/** After checks were found to be missing. */
+/** After a gap of checks. */
 export const lostAtGap = ({ config }: Pick<Health, 'config'>): LostRuns =>
   config === null ? noLostRuns : signalNames.filter((name) => isWatched(name, config));
 
 /**
- * After checks were found to be missing behind this state, of which runs were lost before. A signal that one check changes has
+ * After checks were found to be missing behind this state, of which runs were lost before. A signal that one check
+ * changes has
  * no run that could be lost, unless one was open from a time when it took more.
  */
 export const lostInGap = (
@@ -61,13 +62,16 @@ const isSettledBy = (before: Health, event: Event, name: SignalName): boolean =>
 export const lostAfter = (lost: LostRuns, before: Health, event: Event): LostRuns =>
   lost.length === 0 ? lost : lost.filter((name) => !isSettledBy(before, event, name));
 
-/** Of the lost ones, those that a check on this state may or may not change. What takes one observation comes, however long the run was. */
+/**
+ * Of the lost ones, those that a check on this state may or may not change. What takes one observation comes, however
+ * long the run was.
+ */
 export const uncertainAt = (lost: LostRuns, state: Health, event: Event): LostRuns =>
   lost.length === 0 || event.type !== 'CheckCompleted'
     ? noLostRuns
     : lost.filter((name) => (contradictionOf(state, name, event)?.needed ?? 1) > 1);
 
-/** Signals without the runs that cannot be counted, to be compared with others. */
+/** Signals without the streaks that cannot be counted, for comparison. */
 export const withoutLostRuns = (signals: Signals | null, lost: LostRuns): Signals | null => {
   if (lost.length === 0) return signals;
   const known: Record<string, Signals[SignalName]> = {};

@@ -4,7 +4,7 @@ import type { Health } from '../health-state.ts';
 import { signalIn } from './fold-signals.ts';
 import { hasSignals, observationsNeeded, signalNames, verdictOn, type Observed } from './verdicts.ts';
 
-/** A change of a signal, as far as the signal alone says it. */
+/** A change of a signal, without the members that other signals determine. */
 export type SignalChange = Readonly<{
   signal: SignalName;
   from: Outcome;
@@ -18,7 +18,7 @@ export type SignalChange = Readonly<{
 
 type Signalled = Pick<Health, 'config' | 'signals'>;
 
-/** What a check says of a signal, where that contradicts the signal's state; null: nothing, or that it is so. */
+/** The observation of a check that contradicts the state of a signal; null: none, or it agrees. */
 export const contradictionOf = (
   { config, signals }: Signalled,
   name: SignalName,

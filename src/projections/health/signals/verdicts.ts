@@ -7,10 +7,10 @@ import { dayMs } from '../epoch-ms.ts';
 /** The signals beside availability, in the order of their transitions within a commit. */
 export const signalNames = ['latency', 'certificate'] as const satisfies readonly SignalName[];
 
-/** What of a config the signals hang on. */
+/** The members of a config that signals depend on. */
 export type SignalOptions = Pick<ProjectedConfig, 'slow_ms' | 'slow_threshold' | 'certificate_days'>;
 
-/** What of a check says something about a signal. */
+/** The members of a check that signals depend on. */
 export type Observed = Pick<
   NewEventOfType<'CheckCompleted'>,
   'outcome' | 'latency_ms' | 'checked_at' | 'certificate_until'
@@ -34,7 +34,7 @@ export const certificateLeft = ({
 }: Pick<Observed, 'certificate_until' | 'checked_at'>): number | null =>
   certificate_until === undefined ? null : certificate_until * 1000 - Date.parse(checked_at);
 
-/** What a check says of a signal. Null: nothing, it is no observation of it. */
+/** The observation of a signal by a check; null: none. */
 export const verdictOn = (name: SignalName, options: SignalOptions, check: Observed): Outcome | null => {
   if (name === 'latency') {
     const { slow_ms } = options;

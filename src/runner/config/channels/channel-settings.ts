@@ -28,11 +28,11 @@ export const noSettings: ChannelSettings = {
 /** So many an API may have. */
 export const mostChannels = 8;
 
-/** To whom an API is told that names no channels: sorted. Beyond the eighth none, in the order of the source. */
+/** The channels of an API that names none, sorted: the first eight of the source. */
 const channelsByDefault = ({ defined, default_channels }: ChannelSettings): readonly string[] =>
   default_channels ?? [...defined.slice(0, mostChannels - 1), defaultChannel];
 
-/** A config that says to whom its transitions are owed, whatever the environment: sorted, each once; null: `default`. */
+/** Resolves the channels of a config, independent of the environment: sorted, unique; null: `default`. */
 export const withChannels = (config: ApiConfig, settings: ChannelSettings): ApiConfig => {
   const channels = [...new Set(config.channels ?? channelsByDefault(settings))].toSorted();
   const isPlain = channels.length === 1 && channels[0] === defaultChannel;
@@ -44,7 +44,7 @@ export const withChannels = (config: ApiConfig, settings: ChannelSettings): ApiC
 export const channelsOf = ({ channels }: Pick<ApiConfig, 'channels'>): readonly string[] =>
   channels ?? [defaultChannel];
 
-/** Whether a channel is there to be told. `default` is, unless the default channels are given without it. */
+/** Whether a channel is defined. `default` is, unless `default_channels` omits it. */
 export const isDefined = ({ defined, default_channels }: ChannelSettings, id: string): boolean =>
   id === defaultChannel ? (default_channels?.includes(id) ?? true) : defined.includes(id);
 

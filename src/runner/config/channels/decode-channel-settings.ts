@@ -14,9 +14,9 @@ export type SettingsIssue = ConfigError;
 
 export type DecodedSettings = Readonly<{
   settings: ChannelSettings;
-  /** what is wrong with it: a pass goes on without the channels that are */
+  /** issues; a pass continues without the invalid channels */
   issues: readonly SettingsIssue[];
-  /** what only who writes a config must mend: a pass tells whom it can */
+  /** issues that only `validate` and `apply` reject; a pass uses the valid channels */
   refused: readonly SettingsIssue[];
 }>;
 
@@ -54,7 +54,7 @@ const listedIds = (raw: unknown): readonly string[] | null => {
   return items;
 };
 
-/** A channel that is named and that nobody defines. */
+/** A channel that is named but not defined. */
 export const undefinedChannel = (id: string, defined: readonly string[]): string =>
   `is "${id}", which is not one of the channels${didYouMean(id, [...defined, defaultChannel])}`;
 

@@ -13,7 +13,7 @@ const isIds = (u: unknown): u is readonly string[] =>
   u.every(ChannelId.is) &&
   new Set(u).size === u.length;
 
-/** The channels on which an API is told; null: those of `default_channels`. */
+/** The alert channels of an API; null: those of `default_channels`. */
 export const ChannelIds: FieldType<readonly string[] | null> = withSchema(
   new t.Type<readonly string[] | null, readonly string[] | null, unknown>(
     'ChannelIds',

@@ -4,7 +4,7 @@ import { isMap } from '../shapes.ts';
 
 const reference = String.raw`\$\{env:UPLEDGER_SECRET_[A-Za-z0-9_]+\}`;
 
-/** What is off unless it is set. */
+/** Options that are off by default. */
 const orNone = <A>(
   name: string,
   is: (u: unknown) => u is A,

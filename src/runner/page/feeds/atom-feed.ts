@@ -6,7 +6,7 @@ import { minutesText } from '../html/times.ts';
 
 const most = 50;
 
-/** The same thing has the same id for ever, wherever the page is. A version 8 UUID of what names it. */
+/** A stable id, independent of where the page is: a version 8 UUID of the name. */
 const idOf = (name: string): string => {
   const hex = sha256(`upledger/${name}`);
   const groups = [

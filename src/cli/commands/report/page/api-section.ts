@@ -25,7 +25,7 @@ export type SectionContext = Readonly<{
   veryMany: boolean;
 }>;
 
-/** What stands under the name: the one thing to know. */
+/** The summary under the name. */
 const outageText = (api: ApiReport, period: ReportPeriod): string => {
   const { incidents, down_ms, up_ratio, monitored_ms } = api;
   const last = incidents.at(-1);

@@ -1,7 +1,7 @@
 import type { Incident } from '../../../../projections/report/history-counts.ts';
 import { cutText } from '../../../../runner/text/cut-text.ts';
 
-/** Long enough for any error of upledger itself; the checks of an incident have the whole. */
+/** Long enough for any error of upledger itself. The checks of an incident show the full text. */
 const mostOfCause = 140;
 
 /** Why an API was down, by the first check that failed; null: the log no longer has that check. */
@@ -13,7 +13,7 @@ export const causeText = ({ first }: Incident): string | null => {
   return cutText(error, mostOfCause);
 };
 
-/** The status code of that check, as a word of its own where the cause does not name it. */
+/** The status code of that check, unless the cause already names it. */
 export const codeText = ({ first }: Incident): string | null => {
   const code = first.find(({ outcome }) => outcome === 'DOWN')?.status_code ?? null;
   return code === null ? null : String(code);

@@ -14,7 +14,7 @@ export type Placed = Readonly<{ api: ApiReport; history: ApiHistory; place: numb
 
 const mostListed = 10;
 
-/** Monitored at the end, and no check speaks for its last part. */
+/** Monitored at the end, but not observed in the last part. */
 const isUnseen = ({ history }: Placed): boolean => {
   const { buckets } = history.coverage;
   const part = buckets.edges.length - 2;
@@ -37,7 +37,7 @@ const item = ({ api, history, place }: Placed, period: ReportPeriod, text: Zoned
   </li>`;
 };
 
-/** How things are at the end of the period, and what is down then, worst first. */
+/** The state at the end of the period, with the APIs that are down, worst first. */
 export const downNow = (placed: readonly Placed[], period: ReportPeriod, text: ZonedText): Html => {
   const isNow = period.until === period.now;
   const down = placed.filter(({ api }) => outageStatusOf(api, period) === 'now');

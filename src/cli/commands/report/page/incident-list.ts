@@ -56,7 +56,7 @@ const unobserved = ({ observedMs }: Incident, duration: number): string => {
   return gap < 60_000 ? '' : `, ${durationText(gap)} of it not observed`;
 };
 
-/** What it was: the cause, its status code and the id of the transition, by which `explain` tells everything. */
+/** The cause, its status code, and the transition id for `explain`. */
 export const causeLine = (apiId: string, incident: Incident): Html => {
   const code = codeText(incident);
   return html`<p class="why">

@@ -10,7 +10,7 @@ export const outageStatusOf = ({ incidents }: ApiReport, { until }: ReportPeriod
   return last.stopped === null && (last.to === null || Date.parse(last.to) > until) ? 'now' : 'had';
 };
 
-/** Gaps of less than a thousandth are not worth a word. */
+/** Gaps of less than 0.1 % are not mentioned. */
 export const hasGap = ({ coverage_ratio }: ApiReport): boolean =>
   coverage_ratio !== null && coverage_ratio < 0.999;
 
@@ -19,7 +19,7 @@ const byName = (a: ApiReport, b: ApiReport): number => {
   return first < second ? -1 : first > second ? 1 : 0;
 };
 
-/** What is down at the end, then the lowest uptime, then the lowest coverage; by name where all is well. */
+/** APIs that are down at the end, then the lowest uptime, then the lowest coverage, then by name. */
 export const worstFirst = (period: ReportPeriod): ((a: ApiReport, b: ApiReport) => number) => {
   const keys = (api: ApiReport): readonly number[] => [
     outageStatusOf(api, period) === 'now' ? 0 : 1,

@@ -82,13 +82,13 @@ const legend = html`<ul class="legend">
   </li>
 </ul>`;
 
-/** What the columns of a long list are: stays in sight while it is scrolled. */
+/** The headings of a long list; they stay visible while it is scrolled. */
 const columns = (edges: readonly number[], text: ZonedText): Html =>
   html`<div class="cols">
     <span>API</span>${axis(edges, text)}<span>uptime<br />p95</span>
   </div>`;
 
-/** A period that was asked for and begins before the log does is not a period without observation. */
+/** A requested period that begins before the log is not reported as unobserved. */
 const clampedNote = (asked: number, { since }: ReportPeriod, text: ZonedText): Html =>
   asked >= since
     ? nothing
@@ -98,7 +98,8 @@ const clampedNote = (asked: number, { since }: ReportPeriod, text: ZonedText): H
       </p>`;
 
 /**
- * The report as one file that needs nothing else: no network, no script from elsewhere, whatever names and errors say. `asked`
+ * The report as one file that needs nothing else: no network, no script from elsewhere, whatever names and errors say.
+ * `asked`
  * (epoch ms): where the period should have begun, if the log begins later.
  */
 export const reportPage = (

@@ -1,4 +1,4 @@
-/** What the views of the dashboard share: elements, requests, times and states. */
+/** Helpers of the dashboard views: elements, requests, times and states. */
 export const helpersScript = `'use strict';
 const main = document.getElementById('main');
 const freshness = document.getElementById('freshness');

@@ -1,4 +1,4 @@
-/** The one page of the dashboard: what is shown in it comes from `/api`. `version` is this program's own. */
+/** The page of the dashboard. Its data comes from `/api`. `version`: of this program. */
 export const page = (version: string): string => `<!doctype html>
 <html lang="en">
 <head>

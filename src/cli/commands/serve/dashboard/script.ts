@@ -1,8 +1,8 @@
 import { helpersScript } from './helpers-script.ts';
 
 /**
- * What the dashboard does in a browser. Everything that comes from the log is set as text, never as HTML. `#/` shows how all
- * APIs stand, `#/api/ID` one of them with its events as they come, `#/report?since=7d` a period.
+ * The script of the dashboard. Data of the log is inserted as text, never as HTML. `#/` shows the state of all
+ * APIs, `#/api/ID` one API with its live events, `#/report?since=7d` a period.
  */
 export const script = `${helpersScript}const now = () => {
   const filter = el('input', { type: 'search', id: 'filter', autocomplete: 'off' });

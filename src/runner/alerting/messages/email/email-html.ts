@@ -16,7 +16,7 @@ const colours: Readonly<Record<Card['tone'], string>> = {
   neutral: '#50565c',
 };
 
-/** Mail clients know few styles: what they drop leaves plain text in the right order. */
+/** Mail clients support few styles. Without them the text is still in the right order. */
 const style = `
   body { margin: 0; padding: 16px; background: #ffffff; color: #1b1c1d; }
   main { max-width: 640px; font: 16px/1.5 system-ui, sans-serif; }

@@ -37,7 +37,7 @@ export const emailMessage = (message: AlertMessage, { from, to }: EmailAddresses
     html: emailHtml(message),
     messageId: `<${messageId(message)}@${domain}>`,
     inReplyTo: opening === null ? null : `<${opening}@${domain}>`,
-    // Nobody's holiday answers a machine.
+    // Prevents automatic replies.
     headers: {
       'Auto-Submitted': 'auto-generated',
       'X-Auto-Response-Suppress': 'All',

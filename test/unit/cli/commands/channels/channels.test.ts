@@ -119,7 +119,7 @@ describe('run, with channels', () => {
     await using _server = server;
     await place.apis([{ api_id: 'shop', url: `${server.url}/api` }]);
     const lonely = await place.run(['run', '--all']);
-    expect(lonely.stderr.match(/alerts are only printed here, so nobody else is told/gu)).toHaveLength(1);
+    expect(lonely.stderr.match(/alerts are only printed here, so nobody else gets them/gu)).toHaveLength(1);
     expect((await place.run(['run', '--all', '--quiet'])).stderr).toBe('');
     await place.apis(file(server.url, [hook(server.url)]));
     expect((await place.run(['run', '--all'])).stderr).toBe('');

@@ -55,7 +55,7 @@ describe('run', () => {
     await place.apis([{ api_id: 'gone', url: `http://127.0.0.1:${String(await refusedPort())}` }]);
     const { code, stdout, stderr } = await place.run(['run']);
     expect(code).toBe(0);
-    expect(stderr).toMatch(/^upledger: alerts are only printed here, so nobody else is told: .*\n$/u);
+    expect(stderr).toMatch(/^upledger: alerts are only printed here, so nobody else gets them: .*\n$/u);
     expect(stdout).toContain('gone is DOWN: connection refused');
     expect(stdout).toMatch(/^ {2}APIs +1 checked of 1 due, 1 listed$/mu);
     expect(stdout).toMatch(/^ {2}transitions +UP -> DOWN {2}gone\/3$/mu);

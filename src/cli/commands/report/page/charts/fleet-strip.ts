@@ -13,10 +13,10 @@ const height = 40;
 /** Below the line, where not all was observed. */
 const band = 6;
 const whole = height + 2 + band;
-/** A single API of a thousand must still be seen. */
+/** The minimum height, so that one API of a thousand is visible. */
 const least = 2;
 
-/** How all APIs were in one part of the period. */
+/** The states of all APIs in one part of the period. */
 type Part = Readonly<{ at: number; apis: number; down: number; downMs: number; coverage: number | null }>;
 
 const partsOf = (histories: readonly ApiHistory[], edges: readonly number[]): readonly Part[] =>

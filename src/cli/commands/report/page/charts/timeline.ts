@@ -8,7 +8,7 @@ const height = 32;
 /** How far down reaches below the line. */
 const below = 5;
 
-/** What happened at all must be seen, however short it was. */
+/** The minimum width, so that every outage is visible. */
 const least = 5;
 const whole = height + below;
 
