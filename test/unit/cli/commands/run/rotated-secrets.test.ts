@@ -43,15 +43,14 @@ it('run --every uses the secrets of each pass, in checks and in channels', async
     }),
   );
   const stop = new AbortController();
-  let passes = 0;
   const { code, stderr } = await place.run(['run', '--every', '1s', '--json'], {
     env: { AWS_REGION: 'eu-central-1', SECRETS_PARAMETER_PATH: '/upledger' },
     stop: stop.signal,
     onPrint: (text) => {
       if (!text.startsWith('{')) return;
-      passes += 1;
       Object.assign(world, { token: 'second-token', hook: 'second-hook', status: 200 });
-      if (passes === 2) stop.abort();
+      // A pass may come before the next check is due.
+      if (asked.length >= 4) stop.abort();
     },
   });
   expect({ code, stderr }).toEqual({ code: 130, stderr: expect.not.stringContaining('-hook') as unknown });
