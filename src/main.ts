@@ -7,6 +7,7 @@ import { createPrinter } from './cli/terminal/printer.ts';
 import { fileOutput } from './cli/terminal/file-output.ts';
 import { terminalScreen, terminalWidth } from './cli/terminal/terminal-width.ts';
 import { programName, programOf } from './cli/contract/program.ts';
+import { logFormatOf, withLogFormat } from './cli/contract/log-format.ts';
 import type { ProcessContext } from './cli/contract/process-context.ts';
 
 // The only edge to the process: arguments, environment, streams, signals, exit code.
@@ -32,6 +33,7 @@ const context: ProcessContext = {
   isAbandoned: output.isAbandoned,
   printError,
   log: (text) => void printError(text),
+  record: () => undefined,
   width: terminalWidth(stdout, env),
   screen: () => terminalScreen(stdout, env),
   colours,
@@ -42,21 +44,26 @@ const context: ProcessContext = {
   self,
 };
 
+// The command line does the same for all that it logs.
+const { log } = withLogFormat(context, logFormatOf(context.argv, env) ?? 'text');
+
 /** Whatever gets here is a mistake of this program, not of its user. */
 const bug = (error: unknown): number => {
   const shown =
     error instanceof Error ? ((debug ? error.stack : error.message) ?? error.message) : String(error);
-  context.log(
+  log(
     `upledger: this is a bug in upledger, please report it: ${shown}\n${debug ? '' : 'upledger: UPLEDGER_DEBUG=1 shows where it happened. What was recorded before it is safe.\n'}`,
+    { level: 'error' },
   );
   return 1;
 };
 
 const end = async (code: number) => {
   // Both have been written when this has: a pipe that is still full must not lose its end.
-  await Promise.all([output.print(''), printError('')]);
+  await output.print('');
   const failure = output.failure();
-  if (failure !== null) await printError(`upledger: the output was cut off: ${failure.message}\n`);
+  if (failure !== null) log(`upledger: the output was cut off: ${failure.message}\n`, { level: 'error' });
+  await printError('');
   // A name server that never answers would keep the process for as long as the system asks it.
   process.exit(failure !== null && code === 0 ? 1 : code);
 };

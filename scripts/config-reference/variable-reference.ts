@@ -63,6 +63,11 @@ const described: Readonly<Record<keyof typeof variables, Described>> = {
     about: 'what readers of `serve` must know: the password in a browser, a bearer token for programs',
     value: 'none: `serve` listens on loopback only',
   },
+  LOG_FORMAT: {
+    about:
+      'what stderr gets: `text`, or `json`, one object a line ([cli.md](cli.md#the-log)); `--log-format` wins',
+    value: 'text',
+  },
   RUNNER_ID: { about: 'who wrote an event', value: "the host's name" },
   AWS_ENDPOINT_URL: ofTheSdk('the endpoint of every AWS service, such as a stand-in on your machine'),
   AWS_ENDPOINT_URL_DYNAMODB: ofTheSdk('the endpoint of DynamoDB'),

@@ -5,6 +5,7 @@ import { commands } from './commands.ts';
 import { defineCommands } from './define-commands.ts';
 import { asTyped } from './contract/program.ts';
 import { programVersion } from './wiring/program-version.ts';
+import { logFormatOf, logFormats, withLogFormat } from './contract/log-format.ts';
 import type { ProcessContext } from './contract/process-context.ts';
 import { exitCodes } from './contract/exit-codes.ts';
 
@@ -39,7 +40,12 @@ const usageError = (error: CommanderError, command: Command): string => {
 
 /** Finds the command that is asked for, loads it alone, and runs it. */
 export const runCommandLine = async (given: ProcessContext): Promise<ExitCode> => {
-  const context: ProcessContext = { ...given, log: (text) => given.log(asTyped(given.program, text)) };
+  const format = logFormatOf(given.argv, given.env);
+  const formatted = withLogFormat(given, format ?? 'text');
+  const context: ProcessContext = {
+    ...formatted,
+    log: (text, about) => formatted.log(asTyped(given.program, text), about),
+  };
   const printed: string[] = [];
   let code: ExitCode = exitCodes.done;
   let active: Command;
@@ -59,10 +65,13 @@ export const runCommandLine = async (given: ProcessContext): Promise<ExitCode> =
   const program = plain(new Command('upledger'))
     .description(description)
     .version(programVersion(), '-v, --version', 'show the version')
+    .option('--log-format <format>', 'what stderr gets: text, or json, one object a line (default: text)')
     .helpOption('-h, --help', 'show this help; for one command: upledger COMMAND --help')
     .addHelpText('after', footer);
   active = program;
-  const words = context.argv.filter((arg) => !arg.startsWith('-'));
+  const words = context.argv.filter(
+    (arg, i) => !arg.startsWith('-') && context.argv[i - 1] !== '--log-format',
+  );
   const [first, second] = words;
   const asked = first === 'help' ? second : first;
   // -V is the former name of -v.
@@ -87,6 +96,10 @@ export const runCommandLine = async (given: ProcessContext): Promise<ExitCode> =
       });
     active = leaves.find((leaf) => leaf.name() === second) ?? command;
   }
+  if (format === null) {
+    context.log(`upledger: --log-format must be ${logFormats.join(' or ')}. See ${pathOf(active)} --help\n`);
+    return exitCodes.usage;
+  }
   try {
     await program.parseAsync(argv, { from: 'user' });
     return code;
@@ -96,7 +109,7 @@ export const runCommandLine = async (given: ProcessContext): Promise<ExitCode> =
     if (isAsked) await context.print(printed.join(''));
     // No command, or a group without its subcommand: the help says what there is.
     else if (error.code === 'commander.help') context.log(printed.join(''));
-    else context.log(usageError(error, active));
+    else context.log(usageError(error, active), { level: 'error' });
     return isAsked ? exitCodes.done : exitCodes.usage;
   }
 };

@@ -26,7 +26,7 @@ export const fail = (
   code: Failure['code'],
   messages: readonly string[],
 ): Failure['code'] => {
-  for (const message of messages) context.log(`upledger: ${message.trimEnd()}\n`);
+  for (const message of messages) context.log(`upledger: ${message.trimEnd()}\n`, { level: 'error' });
   return code;
 };
 

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Program } from './program.ts';
 import type { Clock } from '../../runner/ports/clock.ts';
+import type { NoteContext } from '../../runner/ports/note.ts';
 
 /** The end of a pass from outside: Ctrl-C or a service manager. */
 export type Interruption = Readonly<{
@@ -31,7 +32,9 @@ export type ProcessContext = Readonly<{
   /** whether who read stdout has gone away, as printing finds out; a disk that is full is still there */
   isAbandoned: () => boolean;
   /** logs and progress, to stderr, whether it can be written or not */
-  log: (text: string) => void;
+  log: (text: string, about?: NoteContext) => void;
+  /** what only a log for machines has, at level `info`: with `--log-format json`, else nothing */
+  record: (text: string, about?: NoteContext) => void;
   /** columns of the terminal that stdout is; null: it is none */
   width: number | null;
   /** the size of that terminal now, for what is drawn again and again; null: it is none, or cannot move its cursor */

@@ -25,7 +25,7 @@ export const programName = (
 };
 
 /** The value of `--NAME VALUE` or `--NAME=VALUE`. */
-const optionIn = (argv: readonly string[], name: string): string | undefined => {
+export const optionIn = (argv: readonly string[], name: string): string | undefined => {
   const at = argv.findLastIndex((word) => word === name || word.startsWith(`${name}=`));
   const word = argv[at];
   return word === name ? argv[at + 1] : word?.slice(name.length + 1);

@@ -14,6 +14,7 @@ export const variables = {
     'must be a region such as eu-central-1 (no availability zone)',
   ),
   APP_ENVIRONMENT: Printable,
+  LOG_FORMAT: shaped(/^(?:text|json)$/u, 'must be text or json'),
   DDB_CONFIG_TABLE: TableName,
   DDB_STATE_TABLE: TableName,
   DDB_EVENT_TABLE: TableName,

@@ -12,8 +12,12 @@ export const warnIncomplete = (
   missed: string,
 ): ExitCode => {
   for (const unusable of unreadable)
-    context.log(`upledger: skipped, not readable: ${invalidItemText(unusable)}\n`);
+    context.log(`upledger: skipped, not readable: ${invalidItemText(unusable)}\n`, {
+      api_id: unusable.api_id,
+    });
   for (const places of missing)
-    context.log(`upledger: ${places.api_id}: ${missingText(places)}, ${missed}: see upledger audit\n`);
+    context.log(`upledger: ${places.api_id}: ${missingText(places)}, ${missed}: see upledger audit\n`, {
+      api_id: places.api_id,
+    });
   return unreadable.length > 0 ? exitCodes.failed : exitCodes.done;
 };

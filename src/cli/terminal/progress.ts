@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { SingleBar } from 'cli-progress';
 import type { ProcessContext } from '../contract/process-context.ts';
+import type { NoteContext } from '../../runner/ports/note.ts';
 import { durationText } from '../../runner/text/format-duration.ts';
 import { createMemoryHold } from './limit-heap-growth.ts';
 
@@ -51,9 +52,9 @@ export const createProgress = (
       void show(done, total);
     },
     /** a line of the log, above the bar */
-    above: (text: string): void => {
+    above: (text: string, about?: NoteContext): void => {
       clear();
-      log(text);
+      log(text, about);
     },
     end: (): void => {
       state = 'ended';

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { SummaryOf } from '../../runner/pass/pass-summary.ts';
+import type { PassSummary, SummaryOf } from '../../runner/pass/pass-summary.ts';
 import type { PassCounts } from '../../runner/ports/metrics.ts';
 import type { ExitCode } from '../contract/command.ts';
 import { asTyped } from '../contract/program.ts';
@@ -7,6 +7,7 @@ import { exitCodeOf, exitCodes } from '../contract/exit-codes.ts';
 import type { ProcessContext } from '../contract/process-context.ts';
 import type { Environment } from '../input/environment.ts';
 import { sendMetrics } from './send-metrics.ts';
+import type { Note } from '../../runner/ports/note.ts';
 
 type PassReport = Readonly<{
   environment: Environment;
@@ -17,15 +18,47 @@ type PassReport = Readonly<{
   quiet?: boolean;
   /** the summary for people */
   text: string;
-  note: (text: string) => void;
+  note: Note;
 }>;
+
+type Summary = SummaryOf<
+  Readonly<{ unsent?: readonly string[]; transitions?: PassSummary['report']['transitions'] }>
+>;
+
+/** What a log for machines has of a pass beside its notes: state changes, invalid configs, and that it is over. */
+const recordPass = (
+  { record }: Pick<ProcessContext, 'record'>,
+  { report, interrupted }: Summary,
+  { checked, down }: PassReport['counts'],
+): void => {
+  const { pass_id: pass, alerts, invalid, transitions = [], unrecorded, duration_ms } = report;
+  for (const { api_id, signal, from, to, at } of transitions)
+    record(`${signal}: ${from} -> ${to} at ${at}`, { pass, api_id });
+  for (const { api_id, faults } of invalid)
+    record(`the config is invalid: ${faults.join('; ')}`, { level: 'error', pass, api_id });
+  const checks = checked === null ? [] : [`${String(checked)} checked`, `${String(down ?? 0)} down`];
+  const counts = [
+    ...checks,
+    `${String(unrecorded.length)} not recorded`,
+    `alerts: ${String(alerts.published)} published`,
+    `${String(alerts.pending)} pending`,
+  ].join(', ');
+  record(
+    `the pass ${interrupted ? 'was interrupted' : 'is over'} after ${String(duration_ms)} ms: ${counts}`,
+    {
+      pass,
+    },
+  );
+};
 
 /** Reports a pass of any kind to CloudWatch (if enabled), the heartbeat URL and stdout. Returns the exit code. */
 export const reportPass = async (
-  { print, printData, program }: Pick<ProcessContext, 'print' | 'printData' | 'program'>,
-  { report, notes, interrupted, outcome }: SummaryOf<Readonly<{ unsent?: readonly string[] }>>,
+  context: Pick<ProcessContext, 'print' | 'printData' | 'program' | 'record'>,
+  summary: Summary,
   { environment, counts, json, quiet = false, text, note }: PassReport,
 ): Promise<ExitCode> => {
+  const { print, printData, program } = context;
+  const { report, notes, interrupted, outcome } = summary;
   const metricCounts = {
     ...counts,
     heartbeat: report.unrecorded.length === 0 && (report.unsent ?? []).length === 0 && !interrupted,
@@ -40,6 +73,7 @@ export const reportPass = async (
     const called = await callHeartbeat(environment.heartbeatUrl, environment.denyPrivateTargets);
     if (E.isLeft(called)) note(called.left);
   }
+  recordPass(context, summary, counts);
   const code = exitCodeOf(outcome);
   const shows = !quiet || code !== exitCodes.done || interrupted;
   if (json || !shows) for (const one of notes) note(one);

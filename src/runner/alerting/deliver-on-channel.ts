@@ -60,9 +60,9 @@ export const deliverOnChannel = (deps: ChannelDeps): ChannelDelivery => {
   let lacking = 0;
   let working: Promise<void> | null = null;
 
-  const fail = (reason: string) => {
+  const fail = (reason: string, apiId: string | null = null) => {
     failures.push(`${on}${reason}`);
-    note(`${on}${reason}`);
+    note(`${on}${reason}`, { api_id: apiId });
   };
 
   const report = ({ transition }: Pick<AlertDetails, 'transition'>, delivered: Delivered) => {
@@ -73,7 +73,7 @@ export const deliverOnChannel = (deps: ChannelDeps): ChannelDelivery => {
       for (const apiId of heldBack) waiting.add(apiId);
       heldBack.clear();
     }
-    if (delivered._tag === 'failed') fail(delivered.reason);
+    if (delivered._tag === 'failed') fail(delivered.reason, transition.api_id);
     if (delivered._tag === 'failed' || delivered._tag === 'claimedElsewhere')
       failedApis.add(transition.api_id);
   };
@@ -92,7 +92,7 @@ export const deliverOnChannel = (deps: ChannelDeps): ChannelDelivery => {
         return [];
       case 'failed':
         failedApis.add(apiId);
-        fail(pending.reason);
+        fail(pending.reason, apiId);
         return [];
     }
   };

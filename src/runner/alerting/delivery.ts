@@ -5,6 +5,7 @@ import type { Ledger } from '../../projections/ledger.ts';
 import type { Settings } from '../recording/settings.ts';
 import type { StreamWriter } from '../recording/stream-writer.ts';
 import type { AlertDetailsCache } from './alert-details.ts';
+import type { Note } from '../ports/note.ts';
 
 /** What the deliveries of a pass share, whatever the channel. */
 export type DeliveryContext = Readonly<{
@@ -17,7 +18,7 @@ export type DeliveryContext = Readonly<{
   passId: string;
   signal: AbortSignal;
   configOf: (apiId: string) => ApiConfig | undefined;
-  note: (text: string) => void;
+  note: Note;
   /** workers leave what is beyond the single alerts to `dispatch` */
   digests: boolean;
   cache: AlertDetailsCache;

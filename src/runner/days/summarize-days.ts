@@ -4,6 +4,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Settings } from '../recording/settings.ts';
 import type { StreamWriter } from '../recording/stream-writer.ts';
 import { summarizeStream, waitMs } from './summarize-stream.ts';
+import type { Note } from '../ports/note.ts';
 
 export type PassDays = Readonly<{
   ledger: Ledger;
@@ -15,7 +16,7 @@ export type PassDays = Readonly<{
   streams: readonly string[];
   /** checks that this pass made, or sent */
   checks: number;
-  note: (text: string) => void;
+  note: Note;
 }>;
 
 /** Streams that a pass looks at: of a thousand checks ten, so that it takes little longer for them. */
@@ -57,6 +58,6 @@ export const summarizeDays = async (deps: PassDays): Promise<void> => {
   for (const apiId of inTurn(streamsWithDays(writer, streams, now), most, now)) {
     if (signal.aborted) return;
     const { error } = await summarizeStream({ ledger, writer, now, signal }, apiId, eventsOfStream);
-    if (error !== null) note(`the days of ${apiId} are not summarized: ${error}`);
+    if (error !== null) note(`the days of ${apiId} are not summarized: ${error}`, { api_id: apiId });
   }
 };

@@ -10,12 +10,13 @@ import { missingHeads, statesOfTurn } from '../states/missing-heads.ts';
 import { unalertedInIndex } from '../states/unalerted-transitions.ts';
 import { formatError } from '../text/format-error.ts';
 import type { PassPlan } from './plan-pass.ts';
+import type { Note } from '../ports/note.ts';
 
 type Deps = Readonly<{
   ledger: Ledger;
   repair: StateRepair;
   identity: LogIdentity | null;
-  note: (text: string) => void;
+  note: Note;
 }>;
 
 type Identity = 'same' | 'other' | 'unsaid' | 'unknown';
@@ -69,15 +70,15 @@ export const readStates = async (
   now: number,
 ): Promise<E.Either<LedgerError, PassStates>> => {
   // What else is not known matters only once the states are there: without them, that is the one thing to say.
-  const asides: string[] = [];
-  const aside = { ...deps, note: (text: string) => void asides.push(text) };
+  const asides: Parameters<Note>[] = [];
+  const aside: Deps = { ...deps, note: (...line) => void asides.push(line) };
   const [states, identity, recent] = await Promise.all([
     deps.ledger.loadStates()(),
     identityOf(aside),
     unalertedSince(aside, now, usualMs),
   ]);
   if (E.isLeft(states)) return states;
-  for (const text of asides) deps.note(text);
+  for (const line of asides) deps.note(...line);
   if (identity === 'other') return E.left(ofAnotherLog);
   const unalerted = isFirstOfHour(states.right.states, now)
     ? await unalertedSince(deps, now, longMs)
@@ -111,7 +112,8 @@ export const lookAtHeads = async (
     return { ahead: new Set(), verified: false };
   }
   const ahead = new Map(all.right.map(({ api_id, version }) => [api_id, version]));
-  for (const [apiId, version] of ahead) note(`nothing is recorded for ${apiId}: ${aheadOfLog(version)}`);
+  for (const [apiId, version] of ahead)
+    note(`nothing is recorded for ${apiId}: ${aheadOfLog(version)}`, { api_id: apiId });
   return { ahead: new Set(ahead.keys()), verified: ahead.size === 0 };
 };
 

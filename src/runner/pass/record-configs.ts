@@ -8,6 +8,7 @@ import type { StreamWriter } from '../recording/stream-writer.ts';
 import { formatError } from '../text/format-error.ts';
 import { configuredEvent, loggedConfig } from '../config/logged-config.ts';
 import type { PreparedPass } from './prepare-pass.ts';
+import type { Note } from '../ports/note.ts';
 
 type Reading = Readonly<{ readAt: string; retainDays: number | null }>;
 
@@ -47,13 +48,13 @@ const recordRemoval = async (
 export const recordConfigs = async (
   ledger: Ledger,
   { writer, plan, delivery, unrecorded, context }: PreparedPass,
-  note: (text: string) => void,
+  note: Note,
 ): Promise<void> => {
   const one = async (apiId: string, recording: Promise<string | null>) => {
     const reason = await recording;
     if (reason !== null) {
       unrecorded.add(apiId);
-      note(`the config of ${apiId} was not recorded: ${reason}`);
+      note(`the config of ${apiId} was not recorded: ${reason}`, { api_id: apiId });
     }
     const state = writer.state(apiId);
     if (state.changed_seq > state.alerted_seq) delivery.enqueue(apiId);

@@ -18,6 +18,7 @@ import type { Settings } from '../recording/settings.ts';
 import { summarizeDays } from '../days/summarize-days.ts';
 import type { Shard } from './shard.ts';
 import { summarizeCheck, summarizePass, type CheckSummary, type PassSummary } from './pass-summary.ts';
+import type { Note } from '../ports/note.ts';
 
 export type PassDeps = Readonly<{
   ledger: Ledger;
@@ -35,8 +36,7 @@ export type PassDeps = Readonly<{
   settings: Settings;
   /** a fresh random ULID */
   newPassId: () => string;
-  /** one line for a person, on stderr */
-  note: (text: string) => void;
+  note: Note;
   progress: (done: number, of: number) => void;
   signal: AbortSignal;
 }>;
@@ -74,7 +74,7 @@ export const runPass = async (
     checks.push(summary);
     if (summary.error !== null) {
       unrecorded.add(check.api_id);
-      note(summary.error);
+      note(summary.error, { api_id: check.api_id });
     }
     open -= 1;
     deps.progress(checks.length, plan.due.length);

@@ -5,6 +5,7 @@ import { checkApis, type CheckContext } from '../checking/check-apis.ts';
 import { outdatedText } from '../config/outdated-configs.ts';
 import type { CheckMessage } from '../ports/check-message.ts';
 import { isoTime } from '../ports/clock.ts';
+import type { Note } from '../ports/note.ts';
 import type { StartThrottle } from '../checking/start-throttle.ts';
 import { createDelivery } from '../alerting/deliver-alerts.ts';
 import { createStreamWriter, type Commits } from '../recording/stream-writer.ts';
@@ -45,8 +46,9 @@ export const workMessage = async (
   message: CheckMessage,
   onPlanned: (due: number) => void,
 ): Promise<E.Either<string, Worked>> => {
-  const { ledger, alerts, clock, settings, throttle, limiters, commit, signal, note } = deps;
+  const { ledger, alerts, clock, settings, throttle, limiters, commit, signal } = deps;
   const passId = deps.newPassId();
+  const note: Note = (text, about) => deps.note(text, { pass: passId, ...about });
   const readAt = isoTime(clock.now());
   const apiIds = [...new Set(message.api_ids)];
   const [read, states] = await Promise.all([deps.configs.read(apiIds)(), ledger.loadStates(apiIds)()]);
@@ -60,7 +62,9 @@ export const workMessage = async (
   if (first.withheld.length > 0) await deps.renewSecrets();
   const plan = first.withheld.length > 0 ? planned() : first;
   for (const withheld of plan.withheld)
-    note(`${invalidItemText(withheld)}: not checked here, the message goes back to the queue`);
+    note(`${invalidItemText(withheld)}: not checked here, the message goes back to the queue`, {
+      api_id: withheld.api_id,
+    });
   if (read.right.outdated !== undefined) note(outdatedText(deps.configs.name, read.right.outdated));
   onPlanned(plan.due.length);
   const writer = createStreamWriter({ ledger, clock, settings, passId, commit }, states.right.states);
@@ -111,10 +115,11 @@ export const workMessage = async (
     if (check.dropped !== null) counts.dropped += 1;
     if (check.unrecorded !== null) counts.unrecorded += 1;
     const { error } = summarizeCheck(check);
-    if (error !== null) note(error);
+    if (error !== null) note(error, { api_id: check.api_id });
     if (check.waived)
       note(
         `a clock was wrong: the last record of ${check.api_id} is in the future; the order rules were waived`,
+        { api_id: check.api_id },
       );
     for (const transition of check.transitions) {
       const { from, to, at } = transition;

@@ -7,8 +7,9 @@ import type { ReplaceOver, StateRepair } from '../../projections/state-repair.ts
 import { formatError } from '../text/format-error.ts';
 import { stateOfLog } from './state-of-log.ts';
 import { deniedBy, unalertedInStream, type Unalerted } from './unalerted-transitions.ts';
+import type { Note } from '../ports/note.ts';
 
-type Deps = Readonly<{ ledger: Ledger; repair: StateRepair; note: (text: string) => void }>;
+type Deps = Readonly<{ ledger: Ledger; repair: StateRepair; note: Note }>;
 
 /** The states that a pass may use. `refused`: APIs without one; `damaged`: findings to report. */
 export type BelievableStates = Readonly<{
@@ -39,17 +40,20 @@ const rebuild = async (
   for (const [i, damage] of damages.entries()) {
     const { api_id, version, why } = damage;
     if (i >= rebuildsInPass) {
-      note(`the state of ${api_id} is damaged: ${why}; left to a later pass, or ${byHand}`);
+      note(`the state of ${api_id} is damaged: ${why}; left to a later pass, or ${byHand}`, { api_id });
       continue;
     }
     const state = await stateOfLog(ledger, api_id, now, events);
     if (E.isLeft(state)) {
-      note(`the state of ${api_id} is damaged: ${why}; not rebuilt: ${formatError(state.left)}; ${byHand}`);
+      note(`the state of ${api_id} is damaged: ${why}; not rebuilt: ${formatError(state.left)}; ${byHand}`, {
+        api_id,
+      });
       continue;
     }
     if (state.right.version < Math.max(version, 1)) {
       note(
         `the state of ${api_id} is damaged: ${why}; its log ends before it, at ${String(state.right.version)}: stop all passes, then run upledger replay --write --reset`,
+        { api_id },
       );
       continue;
     }
@@ -58,7 +62,7 @@ const rebuild = async (
     const written = E.isLeft(replaced)
       ? `used as its log says, but not written: ${replaced.left.message}`
       : 'rebuilt from its log';
-    note(`the state of ${api_id} is damaged: ${why}; ${written}`);
+    note(`the state of ${api_id} is damaged: ${why}; ${written}`, { api_id });
     rebuilt.push(state.right);
   }
   return rebuilt;
@@ -90,7 +94,7 @@ const deniedDebts = async (
     if (damages.has(api_id)) continue;
     const left = await unalertedInStream(ledger, suspect);
     if (E.isLeft(left))
-      note(`whether ${api_id}/${String(seq)} was told is not known: ${formatError(left.left)}`);
+      note(`whether ${api_id}/${String(seq)} was told is not known: ${formatError(left.left)}`, { api_id });
     else if (left.right.channels.length > 0)
       damages.set(api_id, {
         api_id,
@@ -124,7 +128,8 @@ export const believableStates = async (
   const own = unalerted.filter(({ api_id }) => mine(api_id));
   const damages = [...unreadable, ...(await deniedDebts(deps, byId, own))];
   const reported = new Set(damages.map(({ api_id }) => api_id));
-  for (const one of faults) if (!reported.has(one.api_id ?? '')) deps.note(invalidItemText(one));
+  for (const one of faults)
+    if (!reported.has(one.api_id ?? '')) deps.note(invalidItemText(one), { api_id: one.api_id });
   const rebuilt = await rebuild(deps, damages, now);
   for (const state of rebuilt) byId.set(state.api_id, state);
   const isRight = new Set(rebuilt.map(({ api_id }) => api_id));

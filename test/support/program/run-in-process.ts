@@ -56,6 +56,7 @@ export const runInProcess = async (
     printData: output.printData,
     printError,
     isAbandoned: () => false,
+    record: () => undefined,
     log: (text) => void printError(text),
     width: width ?? null,
     screen: () => (width === undefined ? null : { width, height: 24 }),

@@ -71,6 +71,7 @@ const tell = async (
     if (error !== null) return fail(context, exitCodes.failed, [error]);
     context.log(
       `upledger: sealed ${String(heads.length)} streams in ${seal}: keep it where writers of the log cannot change it\n`,
+      { level: 'info' },
     );
   }
   const unproven = strict && (report.unverifiable.length > 0 || result.unproven.length > 0);

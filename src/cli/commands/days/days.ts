@@ -41,7 +41,7 @@ const work = async (
   if (E.isLeft(done)) return fail(context, exitCodes.failed, [done.left.message]);
   const { streams, summarized, failures } = done.right;
   for (const { api_id, reason } of failures)
-    context.log(`upledger: the days of ${api_id} are not summarized: ${reason}\n`);
+    context.log(`upledger: the days of ${api_id} are not summarized: ${reason}\n`, { api_id });
   const duration_ms = Math.round(context.clock.elapsed() - began);
   await context.print(
     json

@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as t from 'io-ts';
 import { ulid } from 'ulid';
+import type { Note } from '../../../runner/ports/note.ts';
 import { runDispatch } from '../../../runner/queue/run-dispatch.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
 import { declareApis, declareStore } from '../../input/shared-options.ts';
@@ -40,7 +41,8 @@ const dispatchOnce = async (
   }: Queued<Options>,
 ): Promise<ExitCode> => {
   const interruption = context.interruptible();
-  const note = (text: string) => context.log(`upledger: ${text}\n`);
+  const passId = ulid();
+  const note: Note = (text, about) => context.log(`upledger: ${text}\n`, { pass: passId, ...about });
   try {
     const dispatched = await runDispatch(
       {
@@ -53,7 +55,7 @@ const dispatchOnce = async (
         queue,
         clock: context.clock,
         settings,
-        newPassId: ulid,
+        newPassId: () => passId,
         note,
         signal: interruption.signal,
       },

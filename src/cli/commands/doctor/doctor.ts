@@ -81,10 +81,14 @@ export const doctor: CommandModule = {
     await (json
       ? context.printData(`${JSON.stringify(findings, null, 2)}\n`)
       : context.print(asTyped(context.program, render(findings, context.colours))));
-    const notOk = findings.filter(({ level }) => level !== 'ok').length;
+    const notOk = findings.filter(({ level }) => level !== 'ok');
+    for (const { name, level, text, remedy } of notOk)
+      context.record(`${name}: ${text}${remedy === null ? '' : ` -> ${remedy}`}`, {
+        level: level === 'fault' ? 'error' : 'warning',
+      });
     await sendMetrics(
       environment,
-      (metrics) => metrics.doctor(notOk),
+      (metrics) => metrics.doctor(notOk.length),
       (text) => context.log(`upledger: ${text}\n`),
     );
     return findings.some(({ level }) => level === 'fault') ? exitCodes.failed : exitCodes.done;

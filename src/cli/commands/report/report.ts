@@ -133,7 +133,7 @@ const work = async (context: ProcessContext, { store, options }: Reading<Options
   const { unreadable, missing } = report.right;
   const code = warnIncomplete(context, unreadable, missing, 'their time counts as not observed');
   if (E.isLeft(written)) return fail(context, exitCodes.failed, [written.left]);
-  if (written.right !== null) context.log(`upledger: wrote ${written.right}\n`);
+  if (written.right !== null) context.log(`upledger: wrote ${written.right}\n`, { level: 'info' });
   return code;
 };
 

@@ -18,6 +18,7 @@ import { observePass, writePage } from './write-page.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
 import type { PagePlace } from '../../wiring/open-page.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
+import type { Note } from '../../../runner/ports/note.ts';
 
 export type PassesOf = Readonly<{
   environment: Environment;
@@ -33,11 +34,7 @@ export type PassesOf = Readonly<{
 /** Expired checks removed after each pass: more than a pass adds, so the file stops growing. */
 const sweepLimit = (checked: number): number => 1000 + 2 * checked;
 
-const sweepExpired = async (
-  { store, settings }: OpenForPasses,
-  summary: PassSummary,
-  note: (text: string) => void,
-) => {
+const sweepExpired = async ({ store, settings }: OpenForPasses, summary: PassSummary, note: Note) => {
   if (store.sweep === null || settings.retainDays === null) return;
   const swept = await store.sweep(sweepLimit(summary.report.apis.checked))();
   if (E.isLeft(swept)) note(`expired checks were not removed: ${swept.left.message}`);
@@ -51,6 +48,7 @@ const announce = (
   if (choice._tag === 'dynamodb' && !quiet)
     context.log(
       `upledger ${programVersion()}: region ${choice.region}, table ${choice.tables.events}, topic ${environment.topicArn ?? 'none'}${alerts.mode === 'preview' ? ' (alerts are only printed)' : ''}\n`,
+      { level: 'info' },
     );
 };
 
@@ -71,7 +69,8 @@ export const createPasses = (
     isAnnounced = true;
     const probe = openProbe(environment, secrets);
     const progress = createProgress(context, 'checks');
-    const note = (text: string) => progress.above(`upledger: ${text}\n`);
+    const passId = ulid();
+    const note: Note = (text, about) => progress.above(`upledger: ${text}\n`, { pass: passId, ...about });
     const seen = of.page === null ? null : observePass(opened);
     const release = limitHeapGrowth();
     const pass = await runPass(
@@ -85,7 +84,7 @@ export const createPasses = (
         openChannel: openChannelWith(secrets),
         clock: context.clock,
         settings,
-        newPassId: ulid,
+        newPassId: () => passId,
         note,
         progress: progress.update,
         signal,

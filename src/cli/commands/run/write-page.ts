@@ -10,6 +10,7 @@ import type { Environment } from '../../input/environment.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 import type { OpenForPasses } from '../../wiring/open-for-passes.ts';
 import { openPage, type OpenPage, type PagePlace } from '../../wiring/open-page.ts';
+import type { Note } from '../../../runner/ports/note.ts';
 
 /** The resources of a pass, observed: the page reuses what the pass reads and records. */
 export const observePass = (opened: Pick<OpenForPasses, 'store' | 'configs'>) => {
@@ -27,7 +28,7 @@ const write = async (
   { target }: OpenPage,
   { store, observed, last }: ObservedPass,
   { report }: PassSummary,
-  note: (text: string) => void,
+  note: Note,
 ): Promise<boolean> => {
   const configs = last();
   const cached = await target.read(cachePath)();
@@ -40,7 +41,8 @@ const write = async (
     return false;
   }
   const { published, unreadable } = made.right;
-  for (const item of unreadable) note(`shown without data on the status page: ${invalidItemText(item)}`);
+  for (const item of unreadable)
+    note(`shown without data on the status page: ${invalidItemText(item)}`, { api_id: item.api_id });
   if (published._tag === 'Newer')
     note(`${target.name} holds a newer page, as of ${isoTime(published.asOf)}: it stays`);
   return unreadable.length === 0;
@@ -52,7 +54,7 @@ export const writePage = async (
   { environment, place }: Wanted,
   pass: ObservedPass,
   summary: PassSummary,
-  note: (text: string) => void,
+  note: Note,
 ): Promise<boolean> => {
   let opened: OpenPage | null = null;
   try {

@@ -9,10 +9,13 @@ export const captured = (context: ProcessContext, stdout: string[], stderr: stri
   const into = (list: string[]) => (text: string) => Promise.resolve(list.push(text) > 0);
   return {
     ...context,
+    // A log for machines is that of the server: these lines go into its answer.
+    env: { ...context.env, LOG_FORMAT: undefined },
     print: into(stdout),
     printData: into(stdout),
     printError: into(stderr),
     log: (text) => void stderr.push(text),
+    record: () => undefined,
     interactive: false,
     width: null,
     colours: false,

@@ -100,7 +100,7 @@ const work = async (
   const address = server.address();
   const open = typeof address === 'object' && address !== null ? address.port : port;
   await context.print(`${ownUrl(host, open)}\n`);
-  context.log(`upledger: the dashboard is read-only; Ctrl-C ends it\n`);
+  context.log(`upledger: the dashboard is read-only; Ctrl-C ends it\n`, { level: 'info' });
   await new Promise<void>((resolve) => {
     signal.addEventListener('abort', () => resolve(), { once: true });
     if (signal.aborted) resolve();

@@ -1,6 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as t from 'io-ts';
 import { ulid } from 'ulid';
+import type { Note } from '../../../runner/ports/note.ts';
 import { runWorker } from '../../../runner/queue/run-worker.ts';
 import { createWorkerSummary } from '../../../runner/queue/worker-summary.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
@@ -49,13 +50,13 @@ const workOn = async (
 ): Promise<ExitCode> => {
   const { clock } = context;
   const interruption = context.interruptible();
-  const note = (text: string) => context.log(`upledger: ${text}\n`);
+  const note: Note = (text, about) => context.log(`upledger: ${text}\n`, about);
   const passSummary = createWorkerSummary(clock);
   const tell = async () => {
     const report = passSummary.take();
     if (report === null) return;
     if (options.json === true) await context.printData(`${JSON.stringify(report)}\n`);
-    else note(renderWork(report).replaceAll('\n', '\nupledger:   '));
+    else note(renderWork(report).replaceAll('\n', '\nupledger:   '), { level: 'info' });
     const { checked, unrecorded } = report.apis;
     const counts = { checked, unrecorded, down: report.outcomes.down, ...report.signals };
     await sendMetrics(environment, (metrics) => metrics.work(counts), note);

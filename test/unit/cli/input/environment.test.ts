@@ -62,6 +62,7 @@ const whole = {
 };
 
 const wrong: Readonly<Record<keyof typeof variables, string>> = {
+  LOG_FORMAT: 'xml',
   AWS_REGION: 'eu-central-1a',
   APP_ENVIRONMENT: 'a\nb',
   DDB_CONFIG_TABLE: 'a b',

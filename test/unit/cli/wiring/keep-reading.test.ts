@@ -38,6 +38,7 @@ const keptReading = async (
     printError: () => Promise.resolve(true),
     isAbandoned: () => false,
     log: (text: string) => void logged.push(text),
+    record: () => undefined,
     width: 80,
     screen: () => ({ width: 40, height }),
     colours: false,
