@@ -43,12 +43,26 @@ const behindSamples = (rows: readonly StatusRow[]): readonly Sample[] => {
     .map(([channel_id, value]) => ({ labels: { channel_id }, value }));
 };
 
-const families = (rows: readonly StatusRow[], version: string): readonly Family[] => [
+/** Of the monitored APIs, the share that was checked in time; no sample: none is monitored. */
+const coverageSamples = (rows: readonly StatusRow[]): readonly Sample[] => {
+  const monitored = rows.filter(({ status }) => status.monitored);
+  const covered = monitored.filter(({ status }) => status.last_checked_at !== null && !status.stale);
+  return monitored.length === 0 ? [] : [{ labels: {}, value: covered.length / monitored.length }];
+};
+
+/** All metrics; those of which nothing is known have no samples. */
+export const families = (rows: readonly StatusRow[], version: string): readonly Family[] => [
   {
     name: 'upledger_build_info',
     type: 'gauge',
     help: 'The version of upledger that serves this.',
     samples: [{ labels: { version }, value: 1 }],
+  },
+  {
+    name: 'upledger_coverage_ratio',
+    type: 'gauge',
+    help: 'Share of the monitored APIs that were checked within two of their intervals.',
+    samples: coverageSamples(rows),
   },
   {
     name: 'upledger_api_up',
@@ -114,6 +128,12 @@ const families = (rows: readonly StatusRow[], version: string): readonly Family[
     help: 'Events in the stream of the API, from the log.',
     samples: perApi(rows, ({ state }) => state.version),
   },
+  {
+    name: 'upledger_api_alert_attempts_total',
+    type: 'counter',
+    help: 'Attempts to deliver alerts of the API, on all channels, from the log.',
+    samples: perApi(rows, ({ state }) => state.attempts),
+  },
 ];
 
 /** The types that Prometheus and OpenMetrics scrapers ask for. */
@@ -124,8 +144,7 @@ export const metricsTypes = {
 
 /**
  * States, latencies and pending alerts in the Prometheus format. Counters come from the log, so they survive a restart.
- * OpenMetrics
- * names a counter's family without `_total` and ends with `# EOF`.
+ * OpenMetrics names a counter's family without `_total` and ends with `# EOF`.
  */
 export const metricsText = (
   rows: readonly StatusRow[],

@@ -21,7 +21,13 @@ const rows = [
   }),
   row(
     'blog',
-    { version: 7, changed_seq: 7, last_state: 'DOWN', last_checked_at: '2026-01-01T00:00:00.000Z' },
+    {
+      version: 7,
+      changed_seq: 7,
+      attempts: 3,
+      last_state: 'DOWN',
+      last_checked_at: '2026-01-01T00:00:00.000Z',
+    },
     2,
   ),
   row('new', {}, 0, { _tag: 'unmonitored', why: 'disabled' }),
@@ -34,6 +40,7 @@ describe('the metrics', () => {
     expect(text.split('\n')).toEqual(
       expect.arrayContaining([
         'upledger_build_info{version="1.2.3"} 1',
+        'upledger_coverage_ratio 0.5',
         'upledger_api_up{api_id="shop"} 1',
         'upledger_api_up{api_id="blog"} 0',
         'upledger_api_latency_seconds{api_id="shop"} 0.042',
@@ -43,10 +50,19 @@ describe('the metrics', () => {
         'upledger_api_alerts_pending{api_id="blog"} 2',
         'upledger_channel_apis_behind{channel_id="default"} 1',
         'upledger_api_events_total{api_id="shop"} 12',
+        'upledger_api_alert_attempts_total{api_id="blog"} 3',
       ]),
     );
     // Nothing is said of what has not been observed.
     expect(text).not.toContain('upledger_api_up{api_id="new"}');
+  });
+
+  it('say of coverage what was checked, not what was never looked at', () => {
+    const ratio = (of: readonly StatusRow[]) =>
+      /^upledger_coverage_ratio (.*)$/mu.exec(metricsText(of, '1', 'prometheus'))?.[1];
+    expect(ratio([row('never-checked', {})])).toBe('0');
+    expect(ratio([row('off', {}, 0, { _tag: 'unmonitored', why: 'disabled' })])).toBeUndefined();
+    expect(ratio(rows.slice(0, 1))).toBe('1');
   });
 
   it('have one HELP and one TYPE for each family, before its samples, and every sample a family', () => {

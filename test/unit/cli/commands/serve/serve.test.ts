@@ -4,35 +4,8 @@ import { readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writeSmallLedger } from '../../../../support/ledger/small-ledger.ts';
-import { workplace, type Workplace } from '../../../../support/program/workplace.ts';
-
-type Served = Readonly<{ url: string; end: () => Promise<number | null> }>;
-
-/** The dashboard of a folder, on a free port, until it is ended. */
-const served = async (
-  place: Workplace,
-  env: Readonly<Record<string, string>> = {},
-  args: readonly string[] = [],
-): Promise<Served> => {
-  const stop = new AbortController();
-  const opened = Promise.withResolvers<string>();
-  const ran = place.run(['serve', '--port', '0', ...args], {
-    env,
-    stop: stop.signal,
-    onPrint: (text) => {
-      if (text.startsWith('http://')) opened.resolve(text.trim());
-    },
-  });
-  ran.then(({ stderr }) => opened.reject(new Error(stderr)), opened.reject);
-  const url = await opened.promise;
-  return {
-    url,
-    end: async () => {
-      stop.abort();
-      return (await ran).code;
-    },
-  };
-};
+import { served } from '../../../../support/program/served.ts';
+import { workplace } from '../../../../support/program/workplace.ts';
 
 describe('serve', () => {
   it('answers what the command line prints, and ends at Ctrl-C', async () => {
@@ -117,7 +90,7 @@ describe('serve', () => {
     expect([short.code, short.stderr]).toEqual([2, expect.stringContaining('SERVE_TOKEN is ***')]);
     expect(short.stderr).not.toContain('hunter2');
     const token = 'a-token-of-some-length';
-    const { url, end } = await served(place, { SERVE_TOKEN: token });
+    const { url, end } = await served(place, { env: { SERVE_TOKEN: token } });
     const unknown = await fetch(url);
     expect([unknown.status, unknown.headers.get('www-authenticate')]).toEqual([
       401,
