@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { spawn, spawnSync } from 'node:child_process';
 import { describe } from 'vitest';
@@ -19,8 +18,7 @@ export const describePromtool = (name: string, suite: () => void): void => {
 export const promtool = async (args: readonly string[], input = ''): Promise<Ran> => {
   const child = spawn('promtool', args, { stdio: ['pipe', 'pipe', 'pipe'] });
   child.stdin.end(input);
-  const exit = once(child, 'close');
+  const exit = new Promise<number | null>((done) => child.once('exit', done));
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  const [code]: readonly unknown[] = await exit;
-  return { code: typeof code === 'number' ? code : null, stdout, stderr };
+  return { code: await exit, stdout, stderr };
 };
