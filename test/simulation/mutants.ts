@@ -139,9 +139,9 @@ export const mutants: readonly Mutant[] = [
     edits: [
       {
         file: single,
-        find: `const claims = await claimAlerts(claimant, api_id, [seq]);`,
+        find: `const claims = await claimAlerts(claimant, clock, api_id, [seq]);`,
         put: `const answer = await publisher.publish(alertMessage(details));
-  const claims = await claimAlerts(claimant, api_id, [seq]);`,
+  const claims = await claimAlerts(claimant, clock, api_id, [seq]);`,
       },
       { file: single, find: `const answer = await publisher.publish(message);`, put: `void message;` },
     ],

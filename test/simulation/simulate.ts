@@ -9,7 +9,9 @@ import { createWorld, type Print, type World } from './world/world.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
-const quietPasses = 7;
+/** The last of them come later than any alert waits for its next attempt. */
+const quietPasses = { soon: 5, later: 2 };
+const longestWait = hour;
 
 /** Starts workers that are not there, and asks one to stop now and then. */
 const keepWorkers = (world: World, root: Random) => {
@@ -87,11 +89,13 @@ export const simulate = async (plan: WorldPlan, print: Print | null): Promise<Hi
     2 * plan.claimMs,
   );
   const first = plan.quietFrom + 3 * plan.claimMs + minute;
-  for (let i = 0; i < quietPasses; i += 1) {
-    await scheduler.runUntil(first + i * gap);
+  const all = quietPasses.soon + quietPasses.later;
+  const begins = (i: number) => first + i * gap + (i < quietPasses.soon ? 0 : longestWait);
+  for (let i = 0; i < all; i += 1) {
+    await scheduler.runUntil(begins(i));
     if (i === 2) await rebuildLost(world);
     startPass(world, i % plan.runners.length, 'run', true, root);
   }
-  await scheduler.runUntil(first + quietPasses * gap);
+  await scheduler.runUntil(begins(all));
   return { ...world, verified: await runReplay(world, null, false) };
 };

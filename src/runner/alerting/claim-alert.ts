@@ -4,7 +4,7 @@ import type { Command } from '../../projections/health/decide.ts';
 import { claimOn, debtOn, settledOn } from '../../projections/health/debts.ts';
 import type { Health } from '../../projections/health/health-state.ts';
 import type { PublishResult } from '../ports/alert-channel.ts';
-import { isoTime } from '../ports/clock.ts';
+import { isoTime, type Clock } from '../ports/clock.ts';
 import type { StreamWriter } from '../recording/stream-writer.ts';
 import type { Appended } from '../recording/stream.ts';
 
@@ -18,7 +18,8 @@ export type Claimant = Readonly<{
 
 type Claimed =
   | Readonly<{ _tag: 'claimedElsewhere' | 'alreadyPublished' }>
-  | Readonly<{ _tag: 'claimed'; attempt: number }>;
+  /** `deadline`: the end of the claim, by the clock's `elapsed` */
+  | Readonly<{ _tag: 'claimed'; attempt: number; deadline: number }>;
 
 /**
  * Claims the alerts of transitions of one API in one commit, in order, each claim replacing the last. Returns the results
@@ -26,18 +27,22 @@ type Claimed =
  */
 export const claimAlerts = async (
   { writer, passId, claimMs, channelId }: Claimant,
+  clock: Pick<Clock, 'elapsed'>,
   apiId: string,
   seqs: readonly number[],
 ): Promise<readonly Claimed[] | Readonly<{ reason: string }>> => {
-  const appended = await writer.execute(apiId, (now) =>
-    seqs.map((for_seq) => ({
+  let deadline = clock.elapsed() + claimMs;
+  const appended = await writer.execute(apiId, (now) => {
+    // Decided anew after a conflict or a failure, a claim begins later.
+    deadline = clock.elapsed() + claimMs;
+    return seqs.map((for_seq) => ({
       _tag: 'ClaimAlert',
       for_seq,
       channel_id: channelId,
       pass_id: passId,
       claimed_until: isoTime(now + claimMs),
-    })),
-  );
+    }));
+  });
   if (appended._tag === 'NotAppended') return appended;
   const attempts = new Map(
     appended.events.flatMap((event) =>
@@ -46,7 +51,7 @@ export const claimAlerts = async (
   );
   return seqs.map((seq) => {
     const attempt = attempts.get(seq);
-    if (attempt !== undefined) return { _tag: 'claimed', attempt };
+    if (attempt !== undefined) return { _tag: 'claimed', attempt, deadline };
     const isSettled = settledOn(appended.before, channelId) >= seq;
     return { _tag: isSettled ? 'alreadyPublished' : 'claimedElsewhere' };
   });

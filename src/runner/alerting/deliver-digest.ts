@@ -6,7 +6,7 @@ import { failed, type Delivered } from './deliver-single.ts';
 import { digestMessage } from './messages/digest-message.ts';
 import type { Publisher } from './publisher.ts';
 
-type Claimed = Readonly<{ details: AlertDetails; attempt: number }>;
+type Claimed = Readonly<{ details: AlertDetails; attempt: number; deadline: number }>;
 type Report = (details: AlertDetails, delivered: Delivered) => void;
 
 /** What a commit of one API takes at once. */
@@ -18,20 +18,21 @@ const recordedTogether = 100;
 /** The first failure, or a claim of another runner, ends it. */
 const claimInOrder = async (
   claimant: Claimant,
+  clock: Clock,
   all: readonly AlertDetails[],
   report: Report,
 ): Promise<readonly Claimed[]> => {
   const claimed: Claimed[] = [];
   for (const some of chunksOf(inCommit)(all)) {
     const seqs = some.map(({ transition }) => transition.seq);
-    const claims = await claimAlerts(claimant, some[0].transition.api_id, seqs);
+    const claims = await claimAlerts(claimant, clock, some[0].transition.api_id, seqs);
     if ('reason' in claims) {
       report(some[0], failed(claims.reason));
       return claimed;
     }
     for (const [i, details] of some.entries()) {
       const claim = claims[i];
-      if (claim?._tag === 'claimed') claimed.push({ details, attempt: claim.attempt });
+      if (claim?._tag === 'claimed') claimed.push({ ...claim, details });
       else if (claim !== undefined) report(details, claim);
       if (claim?._tag === 'claimedElsewhere') return claimed;
     }
@@ -49,10 +50,9 @@ export const deliverDigest = async (
 ): Promise<void> => {
   const { writer, channelId } = claimant;
   await publisher.turn();
-  const deadline = clock.elapsed() + claimant.claimMs;
   const claims = await Promise.all(
     [...Map.groupBy(part, ({ transition }) => transition.api_id).values()].map((all) =>
-      claimInOrder(claimant, all, report),
+      claimInOrder(claimant, clock, all, report),
     ),
   );
   const now = clock.now();
@@ -85,6 +85,7 @@ export const deliverDigest = async (
           attempt,
           at: transition.at,
         }));
+        const { deadline } = some[0];
         const { api_id } = some[0].details.transition;
         const recorded = await recordAnswers(claimant, api_id, facts, { answer, publishedAt, deadline });
         if (recorded._tag === 'NotAppended') missed = recorded.reason;

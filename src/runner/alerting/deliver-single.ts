@@ -22,12 +22,11 @@ export const deliverSingle = async (
   const { api_id, seq, at } = details.transition;
   const id = transitionId(details.transition);
   await publisher.turn();
-  const deadline = clock.elapsed() + claimant.claimMs;
-  const claims = await claimAlerts(claimant, api_id, [seq]);
+  const claims = await claimAlerts(claimant, clock, api_id, [seq]);
   if ('reason' in claims) return failed(`the claim of ${id} was not recorded: ${claims.reason}`);
   const [claim = { _tag: 'claimedElsewhere' } as const] = claims;
   if (claim._tag !== 'claimed') return claim;
-  const { attempt } = claim;
+  const { attempt, deadline } = claim;
   const state = writer.state(api_id);
   if (!mayPublishNow(state, claimant, attempt, clock.now()))
     return failed(

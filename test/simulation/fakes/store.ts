@@ -17,6 +17,8 @@ export type Written = Readonly<{
   expiresAt: number | null;
   /** true time at which it was forgotten */
   forgotten: number | null;
+  /** no stored state held it when it was forgotten, or that state is gone: whether it was counted is not known */
+  unseen: boolean;
 }>;
 
 /** What the stores hold, and everything the log ever held. */
@@ -97,7 +99,14 @@ export const createStore = (): Store => {
         if (memory.log.get(line.api_id)?.get(line.seq)?.line !== line || standing.has(line)) continue;
         standing.set(line, archive.length);
         const passId = event.event_id.slice(0, event.event_id.indexOf('/'));
-        archive.push({ line, landed, passId, expiresAt: expiryOf(commit, line.seq), forgotten: null });
+        archive.push({
+          line,
+          landed,
+          passId,
+          expiresAt: expiryOf(commit, line.seq),
+          forgotten: null,
+          unseen: false,
+        });
       }
       return result;
     },
@@ -111,6 +120,9 @@ export const createStore = (): Store => {
     },
     deleteRow: (apiId) => {
       memory.states.delete(apiId);
+      for (const [i, written] of archive.entries())
+        if (written.line.api_id === apiId && written.forgotten !== null)
+          archive[i] = { ...written, unseen: true };
     },
     stream: (apiId) =>
       [...(memory.log.get(apiId)?.values() ?? [])]
@@ -120,7 +132,9 @@ export const createStore = (): Store => {
       for (const [i, written] of archive.entries()) {
         const { line, expiresAt, forgotten } = written;
         if (forgotten !== null || expiresAt === null || expiresAt * 1000 > now || spares()) continue;
-        archive[i] = { ...written, forgotten: now };
+        const version = memory.states.get(line.api_id)?.['version'];
+        const unseen = typeof version !== 'number' || version < line.seq;
+        archive[i] = { ...written, forgotten: now, unseen };
         const slots = memory.log.get(line.api_id);
         if (slots?.get(line.seq)?.line === line) slots.delete(line.seq);
       }

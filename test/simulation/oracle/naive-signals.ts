@@ -1,13 +1,21 @@
 import { ms, type StoredChange, type StoredCheck, type StoredConfig } from './stored.ts';
 
 type Outcome = 'UP' | 'DOWN';
-type Name = 'latency' | 'certificate';
+export type Name = 'latency' | 'certificate';
 
-/** A signal as a list of the checks in a row that say something else than what it is. */
-type NaiveSignal = Readonly<{ state: Outcome; since: string | null; run: readonly StoredCheck[] }>;
+/**
+ * A signal as a list of the checks in a row that say something else than what it is. `blurred`: a check expired before a
+ * stored state held it, so nobody can say how long the run is, until a check ends it.
+ */
+type NaiveSignal = Readonly<{
+  state: Outcome;
+  since: string | null;
+  run: readonly StoredCheck[];
+  blurred: boolean;
+}>;
 export type NaiveSignals = Readonly<Record<Name, NaiveSignal>>;
 
-const asNew: NaiveSignal = { state: 'UP', since: null, run: [] };
+const asNew: NaiveSignal = { state: 'UP', since: null, run: [], blurred: false };
 export const noSignals: NaiveSignals = { latency: asNew, certificate: asNew };
 
 const day = 24 * 3600 * 1000;
@@ -29,32 +37,31 @@ const needed = (name: Name, { slow_threshold = 3 }: StoredConfig, to: Outcome): 
 
 const names: readonly Name[] = ['latency', 'certificate'];
 
-/** The changes that a check is about to cause, latency before certificate. */
+/** The changes that a check is about to cause, latency before certificate. `told`: what the stream says, of a blurred run. */
 export const signalsCausedBy = (
   signals: NaiveSignals,
   config: StoredConfig | null,
   check: StoredCheck,
+  told: readonly Name[],
 ): readonly Partial<StoredChange>[] =>
   names.flatMap((signal) => {
-    const { state, since, run } = signals[signal];
+    const { state, since, run, blurred } = signals[signal];
     const seen = config === null ? undefined : seenBy[signal](config, check);
     if (config === null || seen === undefined || seen === state) return [];
+    const change = {
+      signal,
+      from: state,
+      to: seen,
+      at: check.checked_at,
+      previous_since: since,
+      cause_seq: check.seq,
+      presumed: false,
+    };
+    if (blurred) return told.includes(signal) ? [change] : [];
     const all = [...run, check];
     return all.length < needed(signal, config, seen)
       ? []
-      : [
-          {
-            signal,
-            from: state,
-            to: seen,
-            at: check.checked_at,
-            since: all[0]?.checked_at ?? '',
-            previous_since: since,
-            cause_seq: check.seq,
-            presumed: false,
-            checks: all.length,
-          },
-        ];
+      : [{ ...change, since: all[0]?.checked_at ?? '', checks: all.length }];
   });
 
 export const signalsAfterCheck = (
@@ -66,7 +73,10 @@ export const signalsAfterCheck = (
     const before = signals[name];
     const seen = config === null ? undefined : seenBy[name](config, check);
     if (seen === undefined) return before;
-    return { ...before, run: seen === before.state ? [] : [...before.run, check] };
+    const unseen = check.unseen === true;
+    return seen === before.state
+      ? { ...before, run: [], blurred: unseen && (before.blurred || before.run.length > 0) }
+      : { ...before, run: [...before.run, check], blurred: unseen || before.blurred };
   };
   return { latency: after('latency'), certificate: after('certificate') };
 };
@@ -76,7 +86,11 @@ export const signalsAfterChange = (signals: NaiveSignals, change: StoredChange):
     ? signals
     : {
         ...signals,
-        [change.signal]: { state: change.to, since: change.to === 'DOWN' ? change.since : null, run: [] },
+        [change.signal]: {
+          ...asNew,
+          state: change.to,
+          since: change.to === 'DOWN' ? change.since : null,
+        },
       };
 
 /** `restarts`: enabled again; `moved`: another target. */
@@ -91,7 +105,7 @@ export const signalsAfterConfig = (
   };
   const after = (name: Name): NaiveSignal => {
     if (moved || !has[name]) return asNew;
-    return restarts ? { ...signals[name], run: [] } : signals[name];
+    return restarts ? { ...signals[name], run: [], blurred: false } : signals[name];
   };
   return { latency: after('latency'), certificate: after('certificate') };
 };
@@ -112,3 +126,6 @@ export const storedSignals = (signals: NaiveSignals): object | null => {
   });
   return told.length === 0 ? null : Object.fromEntries(told);
 };
+
+export const blurredOf = (signals: NaiveSignals): readonly Name[] =>
+  names.filter((name) => signals[name].blurred);

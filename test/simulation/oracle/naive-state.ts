@@ -5,6 +5,7 @@ import {
   signalsAfterConfig,
   signalsCausedBy,
   storedSignals,
+  type Name,
   type NaiveSignals,
 } from './naive-signals.ts';
 import {
@@ -43,6 +44,8 @@ export type Naive = {
   v: number;
   debt: NaiveDebt | null;
   signals: NaiveSignals;
+  /** the signals that the stream says each check changed, by its seq */
+  told: ReadonlyMap<number, readonly Name[]>;
 };
 
 /** What is owed to the one channel of these worlds, since a state is of v 2. */
@@ -57,7 +60,7 @@ type NaiveDebt = Readonly<{
   refused: number | null;
 }>;
 
-export const nothingYet = (): Naive => ({
+export const nothingYet = (told: Naive['told']): Naive => ({
   checks: [],
   run: [],
   state: null,
@@ -76,6 +79,7 @@ export const nothingYet = (): Naive => ({
   v: 1,
   debt: null,
   signals: noSignals,
+  told,
 });
 
 /** The transition of availability that a check is about to cause, by counting the run it ends. */
@@ -96,12 +100,15 @@ const availabilityCausedBy = (n: Naive, check: StoredCheck): Partial<StoredChang
   };
 };
 
+const signalChangesOf = (n: Naive, check: StoredCheck): readonly Partial<StoredChange>[] =>
+  signalsCausedBy(n.signals, n.config, check, n.told.get(check.seq) ?? []);
+
 /** All transitions that a check is about to cause, in their order, each linked to the one before it of whatever signal. */
 export const causedBy = (n: Naive, check: StoredCheck): readonly Partial<StoredChange>[] => {
   const availability = availabilityCausedBy(n, check);
   const all = [
     ...(availability === null ? [] : [{ ...availability, signal: undefined, checks: undefined }]),
-    ...signalsCausedBy(n.signals, n.config, check),
+    ...signalChangesOf(n, check),
   ];
   return all.map((change, i) => ({
     ...change,
@@ -114,7 +121,7 @@ export const isRoutineCheck = (n: Naive, event: Stored): boolean =>
   n.state === event.outcome &&
   n.run.length === 0 &&
   !n.presumed &&
-  signalsCausedBy(n.signals, n.config, event).length === 0;
+  signalChangesOf(n, event).length === 0;
 
 const afterCheck = (n: Naive, check: StoredCheck) => {
   const first = n.checks.length === 0;
@@ -215,6 +222,8 @@ export const add = (n: Naive, event: Stored): void => {
     if (event.type === 'AlertPublished') n.alerted = Math.max(n.alerted, event.for_seq);
     else if (event.about_message === true) n.refused = event.for_seq;
   }
+  // A claim lives in what is owed: when nothing is, there is none.
+  if (n.v > 1) n.claim = n.debt?.claim ?? null;
   n.head = event;
   if (!routine) n.permanentHead = event.hash;
 };

@@ -1,5 +1,6 @@
 import type { History, PassRecord } from '../world/history.ts';
 import { add, causedBy, isRoutineCheck, nothingYet, stateOf, type Naive } from './naive-state.ts';
+import { blurredOf, type Name } from './naive-signals.ts';
 import { expectedDigest, matchesListed } from './configs.ts';
 import { checkAnswer, checkClaim } from './claims.ts';
 import { ms, type Stored, type StoredChange, type StoredCheck, type StoredConfig } from './stored.ts';
@@ -79,7 +80,23 @@ const checkChange = (expected: Partial<StoredChange> | undefined, change: Stored
 };
 
 /** What the oracle makes of a stream: its end, and the states that a fold up to the stored state's version may give. */
-export type Walked = Readonly<{ end: Naive; states: readonly object[]; afterRow: readonly Stored[] }>;
+export type Walked = Readonly<{
+  end: Naive;
+  states: readonly object[];
+  /** signals whose runs nobody can count at the state's version */
+  blurred: readonly Name[];
+  /** nothing was owed at the state's version */
+  owedNothing: boolean;
+  afterRow: readonly Stored[];
+}>;
+
+const toldIn = (stream: readonly Placed[]): Naive['told'] => {
+  const told = new Map<number, readonly Name[]>();
+  for (const { event } of stream)
+    if (event.type === 'StateChanged' && event.signal !== undefined)
+      told.set(event.cause_seq, [...(told.get(event.cause_seq) ?? []), event.signal]);
+  return told;
+};
 
 /** A state that was rebuilt after its latest checks were forgotten shows the latest that were left. */
 const statesOf = (apiId: string, n: Naive, forgotten: ReadonlySet<Stored>): readonly object[] => {
@@ -93,9 +110,11 @@ const statesOf = (apiId: string, n: Naive, forgotten: ReadonlySet<Stored>): read
 };
 
 const walk = (h: History, apiId: string, stream: readonly Placed[], tell: Tell): Walked => {
-  const n = nothingYet();
+  const n = nothingYet(toldIn(stream));
   const version = h.store.state(apiId)?.version ?? 0;
   const states: object[] = [];
+  let blurred: readonly Name[] = [];
+  let owedNothing = false;
   const forgotten = new Set<Stored>(
     stream.flatMap(({ event, written }) => (written.forgotten === null ? [] : [event])),
   );
@@ -116,10 +135,14 @@ const walk = (h: History, apiId: string, stream: readonly Placed[], tell: Tell):
     if (event.type === 'AlertPublished' || event.type === 'AlertFailed')
       checkAnswer(h, n, event, placed, tell);
     add(n, event);
-    if (event.seq === version) states.push(...statesOf(apiId, n, forgotten));
+    if (event.seq !== version) continue;
+    states.push(...statesOf(apiId, n, forgotten));
+    blurred = blurredOf(n.signals);
+    owedNothing = n.alerted >= (n.changes.at(-1)?.seq ?? 0);
   }
   if (due.length > 0) tell('missing transition', `${apiId} ends with a check that tips a threshold`);
-  return { end: n, states, afterRow: stream.map(({ event }) => event).filter(({ seq }) => seq > version) };
+  const afterRow = stream.map(({ event }) => event).filter(({ seq }) => seq > version);
+  return { end: n, states, blurred, owedNothing, afterRow };
 };
 
 /** Walks each stream once and asks of every event whether it was lawful where it stands. */

@@ -12,6 +12,8 @@ type Common = Readonly<{
   prev_kept_hash?: string | null;
   expires_at?: number;
   hash: string;
+  /** not of the log: whether a state ever counted it is not known */
+  unseen?: boolean;
 }>;
 
 export type StoredCheck = Common &
@@ -95,6 +97,10 @@ export const canonical = (value: unknown): string => {
 export const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
 
 /** What was shown in the text of a line, with its hash. */
-export const asStored = (shown: unknown, hash: string): Stored => ({ ...(shown as Stored), hash });
+export const asStored = (shown: unknown, hash: string, unseen: boolean): Stored => ({
+  ...(shown as Stored),
+  hash,
+  ...(unseen && { unseen }),
+});
 
 export const ms = (time: string): number => Date.parse(time);

@@ -25,7 +25,7 @@ export const readStreams = ({ store, passes }: History, tell: Tell): Log => {
     const { api_id, seq } = line;
     const at = `${api_id}/${String(seq)}`;
     const shown: unknown = JSON.parse(line.body);
-    const event = asStored(shown, line.hash);
+    const event = asStored(shown, line.hash, written.unseen);
     if (event.api_id !== api_id || event.seq !== seq) tell('place', `${at} says it is elsewhere`);
     if (canonical(shown) !== line.body) tell('canonical', `${at} is not canonical JSON`);
     if (sha256(line.body) !== line.hash) tell('hash', `${at} does not have the hash of its bytes`);

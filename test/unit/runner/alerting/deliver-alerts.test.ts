@@ -160,6 +160,31 @@ describe('delivery of one alert', () => {
     expect(m.eventsOf('api', 'AlertPublished')).toHaveLength(1);
   });
 
+  it('a delivery is tried until the end of the claim that was recorded, not of the one that was tried first', async () => {
+    const clock = virtualClock(noon + minute);
+    const failed = {
+      _tag: 'Failed',
+      error: { _tag: 'LedgerError', message: 'throttled', cause: null },
+    } as const;
+    let claims = 0;
+    const ledger: Monitor['ledger'] = {
+      ...m.ledger,
+      commit: (commits) => {
+        const type = commits[0]?.events[0]?.event.type;
+        if (type === 'AlertAttempted' && (claims += 1) === 1) {
+          clock.pass(60 * second);
+          return async () => commits.map(() => failed);
+        }
+        return type === 'AlertPublished' && clock.now() < noon + minute + 140 * second
+          ? async () => commits.map(() => failed)
+          : m.ledger.commit(commits);
+      },
+    };
+    const { report } = await m.pass({ clock, ledger });
+    expect(report.alerts).toEqual({ published: 1, pending: 0 });
+    expect(m.eventsOf('api', 'AlertPublished')).toHaveLength(1);
+  });
+
   it('what was missed is told in order, and says that it is late', async () => {
     m.channel.answer = () => refusedBy(false);
     for (const [i, outcome] of (['DOWN', 'UP', 'DOWN'] as const).entries()) {

@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ageOfNextTry } from '../../../../src/runner/alerting/retry-wait.ts';
 import {
   accepted,
   createMonitor,
@@ -11,13 +10,6 @@ import {
 
 const minute = 60_000;
 const hour = 60 * minute;
-
-describe('ageOfNextTry', () => {
-  it('is at once, in the next pass, then after doubling waits of at most an hour', () => {
-    const ages = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((tries) => ageOfNextTry(tries, 90_000) / minute);
-    expect(ages).toEqual([0, 0, 3, 9, 21, 45, 93, 153, 213, 273]);
-  });
-});
 
 describe('an alert that is refused again and again', () => {
   let m: Monitor;
@@ -44,18 +36,18 @@ describe('an alert that is refused again and again', () => {
     'by a channel that %s is tried twice, then less and less often, and is owed all the time',
     async (_, answer) => {
       m.channel.answer = () => answer;
-      expect(await asked(200)).toEqual([1, 2, 4, 10, 22, 46, 94, 154]);
+      expect(await asked(200)).toEqual([1, 2, 5, 11, 23, 47, 95, 155]);
       expect(m.eventsOf('api', 'AlertAttempted').length).toBe(8);
       m.channel.answer = () => accepted('at last');
-      expect(await asked(20, 201)).toEqual([214]);
+      expect(await asked(20, 201)).toEqual([215]);
       expect(m.state('api')?.alerted_seq).toBe(m.state('api')?.changed_seq);
     },
   );
 
-  it('costs a day some thirty events, not thousands', async () => {
+  it('costs half a day some twenty events, not hundreds', async () => {
     m.channel.answer = () => refusedBy(false);
-    await asked((24 * hour) / minute);
-    expect(m.eventsOf('api', 'AlertAttempted').length).toBeLessThan(35);
+    await asked((12 * hour) / minute);
+    expect(m.eventsOf('api', 'AlertAttempted').length).toBeLessThan(20);
   });
 
   it('is no failure of the pass that only waits', async () => {
@@ -72,6 +64,20 @@ describe('an alert that is refused again and again', () => {
     m.channel.answer = () => accepted('both');
     const { report } = await m.pass({ at: noon + 31 * minute });
     expect(report.alerts).toEqual({ published: 2, pending: 0 });
+  });
+
+  it('does not wait because a runner whose clock is ahead has tried it often', async () => {
+    m.channel.answer = () => refusedBy(false);
+    await asked(9, (30 * hour) / minute);
+    m.channel.answer = () => accepted('now');
+    expect(await asked(2, 5)).toEqual([5]);
+  });
+
+  it('waits an hour at most, however often it was tried', async () => {
+    m.channel.answer = () => refusedBy(false);
+    for (let n = 0; n < 12; n += 1) await m.pass({ at: noon + (30 - n) * hour });
+    m.channel.answer = () => accepted('now');
+    expect(await asked(63, 20 * 60)).toHaveLength(1);
   });
 
   it('waits likewise where the answers are unknown, beyond the claims', async () => {
