@@ -1,5 +1,5 @@
 import type { Gap } from '../health/retention.ts';
-import type { AuditFault } from './stream-audit.ts';
+import type { AuditFault } from './fault-list.ts';
 import type { SealedHead } from './log-seal.ts';
 
 /** The hashes that stand today where a stream was sealed; null: nothing was seen in that place. */

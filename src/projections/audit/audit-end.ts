@@ -2,7 +2,8 @@ import { unalertedFaults } from './audit-alerts.ts';
 import { hasExpired, type Gap } from '../health/retention.ts';
 import { missing, untrustedGaps } from './audit-chain.ts';
 import { firstCertain, lostTransition } from './audit-derivation.ts';
-import type { AuditFault, StreamAudit } from './stream-audit.ts';
+import type { AuditFault } from './fault-list.ts';
+import type { StreamAudit } from './stream-audit.ts';
 import { isExpiredTail, remembersExpired, type StateDifference } from '../health/compare-states.ts';
 import type { Health } from '../health/health-state.ts';
 

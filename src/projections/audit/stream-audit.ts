@@ -6,9 +6,7 @@ import { beginDaysAudit, type DaysAudit } from './audit-days.ts';
 import { emptyAlertIndex, type AlertIndex } from './audit-alerts.ts';
 import { chainStart, type ChainEnd } from './audit-chain.ts';
 import type { ExpectedTransition } from './audit-derivation.ts';
-
-/** A fault at a position. For a line that is not an event, the position may be unknown. */
-export type AuditFault = Readonly<{ api_id: string | null; seq: number | null; fault: string }>;
+import { addFault, emptyFaultList, type FaultList } from './fault-list.ts';
 
 /** `skipped`: events from which nothing could be derived. */
 type Resumption = Readonly<{ seq: number; skipped: Gap }>;
@@ -46,7 +44,7 @@ export type StreamAudit = Readonly<{
   /** if the stream was resumed: the position of that event, and the range that it skipped */
   resumed: readonly Resumption[];
   /** mutable, like the one below and `alerts` */
-  faults: AuditFault[];
+  faults: FaultList;
   /** positions that may have expired */
   gaps: Gap[];
 }>;
@@ -70,7 +68,7 @@ export const beginAudit = (apiId: string): StreamAudit => ({
   alerts: emptyAlertIndex(),
   days: beginDaysAudit(apiId),
   resumed: [],
-  faults: [],
+  faults: emptyFaultList(),
   gaps: [],
 });
 
@@ -100,5 +98,5 @@ export const beginAuditAt = (apiId: string, seq: number): StreamAudit => {
 export const reportAt =
   (audit: StreamAudit, seq: number) =>
   (fault: string, at = seq) => {
-    audit.faults.push({ api_id: audit.state.api_id, seq: at, fault });
+    addFault(audit.faults, { api_id: audit.state.api_id, seq: at, fault });
   };

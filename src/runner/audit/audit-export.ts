@@ -5,7 +5,7 @@ import { invalidItem, type InvalidItem } from '../../events/encoding/invalid-ite
 import type { EventRecord } from '../../events/event-record.ts';
 import { sha256 } from '../../events/fields/sha256.ts';
 import { missing } from '../../projections/audit/audit-chain.ts';
-import type { AuditFault } from '../../projections/audit/stream-audit.ts';
+import type { AuditFault } from '../../projections/audit/fault-list.ts';
 import type { LogSeal } from '../../projections/audit/log-seal.ts';
 import { mayBeExpired } from '../../projections/health/retention.ts';
 import { createAuditedStreams, endOf, type AuditedStreams, type AuditedStream } from './audited-streams.ts';

@@ -1,7 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { decodeEvent } from '../../events/decoding/decode-event.ts';
 import type { EventRecord } from '../../events/event-record.ts';
-import type { AuditFault, StreamAudit } from '../../projections/audit/stream-audit.ts';
+import { addFault, type AuditFault } from '../../projections/audit/fault-list.ts';
+import type { StreamAudit } from '../../projections/audit/stream-audit.ts';
 import type { Ledger, LedgerError } from '../../projections/ledger.ts';
 import type { AuditedStreams } from './audited-streams.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -95,7 +96,9 @@ export const auditIndex = async (
   }
   const hidden = 'is not in the index of transitions: it is not shown';
   const faults = [...out.missing.map((one) => ({ ...one, fault: hidden })), ...found.right.values()];
-  for (const fault of faults)
-    if (fault !== null) audited.streams.get(fault.api_id ?? '')?.audit.faults.push(fault);
+  for (const fault of faults) {
+    const stream = audited.streams.get(fault?.api_id ?? '');
+    if (fault !== null && stream !== undefined) addFault(stream.audit.faults, fault);
+  }
   return E.right(undefined);
 };

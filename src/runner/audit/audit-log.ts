@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { invalidItemText } from '../../events/encoding/invalid-item.ts';
-import type { AuditFault } from '../../projections/audit/stream-audit.ts';
+import type { AuditFault } from '../../projections/audit/fault-list.ts';
 import type { InvalidState } from '../../projections/health/decode-state.ts';
 import type { StreamEnd } from '../../projections/audit/audit-end.ts';
 import { type Ledger, type LedgerError, everything } from '../../projections/ledger.ts';

@@ -1,6 +1,6 @@
 import type { Gap } from '../../projections/health/retention.ts';
 import type { StreamEnd } from '../../projections/audit/audit-end.ts';
-import type { AuditFault } from '../../projections/audit/stream-audit.ts';
+import type { AuditFault } from '../../projections/audit/fault-list.ts';
 import type { LogSeal, SealedHead } from '../../projections/audit/log-seal.ts';
 import {
   openFaults,
@@ -19,10 +19,16 @@ export type AuditReport = Readonly<{
   events: number;
   transitions: number;
   faults: readonly AuditFault[];
+  /** faults beyond those listed; absent: none */
+  faults_omitted?: number;
   unverifiable: readonly Unverifiable[];
   /** transitions of signals that cannot be derived any more: checks of their runs have expired */
   evidence_expired: number;
 }>;
+
+/** Number of faults, listed or not. */
+export const faultCount = ({ faults, faults_omitted = 0 }: AuditReport): number =>
+  faults.length + faults_omitted;
 
 export type AuditResult = Readonly<{
   report: AuditReport;
@@ -47,16 +53,19 @@ export const auditResult = (
   ends: ReadonlyMap<string, StreamEnd>,
   seal: LogSeal | null,
 ): AuditResult => {
-  const faults: AuditFault[] = [...audited.faults];
+  const faults: AuditFault[] = [...audited.faults.listed];
   const unverifiable: Unverifiable[] = [];
   const counts = { streams: 0, events: 0, transitions: 0, evidence_expired: 0 };
+  let { omitted } = audited.faults;
   let pending = 0;
   for (const [api_id, stream] of audited.streams) {
     const end = ends.get(api_id);
     const { audit } = stream;
     const gaps = end?.gaps ?? [];
     const sealed = seal === null ? null : sealFaultOf(stream, seal.sealed_at, gaps);
-    faults.push(...openFaults(stream), ...(end?.faults ?? []), ...(sealed === null ? [] : [sealed]));
+    const open = openFaults(stream);
+    omitted += open.omitted;
+    faults.push(...open.listed, ...(end?.faults ?? []), ...(sealed === null ? [] : [sealed]));
     for (const gap of [...stream.unseen, ...gaps, ...underived(stream)])
       unverifiable.push({ api_id, ...gap });
     if (audit.events > 0) counts.streams += 1;
@@ -72,6 +81,7 @@ export const auditResult = (
       events: counts.events,
       transitions: counts.transitions,
       faults,
+      ...(omitted === 0 ? {} : { faults_omitted: omitted }),
       unverifiable,
       evidence_expired: counts.evidence_expired,
     },

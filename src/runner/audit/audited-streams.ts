@@ -2,13 +2,18 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
 import type { Gap } from '../../projections/health/retention.ts';
 import { endAudit, type StreamEnd } from '../../projections/audit/audit-end.ts';
+import {
+  addFault,
+  emptyFaultList,
+  type AuditFault,
+  type FaultList,
+} from '../../projections/audit/fault-list.ts';
 import { sealError, type SealedHashes } from '../../projections/audit/audit-against-seal.ts';
 import { auditLine } from '../../projections/audit/audit-stream.ts';
 import {
   beginAudit,
   beginAuditAt,
   isFolded,
-  type AuditFault,
   type StreamAudit,
 } from '../../projections/audit/stream-audit.ts';
 import { stateDifferences, type StateDifference } from '../../projections/health/compare-states.ts';
@@ -38,7 +43,7 @@ export type AuditedStream = {
 export type AuditedStreams = Readonly<{
   streams: Map<string, AuditedStream>;
   /** what has no place in a stream */
-  faults: AuditFault[];
+  faults: FaultList;
   add: (page: Page, now: number) => void;
   /** begins a stream anew, to be read again */
   restart: (apiId: string) => void;
@@ -79,7 +84,7 @@ export const createAuditedStreams = (
   const stateOf = new Map(states.filter(({ version }) => version > 0).map((state) => [state.api_id, state]));
   const sealedOf = new Map(seal?.streams.map((head) => [head.api_id, head]));
   const streams = new Map<string, AuditedStream>();
-  const faults: AuditFault[] = [];
+  const faults = emptyFaultList();
   const begin = (apiId: string, seq: number): AuditedStream => {
     const stream = {
       audit: partial ? beginAuditAt(apiId, seq) : beginAudit(apiId),
@@ -101,7 +106,7 @@ export const createAuditedStreams = (
     for (const line of page) {
       const apiId = apiOf(line);
       const unaddressable = placelessFault(line);
-      if (unaddressable !== null) faults.push({ api_id: apiId, seq: seqOf(line), fault: unaddressable });
+      if (unaddressable !== null) addFault(faults, { api_id: apiId, seq: seqOf(line), fault: unaddressable });
       if (unaddressable !== null || apiId === null) continue;
       const stream = streams.get(apiId) ?? begin(apiId, seqOf(line) ?? 1);
       stream.audit = auditLine(stream.audit, line, now);
@@ -131,17 +136,18 @@ export const endOf = (
 /** Where nothing could be derived any more, because of a fault; and what a person had passed over. */
 export const underived = ({ audit }: AuditedStream): readonly Gap[] => [
   ...audit.resumed.map(({ skipped }) => skipped),
-  ...(audit.lostAt === null || audit.faults.length === 0
+  ...(audit.lostAt === null || audit.faults.listed.length === 0
     ? []
     : [{ from_seq: audit.lostAt, to_seq: audit.state.version }]),
 ];
 
 /** The faults of a stream, without those that an auditor knew of: who sealed it after it was resumed has seen what was torn. */
-export const openFaults = ({ audit, sealed }: AuditedStream): readonly AuditFault[] => {
+export const openFaults = ({ audit, sealed }: AuditedStream): Readonly<FaultList> => {
   const known = audit.resumed.filter(({ seq }) => sealed !== null && seq <= sealed.seq);
   const isKnown = ({ seq }: AuditFault) =>
     known.some((one) => seq !== null && one.skipped.from_seq <= seq && seq <= one.seq);
-  return known.length === 0 ? audit.faults : audit.faults.filter((fault) => !isKnown(fault));
+  const { listed, omitted } = audit.faults;
+  return known.length === 0 ? audit.faults : { listed: listed.filter((fault) => !isKnown(fault)), omitted };
 };
 
 /** What the seal says of a stream; null: nothing, or all is well. */

@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { sealLog, type LogSeal } from '../../../projections/audit/log-seal.ts';
 import { auditExport } from '../../../runner/audit/audit-export.ts';
-import type { AuditResult } from '../../../runner/audit/audit-report.ts';
+import { faultCount, type AuditResult } from '../../../runner/audit/audit-report.ts';
 import { auditLog } from '../../../runner/audit/audit-log.ts';
 import { isoTime } from '../../../runner/ports/clock.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
@@ -65,7 +65,7 @@ const tell = async (
       ]);
     const error = await writeSeal(
       seal,
-      sealLog(isoTime(context.clock.now()), report.faults.length, heads),
+      sealLog(isoTime(context.clock.now()), faultCount(report), heads),
       force,
     );
     if (error !== null) return fail(context, exitCodes.failed, [error]);
@@ -75,7 +75,7 @@ const tell = async (
     );
   }
   const unproven = strict && (report.unverifiable.length > 0 || result.unproven.length > 0);
-  return report.faults.length === 0 && !unproven ? exitCodes.done : exitCodes.difference;
+  return faultCount(report) === 0 && !unproven ? exitCodes.done : exitCodes.difference;
 };
 
 const auditFile = async (context: ProcessContext, options: Options, file: string, seal: LogSeal | null) => {

@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import type { AuditReport } from '../../../runner/audit/audit-report.ts';
+import { faultCount, type AuditReport } from '../../../runner/audit/audit-report.ts';
 import { countText } from '../../terminal/format.ts';
 
 const place = (api_id: string | null, seq: number | null): string =>
@@ -11,9 +11,17 @@ const range = (from: number, to: number): string =>
 /** What an audit found, for people. */
 export const renderAudit = (report: AuditReport, colours: boolean): string => {
   const { red, green, yellow } = pc.createColors(colours);
-  const { streams, events, transitions, faults, unverifiable, evidence_expired } = report;
+  const {
+    streams,
+    events,
+    transitions,
+    faults,
+    unverifiable,
+    evidence_expired,
+    faults_omitted: omitted = 0,
+  } = report;
   const verdict =
-    faults.length === 0
+    faultCount(report) === 0
       ? green(
           events === 0
             ? 'Nothing to verify.'
@@ -21,10 +29,11 @@ export const renderAudit = (report: AuditReport, colours: boolean): string => {
               ? 'No faults: nothing was changed, dropped, inserted or swapped.'
               : 'No faults in what could be verified.',
         )
-      : red(`${countText(faults.length, 'fault')}.`);
+      : red(`${countText(faultCount(report), 'fault')}.`);
   return `${[
     `Audited ${countText(events, 'event')} and ${countText(transitions, 'transition')} of ${countText(streams, 'stream')}.`,
     ...faults.map(({ api_id, seq, fault }) => `${red(place(api_id, seq))} ${fault}`),
+    ...(omitted === 0 ? [] : [red(`… and ${countText(omitted, 'fault')} more`)]),
     ...unverifiable.map(
       ({ api_id, from_seq, to_seq }) =>
         `${yellow(`${api_id}/${range(from_seq, to_seq)}`)} cannot be verified`,

@@ -6,7 +6,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import { noLedger } from '../../../adapters/sqlite/no-ledger.ts';
 import { auditLog } from '../../../runner/audit/audit-log.ts';
-import type { AuditReport } from '../../../runner/audit/audit-report.ts';
+import { faultCount, type AuditReport } from '../../../runner/audit/audit-report.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
 import { failed, usage, workOrFail, type Failure } from '../../contract/fail.ts';
@@ -93,16 +93,18 @@ const tell = async (
   context: ProcessContext,
   { options }: Chosen<Options>,
   to: string,
-  { streams, events, faults }: AuditReport,
+  found: AuditReport,
 ): Promise<ExitCode> => {
   const { size } = await stat(to);
-  const report = { file: to, bytes: size, streams, events, faults: faults.length };
+  const { streams, events } = found;
+  const faults = faultCount(found);
+  const report = { file: to, bytes: size, streams, events, faults };
   await (options.json === true
     ? context.printData(`${JSON.stringify(report)}\n`)
     : context.print(
-        `${to}: ${countText(events, 'event')} of ${countText(streams, 'API')}, ${String(Math.ceil(size / 1024))} KB; ${faults.length === 0 ? 'verified' : `the copy is whole, and the log in it has ${countText(faults.length, 'fault')}`}\n`,
+        `${to}: ${countText(events, 'event')} of ${countText(streams, 'API')}, ${String(Math.ceil(size / 1024))} KB; ${faults === 0 ? 'verified' : `the copy is whole, and the log in it has ${countText(faults, 'fault')}`}\n`,
       ));
-  if (faults.length === 0) return exitCodes.done;
+  if (faults === 0) return exitCodes.done;
   context.log(`upledger: upledger audit --store sqlite:${to} lists the faults\n`);
   return exitCodes.difference;
 };

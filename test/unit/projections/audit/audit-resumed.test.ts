@@ -30,7 +30,7 @@ describe('an audit of a stream that was resumed', () => {
       (sofar, { line }) => auditLine(sofar, E.right(line), now),
       beginAudit('api'),
     );
-    expect(audit.faults.map(({ seq, fault }) => `${String(seq)}: ${fault}`)).toEqual([
+    expect(audit.faults.listed.map(({ seq, fault }) => `${String(seq)}: ${fault}`)).toEqual([
       '4: resumes the stream after 2–3, which cannot be read: restored',
     ]);
     expect(audit.resumed).toEqual([{ seq: 4, skipped: { from_seq: 2, to_seq: 3 } }]);

@@ -204,7 +204,7 @@ describe('an audit of texts that say a member twice', () => {
       return { ...line, body, hash: sha256(body) };
     });
     expect(faultsOf(await auditedAt(storeOf(inPlace(head), forgedRow(head)), soon))[0]).toBe(
-      `${String(seq)}: is not written as it was hashed first: a member stands twice, or in another place`,
+      `${String(seq)}: is not written as it was hashed first: a member occurs twice, or in another place`,
     );
   });
 });
