@@ -135,6 +135,10 @@ export const auditExport = async (
     .map(({ api_id, seq }) => ({ api_id, from_seq: 1, to_seq: seq }));
   return {
     ...result,
+    unproven: [
+      ...result.unproven,
+      ...(report.events === 0 ? ['the file has no events: nothing was verified'] : []),
+    ],
     report: {
       ...report,
       faults: [...report.faults, ...gone],

@@ -54,7 +54,8 @@ const tell = async (
 ) => {
   const { report, heads, notes } = result;
   for (const note of [...result.unproven, ...notes]) context.log(`upledger: ${note}\n`);
-  if (report.events === 0) context.log('upledger: nothing to audit: the log has no events\n');
+  if (report.events === 0 && result.unproven.length === 0)
+    context.log('upledger: nothing to audit: the log has no events\n');
   await (json
     ? context.printData(`${JSON.stringify(report)}\n`)
     : context.print(asTyped(context.program, renderAudit(report, context.colours))));

@@ -210,8 +210,9 @@ describe('audit', () => {
     expect(empty.stdout).toMatch(/Nothing to verify/u);
     expect(empty).toMatchObject({
       code: 0,
-      stderr: 'upledger: nothing to audit: the log has no events\n',
+      stderr: 'upledger: the file has no events: nothing was verified\n',
     });
+    expect((await elsewhere.run(['audit', '--file', 'empty.jsonl', '--strict'])).code).toBe(3);
     const missing = await elsewhere.run(['audit', '--file', 'missing.jsonl']);
     expect([missing.code, missing.stderr]).toEqual([2, 'upledger: missing.jsonl does not exist\n']);
   });
