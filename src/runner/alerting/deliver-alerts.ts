@@ -50,11 +50,11 @@ export type Delivery = Readonly<{
 const undefinedChannel = (id: string): AlertChannel => ({
   name: id,
   mode: 'records',
-  lacks: 'nobody defines it: define it in channels, or remove it from the APIs that name it',
+  lacks: 'it has no valid definition: define it in channels, or remove it from the APIs that name it',
   publish: () => () =>
     Promise.resolve({
       _tag: 'Rejected',
-      error: { kind: 'undefined', message: 'nobody defines the channel' },
+      error: { kind: 'undefined', message: 'the channel has no valid definition' },
       messageRejected: false,
     }),
 });

@@ -174,7 +174,7 @@ describe('what is owed no longer', () => {
     m.source.raw = { channels: [], default_channels: ['old'] };
     await m.pass(noon + 5 * minute);
     expect(waived(m)).toEqual([]);
-    expect(m.notes.join('\n')).toContain('channel old: alerts stay pending: nobody defines it');
+    expect(m.notes.join('\n')).toContain('channel old: alerts stay pending: it has no valid definition');
     // The config no longer names it, and it is still defined.
     m.source.raw = { channels: [hook('old')], default_channels: ['default'] };
     await m.pass(noon + 6 * minute);

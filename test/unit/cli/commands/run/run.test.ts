@@ -83,6 +83,23 @@ describe('run', () => {
     expect(stdout).toMatch(/^ {2}invalid +bad: /mu);
   });
 
+  it('goes on checking where a channel is invalid, and does not count it as an API', async () => {
+    await using place = await workplace();
+    await using server = await httpServer((_, response) => response.end('ok'));
+    await place.apis(
+      JSON.stringify({
+        channels: [{ id: 'team', kind: 'slack', url: 'https://hooks.slack.example/plain' }],
+        apis: [{ api_id: 'good', url: server.url }],
+      }),
+    );
+    const { code, stdout } = await place.run(['run', '--json']);
+    expect(code).toBe(2);
+    expect(passOf(stdout)).toMatchObject({
+      apis: { total: 1, enabled: 1, checked: 1 },
+      invalid: [{ api_id: '~settings' }],
+    });
+  });
+
   it('checks nothing twice in one slot', async () => {
     await using place = await workplace();
     let asked = 0;
