@@ -6,6 +6,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { bundledPackages } from './build/bundled-packages.ts';
 import { launcherSource } from './build/launcher-source.ts';
 import { licenceNotices } from './build/licence-notices.ts';
+import { passes } from './build/passes.ts';
 import { softwareBill } from './build/software-bill.ts';
 import { splitBundle } from './build/split-bundle.ts';
 import { threads } from './build/threads.ts';
@@ -18,6 +19,7 @@ const { files, metafile } = await splitBundle(
   root,
   { UPLEDGER_VERSION: JSON.stringify(manifest.version) },
   threads,
+  passes,
 );
 const packages = bundledPackages(root, Object.keys(metafile.inputs));
 

@@ -1,6 +1,8 @@
 import { basename, join } from 'node:path';
-import { build, type Metafile, transform } from 'esbuild';
+import { build, type BuildOptions, type Metafile, transform } from 'esbuild';
 import { lazyCommonJs } from './lazy-common-js.ts';
+import { loadGroups } from './load-groups.ts';
+import { loadTogether } from './load-together.ts';
 
 export type BundledFile = { readonly name: string; readonly code: string };
 
@@ -17,16 +19,20 @@ const importMetaUrl = "const importMetaUrl = require('node:url').pathToFileURL(_
 /**
  * Bundles `src/main.ts` to `cli.cjs` and one chunk for each part that is imported lazily, so that a pass on SQLite
  * reads no byte of the AWS SDK. esbuild splits ES modules only, hence two steps: bundle and split, then turn each
- * file into CommonJS, which starts faster from the compile cache. `threads`: what is started as a thread, by its name.
+ * file into CommonJS, which starts faster from the compile cache. A first bundle says what loads what, so that the second
+ * keeps together what is loaded together. `threads`: what is started as a thread, by its name; `passes`: what every pass
+ * loads.
  */
 export const splitBundle = async (
   root: string,
   constants: Readonly<Record<string, string>>,
   threads: Readonly<Record<string, string>> = {},
+  passes: readonly string[] = [],
 ): Promise<{ readonly files: readonly BundledFile[]; readonly metafile: Metafile }> => {
-  const { outputFiles, metafile } = await build({
+  const main = 'src/main.ts';
+  const options = {
     absWorkingDir: root,
-    entryPoints: { cli: 'src/main.ts', ...threads },
+    entryPoints: { cli: main, ...threads },
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
     chunkNames: 'chunk-[hash]',
@@ -44,7 +50,9 @@ export const splitBundle = async (
     // The ES modules of fp-ts, as io-ts takes them: one copy, and only what is used of it.
     alias: { 'fp-ts/lib': 'fp-ts/es6', 'node:http2': join(import.meta.dirname, 'no-http2.ts') },
     logLevel: 'warning',
-  });
+  } as const satisfies BuildOptions;
+  const groups = loadGroups((await build(options)).metafile, main, passes);
+  const { outputFiles, metafile } = await build({ ...options, plugins: [loadTogether(root, groups)] });
   const broken = lazyCommonJs(metafile);
   if (broken.length > 0) throw new Error(broken.join('\n'));
   const files = await Promise.all(

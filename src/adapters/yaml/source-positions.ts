@@ -92,6 +92,8 @@ export type Place = Readonly<{ at: string; offset: number; written: string | nul
  * ancestor in the text.
  */
 export const locate = (text: string, paths: readonly (readonly string[])[]): readonly Place[] => {
+  // Without a question nothing is read: most files have no issue to place.
+  if (paths.length === 0) return [];
   const wanted = new Set(paths.flatMap((path) => path.map((_, i) => join(path.slice(0, i + 1)))));
   const { offsets, scalars } = find(text, wanted);
   const starts = lineStartsOf(text);

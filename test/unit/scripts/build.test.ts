@@ -42,6 +42,43 @@ describe('the bundle', () => {
     expect(notices).toContain('old 1.2.3, MIT\n\nCopyright somebody');
   });
 
+  it('keeps in one file what a pass shares with others, without a big package that some of them do not need', async () => {
+    put('node_modules/big/package.json', '{ "name": "big", "version": "1.0.0", "license": "MIT" }');
+    put('node_modules/big/index.js', `exports.size = ${JSON.stringify('x'.repeat(20_000))}.length;`);
+    put('src/words.ts', 'export const word = (text: string) => `<${text}>`;');
+    put(
+      'src/twice.ts',
+      "import { word } from './words.ts';\nexport const twice = (text: string) => word(text + text);",
+    );
+    put('src/size.ts', "import { size } from 'big';\nexport const sizeOf = (): number => size;");
+    put(
+      'src/run.ts',
+      "import { twice } from './twice.ts';\nimport { sizeOf } from './size.ts';\nexport const said = () => twice('r') + sizeOf();",
+    );
+    put(
+      'src/check.ts',
+      "import { twice } from './twice.ts';\nimport { sizeOf } from './size.ts';\nexport const said = () => twice('c') + sizeOf();",
+    );
+    put('src/status.ts', "import { word } from './words.ts';\nexport const said = () => word('s');");
+    put('src/events.ts', "import { twice } from './twice.ts';\nexport const said = () => twice('e');");
+    const loads = ['run', 'check', 'status', 'events'].map((name) => `await import('./${name}.ts')`);
+    put(
+      'src/main.ts',
+      `void (async () => { for (const { said } of [${loads.join(', ')}]) console.log(said()); })();`,
+    );
+    const { files } = await splitBundle(project, {}, {}, ['src/run.ts']);
+    for (const { name, code } of files) put(`dist/${name}`, code);
+    const printed = execFileSync(process.execPath, [join(project, 'dist', 'cli.cjs')], { encoding: 'utf8' });
+    expect(printed).toBe('<rr>20000\n<cc>20000\n<s>\n<ee>\n');
+
+    const holding = (text: string) => files.filter(({ code }) => code.includes(text));
+    const [shared] = holding('<${text}>');
+    expect(holding('<${text}>')).toHaveLength(1);
+    expect(shared?.code).toContain('text + text');
+    expect(holding('x'.repeat(20_000))).toHaveLength(1);
+    expect(shared?.code).not.toContain('sizeOf');
+  });
+
   it('is refused when a lazy import would lose its named exports', async () => {
     put('src/main.ts', "void import('old').then(({ answer }) => console.log(answer));");
     await expect(splitBundle(project, {})).rejects.toThrow(

@@ -14,7 +14,6 @@ import { reportPass } from '../../wiring/report-pass.ts';
 import { failed, failWith } from '../../contract/fail.ts';
 import { asTyped } from '../../contract/program.ts';
 import { renderSummary } from './render-pass.ts';
-import { observePass, writePage } from './write-page.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
 import type { PagePlace } from '../../wiring/open-page.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
@@ -71,7 +70,9 @@ export const createPasses = (
     const progress = createProgress(context, 'checks');
     const passId = ulid();
     const note: Note = (text, about) => progress.above(`upledger: ${text}\n`, { pass: passId, ...about });
-    const seen = of.page === null ? null : observePass(opened);
+    // Only where a page is written: a pass without one loads nothing of it.
+    const pages = of.page === null ? null : await import('./write-page.ts');
+    const seen = pages?.observePass(opened) ?? null;
     const release = limitHeapGrowth();
     const pass = await runPass(
       {
@@ -100,9 +101,9 @@ export const createPasses = (
     isWarned = true;
     await sweepExpired(opened, summary, note);
     const page =
-      seen === null || of.page === null || summary.interrupted
+      pages === null || seen === null || of.page === null || summary.interrupted
         ? null
-        : await writePage(context, { environment, place: of.page }, seen, summary, note);
+        : await pages.writePage(context, { environment, place: of.page }, seen, summary, note);
     const code = await reportPass(context, summary, {
       environment,
       counts: {
