@@ -68,6 +68,7 @@ const described: Readonly<Record<keyof typeof variables, Described>> = {
       'what stderr gets: `text`, or `json`, one object a line ([cli.md](cli.md#the-log)); `--log-format` wins',
     value: 'text',
   },
+  LOG_GROUP: { about: 'the CloudWatch log group that `ship-logs` sends to', value: (env) => env.logGroup },
   RUNNER_ID: { about: 'who wrote an event', value: "the host's name" },
   AWS_ENDPOINT_URL: ofTheSdk('the endpoint of every AWS service, such as a stand-in on your machine'),
   AWS_ENDPOINT_URL_DYNAMODB: ofTheSdk('the endpoint of DynamoDB'),

@@ -121,6 +121,11 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./commands/subscriptions/subscriptions.ts')).subscriptions,
   },
   {
+    name: 'ship-logs',
+    summary: 'send a log of JSON lines to CloudWatch Logs, from where it got to last time',
+    load: async () => (await import('./commands/ship-logs/ship-logs.ts')).shipLogs,
+  },
+  {
     name: 'init',
     summary: 'create the ledger and a commented apis.yaml',
     load: async () => (await import('./commands/init/init.ts')).init,

@@ -2,7 +2,7 @@ import type { CloudWatchClientConfig, MetricDatum } from '@aws-sdk/client-cloudw
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Metrics, MetricsError } from '../../runner/ports/metrics.ts';
 import { namedErrorText } from '../aws/aws-error.ts';
-import { doctorMetrics, passMetrics, workMetrics } from './metric-data.ts';
+import { doctorMetrics, passMetrics, sealMetrics, workMetrics } from './metric-data.ts';
 
 export type MetricsDeps = Readonly<{
   /** METRICS_NAMESPACE, not empty */
@@ -37,6 +37,7 @@ export const createMetrics = ({ namespace, environment, aws }: MetricsDeps): Met
   return {
     pass: (counts) => put(passMetrics(environment, counts)),
     work: (counts) => put(workMetrics(environment, counts)),
+    sealed: (ageHours) => put(sealMetrics(environment, ageHours)),
     doctor: (warnings) => put(doctorMetrics(environment, warnings)),
   };
 };

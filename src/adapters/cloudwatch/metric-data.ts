@@ -46,3 +46,8 @@ export const workMetrics = (environment: string, counts: WorkCounts): readonly M
 export const doctorMetrics = (environment: string, warnings: number): readonly MetricDatum[] => [
   datum(environment, 'DoctorWarnings', warnings),
 ];
+
+/** CloudWatch has no unit for hours. */
+export const sealMetrics = (environment: string, ageHours: number): readonly MetricDatum[] => [
+  datum(environment, 'SealAgeHours', ageHours, 'None'),
+];

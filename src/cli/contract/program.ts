@@ -86,7 +86,7 @@ export const optionsOfCommands: Readonly<Record<'store' | 'apis', ReadonlySet<st
   ]),
 };
 
-const alone = [...withStore, 'completion', 'demo', '--help'].join('|');
+const alone = [...withStore, 'ship-logs', 'completion', 'demo', '--help'].join('|');
 const command = new RegExp(
   String.raw`(?<![\w./-])upledger ((?:apis|channels|subscriptions) (?:list|validate|apply|export|import|schema|sync|test)|apis|channels|subscriptions|${alone})(?![\w-])`,
   'gu',

@@ -27,6 +27,8 @@ export type Environment = Readonly<{
   proxyVariables: Readonly<Record<string, string>>;
   /** called after each pass that recorded everything; a secret */
   heartbeatUrl: string | null;
+  /** null: logs stay on this machine */
+  logGroup: string | null;
   /** null: no metrics are sent */
   metricsNamespace: string | null;
   /** SSM path of secrets; null: none are read from there */
@@ -114,6 +116,7 @@ export const decodeEnvironment = (env: Env, hostName: string): E.Either<readonly
     denyPrivateTargets: read.DENY_PRIVATE_TARGETS ?? false,
     proxyVariables: setOf(env, proxyNames),
     heartbeatUrl: read.HEARTBEAT_URL ?? null,
+    logGroup: read.LOG_GROUP ?? null,
     metricsNamespace: read.METRICS_NAMESPACE ?? null,
     secretsParameterPath: read.SECRETS_PARAMETER_PATH ?? null,
     serveToken: read.SERVE_TOKEN ?? null,

@@ -14,6 +14,10 @@ export const variables = {
     'must be a region such as eu-central-1 (no availability zone)',
   ),
   APP_ENVIRONMENT: Printable,
+  LOG_GROUP: shaped(
+    /^[A-Za-z0-9_/.#-]{1,512}$/u,
+    'must be the name of a CloudWatch log group: 1 to 512 of A-Z a-z 0-9 . _ - / #',
+  ),
   LOG_FORMAT: shaped(/^(?:text|json)$/u, 'must be text or json'),
   DDB_CONFIG_TABLE: TableName,
   DDB_STATE_TABLE: TableName,

@@ -34,5 +34,7 @@ export type MetricsError = Readonly<{ _tag: 'MetricsError'; message: string; cau
 export type Metrics = Readonly<{
   pass: (counts: PassCounts) => TE.TaskEither<MetricsError, void>;
   work: (counts: WorkCounts) => TE.TaskEither<MetricsError, void>;
+  /** how old the newest seal of the log is */
+  sealed: (ageHours: number) => TE.TaskEither<MetricsError, void>;
   doctor: (warnings: number) => TE.TaskEither<MetricsError, void>;
 }>;

@@ -3,7 +3,12 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-export type StoredObject = Readonly<{ body: string; tag: string; headers: IncomingMessage['headers'] }>;
+export type StoredObject = Readonly<{
+  body: string;
+  tag: string;
+  headers: IncomingMessage['headers'];
+  at: number;
+}>;
 
 /** One bucket of S3, with the conditions of its writes, as far as a page needs it. */
 export const s3Bucket = async () => {
@@ -20,7 +25,7 @@ export const s3Bucket = async () => {
     const more = keys.length > some.length;
     const contents = some.map(
       (key) =>
-        `<Contents><Key>${key}</Key><ETag>${(objects.get(key)?.tag ?? '').replaceAll('"', '&quot;')}</ETag></Contents>`,
+        `<Contents><Key>${key}</Key><LastModified>${new Date(objects.get(key)?.at ?? 0).toISOString()}</LastModified><ETag>${(objects.get(key)?.tag ?? '').replaceAll('"', '&quot;')}</ETag></Contents>`,
     );
     return `<?xml version="1.0"?><ListBucketResult>${contents.join('')}<IsTruncated>${String(more)}</IsTruncated>${more ? `<NextContinuationToken>${some.at(-1) ?? ''}</NextContinuationToken>` : ''}</ListBucketResult>`;
   };
@@ -39,7 +44,7 @@ export const s3Bucket = async () => {
       return;
     }
     const tag = `"${createHash('md5').update(body).digest('hex')}"`;
-    objects.set(key, { body, tag, headers: request.headers });
+    objects.set(key, { body, tag, headers: request.headers, at: Date.now() });
     response.writeHead(200, { etag: tag });
     response.end();
   };

@@ -16,8 +16,10 @@ import { exitCodes } from '../../contract/exit-codes.ts';
 import { asTyped } from '../../contract/program.ts';
 import { fail, failWith } from '../../contract/fail.ts';
 import { renderAudit } from './render-audit.ts';
-import { readSeal, sealTaken, writeSeal } from './seal-file.ts';
+import { sealPlace, type SealPlace } from './seal-place.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
+import type { Environment } from '../../input/environment.ts';
+import { sendMetrics } from '../../wiring/send-metrics.ts';
 import { withStore } from '../../wiring/with-store.ts';
 
 const Options = t.readonly(
@@ -46,10 +48,26 @@ const usageErrors = ({ seal, force, file, store, partial, against }: Options): r
     : []),
 ];
 
+/** Where a seal is to be written, and the environment of the metric that says how old the newest one is. */
+type Sealing = Readonly<{ place: SealPlace | null; environment: Environment }>;
+
+/** An age that cannot be found out is named, and is no reason to write no seal. */
+const reportAge = async (context: ProcessContext, { place, environment }: Sealing): Promise<void> => {
+  if (place === null || environment.metricsNamespace === null) return;
+  const note = (text: string) => context.log(`upledger: ${text}\n`);
+  const age = await place.ageHours(context.clock.now());
+  if (E.isLeft(age)) note(`how old the newest seal is, is not known: ${age.left}`);
+  else if (age.right !== null) {
+    const hours = age.right;
+    await sendMetrics(environment, (metrics) => metrics.sealed(hours), note);
+  }
+};
+
 /** Says what was found, and seals it when asked. */
 const tell = async (
   context: ProcessContext,
-  { seal, force = false, strict = false, json = false }: Options,
+  { force = false, strict = false, json = false }: Options,
+  sealing: Sealing,
   result: AuditResult,
 ) => {
   const { report, heads, notes } = result;
@@ -59,19 +77,17 @@ const tell = async (
   await (json
     ? context.printData(`${JSON.stringify(report)}\n`)
     : context.print(asTyped(context.program, renderAudit(report, context.colours))));
-  if (seal !== undefined) {
+  if (sealing.place !== null) {
     if (heads.length === 0)
       return fail(context, exitCodes.failed, [
         'the log has no events: a seal of it would prove nothing, and none was written',
       ]);
-    const error = await writeSeal(
-      seal,
-      sealLog(isoTime(context.clock.now()), faultCount(report), heads),
-      force,
-    );
-    if (error !== null) return fail(context, exitCodes.failed, [error]);
+    const seal = sealLog(isoTime(context.clock.now()), faultCount(report), heads);
+    const written = await sealing.place.write(seal, force);
+    await reportAge(context, sealing);
+    if (E.isLeft(written)) return fail(context, exitCodes.failed, [written.left]);
     context.log(
-      `upledger: sealed ${String(heads.length)} streams in ${seal}: keep it where writers of the log cannot change it\n`,
+      `upledger: sealed ${String(heads.length)} streams in ${written.right}: keep it where writers of the log cannot change it\n`,
       { level: 'info' },
     );
   }
@@ -79,7 +95,13 @@ const tell = async (
   return faultCount(report) === 0 && !unproven ? exitCodes.done : exitCodes.difference;
 };
 
-const auditFile = async (context: ProcessContext, options: Options, file: string, seal: LogSeal | null) => {
+const auditFile = async (
+  context: ProcessContext,
+  options: Options,
+  sealing: Sealing,
+  file: string,
+  seal: LogSeal | null,
+) => {
   const issue = file === '-' ? null : fileError(file);
   if (issue !== null) return fail(context, exitCodes.usage, [issue]);
   try {
@@ -91,7 +113,7 @@ const auditFile = async (context: ProcessContext, options: Options, file: string
         options.partial === true,
       ),
     );
-    return await tell(context, options, result);
+    return await tell(context, options, sealing, result);
   } catch (error) {
     // What the system says of the file; anything else is a mistake of ours.
     if (!(error instanceof Error && 'syscall' in error)) throw error;
@@ -102,6 +124,7 @@ const auditFile = async (context: ProcessContext, options: Options, file: string
 const auditStore = (
   context: ProcessContext,
   input: Readonly<Record<string, unknown>>,
+  sealing: Sealing,
   seal: LogSeal | null,
 ): Promise<ExitCode> =>
   withStore(context, Options, input, async ({ store, options }) => {
@@ -110,7 +133,7 @@ const auditStore = (
     );
     return E.isLeft(result)
       ? fail(context, exitCodes.failed, [result.left.message])
-      : tell(context, options, result.right);
+      : tell(context, options, sealing, result.right);
   });
 
 /** Verifies that the log has not been tampered with. */
@@ -118,11 +141,14 @@ export const audit: CommandModule = {
   declare: (command) => {
     declareStore(command)
       .option(
-        '--seal <file>',
-        'write the heads of all streams to a file; keep it where writers of the log cannot change it',
+        '--seal <where>',
+        'write the heads of all streams to a file or s3://BUCKET/PREFIX/; keep it where writers of the log cannot change it',
       )
       .option('--force', 'with --seal: overwrite an existing file')
-      .option('--against <file>', 'verify that the log still contains everything that was sealed')
+      .option(
+        '--against <where>',
+        'verify that the log still contains everything that was sealed: a file, or the newest in s3://BUCKET/PREFIX/',
+      )
       .option('--file <export>', 'verify the output of upledger export instead of a database (-: stdin)')
       .option(
         '--partial',
@@ -138,16 +164,23 @@ export const audit: CommandModule = {
   run: async (context, input) => {
     const read = readInput(context, Options, input);
     if (E.isLeft(read)) return failWith(context, read.left);
-    const { options } = read.right;
+    const { options, environment } = read.right;
     const faults = usageErrors(options);
     if (faults.length > 0) return fail(context, exitCodes.usage, faults);
     const { seal: sealTo, against, file, force = false } = options;
-    const overwriteError = sealTo === undefined ? null : sealTaken(sealTo, force);
-    if (overwriteError !== null) return fail(context, exitCodes.usage, [overwriteError]);
-    const seal = against === undefined ? E.right(null) : await readSeal(against);
+    const placeOf = (text: string | undefined): E.Either<string, SealPlace | null> =>
+      text === undefined ? E.right(null) : sealPlace(text, context, environment);
+    const place = placeOf(sealTo);
+    if (E.isLeft(place)) return fail(context, exitCodes.usage, [`--seal ${place.left}`]);
+    const refusal = place.right?.refusal(force) ?? null;
+    if (refusal !== null) return fail(context, exitCodes.usage, [refusal]);
+    const source = placeOf(against);
+    if (E.isLeft(source)) return fail(context, exitCodes.usage, [`--against ${source.left}`]);
+    const sealing: Sealing = { place: place.right, environment };
+    const seal = await (source.right?.read() ?? Promise.resolve(E.right(null)));
     if (E.isLeft(seal)) return fail(context, exitCodes.usage, [seal.left]);
     return file === undefined
-      ? auditStore(context, input, seal.right)
-      : auditFile(context, options, file, seal.right);
+      ? auditStore(context, input, sealing, seal.right)
+      : auditFile(context, options, sealing, file, seal.right);
   },
 };

@@ -7,17 +7,30 @@ import { writeFileAtomically } from '../../terminal/write-file-atomically.ts';
 
 const errorText = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
+/** A seal as it is kept. */
+export const sealText = (seal: LogSeal): string => `${JSON.stringify(seal, null, 2)}\n`;
+
+/** The seal in a text; a left says why there is none, with the name of its place. */
+export const parseSeal = (name: string, text: string): E.Either<string, LogSeal> => {
+  const fail = (why: string) => E.left(`${name} is not an upledger seal: ${why}`);
+  try {
+    const parsed: unknown = JSON.parse(text);
+    const seal = decodeSeal(parsed);
+    return E.isLeft(seal) ? fail(seal.left.join('; ')) : seal;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return fail('it is not JSON');
+  }
+};
+
 /** What `audit --seal` wrote; a left says why a file is none. */
 export const readSeal = async (file: string): Promise<E.Either<string, LogSeal>> => {
   const issue = fileError(file);
   if (issue !== null) return E.left(issue);
-  const fail = (why: string) => E.left(`${file} is not an upledger seal: ${why}`);
   try {
-    const parsed: unknown = JSON.parse(await readFile(file, 'utf8'));
-    const seal = decodeSeal(parsed);
-    return E.isLeft(seal) ? fail(seal.left.join('; ')) : seal;
+    return parseSeal(file, await readFile(file, 'utf8'));
   } catch (error) {
-    return error instanceof SyntaxError ? fail('it is not JSON') : E.left(errorText(error));
+    return E.left(errorText(error));
   }
 };
 
@@ -30,7 +43,7 @@ export const sealTaken = (file: string, force: boolean): string | null =>
 /** Null when it was written, else why not: then what was there is there. A file that appeared meanwhile is not written over either. */
 export const writeSeal = async (file: string, seal: LogSeal, force: boolean): Promise<string | null> => {
   try {
-    await writeFileAtomically(file, `${JSON.stringify(seal, null, 2)}\n`, force);
+    await writeFileAtomically(file, sealText(seal), force);
     return null;
   } catch (error) {
     return `the seal was not written: ${writeError(file, error)}`;

@@ -32,6 +32,7 @@ const defaults: Environment = {
   denyPrivateTargets: false,
   proxyVariables: {},
   heartbeatUrl: null,
+  logGroup: null,
   metricsNamespace: null,
   secretsParameterPath: null,
   serveToken: null,
@@ -63,6 +64,7 @@ const whole = {
 
 const wrong: Readonly<Record<keyof typeof variables, string>> = {
   LOG_FORMAT: 'xml',
+  LOG_GROUP: 'a group',
   AWS_REGION: 'eu-central-1a',
   APP_ENVIRONMENT: 'a\nb',
   DDB_CONFIG_TABLE: 'a b',
@@ -122,6 +124,7 @@ describe('the environment', () => {
       denyPrivateTargets: true,
       proxyVariables: {},
       heartbeatUrl: 'https://hc.example.com/ping/1',
+      logGroup: null,
       metricsNamespace: 'upledger',
       secretsParameterPath: '/upledger/prod',
       serveToken: null,
