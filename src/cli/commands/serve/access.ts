@@ -50,7 +50,8 @@ export const refusalOf = ({ isLoopback, token }: Gate, asked: Asked): Refusal | 
     return { status: 421, text: 'This dashboard answers only to localhost, 127.0.0.1 and [::1].' };
   if (origin !== null && hostOf(origin) !== host)
     return { status: 403, text: 'Pages of other sites may not read this dashboard.' };
-  if (fetchSite === 'cross-site' && fetchMode !== 'navigate')
+  // Another port of this machine is another origin of the same site.
+  if ((fetchSite === 'cross-site' || fetchSite === 'same-site') && fetchMode !== 'navigate')
     return { status: 403, text: 'Pages of other sites may not read this dashboard.' };
   if (token === null || path === '/healthz') return null;
   const given = authorization === null ? null : tokenIn(authorization, path);

@@ -32,7 +32,7 @@ export type AppDeps = Readonly<{
 /** No external or inline resources, no frames, no cross-origin reads. */
 const headers: Readonly<Record<string, string>> = {
   'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'referrer-policy': 'no-referrer',
@@ -149,11 +149,11 @@ export const createApp = (deps: AppDeps): Hono => {
     if (api === null) return refused(c, 'api is needed: the id of an API');
     if (streams >= mostStreams)
       return c.text(`There are ${String(mostStreams)} live views already: close one.\n`, 503);
-    const from = Number(c.req.header('last-event-id') ?? Number.NaN);
+    const after = c.req.header('last-event-id') ?? c.req.query('after') ?? null;
+    if (after !== null && !/^\d{1,15}$/u.test(after))
+      return refused(c, 'after, or Last-Event-ID, must be the number of an event');
     const head =
-      Number.isSafeInteger(from) && from >= 0
-        ? E.right(from)
-        : await deps.withLedger((ledger) => headOf(ledger, api));
+      after === null ? await deps.withLedger((ledger) => headOf(ledger, api)) : E.right(Number(after));
     if (E.isLeft(head)) return c.text(`${head.left}\n`, 503);
     streams += 1;
     return streamSSE(c, async (stream) => {

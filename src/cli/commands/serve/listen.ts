@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
 type Fetch = (request: Request) => Response | Promise<Response>;
@@ -32,7 +31,7 @@ const answer = async (fetch: Fetch, incoming: IncomingMessage, outgoing: ServerR
   const response = await fetch(request);
   outgoing.writeHead(response.status, Object.fromEntries(response.headers));
   if (response.body === null || incoming.method === 'HEAD') outgoing.end();
-  else await pipeline(Readable.fromWeb(response.body), outgoing);
+  else await pipeline(response.body, outgoing);
 };
 
 /** Starts an HTTP server, or returns the error. A client that disconnects ends only its own response. */

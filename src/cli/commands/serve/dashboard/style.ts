@@ -26,6 +26,7 @@ nav a[aria-current] { color: inherit; font-weight: 600; text-decoration: none; }
 #freshness { margin-left: auto; color: var(--soft); font-size: .875rem; }
 h1 { font-size: 1.5rem; line-height: 1.25; margin: 1.25rem 0 .5rem; overflow-wrap: anywhere; }
 h2 { font-size: 1.125rem; margin: 1.5rem 0 .5rem; }
+time { white-space: nowrap; }
 .state { font-weight: 600; white-space: nowrap; }
 .UP { color: var(--up); } .DOWN { color: var(--down); } .STALE, .NOTE { color: var(--warn); } .OFF { color: var(--soft); }
 form { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: end; margin: .75rem 0; }
@@ -38,8 +39,10 @@ th, td { text-align: left; vertical-align: top; padding: .4rem .75rem .4rem 0; b
 th { color: var(--soft); font-weight: 600; white-space: nowrap; }
 td.number, th.number { text-align: right; }
 td.text { overflow-wrap: anywhere; min-width: 10rem; }
-.chart { width: 100%; height: auto; background: var(--raised); border-radius: .5rem; }
-.chart text { fill: var(--soft); font-size: 11px; }
+.picture { min-height: 180px; }
+.chart { display: block; width: 100%; height: 180px; background: var(--raised); border-radius: .5rem; }
+.chart text { fill: var(--soft); font-size: 12px; }
+.chart .at { stroke: var(--soft); stroke-dasharray: 3 3; }
 .chart .line { fill: none; stroke: var(--link); stroke-width: 1.5; }
 .chart .bad { stroke: var(--down); stroke-width: 2; }
 .chart .grid { stroke: var(--line); }
@@ -52,7 +55,10 @@ footer { margin-top: 2rem; }
   table.rows tr { display: block; border-bottom: 1px solid var(--line); padding: .4rem 0; }
   table.rows td { display: inline-block; border: 0; padding: 0 .75rem 0 0; }
   table.rows td.text { display: block; }
+  table.rows td:empty { display: none; }
+  table.rows td[data-head]::before { content: attr(data-head) " "; color: var(--soft); }
+  table.rows td:is([data-head="State"], [data-head="API"], [data-head="What"], [data-head="Event"])::before { content: none; }
 }
-@media (forced-colors: active) { .chart .line, .chart .bad { stroke: CanvasText; } }
+@media (forced-colors: active) { .chart .line, .chart .bad, .chart .grid, .chart .at { stroke: CanvasText; } .chart text { fill: CanvasText; } }
 @media print { header nav, form { display: none; } }
 `;

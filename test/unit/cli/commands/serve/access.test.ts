@@ -46,6 +46,7 @@ describe('who may read the dashboard', () => {
     expect(status(here, { origin: 'null' })).toBe(403);
     expect(status(here, { origin: 'http://localhost:4870' })).toBeNull();
     expect(status(here, { fetchSite: 'cross-site', fetchMode: 'no-cors' })).toBe(403);
+    expect(status(here, { fetchSite: 'same-site', fetchMode: 'no-cors' })).toBe(403);
     expect(status(here, { fetchSite: 'cross-site', fetchMode: 'navigate', path: '/' })).toBeNull();
     expect(status(here, { fetchSite: 'same-origin', fetchMode: 'cors' })).toBeNull();
   });
