@@ -113,10 +113,10 @@ export const mutants: readonly Mutant[] = [
         file: 'src/projections/health/decide.ts',
         find: `return accept(...eventsOf(state, command));
     }
-    case 'WaiveAlert': {`,
+    case 'WaiveAlerts': {`,
         put: `return accept();
     }
-    case 'WaiveAlert': {`,
+    case 'WaiveAlerts': {`,
       },
       { file: single, find: `if (!mayPublishNow(state, claimant, attempt, clock.now()))`, put: `if (false)` },
     ],

@@ -28,15 +28,17 @@ const routineOf = (state: Health, stamp: EventMetadata, event: NewEvent): Routin
 
 /** A transition and its alert events are indexed at the time of the transition, a summary at the beginning of its day. */
 const indexTime = (event: Event, command: Command): string | null => {
-  const transitionAt = 'transition_at' in command ? command.transition_at : null;
   switch (event.type) {
     case 'StateChanged':
       return event.at;
     case 'DaySummarized':
       return `${event.day}T00:00:00.000Z`;
     case 'AlertPublished':
+      return 'transition_at' in command ? command.transition_at : null;
     case 'AlertWaived':
-      return transitionAt;
+      return 'alerts' in command
+        ? (command.alerts.find(({ for_seq }) => for_seq === event.for_seq)?.at ?? null)
+        : null;
     case 'ApiConfigured':
     case 'CheckCompleted':
     case 'AlertAttempted':

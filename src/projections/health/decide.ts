@@ -3,7 +3,7 @@ import type { NewEvent, NewEventOfType } from '../../events/event.ts';
 import { defaultChannel } from '../../events/fields/channel-id.ts';
 import { acceptCheck, acceptConfig, isInForce } from './accept-check.ts';
 import { isExpired } from './claims.ts';
-import { claimOn, settledOn } from './debts.ts';
+import { claimOn, debtOn, settledOn } from './debts.ts';
 import type { Health } from './health-state.ts';
 import { signalChanges } from './signals/signal-changes.ts';
 
@@ -33,11 +33,14 @@ export type Command =
       claimed_until: string;
     }>
   | Readonly<{
-      _tag: 'WaiveAlert';
-      waived: NewEventOfType<'AlertWaived'>;
+      _tag: 'WaiveAlerts';
+      channel_id: string;
+      reason: NewEventOfType<'AlertWaived'>['reason'];
+      /** oldest first, each with the time of its transition */
+      alerts: readonly Readonly<{ for_seq: number; at: string }>[];
       pass_id: string;
-      /** `at` of the transition that it is about */
-      transition_at: string;
+      /** only while nothing of this has changed */
+      basis?: WaiverBasis | undefined;
     }>
   | Readonly<{
       _tag: 'SummarizeDay';
@@ -53,9 +56,17 @@ export type Command =
       transition_at: string;
     }>;
 
+/**
+ * What a waiver was decided by: the config in force, at its seq, or how far the channel is settled and its last attempt, at
+ * its seq.
+ */
+export type WaiverBasis =
+  | Readonly<{ config: number | null }>
+  | Readonly<{ settled: number; attempted: number | null }>;
+
 /** Why nothing is recorded. */
 export type Refusal =
-  /** a config: it is the one in force, or was read before it, or another came meanwhile */
+  /** a config: it is the one in force, or was read before it; a config or waiver: what it was decided by has changed */
   | 'unchanged'
   | 'superseded'
   | 'replaced'
@@ -101,11 +112,13 @@ export const decide = (state: Health, command: Command, now: number): Decision =
       if (isClaimed(state, channel_id, now, pass_id)) return E.left('claimedElsewhere');
       return accept(...eventsOf(state, command));
     }
-    case 'WaiveAlert': {
-      const { for_seq, channel_id } = command.waived;
-      if (settledOn(state, channel_id) >= for_seq) return E.left('alreadyPublished');
+    case 'WaiveAlerts': {
+      const { channel_id, basis } = command;
+      if (basis !== undefined && hasChanged(state, channel_id, basis)) return E.left('replaced');
+      const alerts = command.alerts.filter(({ for_seq }) => for_seq > settledOn(state, channel_id));
+      if (alerts.length === 0) return E.left('alreadyPublished');
       if (isClaimed(state, channel_id, now, command.pass_id)) return E.left('claimedElsewhere');
-      return accept(command.waived);
+      return accept(...eventsOf(state, { ...command, alerts }));
     }
     case 'SummarizeDay': {
       const { summary, after } = command;
@@ -128,6 +141,12 @@ const isClaimed = (state: Health, channelId: string, now: number, passId: string
   return claim !== null && claim.pass_id !== passId && !isExpired(claim, now);
 };
 
+const hasChanged = (state: Health, channelId: string, basis: WaiverBasis): boolean =>
+  'config' in basis
+    ? (state.config?.seq ?? null) !== basis.config
+    : settledOn(state, channelId) !== basis.settled ||
+      (debtOn(state, channelId)?.attempted_seq ?? null) !== basis.attempted;
+
 /** The events of a command that has been accepted. */
 export const eventsOf = (state: Health, command: Command): readonly NewEvent[] => {
   switch (command._tag) {
@@ -142,8 +161,10 @@ export const eventsOf = (state: Health, command: Command): readonly NewEvent[] =
       const attempt = state.attempts + 1;
       return [{ type: 'AlertAttempted', for_seq, attempt, channel_id, pass_id, claimed_until }];
     }
-    case 'WaiveAlert':
-      return [command.waived];
+    case 'WaiveAlerts': {
+      const { channel_id, reason, alerts } = command;
+      return alerts.map(({ for_seq }) => ({ type: 'AlertWaived', for_seq, channel_id, reason }));
+    }
     case 'SummarizeDay':
       return [{ ...command.summary, previous_summary_seq: state.summarized_seq }];
     case 'RecordAlertResult':

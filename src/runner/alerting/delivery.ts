@@ -1,6 +1,7 @@
 import type { AlertMessage } from '../ports/alert-channel.ts';
 import type { ApiConfig } from '../config/api-config.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { WaiverBasis } from '../../projections/health/decide.ts';
 import type { Ledger } from '../../projections/ledger.ts';
 import type { Settings } from '../recording/settings.ts';
 import type { StreamWriter } from '../recording/stream-writer.ts';
@@ -25,7 +26,11 @@ export type DeliveryContext = Readonly<{
 }>;
 
 /** Transitions of an API that cannot stay pending on a channel, and why. */
-export type Waiver = Readonly<{ seqs: readonly number[]; reason: 'removed' | 'nobody' | 'superseded' }>;
+export type Waiver = Readonly<{
+  seqs: readonly number[];
+  reason: 'removed' | 'nobody' | 'superseded';
+  basis: WaiverBasis;
+}>;
 
 /** The delivery of one channel, independent of the others. */
 export type ChannelDelivery = Readonly<{

@@ -49,18 +49,19 @@ export const pendingOnChannel = (
     });
     const [waiver] = await waiversOf(context, status, apiId, pending);
     if (waiver === undefined) return due(pending);
-    const { seqs, reason } = waiver;
+    const { seqs } = waiver;
     const waived = pending.filter(({ seq }) => seqs.includes(seq));
     const claimant = { writer, passId, claimMs: settings.claimMs, channelId };
-    const recorded = await waiveAlerts(claimant, apiId, waived, reason);
+    const recorded = await waiveAlerts(claimant, apiId, waived, waiver);
     if (recorded._tag === 'NotAppended') {
       const why = `what ${apiId} owes could not be waived: ${recorded.reason}`;
       return { _tag: 'failed', reason: why, settled: [] };
     }
-    if (recorded.refusal === 'claimedElsewhere') return due([]);
+    if (recorded.refusal === 'claimedElsewhere' || recorded.refusal === 'replaced') return due([]);
+    const own = new Set(recorded.events.flatMap((event) => (event.type === 'AlertWaived' ? event.for_seq : [])));
     return due(
       pending.filter(({ seq }) => !seqs.includes(seq)),
-      waived,
+      waived.filter(({ seq }) => own.has(seq)),
     );
   };
 

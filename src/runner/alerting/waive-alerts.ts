@@ -1,5 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { AlertDetails } from '../ports/alert-details.ts';
+import { debtOn, settledOn } from '../../projections/health/debts.ts';
+import type { Health } from '../../projections/health/health-state.ts';
 import type { ApiConfig } from '../config/api-config.ts';
 import { isDefined, type ChannelSettings } from '../config/channels/channel-settings.ts';
 import { readEvents, readOne } from '../recording/read-events.ts';
@@ -23,13 +25,13 @@ export type ChannelStatus = Readonly<{
 
 /** Those before the config in force, where it names the channel no longer, and nobody defines it. */
 const removed = async (
-  { ledger, writer }: DeliveryContext,
+  { ledger }: DeliveryContext,
   { channelId, settings, trusted }: ChannelStatus,
   apiId: string,
   pending: readonly Transition[],
+  config: Health['config'],
 ): Promise<readonly number[]> => {
   if (!trusted || !settings.complete || isDefined(settings, channelId)) return [];
-  const { config } = writer.state(apiId);
   if (config === null) return [];
   const before = pending.filter(({ seq }) => seq < config.seq);
   if (before.length === 0) return [];
@@ -40,15 +42,14 @@ const removed = async (
 
 /** A recorded removal names no address, and the log holds none. */
 const hasNobody = (
-  { writer, configOf }: DeliveryContext,
+  { configOf }: DeliveryContext,
   { trusted, writesToApi }: ChannelStatus,
   apiId: string,
+  recorded: Health['config'],
 ): boolean => {
   if (!trusted || !writesToApi) return false;
   const config: ApiConfig | undefined = configOf(apiId);
-  return config === undefined
-    ? writer.state(apiId).config?.removed === true
-    : config.notify_emails.length === 0;
+  return config === undefined ? recorded?.removed === true : config.notify_emails.length === 0;
 };
 
 /** Whether the alert may have been sent: an attempt has no result, or the log cannot be read. */
@@ -92,11 +93,21 @@ export const waiversOf = async (
   apiId: string,
   pending: readonly Transition[],
 ): Promise<readonly Waiver[]> => {
-  const gone = await removed(context, status, apiId, pending);
-  if (gone.length > 0) return [{ seqs: gone, reason: 'removed' }];
-  if (hasNobody(context, status, apiId)) return [{ seqs: pending.map(({ seq }) => seq), reason: 'nobody' }];
+  const { config } = context.writer.state(apiId);
+  // A config that comes meanwhile may name the channel again.
+  const basis = { config: config?.seq ?? null };
+  const gone = await removed(context, status, apiId, pending, config);
+  if (gone.length > 0) return [{ seqs: gone, reason: 'removed', basis }];
+  if (hasNobody(context, status, apiId, config))
+    return [{ seqs: pending.map(({ seq }) => seq), reason: 'nobody', basis }];
+  const { channelId } = status;
+  const state = context.writer.state(apiId);
+  const untouched = {
+    settled: settledOn(state, channelId),
+    attempted: debtOn(state, channelId)?.attempted_seq ?? null,
+  };
   const pairs = await superseded(context, status, pending);
-  return pairs.length > 0 ? [{ seqs: pairs, reason: 'superseded' }] : [];
+  return pairs.length > 0 ? [{ seqs: pairs, reason: 'superseded', basis: untouched }] : [];
 };
 
 /** Records in one commit that transitions are no longer pending. */
@@ -104,13 +115,15 @@ export const waiveAlerts = (
   { writer, passId, channelId }: Claimant,
   apiId: string,
   transitions: readonly Transition[],
-  reason: Waiver['reason'],
+  { reason, basis }: Pick<Waiver, 'reason' | 'basis'>,
 ): Promise<Appended> =>
-  writer.execute(apiId, () =>
-    transitions.map(({ seq, at }) => ({
-      _tag: 'WaiveAlert',
-      waived: { type: 'AlertWaived', for_seq: seq, channel_id: channelId, reason },
+  writer.execute(apiId, () => [
+    {
+      _tag: 'WaiveAlerts',
+      channel_id: channelId,
+      reason,
+      alerts: transitions.map(({ seq, at }) => ({ for_seq: seq, at })),
       pass_id: passId,
-      transition_at: at,
-    })),
-  );
+      basis,
+    },
+  ]);

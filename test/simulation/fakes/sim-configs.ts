@@ -1,8 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { invalidItem } from '../../../src/events/encoding/invalid-item.ts';
 import type { ApiConfig } from '../../../src/runner/config/api-config.ts';
+import { noSettings, withChannels } from '../../../src/runner/config/channels/channel-settings.ts';
+import { decodeChannelSettings } from '../../../src/runner/config/channels/decode-channel-settings.ts';
 import type { ConfigSource, Configs } from '../../../src/runner/ports/config-source.ts';
 import type { Process } from '../process/process.ts';
+import type { SettingsEdit, StatedChannels } from '../world/channel-plan.ts';
 import type { WorldPlan } from '../world/world-plan.ts';
 import type { World } from '../world/world.ts';
 
@@ -17,6 +20,46 @@ export const listedAt = (plan: WorldPlan, time: number): ReadonlyMap<string, Api
     else listed.set(api_id, to);
   }
   return listed;
+};
+
+/** What it says of channels at a true time; null: nothing. */
+export const statedAt = ({ settings }: WorldPlan, time: number): SettingsEdit['to'] | null =>
+  settings.findLast(({ at }) => at <= time)?.to ?? null;
+
+const rawChannel = ({ channels }: WorldPlan, { broken }: StatedChannels, id: string): object => {
+  switch (channels.find((channel) => channel.id === id)?.kind) {
+    case 'pagerduty':
+      return { id, kind: 'pagerduty', routing_key: broken.includes(id) ? 7 : '${env:UPLEDGER_SECRET_SIM}' };
+    case 'email':
+      return {
+        id,
+        kind: 'email',
+        url: 'smtps://mail.example',
+        from: 'up@example.com',
+        to: broken.includes(id) ? [] : 'api',
+      };
+    default:
+      return { id, kind: 'slack', ...(broken.includes(id) ? {} : { url: '${env:UPLEDGER_SECRET_SIM}' }) };
+  }
+};
+
+/** What the source says of channels, as an adapter of it gives it. */
+const withStated = (read: Configs, plan: WorldPlan, stated: SettingsEdit['to'] | null): Configs => {
+  if (stated === null) return read;
+  if (stated === 'unreadable') {
+    const configs = read.configs.map((config) => withChannels(config, noSettings));
+    return { ...read, configs, outdated: { why: 'the settings cannot be read', read_at: null } };
+  }
+  const channels = [
+    ...stated.ids.map((id) => rawChannel(plan, stated, id)),
+    ...(stated.nameless ? [{ kind: 'slack' }] : []),
+  ];
+  const { settings } = decodeChannelSettings({ channels, default_channels: stated.defaults });
+  return {
+    ...read,
+    configs: read.configs.map((config) => withChannels(config, settings)),
+    settings: { defaults: {}, channels: settings },
+  };
 };
 
 const toConfigs = (listed: ReadonlyMap<string, ApiConfig | 'invalid'>): Configs => ({
@@ -35,12 +78,15 @@ export const simConfigs = (
   read: (apiIds) => async () => {
     const record = passes.get(process.passId);
     const listed = await calls.request(process, () =>
-      isOut('configs') || calls.hits(process, 'failBefore') ? null : listedAt(plan, scheduler.now()),
+      isOut('configs') || calls.hits(process, 'failBefore')
+        ? null
+        : { apis: listedAt(plan, scheduler.now()), stated: statedAt(plan, scheduler.now()) },
     );
     if (listed === null)
       return E.left({ _tag: 'ConfigError', kind: 'outage', message: 'cannot be read', cause: null });
-    if (record !== undefined) record.listed = listed;
-    const asked = [...listed].filter(([apiId]) => apiIds?.includes(apiId) ?? true);
-    return E.right(toConfigs(new Map(asked)));
+    const { apis, stated } = listed;
+    if (record !== undefined) Object.assign(record, { listed: apis, stated });
+    const asked = [...apis].filter(([apiId]) => apiIds?.includes(apiId) ?? true);
+    return E.right(withStated(toConfigs(new Map(asked)), plan, stated));
   },
 });

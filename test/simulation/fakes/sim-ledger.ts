@@ -105,6 +105,8 @@ export const simLedger = (world: World, process: Process): Ledger => {
     const two = await read('states', () => half(1));
     if (E.isLeft(two)) return two;
     const { left: faults, right: states } = separate([...one.right, ...two.right]);
+    const seen = world.passes.get(process.passId)?.seen;
+    for (const { api_id, version } of states) if (seen?.has(api_id) === false) seen.set(api_id, version);
     return E.right({ states, faults });
   };
 

@@ -1,4 +1,6 @@
 import type { ApiConfig } from '../../../src/runner/config/api-config.ts';
+import type { StatedChannels } from '../world/channel-plan.ts';
+import type { PassRecord } from '../world/history.ts';
 import { canonical, sha256, type StoredConfig } from './stored.ts';
 
 type Shown = Readonly<Record<string, unknown>>;
@@ -16,8 +18,19 @@ const signalsOf = ({ slow_ms, slow_threshold, certificate_days }: ApiConfig): Sh
   ...(certificate_days === null ? {} : { certificate_days }),
 });
 
-/** What the log may show of a config, as section 2 lists it. */
-export const shownOf = (config: ApiConfig, retainDays: number | null): Shown => ({
+/** The channels of an API: its own, else those of the source; `default` alone is not said. */
+const shownChannels = ({ channels }: ApiConfig, stated: StatedChannels | null): Shown => {
+  const whole = channels ?? stated?.defaults ?? [...(stated?.ids ?? []).slice(0, 7), 'default'];
+  const resolved = [...new Set(whole)].toSorted();
+  return resolved.join() === 'default' ? {} : { channels: resolved };
+};
+
+/** What the log may show of a config, as section 2 lists it. `stated`: what the source says of channels; null: nothing. */
+export const shownOf = (
+  config: ApiConfig,
+  retainDays: number | null,
+  stated: StatedChannels | null,
+): Shown => ({
   url: config.url.replace(/=[^&]*/g, '=***'),
   method: config.method,
   expected_status_codes: config.expected_status_codes,
@@ -33,6 +46,7 @@ export const shownOf = (config: ApiConfig, retainDays: number | null): Shown => 
   removed: false,
   ...secretsOf(config),
   ...signalsOf(config),
+  ...shownChannels(config, stated),
 });
 
 export const digestOf = (api_id: string, shown: Shown): string => sha256(canonical({ api_id, ...shown }));
@@ -55,6 +69,7 @@ const names = Object.keys({
   slow_ms: 0,
   slow_threshold: 0,
   certificate_days: 0,
+  channels: 0,
 });
 
 const fieldsOf = (config: StoredConfig): Shown =>
@@ -62,17 +77,19 @@ const fieldsOf = (config: StoredConfig): Shown =>
 
 export const expectedDigest = (config: StoredConfig): string => digestOf(config.api_id, fieldsOf(config));
 
-/** Whether a pass that read `listed` may have recorded this. */
+/** Whether a pass may have recorded this, by what it read. While it cannot use its source it records no config. */
 export const matchesListed = (
   config: StoredConfig,
-  listed: ReadonlyMap<string, ApiConfig | 'invalid'>,
+  pass: Pick<PassRecord, 'listed' | 'stated'> | undefined,
   retainDays: number | null,
 ): boolean => {
+  const { listed = null, stated = null } = pass ?? {};
+  if (listed === null || stated === 'unreadable') return false;
   const entry = listed.get(config.api_id);
   if (config.removed) return entry === undefined && listed.size > 0;
   return (
     entry !== undefined &&
     entry !== 'invalid' &&
-    canonical(shownOf(entry, retainDays)) === canonical(fieldsOf(config))
+    canonical(shownOf(entry, retainDays, stated)) === canonical(fieldsOf(config))
   );
 };

@@ -5,6 +5,7 @@ import { isUp } from '../fakes/sim-probe.ts';
 import { digestOf, shownOf } from './configs.ts';
 import type { Name } from './naive-signals.ts';
 import type { Walked } from './rules.ts';
+import { checkOwed, countUnheard, finallyStated } from './owed.ts';
 import { canonical, type Stored } from './stored.ts';
 import type { Tell } from './streams.ts';
 
@@ -30,7 +31,7 @@ const isIdle = ({ type }: Stored): boolean => type === 'AlertPublished' || type 
 const checkRow = (
   h: History,
   apiId: string,
-  { end, states, blurred, owedNothing, afterRow }: Walked,
+  { states, blurred, owedNothing, afterRow }: Walked,
   isWatched: boolean,
   tell: Tell,
 ) => {
@@ -50,7 +51,6 @@ const checkRow = (
     !isWatched && (event.type === 'CheckCompleted' || (owedNothing && isIdle(event)));
   if (!afterRow.every(mayLack))
     tell('lagging state', `${apiId}: the state lacks ${afterRow.map(({ type }) => type).join(', ')}`);
-  if (end.alerted < (end.changes.at(-1)?.seq ?? 0)) tell('owed', `${apiId} still owes an alert`);
 };
 
 /** The API is checked again by every quiet pass, and is what it really is. */
@@ -67,6 +67,7 @@ const checkLiving = (h: History, apiId: string, { end }: Walked, tell: Tell) => 
 /** What must hold once all faults have stopped and a few passes have run. */
 export const checkEnding = (h: History, walked: ReadonlyMap<string, Walked>, tell: Tell): void => {
   const listed = listedAt(h.plan, h.plan.quietFrom);
+  const stated = finallyStated(h.plan);
   const listsOneKnown = [...walked].some(
     ([apiId, { end }]) => end.config?.removed === false && listed.has(apiId),
   );
@@ -74,10 +75,11 @@ export const checkEnding = (h: History, walked: ReadonlyMap<string, Walked>, tel
     const config = listed.get(apiId);
     const isWatched = config !== undefined && config !== 'invalid' && config.enabled;
     checkRow(h, apiId, one, isWatched, tell);
+    checkOwed(stated, apiId, one.end, tell);
     if (config === undefined && listsOneKnown && one.end.config?.removed !== true)
       tell('not removed', `${apiId} is listed no more, and the log does not say so`);
     if (config === undefined || config === 'invalid') continue;
-    if (one.end.config?.config_digest !== digestOf(apiId, shownOf(config, h.plan.retainDays)))
+    if (one.end.config?.config_digest !== digestOf(apiId, shownOf(config, h.plan.retainDays, stated)))
       tell('stale config', `${apiId} has another config in the log than in the source`);
     if (isWatched) checkLiving(h, apiId, one, tell);
   }
@@ -88,6 +90,9 @@ export const checkEnding = (h: History, walked: ReadonlyMap<string, Walked>, tel
     tell('replay', `replay --verify says ${JSON.stringify(h.verified)}`);
   const last = quietOnes(h).at(-1);
   if (last?.summary === null || last?.summary === undefined) tell('stuck', 'the last quiet pass did not end');
-  else if (last.summary.report.unrecorded.length > 0 || last.summary.report.alerts.pending > 0)
+  else if (
+    last.summary.report.unrecorded.length > 0 ||
+    last.summary.report.alerts.pending !== countUnheard(stated, [...walked.values()])
+  )
     tell('unhealed', `the last quiet pass says ${JSON.stringify(last.summary.report)}`);
 };

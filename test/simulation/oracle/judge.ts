@@ -1,4 +1,5 @@
 import type { History } from '../world/history.ts';
+import { checkDelays } from './delays.ts';
 import { checkEnding } from './ending.ts';
 import { checkDelivered } from './repeats.ts';
 import { checkReports } from './reports.ts';
@@ -21,6 +22,7 @@ export const judge = (history: History): readonly Verdict[] => {
   const walked = checkRules(history, streams, tell);
   checkSends(history, streams, tell);
   checkDelivered(history, streams, tell);
+  checkDelays(history, streams, tell);
   checkReports(history, all, tell);
   checkEnding(history, walked, tell);
   return verdicts;

@@ -8,12 +8,14 @@ import {
   type Name,
   type NaiveSignals,
 } from './naive-signals.ts';
+import { debtsAfter, debtsAtFirst, msOrNull, storedDebts, type NaiveDebts } from './naive-debts.ts';
 import {
   sha256,
   canonical,
+  channelOf,
+  channelsOf,
   ms,
   type Stored,
-  type StoredAnswer,
   type StoredChange,
   type StoredCheck,
   type StoredClaim,
@@ -33,7 +35,8 @@ export type Naive = {
   claim: StoredClaim | null;
   /** attempts that have been answered */
   answered: Set<number>;
-  alerted: number;
+  /** the newest transition that is told or waived, by channel */
+  settled: Map<string, number>;
   refused: number;
   /** since when the state holds: of the last transition, else the first check */
   since: string | null;
@@ -42,23 +45,26 @@ export type Naive = {
   permanentHead: string | null;
   /** the highest version of the events so far; what is owed is told in another way from v 2 on */
   v: number;
-  debt: NaiveDebt | null;
+  debts: NaiveDebts;
   signals: NaiveSignals;
   /** the signals that the stream says each check changed, by its seq */
   told: ReadonlyMap<number, readonly Name[]>;
 };
 
-/** What is owed to the one channel of these worlds, since a state is of v 2. */
-type NaiveDebt = Readonly<{
-  after: number;
-  oldest: number | null;
-  last: number;
-  /** claims of the oldest, then the last claim of any */
-  attempts: number;
-  attempted: StoredClaim | null;
-  claim: StoredClaim | null;
-  refused: number | null;
-}>;
+/** The newest transition that is told or waived on a channel; 0: none. */
+export const settledOn = ({ settled }: Pick<Naive, 'settled'>, channel: string): number =>
+  settled.get(channel) ?? 0;
+
+/** The open claim on a channel. It lives in what is owed: when nothing is, there is none. */
+export const claimOn = (n: Naive, channel: string): StoredClaim | null =>
+  n.v > 1 ? (n.debts.get(channel)?.claim ?? null) : channel === 'default' ? n.claim : null;
+
+/** The transitions that are owed on a channel, oldest first. */
+export const owedOn = (n: Naive, channel: string): readonly StoredChange[] =>
+  n.changes.filter((change) => channelsOf(change).includes(channel) && change.seq > settledOn(n, channel));
+
+export const owesNothing = (n: Naive): boolean =>
+  n.changes.every((change) => channelsOf(change).every((id) => change.seq <= settledOn(n, id)));
 
 export const nothingYet = (told: Naive['told']): Naive => ({
   checks: [],
@@ -70,14 +76,14 @@ export const nothingYet = (told: Naive['told']): Naive => ({
   claims: [],
   claim: null,
   answered: new Set(),
-  alerted: 0,
+  settled: new Map(),
   refused: 0,
   since: null,
   failing: null,
   head: null,
   permanentHead: null,
   v: 1,
-  debt: null,
+  debts: new Map(),
   signals: noSignals,
   told,
 });
@@ -97,6 +103,7 @@ const availabilityCausedBy = (n: Naive, check: StoredCheck): Partial<StoredChang
     previous_since: n.since ?? check.checked_at,
     cause_seq: check.seq,
     presumed: n.state === null || n.presumed,
+    checks: n.config?.channels === undefined ? undefined : run.length,
   };
 };
 
@@ -107,11 +114,12 @@ const signalChangesOf = (n: Naive, check: StoredCheck): readonly Partial<StoredC
 export const causedBy = (n: Naive, check: StoredCheck): readonly Partial<StoredChange>[] => {
   const availability = availabilityCausedBy(n, check);
   const all = [
-    ...(availability === null ? [] : [{ ...availability, signal: undefined, checks: undefined }]),
+    ...(availability === null ? [] : [{ ...availability, signal: undefined }]),
     ...signalChangesOf(n, check),
   ];
   return all.map((change, i) => ({
     ...change,
+    channels: n.config?.channels,
     previous_changed_seq: i > 0 ? check.seq + i : (n.changes.at(-1)?.seq ?? null),
   }));
 };
@@ -148,59 +156,14 @@ const afterConfig = (n: Naive, config: StoredConfig) => {
   n.config = config;
 };
 
-const unanswered = (claim: StoredClaim | null, answer: StoredAnswer): StoredClaim | null =>
-  claim?.for_seq === answer.for_seq && claim.attempt === answer.attempt ? null : claim;
-
-const untried = { attempts: 0, attempted: null } as const;
-
-/** What is owed at the first event of v 2; attempts are counted from then on. */
-const debtAtFirst = (n: Naive): NaiveDebt | null => {
-  const last = n.changes.at(-1)?.seq ?? 0;
-  return last > n.alerted
-    ? { ...untried, after: n.alerted, oldest: null, last, claim: n.claim, refused: n.refused || null }
-    : null;
-};
-
-const debtAfter = (n: Naive, event: Stored): NaiveDebt | null => {
-  const { debt } = n;
-  if (event.type === 'StateChanged')
-    return debt === null
-      ? {
-          ...untried,
-          after: n.changes.at(-1)?.seq ?? 0,
-          oldest: event.seq,
-          last: event.seq,
-          claim: null,
-          refused: null,
-        }
-      : { ...debt, last: event.seq };
-  if (debt === null || event.type === 'CheckCompleted' || event.type === 'ApiConfigured') return debt;
-  if (event.type === 'AlertAttempted') {
-    const claimed = { ...debt, attempted: event, claim: event };
-    if (debt.oldest !== null && event.for_seq > debt.oldest) return claimed;
-    return {
-      ...claimed,
-      oldest: event.for_seq,
-      attempts: debt.oldest === event.for_seq ? debt.attempts + 1 : 1,
-    };
-  }
-  const claim = unanswered(debt.claim, event);
-  if (event.type === 'AlertFailed')
-    return { ...debt, claim, refused: event.about_message === true ? event.for_seq : debt.refused };
-  if (event.for_seq <= debt.after) return { ...debt, claim };
-  return event.for_seq >= debt.last
-    ? null
-    : { ...debt, ...untried, after: event.for_seq, oldest: null, claim };
-};
-
 /** Adds one event, in place. */
 export const add = (n: Naive, event: Stored): void => {
   const routine = isRoutineCheck(n, event);
   if (event.v > n.v) {
     n.v = event.v;
-    n.debt = debtAtFirst(n);
+    n.debts = debtsAtFirst(n);
   }
-  if (n.v > 1) n.debt = debtAfter(n, event);
+  if (n.v > 1) n.debts = debtsAfter(n, event);
   if (event.type === 'CheckCompleted') afterCheck(n, event);
   else if (event.type === 'ApiConfigured') afterConfig(n, event);
   else if (event.type === 'StateChanged') {
@@ -217,44 +180,21 @@ export const add = (n: Naive, event: Stored): void => {
     n.claims.push(event);
     n.claim = event;
   } else {
-    n.answered.add(event.attempt);
-    if (n.claim?.for_seq === event.for_seq && n.claim.attempt === event.attempt) n.claim = null;
-    if (event.type === 'AlertPublished') n.alerted = Math.max(n.alerted, event.for_seq);
+    if (event.type !== 'AlertWaived') {
+      n.answered.add(event.attempt);
+      if (n.claim?.for_seq === event.for_seq && n.claim.attempt === event.attempt) n.claim = null;
+    }
+    if (event.type !== 'AlertFailed')
+      n.settled.set(channelOf(event), Math.max(settledOn(n, channelOf(event)), event.for_seq));
     else if (event.about_message === true) n.refused = event.for_seq;
   }
-  // A claim lives in what is owed: when nothing is, there is none.
-  if (n.v > 1) n.claim = n.debt?.claim ?? null;
   n.head = event;
   if (!routine) n.permanentHead = event.hash;
 };
 
-const msOrNull = (time: string | null): number | null => (time === null ? null : ms(time));
 
 const base64url = (hex: string | null): string | null =>
   hex === null ? null : Buffer.from(hex, 'hex').toString('base64url');
-
-const claimOf = (claim: StoredClaim | null): object | null =>
-  claim === null
-    ? null
-    : {
-        for_seq: claim.for_seq,
-        attempt: claim.attempt,
-        pass_id: claim.pass_id,
-        recorded_at: ms(claim.recorded_at),
-        claimed_until: ms(claim.claimed_until),
-      };
-
-const debtOf = (debt: NaiveDebt): object => ({
-  after_seq: debt.after,
-  oldest_seq: debt.oldest,
-  last_seq: debt.last,
-  attempts: debt.attempts,
-  attempted_seq: debt.attempted?.seq ?? null,
-  attempted_at: msOrNull(debt.attempted?.recorded_at ?? null),
-  not_before: null,
-  claim: claimOf(debt.claim),
-  refused_seq: debt.refused,
-});
 
 /** The state as the design describes it. */
 export const stateOf = (api_id: string, n: Naive): object =>
@@ -269,7 +209,7 @@ const secondState = (api_id: string, n: Naive): object => {
     streak_since: msOrNull(first.streak_since),
     changed_since: msOrNull(first.changed_since),
     failing_since: msOrNull(first.failing_since),
-    alerted_seq: n.debt === null ? first.changed_seq : n.debt.after,
+    alerted_seq: Math.min(first.changed_seq, ...[...n.debts.values()].map(({ after }) => after)),
     claim: null,
     refused_seq: null,
     config:
@@ -288,7 +228,7 @@ const secondState = (api_id: string, n: Naive): object => {
     head_hash: base64url(first.head_hash),
     head_kept_hash: base64url(first.head_kept_hash),
     signals: storedSignals(n.signals),
-    behind: n.debt === null ? null : { default: debtOf(n.debt) },
+    behind: storedDebts(n.debts),
     summarized_day: null,
     summarized_seq: null,
   };
@@ -314,7 +254,7 @@ const firstState = (api_id: string, n: Naive) => {
     changed_since: n.since,
     failing_since: n.failing,
     changed_seq: n.changes.at(-1)?.seq ?? 0,
-    alerted_seq: n.alerted,
+    alerted_seq: settledOn(n, 'default'),
     attempts: n.claims.length,
     claim:
       n.claim === null

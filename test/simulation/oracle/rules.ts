@@ -1,9 +1,11 @@
 import type { History, PassRecord } from '../world/history.ts';
-import { add, causedBy, isRoutineCheck, nothingYet, stateOf, type Naive } from './naive-state.ts';
+import { add, causedBy, isRoutineCheck, nothingYet, owesNothing, stateOf, type Naive } from './naive-state.ts';
 import { blurredOf, type Name } from './naive-signals.ts';
 import { expectedDigest, matchesListed } from './configs.ts';
+import { checkWait } from './waits.ts';
+import { checkWaiver } from './waivers.ts';
 import { checkAnswer, checkClaim } from './claims.ts';
-import { ms, type Stored, type StoredChange, type StoredCheck, type StoredConfig } from './stored.ts';
+import { canonical, ms, type Stored, type StoredChange, type StoredCheck, type StoredConfig } from './stored.ts';
 import type { Placed, Streams, Tell } from './streams.ts';
 
 const ahead = (time: string | undefined, now: string): boolean =>
@@ -48,8 +50,8 @@ const checkConfig = (h: History, n: Naive, config: StoredConfig, { written }: Pl
   if (n.config?.config_digest === config.config_digest) tell('same config', `${at} says nothing new`);
   if (n.config !== null && config.read_at < n.config.read_at && !ahead(n.config.read_at, config.recorded_at))
     tell('config order', `${at} was read earlier than the config it replaces`);
-  const listed = h.passes.get(written.passId)?.listed;
-  if (listed === null || listed === undefined || !matchesListed(config, listed, h.plan.retainDays))
+  const pass = h.passes.get(written.passId);
+  if (!matchesListed(config, pass, h.plan.retainDays))
     tell('config made up', `${at} is not what its pass read`);
 };
 
@@ -71,12 +73,11 @@ const checkChange = (expected: Partial<StoredChange> | undefined, change: Stored
     tell('false transition', `${at} follows from no check`);
     return;
   }
-  for (const [name, value] of Object.entries(expected))
-    if (change[name as keyof StoredChange] !== value)
-      tell(
-        'transition',
-        `${at}: ${name} is ${String(change[name as keyof StoredChange])}, not ${String(value)}`,
-      );
+  for (const [name, value] of Object.entries(expected)) {
+    const stored = change[name as keyof StoredChange];
+    if (canonical(stored) !== canonical(value))
+      tell('transition', `${at}: ${name} is ${String(stored)}, not ${String(value)}`);
+  }
 };
 
 /** What the oracle makes of a stream: its end, and the states that a fold up to the stored state's version may give. */
@@ -131,14 +132,18 @@ const walk = (h: History, apiId: string, stream: readonly Placed[], tell: Tell):
       due = causedBy(n, event);
     }
     if (event.type === 'ApiConfigured') checkConfig(h, n, event, placed, tell);
-    if (event.type === 'AlertAttempted') checkClaim(h, n, event, placed, tell);
+    if (event.type === 'AlertAttempted') {
+      checkClaim(h, n, event, placed, tell);
+      checkWait(h, n, event, placed, tell);
+    }
     if (event.type === 'AlertPublished' || event.type === 'AlertFailed')
       checkAnswer(h, n, event, placed, tell);
+    if (event.type === 'AlertWaived') checkWaiver(h, n, event, placed, tell);
     add(n, event);
     if (event.seq !== version) continue;
     states.push(...statesOf(apiId, n, forgotten));
     blurred = blurredOf(n.signals);
-    owedNothing = n.alerted >= (n.changes.at(-1)?.seq ?? 0);
+    owedNothing = owesNothing(n);
   }
   if (due.length > 0) tell('missing transition', `${apiId} ends with a check that tips a threshold`);
   const afterRow = stream.map(({ event }) => event).filter(({ seq }) => seq > version);

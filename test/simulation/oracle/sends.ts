@@ -1,7 +1,7 @@
 import type { History } from '../world/history.ts';
 import type { Send } from '../fakes/sim-sns.ts';
 import { idsIn } from './messages.ts';
-import { ms, type StoredChange, type StoredClaim } from './stored.ts';
+import { channelOf, channelsOf, ms, type StoredChange, type StoredClaim } from './stored.ts';
 import type { Placed, Streams, Tell } from './streams.ts';
 
 const at = (streams: Streams, id: string): Placed | undefined => {
@@ -31,7 +31,10 @@ const tells = ({ message }: Send, id: string, change: StoredChange): boolean => 
 /** The claim of this pass that a send rests on: its last one for the API before the message went out. */
 const claimBehind = (streams: Streams, send: Send, apiId: string): StoredClaim | undefined => {
   const claims = (streams.get(apiId) ?? []).flatMap(({ event, written }) =>
-    event.type === 'AlertAttempted' && event.pass_id === send.passId && written.landed < send.called
+    event.type === 'AlertAttempted' &&
+    event.pass_id === send.passId &&
+    channelOf(event) === send.channelId &&
+    written.landed < send.called
       ? [event]
       : [],
   );
@@ -57,11 +60,17 @@ const checkOrder = (streams: Streams, send: Send, tell: Tell) => {
     const known = (streams.get(apiId) ?? []).filter(({ written }) => written.landed < send.called);
     const alerted = Math.max(
       0,
-      ...known.flatMap(({ event }) => (event.type === 'AlertPublished' ? [event.for_seq] : [])),
+      ...known.flatMap(({ event }) =>
+        (event.type === 'AlertPublished' || event.type === 'AlertWaived') &&
+        channelOf(event) === send.channelId
+          ? [event.for_seq]
+          : [],
+      ),
     );
     for (const { event } of known)
       if (
         event.type === 'StateChanged' &&
+        channelsOf(event).includes(send.channelId) &&
         event.seq > alerted &&
         event.seq < last &&
         !ids.has(`${apiId}/${String(event.seq)}`)
@@ -73,7 +82,12 @@ const checkOrder = (streams: Streams, send: Send, tell: Tell) => {
   }
 };
 
+const kindOf = ({ plan }: History, { channelId }: Pick<Send, 'channelId'>) =>
+  plan.channels.find(({ id }) => id === channelId)?.kind ?? 'default';
+
 const checkAudience = (h: History, send: Send, tell: Tell) => {
+  // Everybody in a chat reads everything.
+  if (kindOf(h, send) === 'slack') return;
   const listed = h.passes.get(send.passId)?.listed;
   for (const id of idsIn(send)) {
     const config = listed?.get(id.slice(0, id.lastIndexOf('/')));
@@ -99,13 +113,15 @@ const checkPace = (h: History, sends: readonly Send[], tell: Tell) => {
   });
   const singles = sends.filter(({ message }) => message.kind === 'alert');
   for (const [passId, { length }] of Map.groupBy(singles, (send) => send.passId))
-    if (length > 20) tell('storm', `${passId} sends ${String(length)} single alerts`);
+    if (length > 20 && singles.every((send) => kindOf(h, send) !== 'pagerduty')) tell('storm', `${passId} sends ${String(length)} single alerts`);
 };
 
 /** Every message tells of transitions that are in the log, under a claim that still runs, at the allowed pace. */
 export const checkSends = (h: History, streams: Streams, tell: Tell): void => {
   const byProcess = Map.groupBy(h.sends, ({ passId }) => h.passes.get(passId)?.process);
-  for (const sends of byProcess.values()) checkPace(h, sends, tell);
+  for (const ofProcess of byProcess.values())
+    for (const sends of Map.groupBy(ofProcess, ({ channelId }) => channelId).values())
+      checkPace(h, sends, tell);
   for (const send of h.sends) {
     const ids = idsIn(send);
     if (send.message.kind === 'notice') {
@@ -119,6 +135,8 @@ export const checkSends = (h: History, streams: Streams, tell: Tell): void => {
       const placed = at(streams, id);
       if (placed?.event.type !== 'StateChanged' || placed.written.landed >= send.called)
         tell('false alert', `${send.passId} tells of ${id}, which is no transition of the log then`);
+      else if (!channelsOf(placed.event).includes(send.channelId))
+        tell('false alert', `${send.passId} tells of ${id} on ${send.channelId}, where it is not owed`);
       else if (!tells(send, id, placed.event)) tell('wrong alert', `${send.passId} tells ${id} wrongly`);
     }
     checkClaims(h, streams, send, tell);

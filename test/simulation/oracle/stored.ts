@@ -44,6 +44,7 @@ export type StoredConfig = Common &
     slow_ms?: number;
     slow_threshold?: number;
     certificate_days?: number;
+    channels?: readonly string[];
     config_digest: string;
     read_at: string;
   }>;
@@ -63,12 +64,14 @@ export type StoredChange = Common &
     previous_changed_seq: number | null;
     cause_seq: number;
     presumed: boolean;
+    channels?: readonly string[] | undefined;
   }>;
 
 export type StoredClaim = Common &
   Readonly<{
     type: 'AlertAttempted';
     for_seq: number;
+    channel_id?: string;
     attempt: number;
     pass_id: string;
     claimed_until: string;
@@ -78,13 +81,23 @@ export type StoredAnswer = Common &
   Readonly<{
     type: 'AlertPublished' | 'AlertFailed';
     for_seq: number;
+    channel_id?: string;
     attempt: number;
     message_id?: string | null;
     about_message?: boolean;
+    not_before?: string;
+  }>;
+
+export type StoredWaiver = Common &
+  Readonly<{
+    type: 'AlertWaived';
+    for_seq: number;
+    channel_id: string;
+    reason: 'removed' | 'nobody' | 'superseded';
   }>;
 
 /** An event as the oracle reads it: by what the design says of its shape, not by the program's codecs. */
-export type Stored = StoredCheck | StoredConfig | StoredChange | StoredClaim | StoredAnswer;
+export type Stored = StoredCheck | StoredConfig | StoredChange | StoredClaim | StoredAnswer | StoredWaiver;
 
 /** RFC 8785 for what events hold: text, whole numbers, booleans, null, lists and maps. */
 export const canonical = (value: unknown): string => {
@@ -102,5 +115,12 @@ export const asStored = (shown: unknown, hash: string, unseen: boolean): Stored 
   hash,
   ...(unseen && { unseen }),
 });
+
+/** The channel that an event about an alert is about. */
+export const channelOf = (event: Readonly<{ channel_id?: string }>): string => event.channel_id ?? 'default';
+
+/** The channels on which a transition is owed. */
+export const channelsOf = (event: Readonly<{ channels?: readonly string[] | undefined }>): readonly string[] =>
+  event.channels ?? ['default'];
 
 export const ms = (time: string): number => Date.parse(time);

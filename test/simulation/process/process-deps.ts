@@ -2,6 +2,7 @@ import { secretRules } from '../../../src/runner/config/secrets/secret-rules.ts'
 import type { Clock } from '../../../src/runner/ports/clock.ts';
 import type { PassDeps } from '../../../src/runner/pass/run-pass.ts';
 import type { Process } from './process.ts';
+import { simChannels } from '../fakes/sim-channels.ts';
 import { simConfigs } from '../fakes/sim-configs.ts';
 import { simLedger, simRepair } from '../fakes/sim-ledger.ts';
 import { simProbe } from '../fakes/sim-probe.ts';
@@ -34,6 +35,7 @@ export const processDeps = (world: World, process: Process, newPassId: () => str
   configs: simConfigs(world, process),
   probe: simProbe(world, process),
   alerts: simSns(world, process),
+  openChannel: simChannels(world, process),
   clock: clockFor(world, process),
   settings: {
     runner: { id: `runner-${String(process.runner)}`, version: '0.0.0' },

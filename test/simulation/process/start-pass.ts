@@ -18,6 +18,8 @@ export const newRecord = (world: World, process: Process, passId: string, kind: 
   all: false,
   quiet: false,
   listed: null,
+  stated: null,
+  seen: new Map(),
   ended: null,
   summary: null,
   readError: null,

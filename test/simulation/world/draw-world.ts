@@ -1,4 +1,5 @@
 import type { ApiConfig } from '../../../src/runner/config/api-config.ts';
+import { withChannelFaults } from './draw-channels.ts';
 import { drawApi, drawConfig, drawFlapping, drawStorm, start, type Scale } from './draw-apis.ts';
 import type { ClockPlan } from './host-clock.ts';
 import { random, type Random } from './random.ts';
@@ -56,6 +57,7 @@ const drawRunner = (
   jitter: r.pick([0, 500, 5000]),
   all: r.chance(0.1) ? 0.3 : 0,
   shard: of > 1 ? { index, of } : null,
+  lacks: [],
 });
 
 const drawEdits = (r: Random, apis: readonly ApiPlan[], scale: Scale): readonly ConfigEdit[] => {
@@ -129,7 +131,7 @@ export const drawWorld = (seed: number): WorldPlan => {
   const sharded = !queued && runnerCount > 1 && r.chance(0.1);
   const roles = queued ? (['dispatch', 'work', 'work', r.pick(['dispatch', 'run'] as const)] as const) : [];
   const faults = root.fork('faults');
-  return countable({
+  const plan = countable({
     seed,
     start,
     quietFrom: start + horizon + 2 * minute,
@@ -165,5 +167,8 @@ export const drawWorld = (seed: number): WorldPlan => {
         }))
       : [],
     pageSize: r.pick([2, 7, 100]),
+    channels: [],
+    settings: [],
   });
+  return withChannelFaults(plan, root.fork('channels'));
 };

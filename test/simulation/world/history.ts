@@ -5,6 +5,7 @@ import type { PassSummary } from '../../../src/runner/pass/pass-summary.ts';
 import type { Process } from '../process/process.ts';
 import type { Made } from '../fakes/sim-probe.ts';
 import type { Send } from '../fakes/sim-sns.ts';
+import type { SettingsEdit } from './channel-plan.ts';
 import type { Store } from '../fakes/store.ts';
 import type { WorldPlan } from './world-plan.ts';
 
@@ -22,6 +23,10 @@ export type PassRecord = {
   /** it ran after all faults had stopped */
   readonly quiet: boolean;
   listed: ReadonlyMap<string, ApiConfig | 'invalid'> | null;
+  /** what it read of channels; null: nothing is said of them, or it read nothing */
+  stated: SettingsEdit['to'] | null;
+  /** the version of each state that it was given first */
+  readonly seen: Map<string, number>;
   ended: number | null;
   summary: PassSummary | null;
   readError: string | null;

@@ -1,4 +1,5 @@
 import type { ApiConfig } from '../../../src/runner/config/api-config.ts';
+import type { ChannelPlan, SettingsEdit } from './channel-plan.ts';
 import type { ClockPlan } from './host-clock.ts';
 
 /** Chances of each fault, for each call of a port unless it says otherwise. 0: that kind of fault is off. */
@@ -57,6 +58,8 @@ export type RunnerPlan = Readonly<{
   /** passes of this runner that ignore intervals, as a chance */
   all: number;
   shard: Readonly<{ index: number; of: number }> | null;
+  /** channels for which it has no secret, until all faults stop */
+  lacks: readonly string[];
 }>;
 
 /** One world: everything that chance decides before it begins. */
@@ -78,4 +81,7 @@ export type WorldPlan = Readonly<{
   blanks: readonly Readonly<{ from: number; to: number }>[];
   deletions: readonly Readonly<{ at: number; api_id: string }>[];
   pageSize: number;
+  /** beside `default`; none: the source says nothing of channels */
+  channels: readonly ChannelPlan[];
+  settings: readonly SettingsEdit[];
 }>;

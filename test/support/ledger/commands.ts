@@ -121,10 +121,11 @@ export const refused = (
 });
 
 export const waived = (n: number, for_seq: number, channel_id: string, transition = 0): Command => ({
-  _tag: 'WaiveAlert',
-  waived: { type: 'AlertWaived', for_seq, channel_id, reason: 'superseded' },
+  _tag: 'WaiveAlerts',
+  channel_id,
+  reason: 'superseded',
+  alerts: [{ for_seq, at: minute(transition) }],
   pass_id: `pass-${String(n)}`,
-  transition_at: minute(transition),
 });
 
 /** Of the first day of the tests' calendar. */

@@ -43,10 +43,11 @@ describe('evolve', () => {
       configRead(0, { channels }),
       { ...checked(1, 'DOWN'), channels },
       {
-        _tag: 'WaiveAlert',
-        waived: { type: 'AlertWaived', for_seq: 999, channel_id: 'team', reason: 'removed' },
+        _tag: 'WaiveAlerts',
+        channel_id: 'team',
+        reason: 'removed',
+        alerts: [{ for_seq: 999, at: minute(1) }],
         pass_id: 'p',
-        transition_at: minute(1),
       },
     );
     expect(second).toMatchObject({ version: 4, alerted_seq: 0, behind: { team: { last_seq: 3 } } });

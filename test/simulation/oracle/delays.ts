@@ -1,0 +1,130 @@
+import type { History, PassRecord } from '../world/history.ts';
+import { lacksAt } from '../fakes/sim-channels.ts';
+import { isStated } from './owed.ts';
+import { channelOf, channelsOf, ms, type StoredAnswer, type StoredClaim, type StoredWaiver } from './stored.ts';
+import type { Placed, Streams, Tell } from './streams.ts';
+import { firstClock, heldUntil } from './waits.ts';
+
+type Of<Event> = Readonly<{ event: Event; written: Placed['written'] }>;
+
+/** What a stream says of one channel. */
+type OnChannel = Readonly<{
+  changes: readonly Placed[];
+  claims: readonly Of<StoredClaim>[];
+  failures: readonly Of<StoredAnswer>[];
+  settlements: readonly Of<StoredAnswer | StoredWaiver>[];
+}>;
+
+const onChannel = (stream: readonly Placed[], channel: string): OnChannel => {
+  const all: { -readonly [Kind in keyof OnChannel]: OnChannel[Kind][number][] } = {
+    changes: [],
+    claims: [],
+    failures: [],
+    settlements: [],
+  };
+  for (const { event, written } of stream) {
+    if (event.type === 'StateChanged' && channelsOf(event).includes(channel))
+      all.changes.push({ event, written });
+    if (!('for_seq' in event) || channelOf(event) !== channel) continue;
+    if (event.type === 'AlertAttempted') all.claims.push({ event, written });
+    else if (event.type === 'AlertFailed') all.failures.push({ event, written });
+    else all.settlements.push({ event, written });
+  }
+  return all;
+};
+
+/** Whether the pass had something to tell of an API on a channel, and could know it. */
+const hasDebt = (
+  { changes, settlements }: OnChannel,
+  { passId, began, seen }: PassRecord,
+  apiId: string,
+): boolean => {
+  const settled = Math.max(
+    0,
+    ...settlements.filter(({ written }) => written.landed <= began).map(({ event }) => event.for_seq),
+  );
+  const known = seen.get(apiId) ?? 0;
+  return changes.some(
+    ({ event, written }) =>
+      event.seq > settled && ((written.landed <= began && event.seq <= known) || written.passId === passId),
+  );
+};
+
+/** Whether another pass has settled it meanwhile, or may be about to. */
+const isWithOthers = (
+  { claims, failures, settlements }: OnChannel,
+  { passId, began }: PassRecord,
+  ended: number,
+  now: number,
+): boolean =>
+  settlements.some(
+    ({ written }) => written.passId !== passId && began < written.landed && written.landed <= ended,
+  ) ||
+  claims.some(
+    ({ event, written }) =>
+      written.passId !== passId &&
+      written.landed <= ended &&
+      ms(event.claimed_until) > now &&
+      ![...failures, ...settlements].some(
+        (answer) =>
+          'attempt' in answer.event &&
+          answer.event.attempt === event.attempt &&
+          answer.written.landed <= began,
+      ),
+  );
+
+/** Whether its own failures hold it back: never because of those of another channel. */
+const isHeldBack = (
+  { changes, claims, failures, settlements }: OnChannel,
+  ended: number,
+  now: number,
+  { claimMs, tookMs }: Readonly<{ claimMs: number; tookMs: number }>,
+): boolean => {
+  const settled = Math.max(
+    0,
+    ...settlements.filter(({ written }) => written.landed <= ended).map(({ event }) => event.seq),
+  );
+  const tries = claims.filter(({ event, written }) => written.landed <= ended && event.seq > settled);
+  const last = tries.at(-1)?.event;
+  if (last === undefined || changes.some(({ event, written }) => written.landed <= ended && event.seq > last.seq)) return false;
+  const notBefore = failures.find(({ event }) => event.attempt === last.attempt)?.event.not_before ?? null;
+  // What a clock ahead wrote may be believed only at the end of the pass.
+  return [now, now + tookMs].some((at) => heldUntil(last, tries.length, notBefore, at, claimMs) > now);
+};
+
+const isUsable = ({ plan }: History, { runner, began, stated }: PassRecord, channel: string): boolean =>
+  channel === 'default' ||
+  (stated !== null &&
+    stated !== 'unreadable' &&
+    isStated(stated, channel) &&
+    !stated.broken.includes(channel) &&
+    !lacksAt({ plan }, runner, channel, began));
+
+/**
+ * A pass that ends well has tried every channel on which something was owed, or has a reason that lies with this very channel:
+ * it failed, or is left alone for a while, or another pass holds it, or it cannot be used from here.
+ */
+export const checkDelays = (h: History, streams: Streams, tell: Tell): void => {
+  const channels = h.plan.channels.map(({ id }) => id);
+  if (channels.length === 0) return;
+  const parts = [...streams].flatMap(([apiId, stream]) =>
+    [...channels, 'default'].map((channel) => ({ apiId, channel, on: onChannel(stream, channel) })),
+  );
+  for (const pass of h.passes.values()) {
+    const { passId, kind, ended, summary, process, runner, quiet } = pass;
+    const isPart = !quiet && (h.plan.runners[runner]?.shard ?? null) !== null;
+    if (kind !== 'run' || ended === null || summary === null || process.mishaps.length > 0 || isPart) continue;
+    const now = firstClock(h, pass, ended);
+    if (now === null) continue;
+    for (const { apiId, channel, on } of parts) {
+      if (!isUsable(h, pass, channel) || !hasDebt(on, pass, apiId)) continue;
+      const acts = [...on.claims, ...on.settlements].some(({ written }) => written.passId === passId);
+      const failed = h.sends.some(
+        (send) => send.passId === passId && send.channelId === channel && send.answer !== 'Accepted',
+      );
+      if (acts || failed || isWithOthers(on, pass, ended, now)) continue;
+      if (isHeldBack(on, ended, now, { claimMs: h.plan.claimMs, tookMs: ended - pass.began })) continue;
+      tell('delayed', `${passId} leaves ${apiId} untold on ${channel}, which did not fail it`);
+    }
+  }
+};
