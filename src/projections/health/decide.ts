@@ -61,8 +61,7 @@ export type Command =
  * its seq.
  */
 export type WaiverBasis =
-  | Readonly<{ config: number | null }>
-  | Readonly<{ settled: number; attempted: number | null }>;
+  Readonly<{ config: number | null }> | Readonly<{ settled: number; attempted: number | null }>;
 
 /** Why nothing is recorded. */
 export type Refusal =

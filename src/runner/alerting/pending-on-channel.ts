@@ -58,7 +58,9 @@ export const pendingOnChannel = (
       return { _tag: 'failed', reason: why, settled: [] };
     }
     if (recorded.refusal === 'claimedElsewhere' || recorded.refusal === 'replaced') return due([]);
-    const own = new Set(recorded.events.flatMap((event) => (event.type === 'AlertWaived' ? event.for_seq : [])));
+    const own = new Set(
+      recorded.events.flatMap((event) => (event.type === 'AlertWaived' ? event.for_seq : [])),
+    );
     return due(
       pending.filter(({ seq }) => !seqs.includes(seq)),
       waived.filter(({ seq }) => own.has(seq)),

@@ -23,7 +23,8 @@ export const simChannels = (world: World, process: Process): OpenChannel => {
     (channel: ChannelPlan, fails: (fault: ChannelFault) => boolean) =>
     (send: Send): PublishResult => {
       const now = scheduler.now();
-      if (now < plan.quietFrom && channel.dead.some(({ from, to }) => from <= now && now < to)) return refused;
+      if (now < plan.quietFrom && channel.dead.some(({ from, to }) => from <= now && now < to))
+        return refused;
       if (fails('resetBefore') || fails('refusesAll')) return refused;
       if (fails('asksForPause')) return { ...refused, retryAfterMs: process.random.int(0, 5_400_000) };
       if (isPoisoned(world, send.message) || (!send.message.minimal && fails('refusesMessage')))

@@ -38,8 +38,7 @@ export const checkClaim = (
   const open = held !== null && isOpen(held, ms(claim.recorded_at));
   if (open && mine === claim.for_seq)
     tell('claimed again', `${at} claims what its own pass has claimed already`);
-  if (open && mine === null)
-    tell('claim taken', `${at} claims while ${held.pass_id} still holds the API`);
+  if (open && mine === null) tell('claim taken', `${at} claims while ${held.pass_id} still holds the API`);
 };
 
 /** An answer is recorded by the pass that got it, for a claim it made, after the message went out. */

@@ -1,7 +1,14 @@
 import type { History, PassRecord } from '../world/history.ts';
 import { lacksAt } from '../fakes/sim-channels.ts';
 import { isStated } from './owed.ts';
-import { channelOf, channelsOf, ms, type StoredAnswer, type StoredClaim, type StoredWaiver } from './stored.ts';
+import {
+  channelOf,
+  channelsOf,
+  ms,
+  type StoredAnswer,
+  type StoredClaim,
+  type StoredWaiver,
+} from './stored.ts';
 import type { Placed, Streams, Tell } from './streams.ts';
 import { firstClock, heldUntil } from './waits.ts';
 
@@ -86,7 +93,11 @@ const isHeldBack = (
   );
   const tries = claims.filter(({ event, written }) => written.landed <= ended && event.seq > settled);
   const last = tries.at(-1)?.event;
-  if (last === undefined || changes.some(({ event, written }) => written.landed <= ended && event.seq > last.seq)) return false;
+  if (
+    last === undefined ||
+    changes.some(({ event, written }) => written.landed <= ended && event.seq > last.seq)
+  )
+    return false;
   const notBefore = failures.find(({ event }) => event.attempt === last.attempt)?.event.not_before ?? null;
   // What a clock ahead wrote may be believed only at the end of the pass.
   return [now, now + tookMs].some((at) => heldUntil(last, tries.length, notBefore, at, claimMs) > now);
@@ -113,7 +124,8 @@ export const checkDelays = (h: History, streams: Streams, tell: Tell): void => {
   for (const pass of h.passes.values()) {
     const { passId, kind, ended, summary, process, runner, quiet } = pass;
     const isPart = !quiet && (h.plan.runners[runner]?.shard ?? null) !== null;
-    if (kind !== 'run' || ended === null || summary === null || process.mishaps.length > 0 || isPart) continue;
+    if (kind !== 'run' || ended === null || summary === null || process.mishaps.length > 0 || isPart)
+      continue;
     const now = firstClock(h, pass, ended);
     if (now === null) continue;
     for (const { apiId, channel, on } of parts) {

@@ -192,7 +192,6 @@ export const add = (n: Naive, event: Stored): void => {
   if (!routine) n.permanentHead = event.hash;
 };
 
-
 const base64url = (hex: string | null): string | null =>
   hex === null ? null : Buffer.from(hex, 'hex').toString('base64url');
 

@@ -12,12 +12,19 @@ export const finallyStated = ({ settings }: WorldPlan): StatedChannels | null =>
 
 /** Whether the source says that a channel is there. */
 export const isStated = (stated: StatedChannels | null, channel: string): boolean =>
-  channel === 'default' ? (stated?.defaults?.includes(channel) ?? true) : (stated?.ids.includes(channel) ?? false);
+  channel === 'default'
+    ? (stated?.defaults?.includes(channel) ?? true)
+    : (stated?.ids.includes(channel) ?? false);
 
 const channelsIn = ({ changes }: Naive): readonly string[] => [...new Set(changes.flatMap(channelsOf))];
 
 /** What nobody can send: nobody defines the channel, and the config in force has named it since. */
-const isUnheard = (stated: StatedChannels | null, n: Naive, channel: string, { seq }: StoredChange): boolean =>
+const isUnheard = (
+  stated: StatedChannels | null,
+  n: Naive,
+  channel: string,
+  { seq }: StoredChange,
+): boolean =>
   channel !== 'default' &&
   !isStated(stated, channel) &&
   !(n.config !== null && n.config.seq > seq && !channelsOf(n.config).includes(channel));

@@ -1,11 +1,26 @@
 import type { History, PassRecord } from '../world/history.ts';
-import { add, causedBy, isRoutineCheck, nothingYet, owesNothing, stateOf, type Naive } from './naive-state.ts';
+import {
+  add,
+  causedBy,
+  isRoutineCheck,
+  nothingYet,
+  owesNothing,
+  stateOf,
+  type Naive,
+} from './naive-state.ts';
 import { blurredOf, type Name } from './naive-signals.ts';
 import { expectedDigest, matchesListed } from './configs.ts';
 import { checkWait } from './waits.ts';
 import { checkWaiver } from './waivers.ts';
 import { checkAnswer, checkClaim } from './claims.ts';
-import { canonical, ms, type Stored, type StoredChange, type StoredCheck, type StoredConfig } from './stored.ts';
+import {
+  canonical,
+  ms,
+  type Stored,
+  type StoredChange,
+  type StoredCheck,
+  type StoredConfig,
+} from './stored.ts';
 import type { Placed, Streams, Tell } from './streams.ts';
 
 const ahead = (time: string | undefined, now: string): boolean =>

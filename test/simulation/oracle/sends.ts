@@ -113,7 +113,8 @@ const checkPace = (h: History, sends: readonly Send[], tell: Tell) => {
   });
   const singles = sends.filter(({ message }) => message.kind === 'alert');
   for (const [passId, { length }] of Map.groupBy(singles, (send) => send.passId))
-    if (length > 20 && singles.every((send) => kindOf(h, send) !== 'pagerduty')) tell('storm', `${passId} sends ${String(length)} single alerts`);
+    if (length > 20 && singles.every((send) => kindOf(h, send) !== 'pagerduty'))
+      tell('storm', `${passId} sends ${String(length)} single alerts`);
 };
 
 /** Every message tells of transitions that are in the log, under a claim that still runs, at the allowed pace. */

@@ -120,7 +120,8 @@ export const asStored = (shown: unknown, hash: string, unseen: boolean): Stored 
 export const channelOf = (event: Readonly<{ channel_id?: string }>): string => event.channel_id ?? 'default';
 
 /** The channels on which a transition is owed. */
-export const channelsOf = (event: Readonly<{ channels?: readonly string[] | undefined }>): readonly string[] =>
-  event.channels ?? ['default'];
+export const channelsOf = (
+  event: Readonly<{ channels?: readonly string[] | undefined }>,
+): readonly string[] => event.channels ?? ['default'];
 
 export const ms = (time: string): number => Date.parse(time);

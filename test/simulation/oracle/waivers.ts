@@ -25,7 +25,9 @@ const hasNobody = (
   if (kind !== 'email' || stated === null || stated === 'unreadable' || listed === null) return false;
   if (!stated.ids.includes(channel_id) || stated.broken.includes(channel_id)) return false;
   const entry = listed.get(api_id);
-  return entry === undefined || entry === 'invalid' ? n.config?.removed === true : entry.notify_emails.length === 0;
+  return entry === undefined || entry === 'invalid'
+    ? n.config?.removed === true
+    : entry.notify_emails.length === 0;
 };
 
 /** A DOWN that is over, or its UP: people never got the DOWN, and every attempt to send it was refused. */
@@ -72,7 +74,8 @@ export const checkWaiver = (
       nobody: () => hasNobody(h, n, waiver, pass),
       superseded: () => isSuperseded(h, n, waiver, written.landed),
     }[reason]();
-  if (!lawful) tell('waived', `${at} waives ${String(for_seq)} on ${channel_id} as ${reason}, which is not so`);
+  if (!lawful)
+    tell('waived', `${at} waives ${String(for_seq)} on ${channel_id} as ${reason}, which is not so`);
   const held = claimOn(n, channel_id);
   const left = held === null ? 0 : ms(held.claimed_until) - ms(waiver.recorded_at);
   if (held !== null && held.pass_id !== written.passId && left > 0 && left <= (h.plan.claimMs * 4) / 3)

@@ -1,7 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { decide, type Command, type Refusal } from '../../../../src/projections/health/decide.ts';
+import {
+  decide,
+  type Command,
+  type Refusal,
+  type WaiverBasis,
+} from '../../../../src/projections/health/decide.ts';
 import type { Health } from '../../../../src/projections/health/health-state.ts';
-import { checked, claimed, configRead, minute, summary, waived } from '../../../support/ledger/commands.ts';
+import {
+  checked,
+  claimed,
+  configRead,
+  minute,
+  published,
+  summary,
+  waived,
+} from '../../../support/ledger/commands.ts';
 import { left, right } from '../../../support/right.ts';
 import { grown, streamOf } from '../../../support/ledger/stream.ts';
 
@@ -25,6 +38,34 @@ describe('a waiver', () => {
     expect(refusal(publishing, waived(4, 4, 'team'), 4)).toBe('claimedElsewhere');
     expect(events(publishing, waived(3, 4, 'team'), 4)).toHaveLength(1);
     expect(events(publishing, waived(5, 4, 'team'), 6)).toHaveLength(1);
+  });
+});
+
+describe('a waiver by what has changed since', () => {
+  const waive = (basis: WaiverBasis, alerts = [4]): Command => ({
+    _tag: 'WaiveAlerts',
+    channel_id: 'team',
+    reason: 'removed',
+    alerts: alerts.map((for_seq) => ({ for_seq, at: minute(2) })),
+    pass_id: 'pass-9',
+    basis,
+  });
+
+  it('is refused once another config is in force, which may name the channel again', () => {
+    const seq = down.config?.seq ?? null;
+    expect(events(down, waive({ config: seq }))).toHaveLength(1);
+    const configured = grown(down, [configRead(2, { channels: ['team'] })], 2).after;
+    expect(refusal(configured, waive({ config: seq }))).toBe('replaced');
+  });
+
+  it('is refused as a whole once the channel was tried or settled, so no UP is waived whose DOWN was sent', () => {
+    const basis = { settled: 0, attempted: null };
+    const up2 = grown(down, [{ ...checked(3, 'UP'), channels: ['team'] }], 3).after;
+    expect(events(up2, waive(basis, [4, 6]), 4)).toHaveLength(2);
+    const tried = grown(up2, [claimed(4, 4, 'team')], 4).after;
+    expect(refusal(tried, waive(basis, [4, 6]), 9)).toBe('replaced');
+    const sent = grown(tried, [published(4, 4, 1, 'team')], 4).after;
+    expect(refusal(sent, waive(basis, [4, 6]), 9)).toBe('replaced');
   });
 });
 
