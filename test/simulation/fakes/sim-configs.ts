@@ -23,7 +23,7 @@ export const listedAt = (plan: WorldPlan, time: number): ReadonlyMap<string, Api
 };
 
 /** What it says of channels at a true time; null: nothing. */
-export const statedAt = ({ settings }: WorldPlan, time: number): SettingsEdit['to'] | null =>
+const statedAt = ({ settings }: WorldPlan, time: number): SettingsEdit['to'] | null =>
   settings.findLast(({ at }) => at <= time)?.to ?? null;
 
 const rawChannel = ({ channels }: WorldPlan, { broken }: StatedChannels, id: string): object => {

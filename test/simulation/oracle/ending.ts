@@ -5,7 +5,7 @@ import { isUp } from '../fakes/sim-probe.ts';
 import { digestOf, shownOf } from './configs.ts';
 import type { Name } from './naive-signals.ts';
 import type { Walked } from './rules.ts';
-import { checkOwed, countUnheard, finallyStated } from './owed.ts';
+import { checkOwed, countUnheard, finallyStated } from './channels/owed.ts';
 import { canonical, type Stored } from './stored.ts';
 import type { Tell } from './streams.ts';
 

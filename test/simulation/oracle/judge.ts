@@ -1,5 +1,5 @@
 import type { History } from '../world/history.ts';
-import { checkDelays } from './delays.ts';
+import { checkDelays } from './channels/delays.ts';
 import { checkEnding } from './ending.ts';
 import { checkDelivered } from './repeats.ts';
 import { checkReports } from './reports.ts';

@@ -8,7 +8,7 @@ import {
   type Name,
   type NaiveSignals,
 } from './naive-signals.ts';
-import { debtsAfter, debtsAtFirst, msOrNull, storedDebts, type NaiveDebts } from './naive-debts.ts';
+import { debtsAfter, debtsAtFirst, msOrNull, storedDebts, type NaiveDebts } from './channels/naive-debts.ts';
 import {
   sha256,
   canonical,
@@ -52,8 +52,7 @@ export type Naive = {
 };
 
 /** The newest transition that is told or waived on a channel; 0: none. */
-export const settledOn = ({ settled }: Pick<Naive, 'settled'>, channel: string): number =>
-  settled.get(channel) ?? 0;
+const settledOn = ({ settled }: Pick<Naive, 'settled'>, channel: string): number => settled.get(channel) ?? 0;
 
 /** The open claim on a channel. It lives in what is owed: when nothing is, there is none. */
 export const claimOn = (n: Naive, channel: string): StoredClaim | null =>

@@ -10,8 +10,8 @@ import {
 } from './naive-state.ts';
 import { blurredOf, type Name } from './naive-signals.ts';
 import { expectedDigest, matchesListed } from './configs.ts';
-import { checkWait } from './waits.ts';
-import { checkWaiver } from './waivers.ts';
+import { checkWait } from './channels/waits.ts';
+import { checkWaiver } from './channels/waivers.ts';
 import { checkAnswer, checkClaim } from './claims.ts';
 import {
   canonical,

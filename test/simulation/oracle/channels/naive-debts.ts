@@ -1,5 +1,5 @@
-import type { Naive } from './naive-state.ts';
-import { channelOf, channelsOf, ms, type Stored, type StoredAnswer, type StoredClaim } from './stored.ts';
+import type { Naive } from '../naive-state.ts';
+import { channelOf, channelsOf, ms, type Stored, type StoredAnswer, type StoredClaim } from '../stored.ts';
 
 /** What is owed on one channel, as a state of v 2 tells it. */
 type NaiveDebt = Readonly<{

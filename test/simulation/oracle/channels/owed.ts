@@ -1,8 +1,8 @@
-import type { StatedChannels } from '../world/channel-plan.ts';
-import type { WorldPlan } from '../world/world-plan.ts';
-import { owedOn, type Naive } from './naive-state.ts';
-import { channelsOf, type StoredChange } from './stored.ts';
-import type { Tell } from './streams.ts';
+import type { StatedChannels } from '../../world/channel-plan.ts';
+import type { WorldPlan } from '../../world/world-plan.ts';
+import { owedOn, type Naive } from '../naive-state.ts';
+import { channelsOf, type StoredChange } from '../stored.ts';
+import type { Tell } from '../streams.ts';
 
 /** What the source says of channels once all faults have stopped; null: nothing. */
 export const finallyStated = ({ settings }: WorldPlan): StatedChannels | null => {

@@ -1,12 +1,12 @@
-import type { History, PassRecord } from '../world/history.ts';
-import type { Naive } from './naive-state.ts';
-import { channelOf, ms, type StoredClaim } from './stored.ts';
-import type { Placed, Tell } from './streams.ts';
+import type { History, PassRecord } from '../../world/history.ts';
+import type { Naive } from '../naive-state.ts';
+import { channelOf, ms, type StoredClaim } from '../stored.ts';
+import type { Placed, Tell } from '../streams.ts';
 
 const hour = 3_600_000;
 
 /** The pause after so many attempts of the oldest transition: none before the third, and then 2, 4, 8 … claims, of an hour at most. */
-export const pauseAfter = (attempts: number, claimMs: number): number =>
+const pauseAfter = (attempts: number, claimMs: number): number =>
   attempts < 2 ? 0 : Math.min(hour, claimMs * 2 ** (attempts - 1));
 
 /** The earliest time that a runner can have read from its clock in a pass; null: the clock was set meanwhile. */

@@ -1,9 +1,9 @@
-import type { History, PassRecord } from '../world/history.ts';
+import type { History, PassRecord } from '../../world/history.ts';
 import { isStated } from './owed.ts';
-import { claimOn, owedOn, type Naive } from './naive-state.ts';
-import { channelOf, channelsOf, ms, type StoredWaiver } from './stored.ts';
-import { idsIn } from './messages.ts';
-import type { Placed, Tell } from './streams.ts';
+import { claimOn, owedOn, type Naive } from '../naive-state.ts';
+import { channelOf, channelsOf, ms, type StoredWaiver } from '../stored.ts';
+import { idsIn } from '../messages.ts';
+import type { Placed, Tell } from '../streams.ts';
 
 /** The config in force came after the transition and names the channel no more, and the pass could read that nobody defines it. */
 const isRemoved = (n: Naive, { for_seq, channel_id }: StoredWaiver, { stated }: PassRecord): boolean =>

@@ -1,5 +1,5 @@
-import type { History, PassRecord } from '../world/history.ts';
-import { lacksAt } from '../fakes/sim-channels.ts';
+import type { History, PassRecord } from '../../world/history.ts';
+import { lacksAt } from '../../fakes/sim-channels.ts';
 import { isStated } from './owed.ts';
 import {
   channelOf,
@@ -8,8 +8,8 @@ import {
   type StoredAnswer,
   type StoredClaim,
   type StoredWaiver,
-} from './stored.ts';
-import type { Placed, Streams, Tell } from './streams.ts';
+} from '../stored.ts';
+import type { Placed, Streams, Tell } from '../streams.ts';
 import { firstClock, heldUntil } from './waits.ts';
 
 type Of<Event> = Readonly<{ event: Event; written: Placed['written'] }>;
