@@ -13,12 +13,6 @@ locals {
   pass_rights = concat(
     [
       {
-        Sid      = "ReadConfigs"
-        Effect   = "Allow"
-        Action   = ["dynamodb:BatchGetItem"]
-        Resource = [aws_dynamodb_table.configs.arn]
-      },
-      {
         Sid      = "AppendEvents"
         Effect   = "Allow"
         Action   = ["dynamodb:PartiQLInsert", "dynamodb:Query", "dynamodb:GetItem"]
@@ -84,6 +78,18 @@ locals {
       Action   = ["dynamodb:Query"]
       Resource = ["${aws_dynamodb_table.events.arn}/index/transitions"]
     },
+    {
+      Sid      = "ReadConfigs" # only for `doctor` of release 0.1.0, which a boot waits for after a roll-back
+      Effect   = "Allow"
+      Action   = ["dynamodb:BatchGetItem"]
+      Resource = [aws_dynamodb_table.configs.arn]
+    },
+    {
+      Sid      = "CompareHeads"
+      Effect   = "Allow"
+      Action   = ["dynamodb:BatchGetItem"]
+      Resource = [aws_dynamodb_table.events.arn]
+    },
   ]
 
   # What `doctor` reads in addition.
@@ -103,7 +109,7 @@ locals {
     {
       Sid      = "LookAtExpiry"
       Effect   = "Allow"
-      Action   = ["dynamodb:DescribeTimeToLive", "dynamodb:GetItem", "dynamodb:BatchGetItem"]
+      Action   = ["dynamodb:DescribeTimeToLive"]
       Resource = [aws_dynamodb_table.events.arn]
     },
   ]
@@ -126,8 +132,14 @@ locals {
     {
       Sid      = "ReadLog"
       Effect   = "Allow"
-      Action   = ["dynamodb:Query", "dynamodb:Scan", "dynamodb:GetItem"]
+      Action   = ["dynamodb:Query", "dynamodb:Scan"]
       Resource = [aws_dynamodb_table.events.arn, "${aws_dynamodb_table.events.arn}/index/transitions"]
+    },
+    {
+      Sid      = "ReadEvents"
+      Effect   = "Allow"
+      Action   = ["dynamodb:GetItem", "dynamodb:BatchGetItem"]
+      Resource = [aws_dynamodb_table.events.arn]
     },
     {
       Sid      = "ReadStates"
@@ -141,7 +153,7 @@ locals {
     {
       Sid      = "EditConfigs"
       Effect   = "Allow"
-      Action   = ["dynamodb:Scan", "dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"]
+      Action   = ["dynamodb:Scan", "dynamodb:PutItem", "dynamodb:DeleteItem"]
       Resource = [aws_dynamodb_table.configs.arn]
     },
     {
@@ -149,6 +161,18 @@ locals {
       Effect   = "Allow"
       Action   = ["dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate", "dynamodb:GetItem"]
       Resource = [aws_dynamodb_table.states.arn]
+    },
+    {
+      Sid      = "PublishTest" # `doctor --send-test`
+      Effect   = "Allow"
+      Action   = ["sns:Publish"]
+      Resource = [aws_sns_topic.alerts.arn]
+    },
+    {
+      Sid      = "EncryptTest"
+      Effect   = "Allow"
+      Action   = ["kms:Decrypt", "kms:GenerateDataKey*"]
+      Resource = [aws_kms_key.alerts.arn]
     },
     {
       Sid       = "SubscribeAddresses"

@@ -17,12 +17,20 @@ locals {
   })) : null
 
   # No permission on the dead-letter queue is needed: SQS moves messages there itself.
-  work_rights = [for queue in aws_sqs_queue.checks : {
-    Sid      = "TakeChecks"
-    Effect   = "Allow"
-    Action   = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"]
-    Resource = [queue.arn]
-  }]
+  work_rights = concat(
+    [for queue in aws_sqs_queue.checks : {
+      Sid      = "TakeChecks"
+      Effect   = "Allow"
+      Action   = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"]
+      Resource = [queue.arn]
+    }],
+    [{
+      Sid      = "ReadConfigs" # of the APIs of a message; whoever makes passes scans the table instead
+      Effect   = "Allow"
+      Action   = ["dynamodb:BatchGetItem"]
+      Resource = [aws_dynamodb_table.configs.arn]
+    }],
+  )
 }
 
 resource "aws_iam_role" "worker" {

@@ -53,6 +53,9 @@ export const namedErrorText = (cause: unknown): string =>
 /** The `name` of an error, as AWS gives it. */
 export const awsErrorName = (cause: unknown): string => (cause instanceof Error ? cause.name : '');
 
+/** Whether IAM said no. Of a statement the code comes without `Exception`. */
+export const isDenied = (cause: unknown): boolean => /^AccessDenied(?:Exception)?$/.test(awsErrorName(cause));
+
 /** Codes of refusals that a later attempt may not meet. Of a statement they come without `Exception`. */
 const transient = new Set([
   'ProvisionedThroughputExceeded',

@@ -5,8 +5,11 @@ import { fault, okay, warning, type Finding } from '../../runner/doctor/finding.
 const noticeableMs = 5_000;
 const harmfulMs = 60_000;
 
-/** `refused`: there are no credentials, or AWS takes none of them, so that asking it for more is in vain. */
-export type Caller = Readonly<{ findings: readonly Finding[]; refused: boolean }>;
+/**
+ * `refused`: there are no credentials, or AWS takes none of them, so that asking it for more is in vain. `arn`: who they belong
+ * to; null when STS did not say.
+ */
+export type Caller = Readonly<{ findings: readonly Finding[]; refused: boolean; arn: string | null }>;
 
 /** Who the credentials belong to, and how far this clock is from AWS's. Nothing but STS is asked. */
 export const callerFindings = async (region: string, now: () => number): Promise<Caller> => {
@@ -31,10 +34,10 @@ export const callerFindings = async (region: string, now: () => number): Promise
   try {
     const { Arn = 'without a name', Account = '' } = await client.send(new GetCallerIdentityCommand({}));
     const who = okay('credentials', `${Arn}, account ${Account}, region ${region}`);
-    return { findings: [who, ...clock(skewMs)], refused: false };
+    return { findings: [who, ...clock(skewMs)], refused: false, arn: Arn };
   } catch (cause) {
     const found = credentialsError(cause, region);
-    return { findings: [found, ...clock(skewMs)], refused: found.level === 'fault' };
+    return { findings: [found, ...clock(skewMs)], refused: found.level === 'fault', arn: null };
   } finally {
     client.destroy();
   }

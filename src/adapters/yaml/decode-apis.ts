@@ -143,6 +143,7 @@ export const decodeApis = async (name: string, text: string, file: ApisFile): Pr
       withIssues.push({ entry, issues: [...twice, ...(E.isLeft(entry.checked) ? entry.checked.left : [])] });
   }
   const page = decodePage(file.page);
+  const presents = E.isRight(page) && file.page !== undefined && file.page !== null ? page.right : undefined;
   const nobody = [...refused, ...entries.flatMap((entry) => unknownChannels(entry, settings))];
   return {
     configs,
@@ -152,10 +153,16 @@ export const decodeApis = async (name: string, text: string, file: ApisFile): Pr
       ...(E.isLeft(page) ? [invalidItem('config', null, null, texts(name, text, page.left))] : []),
       ...(withIssues.length === 0 ? [] : invalidOf(name, text, withIssues)),
     ],
-    ...(Object.keys(file.defaults).length > 0 || hasSettings(settings)
-      ? { settings: { defaults: file.defaults, ...(hasSettings(settings) && { channels: settings }) } }
+    ...(Object.keys(file.defaults).length > 0 || hasSettings(settings) || presents !== undefined
+      ? {
+          settings: {
+            defaults: file.defaults,
+            ...(hasSettings(settings) && { channels: settings }),
+            ...(presents !== undefined && { page: presents }),
+          },
+        }
       : {}),
-    ...(E.isRight(page) && file.page !== undefined && file.page !== null && { page: page.right }),
+    ...(presents !== undefined && { page: presents }),
     ...(nobody.length > 0 ? { refused: itemOf(texts(name, text, nobody)) } : {}),
   };
 };

@@ -5,11 +5,12 @@ const options = { schema: CORE_SCHEMA, lineWidth: -1, noRefs: true } as const;
 
 /** Writes APIs as YAML. Reading the text gives the same values. */
 export const writeApis = (
-  { defaults, apis, channels = {} }: ApisFileContent,
+  { defaults, apis, channels = {}, page = {} }: ApisFileContent,
   comments: readonly string[] = [],
 ): string => {
   const shared = Object.keys(defaults).length === 0 ? '' : `${dump({ defaults }, options)}\n`;
   const channelText = Object.keys(channels).length === 0 ? '' : `${dump(channels, options)}\n`;
+  const pageText = Object.keys(page).length === 0 ? '' : `${dump({ page }, options)}\n`;
   const head = ['yaml-language-server: $schema=apis.schema.json', ...comments];
-  return `${head.map((line) => `# ${line}\n`).join('')}${channelText}${shared}${dump({ apis }, options)}`;
+  return `${head.map((line) => `# ${line}\n`).join('')}${channelText}${pageText}${shared}${dump({ apis }, options)}`;
 };

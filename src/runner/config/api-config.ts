@@ -13,6 +13,7 @@ import { NotifyEmails } from './fields/notify-emails.ts';
 import { RequestHeaders } from './fields/request-headers.ts';
 import { TargetUrl } from './fields/target-url.ts';
 import type { ChannelSettings } from './channels/channel-settings.ts';
+import type { PageSettings } from './page/page-settings.ts';
 import { withSchema, type FieldType } from './schema/json-schema.ts';
 
 /** A whole number with both ends included. */
@@ -92,6 +93,8 @@ export type FileSettings = Readonly<{
   defaults: Readonly<Record<string, unknown>>;
   /** absent: it says nothing of channels */
   channels?: ChannelSettings;
+  /** how the status page presents itself; absent: nothing is said of it */
+  page?: PageSettings;
 }>;
 
 /** The fields that a config may have, as they are written. */

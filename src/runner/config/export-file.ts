@@ -1,6 +1,7 @@
 import { configDefaults, configFields, type ApiConfig, type FileSettings } from './api-config.ts';
 import { channelsOf, withChannels, type ChannelSettings } from './channels/channel-settings.ts';
 import { checkApiConfig } from './decode-api-config.ts';
+import { saidOfPage } from './file-settings.ts';
 import * as E from 'fp-ts/lib/Either.js';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -24,6 +25,7 @@ export type ApisFileContent = Readonly<{
   apis: readonly Fields[];
   /** `channels` and `default_channels`, where there are any */
   channels?: Fields;
+  page?: Fields;
 }>;
 
 /** An API names its channels only where they are not those of the file. */
@@ -65,5 +67,10 @@ export const fileOf = (configs: readonly ApiConfig[], settings: FileSettings): A
       }),
     ),
   );
-  return { defaults, apis, ...(channels !== undefined && { channels: channelsIn(channels) }) };
+  return {
+    defaults,
+    apis,
+    ...(channels !== undefined && { channels: channelsIn(channels) }),
+    ...(settings.page !== undefined && { page: saidOfPage(settings.page) }),
+  };
 };

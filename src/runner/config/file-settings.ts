@@ -4,15 +4,17 @@ import { sameChannels } from './channels/channel-changes.ts';
 import { hasSettings } from './channels/channel-settings.ts';
 import { decodeChannelSettings } from './channels/decode-channel-settings.ts';
 import { issuesOfDefaults } from './decode-api-config.ts';
-import { configIssueText } from './config-error.ts';
+import { configIssueText, type ConfigError } from './config-error.ts';
+import { decodePage } from './page/decode-page.ts';
+import { pageDefaults, type PageSettings } from './page/page-settings.ts';
 import { isMap } from './shapes.ts';
 
 /** The version of the stored settings that this program writes, and the newest that it can read. */
 export const settingsVersion = 1;
 
 /**
- * Settings as they are stored: `{v, defaults, channels, default_channels}`. Members that are not known yet are left alone. A left says why they cannot
- * be used.
+ * Settings as they are stored: `{v, defaults, channels, default_channels, page}`. Members that are not known yet are left alone. A left says why they cannot
+ * be used. Page settings that cannot be used are left out, because neither checks nor alerts depend on them.
  */
 export const decodeSettings = (raw: unknown): E.Either<string, FileSettings> => {
   if (!isMap(raw)) return E.left('the settings are not a map');
@@ -29,8 +31,36 @@ export const decodeSettings = (raw: unknown): E.Either<string, FileSettings> => 
   });
   if (issues.length > 0) return E.left(issues.map((issue) => configIssueText('', issue)).join('; '));
   // Nothing but an export uses them, so a field that a newer program added costs no pass anything.
-  return E.right({ defaults, ...(hasSettings(channels) && { channels }) });
+  const page = pageOf(raw['page']);
+  return E.right({
+    defaults,
+    ...(hasSettings(channels) && { channels }),
+    ...(E.isRight(page) && page.right !== null && { page: page.right }),
+  });
 };
+
+/** Page settings as a file or a table has them: null where nothing is said of the page. */
+const pageOf = (raw: unknown): E.Either<readonly ConfigError[], PageSettings | null> =>
+  raw === undefined || raw === null ? E.right(null) : decodePage(raw);
+
+/** Why the page settings of stored settings cannot be used, or nothing. */
+export const issuesOfStoredPage = (raw: unknown): readonly string[] => {
+  const page = pageOf(isMap(raw) ? raw['page'] : null);
+  return E.isLeft(page) ? page.left.map((issue) => configIssueText('', issue)) : [];
+};
+
+/** What page settings say beside their defaults. */
+export const saidOfPage = (page: PageSettings): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(page).filter(([field, value]) => !isSame(value, Reflect.get(pageDefaults, field))),
+  );
+
+const isSame = (one: unknown, other: unknown): boolean =>
+  JSON.stringify(sorted(one)) === JSON.stringify(sorted(other));
+
+/** Whether two settings say the same of the page. */
+export const samePage = (one: FileSettings['page'], other: FileSettings['page']): boolean =>
+  isSame(one ?? pageDefaults, other ?? pageDefaults);
 
 /** Why the defaults of stored settings cannot stand in a file, or nothing. */
 export const issuesOfSettings = ({ defaults }: FileSettings): readonly string[] =>
@@ -47,5 +77,6 @@ const sorted = (value: unknown): unknown => {
 
 /** Whether two settings say the same, in whatever order. */
 export const sameSettings = (one: FileSettings, other: FileSettings): boolean =>
-  JSON.stringify(sorted(one.defaults)) === JSON.stringify(sorted(other.defaults)) &&
-  sameChannels(one.channels, other.channels);
+  isSame(one.defaults, other.defaults) &&
+  sameChannels(one.channels, other.channels) &&
+  samePage(one.page, other.page);

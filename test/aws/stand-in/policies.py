@@ -33,10 +33,15 @@ def policies_of(access_key):
             if session is None:
                 continue
             role = iam_backends[account][partition].get_role(session.role_arn.rsplit("/", 1)[-1])
-            documents = [*role.policies.values(), *(policy.document for policy in role.managed_policies.values())]
+            attached = [_default_version(policy) for policy in role.managed_policies.values()]
+            documents = [*role.policies.values(), *attached]
             policies = [json.loads(document) if isinstance(document, str) else document for document in documents]
             return Role(role.name, session.role_arn, session.secret_access_key, session.session_token, policies)
     return None
+
+
+def _default_version(policy):
+    return next(version.document for version in policy.versions if version.is_default)
 
 
 def _listed(value):

@@ -60,7 +60,7 @@ def _sns(request):
     subscription = asked.get("SubscriptionArn", "").rsplit(":", 1)[0]
     topic = asked.get("TopicArn") or asked.get("TargetArn") or subscription or "*"
     if request.action not in ("Publish", "PublishBatch"):
-        return [Right(f"sns:{request.action}", topic, {})]
+        return [Right(f"sns:{request.action}", topic, {"sns:protocol": asked.get("Protocol")})]
     return [Right("sns:Publish", topic, {}), *_key_of(request, topic)]
 
 

@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DynamoDBClient, UpdateTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { tableDefinitions } from '../../../src/adapters/dynamodb/admin/table-definitions.ts';
 import { startDynamoDb } from '../../support/aws/dynamodb-server.ts';
@@ -38,11 +38,15 @@ export type Cloud = Readonly<{
   plan: (variables?: Readonly<Record<string, string>>) => Promise<Ran>;
   destroy: () => Promise<void>;
   output: (name: string) => Promise<string>;
+  /** an output that is no text */
+  json: (name: string) => Promise<string>;
   /** the boot script of the runners, as EC2 gives it to the next one */
   userData: () => Promise<string>;
   /** the group of the runners, as it is now */
   group: () => Promise<Readonly<{ min: number; max: number; desired: number; instances: number }>>;
   assume: (role: string) => Promise<RoleCredentials>;
+  /** makes a role with one policy, and answers its ARN */
+  createRole: (name: string, policyArn: string) => Promise<string>;
 }>;
 
 /**
@@ -97,6 +101,7 @@ export const startCloud = async (started: (() => Promise<unknown>)[]): Promise<C
       await terraform.succeed(['destroy', '-auto-approve', '-input=false', '-no-color'], given());
     },
     output: async (name) => terraform.succeed(['output', '-raw', name], given()),
+    json: async (name) => terraform.succeed(['output', '-json', name], given()),
     group: async () => {
       const answer = await ask('autoscaling', {
         Action: 'DescribeAutoScalingGroups',
@@ -122,6 +127,14 @@ export const startCloud = async (started: (() => Promise<unknown>)[]): Promise<C
       if (encoded === undefined) throw new Error('EC2 knows no user data of the runners');
       return Buffer.from(encoded, 'base64').toString();
     },
+    createRole: async (name, policyArn) => {
+      const iam = { Version: '2010-05-08', RoleName: name };
+      const answer = await ask('iam', { ...iam, Action: 'CreateRole', AssumeRolePolicyDocument: '{}' });
+      await ask('iam', { ...iam, Action: 'AttachRolePolicy', PolicyArn: policyArn });
+      const arn = /<Arn>([^<]*)<\/Arn>/u.exec(answer)?.[1];
+      if (arn === undefined) throw new Error(`no role was made: ${answer}`);
+      return arn;
+    },
     assume: async (role) => {
       const sts = new STSClient({ ...administrator, endpoint: standIn.endpoint });
       const { Credentials: got } = await sts.send(
@@ -140,5 +153,12 @@ export const startCloud = async (started: (() => Promise<unknown>)[]): Promise<C
 /** The tables again, where PartiQL is answered rightly: by the definitions that Terraform's are compared with. */
 export const createSameTables = async (dynamodb: DynamoDBClient): Promise<void> => {
   const tables = { configs: 'api_health_configs', states: 'api_health_states', events: 'api_health_events' };
-  for (const { create } of tableDefinitions(tables)) await dynamodb.send(new CreateTableCommand(create));
+  for (const { create, ttl } of tableDefinitions(tables)) {
+    await dynamodb.send(new CreateTableCommand(create));
+    if (ttl === null) continue;
+    const TimeToLiveSpecification = { AttributeName: ttl, Enabled: true };
+    await dynamodb.send(
+      new UpdateTimeToLiveCommand({ TableName: create.TableName, TimeToLiveSpecification }),
+    );
+  }
 };

@@ -1,6 +1,6 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { snsClient } from '../../../src/adapters/sns/sns-client.ts';
@@ -175,6 +175,57 @@ apis:
     expect(await stored(world)).toHaveLength(3);
     await apply(world, [shop, blog], '--prune');
     expect((await stored(world)).map((item) => item['api_id']?.S)).toStrictEqual(['blog', 'shop']);
+  });
+
+  it('carries the page settings of a file to the table, and names those of a table that cannot be used', async () => {
+    await using world = await aws.world();
+    const file = join(world.folder, 'apis.yaml');
+    await writeFile(
+      file,
+      `page: {title: Acme status, groups: [Shop], details: true}
+apis:
+  - {api_id: shop, url: 'http://127.0.0.1:1/', group: Shop}
+`,
+    );
+    const first = await world.run(['apis', 'apply']);
+    expect([first.code, first.stdout]).toStrictEqual([
+      0,
+      '~ page of the file\n+ shop\n1 added, 0 changed, 0 removed, 0 unchanged\n',
+    ]);
+    const settings = async () => (await stored(world)).find((item) => item['api_id']?.S === '~settings');
+    // What is said, and no default.
+    expect(Object.keys((await settings())?.['page']?.M ?? {}).toSorted()).toStrictEqual([
+      'details',
+      'groups',
+      'title',
+    ]);
+    const exported = await world.run(['apis', 'export']);
+    expect([exported.code, exported.stderr]).toStrictEqual([0, '']);
+    await writeFile(file, exported.stdout);
+    expect((await world.run(['apis', 'apply', '--json'])).stdout).not.toContain('settings');
+
+    expect((await world.run(['run', '--page', 'site'])).code).toBe(0);
+    const page = await readFile(join(world.folder, 'site', 'index.html'), 'utf8');
+    expect(page).toContain('<title>');
+    expect(page).toContain('Acme status');
+
+    const { client, tables } = world.tables;
+    await client.send(
+      new UpdateItemCommand({
+        TableName: tables.configs,
+        Key: { api_id: { S: '~settings' } },
+        UpdateExpression: 'SET page = :page',
+        ExpressionAttributeValues: { ':page': { M: { time_zone: { S: 'Nowhere' } } } },
+      }),
+    );
+    const wrong = await world.run(['run', '--all', '--json', '--page', 'site']);
+    // The pass does everything else; the page has its defaults.
+    expect([wrong.code, JSON.parse(wrong.stdout)]).toMatchObject([2, { apis: { checked: 1 } }]);
+    expect(wrong.stderr).toContain('page.time_zone');
+    expect(await readFile(join(world.folder, 'site', 'index.html'), 'utf8')).not.toContain('Acme status');
+    // A file mends it.
+    expect((await world.run(['apis', 'apply'])).stdout).toContain('~ page of the file');
+    expect((await world.run(['run', '--all'])).code).toBe(0);
   });
 
   it('removes what the file does not name with --prune alone', async () => {

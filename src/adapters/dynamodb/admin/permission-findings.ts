@@ -1,67 +1,125 @@
-import { BatchGetItemCommand, GetItemCommand, QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { initialHealth } from '../../../projections/health/health-state.ts';
 import { fault, okay, type Finding } from '../../../runner/doctor/finding.ts';
 import { remedyOfFailure } from '../../../runner/doctor/remedy.ts';
+import { dutiesOf, roleOfRights, type KnownRole, type Right } from '../../../runner/doctor/role.ts';
 import { awsFailureText } from '../../aws/aws-error.ts';
+import type { Tables } from '../client/tables.ts';
 import type { DynamoDeps } from '../client/dynamo-deps.ts';
-import { insertStatement, updateStateStatement } from '../commit/statements.ts';
-import { transact } from '../commit/transact.ts';
+import { probes } from './probes.ts';
 
-// No api_id can have parentheses, so this meets nobody's data.
-const nobody = '(doctor)';
+/** The IAM actions of each right, for the remedy. Only `append` writes to the log, and it can only insert. */
+const actions: Readonly<Record<Right, string>> = {
+  listConfigs: 'dynamodb:Scan on the configs',
+  getConfigs: 'dynamodb:BatchGetItem on the configs',
+  editConfigs: 'dynamodb:PutItem and dynamodb:DeleteItem on the configs',
+  listStates: 'dynamodb:Scan on the states',
+  getStates: 'dynamodb:BatchGetItem on the states',
+  writeStates: 'dynamodb:PartiQLInsert, dynamodb:PartiQLUpdate and dynamodb:GetItem on the states',
+  readStream: 'dynamodb:GetItem and dynamodb:Query on the events',
+  readHeads: 'dynamodb:BatchGetItem on the events',
+  readIndex: 'dynamodb:Query on the index transitions',
+  listStreams: 'dynamodb:Scan on the events',
+  append: 'dynamodb:PartiQLInsert on the events',
+};
 
-/** Tests the permissions that a pass needs with a name that no API can have. Leaves nothing behind. */
-export const rightFindings = async (deps: DynamoDeps): Promise<readonly Finding[]> => [
-  await tried('read permissions', 'configs, states and events can be read', () => readEach(deps)),
-  await tried('write permissions', 'a test transaction was rejected, as expected; nothing was recorded', () =>
-    writeNothing(deps),
-  ),
+/** The lines of `doctor` about rights, in their order. */
+const groups: readonly Readonly<{ name: string; rights: readonly Right[]; text: string }>[] = [
+  {
+    name: 'read permissions',
+    rights: [
+      'listConfigs',
+      'getConfigs',
+      'listStates',
+      'getStates',
+      'readStream',
+      'readHeads',
+      'readIndex',
+      'listStreams',
+    ],
+    text: 'can be read',
+  },
+  {
+    name: 'write permissions',
+    rights: ['append', 'writeStates'],
+    text: 'a test transaction was rejected, as expected; nothing was recorded',
+  },
+  {
+    name: 'edit permissions',
+    rights: ['editConfigs'],
+    text: 'a test write to the configs was rejected, as expected; nothing was changed',
+  },
 ];
 
-const tried = async (name: string, text: string, attempt: () => Promise<unknown>): Promise<Finding> => {
-  try {
-    await attempt();
-    return okay(name, text);
-  } catch (cause) {
-    const refused = 'give the role the permissions that docs/dynamodb.md lists';
-    const remedy = remedyOfFailure(cause, { endpoint: 'AWS_ENDPOINT_URL_DYNAMODB', refused });
-    return fault(name, awsFailureText(cause), remedy);
-  }
+/** What the role of the caller is and may do. */
+export type Access = Readonly<{
+  known: KnownRole;
+  findings: readonly Finding[];
+  /** of a right that this role needs, or that was tried to tell the role */
+  has: (right: Right) => boolean;
+}>;
+
+type Tried = ReadonlyMap<Right, unknown>;
+
+/** Tries these rights all at once: one endpoint that does not answer is waited for once. A cause for each that lacks. */
+const tryEach = async (deps: DynamoDeps, rights: readonly Right[]): Promise<Tried> =>
+  new Map(
+    await Promise.all(
+      rights.map(async (right): Promise<[Right, unknown]> => {
+        try {
+          await probes[right].try(deps);
+          return [right, null];
+        } catch (cause) {
+          return [right, cause];
+        }
+      }),
+    ),
+  );
+
+const isRight = (name: string): name is Right => Object.hasOwn(probes, name);
+
+const readText = (rights: readonly Right[]): string => {
+  const things = [
+    ...(rights.includes('listConfigs') || rights.includes('getConfigs') ? ['configs'] : []),
+    ...(rights.includes('getStates') ? ['states'] : []),
+    'events',
+  ];
+  return `${things.slice(0, -1).join(', ')} and ${things.at(-1) ?? ''}`;
 };
 
-const readEach = async ({ client, tables }: DynamoDeps): Promise<void> => {
-  const key = { api_id: { S: nobody } };
-  for (const TableName of [tables.configs, tables.states]) {
-    await client.send(new ScanCommand({ TableName, Limit: 1 }));
-    await client.send(new BatchGetItemCommand({ RequestItems: { [TableName]: { Keys: [key] } } }));
-  }
-  await client.send(new GetItemCommand({ TableName: tables.states, Key: key }));
-  await client.send(new GetItemCommand({ TableName: tables.events, Key: { ...key, seq: { N: '1' } } }));
-  await client.send(
-    new QueryCommand({
-      TableName: tables.events,
-      Limit: 1,
-      KeyConditionExpression: 'api_id = :nobody',
-      ExpressionAttributeValues: { ':nobody': { S: nobody } },
-    }),
-  );
+const findingOf = (
+  { name, rights, text }: (typeof groups)[number],
+  wanted: readonly Right[],
+  tried: Tried,
+): readonly Finding[] => {
+  const asked = rights.filter((right) => wanted.includes(right) && tried.has(right));
+  if (asked.length === 0) return [];
+  const lacking = asked.filter((right) => tried.get(right) !== null);
+  if (lacking.length === 0)
+    return [okay(name, name === 'read permissions' ? `${readText(asked)} ${text}` : text)];
+  const causes = lacking.map((right) => tried.get(right));
+  const refused = `allow this role ${lacking.map((right) => actions[right]).join('; ')}`;
+  return [
+    fault(
+      name,
+      [...new Set(causes.map(awsFailureText))].join('; '),
+      remedyOfFailure(causes[0], { endpoint: 'AWS_ENDPOINT_URL_DYNAMODB', refused }),
+    ),
+  ];
 };
 
-/** An append, a new state, and the update of a state that is not there: the last one fails, and with it all of them. */
-const writeNothing = async (deps: DynamoDeps): Promise<void> => {
-  const { tables } = deps;
-  const outcome = await transact(deps, [
-    insertStatement(tables.events, { api_id: nobody, seq: 1 }),
-    insertStatement(tables.states, { api_id: `${nobody} new` }),
-    updateStateStatement(tables.states, { ...initialHealth(nobody), version: 0 }),
-  ]);
-  if (outcome._tag === 'Cancelled') {
-    const failure = outcome.reasons.find(({ _tag }) => _tag === 'Failed');
-    if (failure?._tag === 'Failed') throw failure.cause;
-    if (outcome.reasons[2]?._tag === 'ConditionFailed') return;
-  }
-  if ('cause' in outcome) throw outcome.cause;
-  throw new Error(
-    `the test transaction should have failed because of its condition alone, but did not (${outcome._tag})`,
-  );
+/**
+ * The rights of the caller on tables that can be used. If its role is not known, it is told by its rights, so all of them are
+ * tried; else only those of the role.
+ */
+export const accessTo = async (
+  deps: DynamoDeps,
+  known: KnownRole | null,
+  unusable: ReadonlySet<keyof Tables> = new Set(),
+): Promise<Access> => {
+  const all = known === null ? Object.keys(probes).filter(isRight) : dutiesOf[known.role].rights;
+  const usable = all.filter((right) => !probes[right].on.some((table) => unusable.has(table)));
+  const tried = await tryEach(deps, usable);
+  const has = (right: Right): boolean => tried.get(right) === null;
+  const found = known ?? roleOfRights(has);
+  const { rights } = dutiesOf[found.role];
+  return { known: found, has, findings: groups.flatMap((group) => findingOf(group, rights, tried)) };
 };

@@ -5,55 +5,31 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { fault, okay, warning, type Finding } from '../../../runner/doctor/finding.ts';
 import { remedyOfFailure } from '../../../runner/doctor/remedy.ts';
-import { awsErrorName, awsFailureText } from '../../aws/aws-error.ts';
+import { awsErrorName, awsFailureText, isDenied } from '../../aws/aws-error.ts';
 import type { DynamoDeps } from '../client/dynamo-deps.ts';
 import { tableDefinitions, type TableDefinition } from './table-definitions.ts';
 
-/** Each table and index against its definition; `retains`: whether old checks are meant to expire. */
-export const tableFindings = async (deps: DynamoDeps, retains: boolean): Promise<readonly Finding[]> => {
-  // At once: one endpoint that does not answer is waited for once.
-  const found = await Promise.all(
-    tableDefinitions(deps.tables).map((definition) => tableFinding(deps, definition, retains)),
-  );
-  return found.flat();
-};
+/** What was found of one table. */
+export type FoundTable = Readonly<{
+  name: string;
+  findings: readonly Finding[];
+  /** the role may not describe it, which says nothing about the table */
+  denied: boolean;
+}>;
 
-const tableFinding = async (
-  { client }: DynamoDeps,
-  { create, ttl }: TableDefinition,
+/** Each table and index against its definition; `retains`: whether old checks are meant to expire. */
+export const tableFindings = async (deps: DynamoDeps, retains: boolean): Promise<readonly FoundTable[]> =>
+  // At once: one endpoint that does not answer is waited for once.
+  Promise.all(tableDefinitions(deps.tables).map((definition) => lookAtTable(deps, definition, retains)));
+
+const lookAtTable = async (
+  deps: DynamoDeps,
+  definition: TableDefinition,
   retains: boolean,
-): Promise<readonly Finding[]> => {
-  const TableName = create.TableName ?? '';
-  const name = `table ${TableName}`;
+): Promise<FoundTable> => {
+  const name = definition.create.TableName ?? '';
   try {
-    const { Table: table = {} } = await client.send(new DescribeTableCommand({ TableName }));
-    const wrong = differences(table, create);
-    if (wrong.length > 0)
-      return [
-        fault(
-          name,
-          wrong.join('; '),
-          'compare it with `upledger init --print`; a key cannot be changed later',
-        ),
-      ];
-    const state = table.TableStatus ?? 'unknown';
-    const items = `about ${String(table.ItemCount ?? 0)} items`;
-    const described =
-      state === 'ACTIVE' || state === 'UPDATING'
-        ? okay(name, `${state.toLowerCase()}, ${items}`)
-        : fault(name, `is ${state}`, 'wait until it is ACTIVE');
-    if (ttl === null || !retains) return [described];
-    const { TimeToLiveDescription: live } = await client.send(new DescribeTimeToLiveCommand({ TableName }));
-    if (live?.TimeToLiveStatus === 'ENABLED' && live.AttributeName === ttl) return [described];
-    const remedy = `enable the table's time to live on ${ttl}`;
-    return [
-      described,
-      warning(
-        `${name}, expiry`,
-        'old checks are marked to expire, but the table does not delete them',
-        remedy,
-      ),
-    ];
+    return { name, denied: false, findings: await describedTable(deps, definition, retains) };
   } catch (cause) {
     const missing = awsErrorName(cause) === 'ResourceNotFoundException';
     const remedy = missing
@@ -62,8 +38,39 @@ const tableFinding = async (
           endpoint: 'AWS_ENDPOINT_URL_DYNAMODB',
           refused: 'doctor needs dynamodb:DescribeTable and dynamodb:DescribeTimeToLive',
         });
-    return [fault(name, missing ? 'does not exist' : awsFailureText(cause), remedy)];
+    const text = missing ? 'does not exist' : awsFailureText(cause);
+    return { name, denied: isDenied(cause), findings: [fault(`table ${name}`, text, remedy)] };
   }
+};
+
+/** Rejects when the table cannot be described. */
+const describedTable = async (
+  { client }: DynamoDeps,
+  { create, ttl }: TableDefinition,
+  retains: boolean,
+): Promise<readonly Finding[]> => {
+  const TableName = create.TableName ?? '';
+  const name = `table ${TableName}`;
+  const { Table: table = {} } = await client.send(new DescribeTableCommand({ TableName }));
+  const wrong = differences(table, create);
+  if (wrong.length > 0)
+    return [
+      fault(name, wrong.join('; '), 'compare it with `upledger init --print`; a key cannot be changed later'),
+    ];
+  const state = table.TableStatus ?? 'unknown';
+  const items = `about ${String(table.ItemCount ?? 0)} items`;
+  const described =
+    state === 'ACTIVE' || state === 'UPDATING'
+      ? okay(name, `${state.toLowerCase()}, ${items}`)
+      : fault(name, `is ${state}`, 'wait until it is ACTIVE');
+  if (ttl === null || !retains) return [described];
+  const { TimeToLiveDescription: live } = await client.send(new DescribeTimeToLiveCommand({ TableName }));
+  if (live?.TimeToLiveStatus === 'ENABLED' && live.AttributeName === ttl) return [described];
+  const remedy = `enable the table's time to live on ${ttl}`;
+  return [
+    described,
+    warning(`${name}, expiry`, 'old checks are marked to expire, but the table does not delete them', remedy),
+  ];
 };
 
 type Keys =

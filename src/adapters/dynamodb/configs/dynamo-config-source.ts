@@ -2,10 +2,11 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import * as E from 'fp-ts/lib/Either.js';
 import { separate } from 'fp-ts/lib/ReadonlyArray.js';
+import { invalidItem } from '../../../events/encoding/invalid-item.ts';
 import type { Configs, ConfigSource } from '../../../runner/ports/config-source.ts';
 import type { ConfigError } from '../../../runner/config/config-error.ts';
 import { checkApiConfig, invalidConfig } from '../../../runner/config/decode-api-config.ts';
-import { decodeSettings } from '../../../runner/config/file-settings.ts';
+import { decodeSettings, issuesOfStoredPage } from '../../../runner/config/file-settings.ts';
 import { awsErrorName, awsFailureText } from '../../aws/aws-error.ts';
 import { checkExpressions } from '../../../runner/config/expressions/check-expressions.ts';
 import type { Backoff } from '../../aws/backoff.ts';
@@ -48,15 +49,19 @@ export const documentClient = (client: DynamoDBClient): DynamoDBDocumentClient =
 // Consistent: an API that a stale answer leaves out would be recorded as removed.
 const scanAll = async (client: DynamoDBDocumentClient, table: string): Promise<Configs> => {
   const parts: Configs[] = [];
-  let settings: Pick<Configs, 'settings' | 'outdated'> = {};
+  let settings: Pick<Configs, 'settings' | 'outdated' | 'page'> = {};
+  let page: Configs['invalid'] = [];
   for await (const { Items = [] } of paginateScan({ client }, { TableName: table, ConsistentRead: true })) {
     parts.push(await configsOf(Items));
     const found = Items.find((item) => item['api_id'] === settingsKey);
-    if (found !== undefined) settings = settingsIn(table, found);
+    if (found === undefined) continue;
+    settings = settingsIn(table, found);
+    const issues = issuesOfStoredPage(found);
+    if (issues.length > 0) page = [invalidItem('config', settingsKey, null, issues)];
   }
   return resolved({
     configs: parts.flatMap(({ configs }) => configs),
-    invalid: parts.flatMap(({ invalid }) => invalid),
+    invalid: [...page, ...parts.flatMap(({ invalid }) => invalid)],
     ...settings,
   });
 };
@@ -83,10 +88,13 @@ const readEach = async (
 };
 
 /** Unreadable settings make the source unusable, because the configured channels are unknown. */
-const settingsIn = (table: string, item: Item): Pick<Configs, 'settings' | 'outdated'> => {
+const settingsIn = (table: string, item: Item): Pick<Configs, 'settings' | 'outdated' | 'page'> => {
   const settings = decodeSettings(item);
   return E.isRight(settings)
-    ? { settings: settings.right }
+    ? {
+        settings: settings.right,
+        ...(settings.right.page !== undefined && { page: settings.right.page }),
+      }
     : { outdated: { why: `item ${settingsKey} of table ${table}: ${settings.left}`, read_at: null } };
 };
 

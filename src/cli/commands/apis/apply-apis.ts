@@ -12,7 +12,7 @@ import {
 } from '../../../runner/config/diff-configs.ts';
 import type { FileSettings } from '../../../runner/config/api-config.ts';
 import { channelLines } from '../../../runner/config/channels/channel-changes.ts';
-import { sameSettings } from '../../../runner/config/file-settings.ts';
+import { samePage, sameSettings } from '../../../runner/config/file-settings.ts';
 import { readChoice } from '../../wiring/choose-store.ts';
 import type { ExitCode } from '../../contract/command.ts';
 import { openConfigs } from '../../wiring/open-configs.ts';
@@ -52,15 +52,18 @@ const renderDiff = ({ added, changed, fixed, unchanged, absent }: ConfigDiff, pr
     '',
   ].join('\n');
 
-const settingsText: Readonly<Record<Exclude<SettingsDiff['_tag'], 'write'>, string>> = {
-  unchanged: '',
-  remove: '- defaults of the file\n',
-  kept: '  the table has defaults that the file does not have; they are kept (--prune removes them)\n',
+/** Of settings that the file does not have. */
+const settingsText = (diff: SettingsDiff['_tag'], { page }: FileSettings): string => {
+  const what = page === undefined ? 'defaults' : 'settings';
+  if (diff === 'remove') return `- ${what} of the file\n`;
+  return diff === 'kept'
+    ? `  the table has ${what} that the file does not have; they are kept (--prune removes them)\n`
+    : '';
 };
 
 const noFile: FileSettings = { defaults: {} };
 
-/** The changes of defaults and channels. */
+/** The changes of defaults, page and channels. */
 const settingsLines = (
   before: FileSettings | null | undefined,
   wanted: FileSettings | undefined,
@@ -68,10 +71,14 @@ const settingsLines = (
   prune: boolean,
 ): string => {
   const channels = channelLines(before?.channels, wanted?.channels, prune).map((line) => `${line}\n`);
-  if (diff._tag !== 'write') return [settingsText[diff._tag], ...channels].join('');
-  const { channels: _old, ...old } = before ?? noFile;
-  const { channels: _new, ...now } = wanted ?? noFile;
-  return [sameSettings(old, now) ? '' : '~ defaults of the file\n', ...channels].join('');
+  if (diff._tag !== 'write') return [settingsText(diff._tag, before ?? noFile), ...channels].join('');
+  const { defaults: old, page: oldPage } = before ?? noFile;
+  const { defaults: now, page: newPage } = wanted ?? noFile;
+  return [
+    sameSettings({ defaults: old }, { defaults: now }) ? '' : '~ defaults of the file\n',
+    samePage(oldPage, newPage) ? '' : '~ page of the file\n',
+    ...channels,
+  ].join('');
 };
 
 const settingsOutcome: Readonly<Record<Exclude<SettingsDiff['_tag'], 'unchanged'>, string>> = {

@@ -2,9 +2,11 @@ import * as E from 'fp-ts/lib/Either.js';
 import { invalidItemText } from '../../../events/encoding/invalid-item.ts';
 import { fault, okay, warning, type Finding } from '../../../runner/doctor/finding.ts';
 import type { ConfigError, Configs, ConfigSource } from '../../../runner/ports/config-source.ts';
-import { missingSecrets, secretIssues } from '../../../runner/config/secrets/secrets.ts';
+import { missingSecrets, namedSecrets, secretIssues } from '../../../runner/config/secrets/secrets.ts';
 import type { SecretValues } from '../../../runner/config/secrets/secret-values.ts';
 import { secretWarnings } from '../../../runner/config/secrets/secret-warnings.ts';
+import type { ApiConfig } from '../../../runner/config/api-config.ts';
+import { listText } from '../../../runner/text/list-text.ts';
 import { audienceOf, channelFindings, type Audience } from './channel-findings.ts';
 
 /** `addresses`: the notify_emails of all configs */
@@ -14,8 +16,14 @@ export type ReadConfigs = Readonly<{
   audience: Audience;
 }>;
 
-/** Findings about configs, and the addresses that they name. */
-export const lookAtConfigs = async (source: ConfigSource, secrets: SecretValues): Promise<ReadConfigs> => {
+/**
+ * Findings about configs, and the addresses that they name. `secrets`: null where the secrets of the passes are not to be seen,
+ * so nothing is said of their values.
+ */
+export const lookAtConfigs = async (
+  source: ConfigSource,
+  secrets: SecretValues | null,
+): Promise<ReadConfigs> => {
   const read = await source.read()();
   return {
     findings: [
@@ -27,10 +35,20 @@ export const lookAtConfigs = async (source: ConfigSource, secrets: SecretValues)
   };
 };
 
+/** Said, because what cannot be looked at is not the same as what is well. */
+const secretsElsewhere = (configs: readonly ApiConfig[]): readonly Finding[] => {
+  const names = [...new Set(configs.flatMap(namedSecrets))].toSorted();
+  return names.length === 0
+    ? []
+    : [okay('secrets', `${listText(names, manyNames)}: whether they are set is seen where the passes run`)];
+};
+
+const manyNames = 20;
+
 const configFindings = (
   source: ConfigSource,
   read: E.Either<ConfigError, Configs>,
-  secrets: SecretValues,
+  secrets: SecretValues | null,
 ): readonly Finding[] => {
   if (E.isLeft(read))
     return [fault('configs', read.left.message, 'fix the source, or name another one with --apis')];
@@ -41,8 +59,8 @@ const configFindings = (
       ? []
       : [fault(name, outdated.why, 'fix it: until then no change of a config is recorded')]),
     ...invalid.map((one) => fault(name, invalidItemText(one), 'fix it: until then this API is not checked')),
-    ...configs.flatMap((config) => {
-      const missing = missingSecrets(config, secrets);
+    ...(secrets === null ? [] : configs).flatMap((config) => {
+      const missing = missingSecrets(config, secrets ?? {});
       return missing.length > 0
         ? [
             fault(
@@ -51,14 +69,15 @@ const configFindings = (
               'set it where the passes run',
             ),
           ]
-        : secretIssues(config, secrets).map((text) =>
+        : secretIssues(config, secrets ?? {}).map((text) =>
             fault(name, `${config.api_id}: ${text}`, 'set another value where the passes run'),
           );
     }),
   ];
-  const warnings = secretWarnings(configs, secrets).map((text) =>
-    warning(name, text, 'change it where the passes run'),
-  );
+  const warnings =
+    secrets === null
+      ? secretsElsewhere(configs)
+      : secretWarnings(configs, secrets).map((text) => warning(name, text, 'change it where the passes run'));
   if (faults.length > 0) return [...faults, ...warnings];
   if (configs.length === 0) return [warning(name, 'list no APIs', 'add one: nothing is monitored')];
   return [

@@ -12,28 +12,8 @@ import type { SecretValues } from '../../../runner/config/secrets/secret-values.
 import { audienceOf } from './channel-findings.ts';
 import { lookAtConfigs, type ReadConfigs } from './config-findings.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
-
-type DynamoDb = Extract<StoreChoice, { _tag: 'dynamodb' }>;
-
-const awsFindings = async (
-  { region, tables }: DynamoDb,
-  environment: Environment,
-  clock: Clock,
-): Promise<Readonly<{ findings: readonly Finding[]; refused: boolean }>> => {
-  const [{ callerFindings }, { createDynamoAdmin }] = await Promise.all([
-    import('../../../adapters/sts/caller-findings.ts'),
-    import('../../../adapters/dynamodb/admin/create-dynamo-admin.ts'),
-  ]);
-  const caller = await callerFindings(region, clock.now);
-  if (caller.refused) return caller;
-  const admin = await createDynamoAdmin(region, tables);
-  try {
-    const tablesAndRights = await admin.findings(environment.retainDays !== null);
-    return { findings: [...caller.findings, ...tablesAndRights], refused: false };
-  } finally {
-    admin.close();
-  }
-};
+import { dutiesOf, type Role } from '../../../runner/doctor/role.ts';
+import { lookAtAws, withoutRoles, type Seen } from './look-at-aws.ts';
 
 const topicFindings = async (
   environment: Environment,
@@ -116,18 +96,51 @@ const identityFindings = async (identity: OpenStore['identity']): Promise<readon
   }
 };
 
-/** Everything that a pass needs, looked at in the order in which it would miss it. */
+/** What the role has no part in is not asked. */
+const queueFindings = async (environment: Environment, { role }: Seen): Promise<readonly Finding[]> => {
+  const { queueUrl, region } = environment;
+  if (queueUrl === null || role === null || !dutiesOf[role].looksAt.includes('queue')) return [];
+  const { lookAtQueue } = await import('../../../adapters/sqs/queue-findings.ts');
+  return lookAtQueue(region ?? '', queueUrl, role === 'worker');
+};
+
+const rowFindings = async (
+  { ledger, identity }: OpenStore,
+  seen: Seen,
+  now: number,
+): Promise<readonly Finding[]> => {
+  if (!seen.needs('listStates'))
+    return [okay('rows', 'not looked at: this role reads the states of single APIs only')];
+  if (!seen.has('listStates') || !seen.has('readStream'))
+    return [
+      warning(
+        'rows',
+        'were not checked: the tables cannot be read',
+        'fix what is named above, then ask again',
+      ),
+    ];
+  return [
+    ...(await ledgerFindings(ledger, now, seen.has('listStreams'))),
+    ...(seen.looksAt('tables') ? await identityFindings(identity) : []),
+    ...(await certificateFindings(ledger, now)),
+  ];
+};
+
+/** Everything that the role needs, looked at in the order in which its commands would miss it. */
 export const doctorFindings = async (
   choice: StoreChoice,
   environment: Environment,
-  apis: string | undefined,
+  { apis, role }: Readonly<{ apis?: string | undefined; role?: Role | undefined }>,
   clock: Clock,
 ): Promise<readonly Finding[]> => {
-  const nothing = { findings: [], refused: false };
-  const aws = choice._tag === 'dynamodb' ? await awsFindings(choice, environment, clock) : nothing;
-  if (aws.refused) return aws.findings;
-  const secrets = await readSecrets(environment);
-  const topicOf = async (read: ReadConfigs) => topicFindings(environment, choice._tag === 'dynamodb', read);
+  const seen =
+    choice._tag === 'dynamodb' ? await lookAtAws(choice, environment, role ?? null, clock) : withoutRoles;
+  if (seen.refused) return seen.findings;
+  const secrets = seen.looksAt('secrets') ? await readSecrets(environment) : { values: null, findings: [] };
+  const topicOf = async (read: ReadConfigs) =>
+    seen.looksAt('topic') || (environment.topicArn === null && seen.has('append'))
+      ? topicFindings(environment, choice._tag === 'dynamodb', read)
+      : [];
   const opened = await openStore(choice, { readOnly: true, clock });
   if (E.isLeft(opened)) {
     const configs = await lookAtConfigs(await openConfigs(apis, { configs: null }), secrets.values);
@@ -141,34 +154,21 @@ export const doctorFindings = async (
     ];
   }
   const store = opened.right;
-  // Missing or inaccessible tables are reported already; their content cannot be checked.
-  const readable = !aws.findings.some(({ level, name }) => level === 'fault' && name !== 'clock');
+  // What cannot be read was reported already; its content cannot be checked.
   const configs =
-    readable || apis !== undefined
+    seen.has('listConfigs') || apis !== undefined
       ? await lookAtConfigs(await openConfigs(apis, store), secrets.values)
       : { findings: [], addresses: [], audience: audienceOf({ configs: [] }) };
-  const now = clock.now();
-  const ledger = readable
-    ? [
-        ...(await ledgerFindings(store.ledger, now)),
-        ...(await identityFindings(store.identity)),
-        ...(await certificateFindings(store.ledger, now)),
-      ]
-    : [
-        warning(
-          'rows',
-          'were not checked: the tables cannot be read',
-          'fix what is named above, then ask again',
-        ),
-      ];
+  const rows = await rowFindings(store, seen, clock.now());
   store.close();
   const file = choice._tag === 'sqlite' ? await fileFindings(choice.file) : [];
   return [
-    ...aws.findings,
+    ...seen.findings,
     ...file,
     ...secrets.findings,
     ...configs.findings,
-    ...ledger,
+    ...rows,
+    ...(await queueFindings(environment, seen)),
     ...(await topicOf(configs)),
   ];
 };

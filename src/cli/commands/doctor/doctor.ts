@@ -7,17 +7,20 @@ import { testMessage } from '../../../runner/alerting/messages/test-message.ts';
 import { readChoice, type StoreChoice } from '../../wiring/choose-store.ts';
 import type { CommandModule } from '../../contract/command.ts';
 import { declareApis, declareStore } from '../../input/shared-options.ts';
+import { roles } from '../../../runner/doctor/role.ts';
 import { doctorFindings } from './doctor-findings.ts';
 import type { Environment } from '../../input/environment.ts';
 import { openAlerts } from '../../wiring/channels/open-alert-channel.ts';
-import { storeOptions } from '../../input/option-codecs.ts';
+import { oneOf, storeOptions } from '../../input/option-codecs.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
 import { asTyped } from '../../contract/program.ts';
 import { failWith } from '../../contract/fail.ts';
 import { sendMetrics } from '../../wiring/send-metrics.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 
-const Options = t.readonly(t.partial({ ...storeOptions, sendTest: t.boolean, json: t.boolean }));
+const Options = t.readonly(
+  t.partial({ ...storeOptions, role: oneOf(roles), sendTest: t.boolean, json: t.boolean }),
+);
 
 /** Some texts have a second line, such as an example of what is missing. */
 const indented = (text: string): string => text.trim().replaceAll(/\n+/gu, '\n         ');
@@ -59,10 +62,11 @@ const sendTest = async (
   return fault(name, `${kind}: ${message}`, remedy);
 };
 
-/** Is everything there that a pass needs? */
+/** Is everything there that the caller's role needs? */
 export const doctor: CommandModule = {
   declare: (command) => {
     declareApis(declareStore(command))
+      .option('--role <role>', `whose work to look at: ${roles.join(', ')} (default: found out)`)
       .option('--send-test', 'publish one message marked TEST; nothing is recorded')
       .option('--json', 'print a JSON list')
       .addHelpText(
@@ -74,7 +78,7 @@ export const doctor: CommandModule = {
     const read = readChoice(context, Options, input);
     if (E.isLeft(read)) return failWith(context, read.left);
     const { options, environment, choice } = read.right;
-    const found = await doctorFindings(choice, environment, options.apis, context.clock);
+    const found = await doctorFindings(choice, environment, options, context.clock);
     const json = options.json === true;
     const findings =
       options.sendTest === true ? [...found, await sendTest(context, choice, environment, json)] : found;

@@ -7,9 +7,11 @@ import {
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createTables } from '../../../../src/adapters/dynamodb/admin/create-tables.ts';
 import { dynamoLedger } from '../../../../src/adapters/dynamodb/dynamo-ledger.ts';
-import { rightFindings } from '../../../../src/adapters/dynamodb/admin/permission-findings.ts';
+import { accessTo } from '../../../../src/adapters/dynamodb/admin/permission-findings.ts';
 import { tableDefinitions } from '../../../../src/adapters/dynamodb/admin/table-definitions.ts';
-import { tableFindings } from '../../../../src/adapters/dynamodb/admin/table-findings.ts';
+import { tableFindings as lookAtTables } from '../../../../src/adapters/dynamodb/admin/table-findings.ts';
+import type { DynamoDeps } from '../../../../src/adapters/dynamodb/client/dynamo-deps.ts';
+import { roles, type Role } from '../../../../src/runner/doctor/role.ts';
 import { initialHealth } from '../../../../src/projections/health/health-state.ts';
 import { statesAhead } from '../../../../src/runner/doctor/states-ahead-of-log.ts';
 import {
@@ -22,6 +24,12 @@ import { pass, startFaultProxy } from '../../../support/aws/fault-proxy.ts';
 import { checked, configRead, minute } from '../../../support/ledger/commands.ts';
 import { right } from '../../../support/right.ts';
 import { commitOf } from '../../../support/ledger/stream.ts';
+
+const tableFindings = async (deps: DynamoDeps, retains: boolean) =>
+  (await lookAtTables(deps, retains)).flatMap(({ findings }) => findings);
+
+const rightFindings = async (deps: DynamoDeps, role: Role = 'instance') =>
+  (await accessTo(deps, { role, how: 'in a test' })).findings;
 
 describeDynamoDb('what doctor finds', () => {
   let server: DynamoDbServer;
@@ -99,12 +107,87 @@ describeDynamoDb('what doctor finds', () => {
       await proxy.stop();
       const faults = found.filter(({ level }) => level === 'fault').map(({ name }) => name);
       expect(faults).toEqual(
-        { BatchExecuteStatement: [], ExecuteTransaction: ['write permissions'] }[denied] ?? [
-          'read permissions',
-        ],
+        {
+          BatchExecuteStatement: [],
+          ExecuteTransaction: ['write permissions'],
+          GetItem: ['read permissions', 'write permissions'],
+        }[denied] ?? ['read permissions'],
       );
     },
   );
+
+  const denying = async (isDenied: (operation: string, body: string) => boolean) => {
+    const proxy = await startFaultProxy(server.endpoint);
+    const asked: string[] = [];
+    proxy.plan(({ operation, body }) => {
+      asked.push(`${operation} ${body}`);
+      return isDenied(operation, body)
+        ? {
+            _tag: 'Answer',
+            status: 400,
+            body: '{"__type":"com.amazon.coral.service#AccessDeniedException","Message":"not authorized"}',
+          }
+        : pass;
+    });
+    return { ...tables, client: clientFor(proxy.endpoint), asked, stop: proxy.stop };
+  };
+
+  it.each(roles)('asks the %s for no right that it should not have, and leaves no trace', async (role) => {
+    const deps = await denying(() => false);
+    const found = await rightFindings(deps, role);
+    await deps.stop();
+    const { events, configs } = tables.tables;
+    expect(found.filter(({ level }) => level !== 'ok')).toEqual([]);
+    const appends = deps.asked.filter((text) => text.includes(`INSERT INTO \\"${events}`));
+    expect(appends.length > 0).toBe(role === 'instance' || role === 'worker');
+    const edits = deps.asked.filter((text) => text.startsWith('PutItem') || text.startsWith('DeleteItem'));
+    expect(edits.map((text) => text.includes(configs))).toEqual(role === 'operator' ? [true, true] : []);
+    expect(await everything()).toEqual([[], [], []]);
+  });
+
+  const onTable = (name: string) => (_: string, body: string) => body.includes(name);
+  const inserts = (body: string) => body.includes(`INSERT INTO \\"${tables.tables.events}`);
+  const isEdit = (operation: string) => operation === 'PutItem' || operation === 'DeleteItem';
+  const isList = (operation: string, body: string) =>
+    operation === 'Scan' && body.includes(tables.tables.events);
+
+  it('tells the role by what only it may do', async () => {
+    const told = async (isDenied: (operation: string, body: string) => boolean) => {
+      const deps = await denying(isDenied);
+      const { known, findings } = await accessTo(deps, null);
+      await deps.stop();
+      return [known.role, findings.filter(({ level }) => level === 'fault').length];
+    };
+    expect(await told(() => false)).toEqual(['instance', 0]);
+    expect(await told((op) => isEdit(op))).toEqual(['instance', 0]);
+    expect(await told((op) => isEdit(op) || op === 'Scan')).toEqual(['worker', 0]);
+    expect(await told((_op, body) => inserts(body))).toEqual(['operator', 0]);
+    const configs = onTable(tables.tables.configs);
+    expect(await told((op, body) => op === 'ExecuteTransaction' || configs(op, body))).toEqual([
+      'auditor',
+      0,
+    ]);
+    // A runner that may not append has no other right to be known by: it is not taken for a reader.
+    expect(await told((op, body) => inserts(body) || isEdit(op) || isList(op, body))).toEqual([
+      'instance',
+      1,
+    ]);
+    expect(await told(() => true)).toEqual(['instance', 2]);
+  });
+
+  it('advises the role that cannot write its own permission, and an operator never one on the log', async () => {
+    const deps = await denying((op) => op === 'ExecuteTransaction' || isEdit(op));
+    const remedies = async (role: Role) =>
+      (await rightFindings(deps, role)).flatMap(({ remedy }) => remedy ?? []).join('; ');
+    const found = [await remedies('instance'), await remedies('operator'), await remedies('auditor')];
+    await deps.stop();
+    expect(found).toEqual([
+      expect.stringContaining('PartiQLInsert on the events'),
+      expect.not.stringMatching(/on the (?:events|index)/u),
+      '',
+    ]);
+    expect(found[1]).toContain('dynamodb:PutItem and dynamodb:DeleteItem on the configs');
+  });
 
   it('creates what is missing and leaves what is there', async () => {
     await tables.client.send(new DeleteTableCommand({ TableName: tables.tables.states }));
