@@ -123,12 +123,23 @@ export const endExplanation = (sofar: Explanation, storedVersion: number): Expla
     ? { ...sofar, missingAfter: sofar.missingAfter + Math.max(0, storedVersion - sofar.at) }
     : sofar;
 
+/** The channels on which the alert was delivered, waived, or neither. */
+export const channelsOf = ({ transition, alerts }: ReportedTransition) => {
+  const withEvent = (wanted: AlertEvent['type']) =>
+    transition.channels.filter((id) =>
+      alerts.some((event) => event.type === wanted && event.channel_id === id),
+    );
+  const [delivered, waived] = [withEvent('AlertPublished'), withEvent('AlertWaived')];
+  return {
+    delivered,
+    waived,
+    pending: transition.channels.filter((id) => !delivered.includes(id) && !waived.includes(id)),
+  };
+};
+
 /** Whether nothing that comes later belongs to the explanation. */
 export const isExplained = ({ event, last, next }: Explanation): boolean => {
   if (event === null) return false;
   if (event.type !== 'StateChanged') return true;
-  return (
-    next !== null &&
-    last?.alerts.some(({ type }) => type === 'AlertPublished' || type === 'AlertWaived') === true
-  );
+  return next !== null && last !== null && channelsOf(last).pending.length === 0;
 };

@@ -1,7 +1,11 @@
 import type { CheckCompleted } from '../../events/check-completed.ts';
 import type { SignalName } from '../../events/resumed/signals.ts';
 import type { StateChanged } from '../../events/state-changed.ts';
-import type { Explanation } from '../../projections/history/explanation.ts';
+import {
+  channelsOf,
+  type Explanation,
+  type ReportedTransition,
+} from '../../projections/history/explanation.ts';
 import { dayMs } from '../../projections/health/epoch-ms.ts';
 import { certificateLeft, signalNames } from '../../projections/health/signals/verdicts.ts';
 import { signalThresholdOf, type Threshold } from '../../projections/health/threshold.ts';
@@ -13,9 +17,22 @@ import { changeText } from '../alerting/messages/signal-words.ts';
 const sentSofar = ({ last }: Explanation): string => {
   if (last === null) return 'there was no transition before';
   const id = transitionId(last.transition);
-  return last.alerts.some(({ type }) => type === 'AlertPublished')
+  return channelsOf(last).pending.length === 0
     ? `the alert of ${id} had been sent`
     : `the alert of ${id} was pending`;
+};
+
+/** What became of an alert; channels are named where they differ. */
+const alertText = (reported: ReportedTransition): string => {
+  const { delivered, waived, pending } = channelsOf(reported);
+  const parts = [
+    { said: 'was sent', ids: delivered },
+    { said: 'was waived', ids: waived },
+    { said: 'is pending', ids: pending },
+  ].filter(({ ids }) => ids.length > 0);
+  return parts
+    .map(({ said, ids }) => (parts.length === 1 ? said : `${said} on ${ids.join(', ')}`))
+    .join(', and ');
 };
 
 const checkVerdict = (explanation: Explanation, check: CheckCompleted, threshold: Threshold): string => {
@@ -79,8 +96,7 @@ export const verdictOf = (explanation: Explanation, threshold: Threshold | null)
         : threshold === null
           ? 'the checks that led to it cannot be counted, because events before it are missing (see upledger audit)'
           : `${countText(threshold.reached, 'check')} in a row found ${to}, and ${threshold.name} is ${String(threshold.value)}`;
-    const sent = last?.alerts.some(({ type }) => type === 'AlertPublished') ?? false;
-    return `${changeText({ signal, from, to })}: ${why}${presumed ? ` (${from} was presumed, never observed)` : ''}; its alert ${sent ? 'was sent' : 'is pending'}.`;
+    return `${changeText({ signal, from, to })}: ${why}${presumed ? ` (${from} was presumed, never observed)` : ''}; its alert ${last === null ? 'is pending' : alertText(last)}.`;
   }
   return before.config === null
     ? 'The first config of the API: checks begin with it. A config never alerts.'

@@ -48,6 +48,26 @@ describe('an explanation', () => {
     });
   });
 
+  it('names the channels of an alert where they differ, and reads on until each has settled it', () => {
+    const channels = ['night', 'team'];
+    const observations = [
+      configRead(0, { channels }), // 1
+      { ...checked(1, 'DOWN'), channels }, // 2, 3
+      claimed(2, 3, 'team'), // 4
+      published(3, 3, 1, 'team', 1), // 5
+      { ...checked(4, 'UP'), channels }, // 6, 7
+      claimed(5, 3, 'night'), // 8
+      published(6, 3, 1, 'night', 1), // 9
+    ];
+    const until = (count: number) => explained(observations.slice(0, count), 3);
+    const verdict = (count: number) => explanationReport(until(count))?.verdict;
+    expect(verdict(3)).toMatch(/; its alert is pending\.$/u);
+    expect(verdict(6)).toMatch(/; its alert was sent on team, and is pending on night\.$/u);
+    expect(isExplained(until(6))).toBe(false);
+    expect(verdict(7)).toMatch(/; its alert was sent\.$/u);
+    expect(isExplained(until(7))).toBe(true);
+  });
+
   it('of a recovery counts good checks, and says that its alert is still owed', () => {
     expect(explanationReport(explained(flapping, 6))).toMatchObject({
       verdict: 'DOWN -> UP: 2 checks in a row found UP, and success_threshold is 2; its alert is pending.',
