@@ -37,7 +37,8 @@ const notesOf = (
   ...(state === 'unknown' && since !== null
     ? [html`Last checked ${moment(since)}, when it was ${lastState === 'DOWN' ? 'down' : 'up'}.`]
     : []),
-  ...(slow ? [html`<b>Slow</b>: it answers later than it should.`] : []),
+  // Of an API that is not checked, nobody knows whether it still is slow.
+  ...(slow && state !== 'unknown' ? [html`<b>Slow</b>: it answers later than it should.`] : []),
   ...(expiring ? [html`<b>Certificate</b>: it expires soon.`] : []),
 ];
 
@@ -47,10 +48,8 @@ const fullCoverage = 0.995;
 const uptime = ({ uptime: ratio, coverage }: PageApi): Html => {
   if (ratio === null) return html`<span class="u soft">not observed yet</span>`;
   const seen =
-    coverage === null || coverage >= fullCoverage
-      ? nothing
-      : html` <small>of ${percentText(coverage)} observed</small>`;
-  return html`<span class="u">${percentText(ratio)}${seen}</span>`;
+    coverage === null || coverage >= fullCoverage ? nothing : html`, ${percentText(coverage)} observed`;
+  return html`<span class="u"><b>${percentText(ratio)}</b> <small>uptime${seen}</small></span>`;
 };
 
 /** One API: its name, how it stands, its days, and its uptime. */

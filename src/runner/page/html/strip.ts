@@ -61,7 +61,7 @@ export const strip = (days: readonly PageDay[]): Html =>
 
 const sample = (name: string, text: string): Html =>
   html`<li>
-    <svg viewBox="0 0 7 32" aria-hidden="true">
+    <svg viewBox="0 0 7 32" preserveAspectRatio="none" aria-hidden="true">
       ${(name === 'p' ? ['h', 'p'] : [name]).map(
         (each) => html`<path class="${each}" d="M0 ${each === 'p' ? 22 : 16}H7" />`,
       )}</svg

@@ -28,7 +28,7 @@ time{white-space:nowrap}
 .list>li+li{border-top:1px solid var(--line)}
 .api{display:grid;grid-template-columns:minmax(0,1fr) auto;gap:.1rem 1rem}
 .api>.s{text-align:right}
-.api>.u{text-align:right;font-weight:600}
+.api>.u{text-align:right}
 .api>svg{grid-column:1/-1;display:block;width:100%;height:2rem;margin:.25rem 0 .1rem}
 .api>.note{grid-column:1/-1}
 .note b{color:var(--text)}
@@ -55,6 +55,6 @@ footer{margin-top:2.5rem;font-size:.88rem;color:var(--soft)}
 :focus-visible{outline:3px solid var(--link);outline-offset:2px;border-radius:.2rem}
 .old .list,.old .soft{filter:grayscale(1)}
 @media(max-width:30rem){body{padding:1.25rem .8rem 2rem}.list>li{padding:.7rem .8rem}.now b{font-size:1.15rem}.api>.u{grid-column:1/-1;text-align:left}.inc,.inc.down{grid-template-columns:minmax(0,1fr)}.inc>:nth-child(3){text-align:left}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.5rem}}
-@media(forced-colors:active){.s::before{forced-color-adjust:none;background:CanvasText!important;color:Canvas!important}.g,.p{stroke:GrayText}.d,.n,#hatch path{stroke:CanvasText}.now{border-left-color:CanvasText}}
-@media print{:root{color-scheme:light}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}@page{margin:14mm}body{max-width:none;padding:0;background:#fff;font-size:10pt}.list>li,.now{break-inside:avoid}h2{break-after:avoid}nav{display:none}a{color:inherit}}
+@media(forced-colors:active){.s::before{forced-color-adjust:none;background:CanvasText!important;color:Canvas!important}.g,.p,.d,.n,#hatch path{stroke:CanvasText}.g,.p{stroke-opacity:.5}.now{border-left-color:CanvasText}}
+@media print{:root{color-scheme:light}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}@page{margin:14mm}body{max-width:none;padding:0;background:#fff;font-size:10pt}.list>li,.now{break-inside:avoid}h2{break-after:avoid}a{color:inherit}}
 `;
