@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { shaped, StatusReport, TransitionLine } from '../../support/report/report-shapes.ts';
@@ -24,13 +24,31 @@ describe('demo', () => {
     ).toStrictEqual(['shop is DOWN: 503', expect.stringMatching(/^shop is UP again: 200 \(down \d.*\)$/)]);
     expect(stdout).toContain('It failed: 1 of 2.');
     expect(stdout).toContain('good check 1 of 2');
+    // One of the two messages that the webhook got is shown.
+    const [shown = ''] = /^ {4}\{\n(?: {4}.*\n)+/gmu.exec(stdout) ?? [];
+    expect(JSON.parse(shown)).toMatchObject({
+      transitions: [{ api_id: 'shop', from: 'UP', to: 'DOWN' }],
+    });
+    expect(stdout).toMatch(/^ {4}webhook-id: msg_[0-9a-f]{32}$/mu);
+    expect(stdout.match(/^ *\d+ .* on hook: accepted by webhook$/gmu)).toHaveLength(2);
     const commands = told(stdout);
-    expect(commands.map(([command]) => command)).toStrictEqual(['status', 'explain', 'run']);
-    for (const args of commands) {
+    expect(commands.map(([command]) => command)).toStrictEqual(['status', 'explain', 'run', 'page', 'serve']);
+    const stop = new AbortController();
+    const dashboard = await place.run([...(commands[4] ?? []), '--port', '0'], {
+      stop: stop.signal,
+      onPrint: () => stop.abort(),
+    });
+    expect([dashboard.code, dashboard.stdout]).toEqual([
+      130,
+      expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/\n$/u),
+    ]);
+    for (const args of commands.slice(0, 4)) {
       const ran = await place.run(args);
       expect(ran.code).toBe(0);
       expect(ran.stderr.replace(/^upledger: alerts are only printed here.*\n/u, '')).toBe('');
     }
+    const page = await readFile(join(place.path, '.demo', 'page', 'index.html'), 'utf8');
+    expect(page).toContain('1 of 2 APIs is down.');
     const [status = [], explain = []] = commands;
     const rows = shaped(StatusReport, await place.json([...status, '--json']));
     expect(rows).toMatchObject([
@@ -49,10 +67,7 @@ describe('demo', () => {
       .trim()
       .split('\n')
       .map((line) => shaped(TransitionLine, JSON.parse(line)));
-    expect(changes.map(({ to, channel }) => [to, channel])).toStrictEqual([
-      ['DOWN', 'console'],
-      ['UP', 'console'],
-    ]);
+    expect(changes.map(({ to }) => to)).toStrictEqual(['DOWN', 'UP']);
   }, 60_000);
 
   it('can be left by Ctrl-C, and its API goes with it', async () => {

@@ -3,7 +3,8 @@ import pc from 'picocolors';
 import { yamlConfigSource } from '../../../adapters/yaml/yaml-config-source.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
 import { startDemoApi, type DemoApi } from './demo-api-process.ts';
-import { writeDemoFiles } from './demo-files.ts';
+import { withoutWebhook, writeDemoFiles } from './demo-files.ts';
+import { startDemoWebhook, type DemoWebhook } from './demo-webhook.ts';
 import { tour } from './tour.ts';
 import { openStore } from '../../wiring/open-store.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
@@ -13,11 +14,12 @@ import type { ProcessContext } from '../../contract/process-context.ts';
 
 const folder = '.demo';
 
-const opening = (api: DemoApi, colours: boolean): string => {
+const opening = (api: DemoApi, webhook: DemoWebhook, colours: boolean): string => {
   const { bold, cyan } = pc.createColors(colours);
   return `${bold('upledger demo')}: a real outage, monitored by real HTTP checks, entirely on this machine.
 
   ${cyan(api.url)}   a small API in a process of its own (pid ${String(api.pid)})
+  ${cyan(webhook.url)}   a webhook, to which alerts are posted
   ${cyan(`${folder}/apis.yaml`)}          what is monitored: the shop and the blog
   ${cyan(`${folder}/upledger.db`)}        the ledger: every result is appended to this file
 
@@ -42,15 +44,22 @@ ${bold('That was it.')} One outage, two alerts, nothing lost. The ledger is kept
   ${start(`upledger explain ${outage}`)}
   ${start('upledger run --all')}
 
-The API has ended with the demo, so ${bold('run')} finds that connections are refused. That is expected:
+Or look at it in a browser. The first command writes a status page, ${folder}/page/index.html; the second one
+serves a dashboard until Ctrl-C:
+
+  ${start(`upledger page --output ${folder}/page`)}
+  ${start('upledger serve')}
+
+The API and the webhook have ended with the demo, so ${bold('run')} finds that connections are refused. That is expected:
 the blog goes DOWN at once, the shop on the second run, because its failure_threshold is 2.
 `;
 };
 
-const watch = async (context: ProcessContext, api: DemoApi): Promise<ExitCode> => {
+const watch = async (context: ProcessContext, api: DemoApi, webhook: DemoWebhook): Promise<ExitCode> => {
   const interruption = context.interruptible();
-  const files = await writeDemoFiles(folder, api.url);
-  await context.print(opening(api, context.colours));
+  const urls = { api: api.url, webhook: webhook.url };
+  const files = await writeDemoFiles(folder, urls);
+  await context.print(opening(api, webhook, context.colours));
   const store = await openStore(
     { _tag: 'sqlite', file: files.ledger },
     { readOnly: false, clock: context.clock },
@@ -63,6 +72,7 @@ const watch = async (context: ProcessContext, api: DemoApi): Promise<ExitCode> =
       store: store.right,
       configs,
       api,
+      webhook,
       signal: interruption.signal,
     });
     if (E.isLeft(toured)) return fail(context, exitCodes.failed, [toured.left]);
@@ -71,6 +81,7 @@ const watch = async (context: ProcessContext, api: DemoApi): Promise<ExitCode> =
     return code ?? exitCodes.done;
   } finally {
     store.right.close();
+    await withoutWebhook(files, urls);
   }
 };
 
@@ -82,10 +93,11 @@ export const demo: CommandModule = {
   run: async (context) => {
     const api = await startDemoApi(context);
     if (E.isLeft(api)) return fail(context, exitCodes.failed, [api.left]);
+    const webhook = await startDemoWebhook();
     try {
-      return await watch(context, api.right);
+      return await watch(context, api.right, webhook);
     } finally {
-      await api.right.end();
+      await Promise.all([api.right.end(), webhook.end()]);
     }
   },
 };

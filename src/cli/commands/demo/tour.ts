@@ -4,6 +4,7 @@ import pc from 'picocolors';
 import { ulid } from 'ulid';
 import { consoleAlerts } from '../../../adapters/console/console-channel.ts';
 import { createProbe } from '../../../adapters/http/create-probe.ts';
+import { parseJson } from '../../../events/decoding/parse-json.ts';
 import { initialHealth, type Health } from '../../../projections/health/health-state.ts';
 import { transitionId } from '../../../runner/alerting/messages/alert-message.ts';
 import type { ConfigSource } from '../../../runner/ports/config-source.ts';
@@ -15,11 +16,14 @@ import { programVersion } from '../../wiring/program-version.ts';
 import { renderEvent } from '../events/render-event.ts';
 import { asTyped } from '../../contract/program.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
+import { openChannels } from '../../wiring/channels/open-channels.ts';
 import type { DemoApi } from './demo-api-process.ts';
+import type { DemoWebhook } from './demo-webhook.ts';
 import { explainPass, fillLines } from './explain-pass.ts';
 
 const monitored = 'shop';
 const pauseMs = 1000;
+const claimMs = 90_000;
 
 type Step = Readonly<{ first?: Readonly<{ tell: 'break' | 'repair'; say: string }> }>;
 
@@ -39,6 +43,7 @@ export type TourDeps = Readonly<{
   store: OpenStore;
   configs: ConfigSource;
   api: DemoApi;
+  webhook: DemoWebhook;
   signal: AbortSignal;
 }>;
 
@@ -46,6 +51,10 @@ const stateText = (row: Health, { red, green }: Pick<typeof pc, 'red' | 'green'>
   const code = row.last_status_code === null ? 'no answer' : String(row.last_status_code);
   return `${row.api_id} ${row.last_state === 'DOWN' ? red('DOWN') : green(row.last_state ?? '-')} (${code})`;
 };
+
+/** A message to a webhook as people can read it. */
+const postedText = (id: string, body: string): string =>
+  `webhook-id: ${id}\n${JSON.stringify(parseJson(body), null, 2)}`;
 
 /**
  * Passes as cron would do them, only sooner after one another. A left says why they could not go on; a right is the id of
@@ -56,6 +65,7 @@ export const tour = async ({
   store,
   configs,
   api,
+  webhook,
   signal,
 }: TourDeps): Promise<E.Either<string, string | null>> => {
   const { clock, print, colours } = context;
@@ -76,10 +86,11 @@ export const tour = async ({
         return Promise.resolve(true);
       },
     }),
+    openChannel: openChannels({ claimSeconds: claimMs / 1000, denyPrivateTargets: false }, clock)({}),
     settings: {
       runner: { id: 'demo', version: programVersion() },
       environment: 'demo',
-      claimMs: 90_000,
+      claimMs,
       alertRate: Number.POSITIVE_INFINITY,
       retainDays: null,
       announceNewApis: false,
@@ -91,6 +102,7 @@ export const tour = async ({
     progress: () => undefined,
   };
   let before = initialHealth(monitored);
+  let hasShown = false;
   for (const [i, { first }] of steps.entries()) {
     if (first !== undefined) {
       await api.tell(first.tell);
@@ -109,6 +121,14 @@ export const tour = async ({
     await print(`  ${paint.dim(`pass ${String(i + 1)}`)}    ${states}\n${paint.dim(words)}\n`);
     for (const alert of sent.splice(0))
       await print(`\n${asTyped(context.program, alert).replace(/^/gmu, '    ').trimEnd()}\n\n`);
+    for (const { id, body } of webhook.received())
+      if (!hasShown) {
+        hasShown = true;
+        await print(
+          `    ${paint.dim('The webhook got the same for programs, and will get the rest too:')}\n\n`,
+        );
+        await print(`${postedText(id, body).replace(/^/gmu, '    ')}\n\n`);
+      }
     before = after;
   }
   const events = await readEvents(store.ledger, monitored, { from: 1, to: Number.MAX_SAFE_INTEGER });
