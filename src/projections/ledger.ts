@@ -59,6 +59,14 @@ export const everything: SeqRange = { from: 1, to: Number.MAX_SAFE_INTEGER };
 /** Bounds of time on the transition: `since` ≤ `at` < `until`, ISO 8601. */
 export type TimeRange = Readonly<{ since: string; until: string }>;
 
+/**
+ * A part of the log for one of several readers, as plain data that can be passed to a thread: the streams between two names, or
+ * segments of a table.
+ */
+export type LogPart =
+  | Readonly<{ _tag: 'Names'; from: string; below: string | null }>
+  | Readonly<{ _tag: 'Segments'; segments: readonly number[]; of: number }>;
+
 /** The append-only log and the states projected from it. */
 export type Ledger = Readonly<{
   /**
@@ -79,7 +87,9 @@ export type Ledger = Readonly<{
   /** The summaries of days (by their beginning, `indexedAt`) in order of time, without reading anything else. */
   readSummaries: (range: TimeRange) => AsyncIterable<E.Either<LedgerError, Page>>;
   /** The whole log: each stream in order, the streams mixed or one after another, as the store reads fastest. */
-  readLog: () => AsyncIterable<E.Either<LedgerError, Page>>;
+  readLog: (part?: LogPart) => AsyncIterable<E.Either<LedgerError, Page>>;
+  /** Divides the log into at most `count` parts of about the same size: each stream is in exactly one of them. */
+  parts: (count: number) => TE.TaskEither<LedgerError, readonly LogPart[]>;
   /** The names of all streams, each once. */
   streamIds: () => AsyncIterable<E.Either<LedgerError, readonly string[]>>;
 }>;

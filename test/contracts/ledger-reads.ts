@@ -121,6 +121,29 @@ export const ledgerReads = (open: OpenSubject): void => {
     it('gives nothing of an empty log', async () => {
       expect(await linesOf(subject.ledger.readLog())).toEqual([]);
     });
+
+    it.each([1, 2, 3, 7])('gives each stream in exactly one of %i parts, in order', async (count) => {
+      const ids = ['b', 'a', 'c', 'd', 'A', '~', '9.x', '_'];
+      for (const id of ids)
+        await subject.ledger.commit([commitOf(initialHealth(id), [configRead(0), checked(0, 'UP')])])();
+      const parts = right(await subject.ledger.parts(count)());
+      expect(parts.length).toBeLessThanOrEqual(count);
+      expect(parts.length).toBeGreaterThan(0);
+      // What is recorded after the log was divided belongs to one of the parts as well.
+      for (const id of ['0', 'bb', '~~'])
+        await subject.ledger.commit([commitOf(initialHealth(id), [configRead(0), checked(0, 'UP')])])();
+      const places: string[] = [];
+      for (const part of parts)
+        places.push(
+          ...(await linesOf(subject.ledger.readLog(part))).map(
+            ({ api_id, seq }) => `${api_id}/${String(seq)}`,
+          ),
+        );
+      const expected = [...ids, '0', 'bb', '~~'].flatMap((id) => [`${id}/1`, `${id}/2`]);
+      expect(places.toSorted()).toEqual(expected.toSorted());
+      for (const id of ids)
+        expect(places.filter((place) => place.startsWith(`${id}/`))).toEqual([`${id}/1`, `${id}/2`]);
+    });
   });
 
   describe('streamIds', () => {

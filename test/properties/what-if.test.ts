@@ -11,7 +11,7 @@ import { checksUnder, history, type Played } from '../arbitraries/history.ts';
 import { minute } from '../support/ledger/commands.ts';
 import { runs } from '../support/runs.ts';
 
-const asRecorded: Policy = { failure_threshold: null, success_threshold: null, judge: null };
+const asRecorded: Policy = { failure_threshold: null, success_threshold: null, expected: null };
 
 const none = { proposed: false, current: false };
 
@@ -137,7 +137,7 @@ describe('whatif', () => {
     fc.assert(
       fc.property(threshold, threshold, outcomes, (F, S, all) => {
         fc.pre(all.length > 0);
-        const same: Policy = { ...asRecorded, judge: (code) => (code === 200 ? 'UP' : 'DOWN') };
+        const same: Policy = { ...asRecorded, expected: [200] };
         const folded = replayed(eventsOf(checksUnder(F, S, all)), period(-1, 1000), [same, asRecorded]);
         expect(apiChange(folded, none).differences).toEqual([]);
         expect(folded.reclassified).toBe(0);
@@ -147,8 +147,8 @@ describe('whatif', () => {
 
   it('judges by the proposed codes what was answered, and leaves the rest as it was', () => {
     const events = eventsOf(checksUnder(1, 1, ['UP', 'DOWN', 'UP', 'UP']));
-    const anything: Policy = { ...asRecorded, judge: () => 'UP' };
-    const nothing: Policy = { ...asRecorded, judge: () => 'DOWN' };
+    const anything: Policy = { ...asRecorded, expected: ['100-599'] };
+    const nothing: Policy = { ...asRecorded, expected: [599] };
     const folded = replayed(events, period(-1, 1000), [anything, asRecorded, nothing]);
     expect(folded.branches.map(({ counts }) => counts.alerts)).toEqual([0, 2, 1]);
     expect(apiChange(folded, none)).toMatchObject({

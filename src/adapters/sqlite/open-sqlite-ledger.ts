@@ -2,11 +2,12 @@ import * as E from 'fp-ts/lib/Either.js';
 import { separate } from 'fp-ts/lib/ReadonlyArray.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { DatabaseSync } from 'node:sqlite';
-import type { Ledger, LedgerError } from '../../projections/ledger.ts';
+import { ledgerError, type Ledger, type LedgerError } from '../../projections/ledger.ts';
 import type { ConfigTexts } from '../../runner/ports/config-texts.ts';
 import type { StateRepair } from '../../projections/state-repair.ts';
 import { connectToWrite } from './connect.ts';
 import { openReads, type ConsistentReads } from './read/consistent-reads.ts';
+import { nameRanges } from './read/name-ranges.ts';
 import { readPages } from './read/read-pages.ts';
 import { retryWhenBusy } from './retry-when-busy.ts';
 import { sqliteReads, type SqliteReads } from './read/sqlite-reads.ts';
@@ -114,7 +115,11 @@ const sqliteLedger = (source: ConsistentReads, writes: Writes, options: SqliteOp
     readSummaries: (range) => byTime((reads, size, last) => reads.summaries(range, size, last)),
     // In the order of its append, as it was when the reading began: from the front of the file to its back, which is many
     // times faster than stream by stream once the file outgrows memory.
-    readLog: async function* readLog() {
+    readLog: async function* readLog(part) {
+      if (part?._tag === 'Segments') {
+        yield E.left(ledgerError(`${file} has no segments: this part is of another store`, null));
+        return;
+      }
       const end = await asked((reads) => reads.end())();
       if (E.isLeft(end)) {
         yield end;
@@ -122,12 +127,24 @@ const sqliteLedger = (source: ConsistentReads, writes: Writes, options: SqliteOp
       }
       let read = 0;
       const size = Math.min(pageSize, logPage);
-      const pages = readPages(size, (last) => asked((reads) => reads.log(end.right, size, last)), storedLine);
+      const pages = readPages(
+        size,
+        (last) => asked((reads) => reads.log(part, end.right, size, last)),
+        storedLine,
+      );
       for await (const page of pages) {
         read += 1;
         if (read % pagesMapped === 0) source.forgetPages();
         yield page;
       }
+    },
+    parts: (count) => async () => {
+      const stored = await asked((reads) => reads.weights())();
+      const weigh = ({ api_id, version }: StoredRecord) => ({
+        name: String(api_id),
+        events: Number(version),
+      });
+      return E.map((rows: readonly StoredRecord[]) => nameRanges(rows.map(weigh), count))(stored);
     },
     streamIds: () =>
       readPages(

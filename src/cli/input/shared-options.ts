@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { wholeNumberText } from './text-codecs.ts';
 
 /** Where the ledger is. */
 export const declareStore = (command: Command): Command =>
@@ -13,6 +14,15 @@ export const declareApis = (command: Command): Command =>
     '--apis <file>',
     'the APIs, as YAML (default: apis.yaml; with dynamodb, the table DDB_CONFIG_TABLE)',
   );
+
+/** How many threads read the log. */
+export const declareJobs = (command: Command): Command =>
+  command.option(
+    '--jobs <n>',
+    'how many threads read the log (default: one for each core, fewer for a short log)',
+  );
+
+export const jobsOption = { jobs: wholeNumberText(1, 64) };
 
 /** One API instead of all. */
 export const declareOneApi = (command: Command): Command => command.option('--api <api>', 'only this API');

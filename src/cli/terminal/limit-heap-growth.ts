@@ -6,6 +6,15 @@ const enough = 16 * 1024 * 1024;
 export type MemoryHold = Readonly<{ look: () => void; release: () => void }>;
 
 /**
+ * Lets memory grow again, in all threads. What Node caches of compiled code is of use only under the flags that it was compiled
+ * under.
+ */
+export const releaseHeapGrowth = (): void => {
+  setFlagsFromString('--semi-space-growth-factor=2');
+  setFlagsFromString('--heap-growing-percent=0');
+};
+
+/**
  * For long work: V8 lets garbage grow as long as there is memory, be it the space for young objects (up to 3 × 32 MB, although
  * hardly any survives) or the rest of the heap. Once the first is large enough to be fast it stays as it is, and the second is
  * collected each time it has grown by `percent`: so memory is near what is in use, however long the work. Short work never gets
@@ -24,9 +33,7 @@ export const createMemoryHold = (percent: number): MemoryHold => {
     },
     release: () => {
       if (!held) return;
-      // What Node caches of compiled code is of use only under the flags that it was compiled under.
-      setFlagsFromString('--semi-space-growth-factor=2');
-      setFlagsFromString('--heap-growing-percent=0');
+      releaseHeapGrowth();
     },
   };
 };

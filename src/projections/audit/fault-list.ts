@@ -9,6 +9,26 @@ const maxListed = 1000;
 
 export const emptyFaultList = (): FaultList => ({ listed: [], omitted: 0 });
 
+const byName = (a: AuditFault, b: AuditFault): number => {
+  if (a.api_id === b.api_id) return 0;
+  return (a.api_id ?? '') < (b.api_id ?? '') ? -1 : 1;
+};
+
+/** The first faults in order of their streams: the same, in whatever order streams are read. */
+export const firstFaults = ({ listed, omitted }: Readonly<FaultList>): FaultList => ({
+  listed: listed.toSorted(byName).slice(0, maxListed),
+  omitted: omitted + Math.max(0, listed.length - maxListed),
+});
+
+/** Adds a fault to a list of any streams. */
+export const addFaultOfAny = (faults: FaultList, fault: AuditFault): void => {
+  faults.listed.push(fault);
+  if (faults.listed.length < 2 * maxListed) return;
+  const { listed, omitted } = firstFaults(faults);
+  faults.listed.splice(0, Infinity, ...listed);
+  faults.omitted = omitted;
+};
+
 export const addFault = (faults: FaultList, fault: AuditFault): void => {
   if (faults.listed.length < maxListed) faults.listed.push(fault);
   else faults.omitted += 1;

@@ -67,6 +67,9 @@ export type ApiHistory = {
   readonly signals: SignalNotes;
 };
 
+/** The history of one API to its end, as plain data. */
+export type EndedHistory = Readonly<Omit<ApiHistory, 'coverage'> & { coverage: Pick<Coverage, 'buckets'> }>;
+
 export const countCheck = (
   history: ApiHistory,
   { since, until, edges }: ReportPeriod,

@@ -1,5 +1,5 @@
 import { isoMs } from '../health/epoch-ms.ts';
-import type { ApiHistory, Incident, Unmonitored } from './history-counts.ts';
+import type { EndedHistory, Incident, Unmonitored } from './history-counts.ts';
 import { emptyHistogram, mergeHistogram, percentile, type LatencyHistogram } from './latency-histogram.ts';
 import type { ReportPeriod } from './report-period.ts';
 import { reportedSignals, type ReportedSignal } from './signal-notes.ts';
@@ -55,11 +55,11 @@ export const durationOf = ({ from, to, stopped }: Incident, { until }: ReportPer
 const ratio = (part: number, whole: number): number | null => (whole > 0 ? part / whole : null);
 
 const figures = (
-  histories: readonly ApiHistory[],
+  histories: readonly EndedHistory[],
   latency: LatencyHistogram,
   period: ReportPeriod,
 ): ReportFigures => {
-  const sum = (of: (history: ApiHistory) => number) =>
+  const sum = (of: (history: EndedHistory) => number) =>
     histories.reduce((total, history) => total + of(history), 0);
   const up = Math.round(sum(({ coverage }) => timeOf(coverage.buckets, 'up')));
   const down = Math.round(sum(({ coverage }) => timeOf(coverage.buckets, 'down')));
@@ -91,7 +91,7 @@ const figures = (
   };
 };
 
-export const reportApi = (history: ApiHistory, period: ReportPeriod): ApiReport => ({
+export const reportApi = (history: EndedHistory, period: ReportPeriod): ApiReport => ({
   api_id: history.api_id,
   ...figures([history], history.latency, period),
   incidents: history.incidents.map((incident) => ({
@@ -104,7 +104,7 @@ export const reportApi = (history: ApiHistory, period: ReportPeriod): ApiReport 
   signals: reportedSignals(history.signals),
 });
 
-export const reportTotal = (histories: readonly ApiHistory[], period: ReportPeriod): ReportTotal => {
+export const reportTotal = (histories: readonly EndedHistory[], period: ReportPeriod): ReportTotal => {
   const latency = emptyHistogram();
   for (const history of histories) mergeHistogram(latency, history.latency);
   return {

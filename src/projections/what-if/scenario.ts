@@ -1,5 +1,6 @@
 import type { ApiConfigured } from '../../events/api-configured.ts';
 import type { CheckCompleted } from '../../events/check-completed.ts';
+import { isExpected, type ExpectedCode } from '../../events/fields/expected-code.ts';
 import type { Outcome } from '../../events/fields/outcome.ts';
 import type { StateChanged } from '../../events/state-changed.ts';
 import { eventsOf } from '../health/decide.ts';
@@ -12,8 +13,8 @@ import { emptyCounts, type Down, type PolicyCounts } from './scenario-counts.ts'
 export type Policy = Readonly<{
   failure_threshold: number | null;
   success_threshold: number | null;
-  /** the verdict on a check by its status code, where that alone decided it; null: as recorded */
-  judge: ((statusCode: number) => Outcome) | null;
+  /** the codes that mean UP, for a check whose status code alone decided it; null: as recorded */
+  expected: readonly ExpectedCode[] | null;
 }>;
 
 /** One API under one policy. All times are epoch ms. */
@@ -38,10 +39,14 @@ export type AlertedChange = Readonly<{ at: string; to: Outcome }>;
 const downsKept = 64;
 
 /** The policy's verdict: a check that got no proper answer stays what it was. */
-export const judged = ({ judge }: Policy, check: CheckCompleted): Outcome =>
-  judge === null || check.status_code === null || (check.error !== null && check.error.kind !== 'status')
-    ? check.outcome
-    : judge(check.status_code);
+export const judged = ({ expected }: Policy, check: CheckCompleted): Outcome => {
+  const isAsRecorded =
+    expected === null ||
+    check.status_code === null ||
+    (check.error !== null && check.error.kind !== 'status');
+  if (isAsRecorded) return check.outcome;
+  return isExpected(expected, check.status_code) ? 'UP' : 'DOWN';
+};
 
 /** The thresholds of a policy in place of those of the state; of availability alone, without other signals. */
 const underPolicy = (policy: Policy, health: Health): Health =>

@@ -9,7 +9,7 @@ import type { AuditFault } from '../../projections/audit/fault-list.ts';
 import type { LogSeal } from '../../projections/audit/log-seal.ts';
 import { mayBeExpired } from '../../projections/health/retention.ts';
 import { createAuditedStreams, endOf, type AuditedStreams, type AuditedStream } from './audited-streams.ts';
-import { auditResult, type AuditResult } from './audit-report.ts';
+import { auditResult, joinFindings, partFindings, type AuditResult } from './audit-report.ts';
 import type { Clock } from '../ports/clock.ts';
 
 export type AuditExportDeps = Readonly<{
@@ -129,7 +129,7 @@ export const auditExport = async (
   const gone = seal === null || partial ? [] : notInFile(audited, seal);
   for (const stream of audited.streams.values()) unseenTail(stream, partial, times.now);
   const ends = new Map([...audited.streams].map(([apiId, stream]) => [apiId, endOf(stream, times)]));
-  const { report, ...result } = auditResult(audited, ends, seal);
+  const { report, ...result } = auditResult(joinFindings([partFindings(audited, ends, seal)]), seal);
   const elsewhere = (partial ? (seal?.streams ?? []) : [])
     .filter(({ api_id }) => !audited.streams.has(api_id))
     .map(({ api_id, seq }) => ({ api_id, from_seq: 1, to_seq: seq }));

@@ -1,6 +1,6 @@
 import type { Gap } from '../../projections/health/retention.ts';
 import type { StreamEnd } from '../../projections/audit/audit-end.ts';
-import type { AuditFault } from '../../projections/audit/fault-list.ts';
+import { firstFaults, type AuditFault, type FaultList } from '../../projections/audit/fault-list.ts';
 import type { LogSeal, SealedHead } from '../../projections/audit/log-seal.ts';
 import {
   openFaults,
@@ -47,45 +47,91 @@ const headOf = (apiId: string, { audit }: AuditedStream): SealedHead => ({
   kept_hash: audit.permanentSeq === 0 ? null : audit.permanentHash,
 });
 
-/** Puts together what was found; `ends` are the ends of the streams, judged. */
-export const auditResult = (
-  audited: AuditedStreams,
+/** What was found in one stream, as plain data. */
+export type StreamFindings = Readonly<{
+  head: SealedHead;
+  hasState: boolean;
+  events: number;
+  transitions: number;
+  evidenceExpired: number;
+  /** alerts that are still pending */
+  pending: number;
+  faults: Readonly<FaultList>;
+  unverifiable: readonly Gap[];
+}>;
+
+/** What was found in a part of the log. `unplaced`: faults of what has no place in a stream. */
+export type PartFindings = Readonly<{
+  unplaced: Readonly<FaultList>;
+  streams: readonly StreamFindings[];
+}>;
+
+const findingsOf = (
+  apiId: string,
+  stream: AuditedStream,
+  end: StreamEnd | undefined,
+  seal: LogSeal | null,
+): StreamFindings => {
+  const { audit, state } = stream;
+  const gaps = end?.gaps ?? [];
+  const sealed = seal === null ? null : sealFaultOf(stream, seal.sealed_at, gaps);
+  const { listed, omitted } = openFaults(stream);
+  return {
+    head: headOf(apiId, stream),
+    hasState: state !== null,
+    events: audit.events,
+    transitions: audit.transitions,
+    evidenceExpired: audit.evidenceExpired,
+    pending: end?.pending ?? 0,
+    faults: {
+      listed: [...listed, ...(end?.faults ?? []), ...(sealed === null ? [] : [sealed])],
+      omitted,
+    },
+    unverifiable: [...stream.unseen, ...gaps, ...underived(stream)],
+  };
+};
+
+/** `ends` are the ends of the streams, judged. */
+export const partFindings = (
+  { streams, faults }: AuditedStreams,
   ends: ReadonlyMap<string, StreamEnd>,
   seal: LogSeal | null,
-): AuditResult => {
-  const faults: AuditFault[] = [...audited.faults.listed];
-  const unverifiable: Unverifiable[] = [];
-  const counts = { streams: 0, events: 0, transitions: 0, evidence_expired: 0 };
-  let { omitted } = audited.faults;
-  let pending = 0;
-  for (const [api_id, stream] of audited.streams) {
-    const end = ends.get(api_id);
-    const { audit } = stream;
-    const gaps = end?.gaps ?? [];
-    const sealed = seal === null ? null : sealFaultOf(stream, seal.sealed_at, gaps);
-    const open = openFaults(stream);
-    omitted += open.omitted;
-    faults.push(...open.listed, ...(end?.faults ?? []), ...(sealed === null ? [] : [sealed]));
-    for (const gap of [...stream.unseen, ...gaps, ...underived(stream)])
-      unverifiable.push({ api_id, ...gap });
-    if (audit.events > 0) counts.streams += 1;
-    counts.events += audit.events;
-    counts.transitions += audit.transitions;
-    counts.evidence_expired += audit.evidenceExpired;
-    pending += end?.pending ?? 0;
-  }
-  const heads = [...audited.streams].filter(([, { audit }]) => audit.events > 0);
+): PartFindings => ({
+  unplaced: faults,
+  streams: [...streams].map(([apiId, stream]) => findingsOf(apiId, stream, ends.get(apiId), seal)),
+});
+
+/** All parts as one, each stream in order of its name. */
+export const joinFindings = (parts: readonly PartFindings[]): PartFindings => ({
+  unplaced: firstFaults({
+    listed: parts.flatMap(({ unplaced }) => unplaced.listed),
+    omitted: parts.reduce((sum, { unplaced }) => sum + unplaced.omitted, 0),
+  }),
+  streams: parts
+    .flatMap(({ streams }) => streams)
+    .toSorted((a, b) => (a.head.api_id < b.head.api_id ? -1 : 1)),
+});
+
+/** Puts together what was found. */
+export const auditResult = ({ unplaced, streams }: PartFindings, seal: LogSeal | null): AuditResult => {
+  const sum = (of: (stream: StreamFindings) => number) =>
+    streams.reduce((total, stream) => total + of(stream), 0);
+  const pending = sum((stream) => stream.pending);
+  const filled = streams.filter(({ events }) => events > 0);
+  const omitted = unplaced.omitted + sum(({ faults }) => faults.omitted);
   return {
     report: {
-      streams: counts.streams,
-      events: counts.events,
-      transitions: counts.transitions,
-      faults,
+      streams: filled.length,
+      events: sum(({ events }) => events),
+      transitions: sum(({ transitions }) => transitions),
+      faults: [...unplaced.listed, ...streams.flatMap(({ faults }) => faults.listed)],
       ...(omitted === 0 ? {} : { faults_omitted: omitted }),
-      unverifiable,
-      evidence_expired: counts.evidence_expired,
+      unverifiable: streams.flatMap(({ head: { api_id }, unverifiable }) =>
+        unverifiable.map((gap) => ({ api_id, ...gap })),
+      ),
+      evidence_expired: sum(({ evidenceExpired }) => evidenceExpired),
     },
-    heads: heads.map(([apiId, stream]) => headOf(apiId, stream)),
+    heads: filled.map(({ head }) => head),
     unproven: seal?.streams.length === 0 ? ['the seal names no stream: nothing was compared with it'] : [],
     notes: pending === 0 ? [] : [`${countText(pending, 'alert')} still pending, for less than a day`],
   };

@@ -3,7 +3,7 @@ import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
 import type { Gap } from '../../projections/health/retention.ts';
 import { endAudit, type StreamEnd } from '../../projections/audit/audit-end.ts';
 import {
-  addFault,
+  addFaultOfAny,
   emptyFaultList,
   type AuditFault,
   type FaultList,
@@ -45,8 +45,8 @@ export type AuditedStreams = Readonly<{
   /** what has no place in a stream */
   faults: FaultList;
   add: (page: Page, now: number) => void;
-  /** begins a stream anew, to be read again */
-  restart: (apiId: string) => void;
+  /** begins a stream, or begins it anew, to be read again */
+  begin: (apiId: string) => void;
 }>;
 
 const apiOf = (line: E.Either<InvalidItem, { api_id: string }>): string | null =>
@@ -100,20 +100,19 @@ export const createAuditedStreams = (
     streams.set(apiId, stream);
     return stream;
   };
-  // A stream of which nothing is left is judged too.
-  if (!partial) for (const apiId of [...stateOf.keys(), ...sealedOf.keys()]) begin(apiId, 1);
   const add = (page: Page, now: number): void => {
     for (const line of page) {
       const apiId = apiOf(line);
       const unaddressable = placelessFault(line);
-      if (unaddressable !== null) addFault(faults, { api_id: apiId, seq: seqOf(line), fault: unaddressable });
+      if (unaddressable !== null)
+        addFaultOfAny(faults, { api_id: apiId, seq: seqOf(line), fault: unaddressable });
       if (unaddressable !== null || apiId === null) continue;
       const stream = streams.get(apiId) ?? begin(apiId, seqOf(line) ?? 1);
       stream.audit = auditLine(stream.audit, line, now);
       note(stream);
     }
   };
-  return { streams, faults, add, restart: (apiId) => void begin(apiId, 1) };
+  return { streams, faults, add, begin: (apiId) => void begin(apiId, 1) };
 };
 
 /** Sets another state, read later. */

@@ -1,6 +1,7 @@
 import type { CheckError } from '../../events/fields/check-error.ts';
 import type { ApiConfig } from '../config/api-config.ts';
-import { expectedText, isExpected } from '../config/fields/expected-codes.ts';
+import { isExpected } from '../../events/fields/expected-code.ts';
+import { expectedText } from '../config/fields/expected-codes.ts';
 import type { Received } from '../ports/probe.ts';
 import { countText } from '../text/count-text.ts';
 

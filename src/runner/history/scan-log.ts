@@ -1,13 +1,26 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { type Ledger, type LedgerError, type Page, everything } from '../../projections/ledger.ts';
+import {
+  type Ledger,
+  type LedgerError,
+  type LogPart,
+  type Page,
+  everything,
+} from '../../projections/ledger.ts';
+import type { PartFold, RunFold } from '../ports/part-fold.ts';
 
 export type Scan = Readonly<{
   ledger: Pick<Ledger, 'readLog' | 'readStream'>;
   /** only these streams; null: all */
   apis: readonly string[] | null;
+  /** of all streams only this part of the log; absent: all of it */
+  part?: LogPart | undefined;
   /** events read so far; waited for */
   progress: (events: number) => void | Promise<void>;
 }>;
+
+/** A scan that may be divided among threads; absent: it is done here. */
+export type DividedScan = Scan &
+  Readonly<{ threads?: Readonly<{ run: RunFold; events: number }> | undefined }>;
 
 export type Scanner = Readonly<{
   /** the next item of a stream */
@@ -16,8 +29,8 @@ export type Scanner = Readonly<{
   restart: (apiId: string) => void;
 }>;
 
-async function* pagesOf({ ledger, apis }: Scan): AsyncGenerator<E.Either<LedgerError, Page>> {
-  if (apis === null) yield* ledger.readLog();
+async function* pagesOf({ ledger, apis, part }: Scan): AsyncGenerator<E.Either<LedgerError, Page>> {
+  if (apis === null) yield* ledger.readLog(part);
   else for (const apiId of apis) yield* ledger.readStream(apiId, everything);
 }
 
@@ -83,5 +96,19 @@ export const foldLog = async <History extends Readonly<{ api_id: string }>>(
   const onItem = (apiId: string, item: Page[number]) => fold(histories.get(apiId) ?? restart(apiId), item);
   const scanned = await scanLog(scan, { restart, onItem });
   if (E.isLeft(scanned)) return scanned;
-  return E.right([...histories.values()].toSorted((a, b) => (a.api_id < b.api_id ? -1 : 1)));
+  return E.right(byName([...histories.values()]));
+};
+
+const byName = <History extends Readonly<{ api_id: string }>>(all: readonly History[]): readonly History[] =>
+  all.toSorted((a, b) => (a.api_id < b.api_id ? -1 : 1));
+
+/** Answers a question about each stream, here or divided among threads: the histories of all streams, by name. */
+export const foldDivided = async <Question, History extends Readonly<{ api_id: string }>>(
+  fold: PartFold<Question, readonly History[], Scan>,
+  question: Question,
+  { threads, ...scan }: DividedScan,
+): Promise<E.Either<LedgerError, readonly History[]>> => {
+  if (threads === undefined) return fold.fold(scan, question);
+  const answers = await threads.run(fold, question, { ...scan, events: threads.events });
+  return E.map((parts: readonly (readonly History[])[]) => byName(parts.flat()))(answers);
 };

@@ -1,16 +1,13 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { StateDifference } from '../../projections/health/compare-states.ts';
 import type { Health } from '../../projections/health/health-state.ts';
-import { type Ledger, type LedgerError, type Page, everything } from '../../projections/ledger.ts';
+import type { Ledger, LedgerError } from '../../projections/ledger.ts';
 import type { InvalidState } from '../../projections/health/decode-state.ts';
 import type { StateRepair } from '../../projections/state-repair.ts';
 import type { Clock } from '../ports/clock.ts';
-import {
-  beginReplay,
-  judgeState,
-  replayLine,
-  type StreamReplay,
-} from '../../projections/replay/replay-stream.ts';
+import type { RunFold } from '../ports/part-fold.ts';
+import { beginReplay, judgeState, type StreamReplay } from '../../projections/replay/replay-stream.ts';
+import { replayFold } from './fold-streams.ts';
 import { repairState, whyNothingToWrite } from './repair-state.ts';
 
 export type ReplayOptions = Readonly<{
@@ -27,6 +24,8 @@ export type ReplayDeps = Readonly<{
   clock: Clock;
   /** `total` as the states tell it */
   progress: (events: number, total: number) => void | Promise<void>;
+  /** divides the log among threads; absent: it is folded here */
+  run?: RunFold | undefined;
 }>;
 
 /** What `replay --json` prints, and what was written. */
@@ -43,42 +42,29 @@ export type ReplayReport = Readonly<{
   unwritten: readonly Readonly<{ api_id: string; reason: string }>[];
 }>;
 
-const linesOf = ({ ledger }: ReplayDeps, api: string | null): AsyncIterable<E.Either<LedgerError, Page>> =>
-  api === null ? ledger.readLog() : ledger.readStream(api, everything);
-
-const apiOf = (line: Page[number]): string | null => (E.isLeft(line) ? line.left.api_id : line.right.api_id);
-
-const fold = async (
-  deps: ReplayDeps,
-  options: ReplayOptions,
+/** All streams and all states, by name. */
+const foldAll = async (
+  { run, ...deps }: ReplayDeps,
+  api: string | null,
   states: readonly Health[],
-): Promise<E.Either<LedgerError, Map<string, StreamReplay>>> => {
-  const streams = new Map(states.map((state) => [state.api_id, beginReplay(state.api_id, state)]));
+): Promise<E.Either<LedgerError, ReadonlyMap<string, StreamReplay>>> => {
   const total = states.reduce((sum, { version }) => sum + version, 0);
-  let events = 0;
-  for await (const page of linesOf(deps, options.api)) {
-    if (E.isLeft(page)) return page;
-    const now = deps.clock.now();
-    for (const line of page.right) {
-      const apiId = apiOf(line);
-      if (apiId === null) continue;
-      streams.set(apiId, replayLine(streams.get(apiId) ?? beginReplay(apiId, null), line, now));
-    }
-    events += page.right.length;
-    await deps.progress(events, total);
-  }
-  // In the order of its append a salvaged file may be out of order, place by place it is not.
-  for (const [apiId, { unreadable, stored }] of streams) {
-    if (unreadable === null || options.api !== null) continue;
-    let again = beginReplay(apiId, stored);
-    for await (const page of deps.ledger.readStream(apiId, everything)) {
-      if (E.isLeft(page)) return page;
-      for (const line of page.right) again = replayLine(again, line, deps.clock.now());
-    }
-    streams.set(apiId, again);
-  }
-  return E.right(streams);
+  const scan = {
+    apis: api === null ? null : [api],
+    progress: (events: number) => deps.progress(events, total),
+  };
+  const answers =
+    run === undefined
+      ? E.map((all: readonly StreamReplay[]) => [all])(await replayFold.fold({ ...deps, ...scan }, states))
+      : await run(replayFold, states, { ...scan, events: total });
+  if (E.isLeft(answers)) return answers;
+  const read = new Map(answers.right.flat().map((replay) => [replay.state.api_id, replay]));
+  const others = states.filter(({ api_id }) => !read.has(api_id));
+  const all = [...read.values(), ...others.map((state) => beginReplay(state.api_id, state))];
+  return E.right(new Map(all.map((replay) => [replay.state.api_id, replay] as const).toSorted(byName)));
 };
+
+const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
 
 const damagedState = (
   { api_id, faults }: InvalidState,
@@ -97,7 +83,7 @@ export const replayLog = async (
 ): Promise<E.Either<LedgerError, ReplayReport>> => {
   const states = await deps.ledger.loadStates(options.api === null ? undefined : [options.api])();
   if (E.isLeft(states)) return states;
-  const streams = await fold(deps, options, states.right.states);
+  const streams = await foldAll(deps, options.api, states.right.states);
   if (E.isLeft(streams)) return streams;
   const damaged = new Map(states.right.faults.map((one) => [one.api_id, one]));
   const differences: StateDifference[] = states.right.faults.map((one) =>

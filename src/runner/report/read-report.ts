@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
 import { beginHistory, endHistory, foldHistory } from '../../projections/report/api-history.ts';
-import type { ApiHistory } from '../../projections/report/history-counts.ts';
+import type { EndedHistory } from '../../projections/report/history-counts.ts';
 import type { Ledger, LedgerError } from '../../projections/ledger.ts';
 import type { ReportPeriod } from '../../projections/report/report-period.ts';
 import {
@@ -12,7 +12,7 @@ import {
 } from '../../projections/report/report-figures.ts';
 import { timeOf } from '../../projections/report/time-buckets.ts';
 import { missingPlaces, type MissingPlaces } from '../history/gaps.ts';
-import { foldLog, type Scan } from '../history/scan-log.ts';
+import { foldDivided, foldLog, type DividedScan, type Scan } from '../history/scan-log.ts';
 import { readSummed } from './read-summed.ts';
 
 export type Report = Readonly<{
@@ -23,7 +23,7 @@ export type Report = Readonly<{
   partial: readonly string[];
   /** APIs of which checks of a day that is only partly in the period have expired */
   estimated: readonly string[];
-  histories: readonly ApiHistory[];
+  histories: readonly EndedHistory[];
   apis: readonly ApiReport[];
   total: ReportTotal;
   /** streams that cannot be read to their end: they are left out */
@@ -33,25 +33,40 @@ export type Report = Readonly<{
 }>;
 
 /** Neither monitored nor checked in the period: the API was removed before it, or came after it. */
-const isOfPeriod = ({ coverage, checks }: ApiHistory): boolean =>
+const isOfPeriod = ({ coverage, checks }: EndedHistory): boolean =>
   timeOf(coverage.buckets, 'monitored') > 0 || checks.up + checks.down > 0;
+
+/** The history of each stream in a period, from its checks. */
+export const reportFold = {
+  name: 'report',
+  fold: async (scan: Scan, period: ReportPeriod): Promise<E.Either<LedgerError, readonly EndedHistory[]>> => {
+    const folded = await foldLog(
+      scan,
+      (apiId) => beginHistory(apiId, period),
+      (history, item) => foldHistory(history, period, item),
+    );
+    if (E.isLeft(folded)) return folded;
+    for (const history of folded.right) endHistory(history, period);
+    return E.right(
+      folded.right.map(({ coverage: { buckets }, ...history }) => ({ ...history, coverage: { buckets } })),
+    );
+  },
+};
 
 /** Folds the log once; memory grows with APIs and incidents, never with checks. */
 export const readReport = async (
-  scan: Scan,
+  scan: DividedScan,
   period: ReportPeriod,
 ): Promise<E.Either<LedgerError, Report>> => {
-  const folded = await foldLog(
-    scan,
-    (apiId) => beginHistory(apiId, period),
-    (history, item) => foldHistory(history, period, item),
-  );
-  if (E.isLeft(folded)) return folded;
-  for (const history of folded.right) endHistory(history, period);
-  return E.right(reportOf(folded.right, scan, period));
+  const histories = await foldDivided(reportFold, period, scan);
+  return E.map((all: readonly EndedHistory[]) => reportOf(all, scan, period))(histories);
 };
 
-const reportOf = (all: readonly ApiHistory[], { apis }: Pick<Scan, 'apis'>, period: ReportPeriod): Report => {
+const reportOf = (
+  all: readonly EndedHistory[],
+  { apis }: Pick<Scan, 'apis'>,
+  period: ReportPeriod,
+): Report => {
   const readable = all.filter((history) => history.unreadable === null);
   const shown = readable.filter((history) => apis !== null || isOfPeriod(history));
   return {
@@ -67,7 +82,7 @@ const reportOf = (all: readonly ApiHistory[], { apis }: Pick<Scan, 'apis'>, peri
   };
 };
 
-type SummedScan = Omit<Scan, 'ledger'> & Readonly<{ ledger: Ledger }>;
+type SummedScan = Omit<DividedScan, 'ledger'> & Readonly<{ ledger: Ledger }>;
 
 /** The same from the summaries of whole days, where there are any; of the rest, and of today, from checks. */
 export const readReportOfDays = async (

@@ -7,7 +7,7 @@ import {
   type SlowHistory,
   type SlowQuestion,
 } from '../../projections/what-if/slow-history.ts';
-import { foldLog, type Scan } from '../history/scan-log.ts';
+import { foldDivided, foldLog, type DividedScan, type Scan } from '../history/scan-log.ts';
 
 export type SlowRead = Readonly<{
   /** by name; those with an UP answer in the period */
@@ -16,16 +16,23 @@ export type SlowRead = Readonly<{
   unreadable: readonly InvalidItem[];
 }>;
 
+/** The history of each stream under each limit. */
+export const slowFold = {
+  name: 'slow',
+  fold: (scan: Scan, question: SlowQuestion): Promise<E.Either<LedgerError, readonly SlowHistory[]>> =>
+    foldLog(
+      scan,
+      (apiId) => beginSlowHistory(apiId, question.limits),
+      (history, item) => foldSlow(history, question, item),
+    ),
+};
+
 /** Folds the log once under all limits at a time. */
 export const readSlow = async (
-  scan: Scan,
+  scan: DividedScan,
   question: SlowQuestion,
 ): Promise<E.Either<LedgerError, SlowRead>> => {
-  const folded = await foldLog(
-    scan,
-    (apiId) => beginSlowHistory(apiId, question.limits),
-    (history, item) => foldSlow(history, question, item),
-  );
+  const folded = await foldDivided(slowFold, question, scan);
   if (E.isLeft(folded)) return folded;
   return E.right({
     histories: folded.right.filter(({ unreadable, answers }) => unreadable === null && answers > 0),

@@ -9,7 +9,7 @@ import {
 } from '../../projections/what-if/what-if-state.ts';
 import type { Policy } from '../../projections/what-if/scenario.ts';
 import { missingPlaces, type MissingPlaces } from '../history/gaps.ts';
-import { foldLog, type Scan } from '../history/scan-log.ts';
+import { foldDivided, foldLog, type DividedScan, type Scan } from '../history/scan-log.ts';
 
 export type WhatIfRead = Readonly<{
   /** by name; those with a check in the period */
@@ -20,20 +20,40 @@ export type WhatIfRead = Readonly<{
   missing: readonly MissingPlaces[];
 }>;
 
+/** The policies to try on each API. */
+export type Policies = Readonly<{
+  ofApi: ReadonlyMap<string, readonly Policy[]>;
+  others: readonly Policy[];
+}>;
+
+type Question = Readonly<{ period: WhatIfPeriod; policies: Policies }>;
+
+/** The history of each stream under its policies. */
+export const whatIfFold = {
+  name: 'what-if',
+  fold: async (
+    scan: Scan,
+    { period, policies }: Question,
+  ): Promise<E.Either<LedgerError, readonly WhatIfHistory[]>> => {
+    const folded = await foldLog(
+      scan,
+      (apiId) => beginWhatIf(apiId, policies.ofApi.get(apiId) ?? policies.others),
+      (history, item) => foldWhatIf(history, period, item),
+    );
+    if (E.isRight(folded)) for (const history of folded.right) endWhatIf(history, period);
+    return folded;
+  },
+};
+
 /** Folds the log once under all policies at a time. */
 export const readWhatIf = async (
-  scan: Scan,
+  scan: DividedScan,
   period: WhatIfPeriod,
-  policiesOf: (apiId: string) => readonly Policy[],
+  policies: Policies,
 ): Promise<E.Either<LedgerError, WhatIfRead>> => {
-  const folded = await foldLog(
-    scan,
-    (apiId) => beginWhatIf(apiId, policiesOf(apiId)),
-    (history, item) => foldWhatIf(history, period, item),
-  );
+  const folded = await foldDivided(whatIfFold, { period, policies }, scan);
   if (E.isLeft(folded)) return folded;
   const all = folded.right;
-  for (const history of all) endWhatIf(history, period);
   return E.right({
     histories: all.filter(({ unreadable, inForce }) => unreadable === null && inForce.size > 0),
     missing: missingPlaces(all.filter(({ unreadable }) => unreadable === null)),

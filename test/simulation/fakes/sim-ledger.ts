@@ -136,6 +136,9 @@ export const simLedger = (world: World, process: Process): Ledger => {
     readLog: () => {
       throw new Error('no pass reads the whole log');
     },
+    parts: () => {
+      throw new Error('no pass reads the whole log');
+    },
     readHashes: (places) => () =>
       read('log', () =>
         places.map(({ api_id, seq }) => store.stream(api_id).find((line) => line.seq === seq)?.hash ?? null),

@@ -4,7 +4,8 @@ import { invalidItem } from '../../../src/events/encoding/invalid-item.ts';
 import type { EventRecord } from '../../../src/events/event-record.ts';
 import { decodeState } from '../../../src/projections/health/decode-state.ts';
 import type { Health } from '../../../src/projections/health/health-state.ts';
-import type { Commit, Ledger, StoredStates, TimeRange } from '../../../src/projections/ledger.ts';
+import type { Commit, Ledger, LogPart, StoredStates, TimeRange } from '../../../src/projections/ledger.ts';
+import { nameRanges } from '../../../src/adapters/sqlite/read/name-ranges.ts';
 import { commitToMemory } from './commit-to-memory.ts';
 import type { MemoryStore, Slot } from './memory-store.ts';
 
@@ -43,15 +44,29 @@ export const memoryLedger = (store: MemoryStore, options: MemoryOptions = {}): L
       E.right(places.map(({ api_id, seq }) => store.log.get(api_id)?.get(seq)?.line?.hash ?? null)),
     readTransitions: (range) => indexed(store, range, false, pageSize),
     readSummaries: (range) => indexed(store, range, true, pageSize),
-    readLog: async function* readLog() {
-      for (const page of paged(placesOf(store), pageSize))
+    readLog: async function* readLog(part) {
+      for (const page of paged(placesOf(store).filter(isOf(part)), pageSize))
         yield E.right(page.map(({ apiId, seq }) => lineAt(store, apiId, seq)));
+    },
+    parts: (count) => async () => {
+      const streams = [...store.log].map(([name, slots]) => ({ name, events: slots.size }));
+      return E.right(
+        nameRanges(
+          streams.toSorted((a, b) => compare(a.name, b.name)),
+          count,
+        ),
+      );
     },
     streamIds: async function* streamIds() {
       for (const page of paged([...store.log.keys()].toSorted(compare), pageSize)) yield E.right(page);
     },
   };
 };
+
+const isOf =
+  (part: LogPart | undefined) =>
+  ({ apiId }: Place): boolean =>
+    part?._tag !== 'Names' || (part.from <= apiId && (part.below === null || apiId < part.below));
 
 /** What stands in the index by time: summaries of days, or all else. */
 async function* indexed(

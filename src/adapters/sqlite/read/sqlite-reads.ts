@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
-import type { SeqRange, TimeRange } from '../../../projections/ledger.ts';
+import type { LogPart, SeqRange, TimeRange } from '../../../projections/ledger.ts';
 import { readExactNumbers } from './read-exact-numbers.ts';
 import { lineColumns, type StoredRecord } from '../event-row.ts';
 import { stateColumns } from '../state-row.ts';
@@ -14,11 +14,15 @@ export type SqliteReads = Readonly<{
   stream: (apiId: string, range: SeqRange, size: number, last: StoredRecord | undefined) => Records;
   transitions: (range: TimeRange, size: number, last: StoredRecord | undefined) => Records;
   summaries: (range: TimeRange, size: number, last: StoredRecord | undefined) => Records;
-  log: (upTo: StateId, size: number, last: StoredRecord | undefined) => Records;
+  log: (part: NameRange | undefined, upTo: StateId, size: number, last: StoredRecord | undefined) => Records;
+  /** the streams that have a state, in order of their names, and their versions */
+  weights: () => Records;
   /** where the log ends now: the rowid of what was appended last */
   end: () => StateId;
   streamIds: (size: number, last: StoredRecord | undefined) => Records;
 }>;
+
+type NameRange = Extract<LogPart, { _tag: 'Names' }>;
 
 /** Below 2^53 in a file that only upledger wrote. */
 type StateId = number | bigint;
@@ -69,6 +73,15 @@ export const sqliteReads = (db: DatabaseSync): SqliteReads => {
     ({ since, until }, size, last) =>
       read(given(last?.[position.at], since), until, whole(last?.[position.rowid]), size);
   const log = lines('WHERE rowid > ? AND rowid <= ? ORDER BY rowid LIMIT ?');
+  // The unary plus keeps the order of the file: the index by name would scatter the reads.
+  const logOfNames = lines(
+    'WHERE rowid > ?1 AND rowid <= ?2 AND +api_id >= ?4 AND (?5 IS NULL OR +api_id < ?5) ORDER BY rowid LIMIT ?3',
+  );
+  const weights = readExactNumbers(
+    db,
+    'SELECT api_id, version FROM api_health_states ORDER BY api_id',
+    false,
+  );
   const end = readExactNumbers(db, 'SELECT max(rowid) AS rowid FROM api_health_events', false);
   const streamIds = readExactNumbers(db, selectIds, false);
   return {
@@ -82,7 +95,13 @@ export const sqliteReads = (db: DatabaseSync): SqliteReads => {
       stream(apiId, last === undefined ? from - 1 : whole(last[position.seq]), to, size),
     transitions: inTime(transitions),
     summaries: inTime(summaries),
-    log: (upTo, size, last) => log(whole(last?.[position.rowid]), upTo, size),
+    log: (part, upTo, size, last) => {
+      const after = whole(last?.[position.rowid]);
+      return part === undefined
+        ? log(after, upTo, size)
+        : logOfNames(after, upTo, size, part.from, part.below);
+    },
+    weights: () => weights(),
     end: () => whole(end()[0]?.['rowid']),
     streamIds: (size, last) => streamIds(given(last?.['api_id'], ''), size),
   };

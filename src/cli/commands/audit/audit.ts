@@ -6,7 +6,7 @@ import { faultCount, type AuditResult } from '../../../runner/audit/audit-report
 import { auditLog } from '../../../runner/audit/audit-log.ts';
 import { isoTime } from '../../../runner/ports/clock.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
-import { declareStore } from '../../input/shared-options.ts';
+import { declareJobs, declareStore, jobsOption } from '../../input/shared-options.ts';
 import { withEventProgress } from '../../terminal/progress.ts';
 import { fileError } from '../../terminal/file-error.ts';
 import { fileLines } from './read-lines.ts';
@@ -20,11 +20,13 @@ import { sealPlace, type SealPlace } from './seal-place.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 import type { Environment } from '../../input/environment.ts';
 import { sendMetrics } from '../../wiring/send-metrics.ts';
+import { foldInThreads } from '../../threads/fold-in-threads.ts';
 import { withStore } from '../../wiring/with-store.ts';
 
 const Options = t.readonly(
   t.partial({
     ...storeOptions,
+    ...jobsOption,
     seal: t.string,
     against: t.string,
     file: t.string,
@@ -36,12 +38,15 @@ const Options = t.readonly(
 );
 type Options = t.TypeOf<typeof Options>;
 
-const usageErrors = ({ seal, force, file, store, partial, against }: Options): readonly string[] => [
+const usageErrors = ({ seal, force, file, store, partial, against, jobs }: Options): readonly string[] => [
   ...(force === true && seal === undefined
     ? ['--force overwrites an existing seal: use it with --seal FILE']
     : []),
   ...(file !== undefined && store !== undefined
     ? ['--file reads an export instead of a database: use it without --store']
+    : []),
+  ...(file !== undefined && jobs !== undefined
+    ? ['--jobs divides the reading of a database: use it without --file']
     : []),
   ...(partial === true && (file === undefined || against === undefined)
     ? ['--partial says that an export holds only a part of what was sealed: use it with --file and --against']
@@ -127,9 +132,11 @@ const auditStore = (
   sealing: Sealing,
   seal: LogSeal | null,
 ): Promise<ExitCode> =>
-  withStore(context, Options, input, async ({ store, options }) => {
+  withStore(context, Options, input, async ({ store, options, choice }) => {
+    const { ledger } = store;
+    const run = foldInThreads({ store: choice, ledger, clock: context.clock, jobs: options.jobs });
     const result = await withEventProgress(context, (progress) =>
-      auditLog({ ledger: store.ledger, clock: context.clock, progress }, seal),
+      auditLog({ ledger, clock: context.clock, progress, run }, seal),
     );
     return E.isLeft(result)
       ? fail(context, exitCodes.failed, [result.left.message])
@@ -139,7 +146,7 @@ const auditStore = (
 /** Verifies that the log has not been tampered with. */
 export const audit: CommandModule = {
   declare: (command) => {
-    declareStore(command)
+    declareJobs(declareStore(command))
       .option(
         '--seal <where>',
         'write the heads of all streams to a file or s3://BUCKET/PREFIX/; keep it where writers of the log cannot change it',

@@ -3,7 +3,7 @@ import * as t from 'io-ts';
 import { replayLog, type ReplayReport } from '../../../runner/replay/replay-log.ts';
 import { ask } from './confirm.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
-import { declareOneApi, declareStore } from '../../input/shared-options.ts';
+import { declareJobs, declareOneApi, declareStore, jobsOption } from '../../input/shared-options.ts';
 import { withEventProgress } from '../../terminal/progress.ts';
 import { failureOfApi } from '../../lookup/find-api.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
@@ -12,11 +12,13 @@ import { asTyped } from '../../contract/program.ts';
 import { fail, failWith } from '../../contract/fail.ts';
 import { renderReplay } from './render-replay.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
+import { foldInThreads } from '../../threads/fold-in-threads.ts';
 import { withStore, type Reading } from '../../wiring/with-store.ts';
 
 const Options = t.readonly(
   t.partial({
     ...storeOptions,
+    ...jobsOption,
     verify: t.boolean,
     write: t.boolean,
     reset: t.boolean,
@@ -62,16 +64,20 @@ const exitCode = ({ differences, ahead, written, unwritten }: ReplayReport): Exi
   return left.some((apiId) => !written.includes(apiId)) ? exitCodes.difference : exitCodes.done;
 };
 
-const work = async (context: ProcessContext, { store, options }: Reading<Options>): Promise<ExitCode> => {
-  const { api, write = false, reset = false, json = false } = options;
+const work = async (
+  context: ProcessContext,
+  { store, options, choice }: Reading<Options>,
+): Promise<ExitCode> => {
+  const { api, jobs, write = false, reset = false, json = false } = options;
   const failure = await failureOfApi(store.ledger, api);
   if (failure !== null) return failWith(context, failure);
   const stopped = await mayReset(context, options);
   if (stopped !== null) return stopped;
   const began = context.clock.elapsed();
   const { ledger, repair } = store;
+  const run = foldInThreads({ store: choice, ledger, clock: context.clock, jobs });
   const done = await withEventProgress(context, (progress) =>
-    replayLog({ ledger, repair, clock: context.clock, progress }, { api: api ?? null, write, reset }),
+    replayLog({ ledger, repair, clock: context.clock, progress, run }, { api: api ?? null, write, reset }),
   );
   if (E.isLeft(done)) return fail(context, exitCodes.failed, [done.left.message]);
   const duration_ms = Math.round(context.clock.elapsed() - began);
@@ -89,7 +95,7 @@ const work = async (context: ProcessContext, { store, options }: Reading<Options
 /** Folds the log again beside the states. */
 export const replay: CommandModule = {
   declare: (command) => {
-    declareOneApi(declareStore(command))
+    declareJobs(declareOneApi(declareStore(command)))
       .option('--verify', 'compare every field of every stored state with the log; change nothing (default)')
       .option('--write', 'rebuild states that are missing, damaged or behind; safe while passes run')
       .option(

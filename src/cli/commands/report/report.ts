@@ -4,7 +4,13 @@ import { isoTime } from '../../../runner/ports/clock.ts';
 import { readReport, readReportOfDays, type Report } from '../../../runner/report/read-report.ts';
 import { chartParts, type ChartParts } from './page/chart-buckets.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
-import { declareApis, declareSomeApis, declareStore } from '../../input/shared-options.ts';
+import {
+  declareApis,
+  declareJobs,
+  declareSomeApis,
+  declareStore,
+  jobsOption,
+} from '../../input/shared-options.ts';
 import { withEventProgress } from '../../terminal/progress.ts';
 import { knownEvents } from '../../lookup/find-api.ts';
 import { FileText, oneOf, storeOptions } from '../../input/option-codecs.ts';
@@ -19,6 +25,7 @@ import { reportBounds, type Bounds } from '../../input/report-bounds.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 import { utc, ZoneText, type TimeZone } from '../../input/time-zone.ts';
 import { warnIncomplete } from '../../lookup/warn-incomplete.ts';
+import { foldInThreads } from '../../threads/fold-in-threads.ts';
 import { withStore, type Reading } from '../../wiring/with-store.ts';
 import { writeOutput } from '../../terminal/write-output.ts';
 
@@ -47,6 +54,7 @@ const reportJson = (
 const Options = t.readonly(
   t.partial({
     ...storeOptions,
+    ...jobsOption,
     since: t.string,
     until: t.string,
     month: t.string,
@@ -97,7 +105,11 @@ const rendered = async (
   }
 };
 
-const work = async (context: ProcessContext, { store, options }: Reading<Options>): Promise<ExitCode> => {
+const work = async (
+  context: ProcessContext,
+  { store, options, choice }: Reading<Options>,
+): Promise<ExitCode> => {
+  const { ledger } = store;
   const { output, tz: zone = utc, exact = false } = options;
   const format = reportFormat(options);
   const now = context.clock.now();
@@ -117,7 +129,9 @@ const work = async (context: ProcessContext, { store, options }: Reading<Options
   const edges = forPage ? parts.edges : [since, until];
   const period = { since: shown.since, until, now, edges, forPage };
   const { report, text } = await withEventProgress(context, async (update) => {
-    const scanned = { ledger: store.ledger, apis, progress: (events: number) => update(events, total) };
+    const run = foldInThreads({ store: choice, ledger, clock: context.clock, jobs: options.jobs });
+    const threads = { run, events: total };
+    const scanned = { ledger, apis, threads, progress: (events: number) => update(events, total) };
     // A page shows parts of days, and the checks of incidents.
     const read = await (exact || forPage ? readReport : readReportOfDays)(scanned, period);
     // The heap limit applies until the page is written.
@@ -140,7 +154,7 @@ const work = async (context: ProcessContext, { store, options }: Reading<Options
 /** How good a period was: uptime, coverage, incidents, latency, alerts. */
 export const report: CommandModule = {
   declare: (command) => {
-    declareSelection(declareSomeApis(declareApis(declareStore(command))))
+    declareSelection(declareJobs(declareSomeApis(declareApis(declareStore(command)))))
       .option(
         '--since <time>',
         'start: 2026-10-31, or a time ago such as 30d (default: the last 30 whole days of UTC)',

@@ -3,7 +3,6 @@ import { slowRows, type SlowPeriod, type SlowRow } from '../../../projections/wh
 import { isoTime } from '../../../runner/ports/clock.ts';
 import { durationText } from '../../../runner/text/format-duration.ts';
 import { readSlow } from '../../../runner/what-if/read-slow.ts';
-import type { Ledger } from '../../../projections/ledger.ts';
 import type { ExitCode } from '../../contract/command.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail, failWith } from '../../contract/fail.ts';
@@ -12,6 +11,8 @@ import { knownEvents } from '../../lookup/find-api.ts';
 import { warnIncomplete } from '../../lookup/warn-incomplete.ts';
 import { countText } from '../../terminal/format.ts';
 import { withEventProgress } from '../../terminal/progress.ts';
+import { foldInThreads } from '../../threads/fold-in-threads.ts';
+import type { Reading } from '../../wiring/with-store.ts';
 import { table, type Shown } from '../../terminal/table.ts';
 
 type Question = Readonly<{
@@ -38,7 +39,7 @@ const render = (rows: readonly SlowRow[], shown: Shown): string =>
 /** Replays recorded latencies under other limits of the signal `latency`. */
 export const compareSlow = async (
   context: ProcessContext,
-  ledger: Ledger,
+  { store: { ledger }, choice, options: { jobs } }: Reading<Readonly<{ jobs?: number | undefined }>>,
   { since, until }: SlowPeriod,
   { apis: asked, limits, threshold, json }: Question,
 ): Promise<ExitCode> => {
@@ -46,7 +47,9 @@ export const compareSlow = async (
   if (E.isLeft(known)) return failWith(context, known.left);
   const { apis, events: total } = known.right;
   const read = await withEventProgress(context, (update) => {
-    const scan = { ledger, apis, progress: (events: number) => update(events, total) };
+    const run = foldInThreads({ store: choice, ledger, clock: context.clock, jobs });
+    const threads = { run, events: total };
+    const scan = { ledger, apis, threads, progress: (events: number) => update(events, total) };
     return readSlow(scan, { since, until, limits, threshold });
   });
   if (E.isLeft(read)) return fail(context, exitCodes.failed, [read.left.message]);

@@ -2,15 +2,14 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { ApiConfigured } from '../../../events/api-configured.ts';
 import type { Policy } from '../../../projections/what-if/scenario.ts';
 import { apiChange, type ApiChange } from '../../../projections/what-if/compare-apis.ts';
-import { isExpected } from '../../../runner/config/fields/expected-codes.ts';
-import type { WhatIfRead } from '../../../runner/what-if/read-what-if.ts';
+import type { Policies, WhatIfRead } from '../../../runner/what-if/read-what-if.ts';
 import { usage, type Failure } from '../../contract/fail.ts';
 import { readConfigsFile } from '../../wiring/open-configs.ts';
 
 /** A proposed file: what it says of each API, beside what is in force today. */
 export type Decided = Readonly<{
   file: string;
-  policiesOf: (apiId: string) => readonly Policy[];
+  policies: Policies;
   changesOf: (read: WhatIfRead) => readonly ApiChange[];
   /** in the file, with no history in the period */
   unknown: (read: WhatIfRead) => readonly string[];
@@ -22,11 +21,14 @@ type Judging = Pick<ApiConfigured, 'failure_threshold' | 'success_threshold' | '
 const policyOf = (config: Judging | undefined): Policy => ({
   failure_threshold: config?.failure_threshold ?? null,
   success_threshold: config?.success_threshold ?? null,
-  judge:
-    config === undefined
-      ? null
-      : (status) => (isExpected(config.expected_status_codes, status) ? 'UP' : 'DOWN'),
+  expected: config?.expected_status_codes ?? null,
 });
+
+/** The proposal first, then what is in force today. */
+const policiesOf = (proposed: Judging | undefined, current: Judging | undefined): readonly Policy[] => [
+  policyOf(proposed),
+  policyOf(current),
+];
 
 /** Reads the file; a left says what is wrong with it, and the exit code. `current`: the configs that the log has last. */
 export const readProposal = async (
@@ -44,7 +46,12 @@ export const readProposal = async (
   };
   return E.right({
     file,
-    policiesOf: (apiId) => [policyOf(byId.get(apiId)), policyOf(current.get(apiId))],
+    policies: {
+      others: policiesOf(undefined, undefined),
+      ofApi: new Map(
+        [...current.keys(), ...byId.keys()].map((id) => [id, policiesOf(byId.get(id), current.get(id))]),
+      ),
+    },
     changesOf: ({ histories }) =>
       histories.map((history) =>
         apiChange(history, {

@@ -7,10 +7,10 @@ import type { Policy } from '../../../projections/what-if/scenario.ts';
 import { isoTime } from '../../../runner/ports/clock.ts';
 import { durationText } from '../../../runner/text/format-duration.ts';
 import { readCurrentConfigs } from '../../../runner/history/read-current-configs.ts';
-import { readWhatIf, type WhatIfRead } from '../../../runner/what-if/read-what-if.ts';
+import { readWhatIf, type Policies, type WhatIfRead } from '../../../runner/what-if/read-what-if.ts';
 import { countText } from '../../terminal/format.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
-import { declareSomeApis, declareStore } from '../../input/shared-options.ts';
+import { declareJobs, declareSomeApis, declareStore, jobsOption } from '../../input/shared-options.ts';
 import { withEventProgress } from '../../terminal/progress.ts';
 import { knownEvents } from '../../lookup/find-api.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
@@ -28,11 +28,13 @@ import { utc } from '../../input/time-zone.ts';
 import { wholeNumberText } from '../../input/text-codecs.ts';
 import { warnIncomplete } from '../../lookup/warn-incomplete.ts';
 import { readProposal, type Decided } from './proposed-file.ts';
+import { foldInThreads } from '../../threads/fold-in-threads.ts';
 import { withStore, type Reading } from '../../wiring/with-store.ts';
 
 const Options = t.readonly(
   t.partial({
     ...storeOptions,
+    ...jobsOption,
     failureThreshold: ThresholdRange,
     successThreshold: ThresholdRange,
     since: t.string,
@@ -48,7 +50,7 @@ const Options = t.readonly(
 );
 type Options = t.TypeOf<typeof Options>;
 
-const asRecorded: Policy = { failure_threshold: null, success_threshold: null, judge: null };
+const asRecorded: Policy = { failure_threshold: null, success_threshold: null, expected: null };
 const minuteMs = 60_000;
 
 const gridOf = ({ failureThreshold = [1, 2, 3, 4, 5], successThreshold = [1, 2, 3] }: Options) =>
@@ -59,16 +61,19 @@ const gridOf = ({ failureThreshold = [1, 2, 3, 4, 5], successThreshold = [1, 2, 
 /** Reads the log once under the policies; null: it could not be, and was said. */
 const scan = async (
   context: ProcessContext,
-  { store, options }: Reading<Options>,
+  { store, options, choice }: Reading<Options>,
   period: WhatIfPeriod,
-  policiesOf: (apiId: string) => readonly Policy[],
+  policies: Policies,
 ): Promise<WhatIfRead | ExitCode> => {
-  const known = await knownEvents(store.ledger, options.api);
+  const { ledger } = store;
+  const known = await knownEvents(ledger, options.api);
   if (E.isLeft(known)) return failWith(context, known.left);
   const { apis, events: total } = known.right;
   const read = await withEventProgress(context, (update) => {
-    const scanned = { ledger: store.ledger, apis, progress: (events: number) => update(events, total) };
-    return readWhatIf(scanned, period, policiesOf);
+    const run = foldInThreads({ store: choice, ledger, clock: context.clock, jobs: options.jobs });
+    const threads = { run, events: total };
+    const scanned = { ledger, apis, threads, progress: (events: number) => update(events, total) };
+    return readWhatIf(scanned, period, policies);
   });
   if (E.isLeft(read)) return fail(context, exitCodes.failed, [read.left.message]);
   const { unreadable, missing } = read.right;
@@ -85,7 +90,7 @@ const compareGrid = async (
 ): Promise<ExitCode> => {
   const grid = gridOf(reading.options);
   const policies = [asRecorded, ...grid.map((thresholds) => ({ ...asRecorded, ...thresholds }))];
-  const read = await scan(context, reading, period, () => policies);
+  const read = await scan(context, reading, period, { others: policies, ofApi: new Map() });
   if (typeof read === 'number') return read;
   const rows = whatIfRows(read.histories, grid);
   const recommendation = recommend(rows, durationText, read.histories.length > 0);
@@ -105,7 +110,7 @@ const compareFile = async (
   proposal: Decided,
 ): Promise<ExitCode> => {
   const { json = false, failOnChange = false } = reading.options;
-  const read = await scan(context, reading, period, proposal.policiesOf);
+  const read = await scan(context, reading, period, proposal.policies);
   if (typeof read === 'number') return read;
   const apis = proposal.changesOf(read);
   const unknown = reading.options.api === undefined ? proposal.unknown(read) : [];
@@ -158,7 +163,7 @@ const work = async (context: ProcessContext, given: Reading<Options>): Promise<E
   if (E.isLeft(bounds)) return fail(context, exitCodes.usage, [bounds.left]);
   const { slowMs: limits, slowThreshold: threshold = null, json = false } = options;
   if (limits !== undefined)
-    return compareSlow(context, reading.store.ledger, bounds.right, {
+    return compareSlow(context, reading, bounds.right, {
       apis: options.api,
       limits,
       threshold,
@@ -181,7 +186,7 @@ const work = async (context: ProcessContext, given: Reading<Options>): Promise<E
 /** Replays recorded checks under other thresholds, or other limits of latency. */
 export const whatif: CommandModule = {
   declare: (command) => {
-    declareSelection(declareSomeApis(declareStore(command)))
+    declareSelection(declareJobs(declareSomeApis(declareStore(command))))
       .option('--failure-threshold <range>', 'thresholds to try: 3, or 1..5 (default: 1..5)')
       .option('--success-threshold <range>', 'the same for recoveries (default: 1..3)')
       .option('--since <time>', 'start: 2026-10-31, or a time ago such as 30d (default: 30d)')

@@ -1,9 +1,7 @@
 import * as t from 'io-ts';
+import type { ExpectedCode } from '../../../events/fields/expected-code.ts';
 import { withSchema, type FieldType } from '../schema/json-schema.ts';
 import { decodeItems, toList } from '../shapes.ts';
-
-/** A code, or a range such as `2xx` or `200-204`. */
-export type ExpectedCode = number | string;
 
 const least = 100;
 const most = 599;
@@ -77,21 +75,6 @@ export const ExpectedCodes: FieldType<readonly ExpectedCode[]> = withSchema(
     },
   },
 );
-
-const bounds = (code: ExpectedCode): readonly [number, number] => {
-  if (typeof code === 'number') return [code, code];
-  const [from, to] = code.split('-');
-  if (to !== undefined) return [Number(from), Number(to)];
-  const hundred = Number(code[0]) * 100;
-  return [hundred, hundred + 99];
-};
-
-/** Whether a status is one of those expected. */
-export const isExpected = (codes: readonly ExpectedCode[], status: number): boolean =>
-  codes.some((code) => {
-    const [from, to] = bounds(code);
-    return from <= status && status <= to;
-  });
 
 /** For people: `200, 201 or 3xx`. */
 export const expectedText = (codes: readonly ExpectedCode[]): string => {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createProbe } from '../../../../src/adapters/http/create-probe.ts';
 import { CheckError } from '../../../../src/events/fields/check-error.ts';
 import { fillSecrets } from '../../../../src/runner/checking/fill-secrets.ts';
-import { isExpected } from '../../../../src/runner/config/fields/expected-codes.ts';
+import { isExpected } from '../../../../src/events/fields/expected-code.ts';
 import { apiConfig, check, probeDeps } from '../../../support/http/check.ts';
 import { answering, bodyOf, httpServer, rawServer, refusedPort } from '../../../support/http/servers.ts';
 import { runs } from '../../../support/runs.ts';

@@ -18,7 +18,7 @@ import {
 } from '../../../support/ledger/commands.ts';
 import { streamOf } from '../../../support/ledger/stream.ts';
 
-const asRecorded: Policy = { failure_threshold: null, success_threshold: null, judge: null };
+const asRecorded: Policy = { failure_threshold: null, success_threshold: null, expected: null };
 const within = (from: number, to: number): WhatIfPeriod => ({
   since: Date.parse(minute(from)),
   until: Date.parse(minute(to)),
@@ -157,7 +157,7 @@ describe('what if', () => {
     const lost = checked(2, 'DOWN', { status_code: null, error: { kind: 'timeout', message: 'no answer' } });
     const cut = checked(3, 'DOWN', { status_code: 200, error: { kind: 'reset', message: 'cut off' } });
     const lines = linesOf([configRead(0), checked(1, 'UP'), lost, cut, ...checks('UD', 4)]);
-    const history = replayed(lines, within(0, 100), { ...asRecorded, judge: () => 'UP' });
+    const history = replayed(lines, within(0, 100), { ...asRecorded, expected: ['100-599'] });
     expect(history.branches[0]?.alerted.map(({ to }) => to)).toEqual(['DOWN', 'UP']);
     expect(history.reclassified).toBe(1);
   });

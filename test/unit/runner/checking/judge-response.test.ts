@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { judgeResponse } from '../../../../src/runner/checking/judge-response.ts';
-import { isExpected } from '../../../../src/runner/config/fields/expected-codes.ts';
+import { isExpected } from '../../../../src/events/fields/expected-code.ts';
 import type { ReceivedResponse, RequestError } from '../../../../src/runner/ports/probe.ts';
 import { apiConfig } from '../../../support/http/check.ts';
 import { runs } from '../../../support/runs.ts';

@@ -44,10 +44,17 @@ const told = async (ledger: Ledger, apis: readonly string[] | null) => {
   const { apis: reports, total, unreadable, missing } = right(await readReport(scan, period));
   const asked = { failure_threshold: 2, success_threshold: 1 };
   const read = right(
-    await readWhatIf(scan, { ...period, short: 0, lists: false }, () => [
-      { failure_threshold: null, success_threshold: null, judge: null },
-      { ...asked, judge: null },
-    ]),
+    await readWhatIf(
+      scan,
+      { ...period, short: 0, lists: false },
+      {
+        ofApi: new Map(),
+        others: [
+          { failure_threshold: null, success_threshold: null, expected: null },
+          { ...asked, expected: null },
+        ],
+      },
+    ),
   );
   expect(read.missing).toEqual(missing);
   expect(read.unreadable).toEqual(unreadable);

@@ -1,5 +1,5 @@
 import { signalNote } from '../signal-note.ts';
-import type { ApiHistory } from '../../../../projections/report/history-counts.ts';
+import type { EndedHistory } from '../../../../projections/report/history-counts.ts';
 import type { ReportPeriod } from '../../../../projections/report/report-period.ts';
 import type { ApiReport } from '../../../../projections/report/report-figures.ts';
 import { durationText } from '../../../../runner/text/format-duration.ts';
@@ -76,7 +76,7 @@ const noRoom = html`<p class="calm">Its latency chart is left out to keep the pa
 /** One API: a line that opens. What it opens to is as full as the page can bear. */
 export const apiSection = (
   api: ApiReport,
-  history: ApiHistory,
+  history: EndedHistory,
   place: number,
   context: SectionContext,
 ): Section => {

@@ -1,4 +1,4 @@
-import type { ApiHistory } from '../../../../projections/report/history-counts.ts';
+import type { EndedHistory } from '../../../../projections/report/history-counts.ts';
 import { durationOf, type ApiReport } from '../../../../projections/report/report-figures.ts';
 import type { ReportPeriod } from '../../../../projections/report/report-period.ts';
 import { timeOf } from '../../../../projections/report/time-buckets.ts';
@@ -10,7 +10,7 @@ import { outageStatusOf } from './outage-status.ts';
 import type { ZonedText } from './format-zoned-time.ts';
 
 /** One API of the page, `place` is its position in the list. */
-export type Placed = Readonly<{ api: ApiReport; history: ApiHistory; place: number }>;
+export type Placed = Readonly<{ api: ApiReport; history: EndedHistory; place: number }>;
 
 const mostListed = 10;
 

@@ -1,4 +1,4 @@
-import type { ApiHistory, Incident } from '../../../../projections/report/history-counts.ts';
+import type { EndedHistory, Incident } from '../../../../projections/report/history-counts.ts';
 import type { ReportPeriod } from '../../../../projections/report/report-period.ts';
 import type { IncidentCheck } from '../../../../projections/report/incident-check.ts';
 import { durationOf } from '../../../../projections/report/report-figures.ts';
@@ -86,7 +86,7 @@ const itemOf = (incident: Incident, { period, text, apiId }: IncidentContext, ch
 const frame: Html = { markup: '<ol class="inc"></ol>shorter '.padEnd(40) };
 
 /** The incidents of one API, the newest first, without their checks where these do not fit; of too many, the longest. */
-export const incidentList = ({ incidents }: ApiHistory, context: IncidentContext): Html => {
+export const incidentList = ({ incidents }: EndedHistory, context: IncidentContext): Html => {
   if (incidents.length === 0) return html`<p class="calm">No incidents in this period.</p>`;
   const { period, budget } = context;
   const longest = incidents.toSorted((a, b) => durationOf(b, period) - durationOf(a, period));

@@ -1,4 +1,4 @@
-import type { ApiHistory } from '../../../../projections/report/history-counts.ts';
+import type { EndedHistory } from '../../../../projections/report/history-counts.ts';
 import { emptyChart, mergeChart } from '../../../../projections/report/latency-chart-counts.ts';
 import type { ReportTotal } from '../../../../projections/report/report-figures.ts';
 import { durationText } from '../../../../runner/text/format-duration.ts';
@@ -43,7 +43,7 @@ const tiles = (total: ReportTotal): Html =>
     ]}
   </dl>`;
 
-const chartOfAll = (histories: readonly ApiHistory[], edges: readonly number[]) => {
+const chartOfAll = (histories: readonly EndedHistory[], edges: readonly number[]) => {
   const chart = emptyChart(edges.length - 1);
   for (const history of histories) if (history.chart !== null) mergeChart(chart, history.chart);
   return chart;

@@ -1,4 +1,4 @@
-import type { ApiHistory } from '../../../../../projections/report/history-counts.ts';
+import type { EndedHistory } from '../../../../../projections/report/history-counts.ts';
 import { timeOf } from '../../../../../projections/report/time-buckets.ts';
 import { durationText } from '../../../../../runner/text/format-duration.ts';
 import { ratioText } from '../../../../terminal/format.ts';
@@ -19,7 +19,7 @@ const least = 2;
 /** The states of all APIs in one part of the period. */
 type Part = Readonly<{ at: number; apis: number; down: number; downMs: number; coverage: number | null }>;
 
-const partsOf = (histories: readonly ApiHistory[], edges: readonly number[]): readonly Part[] =>
+const partsOf = (histories: readonly EndedHistory[], edges: readonly number[]): readonly Part[] =>
   edges.slice(0, -1).map((at, part) => {
     const times = histories.map(({ coverage: { buckets } }) => ({
       up: timeOf(buckets, 'up', part),
@@ -55,7 +55,7 @@ const tip = (part: Part, place: number, text: ZonedText): Html => {
 
 /** Which share of all APIs was down at some time in each part of the period. */
 export const fleetStrip = (
-  histories: readonly ApiHistory[],
+  histories: readonly EndedHistory[],
   edges: readonly number[],
   unit: string,
   text: ZonedText,

@@ -1,0 +1,58 @@
+// A thread of fold-in-threads.ts: reads a part of the log.
+import { parentPort } from 'node:worker_threads';
+import * as E from 'fp-ts/lib/Either.js';
+import { systemClock } from '../../adapters/clock/system-clock.ts';
+import { ledgerError, type LedgerError } from '../../projections/ledger.ts';
+import { auditFold } from '../../runner/audit/audit-part.ts';
+import type { PartFold } from '../../runner/ports/part-fold.ts';
+import { replayFold } from '../../runner/replay/fold-streams.ts';
+import { reportFold } from '../../runner/report/read-report.ts';
+import { slowFold } from '../../runner/what-if/read-slow.ts';
+import { whatIfFold } from '../../runner/what-if/read-what-if.ts';
+import { createMemoryHold } from '../terminal/limit-heap-growth.ts';
+import { openStore } from '../wiring/open-store.ts';
+import type { ThreadReply, ThreadTask } from './thread-task.ts';
+
+const folds: readonly PartFold<never, unknown>[] = [auditFold, replayFold, reportFold, slowFold, whatIfFold];
+
+type Task = Omit<ThreadTask, 'question'> & Readonly<{ question: never }>;
+
+const betweenRepliesMs = 100;
+
+const reply = (message: ThreadReply<unknown>): void => parentPort?.postMessage(message, []);
+
+/** The time goes on from what the program says it is. */
+const clockFrom = (now: number) => {
+  const began = systemClock.elapsed();
+  return { ...systemClock, now: () => now + Math.round(systemClock.elapsed() - began) };
+};
+
+const answer = async (task: Task): Promise<E.Either<LedgerError, unknown>> => {
+  const clock = clockFrom(task.now);
+  const fold = folds.find(({ name }) => name === task.fold);
+  if (fold === undefined) throw new Error(`there is no fold ${task.fold}`);
+  const opened = await openStore(task.store, { readOnly: true, clock });
+  if (E.isLeft(opened)) return E.left(ledgerError(opened.left.messages.join('; '), null));
+  const store = opened.right;
+  const { look } = createMemoryHold(30);
+  let last = clock.elapsed();
+  const progress = (events: number): void => {
+    look();
+    const time = clock.elapsed();
+    if (time - last < betweenRepliesMs) return;
+    last = time;
+    reply({ _tag: 'Read', events });
+  };
+  const { apis, part, question } = task;
+  try {
+    const answered = await fold.fold({ ledger: store.ledger, clock, apis, part, progress }, question);
+    // A cause is an object of its library, which cannot be passed on.
+    return E.mapLeft(({ message }: LedgerError) => ledgerError(message, null))(answered);
+  } finally {
+    store.close();
+  }
+};
+
+parentPort?.once('message', (task: Task) => {
+  void answer(task).then((answered) => reply({ _tag: 'Answered', answer: answered }));
+});
