@@ -50,17 +50,15 @@ const threadError = (what: string): LedgerError =>
     null,
   );
 
-type Threads = Readonly<{ entry: URL; started: Worker[] }>;
+type Answered<Answer> = E.Either<LedgerError, Answer>;
 
-/** Runs a task in a thread of its own. One that ends in any way without an answer is a failed read. */
+/** What a thread answers. One that ends in any way without an answer is a failed read. */
 const answerOf = <Answer>(
-  { entry, started }: Threads,
+  worker: Worker,
   task: ThreadTask,
   onRead: (events: number) => void,
-): Promise<E.Either<LedgerError, Answer>> =>
+): Promise<Answered<Answer>> =>
   new Promise((resolve) => {
-    const worker = new Worker(entry);
-    started.push(worker);
     const fail = (what: string): void => resolve(E.left(threadError(what)));
     worker
       .on('message', (reply: ThreadReply<Answer>) => {
@@ -73,43 +71,50 @@ const answerOf = <Answer>(
     worker.postMessage(task, []);
   });
 
-/** All answers, or the first failure. */
-const allOrFirstLeft = <Answer>(
-  answers: readonly Promise<E.Either<LedgerError, Answer>>[],
-): Promise<E.Either<LedgerError, readonly Answer[]>> =>
-  new Promise((resolve) => {
-    const right: Answer[] = [];
-    for (const [i, answer] of answers.entries())
-      void answer.then((one) => {
-        if (E.isLeft(one)) resolve(one);
-        else right[i] = one.right;
-        if (Object.keys(right).length === answers.length) resolve(E.right(right));
-      });
-  });
+/** Ends the share that is read here when a thread has failed. */
+class Stopped extends Error {}
 
 type Progress = FoldDeps['progress'];
 
-/** One thread for each task; all have ended when it resolves. */
-const inThreads = async <Answer>(
-  entry: URL,
+/** Reads one share here, and each other in a thread of its own; all threads have ended when it resolves. */
+const readShares = async <Answer>(
+  readOwn: (progress: Progress) => Promise<Answered<Answer>>,
   tasks: readonly ThreadTask[],
-  progress: Progress,
-): Promise<E.Either<LedgerError, readonly Answer[]>> => {
-  const started: Worker[] = [];
-  const read = tasks.map(() => 0);
-  const answers = tasks.map((task, i) =>
-    answerOf<Answer>({ entry, started }, task, (events) => {
-      read[i] = events;
-      void progress(read.reduce((sum, one) => sum + one, 0));
-    }),
-  );
-  const all = await allOrFirstLeft(answers);
-  await Promise.all(started.map((worker) => worker.terminate()));
-  releaseHeapGrowth();
-  return all;
+  { entry, progress }: Readonly<{ entry: URL; progress: Progress }>,
+): Promise<Answered<readonly Answer[]>> => {
+  const threads = tasks.map((task) => ({ task, worker: new Worker(entry) }));
+  const end = () => Promise.all(threads.map(({ worker }) => worker.terminate()));
+  const read = [0, ...tasks.map(() => 0)];
+  const note = (share: number, events: number) => {
+    read[share] = events;
+    return progress(read.reduce((sum, one) => sum + one, 0));
+  };
+  let failure: E.Left<LedgerError> | null = null;
+  const others = threads.map(async ({ task, worker }, i) => {
+    const answer = await answerOf<Answer>(worker, task, (events) => void note(i + 1, events));
+    // The others have nothing to read for any more.
+    if (E.isLeft(answer)) failure ??= answer;
+    if (E.isLeft(answer)) await end();
+    return answer;
+  });
+  try {
+    const own = await readOwn((events) => {
+      if (failure !== null) throw new Stopped();
+      return note(0, events);
+    });
+    if (E.isLeft(own)) return own;
+    const all = await Promise.all(others);
+    return failure ?? E.right([own, ...all].filter(E.isRight).map(({ right }) => right));
+  } catch (error) {
+    if (error instanceof Stopped && failure !== null) return failure;
+    throw error;
+  } finally {
+    await end();
+    releaseHeapGrowth();
+  }
 };
 
-/** Divides a fold among threads, each of which opens the store for itself, for reading only. */
+/** Divides a fold among threads. Each opens the store for itself, for reading only; one share is read in this thread. */
 export const foldInThreads =
   ({ store, ledger, clock, jobs, entry = workerFile }: ThreadsDeps): RunFold =>
   async <Question, Answer>(
@@ -120,18 +125,17 @@ export const foldInThreads =
     const count = jobs ?? Math.min(availableParallelism(), Math.ceil(events / eventsOfAThread));
     const shares = count <= 1 ? E.right([]) : await sharesOf(ledger, apis, count);
     if (E.isLeft(shares)) return shares;
-    if (shares.right.length <= 1) {
-      const answer = await fold.fold({ ledger, clock, apis, progress }, question);
-      return E.isLeft(answer) ? answer : E.right([answer.right]);
-    }
+    const [first = { apis }, ...others] = shares.right;
     const now = clock.now();
-    const tasks = shares.right.map(({ apis: some, part }): ThreadTask => ({
+    const tasks = others.map((share): ThreadTask => ({
       store,
       fold: fold.name,
       question,
-      apis: some,
-      part,
+      apis: share.apis,
+      part: share.part,
       now,
     }));
-    return inThreads<Answer>(entry, tasks, progress);
+    const readOwn = (update: FoldDeps['progress']) =>
+      fold.fold({ ledger, clock, ...first, progress: update }, question);
+    return readShares<Answer>(readOwn, tasks, { entry, progress });
   };
