@@ -8,7 +8,7 @@ import { Sha256 } from './fields/sha256.ts';
 import { WholeNumber } from './fields/whole-number.ts';
 
 /** The part of a config that the log may show permanently: no secrets, no addresses; query values of the URL as `***`. */
-const loggedConfig = {
+export const loggedConfig = {
   url: t.string,
   method: t.string,
   expected_status_codes: t.readonlyArray(t.union([t.number, t.string])),

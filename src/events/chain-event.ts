@@ -1,9 +1,9 @@
-import { canonicalJson } from './encoding/canonical-json.ts';
 import type { Runner } from './envelope.ts';
 import { type Event, type NewEvent, eventId } from './event.ts';
 import type { EventRecord } from './event-record.ts';
 import { sha256 } from './fields/sha256.ts';
-import { lowestVersion, storedEvent } from './stored-event.ts';
+import { eventText } from './event-text.ts';
+import { lowestVersion } from './stored-event.ts';
 
 /** Where a stream ends: what the next event is chained to. */
 export type Head = Readonly<{
@@ -41,7 +41,7 @@ export const seal = (head: Head, stamp: EventMetadata, event: NewEvent, routine:
           expires_at: routine === false ? undefined : routine.expires_at,
         }
       : { ...event, ...stamped, prev_kept_hash: head.head_kept_hash };
-  const body = canonicalJson(storedEvent(unhashed));
+  const body = eventText(unhashed);
   const hash = sha256(body);
   return { event: { ...unhashed, hash }, line: { api_id: stamped.api_id, seq: stamped.seq, body, hash } };
 };

@@ -1,11 +1,15 @@
-import { unsaidConfig, type LoggedConfig } from './api-configured.ts';
+import * as t from 'io-ts';
+import { loggedConfig, unsaidConfig, type LoggedConfig } from './api-configured.ts';
 import { canonicalJson } from './encoding/canonical-json.ts';
+import { canonicalShape } from './encoding/canonical-shape.ts';
+import { ApiId } from './fields/api-id.ts';
 import { sha256 } from './fields/sha256.ts';
-import { withoutDefaults } from './stored-event.ts';
+
+const textOf = canonicalShape(t.strict({ api_id: ApiId, ...loggedConfig }), unsaidConfig);
 
 /** SHA-256 of the RFC 8785 JSON of exactly what a stored `ApiConfigured` shows of a config. */
 export const configDigest = (apiId: string, shown: LoggedConfig): string =>
-  sha256(canonicalJson({ api_id: apiId, ...withoutDefaults(shown, unsaidConfig) }));
+  sha256(textOf({ ...shown, api_id: apiId }));
 
 /**
  * Other digests that the log may have for the same config: versions before secret names recorded it

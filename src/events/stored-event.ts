@@ -1,5 +1,5 @@
 import { unsaidConfig } from './api-configured.ts';
-import { canonicalJson } from './encoding/canonical-json.ts';
+import { isSameJson } from './encoding/canonical-json.ts';
 import type { SchemaVersion } from './envelope.ts';
 import type { EventType, NewEvent } from './event.ts';
 import type { JsonObject } from './fields/json.ts';
@@ -13,7 +13,7 @@ const none: Defaults = {};
  * For each type, the members that version 2 added, with the defaults that mean the same as version 1. In memory an event has
  * all of them. Stored it omits defaults, so an event that version 1 can represent is written as version 1.
  */
-const defaults: Readonly<Record<EventType, Defaults>> = {
+export const defaultsOf: Readonly<Record<EventType, Defaults>> = {
   ApiConfigured: unsaidConfig,
   // Told from a check of version 1 by what it has: see below. No defaults, as most of reading a log is reading checks.
   CheckCompleted: none,
@@ -26,30 +26,26 @@ const defaults: Readonly<Record<EventType, Defaults>> = {
   StreamResumed: none,
 };
 
-const isSame = (value: unknown, other: unknown): boolean =>
-  value === other ||
-  (Array.isArray(value) && Array.isArray(other) && canonicalJson(value) === canonicalJson(other));
-
 const saysMore = (event: JsonObject, unsaid: Defaults): boolean =>
-  Object.entries(unsaid).some(([name, value]) => !isSame(event[name], value));
+  Object.entries(unsaid).some(([name, value]) => !isSameJson(event[name], value));
 
-/** An object without the members at these defaults. */
+/** An object without the members at these defaultsOf. */
 export const withoutDefaults = (whole: JsonObject, unsaid: Defaults): JsonObject =>
   Object.fromEntries(
     Object.entries(whole).filter(
-      ([name, value]) => !Object.hasOwn(unsaid, name) || !isSame(value, unsaid[name]),
+      ([name, value]) => !Object.hasOwn(unsaid, name) || !isSameJson(value, unsaid[name]),
     ),
   );
 
 /** An event as it is stored and hashed, but for members that are `undefined`, which are left out too. */
 export const storedEvent = (event: NewEvent): JsonObject => {
-  const unsaid = defaults[event.type];
+  const unsaid = defaultsOf[event.type];
   return unsaid === none ? event : withoutDefaults(event, unsaid);
 };
 
 /** Adds the omitted defaults to a parsed event. Changes it in place. */
 export const fillDefaults = (type: EventType, parsed: Record<string, unknown>): void => {
-  for (const [name, value] of Object.entries(defaults[type]))
+  for (const [name, value] of Object.entries(defaultsOf[type]))
     if (parsed[name] === undefined) parsed[name] = value;
 };
 
@@ -59,16 +55,16 @@ export const lowestVersion = (event: NewEvent): SchemaVersion => {
     case 'CheckCompleted':
       return event.certificate_until === undefined && event.error?.kind !== 'assertion' ? 1 : 2;
     case 'StateChanged':
-      return event.previous_since === null || saysMore(event, defaults.StateChanged) ? 2 : 1;
+      return event.previous_since === null || saysMore(event, defaultsOf.StateChanged) ? 2 : 1;
     case 'AlertPublished':
       return (event.channel === 'sns' || event.channel === 'console') &&
-        !saysMore(event, defaults.AlertPublished)
+        !saysMore(event, defaultsOf.AlertPublished)
         ? 1
         : 2;
     case 'ApiConfigured':
     case 'AlertAttempted':
     case 'AlertFailed':
-      return saysMore(event, defaults[event.type]) ? 2 : 1;
+      return saysMore(event, defaultsOf[event.type]) ? 2 : 1;
     case 'AlertWaived':
     case 'DaySummarized':
     case 'StreamResumed':

@@ -19,9 +19,7 @@ const expectAgreement = (line: EventRecord): boolean => {
   return true;
 };
 
-const lineOf = (
-  whole: Parameters<typeof canonicalJson>[0] & { api_id: string; seq: number; hash: string },
-): EventRecord => ({
+const lineOf = (whole: object & { api_id: string; seq: number; hash: string }): EventRecord => ({
   api_id: whole.api_id,
   seq: whole.seq,
   body: canonicalJson({ ...whole, hash: undefined }),

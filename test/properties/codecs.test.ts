@@ -2,11 +2,13 @@ import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { describe, expect, it } from 'vitest';
-import { unsaidConfig } from '../../src/events/api-configured.ts';
+import { loggedConfigOf, unsaidConfig } from '../../src/events/api-configured.ts';
 import { canonicalJson } from '../../src/events/encoding/canonical-json.ts';
+import { configDigest } from '../../src/events/config-digest.ts';
 import { decodeEvent } from '../../src/events/decoding/decode-event.ts';
 import type { Event } from '../../src/events/event.ts';
-import { storedEvent } from '../../src/events/stored-event.ts';
+import { eventText } from '../../src/events/event-text.ts';
+import { storedEvent, withoutDefaults } from '../../src/events/stored-event.ts';
 import { isIntact, recordText, type EventRecord } from '../../src/events/event-record.ts';
 import { sha256 } from '../../src/events/fields/sha256.ts';
 import { event } from '../arbitraries/event.ts';
@@ -62,6 +64,20 @@ describe('codecs', () => {
               hash: sealed.line.hash,
             });
           }
+      }),
+    );
+  });
+
+  it('write the text that is hashed by the shape of each event as one that sorts the members of each object', () => {
+    fc.assert(
+      fc.property(event, (original) => {
+        expect(eventText(original)).toBe(canonicalJson(storedEvent(original)));
+        if (original.type !== 'ApiConfigured') return;
+        const shown = loggedConfigOf(original);
+        const { api_id } = original;
+        expect(configDigest(api_id, shown)).toBe(
+          sha256(canonicalJson({ api_id, ...withoutDefaults(shown, unsaidConfig) })),
+        );
       }),
     );
   });
