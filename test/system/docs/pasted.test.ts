@@ -4,7 +4,8 @@ import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import manifest from '../../../package.json' with { type: 'json' };
-import { httpServer } from '../../support/http/servers.ts';
+import { mailServer, type Mail } from '../../support/channels/mail-server.ts';
+import { bodyOf, httpServer } from '../../support/http/servers.ts';
 import { readUnit, valuesOf } from '../../support/program/unit-file.ts';
 import { temporaryFolder } from '../../support/program/temporary-folder.ts';
 
@@ -55,6 +56,34 @@ describe('the cron lines of README', () => {
     expect(await readFile(join(path, 'upledger.log.1'), 'utf8')).toMatch(/1 checked of 1 due/u);
     expect(await readdir(path)).toContain('upledger.db');
     expect(await readdir(path)).not.toContain('upledger.log');
+    await remove();
+  });
+
+  it('of the channels deliver a message to a webhook and to a mailbox', async () => {
+    const posted: string[] = [];
+    await using hook = await httpServer((request, response) => {
+      void bodyOf(request).then((body) => posted.push(body) && response.end());
+    });
+    const mails: Mail[] = [];
+    await using mailbox = await mailServer({ disabledCommands: ['STARTTLS'] }, (mail) => {
+      mails.push(mail);
+      return null;
+    });
+    const { path, remove } = await temporaryFolder();
+    await checkout(path);
+    const readme = await textOf('README.md');
+    const yaml = blocksOf(readme, 'yaml');
+    const channels = yaml.find((block) => block.startsWith('channels:')) ?? '';
+    const apis = yaml.find((block) => block.startsWith('apis:')) ?? '';
+    const file = `${channels.replace('https://hooks.example.com/up', `${hook.url}/up`)}\n${apis}`;
+    await writeFile(join(path, 'apis.yaml'), file);
+    const commands = blocksOf(readme, 'sh').find((block) => block.includes('channels test')) ?? '';
+    const here = `smtp://127.0.0.1:${String(mailbox.port)}`;
+    const script = commands.replace('smtps://user:password@smtp.example.com', here);
+    const { code, stderr } = await paste(script, { cwd: path });
+    expect([code, stderr]).toEqual([0, '']);
+    expect(posted.map((body) => JSON.parse(body) as unknown)).toMatchObject([{ type: 'test' }]);
+    expect(mails.map(({ from, to }) => [from, to])).toEqual([['up@example.com', ['ops@example.com']]]);
     await remove();
   });
 
