@@ -63,6 +63,7 @@ locals {
     ANNOUNCE_NEW_APIS      = var.announce_new_apis ? "true" : null
     DENY_PRIVATE_TARGETS   = var.deny_private_targets ? "true" : null
     CHECK_QUEUE_URL        = one(aws_sqs_queue.checks[*].url)
+    STATUS_PAGE            = local.status_page
   }
 
   boot = {

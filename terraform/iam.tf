@@ -207,7 +207,7 @@ resource "aws_iam_role_policy" "instance" {
 
   policy = jsonencode({
     Version   = "2012-10-17"
-    Statement = concat(local.pass_rights, local.scan_rights, local.doctor_rights, local.launch_rights, local.dispatch_rights, local.session_rights)
+    Statement = concat(local.pass_rights, local.scan_rights, local.doctor_rights, local.launch_rights, local.dispatch_rights, local.page_rights, local.session_rights)
   })
 }
 

@@ -42,7 +42,7 @@ output "environment" {
   value = join("", [
     for name, value in local.environment : "${name}=\"${value}\"\n"
     # Metrics and secrets are for the instance only: a pass on a laptop must not send the heartbeat.
-    if value != null && !contains(["METRICS_NAMESPACE", "SECRETS_PARAMETER_PATH"], name)
+    if value != null && !contains(["METRICS_NAMESPACE", "SECRETS_PARAMETER_PATH", "STATUS_PAGE"], name)
   ])
 }
 

@@ -54,6 +54,10 @@ const described: Readonly<Record<keyof typeof variables, Described>> = {
     about: 'the CloudWatch namespace for the metrics of each pass',
     value: (env) => env.metricsNamespace,
   },
+  STATUS_PAGE: {
+    about: 'where each pass of `run` writes the [status page](page.md), unless `--page` says otherwise',
+    value: (env) => (env.statusPage === null ? null : 'set'),
+  },
   SECRETS_PARAMETER_PATH: {
     about:
       'a path in SSM Parameter Store: each SecureString `NAME` directly below it is `UPLEDGER_SECRET_NAME`, read at the start of a pass',

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
+import type { PagePlace } from './page-place.ts';
 import { secretsOf } from './secrets.ts';
 import { variables } from './variables.ts';
 import { redactedUrl } from '../../runner/config/redact-url.ts';
@@ -31,6 +32,8 @@ export type Environment = Readonly<{
   logGroup: string | null;
   /** null: no metrics are sent */
   metricsNamespace: string | null;
+  /** where each pass of `run` writes the status page; null: nowhere */
+  statusPage: PagePlace | null;
   /** SSM path of secrets; null: none are read from there */
   secretsParameterPath: string | null;
   /** SERVE_TOKEN: what readers of `serve` must know; never printed */
@@ -118,6 +121,7 @@ export const decodeEnvironment = (env: Env, hostName: string): E.Either<readonly
     heartbeatUrl: read.HEARTBEAT_URL ?? null,
     logGroup: read.LOG_GROUP ?? null,
     metricsNamespace: read.METRICS_NAMESPACE ?? null,
+    statusPage: read.STATUS_PAGE ?? null,
     secretsParameterPath: read.SECRETS_PARAMETER_PATH ?? null,
     serveToken: read.SERVE_TOKEN ?? null,
     runnerId: read.RUNNER_ID ?? idOfHost(hostName),

@@ -1,3 +1,4 @@
+import { PageText } from './page-place.ts';
 import { EndpointUrl, rateText, shaped, Switch, wholeNumberText } from './text-codecs.ts';
 
 const TableName = shaped(/^[A-Za-z0-9_.-]{3,255}$/u, 'must be a table name: 3 to 255 of A-Z a-z 0-9 . _ -');
@@ -38,6 +39,7 @@ export const variables = {
     /^(?!AWS\/)[A-Za-z0-9_/#.-][A-Za-z0-9_/#.:-]{0,254}$/u,
     'must be a CloudWatch namespace: 1 to 255 of A-Z a-z 0-9 . _ - / # :, not beginning with a colon or AWS/',
   ),
+  STATUS_PAGE: PageText,
   SECRETS_PARAMETER_PATH: shaped(
     /^(?:\/[A-Za-z0-9_.-]+)+$/u,
     'must be a path in SSM Parameter Store such as /upledger/prod, without a slash at its end',

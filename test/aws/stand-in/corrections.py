@@ -43,7 +43,10 @@ def _bucket_permission(bucket, action, resource):
         return PermissionResult.NEUTRAL
     # The connections here are plain, but stand for encrypted ones.
     right = Right(action, resource, {"aws:securetransport": "true"})
-    effects = {s["Effect"] for s in concerned_statements([json.loads(bucket.policy)], right)}
+    # Nobody here is a service, such as CloudFront.
+    policy = json.loads(bucket.policy)
+    people = [s for s in policy["Statement"] if "Service" not in s["Principal"]]
+    effects = {s["Effect"] for s in concerned_statements([{**policy, "Statement": people}], right)}
     if "Deny" in effects:
         return PermissionResult.DENIED
     return PermissionResult.PERMITTED if effects else PermissionResult.NEUTRAL

@@ -3,6 +3,7 @@
 A service that is not listed here is refused, so that a new call of the program cannot pass unseen.
 """
 import re
+import urllib.parse
 
 from moto.sns.models import sns_backends
 
@@ -99,9 +100,12 @@ def _autoscaling(request):
 
 def _s3(request):
     bucket, _, key = request.raw_path.lstrip("/").partition("/")
-    if request.method != "GET" or not key:
-        return [Right(f"s3:{request.method} {'object' if key else 'bucket'}", f"arn:aws:s3:::{bucket}", {})]
-    return [Right("s3:GetObject", f"arn:aws:s3:::{bucket}/{key}", {})]
+    objects = {"GET": "GetObject", "PUT": "PutObject", "DELETE": "DeleteObject"}
+    if key and request.method in objects:
+        return [Right(f"s3:{objects[request.method]}", f"arn:aws:s3:::{bucket}/{urllib.parse.unquote(key)}", {})]
+    if request.method == "GET" and not key and "list-type=2" in request.query:
+        return [Right("s3:ListBucket", f"arn:aws:s3:::{bucket}", {})]
+    return [Right(f"s3:{request.method} {'object' if key else 'bucket'}", f"arn:aws:s3:::{bucket}", {})]
 
 
 def _sts(request):

@@ -20,6 +20,7 @@ os.environ.setdefault("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app  # noqa: E402
 from werkzeug.serving import WSGIRequestHandler, run_simple  # noqa: E402
 
+import cloudfront  # noqa: E402
 import corrections  # noqa: E402
 import launches  # noqa: E402
 import signature  # noqa: E402
@@ -91,6 +92,7 @@ def main():
     given = options.parse_args()
     corrections.apply()
     moto = corrections.KeptLifecycles(DomainDispatcherApplication(create_backend_app))
+    moto = cloudfront.CloudFront(moto)
     gate = Gate(launches.Launches(moto, given.launches), given.dynamodb, given.decisions)
     run_simple("127.0.0.1", given.port, gate, threaded=True, request_handler=Handler)
 

@@ -13,7 +13,8 @@ import { warnIncomplete } from '../../lookup/warn-incomplete.ts';
 import { countText } from '../../terminal/format.ts';
 import { withEventProgress } from '../../terminal/progress.ts';
 import { readableConfigs } from '../../wiring/open-configs.ts';
-import { openPage, PageText } from '../../wiring/open-page.ts';
+import { PageText } from '../../input/page-place.ts';
+import { openPage } from '../../wiring/open-page.ts';
 import { withStore, type Reading } from '../../wiring/with-store.ts';
 
 const options = (now: number) =>

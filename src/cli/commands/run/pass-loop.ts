@@ -15,7 +15,7 @@ import { failed, failWith } from '../../contract/fail.ts';
 import { asTyped } from '../../contract/program.ts';
 import { renderSummary } from './render-pass.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
-import type { PagePlace } from '../../wiring/open-page.ts';
+import type { PagePlace } from '../../input/page-place.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 import type { Note } from '../../../runner/ports/note.ts';
 

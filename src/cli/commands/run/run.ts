@@ -10,7 +10,7 @@ import { everyTick } from './repeat-on-schedule.ts';
 import { openForPasses, type OpenForPasses } from '../../wiring/open-for-passes.ts';
 import { readConfigsFile } from '../../wiring/open-configs.ts';
 import { durationText, oneOf, ShardText, storeOptions } from '../../input/option-codecs.ts';
-import { PageText } from '../../wiring/open-page.ts';
+import { PageText } from '../../input/page-place.ts';
 import { checkpointPasses } from './checkpoint-passes.ts';
 import { keepOpen } from './keep-open.ts';
 import { createPasses } from './pass-loop.ts';
@@ -57,7 +57,7 @@ const work = async (
     prune = false,
     shard = null,
     concurrency = 50,
-    page = null,
+    page = environment.statusPage,
     json = false,
     quiet = false,
   } = options;
@@ -103,7 +103,10 @@ export const run: CommandModule = {
         'console: print alerts; with dynamodb none is claimed or recorded as delivered',
       )
       .option('--prune', 'accept a source that lists none of the known APIs: record them as removed')
-      .option('--page <where>', 'write the status page after each pass: a folder, or s3://BUCKET/PREFIX')
+      .option(
+        '--page <where>',
+        'write the status page after each pass: a folder, or s3://BUCKET/PREFIX (default: STATUS_PAGE)',
+      )
       .option('--json', 'print one JSON object for each pass')
       .option('--quiet', 'print nothing for a pass that did all it had to do');
   },

@@ -9,7 +9,8 @@ import type { PassSummary } from '../../../runner/pass/pass-summary.ts';
 import type { Environment } from '../../input/environment.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 import type { OpenForPasses } from '../../wiring/open-for-passes.ts';
-import { openPage, type OpenPage, type PagePlace } from '../../wiring/open-page.ts';
+import type { PagePlace } from '../../input/page-place.ts';
+import { openPage, type OpenPage } from '../../wiring/open-page.ts';
 import type { Note } from '../../../runner/ports/note.ts';
 
 /** The resources of a pass, observed: the page reuses what the pass reads and records. */

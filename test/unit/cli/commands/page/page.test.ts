@@ -84,6 +84,20 @@ describe('page', () => {
     expect(index).toContain('secret-path');
   });
 
+  it('is written where STATUS_PAGE says, unless --page says otherwise', async () => {
+    await using place = await workplace();
+    await place.apis(apisYaml());
+    const env = { STATUS_PAGE: 'public' };
+    expect((await place.run(['run', '--quiet'], { env })).code).toBe(0);
+    expect(Object.keys(await filesOf(join(place.path, 'public')))).toContain('index.html');
+    expect((await place.run(['run', '--quiet', '--all', '--page', 'other'], { env })).code).toBe(0);
+    expect(markerOf(await filesOf(join(place.path, 'other')))).not.toBe(
+      markerOf(await filesOf(join(place.path, 'public'))),
+    );
+    const wrong = await place.run(['run'], { env: { STATUS_PAGE: 'https://status.example.com/' } });
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('STATUS_PAGE is ')]);
+  });
+
   it('leaves a folder alone that holds something else, unless it is forced', async () => {
     await using place = await workplace();
     await place.apis(apisYaml());
