@@ -163,8 +163,14 @@ export const createApp = (deps: AppDeps): Hono => {
       const end = () => {
         over.abort();
       };
+      // A client that has gone, or has asked for the head only, reads nothing more: a write would wait for ever.
+      const left = () => {
+        stream.abort();
+      };
       deps.signal.addEventListener('abort', end, { once: true });
       stream.onAbort(end);
+      c.req.raw.signal.addEventListener('abort', left, { once: true });
+      if (c.req.raw.signal.aborted) left();
       try {
         await stream.write('retry: 3000\n\n');
         while (!over.signal.aborted) {
@@ -182,6 +188,7 @@ export const createApp = (deps: AppDeps): Hono => {
       } finally {
         streams -= 1;
         deps.signal.removeEventListener('abort', end);
+        c.req.raw.signal.removeEventListener('abort', left);
       }
     });
   });

@@ -16,6 +16,10 @@ const colours: Readonly<Record<Card['tone'], string>> = {
   neutral: '#50565c',
 };
 
+/** Text in which no time is broken in two. */
+const withTimes = (text: string): string =>
+  escaped(text).replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/gu, '<span>$&</span>');
+
 /** Mail clients support few styles. Without them the text is still in the right order. */
 const style = `
   body { margin: 0; padding: 16px; background: #ffffff; color: #1b1c1d; }
@@ -26,6 +30,7 @@ const style = `
   th { padding: 3px 16px 3px 0; text-align: left; vertical-align: top; font-weight: normal; color: #50565c; white-space: nowrap; }
   td { padding: 3px 0; overflow-wrap: anywhere; }
   li { overflow-wrap: anywhere; }
+  span { white-space: nowrap; }
   code { font: 14px/1.4 ui-monospace, monospace; background: #eef0f2; color: #1b1c1d; padding: 2px 6px; overflow-wrap: anywhere; }
   @media (prefers-color-scheme: dark) {
     body { background: #16181a; color: #e8eaec; }
@@ -43,7 +48,7 @@ const table = ({ facts }: Card): string =>
   facts.length === 0
     ? ''
     : `<table>${facts
-        .map(([name, value]) => `<tr><th scope="row">${escaped(name)}</th><td>${escaped(value)}</td></tr>`)
+        .map(([name, value]) => `<tr><th scope="row">${escaped(name)}</th><td>${withTimes(value)}</td></tr>`)
         .join('')}</table>`;
 
 const list = ({ lines, left, facts }: Card): string => {
@@ -51,7 +56,7 @@ const list = ({ lines, left, facts }: Card): string => {
   if (lines.length === 0) return notes;
   // A digest has one line for each state change; a single alert has a note beside its facts.
   return lines.length > 1 && facts.length > 0
-    ? `<ul>${lines.map((line) => `<li>${escaped(line)}</li>`).join('')}</ul>${notes}`
+    ? `<ul>${lines.map((line) => `<li>${withTimes(line)}</li>`).join('')}</ul>${notes}`
     : `${lines.map((line) => `<p>${escaped(line)}</p>`).join('')}${notes}`;
 };
 
@@ -61,7 +66,9 @@ const link = (url: string | null): string =>
 /** The HTML part of a mail: no picture, no script, nothing to load. The plain part says the same. */
 export const emailHtml = (message: AlertMessage): string => {
   const card = cardOf(message, 500, 100_000);
-  const { command } = card;
+  const { command, title, sentence } = card;
+  // The title often is the sentence already.
+  const first = sentence === `${title}.` ? '' : `<p>${escaped(sentence)}</p>`;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -73,7 +80,7 @@ export const emailHtml = (message: AlertMessage): string => {
 </head>
 <body><main>
 <h1 style="border-color: ${colours[card.tone]}">${escaped(card.title)}</h1>
-<p>${escaped(card.sentence)}</p>
+${first}
 ${table(card)}${list(card)}${command === null ? '' : `<p>To see why, run: <code>${escaped(command)}</code></p>`}${link(card.link)}
 </main></body>
 </html>

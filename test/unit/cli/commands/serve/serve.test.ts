@@ -80,6 +80,25 @@ describe('serve', () => {
     await end();
   });
 
+  it('keeps a place for live views, however many were asked for and left', async () => {
+    await using place = await workplace();
+    await place.apis([]);
+    await writeSmallLedger(place.path);
+    const { url, end } = await served(place);
+    const live = new URL('/api/live?api=api&after=0', url);
+    for (let i = 0; i < 60; i += 1) expect((await fetch(live, { method: 'HEAD' })).status).toBe(200);
+    for (let i = 0; i < 60; i += 1) {
+      const answer = await fetch(live);
+      expect([i, answer.status]).toEqual([i, 200]);
+      await answer.body?.cancel();
+    }
+    for (const after of ['-1', 'x', '1e3', '9'.repeat(20)]) {
+      live.searchParams.set('after', after);
+      expect([after, (await fetch(live)).status]).toEqual([after, 400]);
+    }
+    await end();
+  });
+
   it('needs a token where others can reach it, and shows it to nobody', async () => {
     await using place = await workplace();
     await place.apis([]);
