@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { drawWorld } from './world/draw-world.ts';
 import { keptSeeds } from './world/kept-seeds.ts';
-import { mutants } from './mutants.ts';
+import { mutants, type Mutant } from './mutants.ts';
 import { judge } from './oracle/judge.ts';
 import { leaveOut, shrink } from './shrink.ts';
 import { simulate } from './simulate.ts';
@@ -106,15 +106,26 @@ const manySeeds = async (): Promise<boolean> => {
 
 const mutantSeeds = 4000;
 
+/** Seeds of worlds in which a mutant can show: of those whose days are summarized there are few. */
+const seedsFor = (wanted: Mutant['worlds']): readonly number[] => {
+  const seeds: number[] = [];
+  for (
+    let seed = Number(values.from);
+    seeds.length < (wanted === 'days' ? mutantSeeds / 4 : mutantSeeds);
+    seed += 1
+  )
+    if (wanted === undefined || drawWorld(seed).summarizeDays) seeds.push(seed);
+  return seeds;
+};
+
 const allMutants = async (): Promise<boolean> => {
   const chosen = mutants.filter(({ name }) => name.includes(values.only));
-  const seeds = Array.from({ length: mutantSeeds }, (_, i) => Number(values.from) + i);
   const survivors: string[] = [];
   const began = performance.now();
-  for (const { name } of chosen) {
+  for (const { name, worlds } of chosen) {
     let tried = 0;
     let caught: Failure | undefined;
-    await runAll(jobsOf(seeds, true), Number(values.threads), name, (done) => {
+    await runAll(jobsOf(seedsFor(worlds), true), Number(values.threads), name, (done) => {
       tried += done.tried;
       caught ??= done.failures[0];
       return caught === undefined;

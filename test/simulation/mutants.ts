@@ -1,6 +1,10 @@
+import { dayMutants } from './day-mutants.ts';
+
 /** One deliberate fault: exact snippets of the real source, each found once in its file, and what stands there instead. */
 export type Mutant = Readonly<{
   name: string;
+  /** the only worlds in which it can show: those whose days are summarized; absent: all */
+  worlds?: 'days';
   edits: readonly Readonly<{ file: string; find: string; put: string }>[];
 }>;
 
@@ -411,4 +415,5 @@ export const mutants: readonly Mutant[] = [
     ? availabilityAfter(event)
     : {`,
   ),
+  ...dayMutants,
 ];

@@ -35,6 +35,8 @@ export const leaveOut = (plan: WorldPlan, part: string): WorldPlan => {
       return { ...plan, deletions: others(plan.deletions) };
     case 'blanks':
       return { ...plan, blanks: [] };
+    case 'off':
+      return { ...plan, off: null };
     case 'half':
       return { ...plan, quietFrom: plan.start + Math.ceil((plan.quietFrom - plan.start) / 2) };
     case 'chances':
@@ -61,6 +63,7 @@ const partsOf = (plan: WorldPlan): readonly string[] => [
   ...numbered('edit', plan.edits),
   ...numbered('deletion', plan.deletions),
   ...(plan.blanks.length > 0 ? ['blanks'] : []),
+  ...(plan.off === null ? [] : ['off']),
   'chances',
   ...plan.runners.flatMap(({ clock }, i) =>
     clock.offset !== 0 || clock.drift !== 0 || clock.jumps.length > 0 ? [`clock:${String(i)}`] : [],

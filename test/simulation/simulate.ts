@@ -1,5 +1,6 @@
 import type { History } from './world/history.ts';
 import { random, type Random } from './world/random.ts';
+import { runAudit } from './process/run-audit.ts';
 import { runReplay } from './process/run-replay.ts';
 import { listedAt } from './fakes/sim-configs.ts';
 import { startPass } from './process/start-pass.ts';
@@ -44,9 +45,11 @@ const schedule = (world: World) => {
   const root = random(plan.seed);
   const cron = root.fork('cron');
   const workers = keepWorkers(world, root);
+  const isOff = (time: number): boolean => plan.off !== null && plan.off.from <= time && time < plan.off.to;
   for (const [i, { role, period, phase, jitter }] of plan.runners.entries())
     for (let tick = plan.start + phase; tick < plan.quietFrom - 2 * minute; tick += period)
       scheduler.at(tick + cron.int(0, jitter), () => {
+        if (isOff(scheduler.now())) return;
         if (role === 'work') workers.keep(i);
         else startPass(world, i, role, false, root);
       });
@@ -97,5 +100,9 @@ export const simulate = async (plan: WorldPlan, print: Print | null): Promise<Hi
     startPass(world, i % plan.runners.length, 'run', true, root);
   }
   await scheduler.runUntil(begins(all));
-  return { ...world, verified: await runReplay(world, null, false) };
+  return {
+    ...world,
+    verified: await runReplay(world, null, false),
+    audited: plan.summarizeDays ? await runAudit(world) : [],
+  };
 };

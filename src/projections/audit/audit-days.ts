@@ -115,8 +115,12 @@ const accept = (days: DaysAudit, fold: DayFold, event: DaySummarized): void => {
   days.isComplete = false;
   if (!isAtHead(event) || event.until_seq !== fold.history.seq) return;
   const last = dayIn(event.day);
+  const { expiredBefore } = fold;
   for (let day = firstDay(fold.days); day !== null && day <= last; day = firstDay(fold.days))
     closeAtHead(fold);
+  // Only summaries stand behind what has expired: the next one may be of those checks too.
+  fold.expiredBefore = expiredBefore;
+  fold.expired ||= expiredBefore;
 };
 
 /** The day that a summary should be of. */

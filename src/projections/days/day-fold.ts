@@ -3,7 +3,7 @@ import type { Event, NewEventOfType } from '../../events/event.ts';
 import type { EventRecord } from '../../events/event-record.ts';
 import { epochMs } from '../health/epoch-ms.ts';
 import { beginHistory, foldEvent, passGap } from '../report/api-history.ts';
-import { beginCoverage, type Coverage } from '../report/coverage.ts';
+import { beginCoverage, nobody, type Coverage } from '../report/coverage.ts';
 import type { ApiHistory } from '../report/history-counts.ts';
 import type { ReportPeriod } from '../report/report-period.ts';
 import { noTime } from '../report/time-buckets.ts';
@@ -36,6 +36,8 @@ export type DayFold = {
   broken: boolean;
   /** some checks since the last summary have expired */
   expired: boolean;
+  /** checks have expired behind which only summaries stand: the next event that is none says up to when */
+  expiredBefore: boolean;
 };
 
 /** A time after every representable time. */
@@ -75,6 +77,7 @@ export const beginDays = (apiId: string): DayFold => {
     alerts: new Map(),
     broken: false,
     expired: false,
+    expiredBefore: false,
   };
   fold.history = beginHistory(apiId, periodAt(0), coverageOf(fold));
   return fold;
@@ -124,12 +127,19 @@ const countOwn = (fold: DayFold, event: Event, time: number | null): void => {
   if (event.outcome === 'UP' && event.latency_ms !== null) countLatency(counts.latency, event.latency_ms);
 };
 
-/** The days in which checks may have expired, between the events around a gap. */
-const markExpired = (fold: DayFold, until: number): void => {
-  fold.expired = true;
-  const since = dayOf(fold.history.recordedAt);
+/**
+ * Marks the days of which not all is known: their checks may have expired, their time is estimated from expired checks, or
+ * the check that closed them has expired. These are all open days up to `until` (epoch ms), when the event behind the gap was
+ * made.
+ */
+export const markExpired = (fold: DayFold, until: number): void => {
+  const { recordedAt, coverage } = fold.history;
+  const before = coverage.open.from === nobody ? recordedAt : Math.min(recordedAt, coverage.open.from);
+  const since = Math.min(dayOf(before), firstDay(fold.days) ?? Infinity);
   for (let day = Math.max(since, fold.done + 1); day <= dayOf(until); day += 1)
     countsOf(fold.days, day).partial = true;
+  fold.expired = true;
+  fold.expiredBefore = false;
 };
 
 /**
@@ -150,7 +160,12 @@ export const foldDays = (
   }
   const own = ownTime(event);
   const time = own === null ? null : epochMs(own);
-  if (gap) markExpired(fold, time ?? epochMs(event.recorded_at));
+  if (gap) {
+    fold.expired = true;
+    fold.expiredBefore = true;
+  }
+  if (fold.expiredBefore && event.type !== 'DaySummarized')
+    markExpired(fold, time ?? epochMs(event.recorded_at));
   const summaries: Summary[] = [];
   if (time !== null) {
     const last = Math.min(dayOf(time), dayOf(epochMs(event.recorded_at))) - 1;

@@ -1,4 +1,6 @@
 import { dayIn, dayOf } from '../../projections/days/utc-days.ts';
+import { epochMs } from '../../projections/health/epoch-ms.ts';
+import type { Health } from '../../projections/health/health-state.ts';
 import type { Ledger } from '../../projections/ledger.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Settings } from '../recording/settings.ts';
@@ -26,17 +28,21 @@ const checksForOne = 100;
 /** Events of one stream that are read, beside those of the one day that is always closed. */
 const eventsOfStream = 2000;
 
-/** Streams of which a day that is over is not summarized yet, as far as their states say. */
-const streamsWithDays = (
-  writer: StreamWriter,
-  streams: readonly string[],
-  now: number,
-): readonly string[] => {
+/** The day of the latest check or config, whichever is later; -1: there is neither. */
+const lastOwnDay = ({ last_checked_at, config }: Health): number =>
+  Math.max(...[last_checked_at, config?.read_at].map((time) => (time == null ? -1 : dayOf(epochMs(time)))));
+
+/**
+ * Whether a day that is over is not summarized yet, as far as the state says. Events of a later day may stand before the last
+ * summary, and nothing behind it: an API that was removed between midnight and the next pass.
+ */
+const mayHaveDays = (state: Health, now: number): boolean => {
+  const { version, summarized_day: day, summarized_seq: seq } = state;
   const yesterday = dayOf(now - waitMs) - 1;
-  return streams.filter((apiId) => {
-    const { version, summarized_day: day, summarized_seq: seq } = writer.state(apiId);
-    return version > (seq ?? 0) && (day === null || dayIn(day) < yesterday);
-  });
+  if (day === null || seq === null) return version > 0;
+  if (dayIn(day) >= yesterday) return false;
+  const last = lastOwnDay(state);
+  return version > seq || (last > dayIn(day) && last <= yesterday);
 };
 
 /** A part of them, another one in each minute: what cannot be summarized must not stand in the way of all that can. */
@@ -55,7 +61,8 @@ export const summarizeDays = async (deps: PassDays): Promise<void> => {
   if (!settings.summarizeDays || signal.aborted) return;
   const now = clock.now();
   const most = Math.max(fewest, Math.floor(checks / checksForOne));
-  for (const apiId of inTurn(streamsWithDays(writer, streams, now), most, now)) {
+  const due = streams.filter((apiId) => mayHaveDays(writer.state(apiId), now));
+  for (const apiId of inTurn(due, most, now)) {
     if (signal.aborted) return;
     const { error } = await summarizeStream({ ledger, writer, now, signal }, apiId, eventsOfStream);
     if (error !== null) note(`the days of ${apiId} are not summarized: ${error}`, { api_id: apiId });

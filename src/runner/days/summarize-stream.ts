@@ -7,6 +7,7 @@ import {
   beginDays,
   closeAtHead,
   foldDays,
+  markExpired,
   resumeDays,
   type DayFold,
   type Summary,
@@ -14,6 +15,7 @@ import {
 import { dayIn, dayOf, startOf } from '../../projections/days/utc-days.ts';
 import type { Command } from '../../projections/health/decide.ts';
 import { epochMs } from '../../projections/health/epoch-ms.ts';
+import type { Health } from '../../projections/health/health-state.ts';
 import { endMayHaveExpired } from '../../projections/health/retention.ts';
 import { everything, type Ledger } from '../../projections/ledger.ts';
 import { readOne } from '../recording/read-events.ts';
@@ -61,8 +63,11 @@ const peeked = 8;
 /** Whether the first check or config that is not summarized is of a day that is not over, nor in the future. */
 const isOfToday = (fold: DayFold, events: readonly Event[], now: number): boolean => {
   if (fold.days.size > 0) return false;
-  const first = events.map(timeOf).find((time) => time !== null);
-  return first !== undefined && dayOf(first) === dayOf(now - waitMs);
+  const place = events.findIndex((event) => timeOf(event) !== null);
+  const first = events[place];
+  if (first === undefined) return false;
+  const hasGap = first.seq !== fold.history.seq + 1 + place;
+  return !hasGap && dayOf(timeOf(first) ?? 0) === dayOf(now - waitMs);
 };
 
 /** Nothing was checked for so long that nothing will close the day any more. */
@@ -98,6 +103,21 @@ const append = async (
   return null;
 };
 
+/** Brings the state up to an event that was read: it may lag behind checks, and behind a summary. A text: why it does not. */
+const catchUp = async ({ writer }: SummarizeDeps, apiId: string, seq: number): Promise<string | null> => {
+  if (writer.state(apiId).version >= seq) return null;
+  writer.noteRead(apiId, seq);
+  const caughtUp = await writer.execute(apiId, () => []);
+  if (caughtUp._tag === 'NotAppended') return caughtUp.reason;
+  return writer.state(apiId).version >= seq ? null : 'its state does not follow its log';
+};
+
+/** Notes checks at the end of the stream that only the state still knows of. */
+const noteTail = (fold: DayFold, { version, last_checked_at }: Health, head: number): void => {
+  if ((version > head || fold.expiredBefore) && last_checked_at !== null)
+    markExpired(fold, epochMs(last_checked_at));
+};
+
 /**
  * Summarizes days of one stream that are over, oldest first: those that are closed within about `most` events, but at least one.
  * Crashes and other runners cost nothing: what is in the log is gone on from.
@@ -108,6 +128,7 @@ export const summarizeStream = async (
   most: number,
 ): Promise<Summarized> => {
   const { ledger, writer, now, signal } = deps;
+  const { summarized_seq: summarizedSeq } = writer.state(apiId);
   const fold = await begin(deps, apiId);
   if (typeof fold === 'string') return { days: 0, events: 0, error: fold };
   const ready: Summary[] = [];
@@ -143,6 +164,10 @@ export const summarizeStream = async (
       )
         return { days: 0, events: decoded.length, error: null };
       for (const { event, line } of decoded) {
+        if (event.type === 'DaySummarized' && event.seq > (summarizedSeq ?? 0)) {
+          const error = await catchUp(deps, apiId, event.seq);
+          return error === null ? summarizeStream(deps, apiId, most) : { days: 0, events, error };
+        }
         foldEvent(event, line);
         head = event.seq;
       }
@@ -158,6 +183,9 @@ export const summarizeStream = async (
   if (failure !== null) return { days: 0, events, error: failure };
   if (!isEnd || isWaiting) return { days: ready.length, events, error: null };
   let days = ready.length;
+  noteTail(fold, writer.state(apiId), head + days);
+  const lagging = isSilent(fold, now) ? await catchUp(deps, apiId, head) : null;
+  if (lagging !== null) return { days, events, error: lagging };
   while (isSilent(fold, now)) {
     // The summaries appended just now say nothing, but the one of a day that nothing closes must follow the last event.
     const state = writer.state(apiId);

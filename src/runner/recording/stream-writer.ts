@@ -30,6 +30,8 @@ export type StreamWriter = Readonly<{
    * `deadline` (by the clock's `elapsed`), and twice without one. Never rejects for what the store does.
    */
   execute: (apiId: string, commands: Commands, deadline?: number) => Promise<Appended>;
+  /** Says that the stream was read up to this event: a state that lags behind it catches up before the next command. */
+  noteRead: (apiId: string, seq: number) => void;
 }>;
 
 /** Writes one commit, alone or in company. Never rejects. */
@@ -98,7 +100,9 @@ export const createStreamWriter = (
 
   /** One commit of what waits. */
   const decideAndAppend = async (stream: Stream): Promise<void> => {
-    if (!stream.caughtUp && endMayHaveExpired(stream.state, clock.now())) {
+    const lags = stream.readTo > stream.state.version;
+    if (lags || (!stream.caughtUp && endMayHaveExpired(stream.state, clock.now()))) {
+      stream.readTo = 0;
       const tail = await catchUp(ledger, stream);
       if (E.isLeft(tail)) {
         const all = stream.waiting;
@@ -174,6 +178,10 @@ export const createStreamWriter = (
 
   return {
     state: (apiId) => streamOf(apiId).state,
+    noteRead: (apiId, seq) => {
+      const stream = streamOf(apiId);
+      stream.readTo = Math.max(stream.readTo, seq);
+    },
     execute: (apiId, commands, deadline = Number.NEGATIVE_INFINITY) =>
       new Promise((answer, crash) => {
         const stream = streamOf(apiId);

@@ -39,6 +39,8 @@ export type Stream = {
   hasState: boolean;
   stateVersion: number;
   caughtUp: boolean;
+  /** the last event that was read of it elsewhere */
+  readTo: number;
   /** for the next commit, in order */
   waiting: readonly Asked[];
   /** of this commit */
@@ -56,6 +58,7 @@ export const newStream = (state: Health, hasState: boolean): Stream => ({
   hasState,
   stateVersion: state.version,
   caughtUp: false,
+  readTo: 0,
   waiting: none,
   taken: none,
   paused: none,

@@ -1,5 +1,6 @@
 import type { History } from '../world/history.ts';
 import { checkDelays } from './channels/delays.ts';
+import { checkDays } from './days/check-days.ts';
 import { checkEnding } from './ending.ts';
 import { checkDelivered } from './repeats.ts';
 import { checkReports } from './reports.ts';
@@ -24,6 +25,7 @@ export const judge = (history: History): readonly Verdict[] => {
   checkDelivered(history, streams, tell);
   checkDelays(history, streams, tell);
   checkReports(history, all, tell);
+  checkDays(history, streams, tell);
   checkEnding(history, walked, tell);
   return verdicts;
 };

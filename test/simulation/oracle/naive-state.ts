@@ -20,6 +20,7 @@ import {
   type StoredCheck,
   type StoredClaim,
   type StoredConfig,
+  type StoredDay,
 } from './stored.ts';
 
 /** The oracle's own idea of an API after some events, kept as lists of what happened rather than as counters. */
@@ -49,6 +50,8 @@ export type Naive = {
   signals: NaiveSignals;
   /** the signals that the stream says each check changed, by its seq */
   told: ReadonlyMap<number, readonly Name[]>;
+  /** the last one that was summarized */
+  day: StoredDay | null;
 };
 
 /** The newest transition that is told or waived on a channel; 0: none. */
@@ -85,6 +88,7 @@ export const nothingYet = (told: Naive['told']): Naive => ({
   debts: new Map(),
   signals: noSignals,
   told,
+  day: null,
 });
 
 /** The transition of availability that a check is about to cause, by counting the run it ends. */
@@ -178,7 +182,8 @@ export const add = (n: Naive, event: Stored): void => {
   } else if (event.type === 'AlertAttempted') {
     n.claims.push(event);
     n.claim = event;
-  } else {
+  } else if (event.type === 'DaySummarized') n.day = event;
+  else {
     if (event.type !== 'AlertWaived') {
       n.answered.add(event.attempt);
       if (n.claim?.for_seq === event.for_seq && n.claim.attempt === event.attempt) n.claim = null;
@@ -227,8 +232,8 @@ const secondState = (api_id: string, n: Naive): object => {
     head_kept_hash: base64url(first.head_kept_hash),
     signals: storedSignals(n.signals),
     behind: storedDebts(n.debts),
-    summarized_day: null,
-    summarized_seq: null,
+    summarized_day: n.day?.day ?? null,
+    summarized_seq: n.day?.seq ?? null,
   };
 };
 

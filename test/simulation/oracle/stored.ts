@@ -96,8 +96,26 @@ export type StoredWaiver = Common &
     reason: 'removed' | 'nobody' | 'superseded';
   }>;
 
+export type StoredDay = Common &
+  Readonly<{
+    type: 'DaySummarized';
+    day: string;
+    from_seq: number;
+    until_seq: number;
+    checks: number;
+    up_ms: number;
+    down_ms: number;
+    unknown_ms: number;
+    unmonitored_ms: number;
+    latency: readonly number[];
+    previous_summary_seq: number | null;
+    closed_by: 'check' | 'config' | 'removal' | 'silence';
+    partial: boolean;
+  }>;
+
 /** An event as the oracle reads it: by what the design says of its shape, not by the program's codecs. */
-export type Stored = StoredCheck | StoredConfig | StoredChange | StoredClaim | StoredAnswer | StoredWaiver;
+export type Stored =
+  StoredCheck | StoredConfig | StoredChange | StoredClaim | StoredAnswer | StoredWaiver | StoredDay;
 
 /** RFC 8785 for what events hold: text, whole numbers, booleans, null, lists and maps. */
 export const canonical = (value: unknown): string => {

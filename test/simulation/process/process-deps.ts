@@ -44,7 +44,7 @@ export const processDeps = (world: World, process: Process, newPassId: () => str
     alertRate: world.plan.alertRate,
     retainDays: world.plan.retainDays,
     announceNewApis: world.plan.announce,
-    summarizeDays: false,
+    summarizeDays: world.plan.summarizeDays,
     secrets: secretRules({ UPLEDGER_SECRET_SIM: 'hush-hush' }),
   },
   newPassId,

@@ -1,6 +1,7 @@
 import type { ApiConfig } from '../../../src/runner/config/api-config.ts';
 import { withChannelFaults } from './draw-channels.ts';
 import { drawApi, drawConfig, drawFlapping, drawStorm, start, type Scale } from './draw-apis.ts';
+import { drawLongScale } from './draw-days.ts';
 import type { ClockPlan } from './host-clock.ts';
 import { random, type Random } from './random.ts';
 import {
@@ -111,7 +112,9 @@ export const drawWorld = (seed: number): WorldPlan => {
   const kind = r.next();
   const [sendDigests, backlog] = [kind < 0.04, kind > 0.93];
   const runnerCount = r.pick(sendDigests ? [1, 1, 2] : [1, 2, 2, 3, 4]);
-  const scale = drawScale(root.fork('scale'), runnerCount, sendDigests || backlog);
+  const days = root.fork('summaries');
+  const long = days.chance(0.04) ? drawLongScale(days, runnerCount) : null;
+  const scale = long ?? drawScale(root.fork('scale'), runnerCount, sendDigests || backlog);
   const { horizon, period } = scale;
   const falls = start + r.int(0, Math.floor(horizon / 2));
   const rises = falls + r.int(1, Math.ceil(horizon / 2));
@@ -147,7 +150,9 @@ export const drawWorld = (seed: number): WorldPlan => {
     ),
     claimMs: r.pick([6000, 30_000, 90_000]),
     alertRate: r.pick([5, 5, 20, 1]),
-    retainDays: scale.days ? 1 : r.chance(0.1) ? 30 : null,
+    retainDays: long !== null ? long.retainDays : scale.days ? 1 : r.chance(0.1) ? 30 : null,
+    summarizeDays: long !== null || (scale.days && days.chance(0.5)),
+    off: long?.off ?? null,
     announce: r.chance(0.1),
     rates: drawRates(faults.fork('rates')),
     outages: [

@@ -45,6 +45,8 @@ export type History = Readonly<{
   crashes: readonly string[];
   /** what `replay --verify` says in the end */
   verified: ReplayReport | null;
+  /** what `audit` finds wrong in the end, where days are summarized */
+  audited: readonly string[];
   /** what the clock of a runner shows at a true time */
   clockOf: (runner: number, time: number) => number;
 }>;

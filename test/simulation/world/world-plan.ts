@@ -73,6 +73,10 @@ export type WorldPlan = Readonly<{
   claimMs: number;
   alertRate: number;
   retainDays: number | null;
+  /** days that are over are summarized */
+  summarizeDays: boolean;
+  /** nothing runs */
+  off: Readonly<{ from: number; to: number }> | null;
   announce: boolean;
   rates: FaultRates;
   outages: readonly Outage[];

@@ -1,0 +1,90 @@
+import type { Mutant } from './mutants.ts';
+
+const mutant = (name: string, file: string, find: string, put: string): Mutant => ({
+  name: `days: ${name}`,
+  worlds: 'days',
+  edits: [{ file, find, put }],
+});
+
+const fold = 'src/projections/days/day-fold.ts';
+const coverage = 'src/projections/report/coverage.ts';
+const stream = 'src/runner/days/summarize-stream.ts';
+
+/** Faults in the summaries of days. */
+export const dayMutants: readonly Mutant[] = [
+  mutant(
+    'one summarized twice',
+    'src/projections/health/decide.ts',
+    `if (state.summarized_day !== after) return E.left('summarized');`,
+    '',
+  ),
+  mutant(
+    'the last check counted twice',
+    stream,
+    `const from = fold.history.seq + 1;`,
+    `const from = Math.max(1, fold.history.seq);`,
+  ),
+  mutant(
+    'time counted twice where two checks overlap',
+    coverage,
+    `const to = open.expired > 0 ? time : Math.min(time, open.from + intervalsCovered * open.interval);`,
+    `const to = open.expired > 0 ? time : open.from + intervalsCovered * open.interval;`,
+  ),
+  mutant(
+    'a border that is off by a day',
+    fold,
+    `const last = Math.min(dayOf(time), dayOf(epochMs(event.recorded_at))) - 1;`,
+    `const last = Math.min(dayOf(time), dayOf(epochMs(event.recorded_at)));`,
+  ),
+  mutant(
+    'a border at noon',
+    'src/projections/days/utc-days.ts',
+    `Math.floor(time / dayMs);`,
+    `Math.floor((time + dayMs / 2) / dayMs);`,
+  ),
+  mutant('one closed while a run is undecided', fold, `if (fold.history.health.streak > 0) break;`, ''),
+  mutant(
+    'a gap counted as what was before it',
+    coverage,
+    `Math.min(time, open.from + intervalsCovered * open.interval)`,
+    `time`,
+  ),
+  mutant('closed as soon as it ends', stream, `startOf(dayIn(day) + 1) + waitMs <= now`, `true`),
+  mutant(
+    'those of nothing are summarized',
+    'src/projections/days/day-counts.ts',
+    `if ((own || partial) && (first === null || day < first)) first = day;`,
+    `if ((own || partial || day > 0) && (first === null || day < first)) first = day;`,
+  ),
+  mutant(
+    'closed by silence although an event came meanwhile',
+    'src/projections/health/decide.ts',
+    `if (isClosedAtHead(summary) && state.version !== summary.until_seq) return E.left('reopened');`,
+    '',
+  ),
+  mutant('closed by silence while it may go on', stream, `+ patience <= now;`, `+ 0 * patience <= now;`),
+  mutant(
+    'expired checks are not noted',
+    fold,
+    `countsOf(fold.days, day).partial = true;`,
+    `countsOf(fold.days, day).partial = false;`,
+  ),
+  mutant(
+    'expired checks at the end are not noted',
+    stream,
+    `if ((version > head || fold.expiredBefore) && last_checked_at !== null)`,
+    `if (version < head && last_checked_at !== null)`,
+  ),
+  mutant(
+    'a removed API is not looked at',
+    'src/runner/days/summarize-days.ts',
+    `return version > seq || (last > dayIn(day) && last <= yesterday);`,
+    `return version > seq;`,
+  ),
+  mutant(
+    'a state that lags behind a summary stays so',
+    stream,
+    `if (event.type === 'DaySummarized' && event.seq > (summarizedSeq ?? 0)) {`,
+    `if (event.type === 'DaySummarized' && event.seq < 0) {`,
+  ),
+];
