@@ -30,7 +30,10 @@ const eventsOfStream = 2000;
 
 /** The day of the latest check or config, whichever is later; -1: there is neither. */
 const lastOwnDay = ({ last_checked_at, config }: Health): number =>
-  Math.max(...[last_checked_at, config?.read_at].map((time) => (time == null ? -1 : dayOf(epochMs(time)))));
+  Math.max(
+    last_checked_at === null ? -1 : dayOf(epochMs(last_checked_at)),
+    config === null ? -1 : dayOf(epochMs(config.read_at)),
+  );
 
 /**
  * Whether a day that is over is not summarized yet, as far as the state says. Events of a later day may stand before the last

@@ -158,7 +158,7 @@ const afterSummary = (walk: Walk, said: StoredDay): void => {
   const day = dayOf(ms(`${said.day}T00:00:00.000Z`));
   walk.before = said;
   walk.done = Math.max(walk.done, day);
-  for (const one of [...walk.open]) if (one <= day) walk.open.delete(one);
+  for (const one of walk.open) if (one <= day) walk.open.delete(one);
   walk.closed.splice(0, walk.closed.length, ...walk.closed.filter((one) => one.day > day));
 };
 

@@ -64,10 +64,10 @@ export const naiveDay = (events: readonly Stored[], day: number): NaiveDay => {
 
 /** The least latency of a step: one ms each below 512; above, each doubling has 256 of them. */
 const leastOf = (step: number): number => {
-  let [first, width, least] = [512, 1, 512];
   if (step < 512) return step;
-  for (let at = first; ; at += 1) {
-    if ((at - first) % 256 === 0) width = 2 ** ((at - first) / 256 + 1);
+  let [width, least] = [1, 512];
+  for (let at = 512; ; at += 1) {
+    if (at % 256 === 0) width = 2 ** (at / 256 - 1);
     if (at === step) return least;
     least += width;
   }
