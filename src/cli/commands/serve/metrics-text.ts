@@ -136,6 +136,12 @@ export const families = (rows: readonly StatusRow[], version: string): readonly 
   },
 ];
 
+/** What OpenMetrics says of a family besides: its unit, which its name ends with. */
+const unitText = (name: string): string => {
+  const unit = /_(seconds|ratio)$/u.exec(name)?.[1];
+  return unit === undefined ? '' : `# UNIT ${name} ${unit}\n`;
+};
+
 /** The types that Prometheus and OpenMetrics scrapers ask for. */
 export const metricsTypes = {
   prometheus: 'text/plain; version=0.0.4; charset=utf-8',
@@ -144,7 +150,7 @@ export const metricsTypes = {
 
 /**
  * States, latencies and pending alerts in the Prometheus format. Counters come from the log, so they survive a restart.
- * OpenMetrics names a counter's family without `_total` and ends with `# EOF`.
+ * OpenMetrics names a counter's family without `_total`, names units, and ends with `# EOF`.
  */
 export const metricsText = (
   rows: readonly StatusRow[],
@@ -156,7 +162,7 @@ export const metricsText = (
     .filter(({ samples }) => samples.length > 0)
     .map(({ name, type, help, samples }) => {
       const family = open && type === 'counter' ? name.replace(/_total$/u, '') : name;
-      return `# HELP ${family} ${help}\n# TYPE ${family} ${type}\n${samples.map((one) => sampleText(name, one)).join('')}`;
+      return `# HELP ${family} ${help}\n# TYPE ${family} ${type}\n${open ? unitText(family) : ''}${samples.map((one) => sampleText(name, one)).join('')}`;
     });
   return `${parts.join('')}${open ? '# EOF\n' : ''}`;
 };

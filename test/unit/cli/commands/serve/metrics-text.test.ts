@@ -86,6 +86,10 @@ describe('the metrics', () => {
     expect(open).toContain(
       '# TYPE upledger_api_events counter\nupledger_api_events_total{api_id="shop"} 12\n',
     );
+    expect(open).toContain(
+      '# TYPE upledger_api_latency_seconds gauge\n# UNIT upledger_api_latency_seconds seconds\n',
+    );
+    expect(text).not.toContain('# UNIT');
     expect(open.endsWith('# EOF\n')).toBe(true);
   });
 
