@@ -70,6 +70,16 @@ describe('demo', () => {
     expect(changes.map(({ to }) => to)).toStrictEqual(['DOWN', 'UP']);
   }, 60_000);
 
+  it('says so where its folder cannot be written', async () => {
+    await using place = await workplace();
+    await writeFile(join(place.path, '.demo'), '');
+    const { code, stderr } = await place.run(['demo']);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^upledger: the demo cannot write its files to \.demo: /u),
+    ]);
+  });
+
   it('can be left by Ctrl-C, and its API goes with it', async () => {
     await using place = await workplace();
     const child = place.start(['demo']);

@@ -58,7 +58,12 @@ the blog goes DOWN at once, the shop on the second run, because its failure_thre
 const watch = async (context: ProcessContext, api: DemoApi, webhook: DemoWebhook): Promise<ExitCode> => {
   const interruption = context.interruptible();
   const urls = { api: api.url, webhook: webhook.url };
-  const files = await writeDemoFiles(folder, urls);
+  const begun = await writeDemoFiles(folder, urls).then(E.right, (error: unknown) =>
+    E.left(error instanceof Error ? error.message : String(error)),
+  );
+  if (E.isLeft(begun))
+    return fail(context, exitCodes.failed, [`the demo cannot write its files to ${folder}: ${begun.left}`]);
+  const files = begun.right;
   await context.print(opening(api, webhook, context.colours));
   const store = await openStore(
     { _tag: 'sqlite', file: files.ledger },
