@@ -1,4 +1,5 @@
 import { dayMutants } from './day-mutants.ts';
+import { channelMutants } from './channel-mutants.ts';
 
 /** One deliberate fault: exact snippets of the real source, each found once in its file, and what stands there instead. */
 export type Mutant = Readonly<{
@@ -416,4 +417,5 @@ export const mutants: readonly Mutant[] = [
     : {`,
   ),
   ...dayMutants,
+  ...channelMutants,
 ];

@@ -33,6 +33,15 @@ export const leaveOut = (plan: WorldPlan, part: string): WorldPlan => {
       return { ...plan, edits: others(plan.edits) };
     case 'deletion':
       return { ...plan, deletions: others(plan.deletions) };
+    case 'fault': {
+      const well = { rates: {}, dead: [] };
+      return {
+        ...plan,
+        channels: plan.channels.map((channel) => (channel.id === which ? { ...channel, ...well } : channel)),
+      };
+    }
+    case 'setting':
+      return { ...plan, settings: others(plan.settings) };
     case 'blanks':
       return { ...plan, blanks: [] };
     case 'off':
@@ -43,7 +52,7 @@ export const leaveOut = (plan: WorldPlan, part: string): WorldPlan => {
       return {
         ...plan,
         announce: false,
-        runners: plan.runners.map((runner) => ({ ...runner, all: 0, jitter: 0, shard: null })),
+        runners: plan.runners.map((runner) => ({ ...runner, all: 0, jitter: 0, shard: null, lacks: [] })),
         apis: plan.apis.map((api) => ({ ...api, poison: false })),
       };
     default:
@@ -62,6 +71,9 @@ const partsOf = (plan: WorldPlan): readonly string[] => [
   ...numbered('outage', plan.outages),
   ...numbered('edit', plan.edits),
   ...numbered('deletion', plan.deletions),
+  ...plan.channels.map(({ id }) => `fault:${id}`),
+  // The first and the last say how it begins and ends.
+  ...numbered('setting', plan.settings).slice(1, -1),
   ...(plan.blanks.length > 0 ? ['blanks'] : []),
   ...(plan.off === null ? [] : ['off']),
   'chances',

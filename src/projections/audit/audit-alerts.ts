@@ -1,9 +1,16 @@
+import type { AlertPublished } from '../../events/alert-published.ts';
+import type { AlertWaived } from '../../events/alert-waived.ts';
 import type { Event } from '../../events/event.ts';
 import { defaultChannel } from '../../events/fields/channel-id.ts';
 import { claimLength, longestClaimMs } from '../health/claims.ts';
 import { settledOn } from '../health/debts.ts';
 import type { Health } from '../health/health-state.ts';
 import { dayMs } from '../health/epoch-ms.ts';
+
+export type SettledCount = Readonly<{ delivered: number; waived: number }>;
+
+/** A transition whose alert is still to come on a channel, and for how long it has been. */
+export type PendingAlert = Readonly<{ api_id: string; seq: number; channel_id: string; age_seconds: number }>;
 
 /** What alert events must belong to. Filled as a stream is read; grows with transitions, never with checks. */
 export type AlertIndex = Readonly<{
@@ -13,6 +20,8 @@ export type AlertIndex = Readonly<{
   attempts: Map<number, Readonly<{ for_seq: number; channel_id: string }>>;
   /** transitions with pending alerts → their channels, and when they were recorded */
   unalerted: Map<number, Readonly<{ channels: Set<string>; recordedAt: string }>>;
+  /** channel → how many transitions were delivered and waived on it */
+  settled: Map<string, SettledCount>;
   /** what the index of transitions must hold: seq → under which time, and when the event was recorded */
   indexed: Map<number, Readonly<{ at: string; recordedAt: string }>>;
 }>;
@@ -21,8 +30,17 @@ export const emptyAlertIndex = (): AlertIndex => ({
   transitions: new Map(),
   attempts: new Map(),
   unalerted: new Map(),
+  settled: new Map(),
   indexed: new Map(),
 });
+
+const countSettled = ({ settled }: AlertIndex, { type, channel_id }: AlertPublished | AlertWaived): void => {
+  const { delivered, waived } = settled.get(channel_id) ?? { delivered: 0, waived: 0 };
+  settled.set(
+    channel_id,
+    type === 'AlertPublished' ? { delivered: delivered + 1, waived } : { delivered, waived: waived + 1 },
+  );
+};
 
 export const rememberAlerts = (index: AlertIndex, event: Event): void => {
   const { recorded_at: recordedAt } = event;
@@ -36,7 +54,7 @@ export const rememberAlerts = (index: AlertIndex, event: Event): void => {
   else if (event.type === 'AlertAttempted') index.attempts.set(event.attempt, event);
   else if (event.type === 'AlertPublished' || event.type === 'AlertWaived') {
     const unalerted = index.unalerted.get(event.for_seq);
-    unalerted?.channels.delete(event.channel_id);
+    if (unalerted?.channels.delete(event.channel_id) === true) countSettled(index, event);
     if (unalerted?.channels.size === 0) index.unalerted.delete(event.for_seq);
     const transition = index.indexed.get(event.for_seq);
     if (transition !== undefined) index.indexed.set(event.seq, { at: transition.at, recordedAt });
@@ -89,23 +107,28 @@ export const alertFaults = (
   }
 };
 
-/** Transitions without an alert: those for which that is a fault, and how many are simply still to come. */
+/** Transitions whose alert is still to come, on each channel; where that is a fault, it is reported. */
 export const unalertedFaults = (
   { state, alerts }: Sofar,
   asOf: number,
   report: (fault: string, at: number) => void,
-): number => {
-  let pending = 0;
-  for (const [seq, { channels, recordedAt }] of alerts.unalerted) {
-    const passedOver = [...channels].filter((id) => seq < settledOn(state, id));
-    for (const id of passedOver)
-      report(
-        `its alert was never published${on(id)}, though that of ${String(settledOn(state, id))} was`,
+): readonly PendingAlert[] => {
+  const pending: PendingAlert[] = [];
+  for (const [seq, { channels, recordedAt }] of alerts.unalerted)
+    for (const channel_id of channels) {
+      const settled = settledOn(state, channel_id);
+      if (seq < settled) {
+        report(`its alert was never published${on(channel_id)}, though that of ${String(settled)} was`, seq);
+        continue;
+      }
+      const age = asOf - Date.parse(recordedAt);
+      if (age > dayMs) report(`its alert has been pending for more than a day${on(channel_id)}`, seq);
+      pending.push({
+        api_id: state.api_id,
         seq,
-      );
-    if (passedOver.length === channels.size) continue;
-    if (Date.parse(recordedAt) < asOf - dayMs) report('its alert has been pending for more than a day', seq);
-    else pending += 1;
-  }
+        channel_id,
+        age_seconds: Math.max(0, Math.floor(age / 1000)),
+      });
+    }
   return pending;
 };

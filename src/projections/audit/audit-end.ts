@@ -1,4 +1,4 @@
-import { unalertedFaults } from './audit-alerts.ts';
+import { unalertedFaults, type PendingAlert } from './audit-alerts.ts';
 import { hasExpired, type Gap } from '../health/retention.ts';
 import { missing, untrustedGaps } from './audit-chain.ts';
 import { firstCertain, lostTransition } from './audit-derivation.ts';
@@ -12,8 +12,8 @@ export type StreamEnd = Readonly<{
   faults: readonly AuditFault[];
   /** all positions that may have expired */
   gaps: readonly Gap[];
-  /** pending alerts, which are not a fault */
-  pending: number;
+  /** alerts that are still to come, those included for which that is a fault */
+  pending: readonly PendingAlert[];
 }>;
 
 /** A stored state, and at its version the head hash (one of these; null: not read) and the fold. */

@@ -149,5 +149,6 @@ export const readAlertDetails = async (
   slow_ms: state.config?.slow_ms ?? null,
   ...about,
   opened: await openedBy(ledger, cache, transition),
+  name: config?.name ?? null,
   notify_emails: config?.notify_emails ?? [],
 });

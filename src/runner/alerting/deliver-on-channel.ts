@@ -99,7 +99,7 @@ export const deliverOnChannel = (deps: ChannelDeps): ChannelDelivery => {
 
   const detailsOf = (transition: Transition): Promise<AlertDetails> => {
     const state = writer.state(transition.api_id);
-    const about = { environment: settings.environment, now: clock.now(), page_url: null };
+    const about = { environment: settings.environment, now: clock.now(), page_url: context.pageUrl };
     return readAlertDetails(ledger, cache, state, transition, configOf(state.api_id), about);
   };
 

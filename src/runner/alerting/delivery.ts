@@ -20,6 +20,8 @@ export type DeliveryContext = Readonly<{
   signal: AbortSignal;
   configOf: (apiId: string) => ApiConfig | undefined;
   note: Note;
+  /** where people see the states; null: there is no status page */
+  pageUrl: string | null;
   /** workers leave what is beyond the single alerts to `dispatch` */
   digests: boolean;
   cache: AlertDetailsCache;

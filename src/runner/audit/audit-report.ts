@@ -1,7 +1,15 @@
 import type { Gap } from '../../projections/health/retention.ts';
+import type { PendingAlert } from '../../projections/audit/audit-alerts.ts';
 import type { StreamEnd } from '../../projections/audit/audit-end.ts';
 import { firstFaults, type AuditFault, type FaultList } from '../../projections/audit/fault-list.ts';
 import type { LogSeal, SealedHead } from '../../projections/audit/log-seal.ts';
+import {
+  channelAudits,
+  oldestPending,
+  pendingNote,
+  type ChannelAudit,
+  type StreamAlerts,
+} from './audited-alerts.ts';
 import {
   openFaults,
   sealFaultOf,
@@ -9,7 +17,6 @@ import {
   type AuditedStreams,
   type AuditedStream,
 } from './audited-streams.ts';
-import { countText } from '../text/count-text.ts';
 
 export type Unverifiable = Readonly<{ api_id: string }> & Gap;
 
@@ -24,6 +31,10 @@ export type AuditReport = Readonly<{
   unverifiable: readonly Unverifiable[];
   /** transitions of signals that cannot be derived any more: checks of their runs have expired */
   evidence_expired: number;
+  /** what became of each transition on each of its channels, by channel */
+  channels: readonly ChannelAudit[];
+  /** those that are still to come, the oldest first: at most a thousand */
+  pending: readonly PendingAlert[];
 }>;
 
 /** Number of faults, listed or not. */
@@ -54,8 +65,7 @@ export type StreamFindings = Readonly<{
   events: number;
   transitions: number;
   evidenceExpired: number;
-  /** alerts that are still pending */
-  pending: number;
+  alerts: StreamAlerts;
   faults: Readonly<FaultList>;
   unverifiable: readonly Gap[];
 }>;
@@ -82,7 +92,7 @@ const findingsOf = (
     events: audit.events,
     transitions: audit.transitions,
     evidenceExpired: audit.evidenceExpired,
-    pending: end?.pending ?? 0,
+    alerts: { settled: [...audit.alerts.settled], pending: end?.pending ?? [] },
     faults: {
       listed: [...listed, ...(end?.faults ?? []), ...(sealed === null ? [] : [sealed])],
       omitted,
@@ -116,7 +126,8 @@ export const joinFindings = (parts: readonly PartFindings[]): PartFindings => ({
 export const auditResult = ({ unplaced, streams }: PartFindings, seal: LogSeal | null): AuditResult => {
   const sum = (of: (stream: StreamFindings) => number) =>
     streams.reduce((total, stream) => total + of(stream), 0);
-  const pending = sum((stream) => stream.pending);
+  const alerts = streams.map((stream) => stream.alerts);
+  const note = pendingNote(alerts);
   const filled = streams.filter(({ events }) => events > 0);
   const omitted = unplaced.omitted + sum(({ faults }) => faults.omitted);
   return {
@@ -130,9 +141,11 @@ export const auditResult = ({ unplaced, streams }: PartFindings, seal: LogSeal |
         unverifiable.map((gap) => ({ api_id, ...gap })),
       ),
       evidence_expired: sum(({ evidenceExpired }) => evidenceExpired),
+      channels: channelAudits(alerts),
+      pending: oldestPending(alerts),
     },
     heads: filled.map(({ head }) => head),
     unproven: seal?.streams.length === 0 ? ['the seal names no stream: nothing was compared with it'] : [],
-    notes: pending === 0 ? [] : [`${countText(pending, 'alert')} still pending, for less than a day`],
+    notes: note === null ? [] : [note],
   };
 };

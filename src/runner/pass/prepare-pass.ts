@@ -81,6 +81,7 @@ export const preparePass = async (
     passId,
     signal,
     note,
+    pageUrl: read.right.page?.url ?? null,
     configOf: (apiId) => plan.configs.get(apiId),
     digests: true,
   });

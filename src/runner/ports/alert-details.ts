@@ -12,6 +12,8 @@ export type AlertDetails = Readonly<{
   /** the limit of the signal `latency`; null: there is none (any more) */
   slow_ms: number | null;
   environment: string;
+  /** of the API, for people; null: it has none */
+  name: string | null;
   notify_emails: readonly string[];
   /** epoch ms of the delivery */
   now: number;

@@ -82,6 +82,7 @@ export const workMessage = async (
     passId,
     signal,
     note,
+    pageUrl: read.right.page?.url ?? null,
     configOf: (apiId) => plan.configs.get(apiId),
     // Only `dispatch` sees all pending alerts, so it alone sends digests.
     digests: false,

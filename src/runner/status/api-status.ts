@@ -1,5 +1,7 @@
 import type { Outcome } from '../../events/fields/outcome.ts';
+import type { StateChanged } from '../../events/state-changed.ts';
 import type { SignalName } from '../../events/resumed/signals.ts';
+import { settledOn } from '../../projections/health/debts.ts';
 import type { Health } from '../../projections/health/health-state.ts';
 import { signalIn } from '../../projections/health/signals/fold-signals.ts';
 import { isWatched, observationsNeeded, signalNames } from '../../projections/health/signals/verdicts.ts';
@@ -8,6 +10,23 @@ import { isWatched, observationsNeeded, signalNames } from '../../projections/he
 export type Watch =
   | Readonly<{ _tag: 'monitored'; intervalSeconds: number | null }>
   | Readonly<{ _tag: 'unmonitored'; why: string }>;
+
+/** How many transitions are pending on each channel. */
+type PendingOn = Readonly<Record<string, number>>;
+
+/** Transitions whose alert is still to come. */
+export type Pending = Readonly<{ count: number; on: PendingOn }>;
+
+/** Counts pending transitions by channel. */
+export const countPending = (
+  state: Health,
+  transitions: readonly Pick<StateChanged, 'seq' | 'channels'>[],
+): Pending => {
+  const on: Record<string, number> = {};
+  for (const { seq, channels } of transitions)
+    for (const id of channels) if (seq > settledOn(state, id)) on[id] = (on[id] ?? 0) + 1;
+  return { count: transitions.length, on };
+};
 
 /** One entry of `status --json`. */
 export type ApiStatus = Readonly<{
@@ -28,6 +47,8 @@ export type ApiStatus = Readonly<{
   why: string | null;
   /** transitions whose alert is still to come */
   pending: number;
+  /** the channels on which some of them are, and how many; empty: none */
+  pending_on: PendingOn;
   /** those that the API has beside its availability */
   signals: Readonly<Partial<Record<SignalName, SignalStatus>>>;
 }>;
@@ -62,7 +83,7 @@ const isStale = (state: Health, watch: Watch, now: number): boolean =>
   now - Date.parse(state.last_checked_at) > 2 * watch.intervalSeconds * 1000;
 
 /** Pure: `now` is epoch ms. A monitor that is blind must not say UP, so what is not watched or not fresh is marked. */
-export const apiStatus = (state: Health, watch: Watch, pending: number, now: number): ApiStatus => ({
+export const apiStatus = (state: Health, watch: Watch, pending: Pending, now: number): ApiStatus => ({
   api_id: state.api_id,
   last_state: state.last_state,
   presumed: state.presumed,
@@ -76,6 +97,7 @@ export const apiStatus = (state: Health, watch: Watch, pending: number, now: num
   stale: isStale(state, watch, now),
   monitored: watch._tag === 'monitored',
   why: watch._tag === 'monitored' ? null : watch.why,
-  pending,
+  pending: pending.count,
+  pending_on: pending.on,
   signals: signalsOf(state),
 });

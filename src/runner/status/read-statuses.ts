@@ -1,9 +1,10 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { invalidItemText, type InvalidItem } from '../../events/encoding/invalid-item.ts';
+import { pendingChannels } from '../../projections/health/debts.ts';
 import { initialHealth, type Health } from '../../projections/health/health-state.ts';
 import type { Ledger, LedgerError } from '../../projections/ledger.ts';
 import { readPendingAlerts } from '../alerting/alert-details.ts';
-import { apiStatus, type ApiStatus } from './api-status.ts';
+import { apiStatus, countPending, type ApiStatus, type Pending } from './api-status.ts';
 import type { Configs } from '../ports/config-source.ts';
 import { stateOfLog } from '../states/state-of-log.ts';
 import { monitoredApis } from './monitored-apis.ts';
@@ -31,10 +32,14 @@ const together = 32;
 const byName = (a: StatusRow, b: StatusRow): number =>
   a.status.api_id < b.status.api_id ? -1 : Number(a.status.api_id > b.status.api_id);
 
-const pendingCount = async (ledger: Ledger, state: Health): Promise<number> => {
-  if (state.changed_seq <= state.alerted_seq) return 0;
+const pendingOf = async (ledger: Ledger, state: Health): Promise<Pending> => {
+  if (state.changed_seq <= state.alerted_seq) return countPending(state, []);
   const pending = await readPendingAlerts(ledger, new Map(), state, null);
-  return E.isRight(pending) ? pending.right.length : 1;
+  // Where they cannot be read, the state still knows on which channels there are some.
+  return countPending(
+    state,
+    E.isRight(pending) ? pending.right : [{ seq: state.changed_seq, channels: pendingChannels(state) }],
+  );
 };
 
 /** The state of an API of which no state was found: it is new, or its state is lost, and then its log knows. */
@@ -74,7 +79,7 @@ export const readStatus = async (
   const found: StatusRow[] = [];
   const add = async (state: Health, why: string | null): Promise<void> => {
     const monitored = why === null ? await watch(state) : ({ _tag: 'unmonitored', why } as const);
-    found.push({ status: apiStatus(state, monitored, await pendingCount(ledger, state), now), state });
+    found.push({ status: apiStatus(state, monitored, await pendingOf(ledger, state), now), state });
   };
   for (const state of states) await add(state, null);
   const without = withoutState(states, configs, faults);

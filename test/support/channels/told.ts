@@ -67,6 +67,7 @@ const downDetails = (changed: Partial<EventOfType<'StateChanged'>> = {}): AlertD
     url: 'https://shop.example.com/health?token=***',
     slow_ms: null,
     environment: 'prod',
+    name: null,
     notify_emails: ['ops@example.com', 'boss@example.com'],
     now: Date.parse('2026-01-05T08:02:01.000Z'),
     opened: { seq, hash },

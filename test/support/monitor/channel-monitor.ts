@@ -3,7 +3,7 @@ import type { ApiConfig } from '../../../src/runner/config/api-config.ts';
 import { withChannels } from '../../../src/runner/config/channels/channel-settings.ts';
 import { decodeChannelSettings } from '../../../src/runner/config/channels/decode-channel-settings.ts';
 import type { AlertMessage, PublishResult } from '../../../src/runner/ports/alert-channel.ts';
-import type { ConfigSource } from '../../../src/runner/ports/config-source.ts';
+import type { Configs, ConfigSource } from '../../../src/runner/ports/config-source.ts';
 import type { PassDeps } from '../../../src/runner/pass/run-pass.ts';
 import { accepted, createMonitor } from './monitor.ts';
 
@@ -17,9 +17,14 @@ export const channelMonitor = (channels: readonly Raw[], default_channels?: read
   const told: Told[] = [];
   const answers = new Map<string, (message: AlertMessage) => PublishResult>();
   const lacks = new Map<string, string>();
-  const source: { raw: Parameters<typeof decodeChannelSettings>[0]; outdated: boolean } = {
+  const source: {
+    raw: Parameters<typeof decodeChannelSettings>[0];
+    outdated: boolean;
+    page: Configs['page'];
+  } = {
     raw: { channels, default_channels },
     outdated: false,
+    page: undefined,
   };
   const configs: ConfigSource = {
     name: 'apis.yaml',
@@ -31,6 +36,7 @@ export const channelMonitor = (channels: readonly Raw[], default_channels?: read
           .map((config) => withChannels(config, stated)),
         invalid: [],
         settings: { defaults: {}, channels: stated },
+        ...(source.page === undefined ? {} : { page: source.page }),
         ...(source.outdated ? { outdated: { why: 'broken', read_at: '2026-01-01T00:00:00.000Z' } } : {}),
       });
     },

@@ -79,6 +79,7 @@ export const StatusReport = t.array(
     monitored: t.boolean,
     why: nullable(t.string),
     pending: WholeNumber,
+    pending_on: t.record(t.string, WholeNumber),
     signals: t.exact(t.partial({ latency: SignalStatus, certificate: SignalStatus })),
   }),
 );

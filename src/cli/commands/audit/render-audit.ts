@@ -1,5 +1,7 @@
 import pc from 'picocolors';
+import { defaultChannel } from '../../../events/fields/channel-id.ts';
 import { faultCount, type AuditReport } from '../../../runner/audit/audit-report.ts';
+import { durationText } from '../../../runner/text/format-duration.ts';
 import { countText } from '../../terminal/format.ts';
 
 const place = (api_id: string | null, seq: number | null): string =>
@@ -7,6 +9,9 @@ const place = (api_id: string | null, seq: number | null): string =>
 
 const range = (from: number, to: number): string =>
   from === to ? String(from) : `${String(from)}–${String(to)}`;
+
+/** The most pending alerts that people are shown. */
+const mostShown = 20;
 
 /** What an audit found, for people. */
 export const renderAudit = (report: AuditReport, colours: boolean): string => {
@@ -18,6 +23,8 @@ export const renderAudit = (report: AuditReport, colours: boolean): string => {
     faults,
     unverifiable,
     evidence_expired,
+    channels,
+    pending,
     faults_omitted: omitted = 0,
   } = report;
   const verdict =
@@ -52,6 +59,17 @@ export const renderAudit = (report: AuditReport, colours: boolean): string => {
             `${countText(evidence_expired, 'transition')} of signals: evidence expired, with checks of the runs that led to them.`,
           ),
         ]),
+    ...(channels.every(({ channel_id }) => channel_id === defaultChannel) ? [] : channels).map(
+      ({ channel_id, delivered, waived, pending: open }) =>
+        `Alerts on ${channel_id}: ${delivered.toLocaleString('en')} delivered, ${waived.toLocaleString('en')} waived, ${open.toLocaleString('en')} pending.`,
+    ),
+    ...pending
+      .slice(0, mostShown)
+      .map(
+        ({ api_id, seq, channel_id, age_seconds }) =>
+          `${yellow(`${api_id}/${String(seq)}`)} has been pending on ${channel_id} for ${durationText(age_seconds * 1000)}`,
+      ),
+    ...(pending.length > mostShown ? [yellow('… and more, which --json lists')] : []),
     verdict,
   ].join('\n')}\n`;
 };

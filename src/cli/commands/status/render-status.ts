@@ -1,6 +1,8 @@
 import pc from 'picocolors';
 import type { ApiStatus } from '../../../runner/status/api-status.ts';
 import { signalNames } from '../../../projections/health/signals/verdicts.ts';
+import { defaultChannel } from '../../../events/fields/channel-id.ts';
+import { listText } from '../../../runner/text/list-text.ts';
 import { durationText } from '../../../runner/text/format-duration.ts';
 import type { StatusRow } from '../../../runner/status/read-statuses.ts';
 import { countText } from '../../terminal/format.ts';
@@ -83,6 +85,12 @@ const signalNotes = ({ signals }: ApiStatus, now: number): readonly string[] =>
     ];
   });
 
+/** ` on mail, team`; empty where `default` is the only one. */
+const pendingOn = ({ pending_on }: ApiStatus): string => {
+  const ids = Object.keys(pending_on).toSorted();
+  return ids.every((id) => id === defaultChannel) ? '' : ` on ${listText(ids, 3)}`;
+};
+
 const notes = ({ status, state }: StatusRow, now: number): string =>
   [
     lastSeen(status),
@@ -90,7 +98,7 @@ const notes = ({ status, state }: StatusRow, now: number): string =>
     streakText({ status, state }),
     status.last_error,
     ...(status.monitored ? signalNotes(status, now) : []),
-    status.pending === 0 ? null : `${countText(status.pending, 'alert')} pending`,
+    status.pending === 0 ? null : `${countText(status.pending, 'alert')} pending${pendingOn(status)}`,
   ]
     .filter((note) => note !== null)
     .join('; ');

@@ -19,7 +19,7 @@ import { declareSelection, selectApis, selectionOptions } from '../../lookup/sel
 import type { ProcessContext } from '../../contract/process-context.ts';
 import { withStore } from '../../wiring/with-store.ts';
 import type { StateAt } from '../../../projections/history/state-at.ts';
-import { apiStatus, type Watch } from '../../../runner/status/api-status.ts';
+import { apiStatus, countPending, type Watch } from '../../../runner/status/api-status.ts';
 
 const watchAt = ({ state, intervalSeconds }: StateAt): Watch => {
   if (state.config === null || state.config.removed) return { _tag: 'unmonitored', why: 'removed' };
@@ -30,7 +30,7 @@ const watchAt = ({ state, intervalSeconds }: StateAt): Watch => {
 
 /** How an API stood at a past time (epoch ms). */
 const statusAt = (at: StateAt, time: number): StatusRow => ({
-  status: apiStatus(at.state, watchAt(at), at.pending.length, time),
+  status: apiStatus(at.state, watchAt(at), countPending(at.state, at.pending), time),
   state: at.state,
 });
 

@@ -106,7 +106,7 @@ export const lateText = ({ transition, now }: AlertDetails): readonly string[] =
 export const alertTable = (details: AlertDetails): readonly (readonly [string, string])[] => {
   const { transition: t, cause } = details;
   const facts: readonly (readonly [string, string | null])[] = [
-    ['API', t.api_id],
+    ['API', details.name === null ? t.api_id : `${t.api_id} (${details.name})`],
     ['Environment', details.environment],
     ['State change', changeText(t)],
     [sinceText(t), t.since],

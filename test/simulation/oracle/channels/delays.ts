@@ -80,27 +80,25 @@ const isWithOthers = (
       ),
   );
 
-/** Whether its own failures hold it back: never because of those of another channel. */
-const isHeldBack = (
+/** Whether its own failures up to a time hold it back. Never because of those of another channel. */
+const isHeldBackBy = (
   { changes, claims, failures, settlements }: OnChannel,
-  ended: number,
-  now: number,
-  { claimMs, tookMs }: Readonly<{ claimMs: number; tookMs: number }>,
+  { passId, began }: PassRecord,
+  upTo: number,
+  clocks: readonly number[],
+  claimMs: number,
 ): boolean => {
   const settled = Math.max(
     0,
-    ...settlements.filter(({ written }) => written.landed <= ended).map(({ event }) => event.seq),
+    ...settlements.filter(({ written }) => written.landed <= upTo).map(({ event }) => event.seq),
   );
-  const tries = claims.filter(({ event, written }) => written.landed <= ended && event.seq > settled);
+  const tries = claims.filter(({ event, written }) => written.landed <= upTo && event.seq > settled);
   const last = tries.at(-1)?.event;
-  if (
-    last === undefined ||
-    changes.some(({ event, written }) => written.landed <= ended && event.seq > last.seq)
-  )
-    return false;
+  const isNewer = ({ event, written }: Placed) =>
+    event.seq > (last?.seq ?? 0) && (written.landed <= began || written.passId === passId);
+  if (last === undefined || changes.some(isNewer)) return false;
   const notBefore = failures.find(({ event }) => event.attempt === last.attempt)?.event.not_before ?? null;
-  // What a clock ahead wrote may be believed only at the end of the pass.
-  return [now, now + tookMs].some((at) => heldUntil(last, tries.length, notBefore, at, claimMs) > now);
+  return clocks.some((at) => heldUntil(last, tries.length, notBefore, at, claimMs) > at);
 };
 
 const isUsable = ({ plan }: History, { runner, began, stated }: PassRecord, channel: string): boolean =>
@@ -135,7 +133,9 @@ export const checkDelays = (h: History, streams: Streams, tell: Tell): void => {
         (send) => send.passId === passId && send.channelId === channel && send.answer !== 'Accepted',
       );
       if (acts || failed || isWithOthers(on, pass, ended, now)) continue;
-      if (isHeldBack(on, ended, now, { claimMs: h.plan.claimMs, tookMs: ended - pass.began })) continue;
+      // What others wrote meanwhile may be known to it or not, and believed only at its end.
+      const clocks = [now, now + ended - pass.began];
+      if ([pass.began, ended].some((upTo) => isHeldBackBy(on, pass, upTo, clocks, h.plan.claimMs))) continue;
       tell('delayed', `${passId} leaves ${apiId} untold on ${channel}, which did not fail it`);
     }
   }

@@ -10,13 +10,15 @@ type NaiveDebt = Readonly<{
   attempts: number;
   attempted: StoredClaim | null;
   notBefore: string | null;
+  /** the last attempt or failure */
+  touched: number;
   claim: StoredClaim | null;
   refused: number | null;
 }>;
 
 export type NaiveDebts = ReadonlyMap<string, NaiveDebt>;
 
-const untried = { attempts: 0, attempted: null, notBefore: null } as const;
+const untried = { attempts: 0, attempted: null, notBefore: null, touched: 0 } as const;
 
 /** What is owed at the first event of v 2; attempts are counted from then on. */
 export const debtsAtFirst = ({ changes, settled, claim, refused }: Naive): NaiveDebts => {
@@ -34,7 +36,7 @@ type AboutAlert = Extract<Stored, { for_seq: number }>;
 
 const debtAfter = (debt: NaiveDebt, event: AboutAlert): NaiveDebt | null => {
   if (event.type === 'AlertAttempted') {
-    const claimed = { ...debt, attempted: event, claim: event, notBefore: null };
+    const claimed = { ...debt, attempted: event, claim: event, notBefore: null, touched: event.seq };
     if (debt.oldest !== null && event.for_seq > debt.oldest) return claimed;
     return {
       ...claimed,
@@ -48,6 +50,7 @@ const debtAfter = (debt: NaiveDebt, event: AboutAlert): NaiveDebt | null => {
       claim: unanswered(debt.claim, event),
       refused: event.about_message === true ? event.for_seq : debt.refused,
       notBefore: event.not_before ?? debt.notBefore,
+      touched: event.seq,
     };
   const isWaiver = event.type === 'AlertWaived';
   const claim = isWaiver

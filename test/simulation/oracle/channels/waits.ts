@@ -48,9 +48,9 @@ export const checkWait = (
   const pass = h.passes.get(written.passId);
   const debt = n.debts.get(channel);
   if (pass === undefined || debt === undefined || debt.attempted === null) return;
-  const { attempted, attempts, notBefore, last } = debt;
+  const { attempted, attempts, notBefore, touched, last } = debt;
   if (last > attempted.seq || attempted.pass_id === claim.pass_id) return;
-  if ((pass.seen.get(claim.api_id) ?? 0) < attempted.seq) return;
+  if ((pass.seen.get(claim.api_id) ?? 0) < touched) return;
   const accepted = h.sends.some(
     (send) => send.passId === pass.passId && send.channelId === channel && send.answer === 'Accepted',
   );

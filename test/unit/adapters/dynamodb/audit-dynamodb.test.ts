@@ -82,6 +82,8 @@ describeDynamoDb('replay and audit', () => {
       events: 19,
       transitions: 2,
       evidence_expired: 0,
+      channels: [{ channel_id: 'default', delivered: 2, waived: 0, pending: 0 }],
+      pending: [],
       faults: [],
       unverifiable: [],
     });

@@ -46,6 +46,35 @@ describe('an audit of alerts on channels', () => {
     );
   });
 
+  it('says of each channel what was delivered and waived, and what is pending for how long', async () => {
+    const at = async (upTo: number, now: string) => {
+      const some = lines.slice(0, upTo);
+      const { report } = await auditedAt(storeOf(inPlace(some), forgedRow(some)), Date.parse(now));
+      return { channels: report.channels, pending: report.pending, faults: report.faults };
+    };
+    expect(await at(7, minute(30))).toEqual({
+      channels: [
+        { channel_id: 'night', delivered: 0, waived: 1, pending: 0 },
+        { channel_id: 'team', delivered: 1, waived: 0, pending: 0 },
+      ],
+      pending: [],
+      faults: [],
+    });
+    const open = { api_id: 'api', seq: 4, channel_id: 'night', age_seconds: 28 * 60 };
+    expect(await at(6, minute(30))).toEqual({
+      channels: [
+        { channel_id: 'night', delivered: 0, waived: 0, pending: 1 },
+        { channel_id: 'team', delivered: 1, waived: 0, pending: 0 },
+      ],
+      pending: [open],
+      faults: [],
+    });
+    expect(await at(6, '2026-02-01T00:00:00.000Z')).toMatchObject({
+      pending: [{ channel_id: 'night' }],
+      faults: [{ seq: 4, fault: 'its alert has been pending for more than a day on night' }],
+    });
+  });
+
   it.each([
     [5, 5],
     [7, 7],

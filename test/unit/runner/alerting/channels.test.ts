@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { upledgerPayload } from '../../../../src/runner/alerting/messages/webhook/upledger-payload.ts';
+import { pageDefaults } from '../../../../src/runner/config/page/page-settings.ts';
 import type { AlertMessage } from '../../../../src/runner/ports/alert-channel.ts';
+import { readStatus } from '../../../../src/runner/status/read-statuses.ts';
+import { right } from '../../../support/right.ts';
 import { channelMonitor, type Raw } from '../../../support/monitor/channel-monitor.ts';
 import { accepted, apiConfig, noon, refusedBy, unknown } from '../../../support/monitor/monitor.ts';
 
@@ -32,6 +36,35 @@ describe('several channels', () => {
     expect(m.state('shop')).toMatchObject({ behind: null });
     expect(await m.pass(noon + 2 * minute)).toMatchObject({ alerts: { published: 0, pending: 0 } });
     expect(m.told).toHaveLength(3);
+  });
+
+  it('are counted by what is pending on each', async () => {
+    const m = channelMonitor([hook('dead'), hook('well')], ['dead', 'well']);
+    m.answers.set('dead', () => refusedBy(false));
+    m.configure(apiConfig('shop'));
+    await m.pass(noon);
+    flip(m, ['shop'], 'DOWN');
+    await m.pass(noon + minute);
+    const rows = right(await readStatus(m.ledger, null, 'apis.yaml', noon + minute));
+    expect(rows.map(({ status }) => [status.pending, status.pending_on])).toEqual([[1, { dead: 1 }]]);
+    m.answers.clear();
+    await m.pass(noon + 5 * minute);
+    const after = right(await readStatus(m.ledger, null, 'apis.yaml', noon + 5 * minute));
+    expect(after.map(({ status }) => [status.pending, status.pending_on])).toEqual([[0, {}]]);
+  });
+
+  it('say what people call the API, and where its page is', async () => {
+    const m = channelMonitor([hook('a')], ['a']);
+    m.source.page = { ...pageDefaults, url: 'https://status.example.com/' };
+    m.configure(apiConfig('shop', { name: 'The shop' }));
+    await m.pass(noon);
+    flip(m, ['shop'], 'DOWN');
+    await m.pass(noon + minute);
+    const [message] = m.told.map((one) => one.message);
+    if (message === undefined) throw new Error('nobody was told');
+    expect(upledgerPayload(message).transitions).toMatchObject([{ api_id: 'shop', name: 'The shop' }]);
+    expect(message.body).toContain('shop (The shop)');
+    expect(message.body).toContain('Status page: https://status.example.com/');
   });
 
   it.each([

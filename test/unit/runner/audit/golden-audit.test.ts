@@ -24,6 +24,8 @@ describe('the golden export', () => {
       faults: [],
       unverifiable: [],
       evidence_expired: 0,
+      channels: [{ channel_id: 'default', delivered: 2, waived: 0, pending: 0 }],
+      pending: [],
     });
     expect(heads).toEqual(seal.streams);
   });
@@ -47,6 +49,8 @@ describe('the golden log of every shape', () => {
       faults: [{ api_id: 'z', seq: 5, fault: 'answers attempt 7 for 3, which was never made' }],
       unverifiable: [],
       evidence_expired: 0,
+      channels: [{ channel_id: 'default', delivered: 2, waived: 0, pending: 1 }],
+      pending: [{ api_id: 'z', seq: 3, channel_id: 'default', age_seconds: 551 }],
     });
   });
 });

@@ -35,7 +35,7 @@ const payloadTransition = (details: AlertDetails, minimal: boolean): PayloadTran
   return {
     transition_id: transitionId(t),
     api_id: t.api_id,
-    name: null,
+    name: minimal ? null : details.name,
     signal: t.signal,
     from: t.from,
     to: t.to,

@@ -21,7 +21,16 @@ const Faults = t.type({
 const faultsIn = (printed: string): t.TypeOf<typeof Faults>['faults'] =>
   right(Faults.decode(JSON.parse(printed))).faults;
 
-const sound = { streams: 1, events: 19, transitions: 2, faults: [], unverifiable: [], evidence_expired: 0 };
+const sound = {
+  streams: 1,
+  events: 19,
+  transitions: 2,
+  faults: [],
+  unverifiable: [],
+  evidence_expired: 0,
+  channels: [{ channel_id: 'default', delivered: 2, waived: 0, pending: 0 }],
+  pending: [],
+};
 
 describe('audit', () => {
   it('finds nothing in an intact ledger, and says so for people and machines', async () => {

@@ -8,7 +8,7 @@ const now = Date.parse('2026-01-01T00:10:00.000Z');
 const watched = { _tag: 'monitored', intervalSeconds: 60 } as const;
 const row = (api_id: string, changes: Partial<Health>, pending = 0, watch: Watch = watched): StatusRow => {
   const state = { ...initialHealth(api_id), ...changes };
-  return { state, status: apiStatus(state, watch, pending, now) };
+  return { state, status: apiStatus(state, watch, { count: pending, on: {} }, now) };
 };
 
 const rows = [

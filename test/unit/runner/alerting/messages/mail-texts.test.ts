@@ -78,6 +78,7 @@ const down: AlertDetails = {
   now: Date.parse('2026-01-05T08:02:01.000Z'),
   opened: null,
   page_url: null,
+  name: null,
 };
 
 const up: AlertDetails = {
