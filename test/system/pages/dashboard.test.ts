@@ -130,6 +130,8 @@ describeChromium('the dashboard', () => {
     expect(await page.title()).toBe('api-0003 – upledger');
     expect(await page.locator('main img, main b, main script').count()).toBe(0);
     await page.getByText(hostileError.slice(0, 20)).first().waitFor();
+    // Nothing in it turns round what stands after it.
+    expect(await page.locator('main').textContent()).not.toContain('\u202E');
     // The policy holds even if something got in.
     const injected = `(() => { try { document.body.innerHTML = '<b>x</b>'; return 'set'; } catch (error) { return error.name; } })()`;
     expect(await page.evaluate<string>(injected)).toBe('TypeError');

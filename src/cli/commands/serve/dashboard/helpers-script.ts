@@ -5,12 +5,15 @@ const freshness = document.getElementById('freshness');
 const svgName = 'http://www.w3.org/2000/svg';
 let leave = () => {};
 
+// What a terminal would obey, and what turns the direction of the text after it, is shown as a sign that something was there.
+const plain = (text) => text.replace(/[\\p{Cc}\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069]+/gu, '\\uFFFD');
 const fill = (node, props, kids) => {
   for (const [name, value] of Object.entries(props)) {
     if (name.startsWith('on')) node.addEventListener(name.slice(2), value);
     else if (value !== false && value !== null) node.setAttribute(name, value === true ? '' : String(value));
   }
-  node.append(...kids.flat().filter((kid) => kid !== null && kid !== undefined));
+  node.append(...kids.flat().filter((kid) => kid !== null && kid !== undefined)
+    .map((kid) => (typeof kid === 'string' ? plain(kid) : kid)));
   return node;
 };
 const el = (tag, props = {}, ...kids) => fill(document.createElement(tag), props, kids);
@@ -76,7 +79,7 @@ const text = (kid) => el('td', { class: 'text' }, kid);
 const tableOf = (heads, body) => el('div', { class: 'wide' }, el('table', { class: 'rows' },
   el('thead', {}, el('tr', {}, heads.map((head) => el('th', { scope: 'col' }, head)))), body));
 const table = (heads, rows) => tableOf(heads, el('tbody', {}, rows.map((cells) => row(heads, cells))));
-const title = (text) => { document.title = text + ' – upledger'; return el('h1', {}, text); };
+const title = (text) => { document.title = plain(text) + ' – upledger'; return el('h1', {}, text); };
 const show = (...kids) => main.replaceChildren(...kids.flat());
 const showError = (error) => show(el('h1', {}, 'This cannot be shown'), el('p', { class: 'fault' }, error.message));
 const fresh = () => { freshness.textContent = 'read at ' + new Date().toLocaleTimeString('sv-SE'); };

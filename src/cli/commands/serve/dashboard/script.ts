@@ -87,7 +87,7 @@ const oneApi = (id) => {
     while (live.children.length > 50) live.lastChild.remove();
     if (event.type === 'CheckCompleted') checks = [...checks, event].slice(-500);
   };
-  const pick = (check) => { picked.textContent = clock(check.checked_at) + ': ' + checkText(check); };
+  const pick = (check) => { picked.textContent = plain(clock(check.checked_at) + ': ' + checkText(check)); };
   const drawChart = () => {
     if (checks.length > 1) picture.replaceChildren(chart(checks, Math.max(280, picture.clientWidth), pick));
     else picture.replaceChildren(el('p', { class: 'soft' }, 'There are not enough checks for a chart yet.'));
@@ -98,7 +98,7 @@ const oneApi = (id) => {
     const api = JSON.parse(await get('/api/status')).find((one) => one.api_id === id);
     if (api === undefined) throw new Error('there is no API ' + id);
     const since = api.last_changed_at === null ? null : [' for ' + ago(api.last_changed_at) + ', since ', time(api.last_changed_at)];
-    line.replaceChildren(badge(api), ...(since ?? []), '. ', [api.last_status_code, api.last_latency_ms === null ? null : api.last_latency_ms + ' ms', reason(api)].filter(Boolean).join(', '));
+    line.replaceChildren(badge(api), ...(since ?? []), '. ', plain([api.last_status_code, api.last_latency_ms === null ? null : api.last_latency_ms + ' ms', reason(api)].filter(Boolean).join(', ')));
     const from = new Date(Date.now() - 90 * 864e5).toISOString();
     const changes = lines(await get('/api/transitions?api=' + encodeURIComponent(id) + '&since=' + from)).reverse().slice(0, 100);
     history.replaceChildren(changes.length === 0 ? el('p', { class: 'soft' }, 'None in the last 90 days.')

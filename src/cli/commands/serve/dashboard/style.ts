@@ -38,7 +38,10 @@ table { border-collapse: collapse; width: 100%; font-size: .9375rem; font-varian
 th, td { text-align: left; vertical-align: top; padding: .4rem .75rem .4rem 0; border-bottom: 1px solid var(--line); }
 th { color: var(--soft); font-weight: 600; white-space: nowrap; }
 td.number, th.number { text-align: right; }
-td.text { overflow-wrap: anywhere; min-width: 10rem; }
+td:not(.text) { white-space: nowrap; }
+td a { display: inline-block; width: max-content; max-width: 24rem; white-space: normal; overflow-wrap: anywhere; }
+td.text, main p { overflow-wrap: anywhere; }
+td.text { min-width: 10rem; width: 100%; }
 .picture { min-height: 180px; }
 .chart { display: block; width: 100%; height: 180px; background: var(--raised); border-radius: .5rem; }
 .chart text { fill: var(--soft); font-size: 12px; }
@@ -55,6 +58,7 @@ footer { margin-top: 2rem; }
   table.rows tr { display: block; border-bottom: 1px solid var(--line); padding: .4rem 0; }
   table.rows td { display: inline-block; border: 0; padding: 0 .75rem 0 0; }
   table.rows td.text { display: block; }
+  table.rows td a { max-width: 100%; }
   table.rows td:empty { display: none; }
   table.rows td[data-head]::before { content: attr(data-head) " "; color: var(--soft); }
   table.rows td:is([data-head="State"], [data-head="API"], [data-head="What"], [data-head="Event"])::before { content: none; }
