@@ -34,8 +34,8 @@ const runner: Rooms = {
   // A result is recorded as soon as it arrives, so a check is given the writer.
   checking: { inward: ['text', 'ports', 'config'], files: ['recording/stream-writer.ts'] },
   recording: { inward: ['text', 'ports', 'config'] },
-  alerting: { inward: ['text', 'ports', 'config', 'recording'] },
   states: { inward: ['text', 'ports', 'config', 'recording'] },
+  alerting: { inward: ['text', 'ports', 'config', 'recording', 'states'] },
   days: { inward: ['text', 'ports', 'recording'] },
   pass: { inward: ['text', 'ports', 'config', 'checking', 'recording', 'alerting', 'states', 'days'] },
   queue: { inward: ['text', 'ports', 'config', 'checking', 'recording', 'alerting', 'days', 'pass'] },

@@ -94,6 +94,10 @@ export type Ledger = Readonly<{
   streamIds: () => AsyncIterable<E.Either<LedgerError, readonly string[]>>;
 }>;
 
+/** The role may not ask for it. */
+export const isDenied = ({ cause }: LedgerError): boolean =>
+  cause instanceof Error && cause.name === 'AccessDeniedException';
+
 export const ledgerError = (message: string, cause: unknown): LedgerError => ({
   _tag: 'LedgerError',
   message,

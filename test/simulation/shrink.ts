@@ -13,6 +13,7 @@ export const leaveOut = (plan: WorldPlan, part: string): WorldPlan => {
         apis: elsewhere(plan.apis),
         edits: elsewhere(plan.edits),
         deletions: elsewhere(plan.deletions),
+        forgeries: elsewhere(plan.forgeries),
       };
     case 'runner':
       return { ...plan, runners: others(plan.runners) };
@@ -42,6 +43,8 @@ export const leaveOut = (plan: WorldPlan, part: string): WorldPlan => {
     }
     case 'setting':
       return { ...plan, settings: others(plan.settings) };
+    case 'forgery':
+      return { ...plan, forgeries: others(plan.forgeries) };
     case 'blanks':
       return { ...plan, blanks: [] };
     case 'off':
@@ -74,6 +77,7 @@ const partsOf = (plan: WorldPlan): readonly string[] => [
   ...plan.channels.map(({ id }) => `fault:${id}`),
   // The first and the last say how it begins and ends.
   ...numbered('setting', plan.settings).slice(1, -1),
+  ...numbered('forgery', plan.forgeries),
   ...(plan.blanks.length > 0 ? ['blanks'] : []),
   ...(plan.off === null ? [] : ['off']),
   'chances',

@@ -1,6 +1,7 @@
 import type { History } from './world/history.ts';
 import { random, type Random } from './world/random.ts';
 import { runAudit } from './process/run-audit.ts';
+import { rebuildForged, resetAhead, scheduleForgeries } from './process/forge.ts';
 import { runReplay } from './process/run-replay.ts';
 import { listedAt } from './fakes/sim-configs.ts';
 import { startPass } from './process/start-pass.ts';
@@ -59,6 +60,7 @@ const schedule = (world: World) => {
       trace(`the state of ${api_id} is deleted by hand`);
       store.deleteRow(api_id);
     });
+  scheduleForgeries(world);
   const sweeps = root.fork('sweeps');
   if (plan.retainDays === 1)
     for (let at = plan.start; at < plan.quietFrom + 9 * 24 * hour; at += hour)
@@ -77,7 +79,7 @@ const rebuildLost = async (world: World) => {
     const isChecked = config !== undefined && config !== 'invalid' && config.enabled;
     if (isChecked || plan.deletions.every((deletion) => deletion.api_id !== api_id)) continue;
     trace(`replay --write --api ${api_id}`);
-    await runReplay(world, api_id, true);
+    await runReplay(world, api_id, { write: true, reset: false });
   }
 };
 
@@ -96,13 +98,17 @@ export const simulate = async (plan: WorldPlan, print: Print | null): Promise<Hi
   const begins = (i: number) => first + i * gap + (i < quietPasses.soon ? 0 : longestWait);
   for (let i = 0; i < all; i += 1) {
     await scheduler.runUntil(begins(i));
-    if (i === 2) await rebuildLost(world);
+    if (i === 2) {
+      await rebuildLost(world);
+      await resetAhead(world);
+    }
     startPass(world, i % plan.runners.length, 'run', true, root);
   }
   await scheduler.runUntil(begins(all));
+  await rebuildForged(world);
   return {
     ...world,
-    verified: await runReplay(world, null, false),
+    verified: await runReplay(world, null, { write: false, reset: false }),
     audited: plan.summarizeDays ? await runAudit(world) : [],
   };
 };

@@ -58,10 +58,11 @@ export const reportPass = async (
   { environment, counts, json, quiet = false, text, note }: PassReport,
 ): Promise<ExitCode> => {
   const { print, printData, program } = context;
-  const { report, notes, interrupted, outcome } = summary;
+  const { report, notes, interrupted, unverified = false, outcome } = summary;
   const metricCounts = {
     ...counts,
-    heartbeat: report.unrecorded.length === 0 && (report.unsent ?? []).length === 0 && !interrupted,
+    heartbeat:
+      report.unrecorded.length === 0 && (report.unsent ?? []).length === 0 && !interrupted && !unverified,
     unrecorded: report.unrecorded.length,
     pending: report.alerts.pending,
     invalid: report.invalid.length,

@@ -19,7 +19,7 @@ export type AlertDetailsCache = Map<
   Readonly<{ transition: Transition; cause: EventOfType<'CheckCompleted'>; checks: number }>
 >;
 
-const readTransition = async (
+export const readTransition = async (
   ledger: Ledger,
   cache: AlertDetailsCache,
   apiId: string,

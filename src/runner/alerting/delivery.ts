@@ -5,6 +5,7 @@ import type { WaiverBasis } from '../../projections/health/decide.ts';
 import type { Ledger } from '../../projections/ledger.ts';
 import type { Settings } from '../recording/settings.ts';
 import type { StreamWriter } from '../recording/stream-writer.ts';
+import type { Unalerted } from '../states/unalerted-transitions.ts';
 import type { AlertDetailsCache } from './alert-details.ts';
 import type { Note } from '../ports/note.ts';
 
@@ -25,6 +26,8 @@ export type DeliveryContext = Readonly<{
   /** workers leave what is beyond the single alerts to `dispatch` */
   digests: boolean;
   cache: AlertDetailsCache;
+  /** called for a state that denies an alert which its log does not settle; absent: it is left to `dispatch` */
+  onDenied?: ((denied: Unalerted) => void) | undefined;
 }>;
 
 /** Transitions of an API that cannot stay pending on a channel, and why. */

@@ -6,8 +6,11 @@ import type { AlertDetails } from '../ports/alert-details.ts';
 import { formatError } from '../text/format-error.ts';
 import { readPendingAlerts } from './alert-details.ts';
 import type { DeliveryContext } from './delivery.ts';
+import { unalertedBefore } from './told-before.ts';
+import { transitionId } from './messages/alert-message.ts';
 import { isWaiting } from './retry-wait.ts';
 import { isHeldBack } from './wait-for-channel.ts';
+import { deniedText } from '../states/unalerted-transitions.ts';
 import { waiveAlerts, waiversOf, type ChannelStatus } from './waive-alerts.ts';
 
 type Transition = AlertDetails['transition'];
@@ -32,6 +35,23 @@ export const pendingOnChannel = (
   const { ledger, writer, clock, settings, passId, cache } = context;
   const { channelId } = status;
   const isPreview = alerts.mode === 'preview';
+  const believed = new Set<string>();
+
+  /** Why nothing may be settled behind the oldest pending transition of an API; null: all before it is settled. */
+  const whyDoubted = async (oldest: Transition): Promise<string | null> => {
+    const { api_id } = oldest;
+    if (believed.has(transitionId(oldest))) return null;
+    const denied = await unalertedBefore(ledger, cache, oldest, channelId);
+    if (E.isLeft(denied))
+      return `whether the alerts of ${api_id} before ${String(oldest.seq)} were told is not known: ${denied.left.message}`;
+    if (denied.right === null) {
+      believed.add(transitionId(oldest));
+      return null;
+    }
+    const unalerted = { api_id, seq: denied.right.seq, channels: [channelId] };
+    context.onDenied?.(unalerted);
+    return `the state of ${api_id} is damaged: ${deniedText(unalerted)}; its alerts wait until it is rebuilt`;
+  };
 
   const mustWait = async (apiId: string, newest: Transition): Promise<boolean> => {
     const state = writer.state(apiId);
@@ -49,6 +69,8 @@ export const pendingOnChannel = (
     });
     const [waiver] = await waiversOf(context, status, apiId, pending);
     if (waiver === undefined) return due(pending);
+    const doubt = pending[0] === undefined ? null : await whyDoubted(pending[0]);
+    if (doubt !== null) return { _tag: 'failed', reason: doubt, settled: [] };
     const { seqs } = waiver;
     const waived = pending.filter(({ seq }) => seqs.includes(seq));
     const claimant = { writer, passId, claimMs: settings.claimMs, channelId };
@@ -77,11 +99,13 @@ export const pendingOnChannel = (
     if (isPreview) return { _tag: 'due', transitions: read.right, settled: [] };
     const found = await waive(apiId, read.right);
     if (found._tag !== 'due') return found;
+    const [oldest] = found.transitions;
     const newest = found.transitions.at(-1);
     const { settled } = found;
-    if (newest === undefined) return found;
+    if (oldest === undefined || newest === undefined) return found;
     if (alerts.lacks !== undefined) return { _tag: 'lacking', count: found.transitions.length, settled };
     if (!hasAccepted && (await mustWait(apiId, newest))) return { _tag: 'heldBack', settled };
-    return found;
+    const doubt = await whyDoubted(oldest);
+    return doubt === null ? found : { _tag: 'failed', reason: doubt, settled };
   };
 };

@@ -26,6 +26,8 @@ export type SummaryOf<Own> = Readonly<{
   /** what a person should know beside the counts */
   notes: readonly string[];
   interrupted: boolean;
+  /** the states could not be compared with the log this time, though the role may */
+  unverified?: boolean;
   /** an interruption is the caller's to report */
   outcome: 'done' | 'failed' | 'misconfigured';
 }>;
@@ -97,6 +99,7 @@ export type EndedPass = Readonly<{
   plan: PassPlan;
   /** APIs of which something was not recorded, each once */
   unrecorded: readonly string[];
+  unverified: boolean;
   delivered: DeliveryReport;
   interrupted: boolean;
 }>;
@@ -127,10 +130,10 @@ export const commonReport = ({
 
 /** `unsent`: what was not given to workers, though it was due. */
 export const outcomeOf = (
-  { plan, unrecorded, delivered }: EndedPass,
+  { plan, unrecorded, unverified, delivered }: EndedPass,
   unsent: readonly string[] = [],
 ): PassSummary['outcome'] => {
-  if (unsent.length + unrecorded.length + delivered.failures.length > 0) return 'failed';
+  if (unverified || unsent.length + unrecorded.length + delivered.failures.length > 0) return 'failed';
   return plan.invalid.length > 0 || plan.listsNoneKnown ? 'misconfigured' : 'done';
 };
 
@@ -173,6 +176,7 @@ export const summarizePass = (pass: Pass): PassSummary => {
     },
     notes: notesOf(pass),
     interrupted: pass.interrupted,
+    unverified: pass.unverified,
     outcome: outcomeOf(pass),
   };
 };

@@ -8,6 +8,8 @@ import { isoTime } from '../ports/clock.ts';
 import type { ConfigError } from '../ports/config-source.ts';
 import { batchCommits } from '../recording/batch-commits.ts';
 import { createStreamWriter, type StreamWriter } from '../recording/stream-writer.ts';
+import { rebuildDenying } from '../states/believable-states.ts';
+import type { Unalerted } from '../states/unalerted-transitions.ts';
 import { lookAtHeads, readStates, sayIdentity } from './read-states.ts';
 import { inShard } from './shard.ts';
 import { planPass, type PassPlan } from './plan-pass.ts';
@@ -25,6 +27,8 @@ export type PreparedPass = Readonly<{
   streams: readonly string[];
   /** APIs of which something was not recorded, or whose state cannot be used */
   unrecorded: Set<string>;
+  /** the states could not be compared with the log this time, though the role may */
+  unverified: boolean;
   context: CheckContext;
   /** what is left to do once all is recorded */
   end: () => Promise<void>;
@@ -64,7 +68,9 @@ export const preparePass = async (
   };
   const commit = batchCommits(ledger, clock, linger);
   const writer = createStreamWriter({ ledger, clock, settings, passId, commit }, states.right.states);
+  const denied: Unalerted[] = [];
   const end = async () => {
+    await rebuildDenying(deps, denied, clock.now());
     if (heads.verified && states.right.identity === 'unsaid') await sayIdentity(deps, writer, plan);
   };
   const delivery = createDelivery({
@@ -84,6 +90,7 @@ export const preparePass = async (
     pageUrl: read.right.page?.url ?? null,
     configOf: (apiId) => plan.configs.get(apiId),
     digests: true,
+    onDenied: (one) => denied.push(one),
   });
   for (const warning of secrets.warnings(plan.configs.values())) note(warning);
   if (plan.outdated !== null) note(outdatedText(deps.configs.name, plan.outdated));
@@ -95,5 +102,17 @@ export const preparePass = async (
   const streams = states.right.states
     .map(({ api_id }) => api_id)
     .filter((apiId) => inShard(apiId, options.shard) && !unrecorded.has(apiId));
-  return E.right({ writer, plan, delivery, streams, unrecorded, context, end, passId, startedAt });
+  const unverified = states.right.unverified || !heads.looked;
+  return E.right({
+    writer,
+    plan,
+    delivery,
+    streams,
+    unrecorded,
+    unverified,
+    context,
+    end,
+    passId,
+    startedAt,
+  });
 };

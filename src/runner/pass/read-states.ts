@@ -1,13 +1,13 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Health } from '../../projections/health/health-state.ts';
-import { ledgerError, type Ledger, type LedgerError } from '../../projections/ledger.ts';
+import { isDenied, ledgerError, type Ledger, type LedgerError } from '../../projections/ledger.ts';
 import type { LogIdentity, StateRepair } from '../../projections/state-repair.ts';
 import { isoTime } from '../ports/clock.ts';
 import { aheadOfLog } from '../recording/ahead-of-log.ts';
 import type { StreamWriter } from '../recording/stream-writer.ts';
 import { believableStates, type BelievableStates } from '../states/believable-states.ts';
 import { missingHeads, statesOfTurn } from '../states/missing-heads.ts';
-import { unalertedInIndex } from '../states/unalerted-transitions.ts';
+import { unalertedInIndex, type Unalerted } from '../states/unalerted-transitions.ts';
 import { formatError } from '../text/format-error.ts';
 import type { PassPlan } from './plan-pass.ts';
 import type { Note } from '../ports/note.ts';
@@ -21,8 +21,11 @@ type Deps = Readonly<{
 
 type Identity = 'same' | 'other' | 'unsaid' | 'unknown';
 
-/** States that a pass may go by, and whether they were said to belong to this log. */
-export type PassStates = BelievableStates & Readonly<{ identity: Identity }>;
+/**
+ * States that a pass may go by, and whether they were said to belong to this log. `unverified`: what they say of alerts could
+ * not be compared with the log this time, though the role may.
+ */
+export type PassStates = BelievableStates & Readonly<{ identity: Identity; unverified: boolean }>;
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -36,16 +39,19 @@ const isFirstOfHour = (states: readonly Health[], now: number): boolean => {
   return !states.some(({ scheduled_at: at }) => at !== null && hour <= at && at <= latest);
 };
 
-const unalertedSince = async ({ ledger, note }: Deps, now: number, ms: number) => {
+/** What the index showed; `looked`: it was read, or may not be. */
+type Look = Readonly<{ unalerted: readonly Unalerted[]; looked: boolean }>;
+
+const unalertedSince = async ({ ledger, note }: Deps, now: number, ms: number): Promise<Look> => {
   const unalerted = await unalertedInIndex(ledger, {
     since: isoTime(now - ms),
     until: isoTime(now + minuteMs),
   });
-  if (E.isRight(unalerted)) return unalerted.right;
+  if (E.isRight(unalerted)) return { unalerted: unalerted.right, looked: true };
   note(
     `what the states say of alerts is not compared with the index of transitions: ${unalerted.left.message}`,
   );
-  return [];
+  return { unalerted: [], looked: isDenied(unalerted.left) };
 };
 
 const identityOf = async ({ identity, note }: Deps): Promise<Identity> => {
@@ -80,14 +86,17 @@ export const readStates = async (
   if (E.isLeft(states)) return states;
   for (const line of asides) deps.note(...line);
   if (identity === 'other') return E.left(ofAnotherLog);
-  const unalerted = isFirstOfHour(states.right.states, now)
-    ? await unalertedSince(deps, now, longMs)
-    : recent;
-  return E.right({ ...(await believableStates(deps, states.right, unalerted, mine, now)), identity });
+  const long = isFirstOfHour(states.right.states, now) ? await unalertedSince(deps, now, longMs) : recent;
+  const unalerted = long.looked ? long.unalerted : recent.unalerted;
+  const believable = await believableStates(deps, states.right, unalerted, mine, now);
+  return E.right({ ...believable, identity, unverified: !recent.looked || !long.looked });
 };
 
-/** What was seen of the log behind the states. `verified`: every head that was looked at is in its place. */
-type Heads = Readonly<{ ahead: ReadonlySet<string>; verified: boolean }>;
+/**
+ * What was seen of the log behind the states. `verified`: every head that was looked at is in its place; `looked`: they were
+ * read, or may not be.
+ */
+type Heads = Readonly<{ ahead: ReadonlySet<string>; verified: boolean; looked: boolean }>;
 
 /** Looks at the heads of some states, and of all that are due as soon as one is not in its place. */
 export const lookAtHeads = async (
@@ -109,12 +118,12 @@ export const lookAtHeads = async (
       : missing;
   if (E.isLeft(all)) {
     note(`whether the states are ahead of their log is not known: ${formatError(all.left)}`);
-    return { ahead: new Set(), verified: false };
+    return { ahead: new Set(), verified: false, looked: isDenied(all.left) };
   }
   const ahead = new Map(all.right.map(({ api_id, version }) => [api_id, version]));
   for (const [apiId, version] of ahead)
     note(`nothing is recorded for ${apiId}: ${aheadOfLog(version)}`, { api_id: apiId });
-  return { ahead: new Set(ahead.keys()), verified: ahead.size === 0 };
+  return { ahead: new Set(ahead.keys()), verified: ahead.size === 0, looked: true };
 };
 
 /** Says which log the states belong to, once one of them says more than an older program can read. */

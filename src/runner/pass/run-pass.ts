@@ -58,7 +58,7 @@ export const runPass = async (
   let open = 0;
   const prepared = await preparePass(deps, options, () => (open > 16 ? 8 : 0));
   if (E.isLeft(prepared)) return prepared;
-  const { writer, plan, delivery, unrecorded, context, passId, startedAt } = prepared.right;
+  const { writer, plan, delivery, unrecorded, unverified, context, passId, startedAt } = prepared.right;
   for (const apiId of plan.withPendingAlerts) delivery.enqueue(apiId);
   const afterCheck = onCheckRecorded({ delivery, writer, settings, configs: plan.configs });
   const throttle = createStartThrottle(checkPace(options.concurrency), clock);
@@ -93,6 +93,7 @@ export const runPass = async (
       plan,
       checks,
       unrecorded: [...unrecorded],
+      unverified,
       ahead,
       delivered,
       interrupted: signal.aborted,

@@ -35,6 +35,7 @@ export const summarizeDispatch = (ending: Ending): DispatchSummary => {
     },
     notes: plan.total === 0 ? ['no APIs are configured: nothing to send'] : [],
     interrupted: ending.interrupted,
+    unverified: ending.unverified,
     outcome: outcomeOf(ending, unsent),
   };
 };

@@ -33,7 +33,7 @@ export const runDispatch = async (
     queue.backlog(),
   ]);
   if (E.isLeft(prepared)) return prepared;
-  const { plan, delivery, unrecorded, context, passId, startedAt } = prepared.right;
+  const { plan, delivery, unrecorded, unverified, context, passId, startedAt } = prepared.right;
   if (E.isLeft(backlog)) note(`the backlog is not known: ${backlog.left.message}`);
   for (const apiId of plan.withPendingAlerts) delivery.enqueue(apiId);
 
@@ -74,6 +74,7 @@ export const runDispatch = async (
       messages: sent,
       unsent,
       unrecorded: [...unrecorded],
+      unverified,
       backlog: E.isRight(backlog) ? backlog.right : null,
       delivered,
       interrupted: signal.aborted,

@@ -6,7 +6,7 @@ import type { Ledger, StoredStates } from '../../projections/ledger.ts';
 import type { ReplaceOver, StateRepair } from '../../projections/state-repair.ts';
 import { formatError } from '../text/format-error.ts';
 import { stateOfLog } from './state-of-log.ts';
-import { deniedBy, unalertedInStream, type Unalerted } from './unalerted-transitions.ts';
+import { deniedBy, deniedText, unalertedInStream, type Unalerted } from './unalerted-transitions.ts';
 import type { Note } from '../ports/note.ts';
 
 type Deps = Readonly<{ ledger: Ledger; repair: StateRepair; note: Note }>;
@@ -68,6 +68,21 @@ const rebuild = async (
   return rebuilt;
 };
 
+/** Rebuilds, at the end of a pass, the states that were found to deny an alert while it ran. */
+export const rebuildDenying = async (
+  deps: Deps,
+  denied: readonly Unalerted[],
+  now: number,
+): Promise<void> => {
+  const damages = new Map(
+    denied.map((one) => [
+      one.api_id,
+      { api_id: one.api_id, version: 0, why: deniedText(one), over: 'version' } as const,
+    ]),
+  );
+  await rebuild(deps, [...damages.values()], now);
+};
+
 /** Transitions that are not pending by their state (read after the index), although the stream holds no alert result. */
 const deniedDebts = async (
   { ledger, note }: Deps,
@@ -99,7 +114,7 @@ const deniedDebts = async (
       damages.set(api_id, {
         api_id,
         version: again.get(api_id)?.version ?? 0,
-        why: `it says that the alert of ${String(seq)} is owed to nobody, and the log holds no delivery on ${left.right.channels.join(', ')}`,
+        why: deniedText(left.right),
         over: 'version',
       });
   }

@@ -5,10 +5,13 @@ import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
 import { debtOn } from '../../projections/health/debts.ts';
 import type { Health } from '../../projections/health/health-state.ts';
 import { everything, type Ledger, type LedgerError, type TimeRange } from '../../projections/ledger.ts';
-import { readEvents } from '../recording/read-events.ts';
 
 /** A transition, and the channels without a result of its alert. */
 export type Unalerted = Readonly<{ api_id: string; seq: number; channels: readonly string[] }>;
+
+/** What is wrong with a state that says the alert of this transition is pending on none of these channels. */
+export const deniedText = ({ seq, channels }: Omit<Unalerted, 'api_id'>): string =>
+  `it says that the alert of ${String(seq)} is owed to nobody, and the log holds no delivery on ${channels.join(', ')}`;
 
 type Settled = Map<string, number>;
 
@@ -57,19 +60,41 @@ export const deniedBy = (state: Health, one: Unalerted): Unalerted => ({
   }),
 });
 
-/** The unalerted channels by a consistent read of the stream. A resumed stream restates its pending alerts and is trusted. */
+/** The result of an alert usually stands within so many events of its transition. */
+const nearby = 50;
+
+async function* fromTransition(ledger: Pick<Ledger, 'readStream'>, { api_id, seq }: Unalerted) {
+  yield* ledger.readStream(api_id, { from: seq, to: seq + nearby });
+  yield* ledger.readStream(api_id, { ...everything, from: seq + nearby + 1 });
+}
+
+/**
+ * The unalerted channels by a consistent read of the stream, which ends where none is left. A resumed stream restates its
+ * pending alerts and is trusted.
+ */
 export const unalertedInStream = async (
-  ledger: Ledger,
+  ledger: Pick<Ledger, 'readStream'>,
   one: Unalerted,
 ): Promise<E.Either<LedgerError | InvalidItem, Unalerted>> => {
-  const events = await readEvents(ledger, one.api_id, { ...everything, from: one.seq });
-  if (E.isLeft(events)) return events;
+  const none = E.right({ ...one, channels: [] });
   const settled: Settled = new Map();
   let newest = 0;
-  for (const event of events.right) {
-    if (event.type === 'StreamResumed') return E.right({ ...one, channels: [] });
-    if (event.type === 'StateChanged') newest = event.seq;
-    if (!('for_seq' in event) || event.for_seq <= newest) remember(settled, event);
+  let unreadable: InvalidItem | null = null;
+  for await (const page of fromTransition(ledger, one)) {
+    if (E.isLeft(page)) return page;
+    for (const line of page.right) {
+      const event = E.isLeft(line) ? line : decodeEvent(line.right);
+      if (E.isLeft(event)) {
+        unreadable ??= event.left;
+        continue;
+      }
+      if (event.right.type === 'StreamResumed') return none;
+      if (newest === 0 && unreadable === null && event.right.seq !== one.seq) return none;
+      if (event.right.type === 'StateChanged') newest = event.right.seq;
+      if (!('for_seq' in event.right) || event.right.for_seq <= newest) remember(settled, event.right);
+    }
+    if (!isUnalerted(leftOf(one, settled))) return none;
   }
-  return E.right(events.right[0]?.seq === one.seq ? leftOf(one, settled) : { ...one, channels: [] });
+  if (unreadable !== null) return E.left(unreadable);
+  return newest === 0 ? none : E.right(leftOf(one, settled));
 };

@@ -94,6 +94,13 @@ export const simLedger = (world: World, process: Process): Ledger => {
     return value;
   };
 
+  /** What a pass compares the states with: it must say so when it cannot. */
+  const looked = <A>(answer: E.Either<LedgerError, A>): E.Either<LedgerError, A> => {
+    const record = world.passes.get(process.passId);
+    if (E.isLeft(answer) && record !== undefined) record.unlooked = true;
+    return answer;
+  };
+
   const loadStates: Ledger['loadStates'] = (apiIds) => async () => {
     // A scan is no snapshot: its pages are read at different times.
     const half = (part: number) =>
@@ -139,14 +146,19 @@ export const simLedger = (world: World, process: Process): Ledger => {
     parts: () => {
       throw new Error('no pass reads the whole log');
     },
-    readHashes: (places) => () =>
-      read('log', () =>
-        places.map(({ api_id, seq }) => store.stream(api_id).find((line) => line.seq === seq)?.hash ?? null),
+    readHashes: (places) => async () =>
+      looked(
+        await read('log', () =>
+          places.map(
+            ({ api_id, seq }) => store.stream(api_id).find((line) => line.seq === seq)?.hash ?? null,
+          ),
+        ),
       ),
     // An index trails its table.
     readTransitions: async function* readTransitions(range) {
       const trailing = scheduler.now() - process.random.int(0, 3000);
-      yield await read('log', () => store.transitions(range, trailing).map((line) => E.right(line)));
+      const page = await read('log', () => store.transitions(range, trailing).map((line) => E.right(line)));
+      yield looked(page);
     },
     readSummaries: () => {
       throw new Error('no pass reads the index of summaries');

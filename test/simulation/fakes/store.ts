@@ -9,6 +9,9 @@ import type { Health } from '../../../src/projections/health/health-state.ts';
 import type { StateRepair } from '../../../src/projections/state-repair.ts';
 import type { Commit, CommitResult, Ledger, TimeRange } from '../../../src/projections/ledger.ts';
 
+/** A state as it is stored. */
+export type Stored = Readonly<Record<string, unknown>>;
+
 /** One event as it was written: `landed` is the true time, `passId` the writer. */
 export type Written = Readonly<{
   line: EventRecord;
@@ -36,6 +39,7 @@ export type Store = Readonly<{
   state: (apiId: string) => Health | null;
   /** as a pass reads it */
   decoded: (apiId: string) => E.Either<InvalidState, Health> | null;
+  row: (apiId: string) => Stored | null;
   /** changes what is stored, as somebody with the rights to may */
   forgeRow: (apiId: string, change: (stored: Stored) => Stored) => void;
   rowIds: () => readonly string[];
@@ -51,8 +55,6 @@ const expiryOf = (commit: Commit, seq: number): number | null => {
   const event = commit.events.find(({ line }) => line.seq === seq)?.event;
   return event?.type === 'CheckCompleted' ? (event.expires_at ?? null) : null;
 };
-
-type Stored = Readonly<Record<string, unknown>>;
 
 export const createStore = (): Store => {
   const memory = memoryStore();
@@ -81,6 +83,7 @@ export const createStore = (): Store => {
     repair: memoryStateRepair(memory),
     state,
     decoded,
+    row: (apiId) => memory.states.get(apiId) ?? null,
     forgeRow: (apiId, change) => {
       const stored = memory.states.get(apiId);
       if (stored !== undefined) memory.states.set(apiId, change(stored));

@@ -2,6 +2,7 @@ import type { History } from '../world/history.ts';
 import { checkDelays } from './channels/delays.ts';
 import { checkDays } from './days/check-days.ts';
 import { checkEnding } from './ending.ts';
+import { tellUnforged } from './forged.ts';
 import { checkDelivered } from './repeats.ts';
 import { checkReports } from './reports.ts';
 import { checkRules } from './rules.ts';
@@ -14,9 +15,9 @@ export type Verdict = Readonly<{ kind: string; text: string }>;
 /** Everything that is wrong with what happened; nothing when all promises were kept. */
 export const judge = (history: History): readonly Verdict[] => {
   const verdicts: Verdict[] = history.crashes.map((text) => ({ kind: 'crash', text }));
-  const tell = (kind: string, text: string) => {
+  const tell = tellUnforged(history.plan.forgeries, (kind, text) => {
     verdicts.push({ kind, text });
-  };
+  });
   const { streams, all } = readStreams(history, tell);
   checkContiguous(streams, tell);
   checkAnswered(history, tell);

@@ -45,7 +45,10 @@ const isToldOf = (stream: readonly Placed[]) => {
 /** The longest pause before an answer is recorded again, and the slowest tries before and after it. */
 const slowestTryMs = 30_000;
 
-/** An answer is recorded again and again until its claim ends: only a process that died, or a log that failed to the end, has not. */
+/**
+ * An answer is recorded again and again until its claim ends: only a process that died or stood still, or a log that failed to
+ * the end, has not.
+ */
 const mayHaveMissed = ({ mishaps }: Process, claimEnd: number): boolean =>
   mishaps.some(({ at, kind }) => kind === 'died' || at >= claimEnd - slowestTryMs);
 
@@ -60,7 +63,8 @@ const isExplained = (h: History, streams: Streams, owed: Owed, first: Send, seco
   if (recorded !== null && recorded.order < again.order) return false;
   if (first.answer !== 'Accepted') return true;
   if (recorded === null && !mayHaveMissed(one.process, claim.landed + h.plan.claimMs)) return false;
-  if (one.process.mishaps.some(({ at }) => at >= (first.arrived ?? 0) && at <= again.landed)) return true;
+  const happened = one.process.mishaps.filter(({ kind }) => kind !== 'stalled');
+  if (happened.some(({ at }) => at >= (first.arrived ?? 0) && at <= again.landed)) return true;
   if ((recorded?.landed ?? Number.POSITIVE_INFINITY) - claim.landed >= 2 * third) return true;
   // Whoever claimed in between had to find the claim before run out: every clock among them counts.
   const claims = (streams.get(id.slice(0, id.lastIndexOf('/'))) ?? []).filter(

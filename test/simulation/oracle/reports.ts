@@ -4,7 +4,7 @@ import type { Placed, Tell } from './streams.ts';
 /** What a pass says of itself is so: nothing that it did or failed to do is passed over in silence. */
 export const checkReports = (h: History, all: readonly Placed[], tell: Tell): void => {
   const byPass = Map.groupBy(all, ({ written }) => written.passId);
-  for (const { passId, kind, summary, process, readError } of h.passes.values()) {
+  for (const { passId, kind, summary, process, readError, unlooked } of h.passes.values()) {
     if (kind === 'work') continue;
     if (summary === null) {
       if (process.alive && readError === null) tell('stuck', `${passId} never ended`);
@@ -33,5 +33,7 @@ export const checkReports = (h: History, all: readonly Placed[], tell: Tell): vo
     if (report.alerts.published > settled) tell('report', `${passId} reports more alerts than it recorded`);
     if (outcome !== 'failed' && report.unrecorded.length > 0)
       tell('report', `${passId} hides that something is unrecorded`);
+    if (unlooked && (outcome !== 'failed' || summary.unverified !== true))
+      tell('blind look', `${passId} could not compare the states with the log, and does not say so`);
   }
 };

@@ -50,13 +50,20 @@ const checkCheck = (h: History, n: Naive, check: StoredCheck, { written }: Place
     tell('scheduled', `${at} was not scheduled when its pass or dispatch began`);
   if (n.config?.config_digest !== check.config_digest || !n.config.enabled || n.config.removed)
     tell('config rule', `${at} was made under another config than the projected one`);
-  const last = n.checks.at(-1);
-  if (last === undefined) return;
-  if (ahead(last.checked_at, check.recorded_at) || ahead(last.scheduled_at, check.recorded_at)) return;
-  if (check.checked_at < last.checked_at) tell('race rule', `${at} began before the check it follows`);
   const interval = n.config?.check_interval_seconds ?? 1;
-  if (pass?.all !== true && slot(check.scheduled_at, interval) <= slot(last.scheduled_at, interval))
-    tell('slot rule', `${at} is the second check of its slot, or of an older one`);
+  const brokenAfter = (last: StoredCheck): string | null => {
+    if (ahead(last.checked_at, check.recorded_at) || ahead(last.scheduled_at, check.recorded_at)) return null;
+    if (check.checked_at < last.checked_at) return 'race rule';
+    return pass?.all !== true && slot(check.scheduled_at, interval) <= slot(last.scheduled_at, interval)
+      ? 'slot rule'
+      : null;
+  };
+  // Those that expired before a stored state held them were there or not, for all that anybody could know.
+  const seen = n.checks.findLastIndex(({ unseen }) => unseen !== true);
+  const broken = n.checks.slice(Math.max(0, seen)).map(brokenAfter);
+  const [rule] = broken;
+  if (seen >= 0 && rule !== null && rule !== undefined && !broken.includes(null))
+    tell(rule, `${at} comes too late for its slot, or began before the check that it follows`);
 };
 
 const checkConfig = (h: History, n: Naive, config: StoredConfig, { written }: Placed, tell: Tell) => {

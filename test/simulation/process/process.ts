@@ -2,8 +2,8 @@ import type { Random } from '../world/random.ts';
 import type { Scheduler } from '../fakes/scheduler.ts';
 import type { WorldPlan } from '../world/world-plan.ts';
 
-/** What happened to a process that can explain a repeated alert. Times are true. */
-export type Mishap = Readonly<{ at: number; kind: 'died' | 'log' | 'answer' }>;
+/** What happened to a process that can explain a repeated alert. Times are true; of standing still, that of its end. */
+export type Mishap = Readonly<{ at: number; kind: 'died' | 'stalled' | 'log' | 'answer' }>;
 
 /** One pass of one runner as the operating system sees it: it may die or stand still at every call it makes. */
 export type Process = {
@@ -50,6 +50,7 @@ export const createCalls = (plan: WorldPlan, scheduler: Scheduler, trace: (text:
       }
       if (scheduler.now() >= process.stalledUntil && hits(process, 'stall')) {
         process.stalledUntil = scheduler.now() + process.random.int(100, plan.claimMs * 3);
+        process.mishaps.push({ at: process.stalledUntil, kind: 'stalled' });
         trace(`${process.passId} stands still until ${new Date(process.stalledUntil).toISOString()}`);
       }
       if (scheduler.now() < process.stalledUntil)

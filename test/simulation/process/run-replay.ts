@@ -2,11 +2,11 @@ import * as E from 'fp-ts/lib/Either.js';
 import { replayLog, type ReplayReport } from '../../../src/runner/replay/replay-log.ts';
 import type { World } from '../world/world.ts';
 
-/** The real replay over the simulated stores, on a machine where all is well. `write`: only states that are not there. */
+/** The real replay over the simulated stores, on a machine where all is well. */
 export const runReplay = async (
   { store, scheduler }: World,
   api: string | null,
-  write: boolean,
+  options: Readonly<{ write: boolean; reset: boolean }>,
 ): Promise<ReplayReport | null> => {
   const report = await replayLog(
     {
@@ -15,7 +15,7 @@ export const runReplay = async (
       clock: { now: scheduler.now, elapsed: scheduler.now, sleep: async () => undefined },
       progress: () => undefined,
     },
-    { api, write, reset: false },
+    { api, ...options },
   );
   return E.isRight(report) ? report.right : null;
 };

@@ -20,6 +20,7 @@ export const newRecord = (world: World, process: Process, passId: string, kind: 
   listed: null,
   stated: null,
   seen: new Map(),
+  unlooked: false,
   ended: null,
   summary: null,
   readError: null,

@@ -3,6 +3,7 @@ import { withChannelFaults } from './draw-channels.ts';
 import { drawApi, drawConfig, drawFlapping, drawStorm, start, type Scale } from './draw-apis.ts';
 import { drawLongScale } from './draw-days.ts';
 import type { ClockPlan } from './host-clock.ts';
+import { drawForgeries } from './forgery.ts';
 import { random, type Random } from './random.ts';
 import {
   faultKinds,
@@ -32,6 +33,10 @@ const drawRates = (r: Random): FaultRates => {
   const rate = (): number => (calm || r.chance(0.5) ? 0 : 0.003 * 60 ** r.next());
   return Object.fromEntries(faultKinds.map((kind) => [kind, rate()])) as FaultRates;
 };
+
+/** A lie about alerts hurts while some are pending. */
+const withPending = (rates: FaultRates, forgeries: WorldPlan['forgeries']): FaultRates =>
+  forgeries.length > 1 ? { ...rates, snsRefused: Math.max(rates.snsRefused, 0.4) } : rates;
 
 const drawClock = (r: Random, { horizon, largestClockError }: Scale): ClockPlan => {
   if (r.chance(0.45)) return { offset: 0, drift: 0, jumps: [] };
@@ -134,6 +139,14 @@ export const drawWorld = (seed: number): WorldPlan => {
   const sharded = !queued && runnerCount > 1 && r.chance(0.1);
   const roles = queued ? (['dispatch', 'work', 'work', r.pick(['dispatch', 'run'] as const)] as const) : [];
   const faults = root.fork('faults');
+  // By clocks that are far from right, or after days, an index of 26 hours does not show what was forged.
+  const forgeries =
+    scale.days || scale.largestClockError > 2 * minute
+      ? []
+      : drawForgeries(faults.fork('forgeries'), apis.map(({ api_id }) => api_id) as [string, ...string[]], {
+          start,
+          horizon,
+        });
   const plan = countable({
     seed,
     start,
@@ -154,7 +167,7 @@ export const drawWorld = (seed: number): WorldPlan => {
     summarizeDays: long !== null || (scale.days && days.chance(0.5)),
     off: long?.off ?? null,
     announce: r.chance(0.1),
-    rates: drawRates(faults.fork('rates')),
+    rates: withPending(drawRates(faults.fork('rates')), forgeries),
     outages: [
       ...drawOutages(faults.fork('outages'), scale),
       ...(backlog
@@ -171,6 +184,7 @@ export const drawWorld = (seed: number): WorldPlan => {
           api_id: faults.pick(apis as [ApiPlan, ...ApiPlan[]]).api_id,
         }))
       : [],
+    forgeries,
     pageSize: r.pick([2, 7, 100]),
     channels: [],
     settings: [],

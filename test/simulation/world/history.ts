@@ -27,6 +27,8 @@ export type PassRecord = {
   stated: SettingsEdit['to'] | null;
   /** the version of each state that it was given first */
   readonly seen: Map<string, number>;
+  /** it could not read what it compares the states with */
+  unlooked: boolean;
   ended: number | null;
   summary: PassSummary | null;
   readError: string | null;

@@ -1,5 +1,6 @@
 import type { ApiConfig } from '../../../src/runner/config/api-config.ts';
 import type { ChannelPlan, SettingsEdit } from './channel-plan.ts';
+import type { Forgery } from './forgery.ts';
 import type { ClockPlan } from './host-clock.ts';
 
 /** Chances of each fault, for each call of a port unless it says otherwise. 0: that kind of fault is off. */
@@ -83,6 +84,7 @@ export type WorldPlan = Readonly<{
   edits: readonly ConfigEdit[];
   /** the whole source lists nothing */
   blanks: readonly Readonly<{ from: number; to: number }>[];
+  forgeries: readonly Forgery[];
   deletions: readonly Readonly<{ at: number; api_id: string }>[];
   pageSize: number;
   /** beside `default`; none: the source says nothing of channels */

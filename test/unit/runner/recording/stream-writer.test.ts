@@ -207,3 +207,21 @@ describe('what the store fails to write', () => {
     );
   });
 });
+
+describe('a state that is not of its log', () => {
+  it('is not folded on: nothing is recorded behind what others appended', async () => {
+    const set = writerOn();
+    await started(set);
+    const state = set.writer.state('api');
+    await set.writer.execute('api', () => [checked(2, 'DOWN')]);
+    await set.writer.execute('api', () => [checked(3, 'DOWN')]);
+    const commit: Commits = async (one) => (await set.ledger.commit([one])())[0] ?? gone;
+    const deps = { ledger: set.ledger, clock: set.clock, settings, passId: 'pass-2', commit };
+    const forged = createStreamWriter(deps, [{ ...state, version: state.version + 1 }]);
+    const answer = await forged.execute('api', () => [checked(4, 'DOWN')]);
+    expect(answer._tag === 'NotAppended' && answer.reason).toContain('is ahead of its log');
+    expect(await set.log()).toHaveLength(6);
+    const other = createStreamWriter(deps, [state]);
+    expect((await other.execute('api', () => [checked(4, 'DOWN')]))._tag).toBe('Appended');
+  });
+});
