@@ -1,4 +1,4 @@
-// What a pass costs, side by side with undici doing the same checks and keeping nothing.
+// What a pass costs, side by side with undici and with bare sockets doing the same checks and keeping nothing.
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchDynamoDb } from './pass/bench-dynamodb.ts';
@@ -21,7 +21,7 @@ const cells = (row: Row): readonly string[] => [
   row.usage.wallMs.toFixed(0),
   (row.usage.rssKb / 1024).toFixed(0),
   (row.usage.written / row.apis / 1024).toFixed(1),
-  row.ratio === null ? '' : row.ratio.toFixed(2),
+  ...[row.ratio, row.lean, row.quiet].map((ratio) => ratio?.toFixed(2) ?? ''),
   ...(dynamodb ? [row.units === null ? '' : row.units.toFixed(3)] : []),
 ];
 
@@ -39,9 +39,11 @@ line([
   'peak RSS MB',
   'KB written a check',
   'CPU against undici alone',
+  'against undici at its leanest',
+  'against a quiet pass',
   ...(dynamodb ? ['write units a check'] : []),
 ]);
-line(['---', '--:', '--:', '--:', '--:', '--:', '--:', '--:', ...(dynamodb ? ['--:'] : [])]);
+line(['---', '--:', '--:', '--:', '--:', '--:', '--:', '--:', '--:', '--:', ...(dynamodb ? ['--:'] : [])]);
 for (const apis of sizes) {
   await benchSqlite([apis], !dynamodb && apis === sizes.at(-1), (row) => line(cells(row)));
   if (dynamodb) await benchDynamoDb([apis], (row) => line(cells(row)));

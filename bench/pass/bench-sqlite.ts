@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { generateLedger } from '../support/generate-ledger.ts';
 import { best, insist, measure, type Usage } from '../support/measure.ts';
 import { startTarget, type Target } from '../support/start-target.ts';
-import { bundleUndiciAlone, setStage, type Stage } from './stage.ts';
+import { bundleBaseline, setStage, type Baseline, type Stage } from './stage.ts';
+import { startOf, dayOf } from '../../src/projections/days/utc-days.ts';
 
 const rounds = (apis: number): number => (apis >= 10_000 ? 3 : 5);
 
@@ -13,28 +14,36 @@ export type Row = Readonly<{
   usage: Usage;
   /** CPU against that of undici alone */
   ratio: number | null;
+  /** CPU against that of undici at its leanest */
+  lean?: number;
+  /** CPU against that of a quiet pass over the same ledger */
+  quiet?: number;
   /** DynamoDB's write units of each check */
   units: number | null;
 }>;
 
 /** The URL list again and again, so that a small pass is no more than its start-up. */
-const pass = (stage: Stage, extra: readonly string[] = []) =>
-  measure([stage.program, 'run', '--all', '--json', ...extra], {
+const pass = (stage: Stage, env: Readonly<Record<string, string>> = {}) =>
+  measure([stage.program, 'run', '--all', '--json'], {
     cwd: stage.folder,
-    env: { ALERT_RATE: '100', XDG_CACHE_HOME: stage.folder },
+    env: { ALERT_RATE: '100', XDG_CACHE_HOME: stage.folder, ...env },
   });
+
+const namesOfBaselines: readonly Baseline[] = ['undici alone', 'undici at its leanest', 'raw sockets'];
 
 const benchSize = async (target: Target, apis: number): Promise<readonly Row[]> => {
   await target.answerWith(200);
   const stage = setStage(target, apis);
-  const alone = await bundleUndiciAlone(stage.folder);
+  const bare = new Map<Baseline, Usage[]>(namesOfBaselines.map((what) => [what, []]));
+  const files = new Map<Baseline, string>();
+  for (const what of namesOfBaselines) files.set(what, await bundleBaseline(stage.folder, what));
   // The first two passes make the file, record the configs and fill the compile cache.
   insist(await pass(stage), 'the first pass');
   insist(await pass(stage), 'the second pass');
-  const bare: Usage[] = [];
   const quiet: Usage[] = [];
   for (let i = 0; i < rounds(apis); i += 1) {
-    bare.push(insist(await measure([alone], { cwd: stage.folder }), 'undici alone'));
+    for (const [what, runs] of bare)
+      runs.push(insist(await measure([files.get(what) ?? ''], { cwd: stage.folder }), what));
     quiet.push(insist(await pass(stage), 'a quiet pass'));
   }
   await target.answerWith(503);
@@ -42,18 +51,20 @@ const benchSize = async (target: Target, apis: number): Promise<readonly Row[]> 
   await target.answerWith(200);
   const back = insist(await pass(stage), 'the pass in which all flip back');
   stage.remove();
-  const [yardstick, still] = [best(bare), best(quiet)];
-  const against = (usage: Usage) => usage.cpuUs / yardstick.cpuUs;
+  const alone = best(bare.get('undici alone') ?? []);
+  const lean = best(bare.get('undici at its leanest') ?? []);
+  const row = (what: string, usage: Usage): Row => ({
+    what,
+    apis,
+    usage,
+    ratio: usage.cpuUs / alone.cpuUs,
+    lean: usage.cpuUs / lean.cpuUs,
+    units: null,
+  });
   return [
-    { what: 'undici alone', apis, usage: yardstick, ratio: null, units: null },
-    { what: 'run, quiet', apis, usage: still, ratio: against(still), units: null },
-    {
-      what: 'run, all flip',
-      apis,
-      usage: best([flip, back]),
-      ratio: against(best([flip, back])),
-      units: null,
-    },
+    ...[...bare].map(([what, runs]) => row(what, best(runs))),
+    row('run, quiet', best(quiet)),
+    row('run, all flip', best([flip, back])),
   ];
 };
 
@@ -78,6 +89,29 @@ const benchWrites = async (target: Target, apis: number, history: number): Promi
   };
 };
 
+/** A day of each API is over: passes that summarize as many of them as one pass does, beside those that summarize none. */
+const benchDays = async (target: Target, apis: number): Promise<readonly Row[]> => {
+  await target.answerWith(200);
+  const stage = setStage(target, apis);
+  const file = join(stage.folder, 'upledger.db');
+  const begin = startOf(dayOf(Date.now()) - 1);
+  await generateLedger({ file, apis, checks: apis * 100, begin, intervalSeconds: 600 });
+  const withoutDays = { SUMMARIZE_DAYS: 'false' };
+  insist(await pass(stage, withoutDays), 'the first pass of a day');
+  const [closing, quiet]: [Usage[], Usage[]] = [[], []];
+  for (let i = 0; i < rounds(apis); i += 1) {
+    quiet.push(insist(await pass(stage, withoutDays), 'a pass that closes no day'));
+    closing.push(insist(await pass(stage), 'a pass that closes days'));
+  }
+  stage.remove();
+  const still = best(quiet);
+  const row = (what: string, usage: Usage): Row => ({ what, apis, usage, ratio: null, units: null });
+  return [
+    row('run, no day is closed', still),
+    { ...row('run, a day of each is over', best(closing)), quiet: best(closing).cpuUs / still.cpuUs },
+  ];
+};
+
 /** All rows of the SQLite table; with `history`, that of a file of half a million events too. */
 export const benchSqlite = async (
   sizes: readonly number[],
@@ -87,7 +121,10 @@ export const benchSqlite = async (
   const target = await startTarget();
   try {
     for (const apis of sizes) for (const row of await benchSize(target, apis)) tell(row);
-    if (history) tell(await benchWrites(target, 1000, 500));
+    if (history) {
+      for (const row of await benchDays(target, 1000)) tell(row);
+      tell(await benchWrites(target, 1000, 500));
+    }
   } finally {
     target.stop();
   }

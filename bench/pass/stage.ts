@@ -25,7 +25,7 @@ export type Stage = Folder & Readonly<{ apis: number }>;
 
 const apiName = (i: number): string => `api-${String(i).padStart(4, '0')}`;
 
-export const setStage = (target: Target, apis: number): Stage => {
+export const setStage = (target: Pick<Target, 'url'>, apis: number): Stage => {
   const empty = setFolder();
   const { folder } = empty;
   const ids = Array.from({ length: apis }, (_, i) => apiName(i));
@@ -37,11 +37,21 @@ export const setStage = (target: Target, apis: number): Stage => {
   return { ...empty, apis };
 };
 
-/** The yardstick, bundled as the program is. */
-export const bundleUndiciAlone = async (folder: string): Promise<string> => {
-  const outfile = join(folder, 'undici-alone.mjs');
+/** What does the same checks and keeps nothing, by the name of its file in `baselines`. */
+export const baselines = {
+  'undici alone': 'undici-alone',
+  'undici at its leanest': 'undici-lean',
+  'raw sockets': 'raw-sockets',
+} as const;
+
+export type Baseline = keyof typeof baselines;
+
+/** Bundles a baseline as the program is. */
+export const bundleBaseline = async (folder: string, baseline: Baseline): Promise<string> => {
+  const name = baselines[baseline];
+  const outfile = join(folder, `${name}.mjs`);
   await build({
-    entryPoints: [join(import.meta.dirname, 'undici-alone.ts')],
+    entryPoints: [join(import.meta.dirname, 'baselines', `${name}.ts`)],
     outfile,
     bundle: true,
     platform: 'node',

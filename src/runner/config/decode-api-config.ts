@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { ApiId } from '../../events/fields/api-id.ts';
 import { invalidItem, type InvalidItem } from '../../events/encoding/invalid-item.ts';
-import { ApiConfig, configDefaults, configFields } from './api-config.ts';
+import { ApiConfig, configCodecs, configDefaults, configFields } from './api-config.ts';
 import { configIssueText, issueOfError, type ConfigError } from './config-error.ts';
 import { parseDuration } from './fields/duration.ts';
 import { isMap } from './shapes.ts';
@@ -16,6 +16,8 @@ const manyUnknown = 20;
 const known: ReadonlySet<string> = new Set(configFields);
 
 type Raw = Readonly<Record<string, unknown>>;
+
+const builtIn: Raw = configDefaults;
 
 /**
  * Absent, null and undefined all mean the default: `headers:` with nothing behind it is how YAML writes null. Written out,
@@ -96,6 +98,15 @@ const withoutBody = ({ method, assertions }: Pick<Raw, 'method' | 'assertions'>)
       )
     : [];
 
+const codecs = Object.entries(configCodecs);
+
+/** What stands at its default needs no look: a config says a few fields, and a pass decodes thousands of them. */
+const isValid = (filled: Raw): filled is ApiConfig =>
+  codecs.every(([field, codec]) => {
+    const value = filled[field];
+    return (value !== undefined && value === builtIn[field]) || codec.is(value);
+  });
+
 /** Those of a file, below what an item says itself: null there is nothing said. */
 const withFileDefaults = (raw: Raw, defaults: Raw): Raw => {
   const said = Object.entries(raw).filter(([, value]) => value !== null && value !== undefined);
@@ -118,7 +129,7 @@ export const checkApiConfig = (
   const filled = withDefaults(shared ? withFileDefaults(raw, defaults) : raw);
   const issues = [...unknownFields(raw), ...tooLong(filled), ...withoutBody(filled)];
   // Asking first whether all is well spares a pass over thousands of configs the contexts that decoding builds for errors.
-  if (issues.length === 0 && ApiConfig.is(filled)) return E.right(filled);
+  if (issues.length === 0 && isValid(filled)) return E.right(filled);
   const decoded = ApiConfig.decode(filled);
   if (E.isLeft(decoded)) return E.left([...issues, ...decoded.left.map(issueOfError)]);
   return issues.length > 0 ? E.left(issues) : decoded;
