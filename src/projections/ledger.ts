@@ -60,11 +60,12 @@ export const everything: SeqRange = { from: 1, to: Number.MAX_SAFE_INTEGER };
 export type TimeRange = Readonly<{ since: string; until: string }>;
 
 /**
- * A part of the log for one of several readers, as plain data that can be passed to a thread: the streams between two names, or
- * segments of a table.
+ * A part of the log for one of several readers, as plain data that can be passed to a thread: the streams between two names, rows
+ * of a file, or segments of a table.
  */
 export type LogPart =
   | Readonly<{ _tag: 'Names'; from: string; below: string | null }>
+  | Readonly<{ _tag: 'Rows'; from: bigint; to: bigint }>
   | Readonly<{ _tag: 'Segments'; segments: readonly number[]; of: number }>;
 
 /** The append-only log and the states projected from it. */
@@ -90,6 +91,8 @@ export type Ledger = Readonly<{
   readLog: (part?: LogPart) => AsyncIterable<E.Either<LedgerError, Page>>;
   /** Divides the log into at most `count` parts of about the same size: each stream is in exactly one of them. */
   parts: (count: number) => TE.TaskEither<LedgerError, readonly LogPart[]>;
+  /** The log in small parts, in the order of its append; null: the store has no such order. */
+  pieces: (() => AsyncIterable<E.Either<LedgerError, LogPart>>) | null;
   /** The names of all streams, each once. */
   streamIds: () => AsyncIterable<E.Either<LedgerError, readonly string[]>>;
 }>;

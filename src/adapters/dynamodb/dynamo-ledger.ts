@@ -19,6 +19,7 @@ export const dynamoLedger = (deps: DynamoDeps): Ledger => ({
   readTransitions: (range) => readTransitionEvents(deps, range),
   readSummaries: (range) => readSummaryEvents(deps, range),
   readLog: (part) => readLogSegments(deps, part),
+  pieces: null,
   parts: (count) => TE.right(segmentParts(count)),
   streamIds: () => readStreamIds(deps),
 });

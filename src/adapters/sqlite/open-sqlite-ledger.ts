@@ -8,6 +8,7 @@ import type { StateRepair } from '../../projections/state-repair.ts';
 import { connectToWrite } from './connect.ts';
 import { openReads, type ConsistentReads } from './read/consistent-reads.ts';
 import { nameRanges } from './read/name-ranges.ts';
+import { rowPieces } from './read/row-pieces.ts';
 import { readPages } from './read/read-pages.ts';
 import { retryWhenBusy } from './retry-when-busy.ts';
 import { sqliteReads, type SqliteReads } from './read/sqlite-reads.ts';
@@ -58,11 +59,10 @@ export const openSqliteLedger = (options: SqliteOptions): TE.TaskEither<LedgerEr
 };
 
 /**
- * Events at a time, and pages of them until what was read of a mapped file is let go: small, or memory is what reads
- * take.
+ * Events at a time, and reads until what was read of a mapped file is let go: small, or memory is what reads take.
  */
 const logPage = 100;
-const pagesMapped = 50;
+const readsMapped = 50;
 
 /** A read-write connection always sees the writes of others. */
 const readsOfWriter = (db: DatabaseSync): ConsistentReads => {
@@ -80,10 +80,17 @@ const readsOfWriter = (db: DatabaseSync): ConsistentReads => {
 
 const sqliteLedger = (source: ConsistentReads, writes: Writes, options: SqliteOptions): SqliteLedger => {
   const { file, pageSize = 500, waits } = options;
+  let read = 0;
   const asked =
     <A>(work: (reads: SqliteReads) => A): TE.TaskEither<LedgerError, A> =>
-    async () =>
-      E.flatten(await retryWhenBusy(file, () => source.read(work), waits)());
+    async () => {
+      const attempt = () => {
+        read += 1;
+        if (read % readsMapped === 0) source.forgetPages();
+        return source.read(work);
+      };
+      return E.flatten(await retryWhenBusy(file, attempt, waits)());
+    };
   // They lie far apart in the file, so each is unmapped separately.
   async function* byTime(
     read: (reads: SqliteReads, size: number, last: StoredRecord | undefined) => readonly StoredRecord[],
@@ -116,7 +123,7 @@ const sqliteLedger = (source: ConsistentReads, writes: Writes, options: SqliteOp
     // In the order of its append, as it was when the reading began: from the front of the file to its back, which is many
     // times faster than stream by stream once the file outgrows memory.
     readLog: async function* readLog(part) {
-      if (part?._tag === 'Segments') {
+      if (part !== undefined && part._tag === 'Segments') {
         yield E.left(ledgerError(`${file} has no segments: this part is of another store`, null));
         return;
       }
@@ -125,18 +132,13 @@ const sqliteLedger = (source: ConsistentReads, writes: Writes, options: SqliteOp
         yield end;
         return;
       }
-      let read = 0;
       const size = Math.min(pageSize, logPage);
       const pages = readPages(
         size,
         (last) => asked((reads) => reads.log(part, end.right, size, last)),
         storedLine,
       );
-      for await (const page of pages) {
-        read += 1;
-        if (read % pagesMapped === 0) source.forgetPages();
-        yield page;
-      }
+      yield* pages;
     },
     parts: (count) => async () => {
       const stored = await asked((reads) => reads.weights())();
@@ -146,6 +148,11 @@ const sqliteLedger = (source: ConsistentReads, writes: Writes, options: SqliteOp
       });
       return E.map((rows: readonly StoredRecord[]) => nameRanges(rows.map(weigh), count))(stored);
     },
+    pieces: () =>
+      rowPieces(
+        (rowid) => asked((reads) => reads.firstFrom(rowid)),
+        asked((reads) => reads.end()),
+      ),
     streamIds: () =>
       readPages(
         pageSize,

@@ -1,12 +1,11 @@
-import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
 import * as E from 'fp-ts/lib/Either.js';
-import { ledgerError, type Ledger, type LedgerError, type LogPart } from '../../projections/ledger.ts';
+import type { Ledger, LedgerError, LogPart } from '../../projections/ledger.ts';
 import type { Clock } from '../../runner/ports/clock.ts';
 import type { DividedReading, FoldDeps, PartFold, RunFold } from '../../runner/ports/part-fold.ts';
 import { releaseHeapGrowth } from '../terminal/limit-heap-growth.ts';
 import type { StoreChoice } from '../wiring/choose-store.ts';
-import type { ThreadReply, ThreadTask } from './thread-task.ts';
+import { answerOf, startThread, threadCount, workerFile, type Answered } from './start-thread.ts';
+import type { ThreadTask } from './thread-task.ts';
 
 export type ThreadsDeps = Readonly<{
   store: StoreChoice;
@@ -17,14 +16,6 @@ export type ThreadsDeps = Readonly<{
   /** the file that a thread runs */
   entry?: URL;
 }>;
-
-/** For fewer events, a thread takes longer to start than to read them. */
-const eventsOfAThread = 100_000;
-
-const workerFile = new URL(
-  import.meta.filename.endsWith('.ts') ? './fold-worker.ts' : './fold-worker.cjs',
-  import.meta.url,
-);
 
 type Share = Pick<FoldDeps, 'apis' | 'part'>;
 
@@ -44,33 +35,6 @@ const sharesOf = async (
   return E.right(dealt.map((some) => ({ apis: some })));
 };
 
-const threadError = (what: string): LedgerError =>
-  ledgerError(
-    `a thread that read the log ${what}, so there is no result: --jobs 1 reads without threads`,
-    null,
-  );
-
-type Answered<Answer> = E.Either<LedgerError, Answer>;
-
-/** What a thread answers. One that ends in any way without an answer is a failed read. */
-const answerOf = <Answer>(
-  worker: Worker,
-  task: ThreadTask,
-  onRead: (events: number) => void,
-): Promise<Answered<Answer>> =>
-  new Promise((resolve) => {
-    const fail = (what: string): void => resolve(E.left(threadError(what)));
-    worker
-      .on('message', (reply: ThreadReply<Answer>) => {
-        if (reply._tag === 'Read') onRead(reply.events);
-        else resolve(reply.answer);
-      })
-      .on('messageerror', (error) => fail(`gave no readable answer (${error.message})`))
-      .on('error', (error) => fail(`failed (${error instanceof Error ? error.message : String(error)})`))
-      .on('exit', (code) => fail(`ended (exit code ${String(code)})`));
-    worker.postMessage(task, []);
-  });
-
 /** Ends the share that is read here when a thread has failed. */
 class Stopped extends Error {}
 
@@ -82,7 +46,7 @@ const readShares = async <Answer>(
   tasks: readonly ThreadTask[],
   { entry, progress }: Readonly<{ entry: URL; progress: Progress }>,
 ): Promise<Answered<readonly Answer[]>> => {
-  const threads = tasks.map((task) => ({ task, worker: new Worker(entry) }));
+  const threads = tasks.map((task) => ({ task, worker: startThread(entry) }));
   const end = () => Promise.all(threads.map(({ worker }) => worker.terminate()));
   const read = [0, ...tasks.map(() => 0)];
   const note = (share: number, events: number) => {
@@ -122,7 +86,7 @@ export const foldInThreads =
     question: Question,
     { apis, events, progress }: DividedReading,
   ) => {
-    const count = jobs ?? Math.min(availableParallelism(), Math.ceil(events / eventsOfAThread));
+    const count = threadCount(jobs, events);
     const shares = count <= 1 ? E.right([]) : await sharesOf(ledger, apis, count);
     if (E.isLeft(shares)) return shares;
     const [first = { apis }, ...others] = shares.right;

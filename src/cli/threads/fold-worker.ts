@@ -4,6 +4,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { ledgerError, type LedgerError } from '../../projections/ledger.ts';
 import { auditFold } from '../../runner/audit/audit-part.ts';
+import { exportFold } from '../../runner/history/export-log.ts';
 import type { PartFold } from '../../runner/ports/part-fold.ts';
 import { replayFold } from '../../runner/replay/fold-streams.ts';
 import { reportFold } from '../../runner/report/read-report.ts';
@@ -13,7 +14,14 @@ import { createMemoryHold } from '../terminal/limit-heap-growth.ts';
 import { openStore } from '../wiring/open-store.ts';
 import type { ThreadReply, ThreadTask } from './thread-task.ts';
 
-const folds: readonly PartFold<never, unknown>[] = [auditFold, replayFold, reportFold, slowFold, whatIfFold];
+const folds: readonly PartFold<never, unknown>[] = [
+  auditFold,
+  exportFold,
+  replayFold,
+  reportFold,
+  slowFold,
+  whatIfFold,
+];
 
 type Task = Omit<ThreadTask, 'question'> & Readonly<{ question: never }>;
 
@@ -27,13 +35,16 @@ const clockFrom = (now: number) => {
   return { ...systemClock, now: () => now + Math.round(systemClock.elapsed() - began) };
 };
 
+let opened: ReturnType<typeof openStore> | null = null;
+
+/** The store is open from the first task on, until the thread is ended. */
 const answer = async (task: Task): Promise<E.Either<LedgerError, unknown>> => {
   const clock = clockFrom(task.now);
   const fold = folds.find(({ name }) => name === task.fold);
   if (fold === undefined) throw new Error(`there is no fold ${task.fold}`);
-  const opened = await openStore(task.store, { readOnly: true, clock });
-  if (E.isLeft(opened)) return E.left(ledgerError(opened.left.messages.join('; '), null));
-  const store = opened.right;
+  opened ??= openStore(task.store, { readOnly: true, clock });
+  const store = await opened;
+  if (E.isLeft(store)) return E.left(ledgerError(store.left.messages.join('; '), null));
   const { look } = createMemoryHold(30);
   let last = clock.elapsed();
   const progress = (events: number): void => {
@@ -44,15 +55,11 @@ const answer = async (task: Task): Promise<E.Either<LedgerError, unknown>> => {
     reply({ _tag: 'Read', events });
   };
   const { apis, part, question } = task;
-  try {
-    const answered = await fold.fold({ ledger: store.ledger, clock, apis, part, progress }, question);
-    // A cause is an object of its library, which cannot be passed on.
-    return E.mapLeft(({ message }: LedgerError) => ledgerError(message, null))(answered);
-  } finally {
-    store.close();
-  }
+  const answered = await fold.fold({ ledger: store.right.ledger, clock, apis, part, progress }, question);
+  // A cause is an object of its library, which cannot be passed on.
+  return E.mapLeft(({ message }: LedgerError) => ledgerError(message, null))(answered);
 };
 
-parentPort?.once('message', (task: Task) => {
+parentPort?.on('message', (task: Task) => {
   void answer(task).then((answered) => reply({ _tag: 'Answered', answer: answered }));
 });

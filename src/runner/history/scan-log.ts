@@ -38,13 +38,16 @@ async function* pagesOf({ ledger, apis, part }: Scan): AsyncGenerator<E.Either<L
 export const createOrderWatch = () => {
   const reached = new Map<string, number>();
   const outOfOrder = new Set<string>();
+  const isNext = (apiId: string, seq: number): boolean => seq > (reached.get(apiId) ?? 0);
   return {
     outOfOrder,
+    isNext,
+    reach: (apiId: string, seq: number): void => void reached.set(apiId, seq),
     see: (apiId: string, item: Page[number]): void => {
       const seq = E.isLeft(item) ? item.left.seq : item.right.seq;
       if (seq === null) return;
-      if (seq <= (reached.get(apiId) ?? 0)) outOfOrder.add(apiId);
-      else reached.set(apiId, seq);
+      if (isNext(apiId, seq)) reached.set(apiId, seq);
+      else outOfOrder.add(apiId);
     },
   };
 };

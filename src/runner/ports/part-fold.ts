@@ -33,3 +33,13 @@ export type RunFold = <Question, Answer>(
   question: Question,
   reading: DividedReading,
 ) => Promise<E.Either<LedgerError, readonly Answer[]>>;
+
+/** What is answered of a part of the log. */
+export type PartAnswer<Answer> = Readonly<{ part: LogPart; answer: Answer }>;
+
+/** Answers for small parts of the log, in their order, by as many threads as are worth it. The first failure ends it with a left. */
+export type RunInOrder = <Question, Answer>(
+  fold: PartFold<Question, Answer>,
+  question: Question,
+  parts: AsyncIterable<E.Either<LedgerError, LogPart>>,
+) => AsyncIterable<E.Either<LedgerError, PartAnswer<Answer>>>;

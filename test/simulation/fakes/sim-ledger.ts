@@ -143,6 +143,7 @@ export const simLedger = (world: World, process: Process): Ledger => {
     readLog: () => {
       throw new Error('no pass reads the whole log');
     },
+    pieces: null,
     parts: () => {
       throw new Error('no pass reads the whole log');
     },

@@ -48,6 +48,7 @@ export const memoryLedger = (store: MemoryStore, options: MemoryOptions = {}): L
       for (const page of paged(placesOf(store).filter(isOf(part)), pageSize))
         yield E.right(page.map(({ apiId, seq }) => lineAt(store, apiId, seq)));
     },
+    pieces: null,
     parts: (count) => async () => {
       const streams = [...store.log].map(([name, slots]) => ({ name, events: slots.size }));
       return E.right(

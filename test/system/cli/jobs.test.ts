@@ -19,6 +19,8 @@ const commands: readonly (readonly string[])[] = [
   ['report', '--exact', '--format', 'json', ...period],
   ['report', '--format', 'html', '--output', '-', ...period],
   ['report', '--exact', '--format', 'csv', '--api', 'shop', 'Zoo', 'blog', ...period],
+  ['export'],
+  ['export', ...period],
   ['whatif', '--json', ...period],
   ['whatif', '--slow-ms', '20..60', '--json', ...period],
 ];

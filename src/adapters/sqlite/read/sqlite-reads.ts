@@ -14,7 +14,9 @@ export type SqliteReads = Readonly<{
   stream: (apiId: string, range: SeqRange, size: number, last: StoredRecord | undefined) => Records;
   transitions: (range: TimeRange, size: number, last: StoredRecord | undefined) => Records;
   summaries: (range: TimeRange, size: number, last: StoredRecord | undefined) => Records;
-  log: (part: NameRange | undefined, upTo: StateId, size: number, last: StoredRecord | undefined) => Records;
+  log: (part: FilePart | undefined, upTo: StateId, size: number, last: StoredRecord | undefined) => Records;
+  /** the first rowid from this one on; null: there is none */
+  firstFrom: (rowid: StateId) => StateId | null;
   /** the streams that have a state, in order of their names, and their versions */
   weights: () => Records;
   /** where the log ends now: the rowid of what was appended last */
@@ -22,7 +24,8 @@ export type SqliteReads = Readonly<{
   streamIds: (size: number, last: StoredRecord | undefined) => Records;
 }>;
 
-type NameRange = Extract<LogPart, { _tag: 'Names' }>;
+/** What a part of the log is in a file. */
+export type FilePart = Exclude<LogPart, { _tag: 'Segments' }>;
 
 /** Below 2^53 in a file that only upledger wrote. */
 type StateId = number | bigint;
@@ -34,7 +37,7 @@ const selectLines = `SELECT ${lineColumns}, rowid, at FROM api_health_events`;
 const position = { seq: 1, rowid: 4, at: 5 };
 
 /** Whoever wrote what upledger never would may have put it anywhere. */
-const lowest = -(2n ** 63n);
+export const lowest = -(2n ** 63n);
 
 // One step in the index for each name, however long the streams are.
 const selectIds = `
@@ -72,10 +75,19 @@ export const sqliteReads = (db: DatabaseSync): SqliteReads => {
     (read: typeof transitions): SqliteReads['transitions'] =>
     ({ since, until }, size, last) =>
       read(given(last?.[position.at], since), until, whole(last?.[position.rowid]), size);
-  const log = lines('WHERE rowid > ? AND rowid <= ? ORDER BY rowid LIMIT ?');
+  const logFrom = (bound: '>' | '>=') =>
+    lines(`WHERE rowid ${bound} ? AND rowid <= ? ORDER BY rowid LIMIT ?`);
+  const [firstOfLog, log] = [logFrom('>='), logFrom('>')];
   // The unary plus keeps the order of the file: the index by name would scatter the reads.
-  const logOfNames = lines(
-    'WHERE rowid > ?1 AND rowid <= ?2 AND +api_id >= ?4 AND (?5 IS NULL OR +api_id < ?5) ORDER BY rowid LIMIT ?3',
+  const namesFrom = (bound: '>' | '>=') =>
+    lines(
+      `WHERE rowid ${bound} ?1 AND rowid <= ?2 AND +api_id >= ?4 AND (?5 IS NULL OR +api_id < ?5) ORDER BY rowid LIMIT ?3`,
+    );
+  const [firstOfNames, logOfNames] = [namesFrom('>='), namesFrom('>')];
+  const first = readExactNumbers(
+    db,
+    'SELECT rowid FROM api_health_events WHERE rowid >= ? ORDER BY rowid LIMIT 1',
+    false,
   );
   const weights = readExactNumbers(
     db,
@@ -96,10 +108,14 @@ export const sqliteReads = (db: DatabaseSync): SqliteReads => {
     transitions: inTime(transitions),
     summaries: inTime(summaries),
     log: (part, upTo, size, last) => {
-      const after = whole(last?.[position.rowid]);
-      return part === undefined
-        ? log(after, upTo, size)
-        : logOfNames(after, upTo, size, part.from, part.below);
+      const rows = part?._tag === 'Rows' ? part : { from: lowest, to: upTo };
+      const from = last === undefined ? rows.from : whole(last[position.rowid]);
+      if (part?._tag !== 'Names') return (last === undefined ? firstOfLog : log)(from, rows.to, size);
+      return (last === undefined ? firstOfNames : logOfNames)(from, rows.to, size, part.from, part.below);
+    },
+    firstFrom: (rowid) => {
+      const found = first(rowid)[0]?.['rowid'];
+      return typeof found === 'number' || typeof found === 'bigint' ? found : null;
     },
     weights: () => weights(),
     end: () => whole(end()[0]?.['rowid']),

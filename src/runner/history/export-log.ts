@@ -1,0 +1,121 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { invalidItemText } from '../../events/encoding/invalid-item.ts';
+import { recordText, type EventRecord } from '../../events/event-record.ts';
+import {
+  everything,
+  type Ledger,
+  type LedgerError,
+  type LogPart,
+  type Page,
+  type TimeRange,
+} from '../../projections/ledger.ts';
+import type { RunInOrder } from '../ports/part-fold.ts';
+import { createOrderWatch } from './scan-log.ts';
+import { followPeriod, recordedAtOf } from './within-period.ts';
+
+type StreamBounds = { readonly first: number; readonly firstRecordedAt: string; last: number };
+
+/** A part of the log that is printed as it is: its text, and what it has of each stream. */
+export type PlainPiece = Readonly<{
+  text: string;
+  streams: readonly (readonly [apiId: string, Readonly<StreamBounds>])[];
+}>;
+
+const lineOf = (record: EventRecord): string => `${recordText(record)}\n`;
+
+/** Null: an item is no event, lies outside of the period, or is out of order. */
+const plainPiece = (items: Page, { since, until }: TimeRange): PlainPiece | null => {
+  const streams = new Map<string, StreamBounds>();
+  const lines: string[] = [];
+  for (const item of items) {
+    if (E.isLeft(item)) return null;
+    const { right: record } = item;
+    const { api_id, seq } = record;
+    const time = recordedAtOf(record);
+    if (time === undefined || time < since || time >= until) return null;
+    const bounds = streams.get(api_id);
+    if (bounds === undefined) streams.set(api_id, { first: seq, firstRecordedAt: time, last: seq });
+    else if (seq <= bounds.last) return null;
+    else bounds.last = seq;
+    lines.push(lineOf(record));
+  }
+  return { text: lines.join(''), streams: [...streams] };
+};
+
+type PartDeps = Readonly<{ ledger: Pick<Ledger, 'readLog'>; part?: LogPart | undefined }>;
+
+/** A small part of the log, where it can be printed as it is. */
+export const exportFold = {
+  name: 'export',
+  fold: async (
+    { ledger, part }: PartDeps,
+    period: TimeRange,
+  ): Promise<E.Either<LedgerError, PlainPiece | null>> => {
+    const items: Page[number][] = [];
+    for await (const page of ledger.readLog(part)) {
+      if (E.isLeft(page)) return page;
+      items.push(...page.right);
+    }
+    return E.right(plainPiece(items, period));
+  },
+};
+
+/** What to print of some events. `outOfOrder`: a stream that is not in order; nothing more can be printed. */
+export type ExportedPage = Readonly<{ text: string; errors: readonly string[]; outOfOrder: string | null }>;
+
+const apiOf = (item: Page[number]): string => (E.isLeft(item) ? item.left.api_id : item.right.api_id) ?? '';
+
+/** Follows an export from its beginning. */
+const createExport = (period: TimeRange) => {
+  const isAsked = followPeriod(period);
+  const order = createOrderWatch();
+  const firstOutOfOrder = (): string | null => [...order.outOfOrder][0] ?? null;
+  const page = (items: Page): ExportedPage => {
+    for (const item of items) order.see(apiOf(item), item);
+    const asked = items.filter(E.isRight).filter(({ right }) => isAsked(right.api_id, recordedAtOf(right)));
+    return {
+      text: asked.map(({ right }) => lineOf(right)).join(''),
+      errors: items.filter(E.isLeft).map(({ left }) => `${invalidItemText(left)}: skipped`),
+      outOfOrder: firstOutOfOrder(),
+    };
+  };
+  /** The text of a piece; null: it has to be read page by page. */
+  const piece = ({ text, streams }: PlainPiece): string | null => {
+    const isPlain = ([apiId, { first, firstRecordedAt }]: PlainPiece['streams'][number]) =>
+      order.isNext(apiId, first) && isAsked(apiId, firstRecordedAt);
+    if (!streams.every(isPlain)) return null;
+    for (const [apiId, { last }] of streams) order.reach(apiId, last);
+    return text;
+  };
+  return { page, piece };
+};
+
+/**
+ * What an export prints, in the order of the log. Pieces of the whole log are made ready in threads, where nothing in them is
+ * unusual; all else is read page by page, as its text depends on what came before.
+ */
+export async function* exportedPages(
+  ledger: Pick<Ledger, 'readLog' | 'readStream' | 'pieces'>,
+  run: RunInOrder,
+  period: TimeRange,
+  api: string | undefined,
+): AsyncGenerator<E.Either<LedgerError, ExportedPage>> {
+  const exporting = createExport(period);
+  const printed = async function* printed(pages: AsyncIterable<E.Either<LedgerError, Page>>) {
+    for await (const page of pages) yield E.map(exporting.page)(page);
+  };
+  if (api !== undefined || ledger.pieces === null) {
+    yield* printed(api === undefined ? ledger.readLog() : ledger.readStream(api, everything));
+    return;
+  }
+  for await (const piece of run(exportFold, period, ledger.pieces())) {
+    if (E.isLeft(piece)) {
+      yield piece;
+      return;
+    }
+    const { part, answer } = piece.right;
+    const text = answer === null ? null : exporting.piece(answer);
+    if (text === null) yield* printed(ledger.readLog(part));
+    else yield E.right({ text, errors: [], outOfOrder: null });
+  }
+}
