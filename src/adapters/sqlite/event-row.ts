@@ -40,6 +40,11 @@ export const storedLine = ({
   );
 };
 
+/** Null: of the other kind. */
+export type IndexedLine = E.Either<InvalidItem, EventRecord> | null;
+
 /** One that was read by the index of transitions, with the time of its place there: the sixth column. */
-export const indexedLine = (record: StoredRecord): E.Either<InvalidItem, EventRecord> =>
-  E.map((line: EventRecord) => ({ ...line, indexedAt: String(record[5]) }))(storedLine(record));
+export const indexedLine = (record: StoredRecord): IndexedLine =>
+  record[2] === null
+    ? null
+    : E.map((line: EventRecord) => ({ ...line, indexedAt: String(record[5]) }))(storedLine(record));

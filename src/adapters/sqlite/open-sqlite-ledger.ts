@@ -12,7 +12,7 @@ import { rowPieces } from './read/row-pieces.ts';
 import { readPages } from './read/read-pages.ts';
 import { retryWhenBusy } from './retry-when-busy.ts';
 import { sqliteReads, type SqliteReads } from './read/sqlite-reads.ts';
-import { indexedLine, storedLine, type StoredRecord } from './event-row.ts';
+import { indexedLine, storedLine, type IndexedLine, type StoredRecord } from './event-row.ts';
 import { decodeStoredState } from './state-row.ts';
 import { refusedWrites, writeBack, writesOf, type Writes } from './ledger-writes.ts';
 
@@ -80,13 +80,13 @@ const readsOfWriter = (db: DatabaseSync): ConsistentReads => {
 
 const sqliteLedger = (source: ConsistentReads, writes: Writes, options: SqliteOptions): SqliteLedger => {
   const { file, pageSize = 500, waits } = options;
-  let read = 0;
+  let readsDone = 0;
   const asked =
     <A>(work: (reads: SqliteReads) => A): TE.TaskEither<LedgerError, A> =>
     async () => {
       const attempt = () => {
-        read += 1;
-        if (read % readsMapped === 0) source.forgetPages();
+        readsDone += 1;
+        if (readsDone % readsMapped === 0) source.forgetPages();
         return source.read(work);
       };
       return E.flatten(await retryWhenBusy(file, attempt, waits)());
@@ -99,7 +99,8 @@ const sqliteLedger = (source: ConsistentReads, writes: Writes, options: SqliteOp
     const pages = readPages(size, (last) => asked((reads) => read(reads, size, last)), indexedLine);
     for await (const page of pages) {
       source.forgetPages();
-      yield page;
+      const wanted = E.map((lines: readonly IndexedLine[]) => lines.filter((line) => line !== null))(page);
+      if (E.isLeft(wanted) || wanted.right.length > 0) yield wanted;
     }
   }
   return {

@@ -65,10 +65,14 @@ export const sqliteReads = (db: DatabaseSync): SqliteReads => {
   );
   const stream = lines('WHERE api_id = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?');
   // By text: the computed column `type` fails if a body is damaged.
+  // The other kind comes without its body: a page looks at a bounded number of events, which lie far apart in the file.
   const byTime = (isSummary: 0 | 1) =>
-    lines(
-      `WHERE at >= ?1 AND at < ?2 AND (at > ?1 OR rowid > ?3) AND
-       (instr(body, '"type":"DaySummarized"') > 0) = ${String(isSummary)} ORDER BY at, rowid LIMIT ?4`,
+    readExactNumbers(
+      db,
+      `SELECT api_id, seq, iif((instr(body, '"type":"DaySummarized"') > 0) = ${String(isSummary)}, body, NULL), hash, rowid, at
+       FROM api_health_events
+       WHERE at >= ?1 AND at < ?2 AND (at > ?1 OR rowid > ?3) ORDER BY at, rowid LIMIT ?4`,
+      true,
     );
   const [transitions, summaries] = [byTime(0), byTime(1)];
   const inTime =
