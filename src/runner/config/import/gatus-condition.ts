@@ -1,7 +1,10 @@
+import { parseDuration } from '../fields/duration.ts';
+
 /** What one condition of Gatus becomes. */
 export type Condition =
   | Readonly<{ _tag: 'status'; holds: (code: number) => boolean }>
-  | Readonly<{ _tag: 'time'; ms: number }>
+  | Readonly<{ _tag: 'slow'; ms: number }>
+  | Readonly<{ _tag: 'certificate'; days: number }>
   | Readonly<{ _tag: 'assertions'; assertions: readonly Readonly<Record<string, unknown>>[] }>
   | Readonly<{ _tag: 'implied' }>
   | Readonly<{ _tag: 'leftOut'; why: string }>;
@@ -127,6 +130,8 @@ const bodyOf = (subject: Subject, isJson: boolean, { operator, right }: Parts): 
   return operator.endsWith('=') ? found(bound) : found(bound, { not_equals: limit });
 };
 
+const dayMs = 86_400_000;
+
 const milliseconds = (text: string): number | null => (isNumber(text) ? Number(text) : null);
 
 /** One condition of Gatus, such as `[STATUS] == 200`. */
@@ -142,7 +147,13 @@ export const readCondition = (condition: string): Condition => {
   if (left === '[RESPONSE_TIME]') {
     const ms = milliseconds(right);
     if (ms === null || !operator.startsWith('<')) return leftOut('is no upper limit');
-    return { _tag: 'time', ms: operator === '<' ? Math.max(1, ms - 1) : ms };
+    const most = operator === '<' ? Math.ceil(ms) - 1 : Math.floor(ms);
+    return { _tag: 'slow', ms: Math.min(120_000, Math.max(1, most)) };
+  }
+  if (left === '[CERTIFICATE_EXPIRATION]') {
+    const ms = parseDuration(right);
+    if (ms === null || !operator.startsWith('>')) return leftOut('is no lower limit');
+    return { _tag: 'certificate', days: Math.min(3650, Math.max(1, Math.ceil(ms / dayMs))) };
   }
   const exists = /^has\(\[BODY\](.*)\)$/u.exec(left)?.[1];
   const path = exists ?? /^\[BODY\](.*)$/u.exec(left)?.[1];

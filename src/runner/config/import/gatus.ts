@@ -54,21 +54,29 @@ const thresholdsOf = (alerts: unknown): Raw => {
 /** What one part of an endpoint becomes. */
 type Part = Readonly<{ fields: Raw; leftOut: readonly LeftOut[] }>;
 
-const conditionsOf = (path: readonly string[], raw: unknown): Part & Readonly<{ limitMs: number | null }> => {
+const conditionsOf = (path: readonly string[], raw: unknown): Part => {
   const conditions = Array.isArray(raw) ? raw.map(textOf) : [];
   const tests: ((code: number) => boolean)[] = [];
   const assertions: Raw[] = [];
   const leftOut: LeftOut[] = [];
-  let limitMs: number | null = null;
+  const slow: number[] = [];
+  const days: number[] = [];
   for (const [index, text] of conditions.entries()) {
     const place = [...path, 'conditions', String(index)];
     const condition = readCondition(text);
     if (condition._tag === 'status') tests.push(condition.holds);
-    if (condition._tag === 'time') {
-      limitMs = Math.min(limitMs ?? Number.POSITIVE_INFINITY, condition.ms);
+    if (condition._tag === 'slow') {
+      slow.push(condition.ms);
       leftOut.push({
         path: place,
-        what: `${text}: is the time limit now, so a slower answer is DOWN as a timeout`,
+        what: `${text}: is slow_ms now: a slower API stays UP, and is told as slow`,
+      });
+    }
+    if (condition._tag === 'certificate') {
+      days.push(condition.days);
+      leftOut.push({
+        path: place,
+        what: `${text}: is certificate_days now: the API stays UP, and its certificate is told of`,
       });
     }
     if (condition._tag === 'assertions') assertions.push(...condition.assertions);
@@ -85,9 +93,10 @@ const conditionsOf = (path: readonly string[], raw: unknown): Part & Readonly<{ 
     fields: {
       ...(codes !== null && { expected_status_codes: codes }),
       ...(assertions.length > 0 && { assertions }),
+      ...(slow.length > 0 && { slow_ms: Math.min(...slow) }),
+      ...(days.length > 0 && { certificate_days: Math.max(...days) }),
     },
     leftOut,
-    limitMs,
   };
 };
 
@@ -143,10 +152,7 @@ const endpointOf = (
         ...(group !== '' && { group }),
         ...(raw['method'] !== undefined && { method: textOf(raw['method']) }),
         check_interval_seconds: Math.max(1, Math.round(interval / 1000)),
-        timeout_ms: Math.max(
-          1,
-          Math.floor(Math.min(client.timeoutMs, conditions.limitMs ?? client.timeoutMs)),
-        ),
+        timeout_ms: Math.max(1, Math.floor(client.timeoutMs)),
         ...(raw['enabled'] === false && { enabled: false }),
         ...thresholdsOf(raw['alerts']),
         ...headersOf(raw['headers']),

@@ -17,7 +17,6 @@ const listOf = (u: unknown): readonly Raw[] => (Array.isArray(u) ? u.filter(isMa
 const unsupported: Readonly<Record<string, (value: unknown) => boolean>> = {
   ignoreTls: isOn,
   upsideDown: isOn,
-  expiryNotification: isOn,
   resendInterval: (value) => number(value, 0) > 0,
   proxyId: (value) => value !== null && value !== undefined,
   grpcUrl: (value) => textOf(value) !== '',
@@ -88,6 +87,15 @@ const assertionsOf = (monitor: Raw): Part => {
   };
 };
 
+/** Kuma reminds 21, 14 and 7 days before a certificate ends, unless its settings say otherwise; a backup leaves them out. */
+const certificateOf = (monitor: Raw): Part =>
+  isOn(monitor['expiryNotification'])
+    ? {
+        fields: { certificate_days: 21 },
+        why: 'expiryNotification is certificate_days 21 now: the first reminder, and no further one',
+      }
+    : { fields: {}, why: null };
+
 const redirectsOf = (monitor: Raw): Part => {
   const most = number(monitor['maxredirects'], 10);
   if (most === 0) return { fields: { follow_redirects: false }, why: null };
@@ -145,6 +153,7 @@ const monitorOf = (
   const parts = [
     ...headersOf(monitor, api_id),
     assertionsOf(monitor),
+    certificateOf(monitor),
     redirectsOf(monitor),
     timeoutOf(monitor),
   ];

@@ -27,7 +27,9 @@ describe('apis import', () => {
         group: 'Core',
         url: 'https://www.example.com/',
         check_interval_seconds: 300,
-        timeout_ms: 499,
+        timeout_ms: 10_000,
+        slow_ms: 499,
+        certificate_days: 2,
         expected_status_codes: [200],
         assertions: [{ body: true, contains: '<h1>Welcome</h1>' }],
         failure_threshold: 1,
@@ -63,8 +65,8 @@ describe('apis import', () => {
     const { notes } = await imported('gatus.yaml');
     expect(notes.map((note) => note.replace('gatus.yaml:', ''))).toStrictEqual([
       '1:1: metrics is not carried over',
-      '10:10: [RESPONSE_TIME] < 500: is the time limit now, so a slower answer is DOWN as a timeout',
-      '11:10: [CERTIFICATE_EXPIRATION] > 48h: is not carried over: it has no counterpart',
+      '10:10: [RESPONSE_TIME] < 500: is slow_ms now: a slower API stays UP, and is told as slow',
+      '11:10: [CERTIFICATE_EXPIRATION] > 48h: is certificate_days now: the API stays UP, and its certificate is told of',
       '12:5: ${ORDERS_KEY} is read from UPLEDGER_SECRET_ORDERS_KEY now',
       '12:5: ${ORDERS_TOKEN} is read from UPLEDGER_SECRET_ORDERS_TOKEN now',
       '12:5: $PING is read from UPLEDGER_SECRET_PING now',
@@ -76,6 +78,38 @@ describe('apis import', () => {
       '55:1: alerting is not carried over',
       'upledger: 4 APIs imported, 12 notes: compare before you use the file',
     ]);
+  });
+
+  it.each([
+    ['[RESPONSE_TIME] < 500.5', { slow_ms: 500 }],
+    ['[RESPONSE_TIME] <= 500.5', { slow_ms: 500 }],
+    ['500 > [RESPONSE_TIME]', { slow_ms: 499 }],
+    ['[RESPONSE_TIME] < 999999', { slow_ms: 120_000 }],
+    ['[CERTIFICATE_EXPIRATION] > 1h', { certificate_days: 1 }],
+    ['[CERTIFICATE_EXPIRATION] >= 168h', { certificate_days: 7 }],
+    ['720h < [CERTIFICATE_EXPIRATION]', { certificate_days: 30 }],
+  ])('reads the condition %s', async (condition, fields) => {
+    await using place = await workplace();
+    const endpoint = { name: 'shop', url: 'https://shop.example.com/', conditions: [condition] };
+    await writeFile(join(place.path, 'gatus.yaml'), JSON.stringify({ endpoints: [endpoint] }));
+    const { code, stdout } = await place.run(['apis', 'import', 'gatus.yaml']);
+    expect(code).toBe(0);
+    await place.apis(stdout);
+    expect(await place.json(['apis', 'list', '--json'])).toMatchObject([fields]);
+  });
+
+  it.each([
+    ['[RESPONSE_TIME] > 500', 'is no upper limit'],
+    ['[RESPONSE_TIME] < fast', 'is no upper limit'],
+    ['[CERTIFICATE_EXPIRATION] < 48h', 'is no lower limit'],
+    ['[CERTIFICATE_EXPIRATION] > soon', 'is no lower limit'],
+    ['[DOMAIN_EXPIRATION] > 720h', 'has no counterpart'],
+  ])('leaves out the condition %s', async (condition, why) => {
+    await using place = await workplace();
+    const endpoint = { name: 'shop', url: 'https://shop.example.com/', conditions: [condition] };
+    await writeFile(join(place.path, 'gatus.yaml'), JSON.stringify({ endpoints: [endpoint] }));
+    const { stderr } = await place.run(['apis', 'import', 'gatus.yaml']);
+    expect(stderr).toContain(`${condition}: is not carried over: it ${why}`);
   });
 
   it('reads a backup of Uptime Kuma, with its groups and tags', async () => {
@@ -91,6 +125,7 @@ describe('apis import', () => {
         timeout_ms: 20_000,
         failure_threshold: 3,
         expected_status_codes: [304, '200-299'],
+        certificate_days: 21,
         headers: ['x-env'],
       },
       {
@@ -118,7 +153,7 @@ describe('apis import', () => {
     const { notes } = await imported('uptime-kuma.json');
     expect(notes.map((note) => note.replace(/^uptime-kuma\.json:(\d+):\d+: /u, '$1 '))).toStrictEqual([
       '3 Team chat of notificationList is not carried over',
-      '25 Home: expiryNotification is not carried over',
+      '6 Home: expiryNotification is certificate_days 21 now: the first reminder, and no further one',
       '32 Search: basic auth is read from UPLEDGER_SECRET_SEARCH now: set it to USER:PASSWORD in base64',
       '32 Search: timeout is 120 s now',
       '57 Queue: upsideDown is not carried over',
