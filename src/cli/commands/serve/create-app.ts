@@ -159,6 +159,7 @@ export const createApp = (deps: AppDeps): Hono => {
     return streamSSE(c, async (stream) => {
       let seq = head.right;
       let quietMs = 0;
+      let isReadable = true;
       const over = new AbortController();
       const end = () => {
         over.abort();
@@ -176,6 +177,14 @@ export const createApp = (deps: AppDeps): Hono => {
         while (!over.signal.aborted) {
           const found = await deps.withLedger((ledger) => readAfter(ledger, api, seq));
           const events = E.isRight(found) ? found.right : [];
+          // A view that cannot see must not look like one in which nothing happens.
+          if (E.isRight(found) !== isReadable) {
+            isReadable = E.isRight(found);
+            const told = E.isRight(found)
+              ? { event: 'readable', data: '' }
+              : { event: 'unreadable', data: found.left };
+            await stream.writeSSE(told);
+          }
           for (const { id, data } of events) await stream.writeSSE({ id, event: 'recorded', data });
           seq = Number(events.at(-1)?.id ?? seq);
           quietMs = events.length > 0 ? 0 : quietMs + pollMs;

@@ -121,6 +121,8 @@ const follow = (id, after, onEvent, say) => {
     if (stopped || document.hidden) return;
     source = new EventSource('/api/live?api=' + encodeURIComponent(id) + '&after=' + last);
     source.addEventListener('open', () => say('live'));
+    source.addEventListener('unreadable', (message) => say('not read: ' + message.data));
+    source.addEventListener('readable', () => say('live'));
     source.addEventListener('recorded', (message) => {
       const event = JSON.parse(message.data);
       if (event.seq <= last) return;

@@ -113,7 +113,7 @@ const oneApi = (id) => {
       if (stopped) return;
       events.forEach(add);
       drawChart();
-      unfollow = follow(id, events.at(-1)?.seq ?? 0, (event) => { add(event); drawChart(); }, (word) => { liveness.textContent = word; });
+      unfollow = follow(id, events.at(-1)?.seq ?? 0, (event) => { add(event); drawChart(); }, (word) => { liveness.textContent = plain(word); });
     } catch (error) { if (!stopped) showError(error); }
   })();
   const stop = repeat(status, 15000);

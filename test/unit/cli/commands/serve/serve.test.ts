@@ -80,6 +80,31 @@ describe('serve', () => {
     await end();
   });
 
+  it('tells a live view that the ledger cannot be read, and that it can again', async () => {
+    await using place = await workplace();
+    await place.apis([]);
+    const file = await writeSmallLedger(place.path);
+    const { url, end } = await served(place);
+    const answer = await fetch(new URL('/api/live?api=api', url));
+    const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
+    let seen = '';
+    const sees = async (text: string): Promise<void> => {
+      while (!seen.includes(text)) {
+        const chunk = await reader?.read();
+        if (chunk?.value === undefined) throw new Error(`it ended without ${text}`);
+        seen += chunk.value;
+      }
+    };
+    await sees('retry: ');
+    await rename(file, `${file}.away`);
+    await sees('event: unreadable\n');
+    await rename(`${file}.away`, file);
+    await sees('event: readable\n');
+    expect(seen).toMatch(/event: unreadable\ndata: .*upledger\.db/u);
+    await reader?.cancel();
+    await end();
+  });
+
   it('keeps a place for live views, however many were asked for and left', async () => {
     await using place = await workplace();
     await place.apis([]);
