@@ -14,6 +14,16 @@ locals {
       passes      = 3
       description = "Alerts have been pending for three passes. They are delivered when the topic accepts messages again. Run `upledger doctor` to find the cause."
     }
+    late = {
+      metric      = "Late"
+      passes      = 3
+      description = "In three passes, APIs had not been checked for more than a whole interval. Passes are missing or take too long: see DurationMs on the dashboard. Run `upledger status` to see which APIs."
+    }
+    channels = {
+      metric      = "ChannelsFailing"
+      passes      = 3
+      description = "In three passes, a channel or the topic did not take an alert. What is pending is sent when it does. The log of the passes names the channel and the answer; `upledger channels test ID` tries it."
+    }
     invalid = {
       metric      = "InvalidConfigs"
       passes      = 1
@@ -150,6 +160,20 @@ locals {
         missing     = "notBreaching" # the heartbeat alarm covers an instance that is gone
       }
     },
+    # Sent once a day, after the seal was written. A seal that is not made sends nothing or an age of a day.
+    local.seals ? {
+      seal-old = {
+        description = "No seal of the log was written in the last day. /var/log/upledger/audit.log on the instances and the log group say why."
+        namespace   = local.metrics_namespace
+        metric      = "SealAgeHours"
+        dimensions  = { Environment = var.environment }
+        statistic   = "Minimum"
+        threshold   = 12
+        period      = 86400
+        periods     = 1
+        missing     = "breaching"
+      }
+    } : {},
     # The queue and its dead letters, only if worker_count is above 0.
     local.queued ? {
       queue-late = {

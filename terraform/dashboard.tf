@@ -17,8 +17,8 @@ resource "aws_cloudwatch_dashboard" "monitor" {
       }],
       [for place, graph in local.graphs : {
         type   = "metric"
-        x      = 8 * place
-        y      = 3
+        x      = 8 * (place % 3)
+        y      = 3 + 6 * floor(place / 3)
         width  = 8
         height = 6
         properties = {
@@ -26,7 +26,20 @@ resource "aws_cloudwatch_dashboard" "monitor" {
           region  = var.region
           stat    = graph.stat
           period  = local.pass_seconds
-          metrics = [for metric in graph.metrics : [local.metrics_namespace, metric, "Environment", var.environment]]
+          metrics = [for metric in graph.metrics : try([metric[0], metric[1], metric[2], metric[3]], [local.metrics_namespace, metric, "Environment", var.environment])]
+        }
+      }],
+      [for group in aws_cloudwatch_log_group.logs : {
+        type   = "log"
+        x      = 0
+        y      = 15
+        width  = 24
+        height = 6
+        properties = {
+          title  = "Warnings and errors"
+          region = var.region
+          view   = "table"
+          query  = "SOURCE '${group.name}' | fields time, level, api_id, what, pass, @logStream | filter level != 'info' | sort time desc | limit 50"
         }
       }],
     )
@@ -43,7 +56,15 @@ locals {
 
   graphs = [
     { title = "Passes and checks", stat = "Sum", metrics = ["Heartbeat", "Checked"] },
-    { title = "Down, and what is owed", stat = "Maximum", metrics = ["Down", "AlertsOwed", "Unrecorded", "InvalidConfigs"] },
+    { title = "Down, and what is pending", stat = "Maximum", metrics = ["Down", "AlertsOwed", "Unrecorded", "InvalidConfigs", "Late", "ChannelsFailing"] },
     { title = "Duration of a pass (ms)", stat = "Maximum", metrics = ["DurationMs"] },
+    { title = "Findings of doctor, age of the seal (h)", stat = "Maximum", metrics = ["DoctorWarnings", "SealAgeHours"] },
+    { title = "Mail that SNS delivered, and could not", stat = "Sum", metrics = [
+      ["AWS/SNS", "NumberOfNotificationsDelivered", "TopicName", aws_sns_topic.alerts.name],
+      ["AWS/SNS", "NumberOfNotificationsFailed", "TopicName", aws_sns_topic.alerts.name],
+    ] },
+    { title = "DynamoDB: requests refused", stat = "Sum", metrics = [
+      for pair in setproduct(values(local.table_names), ["ReadThrottleEvents", "WriteThrottleEvents"]) : ["AWS/DynamoDB", pair[1], "TableName", pair[0]]
+    ] },
   ]
 }

@@ -64,6 +64,10 @@ locals {
     DENY_PRIVATE_TARGETS   = var.deny_private_targets ? "true" : null
     CHECK_QUEUE_URL        = one(aws_sqs_queue.checks[*].url)
     STATUS_PAGE            = local.status_page
+    HEARTBEAT_URL          = var.heartbeat_url
+    LOG_GROUP              = one(aws_cloudwatch_log_group.logs[*].name)
+    LOG_FORMAT             = local.ships_logs ? "json" : null
+    SEAL_TO                = local.seal_place # for the installer
   }
 
   boot = {

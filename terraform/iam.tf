@@ -207,7 +207,7 @@ resource "aws_iam_role_policy" "instance" {
 
   policy = jsonencode({
     Version   = "2012-10-17"
-    Statement = concat(local.pass_rights, local.scan_rights, local.doctor_rights, local.launch_rights, local.dispatch_rights, local.page_rights, local.session_rights)
+    Statement = concat(local.pass_rights, local.scan_rights, local.doctor_rights, local.launch_rights, local.dispatch_rights, local.page_rights, local.session_rights, local.log_rights, local.seal_rights)
   })
 }
 
@@ -219,12 +219,12 @@ resource "aws_iam_policy" "operator" {
 
   policy = jsonencode({
     Version   = "2012-10-17"
-    Statement = concat(local.audit_rights, local.doctor_rights, local.operator_rights)
+    Statement = concat(local.audit_rights, local.doctor_rights, local.operator_rights, local.read_seal_rights)
   })
 }
 
 resource "aws_iam_policy" "auditor" {
   name        = "${local.name}-auditor"
   description = "Reads the log and the states of ${local.name}; writes nothing"
-  policy      = jsonencode({ Version = "2012-10-17", Statement = local.audit_rights })
+  policy      = jsonencode({ Version = "2012-10-17", Statement = concat(local.audit_rights, local.read_seal_rights) })
 }

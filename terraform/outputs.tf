@@ -42,8 +42,18 @@ output "environment" {
   value = join("", [
     for name, value in local.environment : "${name}=\"${value}\"\n"
     # Metrics and secrets are for the instance only: a pass on a laptop must not send the heartbeat.
-    if value != null && !contains(["METRICS_NAMESPACE", "SECRETS_PARAMETER_PATH", "STATUS_PAGE"], name)
+    if value != null && !contains(["METRICS_NAMESPACE", "SECRETS_PARAMETER_PATH", "HEARTBEAT_URL", "LOG_GROUP", "LOG_FORMAT", "SEAL_TO", "STATUS_PAGE"], name)
   ])
+}
+
+output "log_group" {
+  description = "Log group of the instances; null: logs stay on them."
+  value       = one(aws_cloudwatch_log_group.logs[*].name)
+}
+
+output "seals" {
+  description = "Where the daily seals of the log are, for `upledger audit --against`; null: none are made."
+  value       = local.seal_place
 }
 
 output "next" {

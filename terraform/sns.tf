@@ -29,6 +29,14 @@ resource "aws_kms_key" "alerts" {
         Resource  = "*"
         Principal = { Service = "events.amazonaws.com" }
       },
+      {
+        Sid       = "LogsAreKept"
+        Effect    = "Allow"
+        Action    = ["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"]
+        Resource  = "*"
+        Principal = { Service = "logs.${var.region}.${data.aws_partition.current.dns_suffix}" }
+        Condition = { ArnEquals = { "kms:EncryptionContext:aws:logs:arn" = "arn:${local.partition}:logs:${var.region}:${local.account_id}:log-group:${local.log_group}" } }
+      },
     ]
   })
 }

@@ -295,6 +295,52 @@ variable "enable_alarms" {
   default     = true
 }
 
+# Logs and evidence
+
+variable "log_retention_days" {
+  description = "Days for which CloudWatch keeps the logs of all instances; null: logs stay on the instances, for fourteen days."
+  type        = number
+  default     = 30
+
+  validation {
+    condition     = var.log_retention_days == null || contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], coalesce(var.log_retention_days, 1))
+    error_message = "log_retention_days must be a number of days that CloudWatch knows: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653."
+  }
+}
+
+variable "seal_retention_days" {
+  description = "Seal the log once a day into a bucket with Object Lock, where nobody can change or delete a seal for this many days; null: no seals. Each seal reads the whole log."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.seal_retention_days == null || try(var.seal_retention_days >= 1 && var.seal_retention_days <= 36500 && floor(var.seal_retention_days) == var.seal_retention_days, false)
+    error_message = "seal_retention_days must be a whole number of days from 1 to 36500."
+  }
+}
+
+variable "seal_lock_mode" {
+  description = "GOVERNANCE: whoever has s3:BypassGovernanceRetention can delete a seal earlier. COMPLIANCE: nobody can, not even the account's root, so the bucket cannot be removed before the last seal's retention ends."
+  type        = string
+  default     = "GOVERNANCE"
+
+  validation {
+    condition     = contains(["GOVERNANCE", "COMPLIANCE"], var.seal_lock_mode)
+    error_message = "seal_lock_mode must be GOVERNANCE or COMPLIANCE."
+  }
+}
+
+variable "heartbeat_url" {
+  description = "URL of a dead-man's switch outside this region, which is called after each pass that recorded everything; null: none. It is in Terraform's state and in the instances' user data."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.heartbeat_url == null || can(regex("^https?://[^[:space:]\"'$`\\\\]+$", var.heartbeat_url))
+    error_message = "heartbeat_url must be an http or https URL."
+  }
+}
+
 # Many workers
 
 variable "worker_count" {

@@ -49,7 +49,7 @@ resource "aws_iam_role_policy" "worker" {
 
   policy = jsonencode({
     Version   = "2012-10-17"
-    Statement = concat(local.pass_rights, local.work_rights, local.session_rights)
+    Statement = concat(local.pass_rights, local.work_rights, local.log_rights, local.session_rights)
   })
 }
 

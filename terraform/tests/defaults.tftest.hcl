@@ -239,7 +239,7 @@ run "alarms" {
   }
 
   assert {
-    condition     = { for name, alarm in aws_cloudwatch_metric_alarm.undone : name => alarm.metric_name } == { unrecorded = "Unrecorded", pending = "AlertsOwed", invalid = "InvalidConfigs" }
+    condition     = { for name, alarm in aws_cloudwatch_metric_alarm.undone : name => alarm.metric_name } == { unrecorded = "Unrecorded", pending = "AlertsOwed", late = "Late", channels = "ChannelsFailing", invalid = "InvalidConfigs" }
     error_message = "alarms on what stays undone"
   }
 
@@ -274,8 +274,8 @@ run "alarms_of_aws" {
   }
 
   assert {
-    condition     = length(jsondecode(aws_cloudwatch_dashboard.monitor[0].dashboard_body).widgets) == 4
-    error_message = "a dashboard: the alarms, and three graphs"
+    condition     = length(jsondecode(aws_cloudwatch_dashboard.monitor[0].dashboard_body).widgets) == 8
+    error_message = "a dashboard: the alarms, six graphs, and what the log warns of"
   }
 }
 
@@ -333,5 +333,35 @@ run "no_queue" {
   assert {
     condition     = !strcontains(aws_iam_role_policy.instance.policy, "sqs:") && !strcontains(base64decode(aws_launch_template.monitor.user_data), "CHECK_QUEUE_URL")
     error_message = "without a queue nobody may use one"
+  }
+}
+
+run "logs" {
+  assert {
+    condition     = aws_cloudwatch_log_group.logs[0].name == "/upledger/prod" && aws_cloudwatch_log_group.logs[0].retention_in_days == 30 && aws_cloudwatch_log_group.logs[0].kms_key_id == aws_kms_key.alerts.arn
+    error_message = "the logs of all instances, for 30 days, under the key"
+  }
+
+  # Without this statement CloudWatch Logs refuses the group.
+  assert {
+    condition = anytrue([
+      for statement in jsondecode(aws_kms_key.alerts.policy).Statement :
+      try(statement.Principal.Service, "") == "logs.eu-central-1.amazonaws.com"
+      && try(statement.Condition.ArnEquals["kms:EncryptionContext:aws:logs:arn"], "") == "arn:aws:logs:eu-central-1:123456789012:log-group:/upledger/prod"
+    ])
+    error_message = "the key's policy admits CloudWatch Logs, for this group alone"
+  }
+
+  assert {
+    condition = alltrue([
+      for line in ["LOG_GROUP=\"/upledger/prod\"", "LOG_FORMAT=\"json\""] :
+      strcontains(base64decode(aws_launch_template.monitor.user_data), line)
+    ])
+    error_message = "the instances write and send them"
+  }
+
+  assert {
+    condition     = length(aws_s3_bucket.seals) == 0 && !strcontains(base64decode(aws_launch_template.monitor.user_data), "HEARTBEAT_URL") && !strcontains(output.environment, "LOG_")
+    error_message = "no seals and no switch outside unless they are asked for; people on their own machines read text"
   }
 }

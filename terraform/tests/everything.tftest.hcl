@@ -13,12 +13,14 @@ variables {
   announce_new_apis      = true
   deny_private_targets   = true
   worker_count           = 4
+  seal_retention_days    = 365
+  heartbeat_url          = "https://switch.example.com/ping/1"
 }
 
 run "everything" {
   assert {
     condition = alltrue([
-      for line in ["SECRETS_PARAMETER_PATH=\"/upledger/prod\"", "RETAIN_CHECKS_DAYS=\"90\"", "ANNOUNCE_NEW_APIS=\"true\"", "DENY_PRIVATE_TARGETS=\"true\"", "METRICS_NAMESPACE=\"upledger\"", "CHECK_QUEUE_URL=\"https://"] :
+      for line in ["SECRETS_PARAMETER_PATH=\"/upledger/prod\"", "RETAIN_CHECKS_DAYS=\"90\"", "ANNOUNCE_NEW_APIS=\"true\"", "DENY_PRIVATE_TARGETS=\"true\"", "METRICS_NAMESPACE=\"upledger\"", "CHECK_QUEUE_URL=\"https://", "HEARTBEAT_URL=\"https://switch.example.com/ping/1\"", "SEAL_TO=\"s3://upledger-prod-seals-123456789012-eu-central-1/seals/\""] :
       strcontains(base64decode(aws_launch_template.monitor.user_data), line)
     ])
     error_message = "the environment says all of it"
@@ -30,5 +32,19 @@ run "everything" {
       length(distinct([for statement in jsondecode(policy).Statement : statement.Sid])) == length(jsondecode(policy).Statement)
     ])
     error_message = "IAM wants each Sid once in a policy"
+  }
+
+  assert {
+    condition = (
+      aws_s3_bucket.seals[0].object_lock_enabled && !aws_s3_bucket.seals[0].force_destroy
+      && aws_s3_bucket_object_lock_configuration.seals[0].rule[0].default_retention[0].mode == "GOVERNANCE"
+      && aws_s3_bucket_object_lock_configuration.seals[0].rule[0].default_retention[0].days == 365
+    )
+    error_message = "seals cannot be deleted for as long as was asked"
+  }
+
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.above["seal-old"].metric_name == "SealAgeHours" && aws_cloudwatch_metric_alarm.above["seal-old"].treat_missing_data == "breaching"
+    error_message = "a seal that is not made raises an alarm"
   }
 }

@@ -183,3 +183,14 @@ run "paused" {
     error_message = "a pause that was asked for is no alarm"
   }
 }
+
+run "logs_stay_on_the_instance" {
+  variables {
+    log_retention_days = null
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_log_group.logs) == 0 && !strcontains(base64decode(aws_launch_template.monitor.user_data), "LOG_")
+    error_message = "no group, and nothing that sends to one"
+  }
+}

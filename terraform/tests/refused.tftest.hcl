@@ -315,3 +315,43 @@ run "two_ways_to_name_a_subnet" {
 
   expect_failures = [var.subnet_ids]
 }
+
+run "log_retention_days" {
+  command = plan
+
+  variables {
+    log_retention_days = 2
+  }
+
+  expect_failures = [var.log_retention_days]
+}
+
+run "seal_retention_days" {
+  command = plan
+
+  variables {
+    seal_retention_days = 0
+  }
+
+  expect_failures = [var.seal_retention_days]
+}
+
+run "seal_lock_mode" {
+  command = plan
+
+  variables {
+    seal_lock_mode = "OFF"
+  }
+
+  expect_failures = [var.seal_lock_mode]
+}
+
+run "heartbeat_url" {
+  command = plan
+
+  variables {
+    heartbeat_url = "ftp://x"
+  }
+
+  expect_failures = [var.heartbeat_url]
+}

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { CloudWatchClient, ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { paginateScan, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetObjectRetentionCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { administrator, createSameTables, startCloud, type Cloud } from './support/cloud.ts';
-import { parseCrontab } from './support/cron.ts';
+import { type CronLine, type Crontab, parseCrontab } from './support/cron.ts';
 import {
   type InstanceMetadata,
   type RoleCredentials,
@@ -21,6 +23,14 @@ type State = Readonly<{ values: Readonly<{ root_module: Readonly<{ resources: re
 
 const required = [needs.terraform, needs.moto, needs.dynamodb, needs.chroot];
 
+/** The log is sealed, too, which is not the default. */
+const sealed = { seal_retention_days: '30' };
+
+/** As cron does it: the user's id, cron's own few variables, the shell. */
+const asCron = ({ variables }: Crontab, line: CronLine | undefined): string =>
+  `cd / && exec setpriv --reuid=${line?.user ?? ''} --regid=${line?.user ?? ''} --init-groups \
+    env -i HOME=/nonexistent LOGNAME=upledger PATH='${variables['PATH'] ?? ''}' '${variables['SHELL'] ?? ''}' -c '${line?.command ?? ''}'`;
+
 describeWith(required, 'terraform apply, on a stand-in of AWS', () => {
   let cloud: Cloud;
   let target: Target;
@@ -33,7 +43,7 @@ describeWith(required, 'terraform apply, on a stand-in of AWS', () => {
 
   beforeAll(async () => {
     cloud = await startCloud(started);
-    await cloud.apply();
+    await cloud.apply(sealed);
     await createSameTables(cloud.dynamodb);
     credentials = await cloud.assume(await cloud.output('instance_role'));
     metadata = await startInstanceMetadata('upledger-prod-instance', credentials);
@@ -66,7 +76,7 @@ describeWith(required, 'terraform apply, on a stand-in of AWS', () => {
   });
 
   it('leaves nothing for a second plan to change', async () => {
-    const { code, stdout } = await cloud.plan();
+    const { code, stdout } = await cloud.plan(sealed);
 
     expect([code, stdout]).toEqual([0, expect.stringContaining('No changes.')]);
   });
@@ -140,18 +150,21 @@ describeWith(required, 'terraform apply, on a stand-in of AWS', () => {
   it('passes by the line that cron was given, beside the pass of the boot', async () => {
     const crontab = parseCrontab(await machine.read('/etc/cron.d/upledger'));
     const [pass, doctor] = crontab.lines;
-    expect(crontab.lines.map(({ schedule }) => schedule.join(' '))).toEqual(['*/2 * * * *', '17 6 * * *']);
+    expect(crontab.lines.map(({ schedule }) => schedule.join(' '))).toEqual([
+      '*/2 * * * *',
+      '17 6 * * *',
+      '* * * * *',
+      '17 5 * * *',
+    ]);
     expect(doctor?.command).toContain(' doctor');
 
-    // As cron does it: the user's id, cron's own few variables, the shell. Only the endpoints are ours.
+    // Only the endpoints are ours.
     const run = await machine.run(`
       cat >>/etc/upledger/environment <<'END'
 AWS_ENDPOINT_URL="${cloud.standIn.endpoint}"
 AWS_EC2_METADATA_SERVICE_ENDPOINT="${metadata.endpoint}"
 END
-      cd / && exec setpriv --reuid=${pass?.user ?? ''} --regid=${pass?.user ?? ''} --init-groups \
-        env -i HOME=/nonexistent LOGNAME=upledger PATH='${crontab.variables['PATH'] ?? ''}' \
-        '${crontab.variables['SHELL'] ?? ''}' -c '${pass?.command ?? ''}'
+      ${asCron(crontab, pass)}
     `);
     const log = await machine.read('/var/log/upledger/run.log');
 
@@ -176,6 +189,38 @@ END
       new ListMetricsCommand({ Namespace: 'upledger' }),
     );
     expect(metrics.map(({ MetricName }) => MetricName)).toContain('Heartbeat');
+  });
+
+  it('sends its log, and seals the events where nobody can take a seal away', async () => {
+    const crontab = parseCrontab(await machine.read('/etc/cron.d/upledger'));
+    const [, , shipping, sealing] = crontab.lines;
+    for (const line of [sealing, shipping]) {
+      const run = await machine.run(asCron(crontab, line));
+      expect([run.code, await machine.read('/var/log/upledger/upledger.jsonl')]).toEqual([
+        0,
+        expect.any(String),
+      ]);
+    }
+
+    const logs = new CloudWatchLogsClient({ ...administrator, endpoint: cloud.standIn.endpoint });
+    const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName: '/upledger/prod' }));
+    const said = events.map(({ message = '' }) => JSON.parse(message) as Readonly<Record<string, unknown>>);
+    expect(said).toContainEqual(
+      expect.objectContaining({
+        level: 'info',
+        api_id: 'down',
+        what: expect.stringContaining('UP -> DOWN') as string,
+      }),
+    );
+    expect(said.at(-1)?.['what']).toMatch(/^sealed 2 streams in s3:\/\//u);
+    const s3 = new S3Client({ ...administrator, endpoint: cloud.standIn.endpoint, forcePathStyle: true });
+    const Bucket = 'upledger-prod-seals-123456789012-eu-central-1';
+    const { Versions: [seal] = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket }));
+    expect(seal?.Key).toMatch(/^seals\/.*\.json$/u);
+    const { Retention } = await s3.send(new GetObjectRetentionCommand({ Bucket, Key: seal?.Key }));
+    expect(Retention?.Mode).toBe('GOVERNANCE');
+    const denied = cloud.standIn.decisions().filter(({ allowed }) => !allowed);
+    expect(denied).toEqual([]);
   });
 
   it('ran the doctor at boot, who found the role to have what it needs', async () => {
@@ -219,9 +264,9 @@ END
   });
 
   it('pauses: no runner is left, and nothing that would start one; then goes on', async () => {
-    await cloud.apply({ paused: 'true' });
+    await cloud.apply({ ...sealed, paused: 'true' });
     const paused = await cloud.group();
-    await cloud.apply();
+    await cloud.apply(sealed);
     const resumed = await cloud.group();
 
     expect([paused, resumed]).toEqual([

@@ -82,11 +82,15 @@ describeWith([needs.terraform, needs.shellcheck], 'the scripts that run on an in
     const template = readFileSync(join(root, 'packaging/share/cron'), 'utf8');
     for (const minutes of [1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30]) {
       const { variables, lines } = parseCrontab(
-        template.replace('@MINUTES@', String(minutes)).replace('@PASS@', 'run'),
+        template
+          .replace('@MINUTES@', String(minutes))
+          .replace('@PASS@', 'run')
+          .replace('@SEAL@', 's3://evidence/seals/'),
       );
 
       expect(variables).toMatchObject({ SHELL: '/bin/sh', MAILTO: '' });
-      expect(lines.map(({ user }) => user)).toEqual(['upledger', 'upledger']);
+      expect(lines.map(({ user }) => user)).toEqual(lines.map(() => 'upledger'));
+      expect(lines).toHaveLength(4);
       expect(lines[0]?.schedule[0]).toBe(`*/${String(minutes)}`);
     }
   });

@@ -10,7 +10,13 @@ import { terraformIn } from './support/terraform.ts';
 import { usedActions } from './support/used-actions.ts';
 
 // `upledger init` creates tables on local endpoints; in an account, Terraform does. Everybody may ask who they are.
-const notGranted = new Set(['dynamodb:CreateTable', 'dynamodb:UpdateTimeToLive', 'sts:GetCallerIdentity']);
+// A status page in a bucket is the operator's own.
+const notGranted = new Set([
+  'dynamodb:CreateTable',
+  'dynamodb:UpdateTimeToLive',
+  'sts:GetCallerIdentity',
+  's3:DeleteObject',
+]);
 
 // The program does not ask for these itself: SNS uses the key for it, and the boot script fetches the release and answers
 // the group that started it.

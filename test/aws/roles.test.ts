@@ -50,6 +50,8 @@ describeWith(
       );
       roles = await startRoles(cloud);
       process.chdir(cloud.folder);
+      for (const role of ['instance', 'worker'])
+        await writeFile(`${role}.jsonl`, `{"time":"${new Date().toISOString()}","what":"${role}"}\n`);
       await writeFile(
         join(cloud.folder, 'apis.yaml'),
         JSON.stringify({
@@ -146,7 +148,7 @@ describeWith(
     });
 
     it('the worker takes what was sent, new APIs too, and delivers what was owed before', async () => {
-      expect(await failuresOf('worker', ['work --drain', 'doctor'])).toEqual([]);
+      expect(await failuresOf('worker', ['work --drain', 'doctor', 'ship-logs worker.jsonl'])).toEqual([]);
 
       expect((await eventTypes('down')).filter((type) => type.startsWith('Alert'))).toEqual([
         'AlertAttempted',
@@ -164,6 +166,7 @@ describeWith(
           'doctor --send-test',
           'status',
           'check up',
+          'ship-logs instance.jsonl',
           'apis list',
           'channels list',
         ]),

@@ -13,13 +13,16 @@ const datum = (
   Dimensions: [{ Name: 'Environment', Value: environment }],
 });
 
-/** Each metric costs money per month, so the signal metrics are sent only when they are not 0. */
+/** Each metric costs money per month, so what is usually 0 is sent only when it is not. */
+const unlessZero = (environment: string, name: string, value: number): readonly MetricDatum[] =>
+  value === 0 ? [] : [datum(environment, name, value)];
+
 const signalMetrics = (
   environment: string,
   { slow, expiring }: Pick<WorkCounts, 'slow' | 'expiring'>,
 ): readonly MetricDatum[] => [
-  ...(slow === 0 ? [] : [datum(environment, 'Slow', slow)]),
-  ...(expiring === 0 ? [] : [datum(environment, 'CertificatesExpiring', expiring)]),
+  ...unlessZero(environment, 'Slow', slow),
+  ...unlessZero(environment, 'CertificatesExpiring', expiring),
 ];
 
 /** The alarms of `terraform/alarms.tf` watch these names; a heartbeat that is not earned is not sent at all. */
@@ -31,6 +34,8 @@ export const passMetrics = (environment: string, counts: PassCounts): readonly M
   datum(environment, 'Unrecorded', counts.unrecorded),
   datum(environment, 'AlertsOwed', counts.pending),
   datum(environment, 'InvalidConfigs', counts.invalid),
+  ...unlessZero(environment, 'Late', counts.late),
+  ...unlessZero(environment, 'ChannelsFailing', counts.failingChannels),
   datum(environment, 'DurationMs', counts.durationMs, 'Milliseconds'),
   ...(counts.page === null ? [] : [datum(environment, 'PageWritten', counts.page ? 1 : 0)]),
   ...(counts.backlog === null ? [] : [datum(environment, 'Backlog', counts.backlog)]),

@@ -65,6 +65,8 @@ export const reportPass = async (
       report.unrecorded.length === 0 && (report.unsent ?? []).length === 0 && !interrupted && !unverified,
     unrecorded: report.unrecorded.length,
     pending: report.alerts.pending,
+    failingChannels: summary.failingChannels,
+    late: report.late.length,
     invalid: report.invalid.length,
     durationMs: report.duration_ms,
   };

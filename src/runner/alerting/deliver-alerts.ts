@@ -36,6 +36,8 @@ export type DeliveryReport = Readonly<{
   pending: number;
   /** why some of them are, apart from claims of other runners */
   failures: readonly string[];
+  /** how many channels these are of */
+  failingChannels: number;
 }>;
 
 /** Delivers pending alerts, while a pass runs (`enqueue`) and at its end (`drain`). */
@@ -134,6 +136,7 @@ export const createDelivery = (deps: DeliverDeps): Delivery => {
         published: published.length,
         pending: await countPending(),
         failures: drained.flatMap(({ failures }) => failures),
+        failingChannels: drained.filter(({ failures }) => failures.length > 0).length,
       };
     },
   };

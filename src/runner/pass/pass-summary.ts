@@ -28,6 +28,8 @@ export type SummaryOf<Own> = Readonly<{
   interrupted: boolean;
   /** the states could not be compared with the log this time, though the role may */
   unverified?: boolean;
+  /** channels on which something could not be delivered */
+  failingChannels: number;
   /** an interruption is the caller's to report */
   outcome: 'done' | 'failed' | 'misconfigured';
 }>;
@@ -177,6 +179,7 @@ export const summarizePass = (pass: Pass): PassSummary => {
     notes: notesOf(pass),
     interrupted: pass.interrupted,
     unverified: pass.unverified,
+    failingChannels: pass.delivered.failingChannels,
     outcome: outcomeOf(pass),
   };
 };

@@ -11,7 +11,11 @@ export type PassCounts = Readonly<{
   expiring: number;
   unrecorded: number;
   pending: number;
+  /** channels that took no alert, or not every one */
+  failingChannels: number;
   invalid: number;
+  /** APIs that were not checked for more than a whole interval */
+  late: number;
   durationMs: number;
   /** whether the status page was written; null: none was wanted */
   page: boolean | null;

@@ -36,6 +36,7 @@ export const summarizeDispatch = (ending: Ending): DispatchSummary => {
     notes: plan.total === 0 ? ['no APIs are configured: nothing to send'] : [],
     interrupted: ending.interrupted,
     unverified: ending.unverified,
+    failingChannels: ending.delivered.failingChannels,
     outcome: outcomeOf(ending, unsent),
   };
 };

@@ -101,3 +101,13 @@ override_resource {
   target = aws_autoscaling_policy.fewer
   values = { arn = "arn:aws:autoscaling:eu-central-1:123456789012:scalingPolicy:fewer" }
 }
+
+override_resource {
+  target = aws_s3_bucket.seals
+  values = { arn = "arn:aws:s3:::upledger-prod-seals-123456789012-eu-central-1" }
+}
+
+override_resource {
+  target = aws_cloudwatch_log_group.logs
+  values = { arn = "arn:aws:logs:eu-central-1:123456789012:log-group:/upledger/prod" }
+}

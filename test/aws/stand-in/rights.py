@@ -108,6 +108,12 @@ def _s3(request):
     return [Right(f"s3:{request.method} {'object' if key else 'bucket'}", f"arn:aws:s3:::{bucket}", {})]
 
 
+def _logs(request):
+    asked = request.parameters
+    group = f"arn:aws:logs:{request.region}:{ACCOUNT}:log-group:{asked.get('logGroupName', '*')}"
+    return [Right(f"logs:{request.action}", f"{group}:log-stream:{asked.get('logStreamName', '')}", {})]
+
+
 def _sts(request):
     # Everybody may ask who they are.
     return [] if request.action == "GetCallerIdentity" else [Right(f"sts:{request.action}", "*", {})]
@@ -120,6 +126,7 @@ SERVICES = {
     "ssm": _ssm,
     "sqs": _sqs,
     "s3": _s3,
+    "logs": _logs,
     "autoscaling": _autoscaling,
     "sts": _sts,
 }

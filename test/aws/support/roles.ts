@@ -35,7 +35,12 @@ const people = { operator: 'people-who-operate', auditor: 'people-who-audit' } a
 /** The roles of an installation with workers, each of which can be acted as. */
 export const startRoles = async (cloud: Cloud): Promise<Roles> => {
   const shared = variablesIn(await cloud.output('environment'));
-  const runner = { ...shared, METRICS_NAMESPACE: 'upledger', SECRETS_PARAMETER_PATH: '/upledger/prod' };
+  const runner = {
+    ...shared,
+    METRICS_NAMESPACE: 'upledger',
+    SECRETS_PARAMETER_PATH: '/upledger/prod',
+    LOG_GROUP: await cloud.output('log_group'),
+  };
   const policies = JSON.parse(await cloud.json('policies')) as Readonly<Record<keyof typeof people, string>>;
   const instance = await cloud.output('instance_role');
   const credentials = new Map<RoleName, RoleCredentials>([
@@ -69,7 +74,7 @@ export const startRoles = async (cloud: Cloud): Promise<Roles> => {
       });
       const before = cloud.standIn.decisions().length;
       const runs = role === 'instance' || role === 'worker' ? runner : shared;
-      const ran = await runInProcess(args, { env: { ...runs, ...env } });
+      const ran = await runInProcess(args, { env: { RUNNER_ID: role, ...runs, ...env } });
       return { ...ran, asked: cloud.standIn.decisions().slice(before) };
     },
   };

@@ -20,16 +20,24 @@ const partiQlVerbs: readonly (readonly [RegExp, string])[] = [
   [/\bSELECT .+ FROM /u, 'PartiQLSelect'],
 ];
 
-const services: ReadonlyMap<string, string> = new Map([['lib-dynamodb', 'dynamodb']]);
+const services: ReadonlyMap<string, string> = new Map([
+  ['lib-dynamodb', 'dynamodb'],
+  ['cloudwatch-logs', 'logs'],
+]);
+
+// One call, named otherwise by the service's permissions.
+const named: ReadonlyMap<string, string> = new Map([['ListObjectsV2', 'ListBucket']]);
 
 const actionsOf = (service: string, request: string, source: string): readonly string[] => {
-  if (service !== 'dynamodb') return [request.replace(/Batch$/u, '')];
+  if (service !== 'dynamodb') return [named.get(request) ?? request.replace(/Batch$/u, '')];
   if (partiQlRequests.has(request)) return [];
   return [source.includes('@aws-sdk/lib-dynamodb') ? (documentClient.get(request) ?? request) : request];
 };
 
 const actionsIn = (source: string): readonly string[] => {
-  const sdk = /from '@aws-sdk\/(?:client-)?([a-z-]+)'|import\('@aws-sdk\/client-([a-z-]+)'\)/u.exec(source);
+  const sdk = /from '@aws-sdk\/(?:client-)?([a-z0-9-]+)'|import\('@aws-sdk\/client-([a-z0-9-]+)'\)/u.exec(
+    source,
+  );
   const name = sdk?.[1] ?? sdk?.[2] ?? '';
   if (name === '') return [];
   const service = services.get(name) ?? name;

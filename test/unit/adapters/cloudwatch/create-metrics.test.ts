@@ -14,6 +14,8 @@ const counts: PassCounts = {
   expiring: 0,
   unrecorded: 0,
   pending: 1,
+  failingChannels: 0,
+  late: 0,
   invalid: 3,
   durationMs: 4_321,
   page: null,

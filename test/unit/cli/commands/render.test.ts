@@ -135,6 +135,7 @@ const summary: PassSummary = {
     invalid: [{ api_id: null, faults: ['apis[0].url is missing'] }],
     late: ['c'],
   },
+  failingChannels: 0,
   notes: ['a clock was wrong'],
   interrupted: false,
   outcome: 'failed',

@@ -19,6 +19,7 @@ const dispatched: DispatchSummary = {
   },
   notes: [],
   interrupted: false,
+  failingChannels: 0,
   outcome: 'done',
 };
 
