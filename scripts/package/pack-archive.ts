@@ -38,7 +38,7 @@ const foldersOf = (folder: string, entries: readonly ArchiveEntry[]): readonly s
 };
 
 /** Bytes 4 to 7 of a gzip header are a time, byte 9 the system that wrote it (RFC 1952): neither, and "unknown". */
-const withoutOrigin = (gzip: Buffer): Buffer => {
+export const withoutOrigin = (gzip: Buffer): Buffer => {
   gzip.writeUInt32LE(0, 4);
   gzip.writeUInt8(255, 9);
   return gzip;

@@ -36,6 +36,21 @@ export const needs = {
     how: 'install it from the system packages',
     there: () => succeeds('shellcheck', '--version'),
   },
+  umoci: {
+    name: 'umoci',
+    how: 'install it from the system packages',
+    there: () => succeeds('umoci', '--version'),
+  },
+  skopeo: {
+    name: 'skopeo',
+    how: 'install it from the system packages',
+    there: () => succeeds('skopeo', '--version'),
+  },
+  xz: {
+    name: 'xz',
+    how: 'install xz-utils from the system packages',
+    there: () => succeeds('xz', '--version'),
+  },
   chroot: {
     name: 'a mount namespace',
     how: 'run as root, or with sudo that asks for no password, on Linux',
