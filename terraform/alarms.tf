@@ -51,6 +51,8 @@ resource "aws_cloudwatch_metric_alarm" "heartbeat" {
   actions_enabled     = !var.paused
   alarm_actions       = [aws_sns_topic.alerts.arn]
   ok_actions          = [aws_sns_topic.alerts.arn]
+
+  tags = local.tags
 }
 
 resource "aws_cloudwatch_metric_alarm" "undone" {
@@ -70,6 +72,8 @@ resource "aws_cloudwatch_metric_alarm" "undone" {
   treat_missing_data  = "notBreaching" # the heartbeat alarm covers missing data
   alarm_actions       = [aws_sns_topic.alerts.arn]
   ok_actions          = [aws_sns_topic.alerts.arn]
+
+  tags = local.tags
 }
 
 locals {
@@ -119,6 +123,8 @@ resource "aws_cloudwatch_metric_alarm" "throttled" {
       }
     }
   }
+
+  tags = local.tags
 }
 
 # One metric each, which is above its threshold for some periods in a row.
@@ -218,6 +224,8 @@ resource "aws_cloudwatch_metric_alarm" "above" {
   treat_missing_data  = each.value.missing
   alarm_actions       = [aws_sns_topic.alerts.arn]
   ok_actions          = [aws_sns_topic.alerts.arn]
+
+  tags = local.tags
 }
 
 moved {

@@ -23,7 +23,7 @@ resource "aws_cloudwatch_dashboard" "monitor" {
         height = 6
         properties = {
           title   = graph.title
-          region  = var.region
+          region  = local.region
           stat    = graph.stat
           period  = local.pass_seconds
           metrics = [for metric in graph.metrics : try([metric[0], metric[1], metric[2], metric[3]], [local.metrics_namespace, metric, "Environment", var.environment])]
@@ -37,7 +37,7 @@ resource "aws_cloudwatch_dashboard" "monitor" {
         height = 6
         properties = {
           title  = "Warnings and errors"
-          region = var.region
+          region = local.region
           view   = "table"
           query  = "SOURCE '${group.name}' | fields time, level, api_id, what, pass, @logStream | filter level != 'info' | sort time desc | limit 50"
         }
@@ -51,6 +51,7 @@ locals {
     aws_cloudwatch_metric_alarm.heartbeat[*].arn,
     [for alarm in aws_cloudwatch_metric_alarm.undone : alarm.arn],
     aws_cloudwatch_metric_alarm.throttled[*].arn,
+    aws_cloudwatch_metric_alarm.page[*].arn,
     [for alarm in aws_cloudwatch_metric_alarm.above : alarm.arn],
   )
 

@@ -1,6 +1,7 @@
 # Keys and index are those of src/adapters/dynamodb/admin/table-definitions.ts; a test compares the two.
 
 resource "aws_dynamodb_table" "configs" {
+  # checkov:skip=CKV_AWS_119:tables_kms_key_arn sets one; the default is the key of the account, which AWS rotates
   name                        = "${var.table_prefix}api_health_configs"
   billing_mode                = "PAY_PER_REQUEST"
   hash_key                    = "api_id"
@@ -16,11 +17,15 @@ resource "aws_dynamodb_table" "configs" {
   }
 
   server_side_encryption {
-    enabled = true
+    enabled     = true
+    kms_key_arn = var.tables_kms_key_arn
   }
+
+  tags = local.tags
 }
 
 resource "aws_dynamodb_table" "states" {
+  # checkov:skip=CKV_AWS_119:tables_kms_key_arn sets one; the default is the key of the account, which AWS rotates
   name                        = "${var.table_prefix}api_health_states"
   billing_mode                = "PAY_PER_REQUEST"
   hash_key                    = "api_id"
@@ -36,11 +41,15 @@ resource "aws_dynamodb_table" "states" {
   }
 
   server_side_encryption {
-    enabled = true
+    enabled     = true
+    kms_key_arn = var.tables_kms_key_arn
   }
+
+  tags = local.tags
 }
 
 resource "aws_dynamodb_table" "events" {
+  # checkov:skip=CKV_AWS_119:tables_kms_key_arn sets one; the default is the key of the account, which AWS rotates
   name                        = "${var.table_prefix}api_health_events"
   billing_mode                = "PAY_PER_REQUEST"
   hash_key                    = "api_id"
@@ -86,6 +95,9 @@ resource "aws_dynamodb_table" "events" {
   }
 
   server_side_encryption {
-    enabled = true
+    enabled     = true
+    kms_key_arn = var.tables_kms_key_arn
   }
+
+  tags = local.tags
 }

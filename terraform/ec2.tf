@@ -15,10 +15,20 @@ data "aws_ami" "ubuntu" {
   }
 }
 
-data "aws_vpc" "default" {
+data "aws_vpcs" "default" {
   count = length(local.chosen_subnets) == 0 ? 1 : 0
 
-  default = true
+  filter {
+    name   = "is-default"
+    values = ["true"]
+  }
+
+  lifecycle {
+    postcondition {
+      condition     = length(self.ids) == 1
+      error_message = "This region has no default VPC: set subnet_ids to subnets with outbound internet access, and associate_public_ip to false if they are private."
+    }
+  }
 }
 
 data "aws_subnet" "chosen" {
@@ -46,12 +56,12 @@ locals {
   runner_subnets = length(local.chosen_subnets) > 0 ? local.chosen_subnets : data.aws_subnets.default[0].ids
 
   ami_id        = var.ami_id == null ? data.aws_ami.ubuntu[0].id : var.ami_id
-  vpc_id        = length(local.chosen_subnets) == 0 ? data.aws_vpc.default[0].id : data.aws_subnet.chosen[0].vpc_id
+  vpc_id        = length(local.chosen_subnets) == 0 ? one(data.aws_vpcs.default[0].ids) : data.aws_subnet.chosen[0].vpc_id
   instance_type = coalesce(var.instance_type, var.architecture == "arm64" ? "t4g.micro" : "t3.micro")
 
   # Null values are left out. Nothing here is secret: header secrets are read from SSM at the start of each pass.
   environment = {
-    AWS_REGION             = var.region
+    AWS_REGION             = local.region
     APP_ENVIRONMENT        = var.environment
     DDB_CONFIG_TABLE       = aws_dynamodb_table.configs.name
     DDB_STATE_TABLE        = aws_dynamodb_table.states.name
@@ -71,7 +81,7 @@ locals {
   }
 
   boot = {
-    region  = var.region
+    region  = local.region
     bucket  = aws_s3_bucket.releases.bucket
     key     = local.release_key
     release = local.release_name
@@ -98,16 +108,36 @@ resource "aws_security_group" "instance" {
   lifecycle {
     create_before_destroy = true
   }
+
+  tags = local.tags
 }
 
+# One rule for each range and port; no ports: everything. Names are resolved by the VPC, which no rule limits.
 resource "aws_vpc_security_group_egress_rule" "all" {
-  for_each = { ipv4 = "0.0.0.0/0", ipv6 = "::/0" }
+  for_each = {
+    for pair in setproduct(var.egress_cidrs, length(var.egress_ports) == 0 ? ["all"] : [for port in var.egress_ports : tostring(port)]) :
+    "${pair[0]} ${pair[1]}" => { cidr = pair[0], port = pair[1] == "all" ? null : tonumber(pair[1]) }
+  }
 
   security_group_id = aws_security_group.instance.id
-  description       = "The monitored APIs may be anywhere (${each.key})"
-  ip_protocol       = "-1"
-  cidr_ipv4         = each.key == "ipv4" ? each.value : null
-  cidr_ipv6         = each.key == "ipv6" ? each.value : null
+  description       = "The monitored APIs, and AWS"
+  ip_protocol       = each.value.port == null ? "-1" : "tcp"
+  from_port         = each.value.port
+  to_port           = each.value.port
+  cidr_ipv4         = strcontains(each.value.cidr, ":") ? null : each.value.cidr
+  cidr_ipv6         = strcontains(each.value.cidr, ":") ? each.value.cidr : null
+
+  tags = local.tags
+}
+
+moved {
+  from = aws_vpc_security_group_egress_rule.all["ipv4"]
+  to   = aws_vpc_security_group_egress_rule.all["0.0.0.0/0 all"]
+}
+
+moved {
+  from = aws_vpc_security_group_egress_rule.all["ipv6"]
+  to   = aws_vpc_security_group_egress_rule.all["::/0 all"]
 }
 
 resource "aws_vpc_security_group_ingress_rule" "ssh" {
@@ -119,4 +149,6 @@ resource "aws_vpc_security_group_ingress_rule" "ssh" {
   from_port         = 22
   to_port           = 22
   cidr_ipv4         = each.value
+
+  tags = local.tags
 }

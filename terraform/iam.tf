@@ -2,7 +2,7 @@
 # can be inserted and read. Nothing grants Put, Update or Delete, so the log is append-only whatever runs on the instance.
 
 locals {
-  parameter_path_arn = var.secrets_parameter_path == null ? null : "arn:${local.partition}:ssm:${var.region}:${local.account_id}:parameter${var.secrets_parameter_path}"
+  parameter_path_arn = var.secrets_parameter_path == null ? null : "arn:${local.partition}:ssm:${local.region}:${local.account_id}:parameter${var.secrets_parameter_path}"
 
   ec2_assumes = jsonencode({
     Version   = "2012-10-17"
@@ -63,6 +63,15 @@ locals {
       Resource = [key]
     } if key != null],
   )
+
+  # DynamoDB uses a customer key in the name of whoever calls it.
+  table_key_rights = [for key in [var.tables_kms_key_arn] : {
+    Sid       = "UseTableKey"
+    Effect    = "Allow"
+    Action    = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey", "kms:CreateGrant"]
+    Resource  = [key]
+    Condition = { StringEquals = { "kms:ViaService" = "dynamodb.${local.region}.${data.aws_partition.current.dns_suffix}" } }
+  } if key != null]
 
   # For `run` and `dispatch`, which read the whole list of APIs. Workers do not.
   scan_rights = [
@@ -194,11 +203,15 @@ resource "aws_iam_role" "instance" {
   name               = "${local.name}-instance"
   description        = "What the monitor of ${local.name} may do"
   assume_role_policy = local.ec2_assumes
+
+  tags = local.tags
 }
 
 resource "aws_iam_instance_profile" "instance" {
   name = aws_iam_role.instance.name
   role = aws_iam_role.instance.name
+
+  tags = local.tags
 }
 
 resource "aws_iam_role_policy" "instance" {
@@ -207,7 +220,7 @@ resource "aws_iam_role_policy" "instance" {
 
   policy = jsonencode({
     Version   = "2012-10-17"
-    Statement = concat(local.pass_rights, local.scan_rights, local.doctor_rights, local.launch_rights, local.dispatch_rights, local.page_rights, local.session_rights, local.log_rights, local.seal_rights)
+    Statement = concat(local.pass_rights, local.scan_rights, local.doctor_rights, local.launch_rights, local.dispatch_rights, local.page_rights, local.session_rights, local.log_rights, local.seal_rights, local.table_key_rights)
   })
 }
 
@@ -219,12 +232,16 @@ resource "aws_iam_policy" "operator" {
 
   policy = jsonencode({
     Version   = "2012-10-17"
-    Statement = concat(local.audit_rights, local.doctor_rights, local.operator_rights, local.read_seal_rights)
+    Statement = concat(local.audit_rights, local.doctor_rights, local.operator_rights, local.read_seal_rights, local.table_key_rights)
   })
+
+  tags = local.tags
 }
 
 resource "aws_iam_policy" "auditor" {
   name        = "${local.name}-auditor"
   description = "Reads the log and the states of ${local.name}; writes nothing"
-  policy      = jsonencode({ Version = "2012-10-17", Statement = concat(local.audit_rights, local.read_seal_rights) })
+  policy      = jsonencode({ Version = "2012-10-17", Statement = concat(local.audit_rights, local.read_seal_rights, local.table_key_rights) })
+
+  tags = local.tags
 }

@@ -56,6 +56,17 @@ output "seals" {
   value       = local.seal_place
 }
 
+output "removal" {
+  description = "What `terraform destroy` takes and what it keeps. Read it before: terraform output -raw removal"
+  value       = <<-EOT
+    Takes: the instances, the topic with all its subscriptions, the queue, the alarms, the roles${local.ships_logs ? ", the log group with its logs" : ""}, the bucket of releases,
+      and the tables ${join(", ", values(local.table_names))} with everything recorded. ${var.deletion_protection ? "They are protected: it fails until deletion_protection = false has been applied." : "They are NOT protected."}
+    Keeps: the SecureStrings below secrets_parameter_path, and for 7 days the key of the topic. Backups that you made stay.
+    ${local.seals ? "Stops at: the bucket of seals, ${local.seal_bucket}, as long as a seal is in it." : "No seals are kept."}
+    To keep the history: upledger export > log.jsonl
+  EOT
+}
+
 output "next" {
   description = "What to do next."
   value       = <<-EOT

@@ -4,16 +4,19 @@ terraform {
   required_providers {
     aws = {
       source  = "hashicorp/aws"
-      version = "~> 5.100"
+      version = ">= 5.100, < 7.0"
     }
   }
 }
 
-provider "aws" {
-  region = var.region
-
-  default_tags {
-    tags = local.tags
+# No provider is configured here, so that this folder is a module as well: in it the caller's provider is used, and on its
+# own the region and the credentials of the environment (AWS_REGION, AWS_PROFILE).
+data "aws_region" "current" {
+  lifecycle {
+    postcondition {
+      condition     = var.region == null || var.region == self.id
+      error_message = "region is ${coalesce(var.region, "-")}, and the provider works in ${self.id}: set AWS_REGION, or the region of the provider that the module is given."
+    }
   }
 }
 
@@ -25,6 +28,7 @@ locals {
   # One name for everything that needs one, so that two environments fit into one account.
   name = "${var.project_name}-${var.environment}"
 
+  region     = data.aws_region.current.id
   account_id = data.aws_caller_identity.current.account_id
   partition  = data.aws_partition.current.partition
 

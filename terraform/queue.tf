@@ -18,6 +18,8 @@ resource "aws_sqs_queue" "dead_letters" {
   name                      = "${local.name}-dead-letters"
   message_retention_seconds = 1209600
   sqs_managed_sse_enabled   = true
+
+  tags = local.tags
 }
 
 # Messages stay hidden for longer than the longest allowed check (120 s), and a worker extends that while it checks.
@@ -35,6 +37,8 @@ resource "aws_sqs_queue" "checks" {
     deadLetterTargetArn = aws_sqs_queue.dead_letters[0].arn
     maxReceiveCount     = 5
   })
+
+  tags = local.tags
 }
 
 resource "aws_sqs_queue_redrive_allow_policy" "dead_letters" {

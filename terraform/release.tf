@@ -9,8 +9,21 @@ locals {
 }
 
 resource "aws_s3_bucket" "releases" {
-  bucket        = "${local.name}-releases-${local.account_id}-${var.region}"
+  # checkov:skip=CKV_AWS_18:it holds archives that anybody can build; CloudTrail records who reads them
+  # checkov:skip=CKV_AWS_144:archives are made again, byte for byte
+  # checkov:skip=CKV_AWS_145:nothing in it is secret, and the instance compares the SHA-256
+  # checkov:skip=CKV2_AWS_62:nothing needs to happen when a release is put there
+  bucket        = "${local.name}-releases-${local.account_id}-${local.region}"
   force_destroy = true # archives are made again, byte for byte, by `npm run package`
+
+  lifecycle {
+    precondition {
+      condition     = length("${local.name}-releases-${local.account_id}-${local.region}") <= 63
+      error_message = "project_name and environment are too long together: the name of the bucket, ${local.name}-releases-${local.account_id}-${local.region}, may have 63 characters. Shorten one of them by ${max(0, length("${local.name}-releases-${local.account_id}-${local.region}") - 63)}."
+    }
+  }
+
+  tags = local.tags
 }
 
 resource "aws_s3_bucket_ownership_controls" "releases" {
@@ -114,4 +127,6 @@ resource "aws_s3_object" "release" {
     aws_s3_bucket_server_side_encryption_configuration.releases,
     aws_s3_bucket_public_access_block.releases,
   ]
+
+  tags = local.tags
 }

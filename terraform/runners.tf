@@ -10,11 +10,12 @@ locals {
     Sid      = "AnswerLaunch"
     Effect   = "Allow"
     Action   = ["autoscaling:CompleteLifecycleAction"]
-    Resource = ["arn:${local.partition}:autoscaling:${var.region}:${local.account_id}:autoScalingGroup:*:autoScalingGroupName/${local.name}"]
+    Resource = ["arn:${local.partition}:autoscaling:${local.region}:${local.account_id}:autoScalingGroup:*:autoScalingGroupName/${local.name}"]
   }]
 }
 
 resource "aws_launch_template" "monitor" {
+  # checkov:skip=CKV_AWS_88:the default VPC has public subnets only; associate_public_ip = false is for private ones
   name                   = "${local.name}-runner"
   description            = "A runner of ${local.name}"
   image_id               = local.ami_id
@@ -56,6 +57,8 @@ resource "aws_launch_template" "monitor" {
       tags          = merge(local.tags, { Name = local.name, Release = local.release_version })
     }
   }
+
+  tags = local.tags
 }
 
 # A runner that dies is replaced. A new template (another release, another image) is a new runner first: only when its
@@ -118,6 +121,8 @@ resource "aws_cloudwatch_event_rule" "launches" {
     detail-type = ["EC2 Instance Launch Unsuccessful", "EC2 Auto Scaling Instance Refresh Failed"]
     detail      = { AutoScalingGroupName = [local.name, "${local.name}-workers"] }
   })
+
+  tags = local.tags
 }
 
 resource "aws_cloudwatch_event_target" "launches" {

@@ -34,11 +34,13 @@ resource "aws_kms_key" "alerts" {
         Effect    = "Allow"
         Action    = ["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"]
         Resource  = "*"
-        Principal = { Service = "logs.${var.region}.${data.aws_partition.current.dns_suffix}" }
-        Condition = { ArnEquals = { "kms:EncryptionContext:aws:logs:arn" = "arn:${local.partition}:logs:${var.region}:${local.account_id}:log-group:${local.log_group}" } }
+        Principal = { Service = "logs.${local.region}.${data.aws_partition.current.dns_suffix}" }
+        Condition = { ArnEquals = { "kms:EncryptionContext:aws:logs:arn" = "arn:${local.partition}:logs:${local.region}:${local.account_id}:log-group:${local.log_group}" } }
       },
     ]
   })
+
+  tags = local.tags
 }
 
 resource "aws_kms_alias" "alerts" {
@@ -50,6 +52,8 @@ resource "aws_sns_topic" "alerts" {
   name              = "${var.project_name}-alerts-${var.environment}"
   display_name      = "${var.project_name} ${var.environment}"
   kms_master_key_id = aws_kms_key.alerts.arn
+
+  tags = local.tags
 }
 
 # IAM (iam.tf) decides who in this account may publish or subscribe. The topic policy only allows alarms and failed launches to publish.

@@ -1,10 +1,10 @@
 variable "region" {
-  description = "AWS region for all resources."
+  description = "AWS region that must be the provider's, as a safeguard; null: whichever that is (AWS_REGION, or the region of the profile)."
   type        = string
-  default     = "eu-central-1"
+  default     = null
 
   validation {
-    condition     = can(regex("^[a-z]{2}(-[a-z]+)+-[0-9]$", var.region))
+    condition     = var.region == null || can(regex("^[a-z]{2}(-[a-z]+)+-[0-9]$", coalesce(var.region, "-")))
     error_message = "region must be the name of an AWS region, such as eu-central-1."
   }
 }
@@ -47,6 +47,17 @@ variable "table_prefix" {
   validation {
     condition     = can(regex("^([A-Za-z0-9_.-]{1,32})?$", var.table_prefix))
     error_message = "table_prefix must be at most 32 letters, digits, dots, hyphens and underscores."
+  }
+}
+
+variable "tables_kms_key_arn" {
+  description = "Customer key for the three tables; null: the aws/dynamodb key of the account, which costs nothing. The key's policy must let the account's IAM policies decide."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.tables_kms_key_arn == null || can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/.+$", var.tables_kms_key_arn))
+    error_message = "tables_kms_key_arn must be the ARN of a KMS key."
   }
 }
 
@@ -94,6 +105,11 @@ variable "instance_type" {
   validation {
     condition     = var.instance_type == null || can(regex("^[a-z][a-z0-9-]*[.][a-z0-9-]+$", var.instance_type))
     error_message = "instance_type must look like t3.micro."
+  }
+
+  validation {
+    condition     = var.instance_type == null || can(regex("^[a-z]+[0-9]+g[a-z-]*[.]", coalesce(var.instance_type, "-"))) == (var.architecture == "arm64")
+    error_message = "instance_type and architecture do not match: types with a g after the number (t4g, c7g, m8gd) are arm64, all others x86_64."
   }
 }
 
@@ -167,6 +183,28 @@ variable "associate_public_ip" {
   description = "Give the instance a public address. Needed in the default VPC; set to false in a private subnet with a NAT gateway."
   type        = bool
   default     = true
+}
+
+variable "egress_cidrs" {
+  description = "Ranges that the instances may connect to, IPv4 and IPv6. They must include the monitored APIs and the endpoints of AWS, unless the VPC has endpoints for these."
+  type        = list(string)
+  default     = ["0.0.0.0/0", "::/0"]
+
+  validation {
+    condition     = length(var.egress_cidrs) > 0 && alltrue([for cidr in var.egress_cidrs : can(cidrhost(cidr, 0))])
+    error_message = "egress_cidrs must be ranges such as 10.0.0.0/8 or ::/0, at least one."
+  }
+}
+
+variable "egress_ports" {
+  description = "TCP ports that the instances may connect to; empty: everything. 443 is needed for AWS."
+  type        = list(number)
+  default     = []
+
+  validation {
+    condition     = alltrue([for port in var.egress_ports : port >= 1 && port <= 65535 && floor(port) == port]) && (length(var.egress_ports) == 0 || contains(var.egress_ports, 443))
+    error_message = "egress_ports must be TCP ports from 1 to 65535, and 443 among them: AWS is reached there."
+  }
 }
 
 variable "root_volume_gb" {
@@ -373,6 +411,11 @@ variable "worker_instance_type" {
   validation {
     condition     = var.worker_instance_type == null || can(regex("^[a-z][a-z0-9-]*[.][a-z0-9-]+$", var.worker_instance_type))
     error_message = "worker_instance_type must look like t3.micro."
+  }
+
+  validation {
+    condition     = var.worker_instance_type == null || can(regex("^[a-z]+[0-9]+g[a-z-]*[.]", coalesce(var.worker_instance_type, "-"))) == (var.architecture == "arm64")
+    error_message = "worker_instance_type and architecture do not match: types with a g after the number (t4g, c7g, m8gd) are arm64, all others x86_64."
   }
 }
 

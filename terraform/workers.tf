@@ -39,6 +39,8 @@ resource "aws_iam_role" "worker" {
   name               = "${local.name}-worker"
   description        = "What the workers of ${local.name} may do"
   assume_role_policy = local.ec2_assumes
+
+  tags = local.tags
 }
 
 resource "aws_iam_role_policy" "worker" {
@@ -49,7 +51,7 @@ resource "aws_iam_role_policy" "worker" {
 
   policy = jsonencode({
     Version   = "2012-10-17"
-    Statement = concat(local.pass_rights, local.work_rights, local.log_rights, local.session_rights)
+    Statement = concat(local.pass_rights, local.work_rights, local.log_rights, local.table_key_rights, local.session_rights)
   })
 }
 
@@ -58,6 +60,8 @@ resource "aws_iam_instance_profile" "worker" {
 
   name = aws_iam_role.worker[0].name
   role = aws_iam_role.worker[0].name
+
+  tags = local.tags
 }
 
 data "aws_subnets" "workers" {
@@ -70,6 +74,7 @@ data "aws_subnets" "workers" {
 }
 
 resource "aws_launch_template" "worker" {
+  # checkov:skip=CKV_AWS_88:the default VPC has public subnets only; associate_public_ip = false is for private ones
   count = local.queued ? 1 : 0
 
   name                                 = "${local.name}-worker"
@@ -114,6 +119,8 @@ resource "aws_launch_template" "worker" {
       tags          = merge(local.tags, { Name = "${local.name}-worker", Release = local.release_version })
     }
   }
+
+  tags = local.tags
 }
 
 # Workers are spread evenly across zones. A new release replaces them a few at a time.
@@ -211,6 +218,8 @@ resource "aws_cloudwatch_metric_alarm" "queue_slow" {
   evaluation_periods  = 2
   treat_missing_data  = "notBreaching"
   alarm_actions       = [aws_autoscaling_policy.more[0].arn]
+
+  tags = local.tags
 }
 
 resource "aws_cloudwatch_metric_alarm" "queue_quick" {
@@ -228,4 +237,6 @@ resource "aws_cloudwatch_metric_alarm" "queue_quick" {
   evaluation_periods  = 15
   treat_missing_data  = "notBreaching"
   alarm_actions       = [aws_autoscaling_policy.fewer[0].arn]
+
+  tags = local.tags
 }

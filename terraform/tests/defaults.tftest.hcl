@@ -9,6 +9,48 @@ variables {
   release_directory    = "./tests/release"
   release_version      = "0.0.1"
   deny_private_targets = false
+
+  # The defaults, written out: a terraform.tfvars beside this configuration would change them.
+  region                      = null
+  environment                 = "prod"
+  project_name                = "upledger"
+  tags                        = {}
+  table_prefix                = ""
+  tables_kms_key_arn          = null
+  deletion_protection         = true
+  announce_new_apis           = false
+  instance_type               = null
+  architecture                = "x86_64"
+  ami_id                      = null
+  subnet_id                   = null
+  subnet_ids                  = []
+  runner_count                = 1
+  paused                      = false
+  associate_public_ip         = true
+  egress_cidrs                = ["0.0.0.0/0", "::/0"]
+  egress_ports                = []
+  root_volume_gb              = 10
+  ssh_cidrs                   = []
+  key_name                    = null
+  enable_session_manager      = false
+  schedule_minutes            = 2
+  retain_checks_days          = null
+  secrets_parameter_path      = null
+  secrets_kms_key_arn         = null
+  enable_alarms               = true
+  log_retention_days          = 30
+  seal_retention_days         = null
+  seal_lock_mode              = "GOVERNANCE"
+  heartbeat_url               = null
+  worker_count                = 0
+  worker_count_max            = null
+  worker_instance_type        = null
+  worker_subnet_ids           = []
+  enable_status_page          = false
+  status_page_domain          = null
+  status_page_certificate_arn = null
+  status_page_zone_id         = null
+  status_page_price_class     = "PriceClass_100"
 }
 
 run "tables" {

@@ -9,6 +9,48 @@ variables {
   release_directory    = "./tests/release"
   release_version      = "0.0.1"
   deny_private_targets = false
+
+  # The defaults, written out: a terraform.tfvars beside this configuration would change them.
+  region                      = null
+  environment                 = "prod"
+  project_name                = "upledger"
+  tags                        = {}
+  table_prefix                = ""
+  tables_kms_key_arn          = null
+  deletion_protection         = true
+  announce_new_apis           = false
+  instance_type               = null
+  architecture                = "x86_64"
+  ami_id                      = null
+  subnet_id                   = null
+  subnet_ids                  = []
+  runner_count                = 1
+  paused                      = false
+  associate_public_ip         = true
+  egress_cidrs                = ["0.0.0.0/0", "::/0"]
+  egress_ports                = []
+  root_volume_gb              = 10
+  ssh_cidrs                   = []
+  key_name                    = null
+  enable_session_manager      = false
+  schedule_minutes            = 2
+  retain_checks_days          = null
+  secrets_parameter_path      = null
+  secrets_kms_key_arn         = null
+  enable_alarms               = true
+  log_retention_days          = 30
+  seal_retention_days         = null
+  seal_lock_mode              = "GOVERNANCE"
+  heartbeat_url               = null
+  worker_count                = 0
+  worker_count_max            = null
+  worker_instance_type        = null
+  worker_subnet_ids           = []
+  enable_status_page          = false
+  status_page_domain          = null
+  status_page_certificate_arn = null
+  status_page_zone_id         = null
+  status_page_price_class     = "PriceClass_100"
 }
 
 run "arm64" {
@@ -67,7 +109,7 @@ run "own_subnet_and_image" {
   }
 
   assert {
-    condition     = aws_security_group.instance.vpc_id == "vpc-0fedcba9876543210" && length(data.aws_vpc.default) == 0
+    condition     = aws_security_group.instance.vpc_id == "vpc-0fedcba9876543210" && length(data.aws_vpcs.default) == 0
     error_message = "the default VPC is not needed then"
   }
 }
@@ -192,5 +234,44 @@ run "logs_stay_on_the_instance" {
   assert {
     condition     = length(aws_cloudwatch_log_group.logs) == 0 && !strcontains(base64decode(aws_launch_template.monitor.user_data), "LOG_")
     error_message = "no group, and nothing that sends to one"
+  }
+}
+
+run "narrowed_egress" {
+  variables {
+    egress_cidrs = ["10.0.0.0/8", "2001:db8::/32"]
+    egress_ports = [443, 8443]
+  }
+
+  assert {
+    condition = {
+      for name, rule in aws_vpc_security_group_egress_rule.all : name => [rule.ip_protocol, rule.from_port, coalesce(rule.cidr_ipv4, rule.cidr_ipv6)]
+      } == {
+      "10.0.0.0/8 443"     = ["tcp", 443, "10.0.0.0/8"]
+      "10.0.0.0/8 8443"    = ["tcp", 8443, "10.0.0.0/8"]
+      "2001:db8::/32 443"  = ["tcp", 443, "2001:db8::/32"]
+      "2001:db8::/32 8443" = ["tcp", 8443, "2001:db8::/32"]
+    }
+    error_message = "a rule for each range and port, and no other"
+  }
+}
+
+run "customer_key" {
+  variables {
+    tables_kms_key_arn = "arn:aws:kms:eu-central-1:123456789012:key/11111111-1111-1111-1111-111111111111"
+    worker_count       = 1
+  }
+
+  assert {
+    condition     = alltrue([for table in [aws_dynamodb_table.configs, aws_dynamodb_table.states, aws_dynamodb_table.events] : table.server_side_encryption[0].kms_key_arn == var.tables_kms_key_arn])
+    error_message = "each table is encrypted with it"
+  }
+
+  assert {
+    condition = alltrue([
+      for policy in [aws_iam_role_policy.instance.policy, aws_iam_role_policy.worker[0].policy, aws_iam_policy.operator.policy, aws_iam_policy.auditor.policy] :
+      anytrue([for statement in jsondecode(policy).Statement : statement.Sid == "UseTableKey" && statement.Resource == [var.tables_kms_key_arn] && try(statement.Condition.StringEquals["kms:ViaService"], "") == "dynamodb.eu-central-1.amazonaws.com"])
+    ])
+    error_message = "each role may use it, through DynamoDB alone"
   }
 }

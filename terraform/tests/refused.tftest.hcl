@@ -9,6 +9,48 @@ variables {
   release_directory    = "./tests/release"
   release_version      = "0.0.1"
   deny_private_targets = false
+
+  # The defaults, written out: a terraform.tfvars beside this configuration would change them.
+  region                      = null
+  environment                 = "prod"
+  project_name                = "upledger"
+  tags                        = {}
+  table_prefix                = ""
+  tables_kms_key_arn          = null
+  deletion_protection         = true
+  announce_new_apis           = false
+  instance_type               = null
+  architecture                = "x86_64"
+  ami_id                      = null
+  subnet_id                   = null
+  subnet_ids                  = []
+  runner_count                = 1
+  paused                      = false
+  associate_public_ip         = true
+  egress_cidrs                = ["0.0.0.0/0", "::/0"]
+  egress_ports                = []
+  root_volume_gb              = 10
+  ssh_cidrs                   = []
+  key_name                    = null
+  enable_session_manager      = false
+  schedule_minutes            = 2
+  retain_checks_days          = null
+  secrets_parameter_path      = null
+  secrets_kms_key_arn         = null
+  enable_alarms               = true
+  log_retention_days          = 30
+  seal_retention_days         = null
+  seal_lock_mode              = "GOVERNANCE"
+  heartbeat_url               = null
+  worker_count                = 0
+  worker_count_max            = null
+  worker_instance_type        = null
+  worker_subnet_ids           = []
+  enable_status_page          = false
+  status_page_domain          = null
+  status_page_certificate_arn = null
+  status_page_zone_id         = null
+  status_page_price_class     = "PriceClass_100"
 }
 
 run "region" {
@@ -354,4 +396,87 @@ run "heartbeat_url" {
   }
 
   expect_failures = [var.heartbeat_url]
+}
+
+run "another_region_than_the_providers" {
+  command = plan
+
+  variables {
+    region = "us-east-1"
+  }
+
+  expect_failures = [data.aws_region.current]
+}
+
+run "arm_instance_for_x86" {
+  command = plan
+
+  variables {
+    instance_type = "t4g.micro"
+  }
+
+  expect_failures = [var.instance_type]
+}
+
+run "x86_workers_for_arm" {
+  command = plan
+
+  variables {
+    architecture         = "arm64"
+    worker_instance_type = "c7i.large"
+  }
+
+  expect_failures = [var.worker_instance_type]
+}
+
+run "long_names" {
+  command = plan
+
+  variables {
+    project_name = "abcdefghijklmnop"
+    environment  = "abcdefghijklmnop"
+  }
+
+  expect_failures = [aws_s3_bucket.releases]
+}
+
+run "no_default_vpc" {
+  command = plan
+
+  override_data {
+    target = data.aws_vpcs.default
+    values = { ids = [] }
+  }
+
+  expect_failures = [data.aws_vpcs.default]
+}
+
+run "egress_cidrs" {
+  command = plan
+
+  variables {
+    egress_cidrs = ["everywhere"]
+  }
+
+  expect_failures = [var.egress_cidrs]
+}
+
+run "egress_ports" {
+  command = plan
+
+  variables {
+    egress_ports = [8443]
+  }
+
+  expect_failures = [var.egress_ports]
+}
+
+run "tables_kms_key_arn" {
+  command = plan
+
+  variables {
+    tables_kms_key_arn = "alias/aws/dynamodb"
+  }
+
+  expect_failures = [var.tables_kms_key_arn]
 }

@@ -2,7 +2,12 @@ import { join } from 'node:path';
 import { CloudWatchClient, ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { paginateScan, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { GetObjectRetentionCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectCommand,
+  HeadObjectCommand,
+  ListObjectVersionsCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { administrator, createSameTables, startCloud, type Cloud } from './support/cloud.ts';
@@ -217,8 +222,12 @@ END
     const Bucket = 'upledger-prod-seals-123456789012-eu-central-1';
     const { Versions: [seal] = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket }));
     expect(seal?.Key).toMatch(/^seals\/.*\.json$/u);
-    const { Retention } = await s3.send(new GetObjectRetentionCommand({ Bucket, Key: seal?.Key }));
-    expect(Retention?.Mode).toBe('GOVERNANCE');
+    const { ObjectLockMode } = await s3.send(new HeadObjectCommand({ Bucket, Key: seal?.Key }));
+    expect(ObjectLockMode).toBe('GOVERNANCE');
+    const version = { Bucket, Key: seal?.Key, VersionId: seal?.VersionId };
+    await expect(s3.send(new DeleteObjectCommand(version))).rejects.toThrow(/Access ?Denied/u);
+    // What only somebody with a right of its own may do; without it the bucket would stop the last test.
+    await s3.send(new DeleteObjectCommand({ ...version, BypassGovernanceRetention: true }));
     const denied = cloud.standIn.decisions().filter(({ allowed }) => !allowed);
     expect(denied).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -32,7 +32,20 @@ describeWith([needs.terraform], 'the Terraform configuration', () => {
     expect(validated).toMatchObject({ valid: true, error_count: 0, warning_count: 0, diagnostics: [] });
   });
 
-  it('has the properties that its own tests ask for', async () => {
+  it('is a module as well: each example is valid', async () => {
+    for (const example of ['examples/module', 'examples/private']) {
+      await terraform.succeed([`-chdir=${example}`, 'init', '-backend=false', '-input=false', '-no-color']);
+      const said = await terraform.succeed([`-chdir=${example}`, 'validate', '-json']);
+
+      expect(JSON.parse(said)).toMatchObject({ valid: true, error_count: 0, warning_count: 0 });
+    }
+  });
+
+  it('has the properties that its own tests ask for, whatever is in the terraform.tfvars of an operator', async () => {
+    writeFileSync(
+      join(terraform.folder, 'terraform.tfvars'),
+      'environment = "ops"\nworker_count = 7\nregion = "us-east-1"\nalert_emails = []\n',
+    );
     const tested = await terraform.run(['test', '-no-color']);
 
     expect(tested.stdout).toMatch(/Success! \d+ passed, 0 failed\./u);
@@ -65,6 +78,17 @@ describeWith([needs.terraform, needs.shellcheck], 'the scripts that run on an in
         stdout: '',
       });
     }
+  });
+
+  it('are on instances that say whose they are, like everything that takes tags', () => {
+    const tagged = (resources ?? []).filter(({ values }) => 'tags' in values);
+
+    expect(tagged.length).toBeGreaterThan(20);
+    expect(
+      tagged
+        .filter(({ values }) => (values['tags'] as Record<string, string> | null)?.['Project'] !== 'upledger')
+        .map(({ address }) => address),
+    ).toEqual([]);
   });
 
   it('hold nothing secret', () => {

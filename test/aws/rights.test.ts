@@ -10,7 +10,7 @@ import { terraformIn } from './support/terraform.ts';
 import { usedActions } from './support/used-actions.ts';
 
 // `upledger init` creates tables on local endpoints; in an account, Terraform does. Everybody may ask who they are.
-// A status page in a bucket is the operator's own.
+// The status page needs it, which excludes workers; page.tftest.hcl looks at its rights.
 const notGranted = new Set([
   'dynamodb:CreateTable',
   'dynamodb:UpdateTimeToLive',

@@ -12,8 +12,12 @@ mock_data "aws_ami" {
   defaults = { id = "ami-0123456789abcdef0" }
 }
 
-mock_data "aws_vpc" {
-  defaults = { id = "vpc-0123456789abcdef0" }
+mock_data "aws_region" {
+  defaults = { id = "eu-central-1" }
+}
+
+mock_data "aws_vpcs" {
+  defaults = { ids = ["vpc-0123456789abcdef0"] }
 }
 
 mock_data "aws_subnet" {

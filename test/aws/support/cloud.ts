@@ -20,6 +20,7 @@ export const administrator = {
 // The stand-in knows no bucket of its own host, checks no credentials and has no metadata service.
 const override = `
 provider "aws" {
+  region                      = var.region
   access_key                  = "administrator"
   secret_key                  = "administrator"
   s3_use_path_style           = true

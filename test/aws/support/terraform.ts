@@ -50,7 +50,7 @@ export const terraformIn = async (folder: string, override = ''): Promise<Terraf
     filter: (path) => !/\.terraform$|tfstate|\.tfvars$/u.test(path),
   });
   cpSync(join(root, 'package.json'), join(folder, 'package.json'));
-  if (override !== '') writeFileSync(join(configuration, 'stand_in_override.tf'), override);
+  if (override !== '') writeFileSync(join(configuration, 'stand_in.tf'), override);
   const config = join(folder, 'terraform.rc');
   writeFileSync(config, cliConfig(providerMirror(process.env)));
   const environment = { TF_CLI_CONFIG_FILE: config, TF_IN_AUTOMATION: 'true', CHECKPOINT_DISABLE: 'true' };
