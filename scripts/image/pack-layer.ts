@@ -1,5 +1,5 @@
 import { buffer } from 'node:stream/consumers';
-import { constants, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
 import { withoutOrigin } from '../package/pack-archive.ts';
 
@@ -49,5 +49,5 @@ export const packLayer = async (entries: readonly LayerEntry[]): Promise<Layer> 
       });
   packed.finalize();
   const tar = await bytes;
-  return { tar, gzip: withoutOrigin(gzipSync(tar, { level: constants.Z_BEST_COMPRESSION })) };
+  return { tar, gzip: withoutOrigin(gzipSync(tar)) };
 };

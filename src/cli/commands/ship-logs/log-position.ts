@@ -1,9 +1,10 @@
 import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
+import { WholeNumber } from '../../../events/fields/whole-number.ts';
 import { writeFileAtomically } from '../../terminal/write-file-atomically.ts';
 
-const Position = t.readonly(t.strict({ inode: t.number, offset: t.number }));
+const Position = t.readonly(t.strict({ inode: WholeNumber, offset: WholeNumber }));
 
 /** How far a log was sent. The inode tells a rotated file from the one that has taken its name. */
 export type Position = t.TypeOf<typeof Position>;

@@ -126,6 +126,16 @@ describe('ship-logs', () => {
     ]);
   });
 
+  it.each(['', '{"inode":1}', '{"inode":1,"offset":-5}', '{"inode":1,"offset":0.5}', 'null'])(
+    'sends all of a file again when %j is what was kept of its end',
+    async (kept) => {
+      await writeFile(log, line('again'));
+      await writeFile(`${log}.sent`, kept);
+      expect((await ship()).code).toBe(0);
+      expect(service.messages()).toEqual([line('again').trim()]);
+    },
+  );
+
   it('names a failure, and sends the same lines the next time', async () => {
     await writeFile(log, line('kept'));
     service.rules.hasStream = true;
