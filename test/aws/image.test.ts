@@ -9,12 +9,13 @@ import { packageVersion, ran, root, succeeded, type Ran } from './support/terraf
 const start = `
 set -e
 root=$1; shift
+chroot=$(command -v chroot)
 mount --bind "$root" "$root"
 mount -o remount,bind,ro "$root"
 mount -t tmpfs -o uid=65532,gid=65532,mode=0750 tmpfs "$root/var/lib/upledger"
 mount -t tmpfs tmpfs "$root/tmp"
 exec env -i PATH=/opt/upledger/bin HOME=/var/lib/upledger UPLEDGER_PROGRAM=upledger \\
-  chroot --userspec=65532:65532 "$root" "$@"
+  "$chroot" --userspec=65532:65532 "$root" "$@"
 `;
 
 describeWith([needs.umoci, needs.skopeo, needs.xz, needs.chroot], 'the image', () => {
