@@ -56,12 +56,6 @@ export const dayMutants: readonly Mutant[] = [
     `if ((own || partial) && (first === null || day < first)) first = day;`,
     `if ((own || partial || day > 0) && (first === null || day < first)) first = day;`,
   ),
-  mutant(
-    'closed by silence although an event came meanwhile',
-    'src/projections/health/decide.ts',
-    `if (isClosedAtHead(summary) && state.version !== summary.until_seq) return E.left('reopened');`,
-    '',
-  ),
   mutant('closed by silence while it may go on', stream, `+ patience <= now;`, `+ 0 * patience <= now;`),
   mutant(
     'expired checks are not noted',
