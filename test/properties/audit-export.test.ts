@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeEvent } from '../../src/events/decoding/decode-event.ts';
 import { recordText } from '../../src/events/event-record.ts';
 import { withinPeriod } from '../../src/runner/history/within-period.ts';
+import type { AuditReport } from '../../src/runner/audit/audit-report.ts';
 import { history } from '../arbitraries/history.ts';
 import { linesOf } from '../arbitraries/lagging.ts';
 import { auditedAt, faultsOf, inPlace, storeOf } from '../support/ledger/audited.ts';
@@ -22,7 +23,12 @@ describe('the audit of an export', () => {
         const lines = linesOf(all);
         const inLedger = await auditedAt(storeOf(inPlace(lines), all.at(-1)?.after ?? null), soon);
         const inFile = await exportAudited(textsOf(lines), soon);
-        expect(inFile.report).toEqual(inLedger.report);
+        // The age of a pending alert is counted from the end of the file, because nobody knows what came later.
+        const ageless = ({ pending, ...report }: AuditReport) => ({
+          ...report,
+          pending: pending.map((alert) => ({ ...alert, age_seconds: null })),
+        });
+        expect(ageless(inFile.report)).toEqual(ageless(inLedger.report));
         expect(inFile.heads).toEqual(inLedger.heads);
       }),
     );
