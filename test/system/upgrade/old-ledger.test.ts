@@ -89,7 +89,7 @@ describe('an SQLite file of 0.1.0', () => {
   it('is carried on, with nothing in it that tells of an upgrade', async () => {
     await using place = await workplace();
     const file = join(place.path, 'upledger.db');
-    await copyFile(join(old, 'upledger.db'), file);
+    await copyFile(join(old, 'ledger.db'), file);
     await place.apis(sources);
     const run: Run = (args, env = {}) => place.spawn(args, { env });
     const members = () => {
@@ -102,6 +102,32 @@ describe('an SQLite file of 0.1.0', () => {
     await upgrades(run);
     expect(members()).toEqual(before);
     await summarizes(run);
+  });
+
+  it('delivers what it owes on default, where channels have been added since', async () => {
+    await using place = await workplace();
+    await copyFile(join(old, 'ledger.db'), join(place.path, 'upledger.db'));
+    const heard: string[] = [];
+    await using hook = await httpServer((request, response) => {
+      heard.push(request.url ?? '');
+      response.end();
+    });
+    const channels = 'channels: [{ id: hook, kind: webhook, url: "${env:UPLEDGER_SECRET_HOOK}" }]';
+    await place.apis(`${channels}\n${sources}`);
+    const env = { ...token, UPLEDGER_SECRET_HOOK: `${hook.url}/told`, SUMMARIZE_DAYS: 'false' };
+    const pass = await place.spawn(['run', '--all'], { env });
+    expect([pass.code, pass.stderr]).toEqual([0, pass.stderr]);
+    const { stdout } = await place.spawn(['events', 'owed', '--json'], { env });
+    const events = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
+    const configured = events.findLast(({ type }) => type === 'ApiConfigured');
+    expect(configured).toMatchObject({ v: 2, channels: ['default', 'hook'] });
+    const told = events.filter(({ type }) => type === 'AlertPublished' || type === 'AlertWaived');
+    expect(told).toMatchObject([{ v: 1, type: 'AlertPublished', channel: 'console' }]);
+    expect(heard).toEqual([]);
+    expect((await place.spawn(['audit'], { env })).code).toBe(0);
   });
 });
 

@@ -9,6 +9,7 @@ import type { ApiConfig } from '../../../runner/config/api-config.ts';
 import type { Configs } from '../../../runner/ports/config-source.ts';
 import type { ExitCode } from '../../contract/command.ts';
 import { readConfigsFile } from '../../wiring/open-configs.ts';
+import { shortClaim } from '../../input/short-claim.ts';
 import { readInput } from '../../input/read-input.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
 import { workOrFail } from '../../contract/fail.ts';
@@ -74,6 +75,8 @@ export const validateApis = (
       for (const channel of channels)
         for (const text of channelSecretNote(channel, secrets)) context.log(`upledger: ${text}\n`);
       for (const warning of secretWarnings(found.configs, secrets)) context.log(`upledger: ${warning}\n`);
+      const claim = shortClaim(environment);
+      if (claim !== null) context.log(`upledger: ${claim}\n`);
       await (options.json === true ? context.printData(asJson(all)) : context.print(asText(file, all)));
       return all.invalid.length === 0 ? exitCodes.done : exitCodes.usage;
     }),

@@ -3,6 +3,7 @@ import { fault, okay, warning, type Finding } from '../../../runner/doctor/findi
 import type { Clock } from '../../../runner/ports/clock.ts';
 import type { StoreChoice } from '../../wiring/choose-store.ts';
 import type { Environment } from '../../input/environment.ts';
+import { shortClaim } from '../../input/short-claim.ts';
 import { openConfigs } from '../../wiring/open-configs.ts';
 import { openStore, type OpenStore } from '../../wiring/open-store.ts';
 import { certificateFindings } from '../../../runner/doctor/certificate-findings.ts';
@@ -126,6 +127,12 @@ const rowFindings = async (
   ];
 };
 
+/** Only where alerts are claimed. */
+const claimFindings = (environment: Environment, seen: Seen): readonly Finding[] => {
+  const [text = '', remedy = ''] = (shortClaim(environment) ?? '').split('; ');
+  return text === '' || !seen.has('append') ? [] : [warning('claims of alerts', text, remedy)];
+};
+
 /** Everything that the role needs, looked at in the order in which its commands would miss it. */
 export const doctorFindings = async (
   choice: StoreChoice,
@@ -141,6 +148,7 @@ export const doctorFindings = async (
     seen.looksAt('topic') || (environment.topicArn === null && seen.has('append'))
       ? topicFindings(environment, choice._tag === 'dynamodb', read)
       : [];
+  const claims = claimFindings(environment, seen);
   const opened = await openStore(choice, { readOnly: true, clock });
   if (E.isLeft(opened)) {
     const configs = await lookAtConfigs(await openConfigs(apis, { configs: null }), secrets.values);
@@ -150,6 +158,7 @@ export const doctorFindings = async (
         : fault('ledger', opened.left.messages.join('; '), 'nothing can be recorded until this is fixed'),
       ...secrets.findings,
       ...configs.findings,
+      ...claims,
       ...(await topicOf(configs)),
     ];
   }
@@ -167,6 +176,7 @@ export const doctorFindings = async (
     ...file,
     ...secrets.findings,
     ...configs.findings,
+    ...claims,
     ...rows,
     ...(await queueFindings(environment, seen)),
     ...(await topicOf(configs)),

@@ -111,6 +111,28 @@ describe('several channels', () => {
     });
   });
 
+  it('cost a week in which one is dead at most 400 events an alert', async () => {
+    const m = channelMonitor([hook('dead'), hook('well')], ['dead', 'well']);
+    m.answers.set('dead', () => refusedBy(false));
+    m.configure(apiConfig('shop', { check_interval_seconds: 900 }));
+    await m.pass(noon);
+    flip(m, ['shop'], 'DOWN');
+    // The least that cron makes of back-offs of up to an hour: a pass each quarter of an hour, and each minute at first.
+    const minutes = [
+      ...Array.from({ length: 60 }, (_, i) => i + 1),
+      ...Array.from({ length: 7 * 96 }, (_, i) => 60 + i * 15),
+    ];
+    for (const n of minutes) await m.pass(noon + n * minute);
+    const about = m.events('shop').filter((event) => 'for_seq' in event);
+    expect(about.filter(({ channel_id }) => channel_id === 'well').map(({ type }) => type)).toEqual([
+      'AlertAttempted',
+      'AlertPublished',
+    ]);
+    const dead = about.filter(({ channel_id }) => channel_id === 'dead');
+    expect(dead.length).toBeGreaterThan(300);
+    expect(dead.length).toBeLessThanOrEqual(400);
+  });
+
   it('tell a chat what it missed in one message, after one that it took', async () => {
     const m = channelMonitor([hook('chat')], ['chat']);
     m.answers.set('chat', () => refusedBy(false));

@@ -17,6 +17,25 @@ describe('doctor on SQLite', () => {
     expect(await readdir(place.path)).toStrictEqual([]);
   });
 
+  it('warns of claims that leave a channel little time', async () => {
+    await using place = await workplace();
+    await using server = await httpServer((_, response) => response.end());
+    await place.apis([{ api_id: 'a', url: server.url }]);
+    await place.run(['run']);
+    const short = { env: { ALERT_CLAIM_SECONDS: '29' } };
+    const warned = await place.run(['doctor'], short);
+    expect(warned.code).toBe(0);
+    expect(warned.stdout).toMatch(
+      /^warning {2}claims of alerts: ALERT_CLAIM_SECONDS is 29: a channel has 4\.8 seconds to answer/mu,
+    );
+    const validated = await place.run(['apis', 'validate'], short);
+    expect([validated.code, validated.stderr]).toEqual([0, validated.stderr]);
+    expect(validated.stderr).toContain('ALERT_CLAIM_SECONDS is 29');
+    const enough = { env: { ALERT_CLAIM_SECONDS: '30' } };
+    expect((await place.run(['doctor'], enough)).stdout).not.toContain('ALERT_CLAIM_SECONDS');
+    expect((await place.run(['apis', 'validate'], enough)).stderr).toBe('');
+  });
+
   it('is content after init and a pass', async () => {
     await using place = await workplace();
     await using server = await httpServer((_, response) => response.end());
