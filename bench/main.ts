@@ -2,7 +2,7 @@
 //
 //   npm run bench                          a pass on SQLite, beside undici alone
 //   npm run bench -- --store dynamodb      the same beside a pass on DynamoDB
-//   npm run bench -- queue|replay|report   what else is measured, with options of its own
+//   npm run bench -- channels|queue|replay|report   what else is measured, with options of its own
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

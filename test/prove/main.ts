@@ -2,7 +2,7 @@
 //
 //   npm run prove [-- --only PART,…] [--soak PASSES] [--runners PASSES] [--lanes N] [--everything] [--publish]
 //
-// PART: soak, runners, dynamodb, queue, sqlite, power, disk. --publish writes the table into docs/reliability.md.
+// PART: soak, runners, dynamodb, queue, sqlite, channels, power, disk. --publish writes the table into docs/reliability.md.
 import { execFileSync } from 'node:child_process';
 import { cpus, release, totalmem } from 'node:os';
 import { join } from 'node:path';

@@ -1,6 +1,7 @@
 import { fillDisk, forbidWriting, limitFileSize } from './sqlite/disk-full.ts';
 import { killAtEachRequest } from './aws/kill-aws.ts';
 import { killQueued } from './aws/kill-queue.ts';
+import { killWithChannels } from './channels/kill-channels.ts';
 import { killAtEachWrite } from './sqlite/kill-sqlite.ts';
 import { noOutcome, type Outcome } from './judging/outcome.ts';
 import { losePower } from './sqlite/power-loss.ts';
@@ -72,6 +73,13 @@ export const parts: Readonly<Record<string, readonly Job[]>> = {
       (ask) =>
         killAtEachWrite(ask.program, ask.servers.fakes, scenario, planOf(scenario, ask, inStormOfWrites)),
   ),
+  channels: [
+    ({ program, servers, lanes }) =>
+      killWithChannels(program, servers.fakes, named('a pass with alerts'), {
+        writes: { lanes },
+        messages: { lanes },
+      }),
+  ],
   power: ['a first pass', 'a pass with alerts', 'changed configs'].map(
     (name): Job =>
       ({ program, servers, lanes }) =>

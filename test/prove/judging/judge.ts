@@ -12,6 +12,8 @@ export type Body = Readonly<{
   from?: string;
   to?: string;
   for_seq?: number;
+  /** absent: `default` */
+  channel_id?: string;
   attempt?: number;
   failure_threshold?: number;
   success_threshold?: number;

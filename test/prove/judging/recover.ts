@@ -11,7 +11,7 @@ const longestOfTheDead = 10_000;
  * Waits until claims have run out: those that nothing in a log has ended, and those of whoever was killed, whose rows
  * may lag behind the log.
  */
-const claimsRunOut = async (log: readonly StoredEvent[]): Promise<void> => {
+export const claimsRunOut = async (log: readonly StoredEvent[]): Promise<void> => {
   const claimOf = ({ api_id, body }: StoredEvent) => `${api_id} ${String(body.attempt)}`;
   const over = new Set(log.filter(({ body }) => /^Alert(Published|Failed)$/.test(body.type)).map(claimOf));
   const ends = log.flatMap((event) => {

@@ -55,13 +55,17 @@ const statesOf = (file: string): ReadonlyMap<string, string> => {
   return new Map(found.map(({ api_id, last_state }) => [String(api_id), String(last_state)]));
 };
 
-/** A file and a topic of its own. `given`: a ledger to begin with. `folder`: where, if that matters. */
+/**
+ * A file and a topic of its own. `given`: a ledger to begin with. `folder`: where, if that matters. `more`: what the source says
+ * beside its APIs, and more of the environment.
+ */
 export const sqliteScene = async (
   program: Program,
   fakes: AwsFakes,
   apis: Apis,
   given: string | null = null,
   folder: Awaited<ReturnType<typeof temporaryFolder>> | null = null,
+  more: Readonly<{ source: object; env: Readonly<Record<string, string>> }> = { source: {}, env: {} },
 ): Promise<SqliteScene> => {
   const { path: cwd, remove } = folder ?? (await temporaryFolder());
   const file = join(cwd, 'upledger.db');
@@ -78,9 +82,10 @@ export const sqliteScene = async (
     ALERT_RATE: '100',
     PROVE_FILE: file,
     PROVE_FACTS: facts,
+    ...more.env,
   };
-  const started = (args: readonly string[], { env: more = {}, ...where }: Partial<Where> = {}) =>
-    start(program, args, { cwd, ...where, env: { ...env, ...more } });
+  const started = (args: readonly string[], { env: own = {}, ...where }: Partial<Where> = {}) =>
+    start(program, args, { cwd, ...where, env: { ...env, ...own } });
   return {
     file,
     cwd,
@@ -96,10 +101,10 @@ export const sqliteScene = async (
         check_interval_seconds: 1,
         ...one,
       }));
-      await writeFile(join(cwd, 'apis.yaml'), JSON.stringify({ apis: entries }));
+      await writeFile(join(cwd, 'apis.yaml'), JSON.stringify({ ...more.source, apis: entries }));
     },
     // All under the hook, for what it sees of commits; alone it does no more than count.
-    start: (args, more = {}) => started(args, { node: ['--import', hook], env: more }),
+    start: (args, own = {}) => started(args, { node: ['--import', hook], env: own }),
     startHooked: (args, { kill = '', copies = '' }, where = {}) =>
       started(args, {
         ...where,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { killWithChannels } from '../../prove/channels/kill-channels.ts';
 import { limitFileSize } from '../../prove/sqlite/disk-full.ts';
 import { killAtEachRequest } from '../../prove/aws/kill-aws.ts';
 import { killAtEachWrite } from '../../prove/sqlite/kill-sqlite.ts';
@@ -57,6 +58,11 @@ describeDynamoDb('the program, killed and starved', () => {
     expect(outcome.problems).toEqual([]);
     expect(isKept(outcome)).toBe(true);
     expect(outcome.facts).toBeGreaterThan(0);
+  });
+
+  it('with three channels of which one is dead, at a write and at a message', async () => {
+    const plan = { writes: { lanes: 1, chosen: [20] }, messages: { lanes: 1, chosen: [2] } };
+    expectKept(await killWithChannels(program, servers.fakes, alerts, plan), 4);
   });
 
   it('without room for its files to grow', async () => {
