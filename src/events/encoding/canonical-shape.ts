@@ -9,6 +9,7 @@ const isObject = (value: unknown): value is Said => typeof value === 'object' &&
 const plain: Write = (value) => {
   if (typeof value === 'string' && value.isWellFormed()) return JSON.stringify(value);
   if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
+  if (Array.isArray(value) && !value.includes(undefined)) return `[${value.map(plain).join(',')}]`;
   return value === null ? 'null' : canonicalJson(value);
 };
 

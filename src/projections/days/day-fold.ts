@@ -38,6 +38,8 @@ export type DayFold = {
   expired: boolean;
   /** checks have expired behind which only summaries stand: the next event that is none says up to when */
   expiredBefore: boolean;
+  /** the same for all events that are read at one time */
+  period: ReportPeriod;
 };
 
 /** A time after every representable time. */
@@ -78,6 +80,7 @@ export const beginDays = (apiId: string): DayFold => {
     broken: false,
     expired: false,
     expiredBefore: false,
+    period: periodAt(0),
   };
   fold.history = beginHistory(apiId, periodAt(0), coverageOf(fold));
   return fold;
@@ -152,7 +155,8 @@ export const foldDays = (
   now: number,
 ): readonly Summary[] => {
   const { event } = read;
-  const period = periodAt(now);
+  if (fold.period.now !== now) fold.period = periodAt(now);
+  const { period } = fold;
   const gap = passGap(fold.history, period, event.seq);
   if (fold.history.missing.length > 0 || fold.broken) {
     fold.broken = true;
@@ -167,9 +171,11 @@ export const foldDays = (
   if (fold.expiredBefore && event.type !== 'DaySummarized')
     markExpired(fold, time ?? epochMs(event.recorded_at));
   const summaries: Summary[] = [];
-  if (time !== null) {
+  const first = time === null ? null : firstDay(fold.days);
+  // Nearly every event is of the first day itself.
+  if (time !== null && first !== null && first < dayOf(time)) {
     const last = Math.min(dayOf(time), dayOf(epochMs(event.recorded_at))) - 1;
-    for (let day = firstDay(fold.days); day !== null && day <= last; day = firstDay(fold.days)) {
+    for (let day: number | null = first; day !== null && day <= last; day = firstDay(fold.days)) {
       if (fold.history.health.streak > 0) break;
       const closedBy = event.type === 'ApiConfigured' ? 'config' : 'check';
       const summary = summaryOf(fold, day, { closedBy, untilSeq: event.seq - 1, time });
