@@ -42,7 +42,7 @@ const actionsIn = (source: string): readonly string[] => {
   if (name === '') return [];
   const service = services.get(name) ?? name;
   const requests = [
-    ...Array.from(source.matchAll(/\bnew ([A-Z][A-Za-z]+)Command\(/gu), (match) => match[1] ?? ''),
+    ...Array.from(source.matchAll(/\bnew ([A-Z][A-Za-z0-9]+)Command\(/gu), (match) => match[1] ?? ''),
     ...Array.from(source.matchAll(/\bpaginate([A-Z][A-Za-z]+)\(/gu), (match) => match[1] ?? ''),
   ];
   const sent = requests.flatMap((request) => actionsOf(service, request, source));
