@@ -98,14 +98,18 @@ export async function* exportedPages(
   ledger: Pick<Ledger, 'readLog' | 'readStream' | 'pieces'>,
   run: RunInOrder,
   period: TimeRange,
-  api: string | undefined,
+  apis: readonly string[] | undefined,
 ): AsyncGenerator<E.Either<LedgerError, ExportedPage>> {
   const exporting = createExport(period);
   const printed = async function* printed(pages: AsyncIterable<E.Either<LedgerError, Page>>) {
     for await (const page of pages) yield E.map(exporting.page)(page);
   };
-  if (api !== undefined || ledger.pieces === null) {
-    yield* printed(api === undefined ? ledger.readLog() : ledger.readStream(api, everything));
+  if (apis !== undefined) {
+    for (const api of apis) yield* printed(ledger.readStream(api, everything));
+    return;
+  }
+  if (ledger.pieces === null) {
+    yield* printed(ledger.readLog());
     return;
   }
   for await (const piece of run(exportFold, period, ledger.pieces())) {

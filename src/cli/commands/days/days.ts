@@ -8,13 +8,16 @@ import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail, failWith } from '../../contract/fail.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
-import { declareSomeApis, declareStore } from '../../input/shared-options.ts';
+import { declareApis, declareSomeApis, declareStore } from '../../input/shared-options.ts';
 import { knownEvents } from '../../lookup/find-api.ts';
+import { declareSelection, selectApis, selectionOptions } from '../../lookup/select-apis.ts';
 import { withEventProgress } from '../../terminal/progress.ts';
 import { programVersion } from '../../wiring/program-version.ts';
 import { withStore, type Reading } from '../../wiring/with-store.ts';
 
-const Options = t.readonly(t.partial({ ...storeOptions, api: t.readonlyArray(t.string), json: t.boolean }));
+const Options = t.readonly(
+  t.partial({ ...storeOptions, ...selectionOptions, api: t.readonlyArray(t.string), json: t.boolean }),
+);
 type Options = t.TypeOf<typeof Options>;
 
 const work = async (
@@ -22,7 +25,9 @@ const work = async (
   { store, options, environment }: Reading<Options>,
 ): Promise<ExitCode> => {
   const { api, json = false } = options;
-  const known = await knownEvents(store.ledger, api);
+  const chosen = await selectApis(context, store, options, api);
+  if (E.isLeft(chosen)) return failWith(context, chosen.left);
+  const known = await knownEvents(store.ledger, chosen.right);
   if (E.isLeft(known)) return failWith(context, known.left);
   const { apis, events: total } = known.right;
   const began = context.clock.elapsed();
@@ -54,7 +59,7 @@ const work = async (
 /** Summarizes all days that are over. */
 export const days: CommandModule = {
   declare: (command) => {
-    declareSomeApis(declareStore(command))
+    declareSelection(declareSomeApis(declareApis(declareStore(command))))
       .option('--json', 'print one JSON object')
       .addHelpText(
         'after',

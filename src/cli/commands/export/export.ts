@@ -3,6 +3,7 @@ import * as t from 'io-ts';
 import { exportedPages } from '../../../runner/history/export-log.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
 import {
+  declareApis,
   declareJobs,
   declareOneApi,
   declarePeriod,
@@ -10,6 +11,7 @@ import {
   jobsOption,
 } from '../../input/shared-options.ts';
 import { failureOfApi, knownEvents } from '../../lookup/find-api.ts';
+import { declareSelection, selectApis, selectionOptions } from '../../lookup/select-apis.ts';
 import { storeOptions, timeText } from '../../input/option-codecs.ts';
 import { period, periodFailure } from '../../input/period.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
@@ -20,7 +22,14 @@ import { withStore, type Reading } from '../../wiring/with-store.ts';
 
 const options = (now: number) =>
   t.readonly(
-    t.partial({ ...storeOptions, ...jobsOption, api: t.string, since: timeText(now), until: timeText(now) }),
+    t.partial({
+      ...storeOptions,
+      ...jobsOption,
+      ...selectionOptions,
+      api: t.string,
+      since: timeText(now),
+      until: timeText(now),
+    }),
   );
 type Options = t.TypeOf<ReturnType<typeof options>>;
 
@@ -31,12 +40,14 @@ const write = async (
   const { ledger } = store;
   const failure = periodFailure(given) ?? (await failureOfApi(ledger, given.api));
   if (failure !== null) return failWith(context, failure);
+  const chosen = await selectApis(context, store, given, given.api === undefined ? undefined : [given.api]);
+  if (E.isLeft(chosen)) return failWith(context, chosen.left);
   let code: ExitCode = exitCodes.done;
   const known = await knownEvents(ledger, undefined);
   if (E.isLeft(known)) return failWith(context, known.left);
   const threads = { store: choice, ledger, clock: context.clock, jobs: given.jobs };
   const run = piecesInThreads(threads, known.right.events);
-  for await (const page of exportedPages(ledger, run, period(given), given.api)) {
+  for await (const page of exportedPages(ledger, run, period(given), chosen.right)) {
     if (E.isLeft(page)) return fail(context, exitCodes.failed, [page.left.message]);
     const { text, errors, outOfOrder } = page.right;
     if (outOfOrder !== null) return fail(context, exitCodes.failed, [outOfOrderText(outOfOrder)]);
@@ -53,7 +64,9 @@ const outOfOrderText = (apiId: string): string =>
 /** The log as JSON lines. */
 export const exportLog: CommandModule = {
   declare: (command) => {
-    declareJobs(declarePeriod(declareOneApi(declareStore(command)))).addHelpText(
+    declareJobs(
+      declarePeriod(declareSelection(declareOneApi(declareApis(declareStore(command))))),
+    ).addHelpText(
       'after',
       '\nOne event per line, each stream in order, with the hashes that chain it: audit --file can verify it.',
     );

@@ -49,6 +49,11 @@ describe('--group and --tag', () => {
     [['report', '--format', 'json', '--api', 'home', 'charge', '--group', 'Shop'], ['home']],
     [['transitions', '--format', 'json', '--group', 'Shop'], ['basket']],
     [['transitions', '--format', 'json', '--tag', 'eu'], ['charge']],
+    [
+      ['export', '--group', 'Shop'],
+      ['basket', 'home'],
+    ],
+    [['export', '--group', 'Shop', '--api', 'home'], ['home']],
   ] as const)('%j chooses %j', async (args, ids) => {
     await using place = await filled();
     const { code, stdout, stderr } = await place.run([...args]);
@@ -61,6 +66,17 @@ describe('--group and --tag', () => {
       (await place.run(['whatif', '--json', ...args])).stdout.replace(/^.*?"rows"/u, '');
     expect(await alerts('--group', 'Shop')).toBe(await alerts('--api', 'home', 'basket'));
     expect(await alerts('--group', 'Shop')).not.toBe(await alerts());
+  });
+
+  it('days summarizes what is chosen', async () => {
+    await using place = await filled();
+    const summarized = async (...args: readonly string[]) => {
+      const { stdout } = await place.run(['days', '--json', ...args], { clockOffMs: 3 * 86_400_000 });
+      return JSON.parse(stdout) as unknown;
+    };
+    expect(await summarized('--group', 'Shop')).toMatchObject({ apis: 2, days: 2 });
+    expect(await summarized('--tag', 'eu', '--api', 'charge', 'other')).toMatchObject({ apis: 1, days: 1 });
+    expect(await summarized()).toMatchObject({ apis: 1, days: 1 });
   });
 
   it.each([
