@@ -8,6 +8,7 @@ import { simulate } from './simulate.ts';
 import { tryWorld, type Failure } from './try-seed.ts';
 import { runAll } from './worker-pool.ts';
 import type { Done, Job } from './worker.ts';
+import type { WorldPlan } from './world/world-plan.ts';
 
 const usage = `npm run simulate -- [--seeds N] [--from S] [--threads T]   the kept seeds, then N (default 20000) from S
       [--minutes M] [--at-least K]                         no new seeds after M minutes, once K (default 10000) are tried
@@ -106,15 +107,20 @@ const manySeeds = async (): Promise<boolean> => {
 
 const mutantSeeds = 4000;
 
-/** Seeds of worlds in which a mutant can show: of those whose days are summarized there are few. */
+const isWorldOf: Readonly<Record<NonNullable<Mutant['worlds']>, (plan: WorldPlan) => boolean>> = {
+  days: ({ summarizeDays }) => summarizeDays,
+  forged: ({ forgeries }) => forgeries.length > 0,
+};
+
+/** Seeds of worlds in which a mutant can show: of those of one kind there are few. */
 const seedsFor = (wanted: Mutant['worlds']): readonly number[] => {
   const seeds: number[] = [];
   for (
     let seed = Number(values.from);
-    seeds.length < (wanted === 'days' ? mutantSeeds / 4 : mutantSeeds);
+    seeds.length < (wanted === undefined ? mutantSeeds : mutantSeeds / 4);
     seed += 1
   )
-    if (wanted === undefined || drawWorld(seed).summarizeDays) seeds.push(seed);
+    if (wanted === undefined || isWorldOf[wanted](drawWorld(seed))) seeds.push(seed);
   return seeds;
 };
 

@@ -1,11 +1,12 @@
+import { forgedMutants } from './forged-mutants.ts';
 import { dayMutants } from './day-mutants.ts';
 import { channelMutants } from './channel-mutants.ts';
 
 /** One deliberate fault: exact snippets of the real source, each found once in its file, and what stands there instead. */
 export type Mutant = Readonly<{
   name: string;
-  /** the only worlds in which it can show: those whose days are summarized; absent: all */
-  worlds?: 'days';
+  /** the only worlds in which it can show: those whose days are summarized, or whose states are forged; absent: all */
+  worlds?: 'days' | 'forged';
   edits: readonly Readonly<{ file: string; find: string; put: string }>[];
 }>;
 
@@ -18,57 +19,6 @@ const memory = 'test/support/memory-ledger/commit-to-memory.ts';
 const writer = 'src/runner/recording/stream-writer.ts';
 const catchUp = 'src/runner/recording/catch-up.ts';
 const single = 'src/runner/alerting/deliver-single.ts';
-
-/** What brings back the harm of a state that somebody forged. */
-const ofForgedStates: readonly Mutant[] = [
-  mutant(
-    'forged: an alert settles older ones that the state denies',
-    'src/runner/alerting/pending-on-channel.ts',
-    `const doubt = await whyDoubted(oldest);`,
-    `const doubt = null;`,
-  ),
-  mutant(
-    'forged: the index raises no suspicion',
-    'src/runner/pass/read-states.ts',
-    `return { unalerted: unalerted.right, looked: true };`,
-    `return { unalerted: [], looked: true };`,
-  ),
-  mutant(
-    'forged: only the last quarter of an hour is looked at',
-    'src/runner/pass/read-states.ts',
-    `isFirstOfHour(states.right.states, now) ?`,
-    `isFirstOfHour([], 0) && now === 0 ?`,
-  ),
-  mutant(
-    'forged: what could not be looked at counts as looked at',
-    'src/runner/pass/read-states.ts',
-    `looked: isDenied(unalerted.left)`,
-    `looked: true`,
-  ),
-  mutant(
-    'forged: a claim until 2099 holds',
-    'src/projections/health/claims.ts',
-    ` || length > longestClaimMs`,
-    ``,
-  ),
-  mutant(
-    'forged: what others appended is folded on a state that is not of this log',
-    catchUp,
-    `if (!follows(stream.state, tail.right))`,
-    `if (false)`,
-  ),
-  {
-    name: 'forged: events are written behind a version that the log does not have',
-    edits: [
-      {
-        file: 'src/runner/pass/prepare-pass.ts',
-        find: `heads.ahead.size === 0 ? first`,
-        put: `heads.ahead.size >= 0 ? first`,
-      },
-      { file: memory, find: `if (!isAtHead(commit, slots)) return { _tag: 'AheadOfLog' };`, put: `` },
-    ],
-  },
-];
 
 /** Each must be caught by the oracle within the seeds that pass without it. */
 export const mutants: readonly Mutant[] = [
@@ -469,5 +419,5 @@ export const mutants: readonly Mutant[] = [
   ),
   ...dayMutants,
   ...channelMutants,
-  ...ofForgedStates,
+  ...forgedMutants,
 ];

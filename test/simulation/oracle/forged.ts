@@ -1,8 +1,11 @@
 import type { Forgery } from '../world/forgery.ts';
 import type { Tell } from './streams.ts';
 
-/** A lie about what is pending may delay alerts. One about claims may also bring two runners to the same alert. */
-const harmOfAny = ['delayed'];
+/**
+ * A lie about what is pending may delay alerts, or have them tried before their pause is over. One about claims may also
+ * bring two runners to the same alert.
+ */
+const harmOfAny = ['delayed', 'too soon'];
 const harmOfClaims = [...harmOfAny, 'claim taken', 'claimed again', 'repeat'];
 
 const harmOf = ({ write }: Forgery): readonly string[] =>

@@ -57,12 +57,13 @@ const hasDebt = (
   );
 };
 
-/** Whether another pass has settled it meanwhile, or may be about to. */
+/** Whether another pass has settled it meanwhile, or may be about to, as far as this one knew the stream: up to `known`. */
 const isWithOthers = (
   { claims, failures, settlements }: OnChannel,
   { passId, began }: PassRecord,
   ended: number,
   now: number,
+  known: number,
 ): boolean =>
   settlements.some(
     ({ written }) => written.passId !== passId && began < written.landed && written.landed <= ended,
@@ -76,7 +77,8 @@ const isWithOthers = (
         (answer) =>
           'attempt' in answer.event &&
           answer.event.attempt === event.attempt &&
-          answer.written.landed <= began,
+          answer.written.landed <= began &&
+          answer.event.seq <= known,
       ),
   );
 
@@ -132,7 +134,7 @@ export const checkDelays = (h: History, streams: Streams, tell: Tell): void => {
       const failed = h.sends.some(
         (send) => send.passId === passId && send.channelId === channel && send.answer !== 'Accepted',
       );
-      if (acts || failed || isWithOthers(on, pass, ended, now)) continue;
+      if (acts || failed || isWithOthers(on, pass, ended, now, pass.seen.get(apiId) ?? 0)) continue;
       // What others wrote meanwhile may be known to it or not, and believed only at its end.
       const clocks = [now, now + ended - pass.began];
       if ([pass.began, ended].some((upTo) => isHeldBackBy(on, pass, upTo, clocks, h.plan.claimMs))) continue;

@@ -1,0 +1,58 @@
+import type { Mutant } from './mutants.ts';
+
+const mutant = (name: string, file: string, find: string, put: string): Mutant => ({
+  name: `forged: ${name}`,
+  worlds: 'forged',
+  edits: [{ file, find, put }],
+});
+
+/** What brings back the harm of a state that somebody forged. */
+export const forgedMutants: readonly Mutant[] = [
+  mutant(
+    'an alert settles older ones that the state denies',
+    'src/runner/alerting/pending-on-channel.ts',
+    `const doubt = await whyDoubted(oldest);`,
+    `const doubt = null;`,
+  ),
+  mutant(
+    'the index raises no suspicion',
+    'src/runner/pass/read-states.ts',
+    `return { unalerted: unalerted.right, looked: true };`,
+    `return { unalerted: [], looked: true };`,
+  ),
+  mutant(
+    'only the last quarter of an hour is looked at',
+    'src/runner/pass/read-states.ts',
+    `isFirstOfHour(states.right.states, now) ?`,
+    `isFirstOfHour([], 0) && now === 0 ?`,
+  ),
+  mutant(
+    'what could not be looked at counts as looked at',
+    'src/runner/pass/read-states.ts',
+    `looked: isDenied(unalerted.left)`,
+    `looked: true`,
+  ),
+  mutant('a claim until 2099 holds', 'src/projections/health/claims.ts', ` || length > longestClaimMs`, ``),
+  mutant(
+    'what others appended is folded on a state that is not of this log',
+    'src/runner/recording/catch-up.ts',
+    `if (!follows(stream.state, tail.right))`,
+    `if (false)`,
+  ),
+  {
+    name: 'forged: events are written behind a version that the log does not have',
+    worlds: 'forged',
+    edits: [
+      {
+        file: 'src/runner/pass/prepare-pass.ts',
+        find: `heads.ahead.size === 0 ? first`,
+        put: `heads.ahead.size >= 0 ? first`,
+      },
+      {
+        file: 'test/support/memory-ledger/commit-to-memory.ts',
+        find: `if (!isAtHead(commit, slots)) return { _tag: 'AheadOfLog' };`,
+        put: ``,
+      },
+    ],
+  },
+];
