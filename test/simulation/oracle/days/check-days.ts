@@ -165,6 +165,18 @@ const afterSummary = (walk: Walk, said: StoredDay): void => {
 /** Streams that a pass of few checks looks at: where there are more, passes that are hours apart cannot keep up. */
 const streamsOfPass = 10;
 
+/**
+ * A check expired that a clock which was behind had written after one that is still there: until that one expires too, a gap
+ * cannot be told from a loss, and nothing behind it is summarized.
+ */
+const isRagged = (stream: readonly Placed[]): boolean => {
+  let latest = '';
+  return stream.some(({ event: { recorded_at }, written }) => {
+    if (written.forgotten === null && recorded_at > latest) latest = recorded_at;
+    return written.forgotten !== null && recorded_at < latest;
+  });
+};
+
 /** Days that were over long before the last pass, and closed, are summarized. */
 const checkComplete = (
   h: History,
@@ -176,7 +188,7 @@ const checkComplete = (
   // Of a stream that ends with a summary a state says no more than when it was last checked: where a clock went back just
   // before monitoring ended, only `upledger days` finds what is left.
   const events = stream.map(({ event }) => event);
-  if (walk.n.head?.type === 'DaySummarized' && !inOrder(events)) return;
+  if (isRagged(stream) || (walk.n.head?.type === 'DaySummarized' && !inOrder(events))) return;
   const quiet = [...h.passes.values()].filter((pass) => pass.quiet && pass.summary !== null);
   const last = quiet.at(-1);
   if (last === undefined || h.plan.apis.length > streamsOfPass) return;
