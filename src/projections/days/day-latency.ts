@@ -39,15 +39,19 @@ export const storedLatency = (latency: DayLatency): readonly number[] => {
   return stored;
 };
 
-const pairs = (stored: readonly number[]): readonly (readonly [number, number])[] =>
-  Array.from({ length: Math.floor(stored.length / 2) }, (_, i) => [
-    Number(stored[2 * i]),
-    Number(stored[2 * i + 1]),
-  ]);
+export const readLatency = (stored: readonly number[]): DayLatency => {
+  const latency: DayLatency = new Map();
+  for (let i = 0; i + 1 < stored.length; i += 2) latency.set(Number(stored[i]), Number(stored[i + 1]));
+  return latency;
+};
 
-export const readLatency = (stored: readonly number[]): DayLatency => new Map(pairs(stored));
+/** The middle of each step up to 2^31 ms: a year of 1,000 APIs has 100 million of them to add. */
+const middles = Float64Array.from({ length: 256 * 25 }, (_, step) => Math.round(fine.valueOf(step)));
+
+const middleOf = (step: number): number => middles[step] ?? Math.round(fine.valueOf(step));
 
 /** Adds what a day counted, each step by its middle. */
 export const addStoredLatency = (into: LatencyHistogram, stored: readonly number[]): void => {
-  for (const [step, count] of pairs(stored)) addLatency(into, Math.round(fine.valueOf(step)), count);
+  for (let i = 0; i + 1 < stored.length; i += 2)
+    addLatency(into, middleOf(Number(stored[i])), Number(stored[i + 1]));
 };

@@ -10,6 +10,7 @@ import {
   type ApiReport,
   type ReportTotal,
 } from '../../projections/report/report-figures.ts';
+import { dayOf, startOf } from '../../projections/days/utc-days.ts';
 import { timeOf } from '../../projections/report/time-buckets.ts';
 import { missingPlaces, type MissingPlaces } from '../history/gaps.ts';
 import { foldDivided, foldLog, type DividedScan, type Scan } from '../history/scan-log.ts';
@@ -99,12 +100,15 @@ export const readReportOfDays = async (
   const stateless = new Set(
     (apis ?? faults.flatMap(({ api_id }) => api_id ?? [])).filter((id) => !known.has(id)),
   );
-  if (apis === null)
+  // A finished day of a stream has a summary, which names it; to list the streams costs a read of each.
+  const isFinished = period.until <= startOf(dayOf(period.now));
+  if (apis === null && !isFinished)
     for await (const ids of ledger.streamIds()) {
       if (E.isLeft(ids)) return ids;
       for (const id of ids.right) if (!known.has(id)) stateless.add(id);
     }
-  const histories = await readSummed({ ledger, states, stateless: [...stateless], progress }, period);
+  const summed = { ledger, states, stateless: [...stateless], isWhole: apis === null, progress };
+  const histories = await readSummed(summed, period);
   if (E.isLeft(histories)) return histories;
   const report = reportOf(
     histories.right.map(({ history }) => history),

@@ -10,6 +10,8 @@ export type SummedScan = Readonly<{
   states: readonly Health[];
   /** streams without a state that can be read */
   stateless: readonly string[];
+  /** whether other streams without a state, which only a summary names, are wanted */
+  isWhole: boolean;
   /** events read so far; waited for */
   progress: (events: number) => void | Promise<void>;
 }>;

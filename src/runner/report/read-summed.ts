@@ -134,11 +134,13 @@ const readAll = async (scan: SummedScan, period: ReportPeriod): Promise<readonly
       { state, summed: beginSummed(state.api_id, period), border: null, end: null, isPassed: false },
     ]),
   );
+  const stateless = new Set(scan.stateless);
   const count = counter(scan);
   const from = Math.max(0, startOf(dayOf(period.since) - 1));
   for await (const summary of summariesIn(scan, from, startOf(dayOf(period.until) + 2))) {
     const reading = readings.get(summary.api_id);
     if (reading !== undefined) await addToReading(scan, reading, summary);
+    else if (scan.isWhole) stateless.add(summary.api_id);
   }
   const open = new Map<string, Reading>();
   for (const [apiId, reading] of readings) {
@@ -150,7 +152,7 @@ const readAll = async (scan: SummedScan, period: ReportPeriod): Promise<readonly
   const told: ToldHistory[] = [];
   for (const [apiId, reading] of readings)
     told.push(reading.summed.unusable ? await fromChecks(scan, apiId, period, count) : ended(reading));
-  for (const apiId of scan.stateless) told.push(await fromChecks(scan, apiId, period, count));
+  for (const apiId of stateless) told.push(await fromChecks(scan, apiId, period, count));
   return told.toSorted((a, b) => (a.history.api_id < b.history.api_id ? -1 : 1));
 };
 

@@ -120,6 +120,21 @@ describe('what days tell', () => {
     );
   });
 
+  it('names an API whose state is gone, in a period of finished days as in any other', async () => {
+    const all = Array.from({ length: 64 }, (): Hour => ({ outcome: 'UP', what: 'check' }));
+    const monitor = await seen(all, true);
+    monitor.configs.set('other', apiConfig('other', { check_interval_seconds: 3600 }));
+    await monitor.pass({ at: noon + 64 * hour });
+    monitor.store.states.delete('api');
+    const now = noon + 65 * hour;
+    for (const until of [midnight + 2 * day, now]) {
+      const period = { since: midnight, until, now, edges: [midnight, until], forPage: false };
+      const scan = { ledger: monitor.ledger, apis: null, progress: () => undefined };
+      const { apis } = right(await readReportOfDays(scan, period));
+      expect(apis.find(({ api_id }) => api_id === 'api')?.checks).toBe(until === now ? 65 : 36);
+    }
+  });
+
   it('goes on from a day that was over with its monitoring, when its checks have expired', async () => {
     const changes = new Map<number, Partial<Hour>>([
       [14, { outcome: 'DOWN' }],
