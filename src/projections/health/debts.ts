@@ -197,6 +197,17 @@ export const afterAlert = (state: Health, event: AlertEvent): Partial<Health> =>
   }
 };
 
+/**
+ * How many transitions have pending alerts, as far as the state alone knows; null: the log must be read, because more than
+ * one is pending on a channel.
+ */
+export const pendingByState = ({ v, behind }: Health): number | null => {
+  const debts = Object.values(behind ?? {});
+  return v !== 1 && debts.every(({ oldest_seq, last_seq }) => oldest_seq === last_seq)
+    ? new Set(debts.map(({ last_seq }) => last_seq)).size
+    : null;
+};
+
 /** The channels with pending alerts. */
 export const pendingChannels = (state: Health): readonly string[] => {
   if (state.v !== 1) return Object.keys(state.behind ?? {});

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { defaultChannel } from '../../events/fields/channel-id.ts';
-import { pendingChannels } from '../../projections/health/debts.ts';
+import { pendingByState, pendingChannels } from '../../projections/health/debts.ts';
 import type { ApiConfig } from '../config/api-config.ts';
 import type { ChannelConfig } from '../config/channels/channel-config.ts';
 import { channelsOf, noSettings, type ChannelSettings } from '../config/channels/channel-settings.ts';
@@ -108,6 +108,11 @@ export const createDelivery = (deps: DeliverDeps): Delivery => {
     for (const apiId of touched) {
       const state = writer.state(apiId);
       if (state.changed_seq <= state.alerted_seq) continue;
+      const known = pendingByState(state);
+      if (known !== null) {
+        count += known;
+        continue;
+      }
       const pending = await readPendingAlerts(ledger, cache, state, null);
       count += E.isRight(pending) ? pending.right.length : 1;
     }

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Event } from '../../../../src/events/event.ts';
 import type { Command } from '../../../../src/projections/health/decide.ts';
-import { pendingChannels, claimOn, debtOn, settledOn } from '../../../../src/projections/health/debts.ts';
+import {
+  pendingChannels,
+  claimOn,
+  debtOn,
+  pendingByState,
+  settledOn,
+} from '../../../../src/projections/health/debts.ts';
 import { evolve } from '../../../../src/projections/health/evolve.ts';
 import type { Health } from '../../../../src/projections/health/health-state.ts';
 import {
@@ -30,6 +36,19 @@ const eventOf = (state: Health, command: Command): Event => {
 };
 
 describe('what channels are owed', () => {
+  it('is counted by the state alone, where no channel is owed more than one', () => {
+    const first = streamOf([
+      configRead(0, { channels: ['a', 'b'] }),
+      { ...checked(1, 'DOWN'), channels: ['a', 'b'] },
+    ]).after;
+    expect(pendingByState(first)).toBe(1);
+    const again = grown(first, [{ ...checked(2, 'UP'), channels: ['c'] }], 2).after;
+    expect(pendingByState(again)).toBe(2);
+    const more = grown(again, [{ ...checked(3, 'DOWN'), channels: ['c'] }], 3).after;
+    expect(pendingByState(more)).toBeNull();
+    expect(pendingByState(streamOf([configRead(0), checked(1, 'DOWN')]).after)).toBeNull();
+  });
+
   it('is owed to the default channel alone in a state of the first version', () => {
     expect(pendingChannels(settled)).toEqual([]);
     expect(pendingChannels(owing)).toEqual(['default']);
