@@ -6,9 +6,8 @@ export default defineConfig({
   test: {
     include: ['test/aws/**/*.test.ts'],
     pool: 'forks',
-    // They share a machine with two cores, Terraform's provider, and ports.
-    fileParallelism: false,
-    maxWorkers: 1,
+    // Most of their time they wait for Terraform, which waits for the stand-in to settle. They share a machine with two cores.
+    maxWorkers: 2,
     testTimeout: 600_000,
     hookTimeout: 600_000,
     allowOnly: false,

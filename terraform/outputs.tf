@@ -71,9 +71,11 @@ output "next" {
   description = "What to do next."
   value       = <<-EOT
     1. Confirm the subscription: each address in alert_emails has received a mail from AWS with a link.
-    2. Load the environment:     terraform output -raw environment > upledger.env && set -a && . ./upledger.env && set +a
+    In the root of the clone:
+    2. Load the environment:     terraform -chdir=terraform output -raw environment > upledger.env && set -a && . ./upledger.env && set +a
     3. Check the installation:   npm run -s upledger -- doctor
-    4. Add the APIs to monitor:  npm run -s upledger -- apis apply apis.yaml --dry-run && npm run -s upledger -- apis apply apis.yaml
-    5. After ${var.schedule_minutes} minutes:           npm run -s upledger -- status
+    4. See a first alert:        npm run -s upledger -- apis apply examples/first-alert.yaml
+    5. After ${var.schedule_minutes} minutes:          npm run -s upledger -- status
+    6. Write your own apis.yaml: npm run -s upledger -- init, then apis apply --prune
   EOT
 }

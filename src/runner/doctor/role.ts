@@ -68,6 +68,9 @@ export const dutiesOf: Readonly<Record<Role, Duties>> = {
 /** The role, and how it is known. */
 export type KnownRole = Readonly<{ role: Role; how: string }>;
 
+/** How a role is known that the command line names. Any other may be a mistake. */
+export const byOption = 'by --role';
+
 const assumed = /:assumed-role\/(?:[^/]*-)?(?<role>instance|worker)\/[^/]*$/u;
 
 /** The role that runs passes has a name by which it is known. Policies of people are attached to roles of any name. */

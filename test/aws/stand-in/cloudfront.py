@@ -15,6 +15,14 @@ KINDS = {
 }
 ACCOUNT = "123456789012"
 
+# What AWS says of a distribution for which nobody said it.
+DEFAULTS = {
+    "CacheBehaviors": "<Quantity>0</Quantity>",
+    "Logging": "<Enabled>false</Enabled><IncludeCookies>false</IncludeCookies><Bucket></Bucket><Prefix></Prefix>",
+    "OriginGroups": "<Quantity>0</Quantity>",
+    "WebACLId": "",
+}
+
 
 def _inside(name, text):
     found = re.search(rf"<{name}\b[^>]*>(.*)</{name}>", text, re.DOTALL)
@@ -61,7 +69,9 @@ class CloudFront:
         element = KINDS[kind]
         if method in ("POST", "PUT"):
             name = name or f"E{next(self.ids):013}"
-            self.kept[name] = _inside(f"{element}Config", body)
+            config = _inside(f"{element}Config", body)
+            missing = {} if kind != "distribution" else {k: v for k, v in DEFAULTS.items() if f"<{k}>" not in config}
+            self.kept[name] = config + "".join(f"<{key}>{value}</{key}>" for key, value in missing.items())
             if method == "POST":
                 self.tags[name] = _inside("Tags", body)
         elif name not in self.kept:

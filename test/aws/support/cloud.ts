@@ -35,6 +35,8 @@ export type Cloud = Readonly<{
   /** the DynamoDB-compatible server, past the gate */
   dynamodb: DynamoDBClient;
   terraform: Terraform;
+  /** what a shell needs to reach it */
+  shell: Readonly<Record<string, string>>;
   apply: (variables?: Readonly<Record<string, string>>) => Promise<void>;
   plan: (variables?: Readonly<Record<string, string>>) => Promise<Ran>;
   destroy: () => Promise<void>;
@@ -93,6 +95,7 @@ export const startCloud = async (started: (() => Promise<unknown>)[]): Promise<C
     standIn,
     dynamodb,
     terraform,
+    shell: { ...terraform.environment, AWS_ENDPOINT_URL: standIn.endpoint },
     apply: async (variables) => {
       await terraform.succeed(['apply', '-auto-approve', '-input=false', '-no-color'], given(variables));
     },

@@ -31,6 +31,16 @@ export const needs = {
     how: 'set DYNAMODB_ENDPOINT',
     there: () => engine !== 'none',
   },
+  awsCli: {
+    name: 'the AWS CLI',
+    how: 'python3 -m pip install awscli',
+    there: () => succeeds('aws', '--version'),
+  },
+  jq: {
+    name: 'jq',
+    how: 'install it from the system packages',
+    there: () => succeeds('jq', '--version'),
+  },
   shellcheck: {
     name: 'shellcheck',
     how: 'install it from the system packages',

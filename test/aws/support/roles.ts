@@ -20,6 +20,7 @@ export type Roles = Readonly<{
   as: (role: RoleName, args: readonly string[], env?: Readonly<Record<string, string>>) => Promise<RanAs>;
   /** for the SDK: that role, at the stand-in */
   client: (role: RoleName) => Client;
+  credentials: (role: RoleName) => RoleCredentials;
   /** the name of a role in the account, as the stand-in's decisions have it */
   nameOf: (role: RoleName) => string;
 }>;
@@ -51,7 +52,13 @@ export const startRoles = async (cloud: Cloud): Promise<Roles> => {
     const arn = await cloud.createRole(people[role], policies[role]);
     credentials.set(role, await cloud.assume(arn));
   }
+  const of = (role: RoleName): RoleCredentials => {
+    const found = credentials.get(role);
+    if (found === undefined) throw new Error(`nobody assumed ${role}`);
+    return found;
+  };
   return {
+    credentials: of,
     client: (role) => ({
       region: shared['AWS_REGION'] ?? '',
       endpoint: cloud.standIn.endpoint,

@@ -37,6 +37,8 @@ export const succeeded = async (...call: Parameters<typeof ran>): Promise<string
 
 export type Terraform = Readonly<{
   folder: string;
+  /** variables that every call of it needs */
+  environment: Readonly<Record<string, string>>;
   run: (args: readonly string[], env?: Readonly<Record<string, string>>) => Promise<Ran>;
   succeed: (args: readonly string[], env?: Readonly<Record<string, string>>) => Promise<string>;
 }>;
@@ -60,6 +62,7 @@ export const terraformIn = async (folder: string, override = ''): Promise<Terraf
   });
   const terraform: Terraform = {
     folder: configuration,
+    environment,
     run: async (args, env) => ran(['terraform', ...args], options(env)),
     succeed: async (args, env) => succeeded(['terraform', ...args], options(env)),
   };

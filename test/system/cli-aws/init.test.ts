@@ -4,6 +4,7 @@ import { DeleteTableCommand, DescribeTableCommand } from '@aws-sdk/client-dynamo
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { readLogIdentity } from '../../../src/adapters/dynamodb/read/read-log-identity.ts';
 import { startAws } from '../../support/aws/aws-world.ts';
+import { pass } from '../../support/aws/fault-proxy.ts';
 import { describeDynamoDb } from '../../support/aws/dynamodb-server.ts';
 import { right } from '../../support/right.ts';
 
@@ -59,6 +60,24 @@ describeDynamoDb('init', () => {
     expect(await told()).toBe(log?.TableId);
     const run = await world.run(['status', '--json']);
     expect([run.code, run.stderr]).toStrictEqual([0, '']);
+  });
+
+  it('leaves tables that it may not create to Terraform, too, at an endpoint of its own in an account', async () => {
+    await using world = await aws.world();
+    world.dynamodb.plan(({ operation }) =>
+      operation === 'CreateTable'
+        ? {
+            _tag: 'Answer',
+            status: 400,
+            body: '{"__type":"com.amazon.coral.service#AccessDeniedException","Message":"not authorized"}',
+          }
+        : pass,
+    );
+    const ran = await world.run(['init']);
+    world.dynamodb.plan(() => pass);
+    expect([ran.code, ran.stderr]).toStrictEqual([0, '']);
+    expect(ran.stdout).toContain('no tables created');
+    expect(await readFile(join(world.folder, 'apis.yaml'), 'utf8')).toContain('api_id: example');
   });
 
   it('leaves the tables of an account to Terraform, and writes the example all the same', async () => {

@@ -8,10 +8,16 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import * as E from 'fp-ts/lib/Either.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
-import { awsFailureText } from '../../aws/aws-error.ts';
+import { awsFailureText, isDenied } from '../../aws/aws-error.ts';
 import type { TableDefinition } from './table-definitions.ts';
 
-export type CreateTablesError = Readonly<{ _tag: 'CreateTablesError'; message: string; cause: unknown }>;
+export type CreateTablesError = Readonly<{
+  _tag: 'CreateTablesError';
+  message: string;
+  cause: unknown;
+  /** the role may not create tables */
+  denied: boolean;
+}>;
 
 /** What became of each table, by name. */
 export type CreatedTables = Readonly<{
@@ -35,7 +41,7 @@ export const createTables =
         tables[await madeSure(client, definition)].push(name);
       } catch (cause) {
         const message = `table ${name} cannot be created: ${awsFailureText(cause)}`;
-        return E.left({ _tag: 'CreateTablesError', message, cause });
+        return E.left({ _tag: 'CreateTablesError', message, cause, denied: isDenied(cause) });
       }
     }
     return E.right(tables);

@@ -1,6 +1,13 @@
 import { fault, okay, type Finding } from '../../../runner/doctor/finding.ts';
 import { remedyOfFailure } from '../../../runner/doctor/remedy.ts';
-import { dutiesOf, roleOfRights, type KnownRole, type Right } from '../../../runner/doctor/role.ts';
+import {
+  byOption,
+  dutiesOf,
+  roleOfRights,
+  type KnownRole,
+  type Right,
+  type Role,
+} from '../../../runner/doctor/role.ts';
 import { awsFailureText } from '../../aws/aws-error.ts';
 import type { Tables } from '../client/tables.ts';
 import type { DynamoDeps } from '../client/dynamo-deps.ts';
@@ -85,18 +92,22 @@ const readText = (rights: readonly Right[]): string => {
   return `${things.slice(0, -1).join(', ')} and ${things.at(-1) ?? ''}`;
 };
 
+const aRole = (role: Role): string => `${/^[aeiou]/u.test(role) ? 'an' : 'a'} ${role}`;
+
 const findingOf = (
   { name, rights, text }: (typeof groups)[number],
-  wanted: readonly Right[],
+  { role, how }: KnownRole,
   tried: Tried,
 ): readonly Finding[] => {
-  const asked = rights.filter((right) => wanted.includes(right) && tried.has(right));
+  const asked = rights.filter((right) => dutiesOf[role].rights.includes(right) && tried.has(right));
   if (asked.length === 0) return [];
   const lacking = asked.filter((right) => tried.get(right) !== null);
   if (lacking.length === 0)
     return [okay(name, name === 'read permissions' ? `${readText(asked)} ${text}` : text)];
   const causes = lacking.map((right) => tried.get(right));
-  const refused = `allow this role ${lacking.map((right) => actions[right]).join('; ')}`;
+  const lacks = `allow this role ${lacking.map((right) => actions[right]).join('; ')}`;
+  const refused =
+    how === byOption ? lacks : `if it is ${aRole(role)}, ${lacks}; if not, name its role with --role`;
   return [
     fault(
       name,
@@ -120,6 +131,5 @@ export const accessTo = async (
   const tried = await tryEach(deps, usable);
   const has = (right: Right): boolean => tried.get(right) === null;
   const found = known ?? roleOfRights(has);
-  const { rights } = dutiesOf[found.role];
-  return { known: found, has, findings: groups.flatMap((group) => findingOf(group, rights, tried)) };
+  return { known: found, has, findings: groups.flatMap((group) => findingOf(group, found, tried)) };
 };

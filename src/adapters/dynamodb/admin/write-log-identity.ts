@@ -1,7 +1,7 @@
 import { DescribeTableCommand, type DynamoDBClient, ExecuteStatementCommand } from '@aws-sdk/client-dynamodb';
 import * as E from 'fp-ts/lib/Either.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
-import { awsErrorName, awsFailureText } from '../../aws/aws-error.ts';
+import { awsErrorName, awsFailureText, isDenied } from '../../aws/aws-error.ts';
 import type { Tables } from '../client/tables.ts';
 import { insertStatement } from '../commit/statements.ts';
 import { logItem } from '../items/log-item.ts';
@@ -22,6 +22,6 @@ export const writeLogIdentity =
     } catch (cause) {
       if (awsErrorName(cause) === 'DuplicateItemException') return E.right(undefined);
       const message = `table ${states} was not told which log it belongs to: ${awsFailureText(cause)}`;
-      return E.left({ _tag: 'CreateTablesError', message, cause });
+      return E.left({ _tag: 'CreateTablesError', message, cause, denied: isDenied(cause) });
     }
   };

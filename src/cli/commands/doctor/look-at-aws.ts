@@ -1,5 +1,12 @@
 import { okay, type Finding } from '../../../runner/doctor/finding.ts';
-import { dutiesOf, roleOfName, type KnownRole, type Right, type Role } from '../../../runner/doctor/role.ts';
+import {
+  byOption,
+  dutiesOf,
+  roleOfName,
+  type KnownRole,
+  type Right,
+  type Role,
+} from '../../../runner/doctor/role.ts';
 import type { Clock } from '../../../runner/ports/clock.ts';
 import type { Environment } from '../../input/environment.ts';
 import type { StoreChoice } from '../../wiring/choose-store.ts';
@@ -46,7 +53,7 @@ export const lookAtAws = async (
   ]);
   const caller = await callerFindings(region, clock.now);
   if (caller.refused) return { ...withoutRoles, ...caller };
-  const named = role === null ? roleOfName(caller.arn ?? '') : { role, how: 'by --role' };
+  const named = role === null ? roleOfName(caller.arn ?? '') : { role, how: byOption };
   const admin = await createDynamoAdmin(region, tables);
   try {
     const { known, findings, has } = await admin.lookAt(named, environment.retainDays !== null);

@@ -29,12 +29,13 @@ export const initDynamoDb = async (
     return exitCodes.done;
   }
   const apply = `upledger apis apply ${shellWord(apis)}`;
-  if (ownEndpoint(context.env) === null) {
+  const leaveTables = async (): Promise<ExitCode> => {
     await context.print(
       'no tables created: in an AWS account, terraform apply creates them; --print shows their definitions\n',
     );
     return offerExample(context, apis, `${apply} && upledger status`);
-  }
+  };
+  if (ownEndpoint(context.env) === null) return leaveTables();
   const [{ dynamoClient }, { createTables }, { writeLogIdentity }] = await Promise.all([
     import('../../../adapters/dynamodb/client/dynamo-client.ts'),
     import('../../../adapters/dynamodb/admin/create-tables.ts'),
@@ -48,6 +49,8 @@ export const initDynamoDb = async (
       ? await writeLogIdentity(client, tables)()
       : E.right(undefined);
   client.destroy();
+  // An endpoint of one's own in an account, such as that of a VPC.
+  if (E.isLeft(made) && made.left.denied) return leaveTables();
   if (E.isLeft(made)) return fail(context, exitCodes.failed, [made.left.message]);
   if (E.isLeft(identity)) return fail(context, exitCodes.failed, [identity.left.message]);
   const { created, fixed, existing } = made.right;

@@ -29,7 +29,7 @@ const tableFindings = async (deps: DynamoDeps, retains: boolean) =>
   (await lookAtTables(deps, retains)).flatMap(({ findings }) => findings);
 
 const rightFindings = async (deps: DynamoDeps, role: Role = 'instance') =>
-  (await accessTo(deps, { role, how: 'in a test' })).findings;
+  (await accessTo(deps, { role, how: 'by --role' })).findings;
 
 describeDynamoDb('what doctor finds', () => {
   let server: DynamoDbServer;
@@ -173,6 +173,11 @@ describeDynamoDb('what doctor finds', () => {
       1,
     ]);
     expect(await told(() => true)).toEqual(['instance', 2]);
+    // Who reads the log alone is not told to write.
+    const guessed = await denying((_op, body) => inserts(body) || body.includes(tables.tables.configs));
+    const { findings } = await accessTo(guessed, null);
+    await guessed.stop();
+    expect(findings.flatMap(({ remedy }) => remedy ?? [])).toEqual([]);
   });
 
   it('advises the role that cannot write its own permission, and an operator never one on the log', async () => {
