@@ -43,9 +43,12 @@ export const loadGroups = (
   main: string,
   passes: readonly string[],
 ): readonly LoadGroup[] => {
-  const entries = [...new Set(Object.keys(inputs).flatMap((path) => importsOf(inputs, path, true)))];
-  const loaded = new Map(entries.map((entry) => [entry, loadedBy(inputs, [entry])]));
   const atStart = loadedBy(inputs, [main]);
+  // What is loaded at the start, and lazily elsewhere too, must not bring what is shared to the start.
+  const entries = [...new Set(Object.keys(inputs).flatMap((path) => importsOf(inputs, path, true)))].filter(
+    (entry) => !atStart.has(entry),
+  );
+  const loaded = new Map(entries.map((entry) => [entry, loadedBy(inputs, [entry])]));
   const isOurs = (path: string) => packageOf(path) === null;
   const shared = [...loadedBy(inputs, passes)].filter(
     (path) =>

@@ -60,16 +60,21 @@ describe('the bundle', () => {
       "import { twice } from './twice.ts';\nimport { sizeOf } from './size.ts';\nexport const said = () => twice('c') + sizeOf();",
     );
     put('src/status.ts', "import { word } from './words.ts';\nexport const said = () => word('s');");
-    put('src/events.ts', "import { twice } from './twice.ts';\nexport const said = () => twice('e');");
+    // One that main loads at once, and another lazily.
+    put('src/first.ts', "export const first = 'first';");
+    put(
+      'src/events.ts',
+      "import { twice } from './twice.ts';\nexport const said = () => twice('e');\nvoid import('./first.ts');",
+    );
     const loads = ['run', 'check', 'status', 'events'].map((name) => `await import('./${name}.ts')`);
     put(
       'src/main.ts',
-      `void (async () => { for (const { said } of [${loads.join(', ')}]) console.log(said()); })();`,
+      `import { first } from './first.ts';\nvoid (async () => { for (const { said } of [${loads.join(', ')}]) console.log(said()); })();\nconsole.log(first);`,
     );
     const { files } = await splitBundle(project, {}, {}, ['src/run.ts']);
     for (const { name, code } of files) put(`dist/${name}`, code);
     const printed = execFileSync(process.execPath, [join(project, 'dist', 'cli.cjs')], { encoding: 'utf8' });
-    expect(printed).toBe('<rr>20000\n<cc>20000\n<s>\n<ee>\n');
+    expect(printed).toBe('first\n<rr>20000\n<cc>20000\n<s>\n<ee>\n');
 
     const holding = (text: string) => files.filter(({ code }) => code.includes(text));
     const [shared] = holding('<${text}>');
@@ -77,6 +82,18 @@ describe('the bundle', () => {
     expect(shared?.code).toContain('text + text');
     expect(holding('x'.repeat(20_000))).toHaveLength(1);
     expect(shared?.code).not.toContain('sizeOf');
+    // Nothing of it is loaded at the start.
+    const start = files.find(({ name }) => name === 'cli.cjs');
+    const atOnce = Array.from(
+      (start?.code ?? '').matchAll(/^var \w+ = require\("\.\/([^"]+)"\)/gmu),
+      ([, name]) => name,
+    );
+    expect(atOnce).not.toContain(shared?.name);
+    expect(
+      files.filter(
+        ({ name, code }) => atOnce.includes(name) && code.includes(`require("./${shared?.name ?? ''}")`),
+      ),
+    ).toEqual([]);
   });
 
   it('is refused when a lazy import would lose its named exports', async () => {
