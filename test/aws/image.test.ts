@@ -85,7 +85,7 @@ describeWith([needs.umoci, needs.skopeo, needs.xz, needs.chroot], 'the image', (
       const { execFileSync } = require('node:child_process');
       const { writeFileSync } = require('node:fs');
       process.chdir('/var/lib/upledger');
-      const run = (...args) => execFileSync('${node}', ['${program}', ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+      const run = (...args) => execFileSync('${node}', ['${program}', ...args], { encoding: 'utf8', stdio: 'pipe' });
       writeFileSync('apis.yaml', 'apis: [{ api_id: closed, url: "http://localhost:9/", failure_threshold: 1 }]');
       const pass = JSON.parse(run('run', '--json'));
       const denied = ['/etc/x', '/opt/upledger/x', '/x'].map((file) => {
