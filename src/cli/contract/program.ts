@@ -78,6 +78,8 @@ export const optionsOfCommands: Readonly<Record<'store' | 'apis', ReadonlySet<st
     ...withConfigs,
     'transitions',
     'report',
+    'days',
+    'export',
     'apis list',
     'apis export',
     'channels list',

@@ -99,7 +99,10 @@ const isHeldBackBy = (
   const isNewer = ({ event, written }: Placed) =>
     event.seq > (last?.seq ?? 0) && (written.landed <= began || written.passId === passId);
   if (last === undefined || changes.some(isNewer)) return false;
-  const notBefore = failures.find(({ event }) => event.attempt === last.attempt)?.event.not_before ?? null;
+  // A late answer to an older attempt may ask for a pause too.
+  const answers = failures.filter(({ event, written }) => event.seq > last.seq && written.landed <= upTo);
+  const notBefore =
+    answers.findLast(({ event }) => (event.not_before ?? null) !== null)?.event.not_before ?? null;
   return clocks.some((at) => heldUntil(last, tries.length, notBefore, at, claimMs) > at);
 };
 
