@@ -46,12 +46,11 @@ const writeProps = (props: Said, unsaid: Said): ((said: Said) => string) => {
 
 const writeOf = (codec: unknown): Write => {
   // Of `T | null`, the shape is that of T: null is written as it is in any.
-  const types: unknown = codec instanceof t.UnionType ? codec.types : [codec];
-  const [props, ...more] = isObject(types)
-    ? Object.values(types)
-        .map(propsOf)
-        .filter((one) => one !== null)
-    : [];
+  const types: unknown = codec instanceof t.UnionType ? codec.types : codec;
+  const [props, ...more] = [types]
+    .flat()
+    .map(propsOf)
+    .filter((one) => one !== null);
   if (props === undefined || more.length > 0) return plain;
   const write = writeProps(props, {});
   return (value) => (isObject(value) ? write(value) : plain(value));
@@ -62,4 +61,4 @@ const writeOf = (codec: unknown): Write => {
  * is found once for all of them, instead of anew for each. Only what the codec knows is written.
  */
 export const canonicalShape = (codec: t.Mixed, unsaid: Said): ((said: Said) => string) =>
-  writeProps(propsOf(codec) ?? {}, unsaid);
+  writeProps({ ...propsOf(codec) }, unsaid);

@@ -28,24 +28,15 @@ const routineOf = (state: Health, stamp: EventMetadata, event: NewEvent): Routin
 
 /** A transition and its alert events are indexed at the time of the transition, a summary at the beginning of its day. */
 const indexTime = (event: Event, command: Command): string | null => {
-  switch (event.type) {
-    case 'StateChanged':
-      return event.at;
-    case 'DaySummarized':
-      return `${event.day}T00:00:00.000Z`;
-    case 'AlertPublished':
-      return 'transition_at' in command ? command.transition_at : null;
-    case 'AlertWaived':
-      return 'alerts' in command
-        ? (command.alerts.find(({ for_seq }) => for_seq === event.for_seq)?.at ?? null)
-        : null;
-    case 'ApiConfigured':
-    case 'CheckCompleted':
-    case 'AlertAttempted':
-    case 'AlertFailed':
-    case 'StreamResumed':
-      return null;
-  }
+  if (event.type === 'StateChanged') return event.at;
+  if (event.type === 'DaySummarized') return `${event.day}T00:00:00.000Z`;
+  if (event.type === 'AlertPublished' && command._tag === 'RecordAlertResult') return command.transition_at;
+  if (event.type === 'AlertWaived' && command._tag === 'WaiveAlerts')
+    return command.alerts.reduce<string | null>(
+      (at, alert) => (alert.for_seq === event.for_seq ? alert.at : at),
+      null,
+    );
+  return null;
 };
 
 /**

@@ -61,7 +61,7 @@ export type Command =
  * its seq.
  */
 export type WaiverBasis =
-  Readonly<{ config: number | null }> | Readonly<{ settled: number; attempted: number | null }>;
+  Readonly<{ config: number | undefined }> | Readonly<{ settled: number; attempted: number | null }>;
 
 /** Why nothing is recorded. */
 export type Refusal =
@@ -142,7 +142,7 @@ const isClaimed = (state: Health, channelId: string, now: number, passId: string
 
 const hasChanged = (state: Health, channelId: string, basis: WaiverBasis): boolean =>
   'config' in basis
-    ? (state.config?.seq ?? null) !== basis.config
+    ? state.config?.seq !== basis.config
     : settledOn(state, channelId) !== basis.settled ||
       (debtOn(state, channelId)?.attempted_seq ?? null) !== basis.attempted;
 

@@ -95,7 +95,7 @@ export const waiversOf = async (
 ): Promise<readonly Waiver[]> => {
   const { config } = context.writer.state(apiId);
   // A config that comes meanwhile may name the channel again.
-  const basis = { config: config?.seq ?? null };
+  const basis = { config: config?.seq };
   const gone = await removed(context, status, apiId, pending, config);
   if (gone.length > 0) return [{ seqs: gone, reason: 'removed', basis }];
   if (hasNobody(context, status, apiId, config))

@@ -52,7 +52,7 @@ describe('a waiver by what has changed since', () => {
   });
 
   it('is refused once another config is in force, which may name the channel again', () => {
-    const seq = down.config?.seq ?? null;
+    const seq = down.config?.seq;
     expect(events(down, waive({ config: seq }))).toHaveLength(1);
     const configured = grown(down, [configRead(2, { channels: ['team'] })], 2).after;
     expect(refusal(configured, waive({ config: seq }))).toBe('replaced');
