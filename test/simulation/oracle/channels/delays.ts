@@ -82,6 +82,17 @@ const isWithOthers = (
       ),
   );
 
+/**
+ * Where attempts are counted from: the last that settled anything. A late answer about what was settled before says nothing of
+ * the attempts since then, and ends no wait: neither for the count of attempts nor a pause that the channel asked for.
+ */
+const countedFrom = (settlements: OnChannel['settlements'], upTo: number): number => {
+  let [newest, from] = [0, 0];
+  for (const { event, written } of settlements)
+    if (written.landed <= upTo && event.for_seq > newest) [newest, from] = [event.for_seq, event.seq];
+  return from;
+};
+
 /** Whether its own failures up to a time hold it back. Never because of those of another channel. */
 const isHeldBackBy = (
   { changes, claims, failures, settlements }: OnChannel,
@@ -90,11 +101,8 @@ const isHeldBackBy = (
   clocks: readonly number[],
   claimMs: number,
 ): boolean => {
-  const settled = Math.max(
-    0,
-    ...settlements.filter(({ written }) => written.landed <= upTo).map(({ event }) => event.seq),
-  );
-  const tries = claims.filter(({ event, written }) => written.landed <= upTo && event.seq > settled);
+  const from = countedFrom(settlements, upTo);
+  const tries = claims.filter(({ event, written }) => written.landed <= upTo && event.seq > from);
   const last = tries.at(-1)?.event;
   const isNewer = ({ event, written }: Placed) =>
     event.seq > (last?.seq ?? 0) && (written.landed <= began || written.passId === passId);
