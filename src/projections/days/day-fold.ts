@@ -133,7 +133,7 @@ const countOwn = (fold: DayFold, event: Event, time: number | null): void => {
 /**
  * Marks the days of which not all is known: their checks may have expired, their time is estimated from expired checks, or
  * the check that closed them has expired. These are all open days up to `until` (epoch ms), when the event behind the gap was
- * made.
+ * made, and, where its clock was behind, the days that have events up to when the event before the gap was recorded.
  */
 export const markExpired = (fold: DayFold, until: number): void => {
   const { recordedAt, coverage } = fold.history;
@@ -141,6 +141,7 @@ export const markExpired = (fold: DayFold, until: number): void => {
   const since = Math.min(dayOf(before), firstDay(fold.days) ?? Infinity);
   for (let day = Math.max(since, fold.done + 1); day <= dayOf(until); day += 1)
     countsOf(fold.days, day).partial = true;
+  for (const [day, counts] of fold.days) if (counts.own && day <= dayOf(recordedAt)) counts.partial = true;
   fold.expired = true;
   fold.expiredBefore = false;
 };

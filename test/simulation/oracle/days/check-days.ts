@@ -196,11 +196,16 @@ const checkComplete = (
   const left = events.filter(({ seq }) => seq > (walk.before?.until_seq ?? 0));
   const next = left.map(ownTime).find((time) => time !== null);
   if (next !== undefined && dayOf(next) === dayOf(last.began - waitMs)) return;
+  // Where a state was deleted, and rebuilt once all checks of a day behind the last summary had expired, nothing says that there
+  // were any: not the log, which ends with that summary, and not the state. The next event would say so.
+  const isUnknown = (day: number): boolean =>
+    walk.n.head?.type === 'DaySummarized' &&
+    events.every((event) => dayOf(ownTime(event) ?? Number.NaN) !== day || event.unseen === true);
   const head = walk.n.head === null ? 0 : ms(walk.n.head.recorded_at);
   const late = [
     ...walk.closed.map(({ day }) => ({ day, since: (day + 1) * dayMs + waitMs })),
     ...[...walk.open].map((day) => ({ day, since: silentFrom(walk.n, day, head) })),
-  ].filter(({ since }) => since <= last.began);
+  ].filter(({ day, since }) => since <= last.began && !isUnknown(day));
   for (const { day } of late)
     tell('day missing', `${apiId}: ${new Date(day * dayMs).toISOString().slice(0, 10)} is not summarized`);
 };

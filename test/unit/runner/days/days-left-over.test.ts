@@ -87,6 +87,17 @@ describe('a day of which checks have expired before it was summarized', () => {
     expect(daysOf(monitor)).toMatchObject([{ day: '2026-01-01', checks: 3, partial: true }]);
   });
 
+  it('says so where the clock of the last of them was a day behind', async () => {
+    const monitor = await watched(4, { changed: { ...retained, summarizeDays: false } });
+    await monitor.pass({ at: noon - 13 * hour, changed: { ...retained, summarizeDays: false } });
+    expect(monitor.events('api').at(-1)).toMatchObject({ seq: 6, checked_at: '2025-12-31T23:00:00.000Z' });
+    monitor.configs.set('api', 'invalid');
+    sweep(monitor, 5, 6);
+    await monitor.pass(long);
+    expect(daysOf(monitor)).toMatchObject([{ day: '2026-01-01', checks: 3, partial: true }]);
+    expect(faultsOf(await auditedAt(monitor.store, long.at + hour))).toEqual([]);
+  });
+
   it('says so where only a summary stands behind them', async () => {
     const monitor = await watched(13, { changed: retained });
     await monitor.pass({ at: midnight + 1_200_000, changed: retained });
