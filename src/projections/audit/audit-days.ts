@@ -5,13 +5,20 @@ import type { EventRecord } from '../../events/event-record.ts';
 import { sha256 } from '../../events/fields/sha256.ts';
 import { beginDays, closeAtHead, foldDays, type DayFold, type Summary } from '../days/day-fold.ts';
 import { firstDay } from '../days/day-counts.ts';
+import type { FoldedSummary } from '../days/summary-of.ts';
 import { dayIn } from '../days/utc-days.ts';
+
+/**
+ * What of a derived day follows from the log: all, all but the observed time of incidents, or only what its own events say,
+ * because the day before it goes on into it and can only be estimated.
+ */
+type Certain = 'all' | 'time' | 'events';
 
 /** A derived day: the whole summary, or only its digest when many days wait. */
 type DerivedDay = Readonly<{
   day: string;
   partial: boolean;
-  isLoose: boolean;
+  certain: Certain;
   digest: string;
   summary: Summary | null;
 }>;
@@ -23,6 +30,8 @@ export type DaysAudit = {
   readonly derived: DerivedDay[];
   /** false: checks expired during the open incident, so its observed time is unknown */
   isComplete: boolean;
+  /** checks that must be read until nothing counted goes back to expired ones; 0: nothing does */
+  estimated: number;
   /** the last day that was accepted without derivation, because its checks had expired */
   accepted: string;
 };
@@ -31,6 +40,7 @@ export const beginDaysAudit = (apiId: string): DaysAudit => ({
   fold: beginDays(apiId),
   derived: [],
   isComplete: true,
+  estimated: 0,
   accepted: '',
 });
 
@@ -43,18 +53,44 @@ const loose = (summary: Summary): Summary => {
   return { ...summary, closing };
 };
 
-const members = (summary: Summary, isLoose: boolean): Summary => (isLoose ? loose(summary) : summary);
+/** Without all that goes on from the day before: what that left may have been counted from checks that have expired since. */
+const ownOnly = (summary: Summary): Summary => ({
+  ...summary,
+  from_seq: 0,
+  up_ms: 0,
+  down_ms: 0,
+  unknown_ms: 0,
+  closing: {},
+});
 
-const digestOf = (summary: Summary, isLoose: boolean): string =>
-  sha256(canonicalJson(members(summary, isLoose))).slice(0, 32);
+const members = (summary: Summary, certain: Certain): Summary => {
+  if (certain === 'all') return summary;
+  return certain === 'time' ? loose(summary) : ownOnly(summary);
+};
 
-const derive = (days: DaysAudit, summary: Summary): DerivedDay => {
+const digestOf = (summary: Summary, certain: Certain): string =>
+  sha256(canonicalJson(members(summary, certain))).slice(0, 32);
+
+/** After an estimate, the first check ends what is taken to be open, and the second is counted from the first. */
+const checksToBeSure = 2;
+
+/** Checks that are still to be read behind an estimate, at the end of a day. */
+const estimatedAfter = ({ estimated }: DaysAudit, summary: FoldedSummary): number => {
+  if (summary.partial) return checksToBeSure;
+  if (estimated === 0) return 0;
+  const { ahead, open, counted_to } = summary.closing;
+  const isPlain = ahead.length === 0 && open !== null && counted_to <= open.from;
+  return isPlain ? Math.max(0, estimated - summary.checks) : estimated;
+};
+
+const derive = (days: DaysAudit, summary: FoldedSummary): DerivedDay => {
   if (summary.partial) days.isComplete = false;
-  const isLoose = !days.isComplete;
-  const digest = digestOf(summary, isLoose);
+  const certain = days.estimated > 0 ? 'events' : days.isComplete ? 'all' : 'time';
+  const digest = digestOf(summary, certain);
   const whole = days.derived.length < keptWhole ? summary : null;
-  if (!summary.partial && summary.closing['incident'] === null) days.isComplete = true;
-  return { day: summary.day, partial: summary.partial, isLoose, digest, summary: whole };
+  if (!summary.partial && summary.closing.incident === null) days.isComplete = true;
+  days.estimated = estimatedAfter(days, summary);
+  return { day: summary.day, partial: summary.partial, certain, digest, summary: whole };
 };
 
 /** Reads the next event that is not a summary. */
@@ -113,6 +149,7 @@ const isAtHead = ({ closed_by }: DaySummarized): boolean =>
 const accept = (days: DaysAudit, fold: DayFold, event: DaySummarized): void => {
   days.accepted = event.day;
   days.isComplete = false;
+  days.estimated = checksToBeSure;
   if (!isAtHead(event) || event.until_seq !== fold.history.seq) return;
   const last = dayIn(event.day);
   const { expiredBefore } = fold;
@@ -153,10 +190,10 @@ export const summaryFault = (
   if (derived.day !== day) return `is a summary of ${day}; by the log before it, ${derived.day} comes next`;
   if (derived.partial || event.partial) return null;
   const said = summaryIn(event);
-  if (digestOf(said, derived.isLoose) === derived.digest) return null;
+  if (digestOf(said, derived.certain) === derived.digest) return null;
   const names =
     derived.summary === null
       ? []
-      : differing(members(said, derived.isLoose), members(derived.summary, derived.isLoose));
+      : differing(members(said, derived.certain), members(derived.summary, derived.certain));
   return `is a summary of ${day} that does not follow from the events of that day${names.length === 0 ? '' : ` (${names.join(', ')})`}`;
 };

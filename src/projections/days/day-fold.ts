@@ -154,7 +154,7 @@ export const foldDays = (
   fold: DayFold,
   read: Readonly<{ event: Event; line: EventRecord }>,
   now: number,
-): readonly Summary[] => {
+): readonly FoldedSummary[] => {
   const { event } = read;
   if (fold.period.now !== now) fold.period = periodAt(now);
   const { period } = fold;
@@ -171,7 +171,7 @@ export const foldDays = (
   }
   if (fold.expiredBefore && event.type !== 'DaySummarized')
     markExpired(fold, time ?? epochMs(event.recorded_at));
-  const summaries: Summary[] = [];
+  const summaries: FoldedSummary[] = [];
   const first = time === null ? null : firstDay(fold.days);
   // Nearly every event is of the first day itself.
   if (time !== null && first !== null && first < dayOf(time)) {
@@ -193,7 +193,7 @@ export const foldDays = (
 };
 
 /** Closes the first unsummarized day at the current event, because no event in the stream closes it. */
-export const closeAtHead = (fold: DayFold): Summary | null => {
+export const closeAtHead = (fold: DayFold): FoldedSummary | null => {
   const day = firstDay(fold.days);
   if (day === null || fold.broken) return null;
   const { config } = fold.history.health;

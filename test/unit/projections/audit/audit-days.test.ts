@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { ChainedEvent } from '../../../../src/events/chain-event.ts';
+import type { LoggedConfig } from '../../../../src/events/api-configured.ts';
 import type { DaySummarized } from '../../../../src/events/day-summarized.ts';
 import { beginDaysAudit, seeForDays, summaryFault } from '../../../../src/projections/audit/audit-days.ts';
+import { closeAtHead, beginDays, foldDays } from '../../../../src/projections/days/day-fold.ts';
+import type { Command } from '../../../../src/projections/health/decide.ts';
 import { decideAll } from '../../../../src/projections/health/decide-all.ts';
 import { initialHealth } from '../../../../src/projections/health/health-state.ts';
 import { checked, configRead, metadataAt, minute, summary } from '../../../support/ledger/commands.ts';
@@ -10,18 +13,27 @@ import { summariesOf, summarized } from '../../../support/report/summed-report.t
 const day = 1440;
 const now = Date.parse(minute(400 * day));
 
-/** An API that is checked once a day, on this many days. */
-const daily = (days: number): readonly ChainedEvent[] => {
+/** Commands at minutes of the tests' calendar. */
+const streamAt = (...steps: readonly (readonly [number, Command])[]): readonly ChainedEvent[] => {
   let state = initialHealth('api');
-  const at = Array.from({ length: days }, (_, i) => i * day + 1);
-  return [configRead(0, { check_interval_seconds: 3600 }), ...at.map((n) => checked(n, 'UP'))].flatMap(
-    (command, i) => {
-      const { events, after } = decideAll(state, metadataAt(i === 0 ? 0 : (i - 1) * day + 1), [command]);
-      state = after;
-      return events;
-    },
-  );
+  return steps.flatMap(([n, command]) => {
+    const { events, after } = decideAll(state, metadataAt(n), [command]);
+    state = after;
+    return events;
+  });
 };
+
+const up = (n: number, recorded = n) => [recorded, checked(n, 'UP')] as const;
+
+const config = (n: number, changes: Partial<LoggedConfig> = {}) =>
+  [n, configRead(n, { check_interval_seconds: 10_800, retain_checks_days: 30, ...changes })] as const;
+
+/** An API that is checked once a day, on this many days. */
+const daily = (days: number): readonly ChainedEvent[] =>
+  streamAt(
+    [0, configRead(0, { check_interval_seconds: 3600 })],
+    ...Array.from({ length: days }, (_, i) => up(i * day + 1)),
+  );
 
 const seen = (events: readonly ChainedEvent[]) => {
   const days = beginDaysAudit('api');
@@ -59,5 +71,68 @@ describe('the audit of a summary', () => {
       'is a summary of 2026-01-01 that does not follow from the events of that day (checks)',
       'is a summary of 2026-02-02 that does not follow from the events of that day',
     ]);
+  });
+});
+
+describe('the audit of a day after one whose checks have expired', () => {
+  /** The check at minute 1257 was read when its day was summarized, and has expired since. */
+  const begun = [config(0), up(1), up(1257), config(1437, { failure_threshold: 2 })];
+  const withoutExpired = (events: readonly ChainedEvent[]) => events.filter(({ event }) => event.seq !== 3);
+
+  it('does not expect what goes on from them', () => {
+    const events = streamAt(...begun, config(day + 357, { removed: true }));
+    const fold = beginDays('api');
+    const [first] = events.flatMap((one) => foldDays(fold, one, now));
+    const second = closeAtHead(fold);
+    if (first === undefined || second === null) throw new Error('no summaries');
+    expect([first.closed_by, second.closed_by, second.up_ms]).toEqual(['config', 'removal', 177 * 60_000]);
+    const days = seen(withoutExpired(events));
+    const faultOf = (changes: Partial<DaySummarized>) =>
+      summaryFault(days, said({ ...changes, seq: 6 }), null);
+    expect([faultOf(first), faultOf(second)]).toEqual([null, null]);
+  });
+
+  const onward = (from: number) => [2, 3, 4, 5, 6].filter((n) => n >= from).map((n) => up(n * day + 60));
+
+  /** The days of which a forged figure is found. */
+  const found = (
+    steps: readonly (readonly [number, Command])[],
+    forged: Partial<DaySummarized>,
+    from = 2,
+  ) => {
+    const events = streamAt(...begun, ...steps, ...onward(from));
+    const summaries = summariesOf(events, now).map(summarized);
+    const days = seen(withoutExpired(events));
+    const honest = seen(withoutExpired(events));
+    expect(summaries.map((one) => summaryFault(honest, one, null)).filter((fault) => fault !== null)).toEqual(
+      [],
+    );
+    return summaries
+      .filter((one) => summaryFault(days, { ...one, ...forged }, null) !== null)
+      .map((one) => one.day.slice(-1));
+  };
+
+  it.each([
+    ['two checks', [up(day + 60), up(day + 120)], '3456'],
+    ['one check', [up(day + 60)], '456'],
+    ['a config alone', [config(day + 60)], '56'],
+    ['a removal', [up(day + 60), config(day + 120, { removed: true }), config(2 * day + 1)], '56'],
+    [
+      'checks and one by a clock that was ahead',
+      [up(day + 60), up(3 * day + 1, day + 1000), up(day + 1001)],
+      '56',
+    ],
+  ] as const)('derives time again once nothing goes on from them: %s', (_name, steps, derived) => {
+    expect(found(steps, { up_ms: 1 }).join('')).toBe(derived);
+  });
+
+  it('does not expect how far a clock that went back had counted', () => {
+    const steps = [up(day + 600), up(day + 300, day + 601), config(2 * day + 1)];
+    expect(found(steps, { up_ms: 1 }, 3).join('')).toBe('6');
+  });
+
+  it('derives what the checks of the day itself say', () => {
+    expect(found([up(day + 60)], { checks: 9 }).join('')).toBe('23456');
+    expect(found([up(day + 60)], { latency: [] }).join('')).toBe('23456');
   });
 });
