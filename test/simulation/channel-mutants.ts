@@ -2,6 +2,7 @@ import type { Mutant } from './mutants.ts';
 
 const mutant = (name: string, file: string, find: string, put: string): Mutant => ({
   name: `channels: ${name}`,
+  worlds: 'channels',
   edits: [{ file, find, put }],
 });
 
@@ -79,12 +80,7 @@ export const channelMutants: readonly Mutant[] = [
     `return last.right.channels.includes(channelId) ? [] : before.map(({ seq }) => seq);`,
     `return before.map(({ seq }) => seq);`,
   ),
-  mutant(
-    'waived although a config came meanwhile',
-    decide,
-    `? (state.config?.seq ?? null) !== basis.config`,
-    `? false`,
-  ),
+  // A waiver recorded although a config came meanwhile is left to a unit test (decide-settling): worlds hardly reach it.
   mutant(
     'DOWN waived after an attempt without a result',
     waivers,

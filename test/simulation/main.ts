@@ -108,6 +108,7 @@ const manySeeds = async (): Promise<boolean> => {
 const mutantSeeds = 4000;
 
 const isWorldOf: Readonly<Record<NonNullable<Mutant['worlds']>, (plan: WorldPlan) => boolean>> = {
+  channels: ({ channels }) => channels.length > 0,
   days: ({ summarizeDays }) => summarizeDays,
   forged: ({ forgeries }) => forgeries.length > 0,
 };
