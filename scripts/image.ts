@@ -7,6 +7,7 @@ import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import manifest from '../package.json' with { type: 'json' };
 import { debEntries } from './image/deb-entries.ts';
+import { debianMirror } from './image/debian-mirror.ts';
 import { debianPackages } from './image/debian-packages.ts';
 import { fetchDebian } from './image/fetch-debian.ts';
 import { writeLayout } from './image/oci-layout.ts';
@@ -21,7 +22,7 @@ const { values } = parseArgs({
   options: { arch: { type: 'string', default: 'x64' }, to: { type: 'string' } },
 });
 const arch = chosenArchitecture(values.arch);
-const mirror = (process.env['DEBIAN_MIRROR'] ?? 'http://deb.debian.org').replace(/\/+$/u, '');
+const mirror = debianMirror(process.env);
 
 const built = spawnSync(process.execPath, [join(root, 'scripts/build.ts')], { stdio: 'inherit' });
 if (built.status !== 0) throw new Error('The program could not be built: see above.');

@@ -23,7 +23,7 @@ const bundle = (entries: readonly LayerEntry[]): LayerEntry => {
 export const systemEntries = (packages: readonly LayerEntry[]): readonly LayerEntry[] => [
   text(
     'etc/passwd',
-    `root:x:0:0:root:/root:/nonexistent\nupledger:x:${String(user)}:${String(user)}:upledger:/var/lib/upledger:/nonexistent\n`,
+    `root:x:0:0:root:/:/nonexistent\nupledger:x:${String(user)}:${String(user)}:upledger:/var/lib/upledger:/nonexistent\n`,
   ),
   text('etc/group', `root:x:0:\nupledger:x:${String(user)}:\n`),
   text('etc/nsswitch.conf', 'passwd: files\ngroup: files\nhosts: files dns\n'),
