@@ -358,7 +358,7 @@ variable "seal_retention_days" {
 }
 
 variable "seal_lock_mode" {
-  description = "GOVERNANCE: whoever has s3:BypassGovernanceRetention can delete a seal earlier. COMPLIANCE: nobody can, not even the account's root, so the bucket cannot be removed before the last seal's retention ends."
+  description = "GOVERNANCE: a principal with s3:BypassGovernanceRetention can delete a seal earlier. COMPLIANCE: nobody can, not even the account's root user, so the bucket cannot be removed until the retention of the last seal ends."
   type        = string
   default     = "GOVERNANCE"
 

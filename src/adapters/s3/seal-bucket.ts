@@ -14,7 +14,7 @@ export type StoredSeal = Readonly<{ key: string; at: number }>;
 
 /** Seals in a bucket that keeps them (Object Lock). Left: a sentence that names the bucket or the object. */
 export type SealBucket = Readonly<{
-  /** The object that S3 has had for the shortest time; null: there is none with this prefix. */
+  /** The object that S3 received last; null: no object has this prefix. */
   newest: (prefix: string) => TE.TaskEither<string, StoredSeal | null>;
   read: (key: string) => TE.TaskEither<string, string>;
   /** Never over another one: false when there is one with this key. */

@@ -15,6 +15,6 @@ export const finalError = (kind: ErrorKind, message: string): Failed => ({
   left: { kind, message, final: true },
 });
 
-/** The `code` that Node, c-ares, OpenSSL and undici put on their errors; '' when there is none. */
+/** The `code` of an error of Node, c-ares, OpenSSL or undici; '' if it has none. */
 export const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';

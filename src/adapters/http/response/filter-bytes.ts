@@ -3,8 +3,8 @@ import type { Failed } from '../attempt/probe-error.ts';
 import type { HeadFilter } from './head-filter.ts';
 
 /**
- * Puts `filter` between the connection and whoever reads from `socket`: Node hands over each chunk by `push`, and null at
- * the end. `refuse` ends the exchange, and has destroyed the socket when it returns.
+ * Filters the bytes of a connection before `socket` delivers them. Node calls `push` with each chunk, and with null at the
+ * end. `refuse` must end the exchange and destroy the socket.
  */
 export const filterBytes = (socket: Socket, filter: HeadFilter, refuse: (why: Failed) => void): void => {
   const early: unknown = socket.readableLength > 0 ? socket.read() : null;

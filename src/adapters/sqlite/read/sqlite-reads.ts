@@ -15,7 +15,7 @@ export type SqliteReads = Readonly<{
   transitions: (range: TimeRange, size: number, last: StoredRecord | undefined) => Records;
   summaries: (range: TimeRange, size: number, last: StoredRecord | undefined) => Records;
   log: (part: FilePart | undefined, upTo: StateId, size: number, last: StoredRecord | undefined) => Records;
-  /** the first rowid from this one on; null: there is none */
+  /** the lowest rowid that is not below this one; null: none */
   firstFrom: (rowid: StateId) => StateId | null;
   /** the streams that have a state, in order of their names, and their versions */
   weights: () => Records;
