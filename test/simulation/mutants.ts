@@ -299,7 +299,7 @@ export const mutants: readonly Mutant[] = [
   ),
   mutant(
     'threshold off by one',
-    'src/projections/health/decide.ts',
+    'src/projections/health/signals/transitions.ts',
     `if (state.streak + 1 < (threshold ?? 1)) return null;`,
     `if (state.streak + 1 <= (threshold ?? 1)) return null;`,
   ),
@@ -385,7 +385,7 @@ export const mutants: readonly Mutant[] = [
   ),
   mutant(
     'signals: all linked to the transition before the check',
-    'src/projections/health/decide.ts',
+    'src/projections/health/signals/transitions.ts',
     `place > 0 ? cause_seq + place : state.changed_seq`,
     `state.changed_seq`,
   ),

@@ -3,7 +3,7 @@ import { configDigest } from '../../events/config-digest.ts';
 import type { Event, EventOfType, NewEventOfType } from '../../events/event.ts';
 import type { Signal } from '../../events/fields/signal.ts';
 import type { SignalName } from '../../events/resumed/signals.ts';
-import { transitionsOf } from '../health/decide.ts';
+import { transitionsOf } from '../health/signals/transitions.ts';
 import type { Health } from '../health/health-state.ts';
 import { lostAfter, type LostRuns } from '../health/signals/lost-runs.ts';
 import { contradictionOf } from '../health/signals/signal-changes.ts';
