@@ -1,7 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { Hono, type Context } from 'hono';
 import { compress } from 'hono/compress';
-import { streamSSE } from 'hono/streaming';
 import { ApiId } from '../../../events/fields/api-id.ts';
 import type { Ledger } from '../../../projections/ledger.ts';
 import { inTurn } from '../../../runner/checking/in-turn.ts';
@@ -11,7 +10,8 @@ import { refusalOf, type Gate } from './access.ts';
 import { page } from './dashboard/page.ts';
 import { script } from './dashboard/script.ts';
 import { style } from './dashboard/style.ts';
-import { headOf, readAfter } from './event-stream.ts';
+import { headOf } from './event-stream.ts';
+import { liveEvents } from './live-events.ts';
 import { metricsText, metricsTypes } from './metrics-text.ts';
 import type { Answer } from './run-query.ts';
 
@@ -65,8 +65,6 @@ const optionsOf = (c: Context, known: readonly string[]): E.Either<string, reado
 const refused = (c: Context, error: string): Response =>
   c.body(`${JSON.stringify({ error })}\n`, 400, { 'content-type': json });
 
-const pollMs = 2000;
-const keepAliveMs = 15_000;
 const mostStreams = 50;
 
 /** All routes. They are read-only: commands open the store for reading. */
@@ -156,49 +154,8 @@ export const createApp = (deps: AppDeps): Hono => {
       after === null ? await deps.withLedger((ledger) => headOf(ledger, api)) : E.right(Number(after));
     if (E.isLeft(head)) return c.text(`${head.left}\n`, 503);
     streams += 1;
-    return streamSSE(c, async (stream) => {
-      let seq = head.right;
-      let quietMs = 0;
-      let isReadable = true;
-      const over = new AbortController();
-      const end = () => {
-        over.abort();
-      };
-      // A client that has gone, or has asked for the head only, reads nothing more: a write would wait for ever.
-      const left = () => {
-        stream.abort();
-      };
-      deps.signal.addEventListener('abort', end, { once: true });
-      stream.onAbort(end);
-      c.req.raw.signal.addEventListener('abort', left, { once: true });
-      if (c.req.raw.signal.aborted) left();
-      try {
-        await stream.write('retry: 3000\n\n');
-        while (!over.signal.aborted) {
-          const found = await deps.withLedger((ledger) => readAfter(ledger, api, seq));
-          const events = E.isRight(found) ? found.right : [];
-          // A view that cannot see must not look like one in which nothing happens.
-          if (E.isRight(found) !== isReadable) {
-            isReadable = E.isRight(found);
-            const told = E.isRight(found)
-              ? { event: 'readable', data: '' }
-              : { event: 'unreadable', data: found.left };
-            await stream.writeSSE(told);
-          }
-          for (const { id, data } of events) await stream.writeSSE({ id, event: 'recorded', data });
-          seq = Number(events.at(-1)?.id ?? seq);
-          quietMs = events.length > 0 ? 0 : quietMs + pollMs;
-          if (quietMs >= keepAliveMs) {
-            quietMs = 0;
-            await stream.write(': nothing new\n\n');
-          }
-          await deps.sleep(pollMs, over.signal);
-        }
-      } finally {
-        streams -= 1;
-        deps.signal.removeEventListener('abort', end);
-        c.req.raw.signal.removeEventListener('abort', left);
-      }
+    return liveEvents(c, deps, { api, after: head.right }, () => {
+      streams -= 1;
     });
   });
 
