@@ -108,7 +108,7 @@ const addSilentDays = (summed: SummedHistory, from: number, to: number): void =>
   addTime(history, alreadyCounted(last.closing, silent));
 };
 
-const endedOf = (ended: readonly number[]): readonly RawIncident[] =>
+export const endedOf = (ended: readonly number[]): readonly RawIncident[] =>
   Array.from({ length: Math.floor(ended.length / 4) }, (_, i) => ({
     seq: Number(ended[4 * i]),
     from: Number(ended[4 * i + 1]),
@@ -191,25 +191,6 @@ export const addEnd = (summed: SummedHistory): void => {
 /** Whether an incident is open at the end of the period; later data says when it ended. */
 export const hasOpen = ({ incidents }: SummedHistory): boolean =>
   [...incidents.values()].some(({ to }) => to === null);
-
-const endOpen = ({ incidents }: SummedHistory, ended: readonly RawIncident[]): void => {
-  for (const incident of ended) if (incidents.has(incident.seq)) incidents.set(incident.seq, incident);
-};
-
-/** A summary of a day after the period. */
-export const addLater = (summed: SummedHistory, summary: DaySummarized): void => {
-  const closing = closingOf(summary);
-  if (closing === null || closing.ended === null) {
-    summed.unusable = true;
-    return;
-  }
-  endOpen(summed, endedOf(closing.ended));
-  summed.last = { day: dayIn(summary.day), seq: summary.seq, untilSeq: summary.until_seq, closing };
-  if (closing.ahead.length === 0) summed.resume = summed.last;
-};
-
-/** Events after the period. */
-export const addLaterPart = (summed: SummedHistory, { ended }: LivePart): void => endOpen(summed, ended);
 
 /** The whole history, equal to the fold of all checks. */
 export const endSummed = ({ history, period, incidents, monitored }: SummedHistory): ApiHistory => {

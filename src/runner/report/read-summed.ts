@@ -2,8 +2,6 @@ import * as E from 'fp-ts/lib/Either.js';
 import { beginPart, foldPart, type LivePart } from '../../projections/days/live-part.ts';
 import {
   addEnd,
-  addLater,
-  addLaterPart,
   addLivePart,
   addSilence,
   beginSummed,
@@ -11,6 +9,7 @@ import {
   hasOpen,
   type ClosedDay,
 } from '../../projections/days/summed-history.ts';
+import { addLater, addLaterPart } from '../../projections/days/later-days.ts';
 import { dayIn, dayOf, startOf } from '../../projections/days/utc-days.ts';
 import { everything, type LedgerError } from '../../projections/ledger.ts';
 import { beginHistory, endHistory, foldHistory } from '../../projections/report/api-history.ts';

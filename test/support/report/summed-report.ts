@@ -9,10 +9,9 @@ import {
   addSummary,
   beginSummed,
   endSummed,
-  addLater,
-  addLaterPart,
   hasOpen,
 } from '../../../src/projections/days/summed-history.ts';
+import { addLater, addLaterPart } from '../../../src/projections/days/later-days.ts';
 import { dayIn, startOf } from '../../../src/projections/days/utc-days.ts';
 import { reportApi, type ApiReport } from '../../../src/projections/report/report-figures.ts';
 import type { ReportPeriod } from '../../../src/projections/report/report-period.ts';

@@ -8,13 +8,12 @@ import { beginPart, foldPart } from '../../../../src/projections/days/live-part.
 import { restoreHistory } from '../../../../src/projections/days/restore-history.ts';
 import {
   addEnd,
-  addLater,
-  addLaterPart,
   addSummary,
   beginSummed,
   cut,
   hasOpen,
 } from '../../../../src/projections/days/summed-history.ts';
+import { addLater, addLaterPart } from '../../../../src/projections/days/later-days.ts';
 import type { Command } from '../../../../src/projections/health/decide.ts';
 import { decideAll } from '../../../../src/projections/health/decide-all.ts';
 import { initialHealth } from '../../../../src/projections/health/health-state.ts';

@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { beginDays, closeAtHead, foldDays } from '../../../../src/projections/days/day-fold.ts';
-import {
-  addLateAlerts,
-  addLater,
-  addSilence,
-  beginSummed,
-} from '../../../../src/projections/days/summed-history.ts';
+import { addLateAlerts, addSilence, beginSummed } from '../../../../src/projections/days/summed-history.ts';
+import { addLater } from '../../../../src/projections/days/later-days.ts';
 import type { ReportPeriod } from '../../../../src/projections/report/report-period.ts';
 import { checked, configRead, minute } from '../../../support/ledger/commands.ts';
 import { streamOf } from '../../../support/ledger/stream.ts';
