@@ -3,6 +3,7 @@ import { build, type BuildOptions, type Metafile, transform } from 'esbuild';
 import { lazyCommonJs } from './lazy-common-js.ts';
 import { loadGroups } from './load-groups.ts';
 import { loadTogether } from './load-together.ts';
+import { plainExports } from './plain-exports.ts';
 
 export type BundledFile = { readonly name: string; readonly code: string };
 
@@ -64,6 +65,7 @@ export const splitBundle = async (
         // import() of a chunk becomes require: one module system, and no loader for the other.
         supported: { 'dynamic-import': false },
         ...(text.includes('importMetaUrl') && { banner: importMetaUrl }),
+        footer: plainExports(text),
       });
       return { name: basename(path), code };
     }),

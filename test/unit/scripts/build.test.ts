@@ -42,6 +42,42 @@ describe('the bundle', () => {
     expect(notices).toContain('old 1.2.3, MIT\n\nCopyright somebody');
   });
 
+  it('reads what another file exports as plain values, and names that change as they are now', async () => {
+    put(
+      'src/shared.ts',
+      'export let count = 0;\nexport const up = () => { count += 1; };\nexport let last = "";\nexport const note = (text: string) => { [last] = [text]; };',
+    );
+    put(
+      'src/more.ts',
+      "import { count, up } from './shared.ts';\nexport const seen = () => { up(); return count; };",
+    );
+    put(
+      'src/main.ts',
+      "import { count, up, last, note } from './shared.ts';\nvoid import('./more.ts').then(({ seen }) => { up(); note('now'); console.log(seen(), count, last); });",
+    );
+    const { files } = await splitBundle(project, {});
+    for (const { name, code } of files) put(`dist/${name}`, code);
+    const printed = execFileSync(process.execPath, [join(project, 'dist', 'cli.cjs')], { encoding: 'utf8' });
+    expect(printed).toBe('2 2 now\n');
+    const descriptors = execFileSync(
+      process.execPath,
+      [
+        '--eval',
+        `for (const name of ${JSON.stringify(files.map(({ name }) => name))}.filter((one) => one.startsWith('chunk')))
+           for (const [key, { get }] of Object.entries(Object.getOwnPropertyDescriptors(require(process.cwd() + '/dist/' + name))))
+             console.log(key, get === undefined ? 'value' : 'getter');`,
+      ],
+      { encoding: 'utf8', cwd: project },
+    );
+    expect(descriptors.split('\n').filter(Boolean).toSorted()).toEqual([
+      'count getter',
+      'last getter',
+      'note value',
+      'seen value',
+      'up value',
+    ]);
+  });
+
   it('keeps in one file what a pass shares with others, without a big package that some of them do not need', async () => {
     put('node_modules/big/package.json', '{ "name": "big", "version": "1.0.0", "license": "MIT" }');
     put('node_modules/big/index.js', `exports.size = ${JSON.stringify('x'.repeat(20_000))}.length;`);
