@@ -44,8 +44,8 @@ export const renderCheck = (checked: RecordCheck, colours: boolean): string => {
   });
   const judged = assertions.map(({ assertion, holds, seen }) =>
     holds
-      ? `  ${green('✓')} ${assertion}${dim(`, is ${seen}`)}\n`
-      : `  ${red('✗')} ${assertion}, is ${seen}\n`,
+      ? `  ${green('✓')} ${assertion}${dim(`; seen: ${seen}`)}\n`
+      : `  ${red('✗')} ${assertion}; seen: ${seen}\n`,
   );
   const led = redirects.map((to) => `  redirected to ${to}\n`).join('');
   const advice = hint === null ? '' : `${hint}\n`;
