@@ -17,14 +17,14 @@ export const forgedMutants: readonly Mutant[] = [
   mutant(
     'the index raises no suspicion',
     'src/runner/pass/read-states.ts',
-    `return { unalerted: unalerted.right, looked: true };`,
+    `return { unalerted: found, looked: true };`,
     `return { unalerted: [], looked: true };`,
   ),
   mutant(
     'only the last quarter of an hour is looked at',
     'src/runner/pass/read-states.ts',
-    `isFirstOfHour(states.right.states, now) ?`,
-    `isFirstOfHour([], 0) && now === 0 ?`,
+    `(await hasCheckOfHour(deps.ledger, own, now)) ?`,
+    `true ?`,
   ),
   mutant(
     'what could not be looked at counts as looked at',

@@ -1,11 +1,18 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Health } from '../../projections/health/health-state.ts';
-import { isDenied, ledgerError, type Ledger, type LedgerError } from '../../projections/ledger.ts';
+import {
+  isDenied,
+  ledgerError,
+  type Ledger,
+  type LedgerError,
+  type TimeRange,
+} from '../../projections/ledger.ts';
 import type { LogIdentity, StateRepair } from '../../projections/state-repair.ts';
-import { isoTime } from '../ports/clock.ts';
 import { aheadOfLog } from '../recording/ahead-of-log.ts';
 import type { StreamWriter } from '../recording/stream-writer.ts';
 import { believableStates, type BelievableStates } from '../states/believable-states.ts';
+import { hasCheckOfHour } from '../states/hour-began.ts';
+import { longLooks, usualLook } from '../states/index-looks.ts';
 import { missingHeads, statesOfTurn } from '../states/missing-heads.ts';
 import { unalertedInIndex, type Unalerted } from '../states/unalerted-transitions.ts';
 import { formatError } from '../text/format-error.ts';
@@ -27,31 +34,22 @@ type Identity = 'same' | 'other' | 'unsaid' | 'unknown';
  */
 export type PassStates = BelievableStates & Readonly<{ identity: Identity; unverified: boolean }>;
 
-const minuteMs = 60_000;
-const hourMs = 60 * minuteMs;
-const usualMs = 15 * minuteMs;
-const longMs = 26 * hourMs;
-
-/** Nothing was checked since this hour began: what earlier passes missed is looked for. */
-const isFirstOfHour = (states: readonly Health[], now: number): boolean => {
-  const hour = isoTime(Math.floor(now / hourMs) * hourMs);
-  const latest = isoTime(now);
-  return !states.some(({ scheduled_at: at }) => at !== null && hour <= at && at <= latest);
-};
-
 /** What the index showed; `looked`: it was read, or may not be. */
 type Look = Readonly<{ unalerted: readonly Unalerted[]; looked: boolean }>;
 
-const unalertedSince = async ({ ledger, note }: Deps, now: number, ms: number): Promise<Look> => {
-  const unalerted = await unalertedInIndex(ledger, {
-    since: isoTime(now - ms),
-    until: isoTime(now + minuteMs),
-  });
-  if (E.isRight(unalerted)) return { unalerted: unalerted.right, looked: true };
-  note(
-    `what the states say of alerts is not compared with the index of transitions: ${unalerted.left.message}`,
-  );
-  return { unalerted: [], looked: isDenied(unalerted.left) };
+const lookAtIndex = async ({ ledger, note }: Deps, ranges: readonly TimeRange[]): Promise<Look> => {
+  const found: Unalerted[] = [];
+  for (const range of ranges) {
+    const unalerted = await unalertedInIndex(ledger, range);
+    if (E.isLeft(unalerted)) {
+      note(
+        `what the states say of alerts is not compared with the index of transitions: ${unalerted.left.message}`,
+      );
+      return { unalerted: found, looked: isDenied(unalerted.left) };
+    }
+    found.push(...unalerted.right);
+  }
+  return { unalerted: found, looked: true };
 };
 
 const identityOf = async ({ identity, note }: Deps): Promise<Identity> => {
@@ -81,13 +79,15 @@ export const readStates = async (
   const [states, identity, recent] = await Promise.all([
     deps.ledger.loadStates()(),
     identityOf(aside),
-    unalertedSince(aside, now, usualMs),
+    lookAtIndex(aside, [usualLook(now)]),
   ]);
   if (E.isLeft(states)) return states;
   for (const line of asides) deps.note(...line);
   if (identity === 'other') return E.left(ofAnotherLog);
-  const long = isFirstOfHour(states.right.states, now) ? await unalertedSince(deps, now, longMs) : recent;
-  const unalerted = long.looked ? long.unalerted : recent.unalerted;
+  const { states: all } = states.right;
+  const own = all.filter(({ api_id }) => mine(api_id));
+  const long = await lookAtIndex(deps, (await hasCheckOfHour(deps.ledger, own, now)) ? [] : longLooks(now));
+  const unalerted = [...recent.unalerted, ...long.unalerted];
   const believable = await believableStates(deps, states.right, unalerted, mine, now);
   return E.right({ ...believable, identity, unverified: !recent.looked || !long.looked });
 };

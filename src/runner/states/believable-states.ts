@@ -5,8 +5,9 @@ import type { Health } from '../../projections/health/health-state.ts';
 import type { Ledger, StoredStates } from '../../projections/ledger.ts';
 import type { ReplaceOver, StateRepair } from '../../projections/state-repair.ts';
 import { formatError } from '../text/format-error.ts';
+import { deniedAlerts } from './denied-alerts.ts';
 import { stateOfLog } from './state-of-log.ts';
-import { deniedBy, deniedText, unalertedInStream, type Unalerted } from './unalerted-transitions.ts';
+import { deniedText, type Unalerted } from './unalerted-transitions.ts';
 import type { Note } from '../ports/note.ts';
 
 type Deps = Readonly<{ ledger: Ledger; repair: StateRepair; note: Note }>;
@@ -83,44 +84,6 @@ export const rebuildDenying = async (
   await rebuild(deps, [...damages.values()], now);
 };
 
-/** Transitions that are not pending by their state (read after the index), although the stream holds no alert result. */
-const deniedDebts = async (
-  { ledger, note }: Deps,
-  states: ReadonlyMap<string, Health>,
-  unalerted: readonly Unalerted[],
-): Promise<readonly Damage[]> => {
-  const denied = (known: ReadonlyMap<string, Health>) =>
-    unalerted.flatMap((one) => {
-      const state = known.get(one.api_id);
-      const left = state === undefined ? null : deniedBy(state, one);
-      return left === null || left.channels.length === 0 ? [] : [left];
-    });
-  const suspects = denied(states);
-  if (suspects.length === 0) return [];
-  const read = await ledger.loadStates([...new Set(suspects.map(({ api_id }) => api_id))])();
-  if (E.isLeft(read)) {
-    note(`what the states say of alerts was not compared with the log: ${read.left.message}`);
-    return [];
-  }
-  const again = new Map(read.right.states.map((state) => [state.api_id, state]));
-  const damages = new Map<string, Damage>();
-  for (const suspect of denied(again)) {
-    const { api_id, seq } = suspect;
-    if (damages.has(api_id)) continue;
-    const left = await unalertedInStream(ledger, suspect);
-    if (E.isLeft(left))
-      note(`whether ${api_id}/${String(seq)} was told is not known: ${formatError(left.left)}`, { api_id });
-    else if (left.right.channels.length > 0)
-      damages.set(api_id, {
-        api_id,
-        version: again.get(api_id)?.version ?? 0,
-        why: deniedText(left.right),
-        over: 'version',
-      });
-  }
-  return [...damages.values()];
-};
-
 const damageOf = ({ api_id, version, faults, why }: InvalidState): readonly Damage[] =>
   why === 'damaged' && api_id !== null
     ? [{ api_id, version: version ?? 0, why: faults.join('; '), over: 'unreadable' }]
@@ -141,7 +104,11 @@ export const believableStates = async (
   const byId = new Map(states.map((state) => [state.api_id, state]));
   const unreadable = faults.flatMap(damageOf).filter(({ api_id }) => mine(api_id));
   const own = unalerted.filter(({ api_id }) => mine(api_id));
-  const damages = [...unreadable, ...(await deniedDebts(deps, byId, own))];
+  const denied = await deniedAlerts(deps, byId, own);
+  const damages: readonly Damage[] = [
+    ...unreadable,
+    ...denied.map((one) => ({ ...one, over: 'version' }) as const),
+  ];
   const reported = new Set(damages.map(({ api_id }) => api_id));
   for (const one of faults)
     if (!reported.has(one.api_id ?? '')) deps.note(invalidItemText(one), { api_id: one.api_id });
