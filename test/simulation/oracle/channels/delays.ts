@@ -114,6 +114,17 @@ const isHeldBackBy = (
   return clocks.some((at) => heldUntil(last, tries.length, notBefore, at, claimMs) > at);
 };
 
+/** What a pass knows of a channel whose state lags the log. */
+const upToSeq = ({ changes, claims, failures, settlements }: OnChannel, known: number): OnChannel => {
+  const isKnown = ({ event }: Readonly<{ event: Readonly<{ seq: number }> }>) => event.seq <= known;
+  return {
+    changes: changes.filter(isKnown),
+    claims: claims.filter(isKnown),
+    failures: failures.filter(isKnown),
+    settlements: settlements.filter(isKnown),
+  };
+};
+
 const isUsable = ({ plan }: History, { runner, began, stated }: PassRecord, channel: string): boolean =>
   channel === 'default' ||
   (stated !== null &&
@@ -145,10 +156,14 @@ export const checkDelays = (h: History, streams: Streams, tell: Tell): void => {
       const failed = h.sends.some(
         (send) => send.passId === passId && send.channelId === channel && send.answer !== 'Accepted',
       );
-      if (acts || failed || isWithOthers(on, pass, ended, now, pass.seen.get(apiId) ?? 0)) continue;
+      const known = pass.seen.get(apiId) ?? 0;
+      if (acts || failed || isWithOthers(on, pass, ended, now, known)) continue;
       // What others wrote meanwhile may be known to it or not, and believed only at its end.
       const clocks = [now, now + ended - pass.began];
-      if ([pass.began, ended].some((upTo) => isHeldBackBy(on, pass, upTo, clocks, h.plan.claimMs))) continue;
+      const isHeld = (what: OnChannel, upTo: number) =>
+        isHeldBackBy(what, pass, upTo, clocks, h.plan.claimMs);
+      if (isHeld(upToSeq(on, known), pass.began) || [pass.began, ended].some((upTo) => isHeld(on, upTo)))
+        continue;
       tell('delayed', `${passId} leaves ${apiId} untold on ${channel}, which did not fail it`);
     }
   }
