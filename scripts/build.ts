@@ -15,13 +15,19 @@ import { lockedIntegrity } from './lockfile/locked-integrity.ts';
 const root = resolve(import.meta.dirname, '..');
 const dist = join(root, 'dist');
 
+const uplot = 'node_modules/uplot/dist';
+const quoted = (path: string): string => JSON.stringify(readFileSync(join(root, path), 'utf8'));
 const { files, metafile } = await splitBundle(
   root,
-  { UPLEDGER_VERSION: JSON.stringify(manifest.version) },
+  {
+    UPLEDGER_VERSION: JSON.stringify(manifest.version),
+    UPLEDGER_UPLOT_SCRIPT: quoted(`${uplot}/uPlot.iife.min.js`),
+    UPLEDGER_UPLOT_STYLE: quoted(`${uplot}/uPlot.min.css`),
+  },
   threads,
   passes,
 );
-const packages = bundledPackages(root, Object.keys(metafile.inputs));
+const packages = bundledPackages(root, [...Object.keys(metafile.inputs), uplot]);
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });

@@ -54,7 +54,7 @@ describeChromium('the dashboard', () => {
   };
   const close = ({ page }: Opened) => page.context().close();
 
-  const ready = { now: 'tbody tr', api: 'svg.chart', report: 'tbody tr' } as const;
+  const ready = { now: 'tbody tr', api: '.chart canvas', report: 'tbody tr' } as const;
   const looks = {
     'light, wide': {},
     'dark, narrow': { viewport: { width: 320, height: 900 }, colorScheme: 'dark' },
@@ -117,16 +117,43 @@ describeChromium('the dashboard', () => {
     await page.getByText('read at 00:30:1').waitFor();
     expect(await focused()).toBe('api-0015');
     await page.keyboard.press('Enter');
-    await page.locator('svg.chart').waitFor();
+    await page.locator('.chart canvas').waitFor();
     expect(await page.locator('h1').textContent()).toBe('api-0015');
     expect(await page.evaluate<string>('document.activeElement.id')).toBe('main');
+    await page.keyboard.press('Shift+Tab');
+    await page.getByText('Skip to content').press('Enter');
+    expect(await page.evaluate<string>('location.hash + document.activeElement.id')).toBe(
+      '#/api/api-0015main',
+    );
+    await close(opened);
+  });
+
+  it('has the values of the chart as a table, and draws it again in other colours', async () => {
+    const opened = await open(server.url, '#/api/api-0003');
+    const { page, problems } = opened;
+    await page.locator('.chart canvas').waitFor();
+    expect(await page.getByRole('img').getAttribute('aria-label')).toMatch(
+      /^Latency of the last 30 checks: median \d+ ms, at most \d+ ms; 5 were DOWN$/u,
+    );
+    await page.getByText('The same as a table').click();
+    const rows = page.locator('details tbody tr');
+    expect(await rows.count()).toBe(30);
+    expect(await rows.first().textContent()).toMatch(/DOWN20 ms.*503/u);
+    await page.locator('.chart .u-over').hover({ position: { x: 40, y: 40 } });
+    await page.getByText(/: UP, 200, \d+ ms$/u).waitFor();
+    const drawn = () => page.evaluate<string>(`document.querySelector('.chart canvas').toDataURL()`);
+    const light = await drawn();
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await expect.poll(drawn).not.toBe(light);
+    expect(await page.locator('.chart canvas').count()).toBe(1);
+    expect(problems).toEqual([]);
     await close(opened);
   });
 
   it('shows text of the log as text', async () => {
     const opened = await open(server.url, '#/api/api-0003');
     const { page, problems } = opened;
-    await page.locator('svg.chart').waitFor();
+    await page.locator('.chart canvas').waitFor();
     expect(await page.title()).toBe('api-0003 – upledger');
     expect(await page.locator('main img, main b, main script').count()).toBe(0);
     await page.getByText(hostileError.slice(0, 20)).first().waitFor();
@@ -142,7 +169,7 @@ describeChromium('the dashboard', () => {
   });
 
   it.each([
-    ['#/api/api-0000', 'api-0000', 'svg.chart'],
+    ['#/api/api-0000', 'api-0000', '.chart canvas'],
     ['#/report?since=3d', 'Report', 'tbody tr'],
     ['#/nothing', '4 APIs are DOWN', 'tbody tr'],
     ['#/api/no-such-api', 'This cannot be shown', '.fault'],

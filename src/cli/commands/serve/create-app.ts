@@ -7,6 +7,7 @@ import { inTurn } from '../../../runner/checking/in-turn.ts';
 import type { StatusRow } from '../../../runner/status/read-statuses.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
 import { refusalOf, type Gate } from './access.ts';
+import { chartLibrary } from './dashboard/chart-library.ts';
 import { page } from './dashboard/page.ts';
 import { script } from './dashboard/script.ts';
 import { style } from './dashboard/style.ts';
@@ -98,8 +99,13 @@ export const createApp = (deps: AppDeps): Hono => {
   app.get('/', (c) => c.html(page(deps.version)));
   // Browsers request it; there is none.
   app.get('/favicon.ico', (c) => c.body(null, 204));
-  app.get('/dashboard.js', (c) => c.body(script, 200, { 'content-type': 'text/javascript; charset=utf-8' }));
-  app.get('/dashboard.css', (c) => c.body(style, 200, { 'content-type': 'text/css; charset=utf-8' }));
+  const asset = (path: string, body: string, type: string): void => {
+    app.get(path, (c) => c.body(body, 200, { 'content-type': `${type}; charset=utf-8` }));
+  };
+  const chart = chartLibrary();
+  asset('/uplot.js', chart.script, 'text/javascript');
+  asset('/dashboard.js', script, 'text/javascript');
+  asset('/dashboard.css', `${chart.style}\n${style}`, 'text/css');
 
   const command = (
     path: string,

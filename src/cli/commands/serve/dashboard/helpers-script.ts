@@ -2,7 +2,6 @@
 export const helpersScript = `'use strict';
 const main = document.getElementById('main');
 const freshness = document.getElementById('freshness');
-const svgName = 'http://www.w3.org/2000/svg';
 let leave = () => {};
 
 // What a terminal would obey, and what turns the direction of the text after it, is shown as a sign that something was there.
@@ -17,7 +16,6 @@ const fill = (node, props, kids) => {
   return node;
 };
 const el = (tag, props = {}, ...kids) => fill(document.createElement(tag), props, kids);
-const svg = (tag, props = {}, ...kids) => fill(document.createElementNS(svgName, tag), props, kids);
 
 const get = async (path) => {
   const answer = await fetch(path, { headers: { accept: 'application/json' } });

@@ -7,6 +7,7 @@ export const page = (version: string): string => `<!doctype html>
 <meta name="color-scheme" content="light dark">
 <title>upledger</title>
 <link rel="stylesheet" href="/dashboard.css">
+<script src="/uplot.js" defer></script>
 <script src="/dashboard.js" defer></script>
 </head>
 <body>

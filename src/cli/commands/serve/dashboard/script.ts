@@ -1,10 +1,11 @@
+import { chartScript } from './chart-script.ts';
 import { helpersScript } from './helpers-script.ts';
 
 /**
  * The script of the dashboard. Data of the log is inserted as text, never as HTML. `#/` shows the state of all
  * APIs, `#/api/ID` one API with its live events, `#/report?since=7d` a period.
  */
-export const script = `${helpersScript}const nowHeads = ['State', 'API', 'For', 'Code', 'Latency', 'Checked', 'Why'];
+export const script = `${helpersScript}${chartScript}const nowHeads = ['State', 'API', 'For', 'Code', 'Latency', 'Checked', 'Why'];
 const now = () => {
   const filter = el('input', { type: 'search', id: 'filter', autocomplete: 'off' });
   const body = el('div');
@@ -35,36 +36,6 @@ const now = () => {
   }, 10000);
 };
 
-const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
-const chart = (checks, width, pick) => {
-  const height = 180, left = 64, right = 8, bottom = 24, top = 14;
-  const times = checks.map((one) => Date.parse(one.checked_at));
-  const first = times[0], end = times[times.length - 1], span = Math.max(1, end - first);
-  const most = Math.max(1, ...checks.map((one) => one.latency_ms));
-  const x = (at) => left + ((at - first) / span) * (width - left - right);
-  const y = (ms) => height - bottom - (ms / most) * (height - bottom - top);
-  // No line across a time in which nothing was checked.
-  const gap = 3 * median(times.slice(1).map((at, i) => at - times[i]));
-  const points = checks.map((one, i) => (i === 0 || times[i] - times[i - 1] > gap ? 'M' : 'L') + x(times[i]).toFixed(1) + ' ' + y(one.latency_ms).toFixed(1)).join('');
-  const down = checks.filter((one) => one.outcome === 'DOWN');
-  const marks = down.map((one) => 'M' + x(Date.parse(one.checked_at)).toFixed(1) + ' ' + (height - bottom) + 'v-9').join('');
-  const label = 'Latency of the last ' + checks.length + ' checks, at most ' + most + ' ms; ' + down.length + ' were DOWN';
-  const shortly = (time) => clock(time).slice(width < 420 ? 5 : 0, 16);
-  const at = svg('path', { class: 'at' });
-  const picture = svg('svg', { class: 'chart', viewBox: '0 0 ' + width + ' ' + height, role: 'img', 'aria-label': label },
-    svg('path', { class: 'grid', d: 'M' + left + ' ' + top + 'H' + (width - right) + 'M' + left + ' ' + (height - bottom) + 'H' + (width - right), fill: 'none' }),
-    svg('text', { x: left - 6, y: top + 4, 'text-anchor': 'end' }, most + ' ms'), svg('text', { x: left - 6, y: height - bottom + 4, 'text-anchor': 'end' }, '0'),
-    svg('text', { x: left, y: height - 7 }, shortly(first)), svg('text', { x: width - right, y: height - 7, 'text-anchor': 'end' }, shortly(end)),
-    svg('path', { class: 'line', d: points }), svg('path', { class: 'bad', d: marks }), at);
-  picture.addEventListener('pointermove', (event) => {
-    const box = picture.getBoundingClientRect();
-    const under = first + (((event.clientX - box.left) / box.width) * width - left) / (width - left - right) * span;
-    const nearest = times.reduce((best, one, i) => (Math.abs(one - under) < Math.abs(times[best] - under) ? i : best), 0);
-    at.setAttribute('d', 'M' + x(times[nearest]).toFixed(1) + ' ' + top + 'V' + (height - bottom));
-    pick(checks[nearest]);
-  });
-  return picture;
-};
 const checkText = (check) => check.outcome + ', ' + (check.error?.message ?? check.status_code) + ', ' + check.latency_ms + ' ms';
 const eventText = (event) => {
   switch (event.type) {
@@ -75,11 +46,13 @@ const eventText = (event) => {
     default: return '';
   }
 };
+const valueHeads = ['Checked', 'State', 'Latency', 'Why'];
 const eventHeads = ['Recorded', 'No.', 'Event', 'What'];
 const oneApi = (id) => {
-  const heading = title(id), line = el('p'), picture = el('div', { class: 'picture' }), picked = el('p', { class: 'soft' }), history = el('div');
+  const heading = title(id), line = el('p'), picture = el('div', { class: 'picture' }), picked = el('p', { class: 'soft' }, 'Point at the chart to read a check. Drag to zoom in, double-click to zoom out.'), history = el('div');
   const live = el('tbody'), liveness = el('p', { class: 'soft', role: 'status' });
-  show(heading, line, el('h2', {}, 'Latency'), picture, picked, el('h2', {}, 'State changes'), history, el('h2', {}, 'Events, newest first'),
+  const values = el('div'), allValues = el('details', { ontoggle: () => listValues() }, el('summary', {}, 'The same as a table'), values);
+  show(heading, line, el('h2', {}, 'Latency'), picture, picked, allValues, el('h2', {}, 'State changes'), history, el('h2', {}, 'Events, newest first'),
     liveness, tableOf(eventHeads, live));
   let checks = [];
   const add = (event) => {
@@ -88,11 +61,12 @@ const oneApi = (id) => {
     if (event.type === 'CheckCompleted') checks = [...checks, event].slice(-500);
   };
   const pick = (check) => { picked.textContent = plain(clock(check.checked_at) + ': ' + checkText(check)); };
-  const drawChart = () => {
-    if (checks.length > 1) picture.replaceChildren(chart(checks, Math.max(280, picture.clientWidth), pick));
-    else picture.replaceChildren(el('p', { class: 'soft' }, 'There are not enough checks for a chart yet.'));
+  const listValues = () => {
+    if (allValues.open) values.replaceChildren(table(valueHeads, checks.toReversed().map((one) =>
+      [time(one.checked_at), one.outcome, el('td', { class: 'number' }, one.latency_ms + ' ms'), text(one.error?.message ?? String(one.status_code ?? ''))])));
   };
-  addEventListener('resize', drawChart);
+  const plot = chartIn(picture, pick);
+  const drawChart = () => { plot.show(checks); allValues.hidden = checks.length === 0; listValues(); };
   let unfollow = () => {}, stopped = false;
   const status = async () => {
     const api = JSON.parse(await get('/api/status')).find((one) => one.api_id === id);
@@ -117,7 +91,7 @@ const oneApi = (id) => {
     } catch (error) { if (!stopped) showError(error); }
   })();
   const stop = repeat(status, 15000);
-  return () => { stopped = true; stop(); unfollow(); removeEventListener('resize', drawChart); };
+  return () => { stopped = true; stop(); unfollow(); plot.end(); };
 };
 
 const periods = { '24h': 'the last 24 hours', '7d': 'the last 7 days', '30d': 'the last 30 days', '90d': 'the last 90 days' };
@@ -155,6 +129,8 @@ const route = () => {
   try { id = api === null ? null : decodeURIComponent(api[1]); } catch { id = api[1]; }
   leave = id !== null ? oneApi(id) : path === '/report' ? report(query) : now();
 };
+// The address names the view, so the link to its content must not change it.
+document.querySelector('.skip').addEventListener('click', (event) => { event.preventDefault(); main.focus(); });
 addEventListener('hashchange', () => { route(); main.focus(); scrollTo(0, 0); });
 route();
 `;

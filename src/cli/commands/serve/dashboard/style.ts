@@ -42,13 +42,11 @@ td:not(.text) { white-space: nowrap; }
 td a { display: inline-block; width: max-content; max-width: 24rem; white-space: normal; overflow-wrap: anywhere; }
 td.text, main p { overflow-wrap: anywhere; }
 td.text { min-width: 10rem; width: 100%; }
-.picture { min-height: 180px; }
-.chart { display: block; width: 100%; height: 180px; background: var(--raised); border-radius: .5rem; }
-.chart text { fill: var(--soft); font-size: 12px; }
-.chart .at { stroke: var(--soft); stroke-dasharray: 3 3; }
-.chart .line { fill: none; stroke: var(--link); stroke-width: 1.5; }
-.chart .bad { stroke: var(--down); stroke-width: 2; }
-.chart .grid { stroke: var(--line); }
+.picture { min-height: 200px; }
+.chart { background: var(--raised); border-radius: .5rem; overflow: hidden; }
+.chart .u-cursor-x { border-color: var(--soft); }
+details { margin: .5rem 0; }
+summary { color: var(--link); cursor: pointer; min-height: 24px; width: fit-content; }
 .soft, footer { color: var(--soft); font-size: .875rem; }
 .fault { border-left: 4px solid var(--down); padding: .25rem .75rem; }
 footer { margin-top: 2rem; }
@@ -63,6 +61,6 @@ footer { margin-top: 2rem; }
   table.rows td[data-head]::before { content: attr(data-head) " "; color: var(--soft); }
   table.rows td:is([data-head="State"], [data-head="API"], [data-head="What"], [data-head="Event"])::before { content: none; }
 }
-@media (forced-colors: active) { .chart .line, .chart .bad, .chart .grid, .chart .at { stroke: CanvasText; } .chart text { fill: CanvasText; } }
+@media (forced-colors: active) { :root { --text: CanvasText; --soft: CanvasText; --line: GrayText; --link: LinkText; --down: CanvasText; } .chart { border: 1px solid; } }
 @media print { header nav, form { display: none; } }
 `;
