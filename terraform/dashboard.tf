@@ -57,7 +57,7 @@ locals {
 
   graphs = [
     { title = "Passes and checks", stat = "Sum", metrics = ["Heartbeat", "Checked"] },
-    { title = "Down, and what is pending", stat = "Maximum", metrics = ["Down", "AlertsOwed", "Unrecorded", "InvalidConfigs", "Late", "ChannelsFailing"] },
+    { title = "Down, and what is pending", stat = "Maximum", metrics = ["Down", "AlertsOwed", "Unrecorded", "Unverified", "InvalidConfigs", "Late", "ChannelsFailing"] },
     { title = "Duration of a pass (ms)", stat = "Maximum", metrics = ["DurationMs"] },
     { title = "Findings of doctor, age of the seal (h)", stat = "Maximum", metrics = ["DoctorWarnings", "SealAgeHours"] },
     { title = "Mail that SNS delivered, and could not", stat = "Sum", metrics = [

@@ -32,6 +32,7 @@ export const passMetrics = (environment: string, counts: PassCounts): readonly M
   ...(counts.down === null ? [] : [datum(environment, 'Down', counts.down)]),
   ...signalMetrics(environment, counts),
   datum(environment, 'Unrecorded', counts.unrecorded),
+  ...unlessZero(environment, 'Unverified', counts.unverified ? 1 : 0),
   datum(environment, 'AlertsOwed', counts.pending),
   datum(environment, 'InvalidConfigs', counts.invalid),
   ...unlessZero(environment, 'Late', counts.late),

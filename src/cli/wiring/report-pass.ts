@@ -64,6 +64,7 @@ export const reportPass = async (
     heartbeat:
       report.unrecorded.length === 0 && (report.unsent ?? []).length === 0 && !interrupted && !unverified,
     unrecorded: report.unrecorded.length,
+    unverified,
     pending: report.alerts.pending,
     failingChannels: summary.failingChannels,
     late: report.late.length,

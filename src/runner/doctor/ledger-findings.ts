@@ -3,6 +3,7 @@ import { invalidItemText } from '../../events/encoding/invalid-item.ts';
 import type { Ledger, LedgerError } from '../../projections/ledger.ts';
 import type { InvalidState } from '../../projections/health/decode-state.ts';
 import { alertFindings } from './alert-findings.ts';
+import { deniedFindings } from './denied-findings.ts';
 import { fault, okay, type Finding } from './finding.ts';
 import { statesAhead } from './states-ahead-of-log.ts';
 import { readStreamNames, streamsWithoutState } from './streams-without-state.ts';
@@ -85,7 +86,8 @@ export const ledgerFindings = async (
     streams.right === null ? [] : withoutState(streamsWithoutState(streams.right, states.right));
   const ahead = await statesAhead(ledger, now)();
   if (E.isLeft(ahead)) return [...unreadable.right, ...missing, unreadableLog(ahead.left)];
-  const found = [...unreadable.right, ...missing, ...aheadOfLog(ahead.right)];
+  const denied = await deniedFindings(ledger, states.right.states, now);
+  const found = [...unreadable.right, ...missing, ...aheadOfLog(ahead.right), ...denied];
   const alerts = await alertFindings(ledger, states.right.states, now);
   if (found.length > 0) return [...found, ...alerts];
   const compared =

@@ -89,7 +89,8 @@ export const readStates = async (
   const long = await lookAtIndex(deps, (await hasCheckOfHour(deps.ledger, own, now)) ? [] : longLooks(now));
   const unalerted = [...recent.unalerted, ...long.unalerted];
   const believable = await believableStates(deps, states.right, unalerted, mine, now);
-  return E.right({ ...believable, identity, unverified: !recent.looked || !long.looked });
+  const looked = recent.looked && long.looked && believable.looked;
+  return E.right({ ...believable, identity, unverified: !looked });
 };
 
 /**

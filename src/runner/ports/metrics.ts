@@ -10,6 +10,8 @@ export type PassCounts = Readonly<{
   slow: number;
   expiring: number;
   unrecorded: number;
+  /** the states could not be compared with the log this time, though the role may */
+  unverified: boolean;
   pending: number;
   /** channels that took no alert, or not every one */
   failingChannels: number;

@@ -12,11 +12,15 @@ import type { Note } from '../ports/note.ts';
 
 type Deps = Readonly<{ ledger: Ledger; repair: StateRepair; note: Note }>;
 
-/** The states that a pass may use. `refused`: APIs without one; `damaged`: findings to report. */
+/**
+ * The states that a pass may use. `refused`: APIs without one; `damaged`: findings to report; `looked`: what they say of alerts
+ * could be compared with the log, as far as the role may.
+ */
 export type BelievableStates = Readonly<{
   states: readonly Health[];
   refused: ReadonlySet<string>;
   damaged: ReadonlySet<string>;
+  looked: boolean;
 }>;
 
 const rebuildsInPass = 3;
@@ -104,7 +108,7 @@ export const believableStates = async (
   const byId = new Map(states.map((state) => [state.api_id, state]));
   const unreadable = faults.flatMap(damageOf).filter(({ api_id }) => mine(api_id));
   const own = unalerted.filter(({ api_id }) => mine(api_id));
-  const denied = await deniedAlerts(deps, byId, own);
+  const { denied, looked } = await deniedAlerts(deps, byId, own);
   const damages: readonly Damage[] = [
     ...unreadable,
     ...denied.map((one) => ({ ...one, over: 'version' }) as const),
@@ -121,5 +125,6 @@ export const believableStates = async (
     states: [...byId.values()].filter(({ api_id }) => !refused.has(api_id)),
     refused,
     damaged: new Set(unusable),
+    looked,
   };
 };

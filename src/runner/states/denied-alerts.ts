@@ -1,12 +1,19 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Health } from '../../projections/health/health-state.ts';
-import type { Ledger } from '../../projections/ledger.ts';
+import { isDenied, type Ledger, type LedgerError } from '../../projections/ledger.ts';
+import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
 import type { Note } from '../ports/note.ts';
 import { formatError } from '../text/format-error.ts';
 import { deniedBy, deniedText, unalertedInStream, type Unalerted } from './unalerted-transitions.ts';
 
 /** A state (`version`) that denies an alert of which its stream holds no result. */
 export type Denied = Readonly<{ api_id: string; version: number; why: string }>;
+
+/** `looked`: all that was asked for was read, or may not be, or is in the log and cannot be read by anybody. */
+type DeniedAlerts = Readonly<{ denied: readonly Denied[]; looked: boolean }>;
+
+const isUnread = (error: LedgerError | InvalidItem): boolean =>
+  error._tag === 'LedgerError' && !isDenied(error);
 
 type States = ReadonlyMap<string, Health>;
 
@@ -35,24 +42,26 @@ export const deniedAlerts = async (
   { ledger, note }: Readonly<{ ledger: Pick<Ledger, 'loadStates' | 'readStream'>; note: Note }>,
   states: States,
   unalerted: readonly Unalerted[],
-): Promise<readonly Denied[]> => {
+): Promise<DeniedAlerts> => {
   const suspects = suspectsOf(states, unalerted);
-  if (suspects.length === 0) return [];
+  if (suspects.length === 0) return { denied: [], looked: true };
   const read = await ledger.loadStates([...new Set(suspects.map(({ api_id }) => api_id))])();
   if (E.isLeft(read)) {
     note(`what the states say of alerts was not compared with the log: ${read.left.message}`);
-    return [];
+    return { denied: [], looked: !isUnread(read.left) };
   }
   const again = new Map(read.right.states.map((state) => [state.api_id, state]));
   const denied = new Map<string, Denied>();
+  let looked = true;
   for (const suspect of suspectsOf(again, unalerted)) {
     const { api_id, seq } = suspect;
     if (denied.has(api_id)) continue;
     const left = await unalertedInStream(ledger, suspect);
-    if (E.isLeft(left))
+    if (E.isLeft(left)) {
+      looked &&= !isUnread(left.left);
       note(`whether ${api_id}/${String(seq)} was told is not known: ${formatError(left.left)}`, { api_id });
-    else if (left.right.channels.length > 0)
+    } else if (left.right.channels.length > 0)
       denied.set(api_id, { api_id, version: again.get(api_id)?.version ?? 0, why: deniedText(left.right) });
   }
-  return [...denied.values()];
+  return { denied: [...denied.values()], looked };
 };

@@ -13,6 +13,7 @@ const counts: PassCounts = {
   slow: 0,
   expiring: 0,
   unrecorded: 0,
+  unverified: false,
   pending: 1,
   failingChannels: 0,
   late: 0,
@@ -79,6 +80,13 @@ describe('passMetrics', () => {
     const data = named(passMetrics('prod', { ...counts, heartbeat: false, unrecorded: 4 }));
 
     expect([data.has('Heartbeat'), data.get('Unrecorded')]).toEqual([false, 4]);
+  });
+
+  it('says only of a pass that could not compare the states with the log that it could not', () => {
+    const data = named(passMetrics('prod', { ...counts, heartbeat: false, unverified: true }));
+
+    expect([data.has('Heartbeat'), data.get('Unverified')]).toEqual([false, 1]);
+    expect(named(passMetrics('prod', counts)).has('Unverified')).toBe(false);
   });
 
   it('leaves to workers what they count themselves, and the heartbeat to the dispatcher', () => {

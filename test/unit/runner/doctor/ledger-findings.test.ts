@@ -56,6 +56,67 @@ describe('ledgerFindings', () => {
     ]);
   });
 
+  it('names a state that denies an alert of the last month, whichever channel it was owed to', async () => {
+    const { store, ledger } = await begun([]);
+    const owed = commitOf(initialHealth('api'), [configRead(0), checked(0, 'DOWN')]);
+    const team = commitOf(initialHealth('team'), [
+      configRead(0, { channels: ['team'] }, 'team'),
+      {
+        ...checked(0, 'DOWN', {
+          config_digest: configDigest('team', { ...plainConfig, channels: ['team'] }),
+        }),
+        channels: ['team'],
+      },
+    ]);
+    await ledger.commit([owed, team])();
+    const then = Date.parse(minute(0)) + 30 * 86_400_000;
+    expect((await ledgerFindings(ledger, then)).map(({ level }) => level)).toEqual([
+      'ok',
+      'warning',
+      'warning',
+    ]);
+    for (const id of ['api', 'team'])
+      store.states.set(id, {
+        ...store.states.get(id),
+        alerted_seq: 3,
+        ...(id === 'team' && { behind: null }),
+      });
+    const found = await ledgerFindings(ledger, then);
+    expect(found.map(({ level, text }) => [level, text])).toEqual([
+      [
+        'fault',
+        'the state of api is damaged: it says that the alert of 3 is owed to nobody, and the log holds no delivery on default',
+      ],
+      [
+        'fault',
+        'the state of team is damaged: it says that the alert of 3 is owed to nobody, and the log holds no delivery on team',
+      ],
+    ]);
+  });
+
+  it('does not say that all is well where it could not compare', async () => {
+    const { store, ledger } = await begun(['a']);
+    const index: Partial<Ledger> = {
+      readTransitions: async function* readTransitions() {
+        yield E.left(outage);
+      },
+    };
+    const text = 'what they say of alerts is not compared with the log: on fire';
+    const found = await ledgerFindings({ ...ledger, ...index }, 0);
+    expect(found.map((one) => [one.level, one.text])).toEqual([['warning', text]]);
+    await ledger.commit([commitOf(initialHealth('api'), [configRead(0), checked(0, 'DOWN')])])();
+    store.states.set('api', { ...store.states.get('api'), alerted_seq: 3 });
+    const stream: Partial<Ledger> = {
+      readStream: async function* readStream() {
+        yield E.left(outage);
+      },
+    };
+    const [unread] = await ledgerFindings({ ...ledger, ...stream }, Date.parse(minute(1)));
+    expect(unread?.text).toBe(
+      'what they say of alerts is not compared with the log: whether api/3 was told is not known: on fire',
+    );
+  });
+
   it('names streams without a state, the first of many', async () => {
     const ids = Array.from({ length: 22 }, (_, i) => `api-${String(i).padStart(2, '0')}`);
     const { store, ledger } = await begun(ids);

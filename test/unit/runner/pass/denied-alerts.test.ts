@@ -75,6 +75,39 @@ describe('an older alert that the state denies', () => {
   });
 });
 
+describe('a suspicion that cannot be followed up', () => {
+  const later = noon + 21 * minute;
+  const unread = (name: string) => E.left(ledgerError('not now', Object.assign(new Error('no'), { name })));
+  const parts: readonly (readonly [string, (name: string) => Partial<Ledger>])[] = [
+    [
+      'the stream cannot be read',
+      (name) => ({
+        readStream: async function* readStream() {
+          yield unread(name);
+        },
+      }),
+    ],
+    [
+      'the states cannot be read again',
+      (name) => ({
+        loadStates: (ids) => (ids === undefined ? m.ledger.loadStates() : async () => unread(name)),
+      }),
+    ],
+  ];
+
+  it.each(parts)('is a failure of the pass: %s', async (_, part) => {
+    const { outcome, unverified } = await m.pass({ at: later, ledger: { ...m.ledger, ...part('Timeout') } });
+    expect([outcome, unverified]).toEqual(['failed', true]);
+    expect(m.notes.join()).toMatch(/not known: not now|not compared with the log: not now/u);
+  });
+
+  it.each(parts)('is a warning where the role may not: %s', async (_, part) => {
+    const ledger = { ...m.ledger, ...part('AccessDeniedException') };
+    expect((await m.pass({ at: later, ledger })).unverified).toBe(false);
+    expect(m.notes.join()).toMatch(/not known: not now|not compared with the log: not now/u);
+  });
+});
+
 describe('an index that cannot be read', () => {
   it('is a failure of the pass: what was not looked at is not counted as right', async () => {
     const { outcome, unverified } = await m.pass({ at: noon + 21 * minute, ledger: failing('Timeout') });

@@ -44,6 +44,22 @@ describe('run, after somebody wrote to the ledger', () => {
     expect((await place.run(['replay'])).code).toBe(0);
   });
 
+  it('is told by doctor, before any pass has looked, of an alert that a state denies', async () => {
+    await using place = await workplace();
+    const file = await begun(place);
+    const healthy = await place.run(['doctor']);
+    tamper(
+      file,
+      ...unsent,
+      `UPDATE api_health_states SET more = json_set(more, '$.alerted_seq', json_extract(more, '$.changed_seq'))`,
+    );
+    const { code, stdout } = await place.run(['doctor']);
+    expect([healthy.code, code]).toEqual([0, 1]);
+    expect(stdout).toMatch(/FAULT +rows: the state of shop is damaged: .*owed to nobody/u);
+    expect((await place.run(['replay', '--write'])).code).toBe(0);
+    expect((await place.run(['run', '--alerts', 'console'])).stdout).toContain('shop is DOWN');
+  });
+
   it('records nothing behind a state whose log was restored, until it is set back', async () => {
     await using place = await workplace();
     const file = await begun(place);
