@@ -68,7 +68,8 @@ export const createDelivery = (deps: DeliverDeps): Delivery => {
   const context: DeliveryContext = { ...deps, cache };
   const deliveries = new Map<string, ChannelDelivery>();
   const touched = new Set<string>();
-  const settled = new Map<string, Readonly<{ api_id: string; seq: number }>>();
+  /** by API, what is no longer pending on one of its channels: of a long backlog, no more is kept than this */
+  const settled = new Map<string, readonly number[]>();
   const isPreview = alerts.mode === 'preview';
 
   const open = (id: string): ChannelDelivery => {
@@ -90,7 +91,10 @@ export const createDelivery = (deps: DeliverDeps): Delivery => {
         writesToApi: config?.kind === 'email' && config.to === 'api',
         dropsPairs: channel.digests === 'none',
       },
-      onSettled: ({ api_id, seq }) => settled.set(transitionId({ api_id, seq }), { api_id, seq }),
+      onSettled: (apiId, seq) => {
+        const before = settled.get(apiId) ?? [];
+        if (!before.includes(seq)) settled.set(apiId, [...before, seq]);
+      },
     });
   };
 
@@ -134,11 +138,13 @@ export const createDelivery = (deps: DeliverDeps): Delivery => {
     },
     drain: async () => {
       const drained = await Promise.all([...deliveries.values()].map((delivery) => delivery.drain()));
-      const published = [...settled.values()].filter(
-        ({ api_id, seq }) => writer.state(api_id).alerted_seq >= seq,
-      );
+      let published = 0;
+      for (const [apiId, seqs] of settled) {
+        const { alerted_seq } = writer.state(apiId);
+        published += seqs.filter((seq) => seq <= alerted_seq).length;
+      }
       return {
-        published: published.length,
+        published,
         pending: await countPending(),
         failures: drained.flatMap(({ failures }) => failures),
         failingChannels: drained.filter(({ failures }) => failures.length > 0).length,

@@ -3,7 +3,7 @@ import type { AlertChannel, AlertMessage } from '../ports/alert-channel.ts';
 import { defaultChannel } from '../../events/fields/channel-id.ts';
 import { readAlertDetails } from './alert-details.ts';
 import type { Claimant } from './claim-alert.ts';
-import { createParts } from './deliver-parts.ts';
+import { partsOf } from './deliver-parts.ts';
 import { deliverDigest } from './deliver-digest.ts';
 import { deliverSingle, type Delivered } from './deliver-single.ts';
 import type { ChannelDelivery, DeliveryContext } from './delivery.ts';
@@ -13,10 +13,10 @@ import { createPublisher, type RateLimiter } from './publisher.ts';
 import { pendingOnChannel } from './pending-on-channel.ts';
 import type { ChannelStatus } from './waive-alerts.ts';
 
-/** How many alerts of a pass go out singly on a channel; the rest go out in digests at its end. */
+/** How many alerts of a pass go out singly on a channel; the rest go out in digests. */
 const maxSingleAlerts = 20;
 
-/** A chat gets up to this many missed alerts singly. */
+/** Up to this many missed alerts go out singly. */
 const fewSingleAlerts = 3;
 
 type Transition = AlertDetails['transition'];
@@ -27,8 +27,8 @@ export type ChannelDeps = Readonly<{
   /** the allowed rate */
   limiter: RateLimiter;
   status: ChannelStatus;
-  /** a transition that is no longer pending on this channel */
-  onSettled: (transition: Transition) => void;
+  /** the transition of this API at `seq` is no longer pending on this channel */
+  onSettled: (apiId: string, seq: number) => void;
 }>;
 
 const beyondTheRate = {
@@ -50,7 +50,7 @@ export const deliverOnChannel = (deps: ChannelDeps): ChannelDelivery => {
   const style = alerts.digests ?? 'byAudience';
   const waiting = new Set<string>();
   const heldBack = new Set<string>();
-  /** missed alerts of a chat, sent as one message once the chat has accepted one */
+  /** APIs whose alerts go out in digests: those that the channel missed, once it has accepted one */
   const missed = new Set<string>();
   const notices: AlertMessage[] = [];
   const failedApis = new Set<string>();
@@ -68,7 +68,7 @@ export const deliverOnChannel = (deps: ChannelDeps): ChannelDelivery => {
   const report = ({ transition }: Pick<AlertDetails, 'transition'>, delivered: Delivered) => {
     if (delivered._tag === 'published') {
       accepted += 1;
-      deps.onSettled(transition);
+      deps.onSettled(writer.state(transition.api_id).api_id, transition.seq);
       // A channel that accepted one message may accept the others.
       for (const apiId of heldBack) waiting.add(apiId);
       heldBack.clear();
@@ -80,7 +80,7 @@ export const deliverOnChannel = (deps: ChannelDeps): ChannelDelivery => {
 
   const pendingOf = async (apiId: string): Promise<readonly Transition[]> => {
     const { settled, ...pending } = await readPending(apiId, accepted > 0);
-    for (const transition of settled) deps.onSettled(transition);
+    for (const { seq } of settled) deps.onSettled(apiId, seq);
     switch (pending._tag) {
       case 'due':
         return pending.transitions;
@@ -105,12 +105,17 @@ export const deliverOnChannel = (deps: ChannelDeps): ChannelDelivery => {
 
   const isOver = () => signal.aborted || publisher.circuitOpen();
 
+  /** Digests are for what the channel missed, once it has accepted one message. */
+  const catchesUp = () => style !== 'none' && context.digests && accepted > 0;
+
   const hasMissed = (pending: readonly Transition[]): boolean =>
-    style === 'one' &&
-    context.digests &&
-    accepted > 0 &&
+    catchesUp() &&
     pending.length + waiting.size + missed.size > fewSingleAlerts &&
     pending.some((transition) => !cache.has(transitionId(transition)));
+
+  /** Whether its newest transition is older than this pass. */
+  const isOld = (apiId: string): boolean =>
+    !cache.has(transitionId({ api_id: apiId, seq: writer.state(apiId).changed_seq }));
 
   const deliverOne = async (apiId: string) => {
     // It was enqueued again during its last attempt, and that attempt failed.
@@ -134,6 +139,52 @@ export const deliverOnChannel = (deps: ChannelDeps): ChannelDelivery => {
     }
   };
 
+  const sendPart = async (all: readonly AlertDetails[]) => {
+    // What failed in an earlier part may have been sent: this pass sends nothing more of that API.
+    const part = all.filter(({ transition }) => !failedApis.has(transition.api_id));
+    const [only] = part;
+    if (only === undefined || isOver()) return;
+    if (isPreview) await publisher.publish(digestMessage(part, false));
+    else if (part.length === 1 && left > 0) {
+      left -= 1;
+      report(only, await deliverSingle(claimant, publisher, clock, only));
+    } else await deliverDigest(claimant, publisher, clock, part, report);
+  };
+
+  async function* detailsOfAll(apiIds: readonly string[]) {
+    for (const apiId of apiIds) {
+      if (failedApis.has(apiId)) continue;
+      for (const transition of await pendingOf(apiId)) {
+        if (isOver()) return;
+        yield await detailsOf(transition);
+      }
+    }
+  }
+
+  const audienceOf = (apiId: string): string =>
+    style === 'one' ? '' : JSON.stringify(configOf(apiId)?.notify_emails.toSorted() ?? []);
+
+  /** One audience after the other, each in parts: read a part, send it, forget it. */
+  const sendDigests = async (apiIds: ReadonlySet<string>) => {
+    for (const all of Map.groupBy(apiIds, audienceOf).values()) {
+      for await (const part of partsOf(detailsOfAll(all))) await sendPart(part);
+      if (isOver()) return;
+      for (const apiId of all) missed.delete(apiId);
+    }
+  };
+
+  /** Sends what the channel missed before this pass. The first digest does not wait until all of it has been read. */
+  const catchUp = async () => {
+    if (!catchesUp()) return;
+    const old = [...waiting].filter(isOld);
+    if (missed.size + old.length <= fewSingleAlerts) return;
+    for (const apiId of old) {
+      waiting.delete(apiId);
+      missed.add(apiId);
+    }
+    await sendDigests(missed);
+  };
+
   const work = async () => {
     for (let notice = notices.shift(); notice !== undefined && !isOver(); notice = notices.shift()) {
       if (alerts.lacks !== undefined) continue;
@@ -145,6 +196,7 @@ export const deliverOnChannel = (deps: ChannelDeps): ChannelDelivery => {
       if (left === 0 || isOver()) return;
       waiting.delete(apiId);
       await deliverOne(apiId);
+      await catchUp();
     }
   };
 
@@ -159,31 +211,6 @@ export const deliverOnChannel = (deps: ChannelDeps): ChannelDelivery => {
     await working?.then(idle);
   };
 
-  const audienceOf = ({ notify_emails }: AlertDetails): string =>
-    style === 'one' ? '' : JSON.stringify(notify_emails.toSorted());
-
-  const sendPart = async (all: readonly AlertDetails[]) => {
-    // What failed in an earlier part may have been sent: this pass sends nothing more of that API.
-    const part = all.filter(({ transition }) => !failedApis.has(transition.api_id));
-    if (part.length === 0 || isOver()) return;
-    if (isPreview) await publisher.publish(digestMessage(part, false));
-    else await deliverDigest(claimant, publisher, clock, part, report);
-  };
-
-  const sendDigests = async () => {
-    const parts = createParts(audienceOf);
-    for (const apiId of [...missed, ...waiting]) {
-      if (isOver()) return;
-      if (failedApis.has(apiId)) continue;
-      for (const transition of await pendingOf(apiId)) {
-        const full = parts.add(await detailsOf(transition));
-        if (full !== null) await sendPart(full);
-        if (isOver()) return;
-      }
-    }
-    for (const part of parts.rest()) await sendPart(part);
-  };
-
   return {
     enqueue: (apiId) => {
       if (failedApis.has(apiId)) return;
@@ -196,7 +223,8 @@ export const deliverOnChannel = (deps: ChannelDeps): ChannelDelivery => {
     },
     drain: async () => {
       await idle();
-      if (context.digests && waiting.size + missed.size > 0 && !isOver()) await sendDigests();
+      if (context.digests && waiting.size + missed.size > 0 && !isOver())
+        await sendDigests(missed.union(waiting));
       if (lacking > 0) fail(`alerts stay pending: ${alerts.lacks ?? ''}`);
       if (waiting.size + missed.size > 0 && publisher.circuitOpen())
         note(

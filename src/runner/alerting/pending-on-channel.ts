@@ -7,7 +7,6 @@ import { formatError } from '../text/format-error.ts';
 import { readPendingAlerts } from './alert-details.ts';
 import type { DeliveryContext } from './delivery.ts';
 import { unalertedBefore } from './told-before.ts';
-import { transitionId } from './messages/alert-message.ts';
 import { isWaiting } from './retry-wait.ts';
 import { isHeldBack } from './wait-for-channel.ts';
 import { deniedText } from '../states/unalerted-transitions.ts';
@@ -35,17 +34,18 @@ export const pendingOnChannel = (
   const { ledger, writer, clock, settings, passId, cache } = context;
   const { channelId } = status;
   const isPreview = alerts.mode === 'preview';
-  const believed = new Set<string>();
+  /** by API, the oldest pending transition that its log bears out */
+  const believed = new Map<string, number>();
 
   /** Why nothing may be settled behind the oldest pending transition of an API; null: all before it is settled. */
   const whyDoubted = async (oldest: Transition): Promise<string | null> => {
-    const { api_id } = oldest;
-    if (believed.has(transitionId(oldest))) return null;
+    const { api_id, seq } = oldest;
+    if (believed.get(api_id) === seq) return null;
     const denied = await unalertedBefore(ledger, cache, oldest, channelId);
     if (E.isLeft(denied))
-      return `whether the alerts of ${api_id} before ${String(oldest.seq)} were told is not known: ${denied.left.message}`;
+      return `whether the alerts of ${api_id} before ${String(seq)} were told is not known: ${denied.left.message}`;
     if (denied.right === null) {
-      believed.add(transitionId(oldest));
+      believed.set(writer.state(api_id).api_id, seq);
       return null;
     }
     const unalerted = { api_id, seq: denied.right.seq, channels: [channelId] };
