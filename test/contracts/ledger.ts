@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import { ledgerCommits } from './ledger-commits.ts';
 import { ledgerFaults } from './ledger-faults.ts';
+import { ledgerPages } from './ledger-pages.ts';
 import { ledgerRaces } from './ledger-races.ts';
 import { ledgerReads } from './ledger-reads.ts';
 import { ledgerRepair } from './ledger-repair.ts';
@@ -12,6 +13,7 @@ export const ledgerContract = (name: string, open: OpenSubject): void => {
     ledgerCommits(open);
     ledgerReads(open);
     ledgerFaults(open);
+    ledgerPages(open);
     ledgerRaces(open);
     ledgerRepair(open);
   });

@@ -10,17 +10,17 @@ const digest = (text: string | Buffer): string => createHash('sha256').update(te
 const unfinished = '.upledger-tmp-';
 const unfinishedMs = 3_600_000;
 
-const isMissing = (cause: unknown): boolean =>
-  cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
-
-const orNull = async <A>(read: Promise<A>): Promise<A | null> => {
+const orNull = async <A>(read: Promise<A>, missing: readonly string[] = ['ENOENT']): Promise<A | null> => {
   try {
     return await read;
   } catch (error) {
-    if (isMissing(error)) return null;
+    if (error instanceof Error && 'code' in error && missing.includes(String(error.code))) return null;
     throw error;
   }
 };
+
+/** A folder in the place of a file, or a file in that of its folder, is no such file: the write then names what is in its way. */
+const noFile = ['ENOENT', 'EISDIR', 'ENOTDIR'];
 
 /** Number of files to read concurrently. */
 const together = 64;
@@ -43,12 +43,12 @@ export const pageFolder = (folder: string): PageTarget => {
       cause,
     }));
   const tagAt = async (path: string): Promise<string | null> => {
-    const bytes = await orNull(readFile(join(folder, path)));
+    const bytes = await orNull(readFile(join(folder, path)), noFile);
     return bytes === null ? null : digest(bytes);
   };
   return {
     name: folder,
-    read: (path) => from(path, () => orNull(readFile(join(folder, path), 'utf8'))),
+    read: (path) => from(path, () => orNull(readFile(join(folder, path), 'utf8'), noFile)),
     isEmpty: () =>
       from('', async () => {
         const names = (await orNull(readdir(folder))) ?? [];

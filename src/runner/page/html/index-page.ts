@@ -31,7 +31,8 @@ const downItem = (api: PageApi, model: PageModel, { moment }: Times): Html => {
     api.since === null
       ? html`<small></small>`
       : html`<small
-          >since ${moment(api.since)}, for ${minutesText(Math.max(0, model.asOf - api.since))}</small
+          >since ${moment(api.since)},
+          <span class="nw">for ${minutesText(Math.max(0, model.asOf - api.since))}</span></small
         >`;
   return html`<li class="inc down">
     ${name}${since}<span class="s">Down</span>

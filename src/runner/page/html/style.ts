@@ -10,7 +10,6 @@ p{margin:.25rem 0}
 ul{list-style:none;margin:0;padding:0}
 a{color:var(--link)}
 time{white-space:nowrap}
-.vh{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .defs{position:absolute;width:0;height:0}
 .soft,small{color:var(--soft);font-size:.88rem}
 .now{border:1px solid var(--line);border-left:.5rem solid var(--up);border-radius:.6rem;background:var(--card);padding:1rem 1.1rem}
@@ -45,16 +44,18 @@ details ul{columns:14rem;font-size:.88rem;margin:.2rem 0 .3rem}
 .inc>:nth-child(3){text-align:right}
 .inc>.why{grid-column:1/-1}
 .list>.inc{padding-block:.55rem}
+.list+nav,.soft+nav{margin-top:.6rem}
+.nw{white-space:nowrap}
 nav ul{display:flex;flex-wrap:wrap;gap:.25rem .9rem}
 nav a,.inc a,footer a{display:inline-block;min-height:24px}
 .legend{display:flex;flex-wrap:wrap;gap:.2rem 1.1rem;font-size:.88rem;color:var(--soft);margin-bottom:.6rem}
 .legend svg{width:.7rem;height:1.2rem;vertical-align:-.3rem;margin-right:.4rem}
-dl{margin:0;display:grid;grid-template-columns:auto 1fr;gap:.3rem 1.2rem}
+dl{margin:.6rem 0 0;display:grid;grid-template-columns:auto 1fr;gap:.3rem 1.2rem}
 dt{color:var(--soft)}dd{margin:0}
 footer{margin-top:2.5rem;font-size:.88rem;color:var(--soft)}
 :focus-visible{outline:3px solid var(--link);outline-offset:2px;border-radius:.2rem}
 .old .list,.old .soft{filter:grayscale(1)}
-@media(max-width:30rem){body{padding:1.25rem .8rem 2rem}.list>li{padding:.7rem .8rem}.now b{font-size:1.15rem}.api>.u{grid-column:1/-1;text-align:left}.inc,.inc.down{grid-template-columns:minmax(0,1fr)}.inc>:nth-child(3){text-align:left}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.5rem}}
+@media(max-width:30rem){body{padding:1.25rem .8rem 2rem}.list>li{padding:.7rem .8rem}.now b{font-size:1.15rem}.api>.u,.api>details,.api>.ax{grid-column:1/-1;text-align:left}.note time{white-space:normal}.inc,.inc.down{grid-template-columns:minmax(0,1fr) auto}.inc>small{grid-row:2;grid-column:1/-1}.inc>.why{grid-row:3}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.5rem}}
 @media(forced-colors:active){.s::before{forced-color-adjust:none;background:CanvasText!important;color:Canvas!important}.g,.p,.d,.n,#hatch path{stroke:CanvasText}.g,.p{stroke-opacity:.5}.now{border-left-color:CanvasText}}
-@media print{:root{color-scheme:light}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}@page{margin:14mm}body{max-width:none;padding:0;background:#fff;font-size:10pt}.list>li,.now{break-inside:avoid}h2{break-after:avoid}a{color:inherit}}
+@media print{:root{color-scheme:light}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}@page{margin:14mm}body{max-width:none;padding:0;background:#fff;font-size:10pt}.list>li,.now{break-inside:avoid}h2{break-after:avoid}a,summary{color:inherit}details::details-content{content-visibility:visible;height:auto}}
 `;
