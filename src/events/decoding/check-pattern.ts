@@ -1,14 +1,18 @@
 import { ErrorKind } from '../fields/check-error.ts';
+import {
+  groupOf as of,
+  hashPattern as hash,
+  idPattern,
+  seqPattern,
+  textPattern as text,
+  timePattern as time,
+  wholePattern as whole,
+} from './patterns.ts';
 
-const text = String.raw`[^"\\\x00-\x1f]*`;
-const whole = String.raw`0|[1-9]\d{0,14}`;
-const wholeOrNull = `null|${whole}`;
-const hash = '[0-9a-f]{64}';
-const time = String.raw`\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z`;
 const kinds = Object.keys(ErrorKind.keys);
 const firstKinds = kinds.filter((kind) => kind !== 'assertion');
 
-const of = (pattern: string): string => `(${pattern})`;
+const wholeOrNull = `null|${whole}`;
 const quoted = (pattern: string): string => `"${of(pattern)}"`;
 
 const phases = ['body', 'connect', 'dns', 'first_byte', 'tls'].map(
@@ -16,7 +20,7 @@ const phases = ['body', 'connect', 'dns', 'first_byte', 'tls'].map(
 );
 /** The same groups in both versions, so that one function reads them; v 1 has nothing in the second one. */
 const membersOf = (v: string, kindNames: readonly string[], certificate: string): readonly string[] => [
-  `"api_id":${quoted('[A-Za-z0-9._-]{1,128}')}`,
+  `"api_id":${quoted(idPattern)}`,
   `"attempts":${of(whole)}${certificate}`,
   `"checked_at":${quoted(time)}`,
   `"config_digest":${quoted(hash)}`,
@@ -29,7 +33,7 @@ const membersOf = (v: string, kindNames: readonly string[], certificate: string)
   `"recorded_at":${quoted(time)}`,
   `"runner":\\{"id":${quoted(text)},"version":${quoted(text)}\\}`,
   `"scheduled_at":${quoted(time)}`,
-  `"seq":${of(String.raw`[1-9]\d{0,14}`)}`,
+  `"seq":${of(seqPattern)}`,
   `"status_code":${of(wholeOrNull)}`,
   `"timings":(?:null|\\{${phases.join(',')}\\})`,
   '"type":"CheckCompleted"',
@@ -46,7 +50,3 @@ export const checkPattern = patternOf(membersOf('1', firstKinds, '()'));
 
 /** The same for v 2. A separate pattern keeps v 1 fast. */
 export const secondCheckPattern = patternOf(membersOf('2', kinds, `(?:,"certificate_until":${of(whole)})?`));
-
-/** What a group of digits or the word `null` stands for. */
-export const numberOrNull = (digits: string | undefined): number | null =>
-  digits === 'null' ? null : Number(digits);

@@ -1,8 +1,9 @@
 import type { CheckCompleted } from '../check-completed.ts';
 import { ErrorKind } from '../fields/check-error.ts';
-import { checkPattern, numberOrNull, secondCheckPattern } from './check-pattern.ts';
+import { checkPattern, secondCheckPattern } from './check-pattern.ts';
 import type { EventRecord } from '../event-record.ts';
 import { Sha256 } from '../fields/sha256.ts';
+import { numberOrNull } from './patterns.ts';
 
 /** `null`, or a hash in its quotes. */
 const permanentHash = (json: string): string | null => (json === 'null' ? null : json.slice(1, -1));

@@ -45,13 +45,31 @@ export const readLatency = (stored: readonly number[]): DayLatency => {
   return latency;
 };
 
-/** The middle of each step up to 2^31 ms: a year of 1,000 APIs has 100 million of them to add. */
-const middles = Float64Array.from({ length: 256 * 25 }, (_, step) => Math.round(fine.valueOf(step)));
+/** How often days counted each step, by step. */
+export type LatencySteps = { counts: Float64Array };
 
-const middleOf = (step: number): number => middles[step] ?? Math.round(fine.valueOf(step));
+export const emptySteps = (): LatencySteps => ({ counts: new Float64Array(0) });
 
-/** Adds what a day counted, each step by its middle. */
-export const addStoredLatency = (into: LatencyHistogram, stored: readonly number[]): void => {
-  for (let i = 0; i + 1 < stored.length; i += 2)
-    addLatency(into, middleOf(Number(stored[i])), Number(stored[i + 1]));
+/** Steps of latencies up to 2^31 ms. */
+const allSteps = fine.stepOf(longest) + 1;
+
+const grown = (counts: Float64Array, step: number): Float64Array => {
+  const larger = new Float64Array(Math.min(allSteps, Math.max(step + 1, 2 * counts.length)));
+  larger.set(counts);
+  return larger;
+};
+
+/** Adds what a day counted: a year of 1,000 APIs has 100 million steps to add. */
+export const addStoredLatency = (into: LatencySteps, stored: ArrayLike<number>): void => {
+  for (let i = 0; i + 1 < stored.length; i += 2) {
+    const step = Math.min(Number(stored[i]), allSteps - 1);
+    if (step >= into.counts.length) into.counts = grown(into.counts, step);
+    into.counts[step] = Number(into.counts[step]) + Number(stored[i + 1]);
+  }
+};
+
+/** Adds what days counted, each step by its middle. */
+export const addSteps = (into: LatencyHistogram, { counts }: LatencySteps): void => {
+  for (const [step, count] of counts.entries())
+    if (count > 0) addLatency(into, Math.round(fine.valueOf(step)), count);
 };

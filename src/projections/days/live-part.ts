@@ -30,7 +30,7 @@ export const beginPart = (
   const history =
     begin === null
       ? beginHistory(api_id, cutPeriod)
-      : restoreHistory(api_id, begin.untilSeq, begin.closing, cutPeriod);
+      : restoreHistory(api_id, begin.untilSeq, begin.closing(), cutPeriod);
   return {
     history,
     period: cutPeriod,

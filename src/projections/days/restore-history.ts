@@ -30,7 +30,11 @@ const configOf = (config: NonNullable<Closing['config']>): ProjectedConfig => ({
   target: config.target,
 });
 
-export const unmonitoredBy = ({ config }: Closing): ApiHistory['unmonitored'] => {
+export const unmonitoredBy = ({
+  config,
+}: Readonly<{
+  config: Pick<NonNullable<Closing['config']>, 'enabled' | 'removed'> | null;
+}>): ApiHistory['unmonitored'] => {
   if (config === null || (config.enabled && !config.removed)) return null;
   return config.removed ? 'removed' : 'disabled';
 };

@@ -1,4 +1,3 @@
-import type { DaySummarized } from '../../events/day-summarized.ts';
 import { dayMs } from '../health/epoch-ms.ts';
 import { beginHistory, endHistory } from '../report/api-history.ts';
 import type { ApiHistory } from '../report/history-counts.ts';
@@ -6,14 +5,15 @@ import { incidentOf } from '../report/incidents.ts';
 import { mergeHistogram } from '../report/latency-histogram.ts';
 import type { ReportPeriod } from '../report/report-period.ts';
 import { timeOf } from '../report/time-buckets.ts';
-import { closingOf, type Closing } from './closing.ts';
-import { addStoredLatency } from './day-latency.ts';
+import type { Closing } from './closing.ts';
+import { addSteps, addStoredLatency, emptySteps, type LatencySteps } from './day-latency.ts';
 import type { LivePart } from './live-part.ts';
-import { restoreHistory, spansOf, unmonitoredBy } from './restore-history.ts';
-import { dayIn, startOf } from './utc-days.ts';
+import { restoreHistory, spansOf } from './restore-history.ts';
+import type { DayEnd, SummedDay } from './summed-day.ts';
+import { startOf } from './utc-days.ts';
 
 /** A summarized day, from which the history continues. */
-export type ClosedDay = Readonly<{ day: number; seq: number; untilSeq: number; closing: Closing }>;
+export type ClosedDay = Readonly<{ day: number; seq: number; untilSeq: number; closing: () => Closing }>;
 
 export type RawIncident = Readonly<{ seq: number; from: number; to: number | null; down: number }>;
 
@@ -21,6 +21,8 @@ export type RawIncident = Readonly<{ seq: number; from: number; to: number | nul
 export type SummedHistory = {
   readonly history: ApiHistory;
   readonly period: ReportPeriod;
+  /** latencies of whole days */
+  readonly steps: LatencySteps;
   /** the last day added, and the last one without counts of later days */
   last: ClosedDay | null;
   resume: ClosedDay | null;
@@ -37,6 +39,7 @@ export type SummedHistory = {
 export const beginSummed = (apiId: string, period: ReportPeriod): SummedHistory => ({
   history: beginHistory(apiId, period),
   period,
+  steps: emptySteps(),
   last: null,
   resume: null,
   incidents: new Map(),
@@ -102,10 +105,11 @@ const addSilentDays = (summed: SummedHistory, from: number, to: number): void =>
   const [since, until] = [Math.max(from, period.since), Math.min(to, period.until)];
   if (last === null || since >= until) return;
   const silent = cut(period, since, until);
-  const part = restoreHistory(history.api_id, last.untilSeq, last.closing, silent);
+  const closing = last.closing();
+  const part = restoreHistory(history.api_id, last.untilSeq, closing, silent);
   endHistory(part, silent);
   addPart(summed, part, true);
-  addTime(history, alreadyCounted(last.closing, silent));
+  addTime(history, alreadyCounted(closing, silent));
 };
 
 export const endedOf = (ended: readonly number[]): readonly RawIncident[] =>
@@ -117,15 +121,24 @@ export const endedOf = (ended: readonly number[]): readonly RawIncident[] =>
   }));
 
 /** Alerts of whole days of the period. */
-const addAlerts = ({ history, period }: SummedHistory, { alerts }: Closing): void => {
+const addAlerts = ({ history, period }: SummedHistory, { alerts }: DayEnd): void => {
   for (const { from: day, to: count } of spansOf(alerts))
     if (period.since <= startOf(day) && startOf(day + 1) <= period.until) history.alerts += count;
 };
 
+/** What is not told yet continues after this day. */
+export const continueAfter = (
+  summed: SummedHistory,
+  { day, seq, untilSeq }: SummedDay,
+  { isAhead, closing }: DayEnd,
+): void => {
+  summed.last = { day, seq, untilSeq, closing };
+  if (!isAhead) summed.resume = summed.last;
+};
+
 /** Adds alerts from the first summary after the period: those of its last day may have been recorded later. */
-export const addLateAlerts = (summed: SummedHistory, summary: DaySummarized): void => {
-  const closing = closingOf(summary);
-  if (closing !== null) addAlerts(summed, closing);
+export const addLateAlerts = (summed: SummedHistory, { closed }: SummedDay): void => {
+  if (closed !== null) addAlerts(summed, closed);
 };
 
 /** Adds the time without events from the last summary up to `to`. */
@@ -134,33 +147,32 @@ export const addSilence = (summed: SummedHistory, to: number): void => {
 };
 
 /** Adds the next summary of the API, in day order. A summary outside the period only sets the starting point. */
-export const addSummary = (summed: SummedHistory, summary: DaySummarized): void => {
-  const closing = closingOf(summary);
+export const addSummary = (summed: SummedHistory, summary: SummedDay): void => {
+  const { day, closed } = summary;
   const { history, period, last } = summed;
-  if (closing === null || closing.ended === null) {
+  if (closed === null) {
     summed.unusable = true;
     return;
   }
-  const day = dayIn(summary.day);
   const [begin, end] = [startOf(day), startOf(day + 1)];
   if (last !== null) addSilentDays(summed, startOf(last.day + 1), begin);
   const whole = period.since <= begin && end <= period.until;
   if (whole) {
     addTime(history, {
-      up: summary.up_ms,
-      down: summary.down_ms,
-      monitored: dayMs - summary.unmonitored_ms,
+      up: summary.upMs,
+      down: summary.downMs,
+      monitored: dayMs - summary.unmonitoredMs,
     });
     history.checks.up += summary.checks;
-    addStoredLatency(history.latency, summary.latency);
+    addStoredLatency(summed.steps, summary.latency);
     summed.partial ||= summary.partial;
   }
-  for (const incident of endedOf(closing.ended)) summed.incidents.set(incident.seq, incident);
-  addAlerts(summed, closing);
-  summed.monitored.push(...spansOf(closing.monitored));
-  if (begin < period.until) history.unmonitored = unmonitoredBy(closing);
-  summed.last = { day, seq: summary.seq, untilSeq: summary.until_seq, closing };
-  if (closing.ahead.length === 0) summed.resume = summed.last;
+  if (closed.ended.length > 0)
+    for (const incident of endedOf(closed.ended)) summed.incidents.set(incident.seq, incident);
+  if (closed.alerts.length > 0) addAlerts(summed, closed);
+  if (closed.monitored.length > 0) summed.monitored.push(...spansOf(closed.monitored));
+  if (begin < period.until) history.unmonitored = closed.unmonitored;
+  continueAfter(summed, summary, closed);
 };
 
 /** Adds a part. `isEnd`: open incidents at its end continue after the period. */
@@ -180,7 +192,7 @@ export const addEnd = (summed: SummedHistory): void => {
   const { last, period, incidents, monitored } = summed;
   if (last === null) return;
   addSilentDays(summed, startOf(last.day + 1), period.until);
-  const { incident, monitored_since } = last.closing;
+  const { incident, monitored_since } = last.closing();
   if (incident !== null) {
     const { seq, from, until_ms } = incident;
     incidents.set(seq, { seq, from, to: null, down: until_ms });
@@ -193,7 +205,8 @@ export const hasOpen = ({ incidents }: SummedHistory): boolean =>
   [...incidents.values()].some(({ to }) => to === null);
 
 /** The whole history, equal to the fold of all checks. */
-export const endSummed = ({ history, period, incidents, monitored }: SummedHistory): ApiHistory => {
+export const endSummed = ({ history, period, steps, incidents, monitored }: SummedHistory): ApiHistory => {
+  addSteps(history.latency, steps);
   history.coverage.monitored.push(...monitored.toSorted((a, b) => a.to - b.to));
   for (const { down, ...raw } of [...incidents.values()].toSorted((a, b) => a.seq - b.seq)) {
     const reported = incidentOf(history, period, {

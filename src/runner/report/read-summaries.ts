@@ -1,9 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { DaySummarized } from '../../events/day-summarized.ts';
 import { decodeEvent } from '../../events/decoding/decode-event.ts';
+import type { EventRecord } from '../../events/event-record.ts';
+import { emptyNumbers, parseDay, type Numbers } from '../../projections/days/parse-day.ts';
+import { summedDay, type SummedDay } from '../../projections/days/summed-day.ts';
 import { isoMs } from '../../projections/health/epoch-ms.ts';
 import type { Health } from '../../projections/health/health-state.ts';
-import type { Ledger, LedgerError } from '../../projections/ledger.ts';
+import type { Ledger, LedgerError, Page } from '../../projections/ledger.ts';
 
 export type SummedScan = Readonly<{
   ledger: Pick<Ledger, 'readSummaries' | 'readEvent' | 'readStream'>;
@@ -30,27 +32,47 @@ export class Unread extends Error {
   }
 }
 
-export async function* summariesIn(
-  scan: SummedScan,
-  since: number,
-  until: number,
-): AsyncGenerator<DaySummarized> {
-  for await (const page of scan.ledger.readSummaries({ since: isoMs(since), until: isoMs(until) }))
-    for (const line of orThrow(page)) {
-      const event = E.isLeft(line) ? line : decodeEvent(line.right);
-      if (E.isRight(event) && event.right.type === 'DaySummarized') yield event.right;
-    }
+/** Null: not a summary that can be read. */
+const dayIn = (line: EventRecord, numbers?: Numbers): SummedDay | null => {
+  const day = parseDay(line, numbers);
+  if (day !== null) return day;
+  const event = decodeEvent(line);
+  return E.isRight(event) && event.right.type === 'DaySummarized' ? summedDay(event.right) : null;
+};
+
+/** The summaries in a page, one after another: each is done with when the next is taken. */
+function* daysIn(page: Page, numbers: Numbers): Generator<SummedDay> {
+  for (const line of page) {
+    const day = E.isLeft(line) ? null : dayIn(line.right, numbers);
+    if (day !== null) yield day;
+  }
 }
 
-export const summaryAt = async (
-  scan: SummedScan,
-  apiId: string,
-  seq: number,
-): Promise<DaySummarized | null> => {
+/** The summaries of these days in their order: of each page how many there are, and one after another. */
+export async function* summariesIn(
+  { ledger }: SummedScan,
+  since: number,
+  until: number,
+): AsyncGenerator<Readonly<{ count: number; days: Iterable<SummedDay> }>> {
+  const numbers = emptyNumbers();
+  for await (const read of ledger.readSummaries({ since: isoMs(since), until: isoMs(until) })) {
+    const page = orThrow(read);
+    yield { count: page.length, days: daysIn(page, numbers) };
+  }
+}
+
+export const summaryAt = async (scan: SummedScan, apiId: string, seq: number): Promise<SummedDay | null> => {
   const line = await scan.ledger.readEvent(apiId, seq)();
-  if (E.isLeft(line) || line.right === null) return null;
+  return E.isLeft(line) || line.right === null ? null : dayIn(line.right);
+};
+
+/** Whether a stream begins after this time (epoch ms): its first event never expires. */
+export const beginsAfter = async (scan: SummedScan, apiId: string, time: number): Promise<boolean> => {
+  const line = await scan.ledger.readEvent(apiId, 1)();
+  if (E.isLeft(line) || line.right === null) return false;
   const event = decodeEvent(line.right);
-  return E.isRight(event) && event.right.type === 'DaySummarized' ? event.right : null;
+  if (E.isLeft(event) || event.right.type !== 'ApiConfigured') return false;
+  return Math.min(Date.parse(event.right.read_at), Date.parse(event.right.recorded_at)) >= time;
 };
 
 /** Counts events for the progress. */

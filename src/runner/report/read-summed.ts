@@ -15,8 +15,8 @@ import { everything, type LedgerError } from '../../projections/ledger.ts';
 import { beginHistory, endHistory, foldHistory } from '../../projections/report/api-history.ts';
 import type { ApiHistory } from '../../projections/report/history-counts.ts';
 import type { ReportPeriod } from '../../projections/report/report-period.ts';
-import { counter, orThrow, summariesIn, Unread, type SummedScan } from './read-summaries.ts';
-import { addToReading, continueFrom, type Reading } from './summary-reading.ts';
+import { beginsAfter, counter, orThrow, summariesIn, Unread, type SummedScan } from './read-summaries.ts';
+import { addToReading, continueFrom, neededBefore, type Reading } from './summary-reading.ts';
 
 /** A history, and what is not quite certain of it. */
 export type ToldHistory = Readonly<{ history: ApiHistory; partial: boolean; estimated: boolean }>;
@@ -55,7 +55,9 @@ const tellRest = async (scan: SummedScan, reading: Reading, count: Count): Promi
     const part = await partOf(scan, reading, count, { begin, to, since, until: startOf(day + 1) });
     addLivePart(summed, part, false);
   }
-  if (summed.last === null && end === null) await continueFrom(scan, reading, state.summarized_seq);
+  // The way back from the last summary is long where all of them are of later days.
+  if (summed.last === null && end === null && !(await beginsAfter(scan, state.api_id, until)))
+    await continueFrom(scan, reading, state.summarized_seq);
   const next = summed.last === null ? since : Math.max(since, startOf(summed.last.day + 1));
   if (next >= until) {
     addEnd(summed);
@@ -63,11 +65,11 @@ const tellRest = async (scan: SummedScan, reading: Reading, count: Count): Promi
   }
   const { resume: begin } = summed;
   if (end !== null) {
-    const from = Math.max(since, startOf(dayIn(end.day)));
+    const from = Math.max(since, startOf(end.day));
     addSilence(summed, from);
     addLivePart(
       summed,
-      await partOf(scan, reading, count, { begin, to: end.until_seq, since: from, until }),
+      await partOf(scan, reading, count, { begin, to: end.untilSeq, since: from, until }),
       true,
     );
     return;
@@ -88,11 +90,14 @@ const tellEnds = async (
   const [first] = open.values();
   if (first === undefined) return;
   const { until, now } = first.summed.period;
-  for await (const summary of summariesIn(scan, startOf(dayOf(until)), now)) {
-    const reading = left.get(summary.api_id);
-    if (reading === undefined) continue;
-    addLater(reading.summed, summary);
-    if (!hasOpen(reading.summed)) left.delete(summary.api_id);
+  for await (const page of summariesIn(scan, startOf(dayOf(until)), now)) {
+    for (const summary of page.days) {
+      const reading = left.get(summary.api_id);
+      if (reading === undefined) continue;
+      addLater(reading.summed, summary);
+      if (!hasOpen(reading.summed)) left.delete(summary.api_id);
+    }
+    await count(page.count);
     if (left.size === 0) break;
   }
   for (const reading of left.values()) {
@@ -136,10 +141,18 @@ const readAll = async (scan: SummedScan, period: ReportPeriod): Promise<readonly
   const stateless = new Set(scan.stateless);
   const count = counter(scan);
   const from = Math.max(0, startOf(dayOf(period.since) - 1));
-  for await (const summary of summariesIn(scan, from, startOf(dayOf(period.until) + 2))) {
-    const reading = readings.get(summary.api_id);
-    if (reading !== undefined) await addToReading(scan, reading, summary);
-    else if (scan.isWhole) stateless.add(summary.api_id);
+  for await (const page of summariesIn(scan, from, startOf(dayOf(period.until) + 2))) {
+    for (const summary of page.days) {
+      const reading = readings.get(summary.api_id);
+      if (reading === undefined) {
+        if (scan.isWhole) stateless.add(summary.api_id);
+        continue;
+      }
+      const before = neededBefore(reading, summary);
+      if (before !== null) await continueFrom(scan, reading, before);
+      addToReading(reading, summary);
+    }
+    await count(page.count);
   }
   const open = new Map<string, Reading>();
   for (const [apiId, reading] of readings) {

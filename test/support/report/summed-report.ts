@@ -12,7 +12,8 @@ import {
   hasOpen,
 } from '../../../src/projections/days/summed-history.ts';
 import { addLater, addLaterPart } from '../../../src/projections/days/later-days.ts';
-import { dayIn, startOf } from '../../../src/projections/days/utc-days.ts';
+import { summedDay, type SummedDay } from '../../../src/projections/days/summed-day.ts';
+import { startOf } from '../../../src/projections/days/utc-days.ts';
 import { reportApi, type ApiReport } from '../../../src/projections/report/report-figures.ts';
 import type { ReportPeriod } from '../../../src/projections/report/report-period.ts';
 
@@ -44,8 +45,8 @@ export const summedReport = (
   period: ReportPeriod,
 ): ApiReport => {
   const summed = beginSummed('api', period);
-  const all = summaries.map(summarized);
-  const isWithin = ({ day }: DaySummarized) => startOf(dayIn(day) + 1) <= period.until;
+  const all = summaries.map((one) => summedDay(summarized(one)));
+  const isWithin = ({ day }: SummedDay) => startOf(day + 1) <= period.until;
   for (const summary of all.filter(isWithin)) addSummary(summed, summary);
   const liveFrom = summed.last === null ? 0 : startOf(summed.last.day + 1);
   const partAfter = (since: number): LivePart => {

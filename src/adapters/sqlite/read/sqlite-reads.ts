@@ -64,12 +64,15 @@ export const sqliteReads = (db: DatabaseSync): SqliteReads => {
     false,
   );
   const stream = lines('WHERE api_id = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?');
-  // By text: the computed column `type` fails if a body is damaged.
+  // By text: the computed column `type` fails if a body is damaged. Nearly always it is at the end of the text, where it is
+  // found without looking at the rest.
   // The other kind comes without its body: a page looks at a bounded number of events, which lie far apart in the file.
+  const ofSummary = `CASE WHEN instr(substr(CAST(body AS BLOB), -300), CAST('"type":"DaySummarized"' AS BLOB)) > 0 THEN 1
+       ELSE instr(body, '"type":"DaySummarized"') > 0 END`;
   const byTime = (isSummary: 0 | 1) =>
     readExactNumbers(
       db,
-      `SELECT api_id, seq, iif((instr(body, '"type":"DaySummarized"') > 0) = ${String(isSummary)}, body, NULL), hash, rowid, at
+      `SELECT api_id, seq, iif(${ofSummary} = ${String(isSummary)}, body, NULL), hash, rowid, at
        FROM api_health_events
        WHERE at >= ?1 AND at < ?2 AND (at > ?1 OR rowid > ?3) ORDER BY at, rowid LIMIT ?4`,
       true,

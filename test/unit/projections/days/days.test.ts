@@ -13,6 +13,7 @@ import {
   cut,
   hasOpen,
 } from '../../../../src/projections/days/summed-history.ts';
+import { summedDay } from '../../../../src/projections/days/summed-day.ts';
 import { addLater, addLaterPart } from '../../../../src/projections/days/later-days.ts';
 import type { Command } from '../../../../src/projections/health/decide.ts';
 import { decideAll } from '../../../../src/projections/health/decide-all.ts';
@@ -129,8 +130,8 @@ describe('what summaries tell', () => {
     expect(closingOf({ closing: { ...first.closing, more: 1 } })).not.toBeNull();
     for (const closing of [broken.closing, { ...first.closing, ended: null }]) {
       const [within, later] = [beginSummed('api', period(0, day)), beginSummed('api', period(0, day))];
-      addSummary(within, { ...first, closing });
-      addLater(later, { ...first, closing });
+      addSummary(within, summedDay({ ...first, closing }));
+      addLater(later, summedDay({ ...first, closing }));
       expect([within.unusable, later.unusable]).toEqual([true, true]);
     }
     const summed = beginSummed('api', period(0, day));
@@ -141,7 +142,7 @@ describe('what summaries tell', () => {
   it('counts the alerts of days that are wholly in the period', () => {
     const alertsIn = (within: ReportPeriod) => {
       const summed = beginSummed('api', within);
-      for (const summary of summaries) addSummary(summed, summary);
+      for (const summary of summaries) addSummary(summed, summedDay(summary));
       return summed.history.alerts;
     };
     expect(alertsIn(period(0, 2 * day))).toBe(1);
@@ -154,16 +155,16 @@ describe('what summaries tell', () => {
     if (first === undefined || second === undefined) throw new Error('no summaries');
     const open = () => {
       const summed = beginSummed('api', period(0, day));
-      addSummary(summed, first);
+      addSummary(summed, summedDay(first));
       addEnd(summed);
       return summed;
     };
     const summed = open();
     expect(hasOpen(summed)).toBe(true);
-    addLater(summed, second);
+    addLater(summed, summedDay(second));
     expect(hasOpen(summed)).toBe(false);
     const none = beginSummed('api', period(0, day));
-    addLater(none, second);
+    addLater(none, summedDay(second));
     expect(none.incidents.size).toBe(0);
 
     const live = open();
@@ -188,14 +189,14 @@ describe('what summaries tell', () => {
     const first = only(summariesOf(late, now));
     const told = (since: number) => {
       const summed = beginSummed('api', period(since, 2 * day));
-      addSummary(summed, first);
+      addSummary(summed, summedDay(first));
       const part = beginPart(summed, summed.resume, at(day), at(2 * day));
       for (const { line } of late) if (line.seq > first.until_seq) foldPart(part, E.right(line));
       return part.history.alerts;
     };
     expect([told(0), told(1439), told(day)]).toEqual([1, 1, 0]);
     const summed = beginSummed('api', period(0, 2 * day));
-    addSummary(summed, first);
+    addSummary(summed, summedDay(first));
     const part = beginPart(summed, summed.resume, at(day), at(2 * day));
     const last = late.at(-1);
     if (last === undefined) throw new Error('no event');

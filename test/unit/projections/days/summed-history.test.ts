@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { beginDays, closeAtHead, foldDays } from '../../../../src/projections/days/day-fold.ts';
 import { addLateAlerts, addSilence, beginSummed } from '../../../../src/projections/days/summed-history.ts';
+import { summedDay } from '../../../../src/projections/days/summed-day.ts';
 import { addLater } from '../../../../src/projections/days/later-days.ts';
 import type { ReportPeriod } from '../../../../src/projections/report/report-period.ts';
 import { checked, configRead, minute } from '../../../support/ledger/commands.ts';
@@ -22,7 +23,9 @@ for (const one of streamOf([configRead(0), checked(1, 'UP')]).events) foldDays(f
 const closed = closeAtHead(fold);
 if (closed === null) throw new Error('no summary');
 const summary = summarized(closed);
-const withClosing = (changes: object) => ({ ...summary, closing: { ...summary.closing, ...changes } });
+const whole = summedDay(summary);
+const withClosing = (changes: object) =>
+  summedDay({ ...summary, closing: { ...summary.closing, ...changes } });
 
 describe('a period that summaries tell', () => {
   it('counts late alerts, of a summary that can be used', () => {
@@ -38,7 +41,7 @@ describe('a period that summaries tell', () => {
     const summed = beginSummed('api', period);
     addSilence(summed, period.until);
     expect(summed.monitored).toEqual([]);
-    addLater(summed, summary);
+    addLater(summed, whole);
     addSilence(summed, period.until);
     expect(summed.history.coverage.buckets.monitored[0]).toBe(dayMs);
   });
@@ -48,7 +51,7 @@ describe('a period that summaries tell', () => {
     const next = { day: since / dayMs + 1, own: true, checks: 1, up_ms: 0, down_ms: 0, latency: [] };
     addLater(summed, withClosing({ ahead: [{ ...next, partial: false, told_to: 0 }] }));
     expect([summed.last?.seq, summed.resume]).toEqual([summary.seq, null]);
-    addLater(summed, summary);
+    addLater(summed, whole);
     expect(summed.resume).toBe(summed.last);
   });
 });

@@ -135,6 +135,23 @@ describe('what days tell', () => {
     }
   });
 
+  it('is not looked for in a period before an API began', async () => {
+    const all = Array.from({ length: 90 }, (): Hour => ({ outcome: 'UP', what: 'check' }));
+    const monitor = await seen(all, true);
+    let reads = 0;
+    const readEvent: typeof monitor.ledger.readEvent = (apiId, seq) => {
+      reads += 1;
+      return monitor.ledger.readEvent(apiId, seq);
+    };
+    const [since, until] = [midnight - 9 * day, midnight - 8 * day];
+    const period = { since, until, now: noon + 90 * hour, edges: [since, until], forPage: false };
+    const scan = { ledger: { ...monitor.ledger, readEvent }, apis: ['api'], progress: () => undefined };
+    const { apis } = right(await readReportOfDays(scan, period));
+    expect(apis).toMatchObject([{ monitored_ms: 0, checks: 0, incidents: [] }]);
+    expect(monitor.eventsOf('api', 'DaySummarized').length).toBeGreaterThan(2);
+    expect(reads).toBe(1);
+  });
+
   it('goes on from a day that was over with its monitoring, when its checks have expired', async () => {
     const changes = new Map<number, Partial<Hour>>([
       [14, { outcome: 'DOWN' }],
