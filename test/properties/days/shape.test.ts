@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
-import { canonicalJson } from '../../src/events/encoding/canonical-json.ts';
-import { decodeEvent } from '../../src/events/decoding/decode-event.ts';
-import type { DaySummarized } from '../../src/events/day-summarized.ts';
-import type { EventRecord } from '../../src/events/event-record.ts';
-import { storedEvent } from '../../src/events/stored-event.ts';
-import { parseDay } from '../../src/projections/days/parse-day.ts';
-import { summedDay, type SummedDay } from '../../src/projections/days/summed-day.ts';
-import { runs } from '../support/runs.ts';
+import { canonicalJson } from '../../../src/events/encoding/canonical-json.ts';
+import { decodeEvent } from '../../../src/events/decoding/decode-event.ts';
+import type { DaySummarized } from '../../../src/events/day-summarized.ts';
+import type { EventRecord } from '../../../src/events/event-record.ts';
+import { storedEvent } from '../../../src/events/stored-event.ts';
+import { parseDay } from '../../../src/projections/days/parse-day.ts';
+import { summedDay, type SummedDay } from '../../../src/projections/days/summed-day.ts';
+import { runs } from '../../support/runs.ts';
 
 const plain = ({ closed, ...day }: SummedDay) => ({
   ...day,
