@@ -1,5 +1,6 @@
 import * as t from 'io-ts';
 import type { DaySummarized } from '../../events/day-summarized.ts';
+import { parseJson } from '../../events/decoding/parse-json.ts';
 import { orNull } from '../../events/fields/or-null.ts';
 import { Outcome } from '../../events/fields/outcome.ts';
 import { Seq, WholeNumber } from '../../events/fields/whole-number.ts';
@@ -70,3 +71,10 @@ export type Closing = t.TypeOf<typeof Closing>;
 /** Decodes the closing of a summary; null: this program cannot continue from it. */
 export const closingOf = ({ closing }: Pick<DaySummarized, 'closing'>): Closing | null =>
   Closing.is(closing) ? closing : null;
+
+/** The closing in a text that was recognised as one. Throws for any other. */
+export const closingIn = (text: string): Closing => {
+  const closing = parseJson(text);
+  if (!Closing.is(closing)) throw new Error('this is not the closing of a day');
+  return closing;
+};

@@ -1,7 +1,7 @@
 import type { EventRecord } from '../../events/event-record.ts';
 import { numberOrNull } from '../../events/decoding/patterns.ts';
 import { Sha256 } from '../../events/fields/sha256.ts';
-import type { Closing } from './closing.ts';
+import { closingIn } from './closing.ts';
 import { unmonitoredBy } from './restore-history.ts';
 import { once, type SummedDay } from './summed-day.ts';
 import { summaryRest, summaryStart } from './summary-pattern.ts';
@@ -108,7 +108,7 @@ export const parseDay = (record: EventRecord, numbers: Numbers = emptyNumbers())
         config: enabled === undefined ? null : { enabled: enabled === 'true', removed: removed === 'true' },
       }),
       isAhead: false,
-      closing: once((): Closing => JSON.parse(String(closing))),
+      closing: once(() => closingIn(String(closing))),
     },
   };
 };

@@ -6,6 +6,7 @@ import { decodeEvent } from '../../../src/events/decoding/decode-event.ts';
 import type { DaySummarized } from '../../../src/events/day-summarized.ts';
 import type { EventRecord } from '../../../src/events/event-record.ts';
 import { storedEvent } from '../../../src/events/stored-event.ts';
+import { closingIn } from '../../../src/projections/days/closing.ts';
 import { parseDay } from '../../../src/projections/days/parse-day.ts';
 import { summedDay, type SummedDay } from '../../../src/projections/days/summed-day.ts';
 import { runs } from '../../support/runs.ts';
@@ -157,6 +158,10 @@ describe('the fast decoder of summaries', () => {
       }),
       { numRuns: runs(10) },
     );
+  });
+
+  it('has no closing in another text', () => {
+    expect(() => closingIn('{"state":"UP"}')).toThrow('this is not the closing of a day');
   });
 
   it('leaves one that tells of later days, or whose incidents were too many, to the real one', () => {
