@@ -25,8 +25,11 @@ type DerivedDay = Readonly<{
 
 /** The days of one stream derived from its checks. Mutable. */
 export type DaysAudit = {
-  /** null: the stream was not read from its beginning, or was changed */
+  /** null: the stream was not read from its beginning, or was changed, or has no summaries as far as was known */
   fold: DayFold | null;
+  /** a summary was read where none was expected, so that its day was not derived: the stream must be read again */
+  isUnderived: boolean;
+  readonly isExpected: boolean;
   readonly derived: DerivedDay[];
   /** false: checks expired during the open incident, so its observed time is unknown */
   isComplete: boolean;
@@ -36,8 +39,11 @@ export type DaysAudit = {
   accepted: string;
 };
 
-export const beginDaysAudit = (apiId: string): DaysAudit => ({
-  fold: beginDays(apiId),
+/** `isSummarized` false: there should be no summaries, and deriving days, which takes as long as all the rest, would be in vain. */
+export const beginDaysAudit = (apiId: string, isSummarized = true): DaysAudit => ({
+  fold: isSummarized ? beginDays(apiId) : null,
+  isUnderived: false,
+  isExpected: isSummarized,
   derived: [],
   isComplete: true,
   estimated: 0,
@@ -179,6 +185,7 @@ export const summaryFault = (
   const { day } = event;
   if (event.previous_summary_seq !== summarizedSeq)
     return `is the summary of ${day} and says that ${String(event.previous_summary_seq)} is the one before it; by the log it is ${String(summarizedSeq)}`;
+  if (!days.isExpected) days.isUnderived = true;
   if (days.fold === null) return null;
   passExpired(days, day);
   if (isExpired(days, days.fold, event)) {

@@ -49,7 +49,8 @@ export type StreamAudit = Readonly<{
   gaps: Gap[];
 }>;
 
-export const beginAudit = (apiId: string): StreamAudit => ({
+/** `isSummarized` false: no summaries of days are expected. */
+export const beginAudit = (apiId: string, isSummarized = true): StreamAudit => ({
   state: initialHealth(apiId),
   end: chainStart,
   permanentSeq: 0,
@@ -66,7 +67,7 @@ export const beginAudit = (apiId: string): StreamAudit => ({
   lostAt: null,
   forgets: null,
   alerts: emptyAlertIndex(),
-  days: beginDaysAudit(apiId),
+  days: beginDaysAudit(apiId, isSummarized),
   resumed: [],
   faults: emptyFaultList(),
   gaps: [],

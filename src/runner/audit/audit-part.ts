@@ -46,14 +46,15 @@ const lookAgain = async (
 
 /**
  * A log that is read as the store reads fastest comes in the order of its append, which is not that of the places where somebody
- * moved an event, or salvaged a file: such a stream is read once more, place by place.
+ * moved an event, or salvaged a file: such a stream is read once more, place by place. So is one with summaries that its state does
+ * not know of.
  */
 const readInOrder = async (
   { ledger, clock }: PartDeps,
   audited: AuditedStreams,
 ): Promise<LedgerError | null> => {
   for (const [apiId, { audit }] of audited.streams) {
-    if (audit.outOfOrder === 0) continue;
+    if (audit.outOfOrder === 0 && !audit.days.isUnderived) continue;
     audited.begin(apiId);
     for await (const page of ledger.readStream(apiId, everything)) {
       if (E.isLeft(page)) return page.left;
@@ -97,6 +98,9 @@ const judge = async (
   if (unread !== null) return E.left(unread);
   const ends = await judgeEnds(deps, audited);
   if (E.isLeft(ends)) return ends;
+  // A day may have been summarized meanwhile.
+  if ([...audited.streams.values()].some(({ audit }) => audit.days.isUnderived))
+    return judge(deps, audited, seal);
   const indexed = await auditIndex(deps, audited);
   return E.map(() => partFindings(audited, ends.right, seal))(indexed);
 };

@@ -85,9 +85,9 @@ export const createAuditedStreams = (
   const sealedOf = new Map(seal?.streams.map((head) => [head.api_id, head]));
   const streams = new Map<string, AuditedStream>();
   const faults = emptyFaultList();
-  const begin = (apiId: string, seq: number): AuditedStream => {
+  const begin = (apiId: string, seq: number, isSummarized: boolean): AuditedStream => {
     const stream = {
-      audit: partial ? beginAuditAt(apiId, seq) : beginAudit(apiId),
+      audit: partial ? beginAuditAt(apiId, seq) : beginAudit(apiId, isSummarized),
       unseen: partial && seq > 1 ? [{ from_seq: 1, to_seq: seq - 1 }] : [],
       state: stateOf.get(apiId) ?? null,
       atState: null,
@@ -100,6 +100,8 @@ export const createAuditedStreams = (
     streams.set(apiId, stream);
     return stream;
   };
+  // By its state. Where the log says otherwise, the stream is read once more.
+  const isSummarized = (apiId: string) => stateOf.get(apiId)?.summarized_seq !== null;
   const add = (page: Page, now: number): void => {
     for (const line of page) {
       const apiId = apiOf(line);
@@ -107,12 +109,12 @@ export const createAuditedStreams = (
       if (unaddressable !== null)
         addFaultOfAny(faults, { api_id: apiId, seq: seqOf(line), fault: unaddressable });
       if (unaddressable !== null || apiId === null) continue;
-      const stream = streams.get(apiId) ?? begin(apiId, seqOf(line) ?? 1);
+      const stream = streams.get(apiId) ?? begin(apiId, seqOf(line) ?? 1, isSummarized(apiId));
       stream.audit = auditLine(stream.audit, line, now);
       note(stream);
     }
   };
-  return { streams, faults, add, begin: (apiId) => void begin(apiId, 1) };
+  return { streams, faults, add, begin: (apiId) => void begin(apiId, 1, true) };
 };
 
 /** Sets another state, read later. */

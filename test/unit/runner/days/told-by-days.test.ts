@@ -200,5 +200,13 @@ describe('what days tell', () => {
       seq,
       fault: 'is a summary of 2026-01-01 that does not follow from the events of that day (up_ms)',
     });
+    // A state that knows of no summary saves nobody who changed one.
+    const state = monitor.store.states.get('api');
+    monitor.store.states.set('api', { ...state, summarized_seq: null, summarized_day: null });
+    expect(await audited(monitor, noon + 60 * hour)).toContainEqual({
+      api_id: 'api',
+      seq,
+      fault: 'is a summary of 2026-01-01 that does not follow from the events of that day (up_ms)',
+    });
   });
 });
