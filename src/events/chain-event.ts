@@ -23,25 +23,39 @@ export type Routine = Readonly<{ expires_at: number | undefined }> | false;
 
 /** Gives a new event its place after `head`, its time and its hashes. */
 export const seal = (head: Head, stamp: EventMetadata, event: NewEvent, routine: Routine): ChainedEvent => {
-  const stamped = {
-    api_id: head.api_id,
-    seq: head.version + 1,
-    v: lowestVersion(event),
-    event_id: eventId(stamp.pass_id, event),
-    recorded_at: stamp.recorded_at,
-    runner: stamp.runner,
-    prev_hash: head.head_hash,
-  } as const;
+  const { api_id } = head;
+  const seq = head.version + 1;
+  const v = lowestVersion(event);
+  const event_id = eventId(stamp.pass_id, event);
+  const { recorded_at, runner } = stamp;
+  const prev_hash = head.head_hash;
+  // Each member by name: a second spread takes many times as long.
   const unhashed =
     event.type === 'CheckCompleted'
       ? {
           ...event,
-          ...stamped,
+          api_id,
+          seq,
+          v,
+          event_id,
+          recorded_at,
+          runner,
+          prev_hash,
           prev_kept_hash: routine === false ? head.head_kept_hash : undefined,
           expires_at: routine === false ? undefined : routine.expires_at,
         }
-      : { ...event, ...stamped, prev_kept_hash: head.head_kept_hash };
+      : {
+          ...event,
+          api_id,
+          seq,
+          v,
+          event_id,
+          recorded_at,
+          runner,
+          prev_hash,
+          prev_kept_hash: head.head_kept_hash,
+        };
   const body = eventText(unhashed);
   const hash = sha256(body);
-  return { event: { ...unhashed, hash }, line: { api_id: stamped.api_id, seq: stamped.seq, body, hash } };
+  return { event: { ...unhashed, hash }, line: { api_id, seq, body, hash } };
 };

@@ -3,17 +3,19 @@ import { AlertFailed } from './alert-failed.ts';
 import { AlertPublished } from './alert-published.ts';
 import { AlertWaived } from './alert-waived.ts';
 import { ApiConfigured } from './api-configured.ts';
-import { CheckCompleted } from './check-completed.ts';
+import type { CheckCompleted } from './check-completed.ts';
 import { DaySummarized } from './day-summarized.ts';
 import { canonicalShape } from './encoding/canonical-shape.ts';
-import type { EventType, NewEvent } from './event.ts';
+import { checkText } from './encoding/check-text.ts';
+import type { EventType, NewEventOfType } from './event.ts';
 import { StateChanged } from './state-changed.ts';
 import { defaultsOf } from './stored-event.ts';
 import { StreamResumed } from './stream-resumed.ts';
 
-const texts: Readonly<Record<EventType, (event: NewEvent) => string>> = {
+type OtherType = Exclude<EventType, 'CheckCompleted'>;
+
+const texts: Readonly<Record<OtherType, (event: NewEventOfType<OtherType>) => string>> = {
   ApiConfigured: canonicalShape(ApiConfigured, defaultsOf.ApiConfigured),
-  CheckCompleted: canonicalShape(CheckCompleted, defaultsOf.CheckCompleted),
   StateChanged: canonicalShape(StateChanged, defaultsOf.StateChanged),
   AlertAttempted: canonicalShape(AlertAttempted, defaultsOf.AlertAttempted),
   AlertFailed: canonicalShape(AlertFailed, defaultsOf.AlertFailed),
@@ -24,4 +26,5 @@ const texts: Readonly<Record<EventType, (event: NewEvent) => string>> = {
 };
 
 /** The RFC 8785 JSON of an event as it is stored: this text is hashed. */
-export const eventText = (event: NewEvent): string => texts[event.type](event);
+export const eventText = (event: Omit<CheckCompleted, 'hash'> | NewEventOfType<OtherType>): string =>
+  event.type === 'CheckCompleted' ? checkText(event) : texts[event.type](event);

@@ -71,7 +71,8 @@ describe('codecs', () => {
   it('write the text that is hashed by the shape of each event as one that sorts the members of each object', () => {
     fc.assert(
       fc.property(event, (original) => {
-        expect(eventText(original)).toBe(canonicalJson(storedEvent(original)));
+        const unhashed = { ...original, hash: undefined };
+        expect(eventText(unhashed)).toBe(canonicalJson(storedEvent(unhashed)));
         if (original.type !== 'ApiConfigured') return;
         const shown = loggedConfigOf(original);
         const { api_id } = original;

@@ -17,7 +17,11 @@ const insertBehindHead = `
 
 const writeState = `
   INSERT INTO api_health_states (${stateColumns.join(', ')}) VALUES (${stateColumns.map(() => '?').join(', ')})
-  ON CONFLICT (api_id) DO UPDATE SET ${stateColumns.map((name) => `${name} = excluded.${name}`).join(', ')}
+  ON CONFLICT (api_id) DO UPDATE SET ${stateColumns
+    // What is not set keeps its index as it is.
+    .filter((name) => name !== 'api_id')
+    .map((name) => `${name} = excluded.${name}`)
+    .join(', ')}
   WHERE version < excluded.version`;
 
 /**

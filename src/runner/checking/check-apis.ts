@@ -30,6 +30,17 @@ export type CheckReport = Readonly<{
   before: Health | null;
 }>;
 
+/** Of a check that was not recorded. */
+const nothing = {
+  dropped: null,
+  waived: false,
+  stateError: null,
+  transitions: [],
+  cause: null,
+  signals: null,
+  before: null,
+};
+
 export type CheckDeps = Readonly<{
   writer: StreamWriter;
   probe: Probe;
@@ -105,18 +116,8 @@ export const checkApis = async function* (
     if (signal.aborted) return;
     const commands = commandsOf({ config, inForce, checkedAt, result }, context);
     const recorded = await writer.execute(config.api_id, () => commands);
-    const nothing = {
-      dropped: null,
-      waived: false,
-      unrecorded: null,
-      stateError: null,
-      transitions: [],
-      cause: null,
-      signals: null,
-      before: null,
-    };
     if (recorded._tag === 'NotAppended') {
-      onReport({ api_id: config.api_id, result, ...nothing, unrecorded: recorded.reason });
+      onReport({ ...nothing, api_id: config.api_id, result, unrecorded: recorded.reason });
       return;
     }
     const transitions = recorded.events.filter((event) => event.type === 'StateChanged');
@@ -124,7 +125,7 @@ export const checkApis = async function* (
     onReport({
       api_id: config.api_id,
       result,
-      ...nothing,
+      unrecorded: null,
       dropped: recorded.refusal,
       waived: recorded.clockSkewed,
       transitions,

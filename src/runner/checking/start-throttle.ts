@@ -1,5 +1,4 @@
 import type { Clock } from '../ports/clock.ts';
-import { inTurn } from './in-turn.ts';
 
 /** `recent`: how many may have started within the last `recentMs`. `open`: how many may be under way. */
 export type StartLimits = Readonly<{ recent: number; recentMs: number; open: number }>;
@@ -23,13 +22,26 @@ export type StartThrottle = Readonly<{
   run: (tasks: readonly Task[], signal: AbortSignal) => Promise<void>;
 }>;
 
+/** What one caller wants started. */
+type Turn = {
+  readonly tasks: readonly Task[];
+  readonly signal: AbortSignal;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+  /** the next to start */
+  next: number;
+  /** under way */
+  open: number;
+};
+
+const isLeft = ({ next, tasks, signal }: Turn): boolean => next < tasks.length && !signal.aborted;
+
 export const createStartThrottle = (limits: StartLimits, clock: Clock): StartThrottle => {
   const recentStarts = new Map<number, number>();
   let open = 0;
   let started = 0;
-  let waiting = 0;
-  const alone = inTurn();
-  let wake: AbortController | null = null;
+  let turns: readonly Turn[] = [];
+  let nap: AbortController | null = null;
 
   const forgetOldStarts = () => {
     const now = clock.elapsed();
@@ -41,54 +53,68 @@ export const createStartThrottle = (limits: StartLimits, clock: Clock): StartThr
 
   const hasRoom = () => recentStarts.size < limits.recent && open < limits.open;
 
-  const waitForRoom = async (signal: AbortSignal): Promise<void> => {
-    for (;;) {
-      forgetOldStarts();
-      if (signal.aborted || hasRoom()) return;
-      const oldest = recentStarts.values().next().value;
-      const wait =
-        oldest === undefined || open >= limits.open
-          ? limits.recentMs
-          : oldest + limits.recentMs - clock.elapsed();
-      wake = new AbortController();
-      await clock.sleep(Math.max(1, wait), wake.signal);
-      wake = null;
-    }
+  const endIfOver = (turn: Turn) => {
+    if (turn.open === 0 && !isLeft(turn)) turn.resolve();
   };
 
-  const start = (task: Task, running: Set<Promise<void>>) => {
+  const start = (turn: Turn, task: Task) => {
     started += 1;
     const id = started;
     recentStarts.set(id, clock.elapsed());
     open += 1;
-    const run = task().finally(() => {
+    turn.open += 1;
+    turn.next += 1;
+    const end = () => {
       recentStarts.delete(id);
       open -= 1;
-      running.delete(run);
-      wake?.abort();
+      turn.open -= 1;
+      startMore();
+      endIfOver(turn);
+    };
+    task().then(end, (error: unknown) => {
+      turn.reject(error);
+      end();
     });
-    running.add(run);
   };
 
-  /** One after another, in the order of their calls. */
-  const startInTurn = async (task: Task, signal: AbortSignal, running: Set<Promise<void>>) => {
-    waiting += 1;
-    await alone(async () => {
-      await waitForRoom(signal);
-      waiting -= 1;
-      if (!signal.aborted) start(task, running);
-    });
+  /** Until the oldest of the young has grown. The end of a task starts more by itself. */
+  const waitForRoom = async () => {
+    if (nap !== null) return;
+    const oldest = recentStarts.values().next().value;
+    const wait =
+      oldest === undefined || open >= limits.open
+        ? limits.recentMs
+        : oldest + limits.recentMs - clock.elapsed();
+    nap = new AbortController();
+    await clock.sleep(Math.max(1, wait), nap.signal);
+    nap = null;
+    startMore();
+  };
+
+  /** One task of each caller in turn. */
+  const startMore = () => {
+    forgetOldStarts();
+    for (;;) {
+      const [turn] = turns;
+      if (turn === undefined) break;
+      const task = isLeft(turn) ? turn.tasks[turn.next] : undefined;
+      if (task === undefined) {
+        turns = turns.slice(1);
+        endIfOver(turn);
+      } else if (hasRoom()) {
+        start(turn, task);
+        if (turns.length > 1) turns = [...turns.slice(1), turn];
+      } else break;
+    }
+    if (turns.length === 0) nap?.abort();
+    else void waitForRoom();
   };
 
   return {
-    run: async (tasks, signal) => {
-      const running = new Set<Promise<void>>();
-      for (const task of tasks) {
-        if (signal.aborted) break;
-        if (waiting === 0 && hasRoom()) start(task, running);
-        else await startInTurn(task, signal, running);
-      }
-      await Promise.all(running);
-    },
+    run: (tasks, signal) =>
+      new Promise((resolve, reject) => {
+        turns = [...turns, { tasks, signal, resolve, reject, next: 0, open: 0 }];
+        startMore();
+      }),
   };
 };

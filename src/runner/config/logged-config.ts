@@ -30,7 +30,6 @@ export const loggedConfig = (config: ApiConfig, retainDays: number | null): Logg
   follow_redirects: config.follow_redirects,
   retain_checks_days: retainDays,
   removed: false,
-  ...unsaidConfig,
   assertions: config.assertions.map(redactAssertion),
   slow_ms: config.slow_ms,
   // Without the signal its threshold says nothing.
@@ -57,8 +56,8 @@ export const configuredEvent = (
   shown: LoggedConfig,
   readAt: string,
 ): NewEventOfType<'ApiConfigured'> => ({
-  type: 'ApiConfigured',
   ...shown,
+  type: 'ApiConfigured',
   config_digest: configDigest(apiId, shown),
   read_at: readAt,
 });

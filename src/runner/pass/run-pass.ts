@@ -56,7 +56,7 @@ export const runPass = async (
   const { ledger, clock, settings, signal, note } = deps;
   const began = clock.elapsed();
   let open = 0;
-  const prepared = await preparePass(deps, options, () => (open > 16 ? 8 : 0));
+  const prepared = await preparePass(deps, options, () => Math.min(20, Math.floor(open / 16)));
   if (E.isLeft(prepared)) return prepared;
   const { writer, plan, delivery, unrecorded, unverified, context, passId, startedAt } = prepared.right;
   for (const apiId of plan.withPendingAlerts) delivery.enqueue(apiId);

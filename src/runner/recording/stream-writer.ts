@@ -11,6 +11,7 @@ import { formatError } from '../text/format-error.ts';
 import type { Settings } from './settings.ts';
 import {
   newStream,
+  none,
   openOf,
   pauseAfter,
   settle,
@@ -78,8 +79,11 @@ export const createStreamWriter = (
     const { api_id, version: expected } = stream.state;
     const hasHead = !headMayHaveExpired(stream.state, clock.now());
     const result = await commit({ api_id, expected, hasHead, events, state, hasState: stream.hasState });
-    if (result._tag === 'Committed')
-      Object.assign(stream, { state, hasState: true, stateVersion: state.version });
+    if (result._tag === 'Committed') {
+      stream.state = state;
+      stream.hasState = true;
+      stream.stateVersion = state.version;
+    }
     return result;
   };
 
@@ -164,7 +168,8 @@ export const createStreamWriter = (
       for (const asked of openOf(stream)) asked.crash(error);
       Object.assign(stream, { waiting: [], paused: [] });
     } finally {
-      Object.assign(stream, { isBusy: false, taken: [] });
+      stream.isBusy = false;
+      stream.taken = none;
     }
   };
 

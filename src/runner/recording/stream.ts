@@ -51,7 +51,7 @@ export type Stream = {
 };
 
 /** Shared, as most streams have nothing to do most of the time; never changed. */
-const none: readonly Asked[] = [];
+export const none: readonly Asked[] = [];
 
 export const newStream = (state: Health, hasState: boolean): Stream => ({
   state,

@@ -6,7 +6,7 @@ export type Deadline = Readonly<{
   /** Calls `stop` once the time is up or the check is abandoned: at once when it already is. One step at a time. */
   watch: (stop: (cut: Failed) => void) => void;
   unwatch: () => void;
-  /** Drops the timer and the listener. */
+  /** Drops the timer, and no longer listens to the signal. */
   end: () => void;
 }>;
 
@@ -16,6 +16,31 @@ const doing: Record<Phase, string> = {
   tls: 'in the TLS handshake',
   first_byte: 'waiting for headers',
   body: 'reading the body',
+};
+
+type Stop = () => void;
+type Relay = Readonly<{ stops: Set<Stop>; stopAll: Stop }>;
+
+const relays = new WeakMap<AbortSignal, Relay>();
+
+const relayOf = (signal: AbortSignal): Relay => {
+  const known = relays.get(signal);
+  if (known !== undefined) return known;
+  const stops = new Set<Stop>();
+  const relay = { stops, stopAll: () => stops.forEach((stop) => stop()) };
+  relays.set(signal, relay);
+  return relay;
+};
+
+/** One listener for all that a signal stops: a pass has one signal and thousands of deadlines. Gives what ends it. */
+const onAbortOf = (signal: AbortSignal, stop: Stop): Stop => {
+  const { stops, stopAll } = relayOf(signal);
+  if (stops.size === 0) signal.addEventListener('abort', stopAll);
+  stops.add(stop);
+  return () => {
+    stops.delete(stop);
+    if (stops.size === 0) signal.removeEventListener('abort', stopAll);
+  };
 };
 
 export const startDeadline = (timeoutMs: number, signal: AbortSignal, phases: Phases): Deadline => {
@@ -38,7 +63,7 @@ export const startDeadline = (timeoutMs: number, signal: AbortSignal, phases: Ph
   };
   const onAbort = (): void => end(finalError('other', 'the check was abandoned'));
   const timer = setTimeout(onTime, timeoutMs);
-  signal.addEventListener('abort', onAbort);
+  const unlisten = onAbortOf(signal, onAbort);
   if (signal.aborted) onAbort();
   return {
     watch: (next) => {
@@ -50,7 +75,7 @@ export const startDeadline = (timeoutMs: number, signal: AbortSignal, phases: Ph
     },
     end: () => {
       clearTimeout(timer);
-      signal.removeEventListener('abort', onAbort);
+      unlisten();
     },
   };
 };

@@ -74,6 +74,7 @@ export const exchange = (
     const secure = request.url.protocol === 'https:';
     let response: Response | null = null;
     let bodySize = 0;
+    let ended = false;
     let settled = false;
     const settle = (result: E.Either<RequestError, Response>): void => {
       if (settled) return;
@@ -81,7 +82,8 @@ export const exchange = (
       deadline.unwatch();
       // Close_notify, as long as nothing waits to be sent before it.
       if (secure && socket.writableLength === 0) socket.end();
-      client.destroy(hangUp, ignore);
+      // Undici itself forgets a connection that closes once nothing is asked on it.
+      if (!ended) client.destroy(hangUp, ignore);
       socket.destroy(hangUp);
       resolve(result);
     };
@@ -124,6 +126,7 @@ export const exchange = (
           if (bodySize > bodyLimit) settle(E.right(response));
         },
         onResponseEnd: () => {
+          ended = true;
           if (response !== null) settle(E.right(response));
         },
         onResponseError: (_, error) => {
