@@ -32,6 +32,21 @@ export const forgedMutants: readonly Mutant[] = [
     `looked: isDenied(unalerted.left)`,
     `looked: true`,
   ),
+  mutant(
+    'a state says for itself that it was just checked',
+    'src/runner/states/hour-began.ts',
+    `if (said === undefined) return false;`,
+    `return said !== undefined;`,
+  ),
+  {
+    ...mutant(
+      'what is older than a day is not looked at',
+      'src/runner/states/index-looks.ts',
+      `return [between(now - longMs, now + minuteMs), between(since, since + dayMs)];`,
+      `return [between(now - longMs, now + minuteMs), between(since, since)];`,
+    ),
+    worlds: 'forged days',
+  },
   mutant('a claim until 2099 holds', 'src/projections/health/claims.ts', ` || length > longestClaimMs`, ``),
   mutant(
     'what others appended is folded on a state that is not of this log',

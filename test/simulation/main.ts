@@ -111,6 +111,7 @@ const isWorldOf: Readonly<Record<NonNullable<Mutant['worlds']>, (plan: WorldPlan
   channels: ({ channels }) => channels.length > 0,
   days: ({ summarizeDays }) => summarizeDays,
   forged: ({ forgeries }) => forgeries.length > 0,
+  'forged days': ({ forgeries, summarizeDays }) => forgeries.length > 0 && summarizeDays,
 };
 
 /** Seeds of worlds in which a mutant can show: of those of one kind there are few. */

@@ -5,8 +5,8 @@ import { channelMutants } from './channel-mutants.ts';
 /** One deliberate fault: exact snippets of the real source, each found once in its file, and what stands there instead. */
 export type Mutant = Readonly<{
   name: string;
-  /** the only worlds in which it can show: those with several channels, whose days are summarized, or whose states are forged; absent: all */
-  worlds?: 'channels' | 'days' | 'forged';
+  /** the only worlds in which it can show: those with several channels, whose days are summarized, or whose states are forged, at once or after days; absent: all */
+  worlds?: 'channels' | 'days' | 'forged' | 'forged days';
   edits: readonly Readonly<{ file: string; find: string; put: string }>[];
 }>;
 

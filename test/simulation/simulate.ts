@@ -14,6 +14,12 @@ const hour = 60 * minute;
 /** The last of them come later than any alert waits for its next attempt. */
 const quietPasses = { soon: 5, later: 2 };
 const longestWait = hour;
+/** So many passes that are hours apart look at every day of the last month. */
+const passesOfMonth = 33;
+
+/** What somebody forged while days passed is found in the end, however old the alert is. */
+const soonIn = ({ forgeries, summarizeDays }: WorldPlan): number =>
+  forgeries.length > 0 && summarizeDays ? passesOfMonth : quietPasses.soon;
 
 /** Starts workers that are not there, and asks one to stop now and then. */
 const keepWorkers = (world: World, root: Random) => {
@@ -94,8 +100,9 @@ export const simulate = async (plan: WorldPlan, print: Print | null): Promise<Hi
     2 * plan.claimMs,
   );
   const first = plan.quietFrom + 3 * plan.claimMs + minute;
-  const all = quietPasses.soon + quietPasses.later;
-  const begins = (i: number) => first + i * gap + (i < quietPasses.soon ? 0 : longestWait);
+  const soon = soonIn(plan);
+  const all = soon + quietPasses.later;
+  const begins = (i: number) => first + i * gap + (i < soon ? 0 : longestWait);
   for (let i = 0; i < all; i += 1) {
     await scheduler.runUntil(begins(i));
     if (i === 2) {

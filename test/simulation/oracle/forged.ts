@@ -8,8 +8,20 @@ import type { Tell } from './streams.ts';
 const harmOfAny = ['delayed', 'too soon'];
 const harmOfClaims = [...harmOfAny, 'claim taken', 'claimed again', 'repeat'];
 
-const harmOf = ({ write }: Forgery): readonly string[] =>
-  write === 'claim' || write === 'hour' ? harmOfClaims : harmOfAny;
+/** A lie about the last check has the next one put off. */
+const harmOfLooks = [...harmOfAny, 'blind', 'untrue', 'slot rule'];
+
+const harmOf = ({ write }: Forgery): readonly string[] => {
+  switch (write) {
+    case 'claim':
+    case 'hour':
+      return harmOfClaims;
+    case 'looked':
+      return harmOfLooks;
+    default:
+      return harmOfAny;
+  }
+};
 
 /** Passes over what a forged state may do to its own API. All else holds as for any other: order, and that all is told. */
 export const tellUnforged =

@@ -3,7 +3,7 @@ import type { Forgery } from '../world/forgery.ts';
 import { runReplay } from './run-replay.ts';
 import type { World } from '../world/world.ts';
 
-const everyMs = 500;
+const tries = 300;
 const until2099 = Date.parse('2099-01-01T00:00:00.000Z');
 const longestClaim = 3_600_000;
 
@@ -39,6 +39,7 @@ const forged = (stored: Stored, write: Forgery['write'], now: number): Stored =>
   const owes = isOwing(stored);
   switch (write) {
     case 'told':
+    case 'looked':
       return { ...stored, alerted_seq: changed_seq, ...(v === 1 ? {} : { behind: null }) };
     case 'partly': {
       if (!owes) return stored;
@@ -61,10 +62,24 @@ const forged = (stored: Stored, write: Forgery['write'], now: number): Stored =>
   }
 };
 
+const againMs = 600_000;
+const hour = 3_600_000;
+
+/** Goes on saying that an API has just been checked, when all faults have stopped too. */
+const scheduleLooked = ({ plan, scheduler, store }: World, apiId: string): void => {
+  const until = plan.quietFrom + (plan.summarizeDays ? 0 : 4 * hour);
+  for (let at = scheduler.now(); at < until; at += againMs)
+    scheduler.at(at, () => {
+      store.forgeRow(apiId, (row) => ({ ...row, scheduled_at: new Date(scheduler.now()).toISOString() }));
+    });
+};
+
 /** Somebody who may update states waits for the moment in which a lie does most harm. */
-export const scheduleForgeries = ({ plan, scheduler, store, trace }: World): void => {
+export const scheduleForgeries = (world: World): void => {
+  const { plan, scheduler, store, trace } = world;
   for (const { from, to, api_id, write } of plan.forgeries) {
     let done = false;
+    const everyMs = Math.ceil((to - from) / tries);
     for (let at = from; at <= to; at += everyMs)
       scheduler.at(at, () => {
         const stored = store.row(api_id);
@@ -72,6 +87,7 @@ export const scheduleForgeries = ({ plan, scheduler, store, trace }: World): voi
         done = true;
         trace(`somebody forges the state of ${api_id}: ${write}`);
         store.forgeRow(api_id, (row) => forged(row, write, scheduler.now()));
+        if (write === 'looked') scheduleLooked(world, api_id);
       });
   }
 };

@@ -1,9 +1,9 @@
 import type { ApiConfig } from '../../../src/runner/config/api-config.ts';
 import { withChannelFaults } from './draw-channels.ts';
 import { drawApi, drawConfig, drawFlapping, drawStorm, start, type Scale } from './draw-apis.ts';
-import { drawLongScale } from './draw-days.ts';
+import { drawLongScale, type LongScale } from './draw-days.ts';
 import type { ClockPlan } from './host-clock.ts';
-import { drawForgeries } from './forgery.ts';
+import { drawForgeries, type Forgery } from './forgery.ts';
 import { random, type Random } from './random.ts';
 import {
   faultKinds,
@@ -110,6 +110,17 @@ const countable = (plan: WorldPlan): WorldPlan =>
         ),
       };
 
+/**
+ * By clocks that are far from right, or after a month, the index does not show what was forged, and what has expired is exempt.
+ */
+const mayForge = ({ days, horizon, largestClockError }: Scale, long: LongScale | null): boolean =>
+  days
+    ? long?.retainDays !== 1 && long !== null && largestClockError <= 4 * hour && horizon <= 15 * 24 * hour
+    : largestClockError <= 2 * minute;
+
+/** Alerts that have been pending for more than a day when somebody denies them. */
+const outageBefore = ({ from, to }: Forgery): Outage => ({ what: 'sns', from: from - 40 * hour, to });
+
 /** The world of a seed. Each part has chance of its own, so that a change to one leaves the others alone. */
 export const drawWorld = (seed: number): WorldPlan => {
   const root = random(seed);
@@ -139,14 +150,14 @@ export const drawWorld = (seed: number): WorldPlan => {
   const sharded = !queued && runnerCount > 1 && r.chance(0.1);
   const roles = queued ? (['dispatch', 'work', 'work', r.pick(['dispatch', 'run'] as const)] as const) : [];
   const faults = root.fork('faults');
-  // By clocks that are far from right, or after days, an index of 26 hours does not show what was forged.
-  const forgeries =
-    scale.days || scale.largestClockError > 2 * minute
-      ? []
-      : drawForgeries(faults.fork('forgeries'), apis.map(({ api_id }) => api_id) as [string, ...string[]], {
-          start,
-          horizon,
-        });
+  const forgeries = mayForge(scale, long)
+    ? drawForgeries(faults.fork('forgeries'), apis.map(({ api_id }) => api_id) as [string, ...string[]], {
+        start,
+        horizon,
+        longest: scale.days ? 3 * period : 150_000,
+        chance: 0.25,
+      })
+    : [];
   const plan = countable({
     seed,
     start,
@@ -173,6 +184,7 @@ export const drawWorld = (seed: number): WorldPlan => {
       ...(backlog
         ? [{ what: 'sns', from: start, to: start + horizon * (0.4 + 0.4 * faults.next()) } as const]
         : []),
+      ...(scale.days ? forgeries.map(outageBefore) : []),
     ],
     edits: drawEdits(faults.fork('edits'), apis, scale),
     blanks: faults.chance(0.08)

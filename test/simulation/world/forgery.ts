@@ -4,6 +4,8 @@ import type { Random } from './random.ts';
 export const forgeries = [
   /** all alerts are told */
   'told',
+  /** so they are, and ever again that the API has just been checked */
+  'looked',
   /** all but the newest are */
   'partly',
   /** a number beyond every event */
@@ -24,15 +26,13 @@ export type Forgery = Readonly<{
   write: (typeof forgeries)[number];
 }>;
 
-const longest = 150_000;
-
-/** Some worlds have them: at most three, as a pass rebuilds no more than three states. */
+/** Some worlds have them: at most three, as a pass rebuilds no more than three states. `longest`: how long a lie waits for its time. */
 export const drawForgeries = (
   r: Random,
   apiIds: readonly [string, ...string[]],
-  { start, horizon }: Readonly<{ start: number; horizon: number }>,
+  { start, horizon, longest, chance }: Readonly<Record<'start' | 'horizon' | 'longest' | 'chance', number>>,
 ): readonly Forgery[] =>
-  r.chance(0.25)
+  r.chance(chance)
     ? Array.from({ length: r.int(1, 3) }, (): Forgery => {
         const from = start + r.int(0, horizon);
         return {
