@@ -24,6 +24,8 @@ export type ChannelSubject = AsyncDisposable &
     behave: (behaviour: Behaviour) => Promise<void>;
     /** what came, as text */
     received: () => readonly string[];
+    /** the id of the last message that came, as the log keeps it; null: this kind has none */
+    lastId: () => string | null;
     /** the rules that it broke */
     broken: () => readonly string[];
     /** what must not stand in any result */
@@ -62,6 +64,11 @@ export const alertChannelContract = (name: string, open: () => Promise<ChannelSu
       const [first] = subject.received();
       await publish('accept');
       expect(subject.received().at(-1)).toBe(first);
+    });
+
+    it('says under which id it was taken', async () => {
+      const result = await publish('accept');
+      expect(result).toMatchObject({ _tag: 'Accepted', message_id: subject.lastId() });
     });
 
     it('tells a refused message from a refusing channel', async () => {

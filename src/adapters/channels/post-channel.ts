@@ -17,6 +17,8 @@ export type Carried = Readonly<{
   url: string;
   headers?: Readonly<Record<string, string>>;
   body: unknown;
+  /** the id under which it is sent: recorded where the receiver assigns none */
+  id?: string;
   /** the id that the receiver assigned to the message */
   idOf?: (body: string) => string | null;
   /** an error reported in a 2xx response; null: none */
@@ -39,7 +41,8 @@ const publishOne = async (
   const refused =
     judgeAnswer(answer) ?? (answer._tag === 'Answered' ? (carried.failureOf?.(answer) ?? null) : null);
   if (refused !== null) return refused;
-  const message_id = answer._tag === 'Answered' ? (carried.idOf?.(answer.body) ?? null) : null;
+  const assigned = answer._tag === 'Answered' ? (carried.idOf?.(answer.body) ?? null) : null;
+  const message_id = assigned ?? carried.id ?? null;
   return { _tag: 'Accepted', channel: kind, message_id, topic_arn: null };
 };
 

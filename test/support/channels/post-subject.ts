@@ -16,6 +16,9 @@ const answers: Partial<Record<Behaviour, Readonly<{ status: number; headers?: Re
   retryLater: { status: 429, headers: { 'retry-after': '60' } },
 };
 
+/** What the receiver calls every message. */
+export const assignedId = 'answer-1';
+
 /** Posts as the program does, to addresses of this machine too. */
 const testPost = () =>
   createPost(
@@ -32,10 +35,12 @@ export const postSubject = async (
   rules: readonly PayloadRules[],
   channelAt: (origin: string, deps: PostDeps) => AlertChannel,
   secrets: readonly string[],
+  idOf: (posted: Posted) => string | null = () => null,
 ): Promise<ChannelSubject> => {
   let behaviour: Behaviour = 'accept';
   const received: string[] = [];
   const broken: string[] = [];
+  let lastId: string | null = null;
   const server = await httpServer((request, response) => {
     void bodyOf(request).then((body) => {
       const headers = Object.fromEntries(
@@ -43,6 +48,7 @@ export const postSubject = async (
       );
       const posted: Posted = { path: request.url ?? '', headers, body };
       received.push(body);
+      lastId = idOf(posted);
       broken.push(...rules.flatMap((rule) => rule(posted)));
       if (behaviour === 'slow') return;
       if (behaviour === 'resetAfter') {
@@ -50,7 +56,7 @@ export const postSubject = async (
         return;
       }
       const { status, headers: more = {} } = answers[behaviour] ?? { status: 500 };
-      response.writeHead(status, more).end('{"id":"answer-1"}');
+      response.writeHead(status, more).end(`{"id":"${assignedId}"}`);
     });
   });
   const now = Date.now();
@@ -68,6 +74,7 @@ export const postSubject = async (
       behaviour = next;
     },
     received: () => received,
+    lastId: () => lastId,
     broken: () => broken,
     secrets,
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),

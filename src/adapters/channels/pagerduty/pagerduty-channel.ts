@@ -9,5 +9,9 @@ export const pagerdutyChannel = (
   deps: PostDeps,
 ): AlertChannel =>
   postChannel('pagerduty', id, deps, (message) =>
-    pagerdutyEvents(message).map((event) => ({ url, body: { routing_key, ...event } })),
+    pagerdutyEvents(message).map((event) => ({
+      url,
+      id: event.dedup_key,
+      body: { routing_key, ...event },
+    })),
   );

@@ -15,6 +15,6 @@ export const webhookChannel = (
     const body = JSON.stringify(
       format === 'alertmanager' ? alertmanagerPayload(message, id) : upledgerPayload(message),
     );
-    const headers = webhookHeaders(messageId(message), deps.now(), body, signing_secret);
-    return [{ url, headers, body }];
+    const sentAs = messageId(message);
+    return [{ url, id: sentAs, headers: webhookHeaders(sentAs, deps.now(), body, signing_secret), body }];
   });

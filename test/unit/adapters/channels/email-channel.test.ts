@@ -86,6 +86,7 @@ const emailSubject = async (): Promise<ChannelSubject> => {
       behaviour = next;
     },
     received: () => received,
+    lastId: () => /^Message-ID: (\S+)\r$/imu.exec(received.at(-1) ?? '')?.[1] ?? 'none',
     broken: () => broken,
     secrets: ['ops@example.com'],
     neverSaysWhen: true,

@@ -15,7 +15,7 @@ import {
   teamsRules,
   upledgerRules,
 } from '../../../support/channels/payload-rules.ts';
-import { postSubject } from '../../../support/channels/post-subject.ts';
+import { assignedId, postSubject } from '../../../support/channels/post-subject.ts';
 
 const path = 'T0000-B0000-s3cretpath';
 const key = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
@@ -35,6 +35,7 @@ alertChannelContract('discord', () =>
     [discordRules],
     (origin, deps) => discordChannel({ id, kind: 'discord', url: `${origin}/${path}` }, deps),
     [path],
+    () => assignedId,
   ),
 );
 
@@ -51,6 +52,7 @@ alertChannelContract('ntfy', () =>
     [ntfyRules],
     (origin, deps) => ntfyChannel({ id, kind: 'ntfy', url: `${origin}/${path}`, token: 'tk_secret' }, deps),
     [path, 'tk_secret'],
+    () => assignedId,
   ),
 );
 
@@ -60,6 +62,7 @@ alertChannelContract('pagerduty', () =>
     (origin, deps) =>
       pagerdutyChannel({ id, kind: 'pagerduty', url: `${origin}/v2/enqueue`, routing_key }, deps),
     [routing_key],
+    ({ body }) => /"dedup_key":"([^"]+)"/u.exec(body)?.[1] ?? 'none',
   ),
 );
 
@@ -72,6 +75,7 @@ alertChannelContract('webhook, format upledger', () =>
         deps,
       ),
     [path, key],
+    ({ headers }) => headers['webhook-id'] ?? 'none',
   ),
 );
 
@@ -84,5 +88,6 @@ alertChannelContract('webhook, format alertmanager', () =>
         deps,
       ),
     [path],
+    ({ headers }) => headers['webhook-id'] ?? 'none',
   ),
 );

@@ -179,6 +179,18 @@ describeDynamoDb('the configs table', () => {
       });
     });
 
+    it('says to passes and to workers where the status page is, for the link in a message', async () => {
+      await put({ api_id: { S: 'shop' }, url: { S: 'https://shop.example/' } });
+      const url = { S: 'https://status.example.com/' };
+      await put({ api_id: { S: '~settings' }, v: { N: '1' }, page: { M: { title: { S: 'Shop' }, url } } });
+      for (const only of [undefined, ['shop']])
+        expect(right(await source().read(only)()).page?.url).toBe('https://status.example.com/');
+      await put({ api_id: { S: '~settings' }, v: { N: '1' }, page: { M: { url: { S: 'no url' } } } });
+      const damaged = right(await source().read()());
+      expect([damaged.page, damaged.outdated]).toEqual([undefined, undefined]);
+      expect(damaged.invalid).toMatchObject([{ api_id: '~settings' }]);
+    });
+
     it.each([
       [{ v: { N: '2' } }, 'were written by a newer upledger'],
       [{}, 'have no version v'],
