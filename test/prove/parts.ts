@@ -2,6 +2,8 @@ import { fillDisk, forbidWriting, limitFileSize } from './sqlite/disk-full.ts';
 import { killAtEachRequest } from './aws/kill-aws.ts';
 import { killQueued } from './aws/kill-queue.ts';
 import { killWithChannels } from './channels/kill-channels.ts';
+import { onDynamoDb, onSqlite, type Store } from './channels/stores.ts';
+import { temporaryFolder } from '../support/program/temporary-folder.ts';
 import { killAtEachWrite } from './sqlite/kill-sqlite.ts';
 import { noOutcome, type Outcome } from './judging/outcome.ts';
 import { losePower } from './sqlite/power-loss.ts';
@@ -51,6 +53,12 @@ const diskFull: Job = async ({ program, servers }) => {
   return await fillDisk(program, servers.fakes, named('a pass with alerts'), small, range(0, 26));
 };
 
+/** A kill waits for claims most of the time, so many of them stand side by side. */
+const withChannels = <Kept>(program: Program, store: Store<Kept>, lanes: number): Promise<Outcome> => {
+  const plan = { lanes: lanes * 3 };
+  return killWithChannels(program, store, named('a pass with alerts'), { steps: plan, messages: plan });
+};
+
 /** Everything that is proven, part by part. */
 export const parts: Readonly<Record<string, readonly Job[]>> = {
   soak: [async ({ program, passes, say }) => (await soak(program, passes.soak, say)).outcome],
@@ -74,11 +82,12 @@ export const parts: Readonly<Record<string, readonly Job[]>> = {
         killAtEachWrite(ask.program, ask.servers.fakes, scenario, planOf(scenario, ask, inStormOfWrites)),
   ),
   channels: [
-    ({ program, servers, lanes }) =>
-      killWithChannels(program, servers.fakes, named('a pass with alerts'), {
-        writes: { lanes },
-        messages: { lanes },
-      }),
+    async ({ program, servers, lanes }) => {
+      const { path, remove } = await temporaryFolder();
+      await using _folder = { [Symbol.asyncDispose]: remove };
+      return await withChannels(program, onSqlite(servers.fakes, path), lanes);
+    },
+    ({ program, servers, lanes }) => withChannels(program, onDynamoDb(servers), lanes),
   ],
   power: ['a first pass', 'a pass with alerts', 'changed configs'].map(
     (name): Job =>

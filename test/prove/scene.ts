@@ -19,6 +19,11 @@ export type Scene = AsyncDisposable &
     carriedOut: readonly string[];
   }>;
 
+/** What a source says beside its APIs, and more of the environment. */
+export type Beside = Readonly<{ source: object; env: Readonly<Record<string, string>> }>;
+
+export const nothingBeside: Beside = { source: {}, env: {} };
+
 /** Every request of the program as it is about to be made: `n` counts from 1. */
 export type Strike = (n: number) => 'before' | 'after' | null;
 

@@ -13,7 +13,8 @@ import { factsCarriedOut } from '../judging/facts-carried-out.ts';
 import type { Body, StoredEvent } from '../judging/judge.ts';
 import { openMailbox } from './mailbox.ts';
 import { ended, start, type Child, type Program } from '../program.ts';
-import { patient, type Scene, type Strike } from '../scene.ts';
+import { settingsKey } from '../../../src/runner/config/channels/channel-settings.ts';
+import { nothingBeside, patient, type Beside, type Scene, type Strike } from '../scene.ts';
 import type { Servers } from './servers.ts';
 
 type Item = Readonly<Record<string, unknown>>;
@@ -40,6 +41,7 @@ export const awsScene = async (
   { dynamodb, fakes }: Servers,
   apis: Apis,
   given: Contents = empty,
+  beside: Beside = nothingBeside,
 ): Promise<AwsScene> => {
   const tables = await freshTables(clientFor(dynamodb));
   const names = tables.tables;
@@ -78,7 +80,11 @@ export const awsScene = async (
     CHECK_QUEUE_URL: `${proxies[2].endpoint}/000000000000/${queueName}`,
     ALERT_CLAIM_SECONDS: '2',
     ALERT_RATE: '100',
+    ...beside.env,
   };
+
+  const isSaid = Object.keys(beside.source).length > 0;
+  const settings = isSaid ? [{ api_id: settingsKey, v: 1, ...beside.source }] : [];
 
   const put = async (table: string, items: readonly Item[]) => {
     for (let from = 0; from < items.length; from += 25) {
@@ -113,7 +119,7 @@ export const awsScene = async (
         check_interval_seconds: 1,
         ...one,
       }));
-      await put(names.configs, items);
+      await put(names.configs, [...items, ...settings]);
     },
     start: started,
     run: (args) => ended(started(args, patient)),

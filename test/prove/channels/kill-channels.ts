@@ -1,8 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { copyFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { AwsFakes } from '../../support/aws/aws-fakes.ts';
-import { temporaryFolder } from '../../support/program/temporary-folder.ts';
 import { startApis, type Apis } from '../apis-server.ts';
 import type { KillPlan } from '../aws/kill-aws.ts';
 import { forNumbers } from '../in-parallel.ts';
@@ -11,22 +7,26 @@ import { sumOutcomes, type Outcome } from '../judging/outcome.ts';
 import { claimsRunOut } from '../judging/recover.ts';
 import { ended, trouble, type Program } from '../program.ts';
 import type { Scenario } from '../scenarios.ts';
-import { sqliteScene, type SqliteScene } from '../sqlite/sqlite-scene.ts';
+import type { Scene } from '../scene.ts';
 import { channelIds, startReceiver, wellIds, type Receiver } from './receiver.ts';
+import type { ChannelScene, Store } from './stores.ts';
 
-type Place = Readonly<{ program: Program; fakes: AwsFakes; apis: Apis; receiver: Receiver }>;
+type Place<Kept> = Readonly<{ program: Program; apis: Apis; receiver: Receiver; store: Store<Kept> }>;
 
 /** A ledger, and what each channel had been told when it was left. */
-type Base = Readonly<{ file: string; told: ReadonlyMap<string, ReadonlySet<string>> }>;
+type Base<Kept> = Readonly<{ kept: Kept; told: Told }>;
+type Told = ReadonlyMap<string, ReadonlySet<string>>;
+
+const pass = ['run', '--all', '--json'];
 
 const secretOf = (id: string): string => `UPLEDGER_SECRET_${id.toUpperCase()}`;
 
-const sceneWith = (
-  { program, fakes, apis, receiver }: Place,
+const openScene = <Kept>(
+  { program, apis, receiver, store }: Place<Kept>,
   name: string,
-  given: string | null,
-): Promise<SqliteScene> =>
-  sqliteScene(program, fakes, apis, given, null, {
+  given: Kept | null,
+): Promise<ChannelScene<Kept>> =>
+  store.open(program, apis, given, {
     source: {
       channels: channelIds.map((id) => ({ id, kind: 'webhook', url: `\${env:${secretOf(id)}}` })),
       default_channels: channelIds,
@@ -53,17 +53,18 @@ const unlessDead = (what: string, end: Awaited<ReturnType<typeof ended>>): reado
 
 const recovered = async (
   fault: string,
-  scene: SqliteScene,
+  scene: Scene,
   heardOn: (channel: string) => ReturnType<Receiver['heard']>,
   { last }: Scenario,
-  told: Base['told'],
+  told: Told,
 ): Promise<Outcome> => {
   await scene.settled();
   const dead = { log: await scene.log(), heard: new Map(wellIds.map((id) => [id, heardOn(id)])) };
   await claimsRunOut(dead.log.filter(({ body }) => body.channel_id !== 'dead'));
-  const problems = [...unlessDead('run', await scene.run(['run', '--all', '--json']))];
-  for (const args of [['audit'], ['replay', '--verify']]) {
-    const wrong = trouble(args.join(' '), await scene.run(args));
+  const problems = [...unlessDead('run', await scene.run(pass))];
+  const checks = [['audit'], ['replay', '--verify']];
+  for (const [i, end] of (await Promise.all(checks.map((args) => scene.run(args)))).entries()) {
+    const wrong = trouble(checks[i]?.join(' ') ?? '', end);
     if (wrong !== null) problems.push(wrong);
   }
   await scene.settled();
@@ -87,55 +88,51 @@ const recovered = async (
   return { ...sum, cases: 1, facts, factsLost, problems: [...problems, ...sum.problems] };
 };
 
-const baseOf = async (place: Place, { before }: Scenario, folder: string): Promise<Base> => {
+const baseOf = async <Kept>(place: Place<Kept>, { before }: Scenario): Promise<Base<Kept>> => {
   const name = 'base';
-  await using scene = await sceneWith(place, name, null);
+  const { scene, keep } = await openScene(place, name, null);
+  await using _scene = scene;
   for (const situation of before) {
     await scene.arrange(situation);
-    const end = await scene.run(['run', '--all', '--json']);
+    const end = await scene.run(pass);
     if (end.code !== 0 && end.code !== 1) throw new Error(end.stderr);
   }
-  const file = join(folder, 'base.db');
-  await copyFile(scene.file, file);
   const toldOn = (channel: string) =>
     new Set(
       place.receiver.heard(name, channel).flatMap((heard) => heard.map(({ transition }) => transition)),
     );
-  return { file, told: new Map(wellIds.map((id) => [id, toldOn(id)])) };
+  return { kept: await keep(), told: new Map(wellIds.map((id) => [id, toldOn(id)])) };
 };
 
-/** What kills the program: at one of its writes, or at one of its messages. */
-type Blow = Readonly<{ at: number; when: 'before' | 'after'; of: 'write' | 'message' }>;
+/** What kills the program: at what it has its store do, or at one of its messages. */
+type Blow = Readonly<{ at: number; when: 'before' | 'after'; of: 'step' | 'message' }>;
 
 /**
- * The program with three channels of which one is always dead, killed at each statement that a pass has SQLite execute and
- * at each message that it sends, once before and once after. Each channel that is well is judged by itself.
+ * The program with three channels of which one is always dead, killed at each statement that a pass has SQLite execute, or at
+ * each request to DynamoDB, and at each message that it sends, once before and once after. Each channel that is well is judged
+ * by itself.
  */
-export const killWithChannels = async (
+export const killWithChannels = async <Kept>(
   program: Program,
-  fakes: AwsFakes,
+  store: Store<Kept>,
   scenario: Scenario,
-  plan: Readonly<{ writes: KillPlan; messages: KillPlan }>,
+  plan: Readonly<{ steps: KillPlan; messages: KillPlan }>,
 ): Promise<Outcome> => {
   await using apis = await startApis();
   await using receiver = await startReceiver();
-  const { path, remove } = await temporaryFolder();
-  await using _folder = { [Symbol.asyncDispose]: remove };
-  const place = { program, fakes, apis, receiver };
-  const base = await baseOf(place, scenario, path);
+  const place = { program, apis, receiver, store };
+  const base = await baseOf(place, scenario);
 
   const kill = async ({ at, when, of }: Blow): Promise<Outcome | null> => {
     const name = randomBytes(6).toString('hex');
-    await using scene = await sceneWith(place, name, base.file);
+    const { scene, startStruck } = await openScene(place, name, base.kept);
+    await using _scene = scene;
     await scene.arrange(scenario.last);
-    const child = scene.startHooked(
-      ['run', '--all', '--json'],
-      of === 'write' ? { kill: `${String(at)}-${when}` } : {},
-    );
+    const child = of === 'step' ? startStruck(pass, at, when) : scene.start(pass);
     if (of === 'message') receiver.strike(name, at, when, () => void child.kill('SIGKILL'));
     if ((await ended(child)).signal !== 'SIGKILL') return null;
     return await recovered(
-      `killed ${when} ${of} ${String(at)} with a dead channel`,
+      `killed ${when} ${of === 'step' ? store.step : of} ${String(at)} with a dead channel`,
       scene,
       (channel) => receiver.heard(name, channel),
       scenario,
@@ -150,8 +147,8 @@ export const killWithChannels = async (
     });
     return outcomes.flat();
   };
-  return sumOutcomes(`three channels, one dead: killed at each write and message of ${scenario.name}`, [
-    ...(await atEach('write', plan.writes)),
-    ...(await atEach('message', plan.messages)),
-  ]);
+  return sumOutcomes(
+    `${store.name}, three channels, one dead: killed at each ${store.step} and message of ${scenario.name}`,
+    [...(await atEach('step', plan.steps)), ...(await atEach('message', plan.messages))],
+  );
 };

@@ -9,7 +9,7 @@ import type { Apis } from '../apis-server.ts';
 import type { Body, StoredEvent } from '../judging/judge.ts';
 import { openMailbox } from '../aws/mailbox.ts';
 import { ended, start, type Child, type Program, type Where } from '../program.ts';
-import { patient, type Scene } from '../scene.ts';
+import { nothingBeside, patient, type Beside, type Scene } from '../scene.ts';
 
 const hook = join(import.meta.dirname, 'sqlite-hook.ts');
 
@@ -56,8 +56,7 @@ const statesOf = (file: string): ReadonlyMap<string, string> => {
 };
 
 /**
- * A file and a topic of its own. `given`: a ledger to begin with. `folder`: where, if that matters. `more`: what the source says
- * beside its APIs, and more of the environment.
+ * A file and a topic of its own. `given`: a ledger to begin with. `folder`: where, if that matters.
  */
 export const sqliteScene = async (
   program: Program,
@@ -65,7 +64,7 @@ export const sqliteScene = async (
   apis: Apis,
   given: string | null = null,
   folder: Awaited<ReturnType<typeof temporaryFolder>> | null = null,
-  more: Readonly<{ source: object; env: Readonly<Record<string, string>> }> = { source: {}, env: {} },
+  beside: Beside = nothingBeside,
 ): Promise<SqliteScene> => {
   const { path: cwd, remove } = folder ?? (await temporaryFolder());
   const file = join(cwd, 'upledger.db');
@@ -82,7 +81,7 @@ export const sqliteScene = async (
     ALERT_RATE: '100',
     PROVE_FILE: file,
     PROVE_FACTS: facts,
-    ...more.env,
+    ...beside.env,
   };
   const started = (args: readonly string[], { env: own = {}, ...where }: Partial<Where> = {}) =>
     start(program, args, { cwd, ...where, env: { ...env, ...own } });
@@ -101,7 +100,7 @@ export const sqliteScene = async (
         check_interval_seconds: 1,
         ...one,
       }));
-      await writeFile(join(cwd, 'apis.yaml'), JSON.stringify({ ...more.source, apis: entries }));
+      await writeFile(join(cwd, 'apis.yaml'), JSON.stringify({ ...beside.source, apis: entries }));
     },
     // All under the hook, for what it sees of commits; alone it does no more than count.
     start: (args, own = {}) => started(args, { node: ['--import', hook], env: own }),

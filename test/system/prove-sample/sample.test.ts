@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { killWithChannels } from '../../prove/channels/kill-channels.ts';
+import { onDynamoDb, onSqlite } from '../../prove/channels/stores.ts';
 import { limitFileSize } from '../../prove/sqlite/disk-full.ts';
 import { killAtEachRequest } from '../../prove/aws/kill-aws.ts';
 import { killAtEachWrite } from '../../prove/sqlite/kill-sqlite.ts';
@@ -61,8 +62,13 @@ describeDynamoDb('the program, killed and starved', () => {
   });
 
   it('with three channels of which one is dead, at a write and at a message', async () => {
-    const plan = { writes: { lanes: 1, chosen: [20] }, messages: { lanes: 1, chosen: [2] } };
-    expectKept(await killWithChannels(program, servers.fakes, alerts, plan), 4);
+    const plan = { steps: { lanes: 1, chosen: [20] }, messages: { lanes: 1, chosen: [2] } };
+    expectKept(await killWithChannels(program, onSqlite(servers.fakes, folder.path), alerts, plan), 4);
+  });
+
+  it('with three channels of which one is dead, at a request to DynamoDB', async () => {
+    const plan = { steps: { lanes: 1, chosen: [12] }, messages: { lanes: 1, chosen: [] } };
+    expectKept(await killWithChannels(program, onDynamoDb(servers), alerts, plan), 2);
   });
 
   it('without room for its files to grow', async () => {
