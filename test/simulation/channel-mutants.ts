@@ -80,7 +80,8 @@ export const channelMutants: readonly Mutant[] = [
     `return last.right.channels.includes(channelId) ? [] : before.map(({ seq }) => seq);`,
     `return before.map(({ seq }) => seq);`,
   ),
-  // A waiver recorded although a config came meanwhile is left to a unit test (decide-settling): worlds hardly reach it.
+  // A waiver recorded although a config came meanwhile is left to unit tests (decide-settling, channels): the other config must
+  // come between one read and one commit, and name again what the one before it removed.
   mutant(
     'DOWN waived after an attempt without a result',
     waivers,

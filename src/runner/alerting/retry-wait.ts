@@ -41,7 +41,11 @@ export const isWaiting = async (
   if (E.isLeft(begin)) return false;
   const all = [...begin.right, ...end.right];
   const first = all.find(isAttempt)?.attempt ?? last.attempt;
-  const accepted = all.findLast((event) => event.type === 'AlertPublished')?.attempt ?? 0;
+  // An acceptance may be recorded late, behind that of a later attempt.
+  const accepted = Math.max(
+    0,
+    ...all.flatMap((event) => (event.type === 'AlertPublished' ? event.attempt : [])),
+  );
   const tried = {
     attempts: last.attempt - Math.max(first - 1, accepted),
     attempted_seq: last.seq,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { upledgerPayload } from '../../../../src/runner/alerting/messages/webhook/upledger-payload.ts';
 import { pageDefaults } from '../../../../src/runner/config/page/page-settings.ts';
 import type { AlertMessage } from '../../../../src/runner/ports/alert-channel.ts';
+import type { Ledger } from '../../../../src/projections/ledger.ts';
 import { readStatus } from '../../../../src/runner/status/read-statuses.ts';
 import { right } from '../../../support/right.ts';
 import { channelMonitor, type Raw } from '../../../support/monitor/channel-monitor.ts';
@@ -244,6 +245,30 @@ describe('what is owed no longer', () => {
     m.source.raw = { channels: [], default_channels: ['default'] };
     await m.pass(noon + 9 * minute);
     expect(waived(m)).toMatchObject([{ channel_id: 'old', reason: 'removed' }]);
+  });
+
+  it('is not waived if another runner records a config that names the channel again in the same moment', async () => {
+    const m = await dead([hook('old')], ['old']);
+    m.source.raw = { channels: [], default_channels: ['default'] };
+    let other: Promise<unknown> | null = null;
+    const ledger: Ledger = {
+      ...m.ledger,
+      commit: (commits) => async () => {
+        if (commits.some(({ events }) => events.some(({ event }) => event.type === 'AlertWaived'))) {
+          m.source.raw = { channels: [hook('old')], default_channels: ['old'] };
+          await (other ??= m.pass(noon + 5 * minute + 1000));
+        }
+        return await m.ledger.commit(commits)();
+      },
+    };
+    await m.pass(noon + 5 * minute, { ledger });
+    expect(other).not.toBeNull();
+    expect(waived(m)).toEqual([]);
+    expect(m.events('shop').findLast((event) => event.type === 'ApiConfigured')?.channels).toEqual(['old']);
+    m.answers.clear();
+    await m.pass(noon + 10 * minute);
+    expect(m.state('shop')).toMatchObject({ behind: null });
+    expect(waived(m)).toEqual([]);
   });
 
   it('is waived where there is nobody to write to', async () => {

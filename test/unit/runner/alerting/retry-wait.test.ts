@@ -1,4 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { isWaiting } from '../../../../src/runner/alerting/retry-wait.ts';
+import {
+  checked,
+  claimed,
+  configRead,
+  minute as minuteOf,
+  published,
+  refused,
+} from '../../../support/ledger/commands.ts';
+import { streamOf } from '../../../support/ledger/stream.ts';
 import {
   accepted,
   createMonitor,
@@ -86,4 +96,35 @@ describe('an alert that is refused again and again', () => {
     expect(tries.length).toBeLessThan(8);
     expect(tries.at(-1)).toBeGreaterThan(60);
   });
+});
+
+it('counts from the last accepted attempt, even if an earlier one was recorded late', async () => {
+  const { ledger } = createMonitor();
+  const { events, after } = streamOf([
+    configRead(0),
+    checked(1, 'UP'),
+    checked(2, 'DOWN'),
+    checked(3, 'UP'),
+    claimed(4, 4),
+    checked(5, 'UP'),
+    checked(6, 'UP'),
+    // The first claim has run out; the second is accepted.
+    claimed(7, 4),
+    published(8, 4, 2),
+    claimed(9, 6),
+    refused(6, 3),
+    claimed(11, 6),
+    refused(6, 4),
+    published(13, 4, 1),
+  ]);
+  expect(after).toMatchObject({ v: 1, changed_seq: 6, alerted_seq: 4 });
+  const [result] = await ledger.commit([
+    { api_id: 'api', expected: 0, events, state: after, hasState: false },
+  ])();
+  expect(result?._tag).toBe('Committed');
+  const newest = events.map(({ event }) => event).findLast((event) => event.type === 'StateChanged');
+  if (newest === undefined) throw new Error('no state change');
+  const waitsAt = (seconds: number) =>
+    isWaiting(ledger, after, newest, { now: Date.parse(minuteOf(11)) + seconds * 1000, claimMs: minute });
+  expect([await waitsAt(119), await waitsAt(121)]).toEqual([true, false]);
 });
