@@ -1,4 +1,6 @@
 import type { IncomingMessage } from 'node:http';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { workplace } from '../../../../support/program/workplace.ts';
 import { bodyOf, httpServer } from '../../../../support/http/servers.ts';
@@ -65,11 +67,12 @@ describe('channels', () => {
     await place.apis(file(server.url, [hook(server.url), chat]));
     const env = { UPLEDGER_SECRET_CHAT: `${server.url}/dead/s3cret` };
     const sent = await place.run(['channels', 'test', 'hook'], { env });
+    const { id, ...body } = JSON.parse(seen[0]?.body ?? '') as { id: string };
     expect(sent).toMatchObject({
       code: 0,
-      stdout: 'channel hook accepted a TEST message; nothing was recorded\n',
+      stdout: `channel hook accepted a TEST message as ${id}; nothing was recorded\n`,
     });
-    expect(JSON.parse(seen[0]?.body ?? '')).toMatchObject({ type: 'test', transitions: [] });
+    expect(body).toMatchObject({ type: 'test', transitions: [] });
     const refused = await place.run(['channels', 'test', 'chat'], { env });
     expect(refused.code).toBe(1);
     expect(refused.stderr).toContain('channel chat did not accept the TEST message: status: answered 404');
@@ -138,6 +141,43 @@ describe('run, with channels', () => {
     expect(missed.code).toBe(0);
     expect(missed.stderr).toContain(`HEARTBEAT_URL (${server.url}) answered 404`);
     expect(missed.stderr).not.toContain('s3cret');
+    seen.length = 0;
+    using ledger = new DatabaseSync(join(place.path, 'upledger.db'));
+    ledger.exec(
+      `CREATE TRIGGER full BEFORE INSERT ON api_health_events BEGIN SELECT RAISE(ABORT, 'no room'); END`,
+    );
+    const unrecorded = await place.run(['run', '--all', '--json'], { env });
+    expect(JSON.parse(unrecorded.stdout)).toMatchObject({ unrecorded: ['shop'] });
+    expect(seen).toEqual([]);
+  });
+
+  it('records one config, whatever secrets and topic the environments of its runners have', async () => {
+    await using place = await workplace();
+    const { server, api } = await world();
+    await using _server = server;
+    await place.apis(file(server.url, [hook(server.url), chat]));
+    const environments = [
+      {},
+      { UPLEDGER_SECRET_CHAT: `${server.url}/chat` },
+      { UPLEDGER_SECRET_CHAT: 'no url' },
+      { UPLEDGER_SECRET_CHAT: `${server.url}/other`, SNS_TOPIC_ARN: 'arn:aws:sns:eu-west-1:000000000000:x' },
+    ];
+    for (const down of [false, true])
+      for (const env of environments) {
+        api.down = down;
+        await place.run(['run', '--all', '--json'], { env: { ...env, AWS_ENDPOINT_URL: server.url } });
+      }
+    const { stdout } = await place.run(['events', 'shop', '--json']);
+    const log = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { type: string; channels?: string[] });
+    expect(log.filter(({ type }) => type === 'CheckCompleted')).toHaveLength(8);
+    expect(log.filter(({ type }) => type === 'ApiConfigured')).toHaveLength(1);
+    expect(log.filter(({ type }) => type === 'StateChanged')).toMatchObject([
+      { channels: ['chat', 'default', 'hook'] },
+    ]);
+    expect(log.filter(({ type }) => type === 'AlertWaived')).toEqual([]);
   });
 });
 
