@@ -258,7 +258,7 @@ describe('what is owed no longer', () => {
           m.source.raw = { channels: [hook('old')], default_channels: ['old'] };
           await (other ??= m.pass(noon + 5 * minute + 1000));
         }
-        return await m.ledger.commit(commits)();
+        return m.ledger.commit(commits)();
       },
     };
     await m.pass(noon + 5 * minute, { ledger });
