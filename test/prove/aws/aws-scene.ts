@@ -98,6 +98,9 @@ export const awsScene = async (
     for await (const page of pages) items.push(...(page.Items ?? []));
     return items;
   };
+  // Without `~log`, which says to which table of events the states belong: a scene has tables of its own.
+  const states = async () =>
+    (await all(names.states)).filter(({ api_id }) => !String(api_id).startsWith('~'));
   await Promise.all([put(names.states, given.states), put(names.events, given.events)]);
 
   const started = (args: readonly string[], more: Readonly<Record<string, string>> = {}) =>
@@ -131,12 +134,10 @@ export const awsScene = async (
     },
     log: async () => (await all(names.events)).map(storedEvent),
     rows: async () =>
-      new Map(
-        (await all(names.states)).map(({ api_id, last_state }) => [String(api_id), String(last_state)]),
-      ),
+      new Map((await states()).map(({ api_id, last_state }) => [String(api_id), String(last_state)])),
     contents: async () => ({
       configs: await all(names.configs),
-      states: await all(names.states),
+      states: await states(),
       events: await all(names.events),
     }),
     strikeAt: (strike, child) => {
