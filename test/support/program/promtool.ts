@@ -17,8 +17,11 @@ export const describePromtool = (name: string, suite: () => void): void => {
 /** Runs promtool with this input. */
 export const promtool = async (args: readonly string[], input = ''): Promise<Ran> => {
   const child = spawn('promtool', args, { stdio: ['pipe', 'pipe', 'pipe'] });
-  child.stdin.end(input);
-  const exit = new Promise<number | null>((done) => child.once('exit', done));
-  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  return { code: await exit, stdout, stderr };
+  // Where it is missing the tests fail with that, and at once.
+  const exit = new Promise<number | null>((done, failed) => {
+    child.once('error', failed).once('exit', done);
+  });
+  child.stdin.on('error', () => undefined).end(input);
+  const [code, stdout, stderr] = await Promise.all([exit, text(child.stdout), text(child.stderr)]);
+  return { code, stdout, stderr };
 };

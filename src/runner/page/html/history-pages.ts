@@ -2,6 +2,7 @@ import { html, nothing, type Html } from '../../text/html.ts';
 import { countText } from '../../text/count-text.ts';
 import type { PageIncident, PageModel } from '../model/page-model.ts';
 import { absolute, incidentPath, monthOf, monthPath } from '../paths.ts';
+import { agingBox } from './aging-box.ts';
 import { incidentList } from './incident-list.ts';
 import { monthsOf, titleOf } from './index-page.ts';
 import { layout } from './layout.ts';
@@ -64,23 +65,27 @@ export const incidentPage = (model: PageModel, incident: PageIncident): string =
   const { moment, text } = timesIn(model.settings.time_zone);
   const { name, from, to, stopped, cause } = incident;
   const heading = `${name} ${to === null ? 'is' : 'was'} down`;
+  const isOver = to !== null;
+  const says = html`<b class="s">${isOver ? (stopped ? 'No longer monitored' : 'Up again') : 'Down'}</b>
+    <dl>
+      <dt>API</dt>
+      <dd>${name}</dd>
+      <dt>Started</dt>
+      <dd>${moment(from)}</dd>
+      ${endOf(incident, moment)}${
+        cause === null
+          ? nothing
+          : html`<dt>First error</dt>
+              <dd>${cause}</dd>`
+      }
+    </dl>`;
   const body = html`<main>
       <h1>${heading}</h1>
-      <div class="now ${to === null ? 'down' : stopped ? 'unknown' : 'up'}">
-        <b class="s">${to === null ? 'Down' : stopped ? 'No longer monitored' : 'Up again'}</b>
-        <dl>
-          <dt>API</dt>
-          <dd>${name}</dd>
-          <dt>Started</dt>
-          <dd>${moment(from)}</dd>
-          ${endOf(incident, moment)}${
-            cause === null
-              ? nothing
-              : html`<dt>First error</dt>
-                  <dd>${cause}</dd>`
-          }
-        </dl>
-      </div>
+      ${
+        isOver
+          ? html`<div class="now ${stopped ? 'unknown' : 'up'}">${says}</div>`
+          : agingBox(model, 'down', '../', says)
+      }
     </main>
     <footer>
       ${back(title)}
@@ -93,7 +98,7 @@ export const incidentPage = (model: PageModel, incident: PageIncident): string =
     description: `${heading}, from ${text(from)}${to === null || stopped ? '' : ` for ${minutesText(to - from)}`}`,
     url: addressOf(model, incidentPath(incident)),
     root: '../',
-    ages: false,
+    ages: !isOver,
     body,
   });
 };

@@ -1,6 +1,7 @@
 import { html, nothing, type Html } from '../../text/html.ts';
 import type { PageApi, PageModel } from '../model/page-model.ts';
 import { absolute, feedPath, incidentPath, listPath, monthOf, monthPath } from '../paths.ts';
+import { agingBox } from './aging-box.ts';
 import { apiRow } from './api-row.ts';
 import { headlineOf } from './headline.ts';
 import { incidentList } from './incident-list.ts';
@@ -147,11 +148,13 @@ export const listPage = (model: PageModel, page: number): string => {
       >
         <b class="s">${text}</b>
         <p class="soft">As of ${times.moment(model.asOf)}</p>
+        <noscript
+          ><p class="soft">
+            If that is more than ${minutesText(model.staleAfterMs)} ago, nobody knows how things are now.
+          </p></noscript
+        >
       </div>`
-    : html`<div id="now" class="now ${state}" role="status" data-limit="${model.staleAfterMs}">
-        <b class="s">${text}</b>
-        <p class="soft"><a href="index.html">When this was made, and what is down now</a></p>
-      </div>`;
+    : agingBox(model, state, '', html`<b class="s">${text}</b>`);
   const made = isFirst ? html`Made ${times.moment(model.asOf)} from the log of the monitor.` : nothing;
   const body = html`<main>
       <h1>${title}</h1>

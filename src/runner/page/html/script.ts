@@ -18,7 +18,7 @@ export const pageScript = `'use strict';
     document.title = 'No data: ' + title;
   };
   if (Number.isNaN(made))
-    fetch('api/v2/status.json', { cache: 'no-store' })
+    fetch((now.dataset.root ?? '') + 'api/v2/status.json', { cache: 'no-store' })
       .then((answer) => answer.json())
       .then((status) => { made = Date.parse(status.upledger.as_of); look(); })
       .catch(() => undefined);

@@ -41,6 +41,8 @@ const eventText = (event) => {
   switch (event.type) {
     case 'CheckCompleted': return checkText(event);
     case 'StateChanged': return (event.signal ? event.signal + ': ' : '') + event.from + ' → ' + event.to;
+    case 'AlertAttempted': return 'attempt ' + event.attempt + (event.channel_id ? ' on ' + event.channel_id : '');
+    case 'DaySummarized': return event.day;
     case 'AlertPublished': return 'alert delivered' + (event.channel_id ? ' on ' + event.channel_id : '');
     case 'AlertFailed': return 'alert not delivered' + (event.channel_id ? ' on ' + event.channel_id : '');
     default: return '';
