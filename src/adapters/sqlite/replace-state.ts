@@ -24,13 +24,13 @@ export const replaceState = (
   const stored = readExactNumbers(
     db,
     `SELECT ${stateColumns.join(', ')} FROM api_health_states WHERE api_id = ?`,
-    false,
+    true,
   );
   // As it was found: who makes a state readable meanwhile writes both.
   const overFound = db.prepare(`${updateState} AND version = ? AND more = ?`);
   const overUnreadable = (state: Health): number | bigint => {
     const [found] = stored(state.api_id);
-    const { version, more } = found ?? {};
+    const { 1: version, 8: more } = found ?? {};
     if (found === undefined || version === undefined || more === undefined) return 0;
     if (E.isRight(decodeStoredState(found))) return 0;
     return overFound.run(...stateValues(state), state.api_id, version, more).changes;

@@ -47,19 +47,28 @@ export const stateValues = (state: Health): readonly (string | number | null)[] 
   } satisfies Shown),
 ];
 
-/** Columns win over what the JSON says, so nothing is there twice. */
-export const decodeStoredState = (stored: StoredRecord): E.Either<InvalidState, Health> => {
-  const { more } = stored;
+/** A record by position, in the order of `stateColumns`. Columns win over what the JSON says, so nothing is there twice. */
+export const decodeStoredState = ({
+  0: api_id,
+  1: version,
+  2: last_state,
+  3: last_status_code,
+  4: last_latency_ms,
+  5: last_checked_at,
+  6: last_changed_at,
+  7: last_error,
+  8: more,
+}: StoredRecord): E.Either<InvalidState, Health> => {
   const rest = typeof more === 'string' ? parseJson(more) : undefined;
   return decodeState({
     ...(typeof rest === 'object' ? rest : null),
-    api_id: stored['api_id'],
-    version: stored['version'],
-    last_state: stored['last_state'],
-    last_status_code: stored['last_status_code'],
-    last_latency_ms: stored['last_latency_ms'],
-    last_checked_at: stored['last_checked_at'],
-    last_changed_at: stored['last_changed_at'],
-    last_error: stored['last_error'],
+    api_id,
+    version,
+    last_state,
+    last_status_code,
+    last_latency_ms,
+    last_checked_at,
+    last_changed_at,
+    last_error,
   } satisfies Shown);
 };

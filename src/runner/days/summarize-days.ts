@@ -5,7 +5,7 @@ import type { Ledger } from '../../projections/ledger.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Settings } from '../recording/settings.ts';
 import type { StreamWriter } from '../recording/stream-writer.ts';
-import { summarizeStream, waitMs } from './summarize-stream.ts';
+import { waitMs } from './wait-ms.ts';
 import type { Note } from '../ports/note.ts';
 
 export type PassDays = Readonly<{
@@ -35,6 +35,13 @@ const lastOwnDay = ({ last_checked_at, config }: Health): number =>
     config === null ? -1 : dayOf(epochMs(config.read_at)),
   );
 
+/** Whether the stream began, with its first config, after this day, and not in the future of a wrong clock. */
+const beganSince = ({ config }: Health, day: number, now: number): boolean => {
+  if (config?.seq !== 1) return false;
+  const first = dayOf(epochMs(config.read_at));
+  return day < first && first <= dayOf(now);
+};
+
 /**
  * Whether a day that is over is not summarized yet, as far as the state says. Events of a later day may stand before the last
  * summary, and nothing behind it: an API that was removed between midnight and the next pass.
@@ -42,7 +49,7 @@ const lastOwnDay = ({ last_checked_at, config }: Health): number =>
 const mayHaveDays = (state: Health, now: number): boolean => {
   const { version, summarized_day: day, summarized_seq: seq } = state;
   const yesterday = dayOf(now - waitMs) - 1;
-  if (day === null || seq === null) return version > 0;
+  if (day === null || seq === null) return version > 0 && !beganSince(state, yesterday, now);
   if (dayIn(day) >= yesterday) return false;
   const last = lastOwnDay(state);
   return version > seq || (last > dayIn(day) && last <= yesterday);
@@ -65,6 +72,9 @@ export const summarizeDays = async (deps: PassDays): Promise<void> => {
   const now = clock.now();
   const most = Math.max(fewest, Math.floor(checks / checksForOne));
   const due = streams.filter((apiId) => mayHaveDays(writer.state(apiId), now));
+  if (due.length === 0) return;
+  // Most passes have none, and need not load what summarizes them.
+  const { summarizeStream } = await import('./summarize-stream.ts');
   for (const apiId of inTurn(due, most, now)) {
     if (signal.aborted) return;
     const { error } = await summarizeStream({ ledger, writer, now, signal }, apiId, eventsOfStream);

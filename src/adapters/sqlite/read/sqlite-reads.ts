@@ -51,11 +51,11 @@ const selectIds = `
 
 export const sqliteReads = (db: DatabaseSync): SqliteReads => {
   const lines = (rest: string) => readExactNumbers(db, `${selectLines} ${rest}`, true);
-  const allStates = readExactNumbers(db, selectStates, false);
+  const allStates = readExactNumbers(db, selectStates, true);
   const someStates = readExactNumbers(
     db,
     `${selectStates} WHERE api_id IN (SELECT value FROM json_each(?))`,
-    false,
+    true,
   );
   const event = lines('WHERE api_id = ? AND seq = ?');
   const hash = readExactNumbers(

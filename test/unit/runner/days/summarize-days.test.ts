@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Ledger } from '../../../../src/projections/ledger.ts';
 import { apiConfig, createMonitor, noon } from '../../../support/monitor/monitor.ts';
 
 const hour = 3_600_000;
@@ -54,6 +55,23 @@ describe('days that are over', () => {
     expect(daysOf(monitor)).toEqual([]);
     await monitor.pass({ at: noon + day / 2 + 660_000, changed });
     expect(daysOf(monitor)).toHaveLength(1);
+  });
+
+  it('cost nothing on the first day of an API', async () => {
+    const monitor = await watched(3);
+    const read: string[] = [];
+    const ledger: Ledger = {
+      ...monitor.ledger,
+      readStream: (apiId, range) => {
+        read.push(apiId);
+        return monitor.ledger.readStream(apiId, range);
+      },
+    };
+    await monitor.pass({ at: noon + 3 * hour, changed, ledger });
+    expect(read).toEqual([]);
+    await monitor.pass({ at: noon + day, changed, ledger });
+    expect(daysOf(monitor)).toHaveLength(1);
+    expect(read).not.toEqual([]);
   });
 
   it('wait for a run of failures, and count it as what it came to', async () => {
