@@ -76,9 +76,27 @@ const writeStage = async (
   return E.right(changed.length);
 };
 
-const leftOver = (stages: readonly (readonly PageFile[])[]): readonly string[] => {
-  const lists = stages.flat().filter(({ path }) => /^page-\d+\.html$/u.test(path)).length;
-  return Array.from({ length: 20 }, (_, i) => listPath(lists + 2 + i));
+/** List pages that are looked for at a time, beyond those that there are. */
+const block = 20;
+
+const listsFrom = (page: number): readonly string[] =>
+  Array.from({ length: block }, (_, i) => listPath(page + i));
+
+/**
+ * The list pages from this one on that stand there, the last one first: when their removal ends in the middle, those that are left
+ * follow the ones that are needed, and the next page finds them. `tags` has the first block.
+ */
+const leftOver = async (
+  target: PageTarget,
+  page: number,
+  tags: Tags,
+): Promise<E.Either<PageTargetError, readonly string[]>> => {
+  const found = listsFrom(page).filter((path) => tags.has(path));
+  if (found.length < block) return E.right(found.toReversed());
+  const next = await target.tags(listsFrom(page + block))();
+  if (E.isLeft(next)) return next;
+  const rest = await leftOver(target, page + block, next.right);
+  return E.isLeft(rest) ? rest : E.right([...rest.right, ...found.toReversed()]);
 };
 
 const attempt = async (
@@ -87,12 +105,9 @@ const attempt = async (
   options: PublishOptions,
 ): Promise<Attempt> => {
   // What stands there is looked at first: whatever another runner writes from now on, it is not replaced unseen.
-  const removed = leftOver(stages);
-  const tags = await target.tags([
-    markerPath,
-    ...stages.flatMap((files) => files.map(({ path }) => path)),
-    ...removed,
-  ])();
+  const paths = stages.flatMap((files) => files.map(({ path }) => path));
+  const beyond = paths.filter((path) => /^page-\d+\.html$/u.test(path)).length + 2;
+  const tags = await target.tags([markerPath, ...paths, ...listsFrom(beyond)])();
   if (E.isLeft(tags)) return tags;
   const refused = await mayWrite(target, options);
   if (E.isLeft(refused)) return refused;
@@ -106,7 +121,9 @@ const attempt = async (
     if (typeof done.right !== 'number') return E.right(done.right);
     written += done.right;
   }
-  for (const path of removed.filter((each) => tags.right.has(each))) {
+  const removed = await leftOver(target, beyond, tags.right);
+  if (E.isLeft(removed)) return removed;
+  for (const path of removed.right) {
     const gone = await target.remove(path)();
     if (E.isLeft(gone)) return gone;
   }

@@ -89,6 +89,13 @@ describe('passMetrics', () => {
     expect(named(passMetrics('prod', counts)).has('Unverified')).toBe(false);
   });
 
+  it('says of a page that was to be written whether it was', () => {
+    const written = (page: boolean | null) =>
+      named(passMetrics('prod', { ...counts, page })).get('PageWritten');
+
+    expect([written(true), written(false), written(null)]).toEqual([1, 0, undefined]);
+  });
+
   it('leaves to workers what they count themselves, and the heartbeat to the dispatcher', () => {
     const dispatched = named(passMetrics('prod', { ...counts, checked: null, down: null }));
     expect([dispatched.has('Checked'), dispatched.has('Down'), dispatched.has('Heartbeat')]).toEqual([

@@ -1,7 +1,9 @@
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import { describe, expect, it } from 'vitest';
 import { pageFiles } from '../../../../src/runner/page/page-files.ts';
 import { publishPage } from '../../../../src/runner/page/publish-page.ts';
 import { markerPath, markerText } from '../../../../src/runner/page/marker.ts';
+import type { PageTarget } from '../../../../src/runner/ports/page-target.ts';
 import { drawnModel } from '../../../support/pages/page-model.ts';
 import { memoryTarget } from '../../../support/pages/memory-target.ts';
 import { right } from '../../../support/right.ts';
@@ -62,5 +64,38 @@ describe('publishing a page', () => {
       await publishPage(target.target, pageFiles(drawnModel({ apis: 150 })), { ...options, asOf: at + 1 }),
     );
     expect([...target.stored.keys()].filter((path) => path.startsWith('page-'))).toEqual([]);
+  });
+
+  it('removes them all, however many there were, and however often it is killed meanwhile', async () => {
+    const lists = (pages: number) => [
+      Array.from({ length: pages - 1 }, (_, n) => ({ path: `page-${String(n + 2)}.html`, text: 'list' })),
+      [{ path: 'index.html', text: `${String(pages)} pages` }],
+    ];
+    const removals: number[] = [];
+    const target = memoryTarget();
+    right(await publishPage(target.target, lists(70), options));
+    // Of each pass seven files are removed, and then it is killed.
+    const killed = (): PageTarget => {
+      let left = 7;
+      return {
+        ...target.target,
+        remove: (path) => async () => {
+          left -= 1;
+          if (left < 0)
+            return TE.left({ _tag: 'PageTargetError' as const, message: 'killed', cause: null })();
+          return target.target.remove(path)();
+        },
+      };
+    };
+    const extra = () => [...target.stored.keys()].filter((path) => path.startsWith('page-')).length;
+    for (let pass = 1; extra() > 2 && pass < 20; pass += 1) {
+      await publishPage(killed(), lists(3), { ...options, asOf: at + pass });
+      removals.push(extra());
+    }
+    expect(removals.slice(0, 3)).toEqual([62, 55, 48]);
+    expect([...target.stored.keys()].filter((path) => path.startsWith('page-'))).toEqual([
+      'page-2.html',
+      'page-3.html',
+    ]);
   });
 });

@@ -51,7 +51,7 @@ const eventText = (event) => {
 const valueHeads = ['Checked', 'State', 'Latency', 'Why'];
 const eventHeads = ['Recorded', 'No.', 'Event', 'What'];
 const oneApi = (id) => {
-  const heading = title(id), line = el('p'), picture = el('div', { class: 'picture' }), picked = el('p', { class: 'soft' }, 'Point at the chart to read a check. Drag to zoom in, double-click to zoom out.'), history = el('div');
+  const heading = title(id), line = el('p'), picture = el('div', { class: 'picture' }), picked = el('p', { class: 'soft' }, 'Point at the chart to read a check. Drag to zoom in, double-click to zoom out.'), history = el('div', {}, el('p', { class: 'soft' }, 'Reading the index…'));
   const live = el('tbody'), liveness = el('p', { class: 'soft', role: 'status' });
   const values = el('div'), allValues = el('details', { ontoggle: () => listValues() }, el('summary', {}, 'The same as a table'), values);
   show(heading, line, el('h2', {}, 'Latency'), picture, picked, allValues, el('h2', {}, 'State changes'), history, el('h2', {}, 'Events, newest first'),

@@ -1,8 +1,9 @@
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as t from 'io-ts';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { s3Bucket } from '../../../../support/aws/s3-bucket.ts';
+import { httpServer } from '../../../../support/http/servers.ts';
 import { workplace } from '../../../../support/program/workplace.ts';
 import { right } from '../../../../support/right.ts';
 
@@ -111,6 +112,38 @@ describe('page', () => {
     expect([refused.code, await filesOf(join(place.path, 'theirs'))]).toEqual([2, { 'index.html': 'mine' }]);
     expect((await place.run(['page', '--output', 'theirs', '--force'])).code).toBe(0);
     expect((await place.run(['run', '--page', 'theirs', '--quiet', '--all'])).code).toBe(0);
+  });
+
+  it('costs the page alone when it cannot be written: named, exit code 1, and the metric says so', async () => {
+    await using place = await workplace();
+    await place.apis(apisYaml());
+    const sent: string[] = [];
+    await using server = await httpServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        sent.push(Buffer.concat(chunks).toString('latin1'));
+        response.writeHead(200, { 'smithy-protocol': 'rpc-v2-cbor' }).end();
+      });
+    });
+    const env = {
+      METRICS_NAMESPACE: 'upledger',
+      AWS_REGION: 'eu-central-1',
+      AWS_ENDPOINT_URL_CLOUDWATCH: `http://127.0.0.1:${String(server.port)}`,
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+    };
+    for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+    });
+    await writeFile(join(place.path, 'file'), 'a file, not a folder');
+    const failed = await place.run(['run', '--page', 'file'], { env });
+    expect([failed.code, failed.stdout]).toEqual([1, expect.stringContaining('2 checked of 2 due')]);
+    expect(failed.stderr).toMatch(/the status page was not written: .*file.*not a directory/u);
+    expect((await place.run(['run', '--all', '--page', 'site'], { env })).code).toBe(0);
+    expect((await place.run(['run', '--all'], { env })).code).toBe(0);
+    expect(sent.map((body) => body.includes('PageWritten'))).toEqual([true, true, false]);
   });
 
   it('never replaces a newer page by an older one, unless it is forced or the newer one lies in the future', async () => {
