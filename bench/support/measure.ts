@@ -13,10 +13,10 @@ export type Usage = t.TypeOf<typeof Usage> &
 
 const hook = join(import.meta.dirname, 'usage-hook.cjs');
 
-/** Runs one Node program to its end and reports what it used, start-up included. */
+/** Runs one Node program to its end and reports what it used, start-up included. `stdout`: a file descriptor to write to. */
 export const measure = async (
   args: readonly string[],
-  options: Readonly<{ cwd: string; env?: Readonly<Record<string, string>> }>,
+  options: Readonly<{ cwd: string; env?: Readonly<Record<string, string>>; stdout?: number }>,
 ): Promise<Usage> => {
   const file = join(options.cwd, 'usage.json');
   // Nothing else of this process: variables that it sets for itself would change what the program does.
@@ -26,12 +26,12 @@ export const measure = async (
   const child = spawn(process.execPath, ['--require', hook, ...args], {
     cwd: options.cwd,
     env,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', options.stdout ?? 'pipe', 'pipe'],
   });
   let stdout = '';
   let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   const exitCode = await new Promise<number | null>((resolve) => child.on('close', resolve));
   const wallMs = performance.now() - began;
   const usage = Usage.decode(JSON.parse(readFileSync(file, 'utf8')));

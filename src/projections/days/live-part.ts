@@ -3,7 +3,7 @@ import { decodeEvent } from '../../events/decoding/decode-event.ts';
 import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
 import type { EventRecord } from '../../events/event-record.ts';
 import { epochMs } from '../health/epoch-ms.ts';
-import { beginHistory, foldHistory } from '../report/api-history.ts';
+import { beginHistory, foldHistory, passGap } from '../report/api-history.ts';
 import type { ApiHistory } from '../report/history-counts.ts';
 import type { ReportPeriod } from '../report/report-period.ts';
 import { endedIncident } from './incident-end.ts';
@@ -58,4 +58,11 @@ export const foldPart = (part: LivePart, item: E.Either<InvalidItem, EventRecord
   const over = endedIncident(before, history);
   if (over !== null) ended.push(over);
   return history.seq > seq + 1;
+};
+
+/** The part ends with the event `to`. Returns whether places up to it are empty. */
+export const endPart = ({ history, period }: LivePart, to: number): boolean => {
+  if (history.seq >= to) return false;
+  passGap(history, period, to + 1);
+  return true;
 };

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { beginPart, foldPart, type LivePart } from '../../projections/days/live-part.ts';
+import { beginPart, endPart, foldPart, type LivePart } from '../../projections/days/live-part.ts';
 import {
   addEnd,
   addLivePart,
@@ -23,6 +23,8 @@ export type ToldHistory = Readonly<{ history: ApiHistory; partial: boolean; esti
 
 type Count = ReturnType<typeof counter>;
 
+const toEnd = everything.to;
+
 /** Tells a part of the period from events: after `begin`, up to `to`. */
 const partOf = async (
   scan: SummedScan,
@@ -41,10 +43,10 @@ const partOf = async (
     for (const line of lines) summed.estimated = foldPart(part, line) || summed.estimated;
     await count(lines.length);
   }
+  // Up to the event that the summary names, nothing may stand behind expired checks.
+  if (to !== toEnd) summed.estimated = endPart(part, to) || summed.estimated;
   return part;
 };
-
-const toEnd = everything.to;
 
 /** What no whole day tells: the borders of the period, and what was recorded after the last summary. */
 const tellRest = async (scan: SummedScan, reading: Reading, count: Count): Promise<void> => {

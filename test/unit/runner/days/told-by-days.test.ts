@@ -120,6 +120,76 @@ describe('what days tell', () => {
     );
   });
 
+  it('is estimated where checks of a day at the border have expired, and else as it was', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        hours,
+        fc.integer({ min: 0, max: 3 }),
+        fc.integer({ min: 1, max: 3 }),
+        fc.integer({ min: -11, max: 12 }),
+        async (all, skip, length, zone) => {
+          const now = noon + all.length * hour;
+          const since = midnight + skip * day - zone * hour;
+          const until = since + length * day;
+          const monitor = await seen(all, true);
+          const [last] = monitor.eventsOf('api', 'DaySummarized').slice(-1);
+          if (last === undefined || until > Date.parse(last.day) + day) return;
+          const exact = await reported(monitor, since, until, now, false);
+          const isAtBorder = ({ checked_at }: { checked_at: string }) =>
+            [since, until].some(
+              (border) =>
+                border % day > 0 && Math.floor(Date.parse(checked_at) / day) === Math.floor(border / day),
+            );
+          const lost = monitor
+            .eventsOf('api', 'CheckCompleted')
+            .filter((check) => check.prev_kept_hash === undefined && isAtBorder(check));
+          expire(monitor);
+          const later = now + 365 * day;
+          const period = { since, until, now: later, edges: [since, until], forPage: false };
+          const scan = { ledger: monitor.ledger, apis: ['api'], progress: () => undefined };
+          const { estimated } = right(await readReportOfDays(scan, period));
+          const told = await reported(monitor, since, until, later, true);
+          if (lost.length > 0) expect(estimated).toEqual(['api']);
+          if (estimated.length === 0) expect(told).toEqual(exact);
+          // What never expires says when it was monitored, and when it was DOWN.
+          const kept = (all_: typeof told) =>
+            all_.map(({ monitored_ms, alerts, incidents }) => ({
+              monitored_ms,
+              alerts,
+              incidents: incidents.map(({ from, to }) => [from, to]),
+            }));
+          expect(kept(told)).toEqual(kept(exact));
+        },
+      ),
+      { numRuns: runs(60), endOnFailure: true },
+    );
+  });
+
+  it('comes to few days however far a clock was ahead, and goes on', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 40 }),
+        fc.integer({ min: 1, max: 400 }),
+        fc.integer({ min: 1, max: 3 }),
+        async (right_, ahead, wrong) => {
+          const monitor = createMonitor();
+          monitor.configs.set('api', apiConfig('api', { check_interval_seconds: 3600 }));
+          const changed = { summarizeDays: true };
+          for (let i = 0; i < right_; i += 1) await monitor.pass({ at: noon + i * hour, changed });
+          for (let i = 0; i < wrong; i += 1)
+            await monitor.pass({ at: noon + ahead * day + i * hour, changed });
+          for (let i = right_; i < right_ + 60; i += 1) await monitor.pass({ at: noon + i * hour, changed });
+          const lived = Math.ceil((right_ + 60 + 12) / 24);
+          const summarized = monitor.eventsOf('api', 'DaySummarized').map(({ day: name }) => name);
+          expect(summarized.length).toBeLessThanOrEqual(lived + 1);
+          expect(new Set(summarized).size).toBe(summarized.length);
+          expect(await audited(monitor, noon + (ahead + 1) * day + (right_ + 60) * hour)).toEqual([]);
+        },
+      ),
+      { numRuns: runs(24), endOnFailure: true },
+    );
+  });
+
   it('names an API whose state is gone, in a period of finished days as in any other', async () => {
     const all = Array.from({ length: 64 }, (): Hour => ({ outcome: 'UP', what: 'check' }));
     const monitor = await seen(all, true);
