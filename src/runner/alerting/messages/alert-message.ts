@@ -58,6 +58,13 @@ export const headline = (details: AlertDetails): string => {
     : `${api_id} is UP again${recoveryText(details)}`;
 };
 
+/** `payments is DOWN: 503. Failing since 2026-01-05 08:00:00 UTC (prod).` */
+export const alertSentence = (details: AlertDetails): string => {
+  const { transition, environment } = details;
+  const since = new Date(transition.since).toISOString().slice(0, 19).replace('T', ' ');
+  return `${headline(details)}. ${sinceText(transition)} ${since} UTC (${plainText(environment)}).`;
+};
+
 /** One line of ASCII with fewer than 100 characters. Of a long API id the beginning is enough: the rest says what happened. */
 export const alertSubject = (details: AlertDetails): string => {
   const { api_id, signal } = details.transition;
@@ -131,7 +138,7 @@ const factsWidth = 15;
 /** The whole alert in plain text. */
 const alertBody = (details: AlertDetails): string =>
   [
-    `${headline(details)}.`,
+    alertSentence(details),
     '',
     ...alertTable(details).map(([name, value]) => `${`${name}:`.padEnd(factsWidth)} ${value}`),
     ...lateText(details).flatMap((late) => ['', late]),

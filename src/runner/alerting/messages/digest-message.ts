@@ -29,6 +29,19 @@ export const countsText = (all: readonly AlertDetails[]): string => {
   return `${countText(all.length, 'state change')}: ${counts.join(', ')}`;
 };
 
+const mostNamed = 10;
+
+/** What is DOWN by the newest of these state changes: `blog, shop (SLOW) and 3 more`; `none` */
+export const stillDownText = (all: readonly AlertDetails[]): string => {
+  const newest = new Map(all.map(({ transition: t }) => [`${t.api_id} ${t.signal}`, t] as const));
+  const down = [...newest.values()]
+    .filter(({ to }) => to === 'DOWN')
+    .map((t) => (t.signal === 'availability' ? t.api_id : `${t.api_id} (${stateWord(t)})`));
+  const others = down.length - mostNamed;
+  const named = down.slice(0, mostNamed).join(', ');
+  return others > 0 ? `${named} and ${String(others)} more` : named === '' ? 'none' : named;
+};
+
 /** One message for many state changes with the same recipients. For a single one, the subject is that of an ordinary alert. */
 export const digestMessage = (all: readonly AlertDetails[], minimal: boolean): AlertMessage => {
   const first = all[0];
@@ -42,6 +55,7 @@ export const digestMessage = (all: readonly AlertDetails[], minimal: boolean): A
     body: [
       `${countsText(all)}.`,
       ...(first === undefined ? [] : ['', `Environment: ${first.environment}`]),
+      ...(minimal ? [] : [`Still DOWN:  ${plainText(stillDownText(all))}`]),
       '',
       ...all.map((details) => digestLine(details, minimal)),
       '',

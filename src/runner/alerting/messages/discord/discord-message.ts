@@ -38,9 +38,9 @@ const shown = (text: string, limit: number): string =>
 /** A message for a webhook of Discord: one embed. */
 export const discordMessage = (message: AlertMessage): DiscordMessage => {
   const card = cardOf(message, shownLines.lines, shownLines.characters / 2);
-  const { facts, lines, left, command, link } = card;
+  const { opening, facts, lines, left, command, link } = card;
   const description = [
-    shown(card.sentence, 700),
+    ...opening.map((text) => shown(text, 700)),
     ...lines.map((line) => shown(line, 600)),
     ...(left === null ? [] : [left]),
     ...(command === null ? [] : [`To see why, run: ${shown(command, 400)}`]),

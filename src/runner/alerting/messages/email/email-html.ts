@@ -66,9 +66,8 @@ const link = (url: string | null): string =>
 /** The HTML part of a mail: no picture, no script, nothing to load. The plain part says the same. */
 export const emailHtml = (message: AlertMessage): string => {
   const card = cardOf(message, 500, 100_000);
-  const { command, title, sentence } = card;
-  // The title often is the sentence already.
-  const first = sentence === `${title}.` ? '' : `<p>${escaped(sentence)}</p>`;
+  const { command, opening } = card;
+  const first = opening.map((text) => `<p>${escaped(text)}</p>`).join('');
   return `<!doctype html>
 <html lang="en">
 <head>

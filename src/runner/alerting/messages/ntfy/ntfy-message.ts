@@ -27,10 +27,10 @@ const looks: Readonly<Record<Card['tone'], Pick<NtfyMessage, 'priority' | 'tags'
 /** A message for a topic of ntfy. */
 export const ntfyMessage = (message: AlertMessage): NtfyMessage => {
   const card = cardOf(message, 40, 2_400);
-  const { facts, lines, left, command, link } = card;
+  const { opening, facts, lines, left, command, link } = card;
   const text = [
-    plainText(card.sentence, 500),
-    ...(facts.length === 0 ? [] : ['']),
+    ...opening.map((text) => plainText(text, 500)),
+    ...(opening.length === 0 || facts.length === 0 ? [] : ['']),
     ...facts.map(([name, value]) => `${name}: ${plainText(value, 300)}`),
     ...(lines.length === 0 ? [] : ['']),
     ...lines.map((line) => plainText(line, 400)),

@@ -54,12 +54,12 @@ const listBlock = (lines: readonly string[]): readonly Block[] =>
 /** A message for an incoming webhook of Slack (Block Kit). */
 export const slackMessage = (message: AlertMessage): SlackMessage => {
   const card = cardOf(message, 40, 2_400);
-  const { facts, lines, left, command } = card;
+  const { opening, facts, lines, left, command } = card;
   return {
     text: escaped(plainText(card.sentence, limits.text / 6)),
     blocks: [
       { type: 'header', text: plain(card.title, limits.header) },
-      { type: 'section', text: plain(card.sentence, limits.section) },
+      ...opening.map((text): Block => ({ type: 'section', text: plain(text, limits.section) })),
       ...Array.from({ length: Math.ceil(facts.length / limits.fields) }, (_, at): Block => ({
         type: 'section',
         fields: facts

@@ -47,7 +47,7 @@ const block = (...inlines: readonly Omit<TextRun, 'type'>[]): RichTextBlock => (
 /** A message for a webhook of a Teams workflow. */
 export const teamsMessage = (message: AlertMessage): TeamsMessage => {
   const card = cardOf(message, 60, 6_000);
-  const { facts, lines, left, command, link } = card;
+  const { opening, facts, lines, left, command, link } = card;
   return {
     type: 'message',
     attachments: [
@@ -67,7 +67,7 @@ export const teamsMessage = (message: AlertMessage): TeamsMessage => {
               size: 'Large',
               color: colours[card.tone],
             }),
-            block({ text: plainText(card.sentence, 600) }),
+            ...opening.map((text) => block({ text: plainText(text, 600) })),
             ...facts.map(([name, value]) =>
               block({ text: `${name}: `, weight: 'Bolder' }, { text: plainText(value, 500) }),
             ),

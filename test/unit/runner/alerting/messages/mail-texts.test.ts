@@ -118,7 +118,7 @@ describe('the mail', () => {
     expect(subject).toBe('shop is DOWN: 503');
     expect(body).toBe(
       lines(
-        'shop is DOWN: 503.',
+        'shop is DOWN: 503. Failing since 2026-01-05 08:00:00 UTC (prod).',
         '',
         'API:            shop',
         'Environment:    prod',
@@ -142,7 +142,7 @@ describe('the mail', () => {
     expect(subject).toBe('blog is DOWN: connection refused');
     expect(body).toBe(
       lines(
-        'blog is DOWN: connection refused.',
+        'blog is DOWN: connection refused. Failing since 2026-01-05 08:02:00 UTC (prod).',
         '',
         'API:            blog',
         'Environment:    prod',
@@ -165,7 +165,7 @@ describe('the mail', () => {
     expect(subject).toBe('shop is UP again: 200 (down 3 min 12 s)');
     expect(body).toBe(
       lines(
-        'shop is UP again: 200 (down 3 min 12 s).',
+        'shop is UP again: 200 (down 3 min 12 s). Recovered at 2026-01-05 08:03:12 UTC (prod).',
         '',
         'API:            shop',
         'Environment:    prod',
@@ -195,7 +195,7 @@ describe('the mail', () => {
     expect(subject).toBe('shop is DOWN');
     expect(body).toBe(
       lines(
-        'shop is DOWN.',
+        'shop is DOWN. Failing since 2026-01-05 08:00:00 UTC (prod).',
         '',
         'API:            shop',
         'Environment:    prod',
@@ -229,6 +229,7 @@ describe('the mail', () => {
         '3 state changes: 2 DOWN, 1 UP.',
         '',
         'Environment: prod',
+        'Still DOWN:  blog',
         '',
         'blog/3 UP -> DOWN at 2026-01-05T08:02:00.120Z, since 2026-01-05T08:02:00.120Z: connect ECONNREFUSED 192.0.2.7:443',
         'shop/9 UP -> DOWN at 2026-01-05T08:02:00.120Z, since 2026-01-05T08:00:00.100Z: expected 200, got 503',
@@ -237,6 +238,15 @@ describe('the mail', () => {
         'To see why, run upledger explain with the ID at the start of a line.',
       ),
     );
+    const wide = Array.from({ length: 13 }, (_, i) => ({
+      ...down,
+      transition: transition({ api_id: `api-${String(i)}`, signal: i === 0 ? 'latency' : 'availability' }),
+    }));
+    expect(digestMessage(wide, false).body).toContain(
+      '\nStill DOWN:  api-0 (SLOW), api-1, api-2, api-3, api-4, api-5, api-6, api-7, api-8, api-9 and 3 more\n',
+    );
+    expect(digestMessage([down, up], false).body).toContain('\nStill DOWN:  none\n');
+    expect(digestMessage([down, up], true).body).not.toContain('Still DOWN');
     expect(digestMessage([down], false).subject).toBe('shop is DOWN: 503');
     expect(digestMessage([down], true).subject).toBe('1 state change: 1 DOWN, 0 UP');
     expect(digestMessage([down], true).body).toContain('\nshop/9 UP -> DOWN at 2026-01-05T08:02:00.120Z\n');
