@@ -29,7 +29,7 @@ export const ntfyMessage = (message: AlertMessage): NtfyMessage => {
   const card = cardOf(message, 40, 2_400);
   const { opening, facts, lines, left, command, link } = card;
   const text = [
-    ...opening.map((text) => plainText(text, 500)),
+    ...opening.map((sentence) => plainText(sentence, 500)),
     ...(opening.length === 0 || facts.length === 0 ? [] : ['']),
     ...facts.map(([name, value]) => `${name}: ${plainText(value, 300)}`),
     ...(lines.length === 0 ? [] : ['']),
