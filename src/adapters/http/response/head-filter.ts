@@ -64,6 +64,7 @@ export type HeadFilter = Readonly<{
  */
 export const createHeadFilter = (bodyLimit: number): HeadFilter => {
   let held = nothing;
+  let room = nothing;
   let searched = 0;
   let arrived = 0;
   let passing = false;
@@ -75,6 +76,18 @@ export const createHeadFilter = (bodyLimit: number): HeadFilter => {
     passing = true;
     held = nothing;
     return bytes;
+  };
+
+  /** Adds to what is held, in a buffer that doubles: a head that comes byte by byte is copied a few times only. */
+  const hold = (chunk: Buffer): void => {
+    const length = held.length + chunk.length;
+    const isInRoom = held.buffer === room.buffer && held.byteOffset === room.byteOffset;
+    if (!isInRoom || length > room.length) {
+      room = Buffer.allocUnsafe(2 * length);
+      held.copy(room);
+    }
+    chunk.copy(room, held.length);
+    held = room.subarray(0, length);
   };
 
   const completeHead = (): Buffer | Failed | null => {
@@ -105,7 +118,8 @@ export const createHeadFilter = (bodyLimit: number): HeadFilter => {
     push: (chunk) => {
       arrived += chunk.length;
       if (passing) return chunk;
-      held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
+      if (held.length === 0) held = chunk;
+      else hold(chunk);
       return completeHead();
     },
     rest: () => (held.length === 0 ? null : pass(Buffer.from(normalizeHead(latin1(held, 0)), 'latin1'))),
