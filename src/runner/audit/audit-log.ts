@@ -26,17 +26,36 @@ const stateless = ({ streams }: PartFindings): readonly string[] => {
       ];
 };
 
-/** Beside a log, what is no state any more was changed by somebody else, unless a newer program wrote it, or none of ours. */
+/**
+ * Beside a log, what is no state any more was changed by somebody else, unless a newer program wrote it, or none of ours. A newer
+ * one writes such a state only after an event of its own, which would be a fault of the stream.
+ */
 const partition = (faults: readonly InvalidState[], { streams }: PartFindings) => {
-  const recorded = new Set(streams.filter(({ events }) => events > 0).map(({ head }) => head.api_id));
-  const contradictsLog = ({ api_id, why }: InvalidState) => why === 'damaged' && recorded.has(api_id ?? '');
+  const recorded = new Map(
+    streams.filter(({ events }) => events > 0).map((stream) => [stream.head.api_id, stream]),
+  );
+  const contradictsLog = ({ api_id, why, version }: InvalidState): boolean => {
+    const stream = recorded.get(api_id ?? '');
+    if (stream === undefined) return false;
+    if (why === 'damaged') return true;
+    const { head, faults: open, unverifiable } = stream;
+    const isWhole = open.listed.length === 0 && unverifiable.length === 0;
+    return why === 'newer' && isWhole && version !== undefined && version <= head.seq;
+  };
   return [faults.filter(contradictsLog), faults.filter((one) => !contradictsLog(one))] as const;
 };
 
-const damageFault = ({ api_id, faults }: InvalidState): AuditFault => ({
+const rebuildBy: Readonly<Record<InvalidState['why'], string>> = {
+  damaged: 'upledger replay --write rebuilds it',
+  newer:
+    'no newer program has written to its log: delete the state, then upledger replay --write rebuilds it',
+  versionless: 'upledger replay --write --reset rebuilds it',
+};
+
+const damageFault = ({ api_id, faults, why }: InvalidState): AuditFault => ({
   api_id,
   seq: null,
-  fault: `the state of the API cannot be one: ${faults.join('; ')} (upledger replay --write rebuilds it)`,
+  fault: `the state of the API cannot be one: ${faults.join('; ')} (${rebuildBy[why]})`,
 });
 
 const auditParts = async (
