@@ -6,6 +6,7 @@ import type { Event } from '../../events/event.ts';
 import type { StateChanged } from '../../events/state-changed.ts';
 import { afterAlert, afterAlertOfFirstVersion, afterTransition, debtsOfFirstVersion } from './debts.ts';
 import { initialHealth, type Health } from './health-state.ts';
+import { signalsAmong } from './signals/verdicts.ts';
 import { signalsAfterCheck, signalsAfterConfig, signalsAfterTransition } from './signals/fold-signals.ts';
 
 /** How long an error may be in a state of v 2, in bytes. */
@@ -58,6 +59,7 @@ export const evolve = (state: Health, event: Event): Health => {
         ...initialHealth(event.api_id),
         ...event.state,
         v: 2,
+        signals: event.state.signals === null ? null : signalsAmong(event.state.signals),
         last_error: shortened(event.state.last_error),
         ...permanentHead(event),
       };

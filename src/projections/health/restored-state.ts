@@ -1,6 +1,7 @@
 import { unsaidConfig } from '../../events/api-configured.ts';
 import { isRecord } from '../../events/decoding/parse-json.ts';
 import { isoMs } from './epoch-ms.ts';
+import { signalsAmong } from './signals/verdicts.ts';
 
 type Stored = Readonly<Record<string, unknown>>;
 
@@ -20,6 +21,9 @@ const withTimes = (u: unknown, ...names: readonly string[]): unknown =>
 
 const eachOf = (u: unknown, one: (value: unknown) => unknown): unknown =>
   isRecord(u) ? Object.fromEntries(Object.entries(u).map(([name, value]) => [name, one(value)])) : u;
+
+const signalsOf = (u: unknown): unknown =>
+  isRecord(u) ? eachOf(signalsAmong(u), (signal) => withTimes(signal, 'since', 'streak_since')) : u;
 
 const debtOf = (u: unknown): unknown =>
   isRecord(u)
@@ -83,8 +87,7 @@ export const restoredState = (stored: Stored, v: 1 | 2): Stored => {
     config: configOf(stored['config'], v),
     head_hash: hash(stored['head_hash']),
     head_kept_hash: hash(stored['head_kept_hash']),
-    signals:
-      v === 1 ? null : eachOf(stored['signals'], (signal) => withTimes(signal, 'since', 'streak_since')),
+    signals: v === 1 ? null : signalsOf(stored['signals']),
     behind: v === 1 ? null : eachOf(stored['behind'], debtOf),
     summarized_day: v === 1 ? null : stored['summarized_day'],
     summarized_seq: v === 1 ? null : stored['summarized_seq'],

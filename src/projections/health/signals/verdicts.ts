@@ -7,6 +7,10 @@ import { dayMs } from '../epoch-ms.ts';
 /** The signals beside availability, in the order of their transitions within a commit. */
 export const signalNames = ['latency', 'certificate'] as const satisfies readonly SignalName[];
 
+/** Without what is no signal of ours: the guard of a codec lets other members pass, and nobody may go by them. */
+export const signalsAmong = <A>(members: Readonly<Record<string, A>>): Readonly<Record<string, A>> =>
+  Object.fromEntries(Object.entries(members).filter(([name]) => signalNames.some((known) => known === name)));
+
 /** The members of a config that signals depend on. */
 export type SignalOptions = Pick<ProjectedConfig, 'slow_ms' | 'slow_threshold' | 'certificate_days'>;
 

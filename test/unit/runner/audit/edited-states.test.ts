@@ -63,10 +63,25 @@ const lived = async (config: Partial<ApiConfig>): Promise<Monitor> => {
 };
 
 describe('a state of which one field was edited', () => {
-  it.each([
-    ['the first version', {} as Partial<ApiConfig>],
-    ['the second version', { slow_ms: 10, slow_threshold: 5, certificate_days: 7, up_threshold: 2 }],
-  ])('is a fault of the audit, whichever field: %s', async (_, config) => {
+  const versions: readonly (readonly [string, Partial<ApiConfig>])[] = [
+    ['the first version', {}],
+    ['the second version', { slow_ms: 10, slow_threshold: 5, certificate_days: 7 }],
+  ];
+
+  // What stands in it further may stop no reader: it is no signal, so nobody goes by it.
+  it.each([7, null, 'x', { state: 'DOWN' }])('is read without what is no signal: %j', async (value) => {
+    const m = await lived({ slow_ms: 10 });
+    m.watch('other');
+    await m.pass({ at: noon + 7 * minute });
+    const signals = (stored: Json): Json => (isObject(stored) ? { ...stored, odd: value } : { odd: value });
+    for (const id of ['api', 'other'])
+      m.store.states.set(id, put(m.store.states.get(id) as Json, ['signals'], signals) as never);
+    expect(await faultsOf(m)).toBe(0);
+    const { report } = await m.pass({ at: noon + 8 * minute });
+    expect([report.apis.checked, report.unrecorded]).toEqual([2, []]);
+  });
+
+  it.each(versions)('is a fault of the audit, whichever field: %s', async (_, config) => {
     const m = await lived(config);
     expect(await faultsOf(m)).toBe(0);
     const stored = m.store.states.get('api') as Json;
@@ -76,10 +91,28 @@ describe('a state of which one field was edited', () => {
     for (const path of leaves(stored)) {
       const edited = put(stored, path, (value) => other(path, value)) as Readonly<Record<string, Json>>;
       m.store.states.clear();
-      m.store.states.set(String(edited['api_id']), edited);
+      m.store.states.set(path[0] === 'api_id' ? 'bpi' : 'api', edited);
       if ((await faultsOf(m)) === 0) missed.push(`${path.join('.')} = ${JSON.stringify(at(stored, path))}`);
     }
     expect(missed).toEqual(unread.map((name) => `${name} = null`));
     expect(leaves(stored).length).toBeGreaterThan(30);
+  });
+
+  it.each(versions)('costs no other API its checks, whatever stands in it: %s', async (_, config) => {
+    const m = await lived(config);
+    m.watch('other');
+    await m.pass({ at: noon + 7 * minute });
+    const stored = m.store.states.get('api') as Json;
+    const kept = [...m.store.log].map(([id, slots]) => [id, [...slots]] as const);
+    const others = m.store.states.get('other');
+    const odd: readonly Json[] = [null, -1, 1e300, 'x', '2026-99-99T99:99:99.999Z', [7], { x: 7 }];
+    for (const path of leaves(stored).filter(([name]) => name !== 'api_id'))
+      for (const place of [path, [...path.slice(0, -1), 'odd']])
+        for (const value of odd) {
+          for (const [id, slots] of kept) m.store.log.set(id, new Map(slots));
+          m.store.states.set('api', put(stored, place, () => value) as never).set('other', others ?? {});
+          const { report } = await m.pass({ at: noon + 8 * minute, all: true });
+          expect([place, value, report.unrecorded.filter((id) => id !== 'api')]).toEqual([place, value, []]);
+        }
   });
 });

@@ -3,6 +3,7 @@ import type { Event } from '../../../../../src/events/event.ts';
 import type { Command } from '../../../../../src/projections/health/decide.ts';
 import { evolve } from '../../../../../src/projections/health/evolve.ts';
 import type { Health } from '../../../../../src/projections/health/health-state.ts';
+import { storedState } from '../../../../../src/projections/health/stored-state.ts';
 import {
   lostAfter,
   lostAtGap,
@@ -164,6 +165,19 @@ describe('runs of which checks may have expired', () => {
       .find(({ type }) => type === 'StreamResumed');
     if (resumed === undefined) throw new Error('nothing is resumed');
     expect(lostAfter(['latency', 'certificate'], state, resumed)).toEqual([]);
+  });
+
+  it('are no others than ours, whatever a stream is resumed with', () => {
+    const resumed = secondVersion()
+      .map(({ sealed }) => sealed.event)
+      .find((event) => event.type === 'StreamResumed');
+    if (resumed === undefined) throw new Error('nothing is resumed');
+    const latency = { state: 'DOWN', since: minute(1), streak: 0, streak_since: null } as const;
+    const signals = Object.assign({ latency }, { odd: 7 });
+    const continued = evolve(state, { ...resumed, state: { ...resumed.state, signals } });
+    expect(continued.signals).toEqual({ latency });
+    expect(() => storedState(continued)).not.toThrow();
+    expect(evolve(state, { ...resumed, state: { ...resumed.state, signals: null } }).signals).toBeNull();
   });
 
   it('are left out of what is compared, and nothing else is', () => {
