@@ -18,6 +18,15 @@ const hostile = [
 const statusUrl = 'http://status.test/api/v2/status.json';
 const status = JSON.stringify({ upledger: { as_of: new Date(madeAt).toISOString() } });
 
+/** How much of a page moved after it was drawn. */
+const layoutShift = `new Promise((resolve) => {
+  let sum = 0;
+  new PerformanceObserver((list) => {
+    for (const { value } of list.getEntries()) sum += value;
+  }).observe({ type: 'layout-shift', buffered: true });
+  requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)));
+})`;
+
 type Look = Readonly<{
   width?: number;
   colorScheme?: 'light' | 'dark';
@@ -96,6 +105,7 @@ describeChromium('the status page', () => {
     async (name, drawn, look) => {
       const opened = await open(listPage(drawnModel(drawn), 1), look);
       const { page, problems, requests } = opened;
+      expect(await page.evaluate<number>(layoutShift)).toBe(0);
       await page.screenshot({
         path: screenshotFile(`status-${name.replaceAll(/\W+/gu, '-')}`),
         fullPage: drawn.apis < 100,
