@@ -84,7 +84,7 @@ const told = async (store: MemoryStore, run: RunFold | undefined) => {
   return {
     audit: right(await auditLog({ ledger, clock, progress, run }, null)),
     replay: right(
-      await replayLog({ ledger, repair, clock, progress, run }, { api: null, write: false, reset: false }),
+      await replayLog({ ledger, repair, clock, progress, run }, { apis: null, write: false, reset: false }),
     ),
     report: right(await readReport(scan, period)),
     whatIf: right(await readWhatIf(scan, whatIf, policies)),

@@ -11,8 +11,8 @@ import { replayFold } from './fold-streams.ts';
 import { repairState, whyNothingToWrite } from './repair-state.ts';
 
 export type ReplayOptions = Readonly<{
-  /** only this stream */
-  api: string | null;
+  /** only these streams; null: all */
+  apis: readonly string[] | null;
   /** rebuild states; `reset` also sets back those that are ahead of their log, and all that cannot be read */
   write: boolean;
   reset: boolean;
@@ -45,12 +45,12 @@ export type ReplayReport = Readonly<{
 /** All streams and all states, by name. */
 const foldAll = async (
   { run, ...deps }: ReplayDeps,
-  api: string | null,
+  apis: readonly string[] | null,
   states: readonly Health[],
 ): Promise<E.Either<LedgerError, ReadonlyMap<string, StreamReplay>>> => {
   const total = states.reduce((sum, { version }) => sum + version, 0);
   const scan = {
-    apis: api === null ? null : [api],
+    apis,
     progress: (events: number) => deps.progress(events, total),
   };
   const answers =
@@ -81,9 +81,9 @@ export const replayLog = async (
   deps: ReplayDeps,
   options: ReplayOptions,
 ): Promise<E.Either<LedgerError, ReplayReport>> => {
-  const states = await deps.ledger.loadStates(options.api === null ? undefined : [options.api])();
+  const states = await deps.ledger.loadStates(options.apis ?? undefined)();
   if (E.isLeft(states)) return states;
-  const streams = await foldAll(deps, options.api, states.right.states);
+  const streams = await foldAll(deps, options.apis, states.right.states);
   if (E.isLeft(streams)) return streams;
   const damaged = new Map(states.right.faults.map((one) => [one.api_id, one]));
   const differences: StateDifference[] = states.right.faults.map((one) =>

@@ -38,7 +38,7 @@ const tries = 4;
 const setState = async (deps: Deps, apiId: string): Promise<string | null> => {
   const replayed = await replayLog(
     { ...deps, progress: () => undefined },
-    { api: apiId, write: true, reset: true },
+    { apis: [apiId], write: true, reset: true },
   );
   if (E.isLeft(replayed)) return replayed.left.message;
   return replayed.right.unwritten[0]?.reason ?? null;

@@ -15,7 +15,7 @@ export const runReplay = async (
       clock: { now: scheduler.now, elapsed: scheduler.now, sleep: async () => undefined },
       progress: () => undefined,
     },
-    { api, ...options },
+    { apis: api === null ? null : [api], ...options },
   );
   return E.isRight(report) ? report.right : null;
 };

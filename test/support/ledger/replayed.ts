@@ -18,6 +18,6 @@ export const replayedAt = async (
         clock: { now: () => now, elapsed: () => 0, sleep: () => Promise.resolve() },
         progress: () => undefined,
       },
-      { api: null, write: false, reset: false, ...options },
+      { apis: null, write: false, reset: false, ...options },
     ),
   );

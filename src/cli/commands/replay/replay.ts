@@ -3,7 +3,14 @@ import * as t from 'io-ts';
 import { replayLog, type ReplayReport } from '../../../runner/replay/replay-log.ts';
 import { ask } from './confirm.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
-import { declareJobs, declareOneApi, declareStore, jobsOption } from '../../input/shared-options.ts';
+import {
+  declareApis,
+  declareJobs,
+  declareOneApi,
+  declareStore,
+  jobsOption,
+} from '../../input/shared-options.ts';
+import { declareSelection, selectApis, selectionOptions } from '../../lookup/select-apis.ts';
 import { withEventProgress } from '../../terminal/progress.ts';
 import { failureOfApi } from '../../lookup/find-api.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
@@ -19,6 +26,7 @@ const Options = t.readonly(
   t.partial({
     ...storeOptions,
     ...jobsOption,
+    ...selectionOptions,
     verify: t.boolean,
     write: t.boolean,
     reset: t.boolean,
@@ -71,18 +79,24 @@ const work = async (
   const { api, jobs, write = false, reset = false, json = false } = options;
   const failure = await failureOfApi(store.ledger, api);
   if (failure !== null) return failWith(context, failure);
+  // Streams without a state are to be rebuilt too.
+  const chosen = await selectApis(context, store, options, api === undefined ? undefined : [api], false);
+  if (E.isLeft(chosen)) return failWith(context, chosen.left);
   const stopped = await mayReset(context, options);
   if (stopped !== null) return stopped;
   const began = context.clock.elapsed();
   const { ledger, repair } = store;
   const run = foldInThreads({ store: choice, ledger, clock: context.clock, jobs });
   const done = await withEventProgress(context, (progress) =>
-    replayLog({ ledger, repair, clock: context.clock, progress, run }, { api: api ?? null, write, reset }),
+    replayLog(
+      { ledger, repair, clock: context.clock, progress, run },
+      { apis: chosen.right ?? null, write, reset },
+    ),
   );
   if (E.isLeft(done)) return fail(context, exitCodes.failed, [done.left.message]);
   const duration_ms = Math.round(context.clock.elapsed() - began);
   // Once all states match this log, they belong to it.
-  const said = reset && api === undefined ? await store.identity?.say(true)() : undefined;
+  const said = reset && chosen.right === undefined ? await store.identity?.say(true)() : undefined;
   if (said !== undefined && E.isLeft(said)) return fail(context, exitCodes.failed, [said.left.message]);
   const { written, unwritten, ...compared } = done.right;
   const shown = { ...compared, ...(write ? { written, unwritten } : {}), duration_ms };
@@ -95,7 +109,7 @@ const work = async (
 /** Folds the log again beside the states. */
 export const replay: CommandModule = {
   declare: (command) => {
-    declareJobs(declareOneApi(declareStore(command)))
+    declareJobs(declareSelection(declareOneApi(declareApis(declareStore(command)))))
       .option('--verify', 'compare every field of every stored state with the log; change nothing (default)')
       .option('--write', 'rebuild states that are missing, damaged or behind; safe while passes run')
       .option(

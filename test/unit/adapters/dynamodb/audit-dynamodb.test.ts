@@ -60,7 +60,7 @@ describeDynamoDb('replay and audit', () => {
     right(
       await replayLog(
         { ledger: dynamoLedger(deps), repair: dynamoStateRepair(deps), clock, progress },
-        { api: null, write, reset },
+        { apis: null, write, reset },
       ),
     );
   const key = (seq: number) => ({ api_id: { S: 'api' }, seq: { N: String(seq) } });

@@ -69,7 +69,7 @@ describeDynamoDb('items whose key begins with ~', () => {
     const replay = right(
       await replayLog(
         { ledger, repair: dynamoStateRepair(tables), clock, progress },
-        { api: null, write: true, reset: true },
+        { apis: null, write: true, reset: true },
       ),
     );
     expect(replay).toMatchObject({ differences: [], ahead: [], behind: [], written: [] });

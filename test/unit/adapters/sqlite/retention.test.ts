@@ -59,7 +59,7 @@ describe('retention in SQLite, from the config to the audit', () => {
     const forgotten = report.unverifiable.reduce((sum, gap) => sum + gap.to_seq - gap.from_seq + 1, 0);
     expect(forgotten).toBe(due.length);
 
-    const options = { api: null, write: true, reset: false };
+    const options = { apis: null, write: true, reset: false };
     const replayed = right(await replayLog({ ledger, repair: ledger, clock: at(now), progress }, options));
     expect(replayed).toMatchObject({ differences: [], ahead: [], written: [] });
     expect(await rowIn(ledger, 'api')).toEqual(state);

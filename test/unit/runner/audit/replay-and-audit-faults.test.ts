@@ -47,7 +47,7 @@ describe('a ledger that cannot be read', () => {
     const { store, ledger } = await started();
     const deps = { ledger: { ...ledger, ...part }, repair: memoryStateRepair(store), clock, progress };
     expect(left(await auditLog(deps, null))).toBe(failure);
-    expect(left(await replayLog(deps, { api: null, write: true, reset: false }))).toBe(failure);
+    expect(left(await replayLog(deps, { apis: null, write: true, reset: false }))).toBe(failure);
   });
 
   it('makes a second look fail as the first would', async () => {
@@ -131,7 +131,7 @@ describe('a pass that goes on meanwhile', () => {
     store.states.delete('api');
     const repair = racing(ledger, memoryStateRepair(store), [first.state]);
     const report = right(
-      await replayLog({ ledger, repair, clock, progress }, { api: 'api', write: true, reset: false }),
+      await replayLog({ ledger, repair, clock, progress }, { apis: ['api'], write: true, reset: false }),
     );
     expect(report).toMatchObject({ written: ['api'], unwritten: [] });
     expect(store.states.get('api')).toMatchObject({ version: 3 });
@@ -141,7 +141,7 @@ describe('a pass that goes on meanwhile', () => {
     const { store, ledger, first } = await started();
     store.states.set('api', { ...first.state, version: 9 });
     const repair: StateRepair = { replaceState: () => TE.right('kept') };
-    const options = { api: null, write: true, reset: true };
+    const options = { apis: null, write: true, reset: true };
     const report = right(await replayLog({ ledger, repair, clock, progress }, options));
     expect(report.unwritten.map(({ reason }) => reason).join()).toMatch(
       /^another runner .* stop all passes/u,
@@ -166,7 +166,7 @@ describe('a pass that goes on meanwhile', () => {
     const { store, ledger } = await started();
     store.states.delete('api');
     const deps = { ledger: { ...ledger, ...part }, repair, clock, progress };
-    const report = right(await replayLog(deps, { api: null, write: true, reset: false }));
+    const report = right(await replayLog(deps, { apis: null, write: true, reset: false }));
     expect(report.unwritten).toHaveLength(1);
     expect(report.unwritten[0]?.reason).toMatch(reason);
   });

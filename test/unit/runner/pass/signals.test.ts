@@ -136,6 +136,28 @@ describe('signals beside availability', () => {
       await passes(monitor, n, 1);
     }
     expect(changes(monitor)).toEqual(['certificate UP->DOWN 1']);
+    // The checks between expire: only the one that tipped it is kept.
+    expect(
+      monitor.eventsOf('shop', 'CheckCompleted').filter((one) => one.prev_kept_hash !== undefined),
+    ).toHaveLength(1);
+  });
+
+  it('do not flood when an API leaves https and comes back: each new target begins presumed UP', async () => {
+    const monitor = createMonitor();
+    for (let n = 0; n < 40; n += 1) {
+      const isTls = n % 4 < 2;
+      monitor.watch('shop', {
+        certificate_days: 30,
+        url: `${isTls ? 'https' : 'http'}://shop.example/health`,
+      });
+      if (isTls) monitor.found.set('shop', validFor(90));
+      else monitor.found.delete('shop');
+      await passes(monitor, n, 1);
+    }
+    expect(changes(monitor)).toEqual([]);
+    expect(monitor.state('shop')?.signals).toBeNull();
+    // One config for each change, and no check that stays but those that follow one.
+    expect(monitor.eventsOf('shop', 'ApiConfigured')).toHaveLength(20);
   });
 
   it('do not flood at the limit: an answer of just the limit is not slow', async () => {

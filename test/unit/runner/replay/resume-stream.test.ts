@@ -45,7 +45,7 @@ const replayed = async (n: number) =>
   right(
     await replayLog(
       { ledger: m.ledger, repair: memoryStateRepair(m.store), clock: clockAt(n), progress },
-      { api: null, write: false, reset: false },
+      { apis: null, write: false, reset: false },
     ),
   );
 

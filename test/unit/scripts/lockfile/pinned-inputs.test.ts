@@ -51,6 +51,10 @@ describe('what else the build and the tests fetch', () => {
     );
     expect(uses.length).toBeGreaterThan(0);
     for (const action of uses) expect(action).toMatch(/^[\w./-]+@[0-9a-f]{40}$/u);
+    const tagged = readdirSync(join(root, folder)).flatMap((file) => [
+      ...read(join(folder, file)).matchAll(/uses: \S+ # v\d+\.\d+\.\d+$/gmu),
+    ]);
+    expect(tagged).toHaveLength(uses.length);
   });
 
   it('pins each Python package of the cloud tests by version and hash, and installs no other', () => {

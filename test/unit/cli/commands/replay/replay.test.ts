@@ -1,4 +1,5 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { tamper, writeSmallLedger } from '../../../../support/ledger/small-ledger.ts';
@@ -93,6 +94,25 @@ describe('replay', () => {
     });
     expect(rowsIn(file)).toEqual(before);
     expect(await replayed(place)).toMatchObject({ code: 0, report: clean });
+  });
+
+  it('rebuilds the states of a group, those that are lost too, and leaves the others alone', async () => {
+    await using place = await workplace();
+    const file = await writeSmallLedger(place.path);
+    const entry = (id: string, group: string) =>
+      `  - { api_id: ${id}, url: 'https://${id}.example/', group: ${group}, tags: [eu] }\n`;
+    await writeFile(join(place.path, 'apis.yaml'), `apis:\n${entry('api', 'shops')}${entry('new', 'banks')}`);
+    tamper(file, 'DELETE FROM api_health_states');
+    expect(await replayed(place, '--write', '--group', 'banks')).toMatchObject({
+      code: 0,
+      report: { events: 0, written: [] },
+    });
+    expect(await replayed(place, '--write', '--group', 'shops', '--tag', 'eu')).toMatchObject({
+      code: 0,
+      report: { events: 19, written: ['api'] },
+    });
+    const { code, stderr } = await place.run(['replay', '--group', 'shop']);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('no API is in the group shop')]);
   });
 
   it('says that a state is ahead of a restored log, and sets it back when asked and answered', async () => {
