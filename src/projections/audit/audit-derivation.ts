@@ -39,13 +39,15 @@ const possibleChange = (
  */
 const expectedTransitions = (
   state: Health,
-  event: Event,
+  event: EventOfType<'CheckCompleted'>,
   channels: readonly string[],
   lostRuns: LostRuns,
   uncertain: LostRuns,
 ): readonly ExpectedTransition[] => {
-  if (event.type !== 'CheckCompleted') return none;
-  const derived = transitionsOf(state, event, channels)
+  const transitions = transitionsOf(state, event, channels);
+  // As after nearly every check.
+  if (transitions.length === 0 && uncertain.length === 0) return none;
+  const derived = transitions
     .filter(({ signal }) => !uncertain.some((name) => name === signal))
     .map((transition) => ({
       transition,
@@ -135,10 +137,11 @@ export const expectedAfter = (
   event: Event,
   uncertain: LostRuns,
 ): Pick<Expecting, 'pending' | 'lostRuns' | 'evidenceExpired'> => ({
-  pending: [
-    ...stillPending(pending, event),
-    ...expectedTransitions(state, event, channels, lostRuns, uncertain),
-  ],
+  // A check ends what was pending, and only a check brings more.
+  pending:
+    event.type === 'CheckCompleted'
+      ? expectedTransitions(state, event, channels, lostRuns, uncertain)
+      : stillPending(pending, event),
   lostRuns: lostAfter(lostRuns, state, event),
   evidenceExpired: evidenceExpired + (isEvidenceLost(pending, event) ? 1 : 0),
 });

@@ -130,6 +130,7 @@ const looked = (before: StreamAudit, event: Event, line: EventRecord, now: numbe
   rememberAlerts(alerts, event);
   const since = seq > before.state.version + 1 ? (before.state.config?.retain_days ?? null) : before.forgets;
   const permanent = event.prev_kept_hash !== undefined;
+  const expected = audit.lostAt === null ? expectedAfter(audit, event, uncertain) : audit;
   return {
     ...audit,
     disordered: false,
@@ -147,7 +148,9 @@ const looked = (before: StreamAudit, event: Event, line: EventRecord, now: numbe
     transitions: audit.transitions + (event.type === 'StateChanged' ? 1 : 0),
     atomicSeq: event.type === 'StateChanged' || event.type === 'ApiConfigured' ? seq : audit.atomicSeq,
     channels: event.type === 'ApiConfigured' ? event.channels : audit.channels,
-    ...(audit.lostAt === null && expectedAfter(audit, event, uncertain)),
+    pending: expected.pending,
+    lostRuns: expected.lostRuns,
+    evidenceExpired: expected.evidenceExpired,
   };
 };
 

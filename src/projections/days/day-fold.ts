@@ -13,7 +13,7 @@ import { countLatency } from './day-latency.ts';
 import { endedIncident } from './incident-end.ts';
 import { restoreHistory } from './restore-history.ts';
 import { summaryOf, type FoldedSummary } from './summary-of.ts';
-import { dayOf } from './utc-days.ts';
+import { dayOf, startOf } from './utc-days.ts';
 
 /** A summary without its position and without the link to the previous one, which are added when it is recorded. */
 export type Summary = Omit<NewEventOfType<'DaySummarized'>, 'previous_summary_seq'>;
@@ -60,11 +60,15 @@ type DayTotals = Pick<DayFold, 'days' | 'done'>;
 const coverageOf = (fold: DayTotals): Coverage =>
   beginCoverage(noTime([0, never]), (kind, from, to, share) => {
     if (kind === 'monitored') return;
-    splitByDay(from, to, fold.done, (day, begin, end) => {
+    const count = (day: number, begin: number, end: number): void => {
       const counts = countsOf(fold.days, day);
       counts[kind] += (end - begin) * share;
       counts.coveredTo = Math.max(counts.coveredTo, end);
-    });
+    };
+    const day = dayOf(from);
+    // Nearly every check covers time of one day.
+    if (day > fold.done && to <= startOf(day + 1)) count(day, from, to);
+    else splitByDay(from, to, fold.done, count);
   });
 
 /** A stream from its first event on. */
@@ -119,12 +123,14 @@ const countOwn = (fold: DayFold, event: Event, time: number | null): void => {
     const day = dayOf(epochMs(event.published_at));
     fold.alerts.set(day, (fold.alerts.get(day) ?? 0) + 1);
   }
-  if (time === null || dayOf(time) <= fold.done) return;
-  const counts = countsOf(fold.days, dayOf(time));
+  if (time === null) return;
+  const day = dayOf(time);
+  if (day <= fold.done) return;
+  const counts = countsOf(fold.days, day);
   counts.own = true;
   const { coverage } = fold.history;
   // A clock that was ahead counted time of later days. This day must still be counted.
-  if (dayOf(coverage.countedTo) > dayOf(time)) coverage.countedTo = counts.coveredTo;
+  if (coverage.countedTo >= startOf(day + 1)) coverage.countedTo = counts.coveredTo;
   if (event.type !== 'CheckCompleted') return;
   counts.checks += 1;
   if (event.outcome === 'UP' && event.latency_ms !== null) countLatency(counts.latency, event.latency_ms);
@@ -146,6 +152,25 @@ export const markExpired = (fold: DayFold, until: number): void => {
   fold.expiredBefore = false;
 };
 
+const none: readonly FoldedSummary[] = [];
+
+/** Closes the days that an event with its own time (epoch ms) closes. */
+const closeBefore = (fold: DayFold, event: Event, time: number): readonly FoldedSummary[] => {
+  const today = dayOf(time);
+  // Nearly every event is of the only day that is open.
+  if (fold.days.size === 1 && fold.days.has(today)) return none;
+  const summaries: FoldedSummary[] = [];
+  const last = Math.min(today, dayOf(epochMs(event.recorded_at))) - 1;
+  for (let day = firstDay(fold.days); day !== null && day <= last; day = firstDay(fold.days)) {
+    if (fold.history.health.streak > 0) break;
+    const closedBy = event.type === 'ApiConfigured' ? 'config' : 'check';
+    const summary = summaryOf(fold, day, { closedBy, untilSeq: event.seq - 1, time });
+    summaries.push(summary);
+    close(fold, summary, day);
+  }
+  return summaries;
+};
+
 /**
  * Folds the next event. Gives the summaries of the days that it closes: it is a check or a config whose own time and time of
  * record are in a later day, and no streak is open. `now` (epoch ms) decides what may have expired.
@@ -161,7 +186,7 @@ export const foldDays = (
   const gap = passGap(fold.history, period, event.seq);
   if (fold.history.missing.length > 0 || fold.broken) {
     fold.broken = true;
-    return [];
+    return none;
   }
   const own = ownTime(event);
   const time = own === null ? null : epochMs(own);
@@ -171,19 +196,7 @@ export const foldDays = (
   }
   if (fold.expiredBefore && event.type !== 'DaySummarized')
     markExpired(fold, time ?? epochMs(event.recorded_at));
-  const summaries: FoldedSummary[] = [];
-  const first = time === null ? null : firstDay(fold.days);
-  // Nearly every event is of the first day itself.
-  if (time !== null && first !== null && first < dayOf(time)) {
-    const last = Math.min(dayOf(time), dayOf(epochMs(event.recorded_at))) - 1;
-    for (let day: number | null = first; day !== null && day <= last; day = firstDay(fold.days)) {
-      if (fold.history.health.streak > 0) break;
-      const closedBy = event.type === 'ApiConfigured' ? 'config' : 'check';
-      const summary = summaryOf(fold, day, { closedBy, untilSeq: event.seq - 1, time });
-      summaries.push(summary);
-      close(fold, summary, day);
-    }
-  }
+  const summaries = time === null ? none : closeBefore(fold, event, time);
   countOwn(fold, event, time);
   const incident = fold.history.incident;
   foldEvent(fold.history, period, read.line, event, gap);

@@ -61,11 +61,13 @@ const grown = (counts: Float64Array, step: number): Float64Array => {
 
 /** Adds what a day counted: a year of 1,000 APIs has 100 million steps to add. */
 export const addStoredLatency = (into: LatencySteps, stored: ArrayLike<number>): void => {
+  let { counts } = into;
   for (let i = 0; i + 1 < stored.length; i += 2) {
     const step = Math.min(Number(stored[i]), allSteps - 1);
-    if (step >= into.counts.length) into.counts = grown(into.counts, step);
-    into.counts[step] = Number(into.counts[step]) + Number(stored[i + 1]);
+    if (step >= counts.length) counts = grown(counts, step);
+    counts[step] = Number(counts[step]) + Number(stored[i + 1]);
   }
+  into.counts = counts;
 };
 
 /** Adds what days counted, each step by its middle. */

@@ -27,6 +27,8 @@ const availabilityChange = (
   };
 };
 
+const none: readonly Transition[] = [];
+
 /**
  * The transitions that a check brings: availability, latency, certificate. Each is linked to the one before it, of any
  * signal.
@@ -37,7 +39,9 @@ export const transitionsOf = (
   channels: readonly string[],
 ): readonly Transition[] => {
   const availability = availabilityChange(state, check, channels);
-  const others = signalChanges(state, check).map((change) => ({ ...change, presumed: false }));
+  const changes = signalChanges(state, check);
+  if (availability === null && changes.length === 0) return none;
+  const others = changes.map((change) => ({ ...change, presumed: false }));
   const cause_seq = state.version + 1;
   return [...(availability === null ? [] : [availability]), ...others].map((change, place) => ({
     type: 'StateChanged',
