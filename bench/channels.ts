@@ -5,11 +5,15 @@ import { benchFlips } from './channels/flips.ts';
 import { startTarget } from './support/start-target.ts';
 
 const { values } = parseArgs({
-  options: { apis: { type: 'string', default: '1000' }, backlog: { type: 'string', default: '3000,30000' } },
+  options: {
+    apis: { type: 'string', default: '1000' },
+    backlog: { type: 'string', default: '3000x1,3000x10,30000x1' },
+  },
 });
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
 const seconds = (ms: number) => (ms / 1000).toFixed(2);
+const megabytes = ({ rssKb }: { rssKb: number }) => (rssKb / 1024).toFixed(0);
 
 const target = await startTarget();
 try {
@@ -22,12 +26,14 @@ try {
       `| ${values.apis} | ${row.channels} | ${seconds(row.usage.wallMs)} | ${(row.usage.cpuUs / 1000).toFixed(0)} | ${seconds(row.first)} | ${seconds(row.last)} | ${String(row.messages)} | ${row.claims === null ? '' : String(row.claims)} |`,
     );
   say('');
-  say('| pending | first digest s | all told s | peak RSS MB | exit after SIGTERM s | left pending |');
-  say('| --: | --: | --: | --: | --: | --: |');
-  for (const apis of values.backlog.split(',').map(Number)) {
-    const row = await benchBacklog(target, apis);
+  say(
+    '| APIs | pending | pass without s | first digest s | all told s | RSS MB without | peak RSS MB | exit after SIGTERM s | left pending |',
+  );
+  say('| --: | --: | --: | --: | --: | --: | --: | --: | --: |');
+  for (const [apis = 0, changes = 1] of values.backlog.split(',').map((row) => row.split('x').map(Number))) {
+    const row = await benchBacklog(target, apis, changes);
     say(
-      `| ${String(apis)} | ${seconds(row.first)} | ${seconds(row.last)} | ${(row.usage.rssKb / 1024).toFixed(0)} | ${seconds(row.stopped)} | ${String(row.left)} |`,
+      `| ${String(apis)} | ${String(row.pending)} | ${seconds(row.quiet.wallMs)} | ${seconds(row.first)} | ${seconds(row.last)} | ${megabytes(row.quiet)} | ${megabytes(row.usage)} | ${seconds(row.stopped)} | ${String(row.left)} |`,
     );
   }
 } finally {
