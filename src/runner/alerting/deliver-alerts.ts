@@ -113,8 +113,9 @@ export const createDelivery = (deps: DeliverDeps): Delivery => {
       const state = writer.state(apiId);
       if (state.changed_seq <= state.alerted_seq) continue;
       const known = pendingByState(state);
-      if (known !== null) {
-        count += known;
+      // Who is asked to stop reads no more: then it counts an API of which that is not known once.
+      if (known !== null || context.signal.aborted) {
+        count += known ?? 1;
         continue;
       }
       const pending = await readPendingAlerts(ledger, cache, state, null);

@@ -153,6 +153,7 @@ export const deliverOnChannel = (deps: ChannelDeps): ChannelDelivery => {
 
   async function* detailsOfAll(apiIds: readonly string[]) {
     for (const apiId of apiIds) {
+      if (isOver()) return;
       if (failedApis.has(apiId)) continue;
       for (const transition of await pendingOf(apiId)) {
         if (isOver()) return;

@@ -45,7 +45,10 @@ export const unalertedInIndex = async (
       const event = E.isLeft(line) ? line : decodeEvent(line.right);
       if (E.isLeft(event)) continue;
       remember(settled, event.right);
-      if (event.right.type === 'StateChanged') transitions.push(event.right);
+      if (event.right.type !== 'StateChanged') continue;
+      // Of a long backlog, no more is kept than this.
+      const { api_id, seq, channels } = event.right;
+      transitions.push({ api_id, seq, channels });
     }
   }
   return E.right(transitions.map((one) => leftOf(one, settled)).filter(isUnalerted));

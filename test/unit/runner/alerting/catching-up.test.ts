@@ -120,4 +120,26 @@ describe('a channel that catches up', () => {
     expect(await m.pass(noon + 80 * minute)).toMatchObject({ alerts: { published: 1099, pending: 0 } });
     expect(m.told.flatMap(({ message }) => message.about)).toHaveLength(1600);
   });
+
+  it('reads nothing more to count what is pending once it is asked to stop', async () => {
+    const m = await afterAnOutage('hook', names(4), () => ({}));
+    m.answers.set('hook', () => refusedBy(false));
+    for (const [i, to] of (['UP', 'DOWN', 'UP'] as const).entries()) {
+      for (const apiId of names(4)) m.outcomes.set(apiId, to);
+      await m.pass(noon + (130 + i * 60) * minute);
+    }
+    const stop = new AbortController();
+    const { seen, counting } = readsBefore(m, m.ledger);
+    let readsAtStop = 0;
+    m.answers.set('hook', () => {
+      if (!stop.signal.aborted) readsAtStop = seen.reads;
+      stop.abort();
+      return { _tag: 'Accepted', channel: 'webhook', message_id: 'x', topic_arn: null };
+    });
+    const report = await m.pass(noon + 260 * minute, { signal: stop.signal, ledger: counting });
+    // One was told of the first API, which still owes three. The others owe four each.
+    expect(report).toMatchObject({ alerts: { published: 1, pending: 4 } });
+    expect(seen.reads).toBe(readsAtStop);
+    expect(await m.pass(noon + 261 * minute)).toMatchObject({ alerts: { published: 15, pending: 0 } });
+  });
 });
