@@ -15,7 +15,10 @@ export const headOf = async (
   return E.right(loaded.right.states[0]?.version ?? 0);
 };
 
-/** The events after a position, at most one page. Unreadable events are skipped; `audit` names them. */
+/**
+ * The events after a position, at most one page. Unreadable events are skipped, also a page that has no others: `audit` names
+ * them.
+ */
 export const readAfter = async (
   ledger: Pick<Ledger, 'readStream'>,
   apiId: string,
@@ -23,11 +26,10 @@ export const readAfter = async (
 ): Promise<E.Either<string, readonly Sent[]>> => {
   for await (const page of ledger.readStream(apiId, { from: seq + 1, to: Number.MAX_SAFE_INTEGER })) {
     if (E.isLeft(page)) return E.left(page.left.message);
-    return E.right(
-      page.right.flatMap((line) =>
-        E.isLeft(line) ? [] : [{ id: String(line.right.seq), data: recordText(line.right) }],
-      ),
+    const sent = page.right.flatMap((line) =>
+      E.isLeft(line) ? [] : [{ id: String(line.right.seq), data: recordText(line.right) }],
     );
+    if (sent.length > 0) return E.right(sent);
   }
   return E.right([]);
 };
