@@ -40,7 +40,7 @@ export const endMayHaveExpired = ({ config, last_checked_at }: Health, now: numb
   Math.abs(now - Date.parse(last_checked_at)) > (config.retain_days * dayMs) / 2;
 
 /** The clock that deletes expired events may be ahead of ours. */
-const expirySkewMs = 3_600_000;
+export const expirySkewMs = 3_600_000;
 
 /** Whether the event that a state was folded up to may be gone by `now` (epoch ms), because it is a check that expires. */
 export const headMayHaveExpired = (

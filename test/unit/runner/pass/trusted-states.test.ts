@@ -9,6 +9,7 @@ import { left, right } from '../../../support/right.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
+const day = 24 * hour;
 let m: Monitor;
 beforeEach(() => {
   m = createMonitor();
@@ -175,6 +176,35 @@ describe('a log that lacks what a state remembers', () => {
     expect(m.notes.join()).toContain(
       "nothing is recorded for api-00: its state (version 3) is ahead of its log, as after a restore from a backup: stop all passes, then run 'upledger replay --write --reset'",
     );
+  });
+
+  it.each<[string, (stored: Stored) => Stored]>([
+    ['that its checks are kept for a day', (stored) => stored],
+    [
+      'of another retention',
+      (stored) => ({ ...stored, config: { ...Object(stored['config']), retain_days: 1 } }),
+    ],
+    ['of another check', (stored) => ({ ...stored, head_hash: 'a'.repeat(64), version: 3 })],
+  ])('is not excused by what a forged state says of itself: %s', async (name, change) => {
+    const changed = { retainDays: name === 'of another retention' ? 30 : 7 };
+    m.watch('api', { check_interval_seconds: 86_400 });
+    m.watch('other');
+    for (const n of [0, 1, 2]) await m.pass({ at: noon + n * day, changed, all: true });
+    const last_checked_at = new Date(noon - 9 * day).toISOString();
+    forge((stored) => change({ ...stored, version: Number(stored['version']) + 1, last_checked_at }));
+    const before = m.types('api').length;
+    const { report, outcome } = await m.pass({ at: noon + 2 * day + minute, changed, all: true });
+    expect([report.unrecorded, outcome, m.types('api').length]).toEqual([['api'], 'failed', before]);
+    expect(m.types('other')).toHaveLength(5);
+  });
+
+  it('is excused where the checks may really have expired', async () => {
+    const changed = { retainDays: 7 };
+    m.watch('api', { check_interval_seconds: 60 });
+    for (const n of [0, 1, 2]) await m.pass({ at: noon + n * minute, changed });
+    m.store.log.get('api')?.delete(4);
+    const { report, outcome } = await m.pass({ at: noon + 8 * day, changed });
+    expect([report.unrecorded, outcome, report.apis.checked]).toEqual([[], 'done', 1]);
   });
 
   it('is found within the commit, where a store compares it', async () => {
