@@ -59,6 +59,17 @@ describe('the audit of a summary', () => {
   it('accuses none where the days before it cannot be derived', () => {
     const days = { ...beginDaysAudit('api'), fold: null };
     expect(summaryFault(days, said({}), null)).toBeNull();
+    const gone = seen(daily(3).filter((_, i) => i !== 2));
+    expect(gone.fold).toBeNull();
+    expect(summaryFault(gone, said({}), null)).toBeNull();
+  });
+
+  it('says that a stream without summaries, as far as was known, must be read again because it has one', () => {
+    const days = beginDaysAudit('api', false);
+    for (const one of daily(2)) seeForDays(days, one, now);
+    expect(days.isUnderived).toBe(false);
+    expect(summaryFault(days, said({}), null)).toBeNull();
+    expect(days.isUnderived).toBe(true);
   });
 
   it('names what differs as long as few days wait, and after that only that something does', () => {
