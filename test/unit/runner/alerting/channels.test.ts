@@ -112,6 +112,28 @@ describe('several channels', () => {
     });
   });
 
+  it('of which one is dead claim three alerts on it in a pass, and tell the others all', async () => {
+    const m = channelMonitor([hook('a'), hook('b'), hook('dead')], ['a', 'b', 'dead']);
+    m.answers.set('dead', () => refusedBy(false));
+    const apis = Array.from({ length: 200 }, (_, i) => `api-${String(i)}`);
+    for (const id of apis) m.configure(apiConfig(id));
+    await m.pass(noon);
+    flip(m, apis, 'DOWN');
+    for (const n of [1, 2]) {
+      const began = noon + n * minute;
+      await m.pass(began);
+      const events = apis
+        .flatMap((id) => m.events(id))
+        .filter(({ recorded_at }) => Date.parse(recorded_at) >= began);
+      const claims = events.filter((event) => event.type === 'AlertAttempted' && event.channel_id === 'dead');
+      expect(claims).toHaveLength(3);
+      const told = events
+        .filter((event) => event.type === 'AlertPublished')
+        .map(({ channel_id }) => channel_id);
+      expect(told.toSorted()).toEqual(n === 1 ? [...apis.map(() => 'a'), ...apis.map(() => 'b')] : []);
+    }
+  });
+
   it('cost a week in which one is dead at most 400 events an alert', async () => {
     const m = channelMonitor([hook('dead'), hook('well')], ['dead', 'well']);
     m.answers.set('dead', () => refusedBy(false));
