@@ -5,9 +5,11 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/aws/**/*.test.ts'],
+    globalSetup: ['test/aws/support/release.ts'],
     pool: 'forks',
-    // Most of their time they wait for Terraform, which waits for the stand-in to settle. They share a machine with two cores.
-    maxWorkers: 2,
+    // Most of their time they wait: Terraform's provider asks again only after a while whether a queue or a bucket is
+    // as it should be. So more files than cores run at once.
+    maxWorkers: 4,
     testTimeout: 600_000,
     hookTimeout: 600_000,
     allowOnly: false,

@@ -222,6 +222,7 @@ resource "aws_cloudwatch_metric_alarm" "above" {
   period              = each.value.period
   evaluation_periods  = each.value.periods
   treat_missing_data  = each.value.missing
+  actions_enabled     = !(var.paused && each.value.missing == "breaching") # a pause is silent on purpose
   alarm_actions       = [aws_sns_topic.alerts.arn]
   ok_actions          = [aws_sns_topic.alerts.arn]
 

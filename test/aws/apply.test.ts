@@ -4,9 +4,13 @@ import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cl
 import { paginateScan, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import {
   DeleteObjectCommand,
+  GetObjectCommand,
   HeadObjectCommand,
+  ListObjectsV2Command,
   ListObjectVersionsCommand,
+  PutObjectCommand,
   S3Client,
+  type S3ClientConfig,
 } from '@aws-sdk/client-s3';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -20,6 +24,7 @@ import {
 import { resourceOf, type Resource } from './support/mocked-state.ts';
 import { describeWith, needs } from './support/needs.ts';
 import { covers, rightsOf } from './support/rights.ts';
+import { startRoles, type RoleName } from './support/roles.ts';
 import { packageVersion } from './support/terraform.ts';
 import { startTarget, type Target } from './support/target.ts';
 import { throwawayRoot, type ThrowawayRoot } from './support/throwaway-root.ts';
@@ -28,8 +33,8 @@ type State = Readonly<{ values: Readonly<{ root_module: Readonly<{ resources: re
 
 const required = [needs.terraform, needs.moto, needs.dynamodb, needs.chroot];
 
-/** The log is sealed, too, which is not the default. */
-const sealed = { seal_retention_days: '30' };
+/** The log is sealed and there is a page, neither of which is the default. */
+const settings = { seal_retention_days: '30', enable_status_page: 'true' };
 
 /** As cron does it: the user's id, cron's own few variables, the shell. */
 const asCron = ({ variables }: Crontab, line: CronLine | undefined): string =>
@@ -48,7 +53,7 @@ describeWith(required, 'terraform apply, on a stand-in of AWS', () => {
 
   beforeAll(async () => {
     cloud = await startCloud(started);
-    await cloud.apply(sealed);
+    await cloud.apply(settings);
     await createSameTables(cloud.dynamodb);
     credentials = await cloud.assume(await cloud.output('instance_role'));
     metadata = await startInstanceMetadata('upledger-prod-instance', credentials);
@@ -81,7 +86,7 @@ describeWith(required, 'terraform apply, on a stand-in of AWS', () => {
   });
 
   it('leaves nothing for a second plan to change', async () => {
-    const { code, stdout } = await cloud.plan(sealed);
+    const { code, stdout } = await cloud.plan(settings);
 
     expect([code, stdout]).toEqual([0, expect.stringContaining('No changes.')]);
   });
@@ -95,6 +100,9 @@ describeWith(required, 'terraform apply, on a stand-in of AWS', () => {
   });
 
   const answers = () => cloud.standIn.launches().map((asked) => asked['LifecycleActionResult']);
+
+  const storage = (who: S3ClientConfig) =>
+    new S3Client({ ...who, endpoint: cloud.standIn.endpoint, forcePathStyle: true, maxAttempts: 1 });
 
   /** A machine of its own, thrown away with what it said. */
   const bootElsewhere = async (name: string, script: string) => {
@@ -218,7 +226,7 @@ END
       }),
     );
     expect(said.at(-1)?.['what']).toMatch(/^sealed 2 streams in s3:\/\//u);
-    const s3 = new S3Client({ ...administrator, endpoint: cloud.standIn.endpoint, forcePathStyle: true });
+    const s3 = storage(administrator);
     const Bucket = 'upledger-prod-seals-123456789012-eu-central-1';
     const { Versions: [seal] = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket }));
     expect(seal?.Key).toMatch(/^seals\/.*\.json$/u);
@@ -226,8 +234,6 @@ END
     expect(ObjectLockMode).toBe('GOVERNANCE');
     const version = { Bucket, Key: seal?.Key, VersionId: seal?.VersionId };
     await expect(s3.send(new DeleteObjectCommand(version))).rejects.toThrow(/Access ?Denied/u);
-    // What only somebody with a right of its own may do; without it the bucket would stop the last test.
-    await s3.send(new DeleteObjectCommand({ ...version, BypassGovernanceRetention: true }));
     const denied = cloud.standIn.decisions().filter(({ allowed }) => !allowed);
     expect(denied).toEqual([]);
   });
@@ -237,6 +243,31 @@ END
 
     expect(log).toMatch(/read permissions/u);
     expect(log).not.toMatch(/AccessDenied|not authorized/u);
+  });
+
+  it('wrote the status page with each pass, the index last, and nothing that is not of the page', async () => {
+    const s3 = storage(administrator);
+    const Bucket = 'upledger-prod-page-123456789012-eu-central-1';
+    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket }));
+    expect(Contents.map(({ Key }) => Key)).toEqual(
+      expect.arrayContaining([
+        'index.html',
+        'api/v2/summary.json',
+        'badge/down.svg',
+        'incidents/down-3.html',
+      ]),
+    );
+    const index = await s3.send(new GetObjectCommand({ Bucket, Key: 'index.html' }));
+    expect([index.ContentType, index.CacheControl]).toEqual([
+      'text/html; charset=utf-8',
+      'public, max-age=30',
+    ]);
+    const written = cloud.standIn
+      .decisions()
+      .filter(({ action, resource }) => action === 's3:PutObject' && resource.includes(`:::${Bucket}/`))
+      .map(({ resource }) => resource.replace(`arn:aws:s3:::${Bucket}/`, ''));
+    expect(written.filter((key) => key === 'index.html')).toHaveLength(2);
+    expect(written.at(-1)).toBe('index.html');
   });
 
   it('was refused nothing that a pass asks for, and asked for all that it may', async () => {
@@ -256,7 +287,46 @@ END
         action: 'dynamodb:BatchGetItem',
         resource: expect.stringMatching(/:table\/api_health_configs$/u) as unknown,
       },
+      // No file of the page has gone.
+      { action: 's3:DeleteObject', resource: expect.stringMatching(/-page-.*\/\*$/u) as unknown },
     ]);
+  });
+
+  it('lets people compare the log with the seal, each with their own role, and no role take one away or write the page', async () => {
+    const roles = await startRoles(cloud);
+    const seals = await cloud.output('seals');
+    const compare = async (role: RoleName) => {
+      const { code, stdout, asked } = await roles.as(role, ['audit', '--against', seals]);
+      return [role, code, stdout.includes('No faults'), asked.filter(({ allowed }) => !allowed)];
+    };
+
+    expect([await compare('auditor'), await compare('operator')]).toEqual([
+      ['auditor', 0, true, []],
+      ['operator', 0, true, []],
+    ]);
+    const [, Bucket = '', folder = ''] = /^s3:\/\/([^/]+)\/(.*)$/u.exec(seals) ?? [];
+    const { Contents: [seal] = [] } = await storage(administrator).send(new ListObjectsV2Command({ Bucket }));
+    const through: string[] = [];
+    for (const role of ['instance', 'operator', 'auditor'] as const) {
+      const s3 = storage(roles.client(role));
+      const page = { Bucket: Bucket.replace('-seals-', '-page-'), Key: 'index.html', Body: 'all is well' };
+      const attempts: Readonly<Record<string, () => Promise<unknown>>> = {
+        'delete a seal': async () => s3.send(new DeleteObjectCommand({ Bucket, Key: seal?.Key })),
+        'write beside the seals': async () => s3.send(new PutObjectCommand({ Bucket, Key: 'x', Body: 'x' })),
+        ...(role === 'instance'
+          ? {}
+          : {
+              'add a seal': async () =>
+                s3.send(new PutObjectCommand({ Bucket, Key: `${folder}x.json`, Body: '{}' })),
+              'write the page': async () => s3.send(new PutObjectCommand(page)),
+            }),
+      };
+      for (const [what, attempt] of Object.entries(attempts)) {
+        const outcome = await attempt().then(() => 'done', String);
+        if (!outcome.includes('not authorized')) through.push(`${role}: ${what}: ${outcome}`);
+      }
+    }
+    expect(through).toEqual([]);
   });
 
   it('waits for doctor and a good pass, and gives the machine up when neither comes', async () => {
@@ -273,9 +343,9 @@ END
   });
 
   it('pauses: no runner is left, and nothing that would start one; then goes on', async () => {
-    await cloud.apply({ ...sealed, paused: 'true' });
+    await cloud.apply({ ...settings, paused: 'true' });
     const paused = await cloud.group();
-    await cloud.apply(sealed);
+    await cloud.apply(settings);
     const resumed = await cloud.group();
 
     expect([paused, resumed]).toEqual([
@@ -284,8 +354,25 @@ END
     ]);
   });
 
-  it('takes everything down', async () => {
-    await cloud.destroy();
+  it('takes everything down but the seals, which somebody with a right of their own must take first', async () => {
+    expect(await cloud.output('removal')).toMatch(
+      /Takes: .*api_health_events.*NOT protected.*Keeps: .*Stops at: the bucket of seals, upledger-prod-seals-/su,
+    );
+    // The plan that is shown before the question has it, too.
+    expect(await cloud.destroy(settings)).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(
+        /Takes: .*Keeps: .*Stops at: .*aws_dynamodb_table\.events: Destroying/su,
+      ) as string,
+      stderr: expect.stringContaining('BucketNotEmpty') as string,
+    });
+    const s3 = storage(administrator);
+    const Bucket = 'upledger-prod-seals-123456789012-eu-central-1';
+    const { Versions = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket }));
+    expect(Versions).toHaveLength(1);
+    for (const { Key, VersionId } of Versions)
+      await s3.send(new DeleteObjectCommand({ Bucket, Key, VersionId, BypassGovernanceRetention: true }));
+    expect(await cloud.destroy(settings)).toMatchObject({ code: 0, stderr: '' });
 
     expect(await cloud.terraform.succeed(['state', 'list'])).toBe('');
   });

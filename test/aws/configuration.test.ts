@@ -15,7 +15,8 @@ describeWith([needs.terraform], 'the Terraform configuration', () => {
     terraform = await terraformIn(folder);
   });
 
-  afterAll(() => {
+  afterAll(async () => {
+    await terraform.stop();
     rmSync(folder, { recursive: true });
   });
 
@@ -57,7 +58,9 @@ describeWith([needs.terraform, needs.shellcheck], 'the scripts that run on an in
   let resources: readonly Resource[] | undefined;
 
   beforeAll(async () => {
-    const states = await mockedStates(await terraformIn(folder), 'tests/everything.tftest.hcl');
+    const terraform = await terraformIn(folder);
+    const states = await mockedStates(terraform, 'tests/everything.tftest.hcl');
+    await terraform.stop();
     resources = states.get('everything');
   });
 

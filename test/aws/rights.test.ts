@@ -39,7 +39,9 @@ describeWith([needs.terraform], 'what Terraform gives the program', () => {
   let resources: readonly Resource[] | undefined;
 
   beforeAll(async () => {
-    const states = await mockedStates(await terraformIn(folder), 'tests/everything.tftest.hcl');
+    const terraform = await terraformIn(folder);
+    const states = await mockedStates(terraform, 'tests/everything.tftest.hcl');
+    await terraform.stop();
     resources = states.get('everything');
   });
 

@@ -109,6 +109,34 @@ describeWith(
       return failed;
     };
 
+    /** The dashboard as a role: its pages that did not answer well, and what it was refused. */
+    const failedPages = async (role: RoleName, args: readonly string[]): Promise<readonly string[]> => {
+      const stop = new AbortController();
+      const printed = Promise.withResolvers<string>();
+      const serving = roles.as(
+        role,
+        ['serve', '--port', '0', ...args],
+        {},
+        { stop: stop.signal, onPrint: printed.resolve },
+      );
+      const url = (await printed.promise).trim();
+      const failed: string[] = [];
+      for (const path of [
+        '/',
+        '/api/status',
+        '/api/transitions',
+        '/api/report',
+        '/api/events?api=down',
+        '/metrics',
+      ]) {
+        const response = await fetch(new URL(path, url));
+        if (!response.ok) failed.push(`${path}: ${String(response.status)} ${await response.text()}`);
+        await response.body?.cancel();
+      }
+      stop.abort();
+      return [...failed, ...refused(await serving)];
+    };
+
     /** Runs commands that are not a role's: those that were not refused the action that is named, or ended well. */
     const notDenied = async (
       role: RoleName,
@@ -173,6 +201,7 @@ describeWith(
           'ship-logs instance.jsonl',
           'apis list',
           'channels list',
+          'channels test default',
         ]),
       ).toEqual([]);
     });
@@ -202,8 +231,11 @@ describeWith(
           'audit',
           'page --output page',
           'channels list',
+          'channels test default',
+          'init',
         ]),
       ).toEqual([]);
+      expect(await failedPages('operator', [])).toEqual([]);
     });
 
     it('the auditor reads and verifies', async () => {
@@ -224,6 +256,7 @@ describeWith(
           'page --apis apis.yaml --output public',
         ]),
       ).toEqual([]);
+      expect(await failedPages('auditor', ['--apis', 'apis.yaml'])).toEqual([]);
     });
 
     it('doctor knows each role without being told, and finds nothing that it would have to be given', async () => {
@@ -313,6 +346,26 @@ describeWith(
         }),
       ).toEqual([]);
       expect(await everything()).toEqual(before);
+    });
+
+    it('only who makes passes continues a stream with a gap', async () => {
+      await cloud.dynamodb.send(
+        new DeleteItemCommand({
+          TableName: 'api_health_events',
+          Key: { api_id: { S: 'up' }, seq: { N: '2' } },
+        }),
+      );
+      const resume = ['resume', 'up', '--reason', 'an event was taken away'];
+      const refusals = new Map<RoleName, unknown>();
+      for (const role of ['auditor', 'operator', 'instance'] as const) {
+        const ran = await roles.as(role, resume);
+        refusals.set(role, [ran.code, refused(ran), ran.code === 0 ? '' : ran.stderr]);
+      }
+      expect(Object.fromEntries(refusals)).toEqual({
+        auditor: [1, ['dynamodb:PartiQLInsert'], expect.any(String)],
+        operator: [1, ['dynamodb:PartiQLInsert'], expect.any(String)],
+        instance: [0, [], ''],
+      });
     });
 
     it.each(['instance', 'worker', 'operator', 'auditor'] as const)(

@@ -5,9 +5,10 @@ Each wraps a piece of moto and fails loudly when another moto has it no longer.
 import json
 
 from moto.autoscaling.models import FakeScalingPolicy
-from moto.ec2.models.launch_templates import LaunchTemplateBackend
+from moto.ec2.models.launch_templates import LaunchTemplate, LaunchTemplateBackend
+from moto.ec2.utils import parse_user_data
 from moto.iam.access_control import PermissionResult
-from moto.s3.models import FakeBucket
+from moto.s3.models import FakeBucket, S3Backend
 from moto.sqs.models import Queue
 
 from policies import Right, concerned_statements
@@ -21,6 +22,8 @@ def apply():
     _add(FakeScalingPolicy, "enabled", True)
     _replace(FakeScalingPolicy, "__init__", _without_empty_prediction)
     _replace(LaunchTemplateBackend, "create_launch_template", _without_own_tags)
+    _replace(LaunchTemplate, "create_version", _with_user_data)
+    _replace(S3Backend, "put_object_lock_configuration", _with_other_default_lock)
     _replace(Queue, "attributes", lambda original: property(lambda queue: _queue_attributes(original.fget(queue))))
 
 
@@ -68,6 +71,29 @@ def _without_own_tags(create):
     def corrected(backend, name, description, data, tags):
         for_others = [spec for spec in data.get("TagSpecifications", []) if spec["ResourceType"] != "launch-template"]
         return create(backend, name, description, {**data, "TagSpecifications": for_others}, tags)
+
+    return corrected
+
+
+def _with_user_data(create):
+    """moto keeps the user data of a second version as bare text and can then start no instance from it (500, repeated)."""
+
+    def corrected(template, data, description):
+        user_data = data.get("UserData")
+        parsed = parse_user_data(user_data) if isinstance(user_data, str) else user_data
+        return create(template, {**data, "UserData": parsed}, description)
+
+    return corrected
+
+
+def _with_other_default_lock(put):
+    """The default retention of a bucket with Object Lock can be changed whatever is in it: it is that of later objects."""
+
+    def corrected(backend, name, lock_enabled, mode=None, days=None, years=None):
+        bucket = backend.get_bucket(name)
+        if not bucket.object_lock_enabled:
+            return put(backend, name, lock_enabled, mode, days, years)
+        bucket.default_lock_mode, bucket.default_lock_days, bucket.default_lock_years = mode, days, years
 
     return corrected
 

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateTableCommand, DynamoDBClient, UpdateTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { inject } from 'vitest';
 import { tableDefinitions } from '../../../src/adapters/dynamodb/admin/table-definitions.ts';
 import { startDynamoDb } from '../../support/aws/dynamodb-server.ts';
 import type { RoleCredentials } from './instance-metadata.ts';
 import { startStandIn, type StandIn } from './stand-in.ts';
-import { ran, root, succeeded, type Ran, type Terraform, terraformIn } from './terraform.ts';
+import { ran, type Ran, type Terraform, terraformIn } from './terraform.ts';
 
 const region = 'eu-central-1';
 
@@ -39,7 +40,7 @@ export type Cloud = Readonly<{
   shell: Readonly<Record<string, string>>;
   apply: (variables?: Readonly<Record<string, string>>) => Promise<void>;
   plan: (variables?: Readonly<Record<string, string>>) => Promise<Ran>;
-  destroy: () => Promise<void>;
+  destroy: (variables?: Readonly<Record<string, string>>) => Promise<Ran>;
   output: (name: string) => Promise<string>;
   /** an output that is no text */
   json: (name: string) => Promise<string>;
@@ -53,7 +54,7 @@ export type Cloud = Readonly<{
 }>;
 
 /**
- * An AWS of this test alone, and the release that Terraform will upload, packaged as an operator does.
+ * An AWS of this test alone.
  *
  * @param started gets what must be done in the end, last first
  */
@@ -64,9 +65,11 @@ export const startCloud = async (started: (() => Promise<unknown>)[]): Promise<C
   started.push(dynamoServer.stop);
   const standIn = await startStandIn(folder, dynamoServer.endpoint);
   started.push(standIn.stop);
-  const releases = join(folder, 'releases');
-  await succeeded([process.execPath, 'scripts/package.ts', '--to', releases], { cwd: root });
-  const terraform = await terraformIn(folder, override);
+  const terraform = await terraformIn(folder, override, {
+    AWS_ENDPOINT_URL: standIn.endpoint,
+    AWS_REGION: region,
+  });
+  started.push(terraform.stop);
   const given = (variables: Readonly<Record<string, string>> = {}) => ({
     AWS_ENDPOINT_URL: standIn.endpoint,
     TF_VAR_region: region,
@@ -76,7 +79,7 @@ export const startCloud = async (started: (() => Promise<unknown>)[]): Promise<C
     TF_VAR_deletion_protection: 'false',
     TF_VAR_retain_checks_days: '90',
     TF_VAR_secrets_parameter_path: '/upledger/prod',
-    TF_VAR_release_directory: releases,
+    TF_VAR_release_directory: inject('releases'),
     ...Object.fromEntries(Object.entries(variables).map(([name, value]) => [`TF_VAR_${name}`, value])),
   });
   const ask = async (service: string, parameters: Readonly<Record<string, string>>): Promise<string> => {
@@ -101,9 +104,8 @@ export const startCloud = async (started: (() => Promise<unknown>)[]): Promise<C
     },
     plan: async (variables) =>
       terraform.run(['plan', '-detailed-exitcode', '-input=false', '-no-color'], given(variables)),
-    destroy: async () => {
-      await terraform.succeed(['destroy', '-auto-approve', '-input=false', '-no-color'], given());
-    },
+    destroy: async (variables) =>
+      terraform.run(['destroy', '-auto-approve', '-input=false', '-no-color'], given(variables)),
     output: async (name) => terraform.succeed(['output', '-raw', name], given()),
     json: async (name) => terraform.succeed(['output', '-json', name], given()),
     group: async () => {

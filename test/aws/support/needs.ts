@@ -33,13 +33,18 @@ export const needs = {
   },
   awsCli: {
     name: 'the AWS CLI',
-    how: 'python3 -m pip install awscli',
+    how: 'python3 -m pip install --require-hashes -r test/aws/aws.txt, in an environment of its own',
     there: () => succeeds('aws', '--version'),
   },
   jq: {
     name: 'jq',
     how: 'install it from the system packages',
     there: () => succeeds('jq', '--version'),
+  },
+  checkov: {
+    name: 'checkov',
+    how: 'python3 -m pip install --require-hashes -r test/aws/checkov.txt, in an environment of its own',
+    there: () => succeeds('which', 'checkov'),
   },
   shellcheck: {
     name: 'shellcheck',

@@ -1,4 +1,4 @@
-import { runInProcess } from '../../support/program/run-in-process.ts';
+import { runInProcess, type InProcess } from '../../support/program/run-in-process.ts';
 import type { Ran } from '../../support/program/upledger.ts';
 import type { Cloud } from './cloud.ts';
 import type { RoleCredentials } from './instance-metadata.ts';
@@ -17,7 +17,12 @@ type Client = Readonly<{
 
 export type Roles = Readonly<{
   /** Runs a command of upledger in this process, with one role's credentials and environment. */
-  as: (role: RoleName, args: readonly string[], env?: Readonly<Record<string, string>>) => Promise<RanAs>;
+  as: (
+    role: RoleName,
+    args: readonly string[],
+    env?: Readonly<Record<string, string>>,
+    until?: Pick<InProcess, 'stop' | 'onPrint'>,
+  ) => Promise<RanAs>;
   /** for the SDK: that role, at the stand-in */
   client: (role: RoleName) => Client;
   credentials: (role: RoleName) => RoleCredentials;
@@ -69,7 +74,7 @@ export const startRoles = async (cloud: Cloud): Promise<Roles> => {
       },
     }),
     nameOf: (role) => (role in people ? people[role as keyof typeof people] : `upledger-prod-${role}`),
-    as: async (role, args, env = {}) => {
+    as: async (role, args, env = {}, until = {}) => {
       const given = credentials.get(role);
       // The SDK reads them from the environment of the process.
       Object.assign(process.env, {
@@ -81,7 +86,7 @@ export const startRoles = async (cloud: Cloud): Promise<Roles> => {
       });
       const before = cloud.standIn.decisions().length;
       const runs = role === 'instance' || role === 'worker' ? runner : shared;
-      const ran = await runInProcess(args, { env: { RUNNER_ID: role, ...runs, ...env } });
+      const ran = await runInProcess(args, { ...until, env: { RUNNER_ID: role, ...runs, ...env } });
       return { ...ran, asked: cloud.standIn.decisions().slice(before) };
     },
   };

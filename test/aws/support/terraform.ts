@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { cliConfig, providerMirror } from '../../../scripts/terraform/provider-mirror.ts';
+import { startProvider } from './provider.ts';
 
 export const root = resolve(import.meta.dirname, '../../..');
 
@@ -41,10 +42,21 @@ export type Terraform = Readonly<{
   environment: Readonly<Record<string, string>>;
   run: (args: readonly string[], env?: Readonly<Record<string, string>>) => Promise<Ran>;
   succeed: (args: readonly string[], env?: Readonly<Record<string, string>>) => Promise<string>;
+  /** Ends the provider. */
+  stop: () => Promise<void>;
 }>;
 
-/** A copy of the configuration in a folder of its own, initialised: the state of a test is not the operator's. */
-export const terraformIn = async (folder: string, override = ''): Promise<Terraform> => {
+/**
+ * A copy of the configuration in a folder of its own, initialised: the state of a test is not the operator's.
+ *
+ * @param override a configuration beside it
+ * @param providerEnv where the provider finds AWS
+ */
+export const terraformIn = async (
+  folder: string,
+  override = '',
+  providerEnv: Readonly<Record<string, string>> = {},
+): Promise<Terraform> => {
   const configuration = join(folder, 'terraform');
   mkdirSync(configuration, { recursive: true });
   cpSync(join(root, 'terraform'), configuration, {
@@ -55,19 +67,24 @@ export const terraformIn = async (folder: string, override = ''): Promise<Terraf
   if (override !== '') writeFileSync(join(configuration, 'stand_in.tf'), override);
   const config = join(folder, 'terraform.rc');
   writeFileSync(config, cliConfig(providerMirror(process.env)));
-  const environment = { TF_CLI_CONFIG_FILE: config, TF_IN_AUTOMATION: 'true', CHECKPOINT_DISABLE: 'true' };
+  const settings = { TF_CLI_CONFIG_FILE: config, TF_IN_AUTOMATION: 'true', CHECKPOINT_DISABLE: 'true' };
+  await succeeded(['terraform', 'init', '-input=false', '-no-color', '-lockfile=readonly'], {
+    cwd: configuration,
+    env: settings,
+  });
+  const provider = await startProvider(configuration, providerEnv);
+  const environment = { ...settings, ...provider.environment };
   const options = (env?: Readonly<Record<string, string>>) => ({
     cwd: configuration,
     env: { ...environment, ...env },
   });
-  const terraform: Terraform = {
+  return {
     folder: configuration,
     environment,
     run: async (args, env) => ran(['terraform', ...args], options(env)),
     succeed: async (args, env) => succeeded(['terraform', ...args], options(env)),
+    stop: provider.stop,
   };
-  await terraform.succeed(['init', '-input=false', '-no-color', '-lockfile=readonly']);
-  return terraform;
 };
 
 export const packageVersion = (): string => {
