@@ -58,21 +58,28 @@ const mayWrite = async (
 
 type Tags = ReadonlyMap<string, string>;
 
-/** How many of these were written; a conflict: another runner writes them too. */
+/**
+ * How many of these were written; a conflict: another runner writes them too. Those that are not there yet go first, for
+ * others of the same stage may link to them, and nothing that a reader can come to does so before.
+ */
 const writeStage = async (
   target: PageTarget,
   files: readonly PageFile[],
   tags: Tags,
 ): Promise<E.Either<PageTargetError, number | Conflict>> => {
   const changed = files.filter(({ path, text }) => tags.get(path) !== target.tagOf(text));
-  for (let i = 0; i < changed.length; i += together) {
-    const some = changed.slice(i, i + together);
-    const done = await Promise.all(some.map((file) => target.write(file, tags.get(file.path) ?? null)()));
-    for (const one of done) {
-      if (E.isLeft(one)) return one;
-      if (!one.right) return E.right(conflict);
+  const { fresh = [], known = [] } = Object.groupBy(changed, ({ path }) =>
+    tags.has(path) ? 'known' : 'fresh',
+  );
+  for (const group of [fresh, known])
+    for (let i = 0; i < group.length; i += together) {
+      const some = group.slice(i, i + together);
+      const done = await Promise.all(some.map((file) => target.write(file, tags.get(file.path) ?? null)()));
+      for (const one of done) {
+        if (E.isLeft(one)) return one;
+        if (!one.right) return E.right(conflict);
+      }
     }
-  }
   return E.right(changed.length);
 };
 
@@ -132,7 +139,7 @@ const attempt = async (
 
 /**
  * Puts a page in its place. Files that are the same are left alone. Each file is old or new, never half; when it ends in the middle,
- * no link leads to nothing. Of two runners the newer page wins.
+ * no link that a reader can come to leads to nothing. Of two runners the newer page wins.
  */
 export const publishPage = async (
   target: PageTarget,

@@ -6,6 +6,7 @@ import { markerPath, markerText } from '../../../../src/runner/page/marker.ts';
 import type { PageTarget } from '../../../../src/runner/ports/page-target.ts';
 import { drawnModel } from '../../../support/pages/page-model.ts';
 import { memoryTarget } from '../../../support/pages/memory-target.ts';
+import { brokenLinks } from '../../../support/pages/page-links.ts';
 import { right } from '../../../support/right.ts';
 
 const before = pageFiles(drawnModel({ apis: 3, bad: 0.05 }));
@@ -13,30 +14,49 @@ const after = pageFiles(drawnModel({ apis: 3, bad: 0.2, down: 1 }));
 const at = Date.UTC(2026, 10, 29);
 const options = { asOf: at, now: at, force: false };
 
-const targetsOf = (path: string, text: string): readonly string[] =>
-  [...text.matchAll(/href="([^"#]+)"/gu)]
-    .map(([, href = '']) => new URL(href, `http://page.test/${path}`))
-    .filter(({ host }) => host === 'page.test')
-    .map(({ pathname }) => decodeURIComponent(pathname.slice(1)));
+const linksTo = (...paths: readonly string[]): string =>
+  paths.map((path) => `<a href="/${path}"></a>`).join('');
+
+/** A page with a new month and a new list page, each linked to from the ones before it. */
+const growing = (months: number, lists: number) => {
+  const name = (n: number) => `history/2026-0${String(n)}.html`;
+  const all = Array.from({ length: lists - 1 }, (_, n) => `page-${String(n + 2)}.html`);
+  return [
+    Array.from({ length: months }, (_, n) => ({
+      path: `incidents/a-${String(n)}.html`,
+      text: linksTo(name(n + 1)),
+    })),
+    Array.from({ length: months }, (_, n) => ({
+      path: name(n + 1),
+      text: linksTo(`incidents/a-${String(n)}.html`, ...(n + 2 <= months ? [name(n + 2)] : [])),
+    })),
+    all.map((path) => ({ path, text: linksTo(...all, 'index.html') })),
+    [{ path: 'index.html', text: linksTo(...all, name(months)) }],
+  ];
+};
 
 describe('publishing a page', () => {
-  it('that ends in the middle leaves each file old or new, and no link that leads to nothing', async () => {
-    const whole = memoryTarget();
-    right(await publishPage(whole.target, before, options));
-    const old = whole.files();
-    const fresh = new Map(after.flat().map(({ path, text }) => [path, text]));
-    const most = after.flat().length + 1;
-    for (let n = 0; n <= most; n += 1) {
-      const target = memoryTarget(n);
-      for (const [path, text] of Object.entries(old)) target.stored.set(path, text);
-      await publishPage(target.target, after, { ...options, asOf: at + 1 });
-      for (const [path, text] of target.stored) {
-        if (path !== markerPath) expect([old[path], fresh.get(path)]).toContain(text);
-        for (const to of targetsOf(path, text))
-          expect([n, path, to, target.stored.has(to)]).toEqual([n, path, to, true]);
+  it.each([
+    ['of other days', before, after],
+    ['with a new month and new lists', growing(2, 3), growing(4, 6)],
+  ])(
+    'that ends in the middle leaves each file old or new, and no link that leads to nothing: %s',
+    async (_, first, second) => {
+      const whole = memoryTarget();
+      right(await publishPage(whole.target, first, options));
+      const old = whole.files();
+      const fresh = new Map(second.flat().map(({ path, text }) => [path, text]));
+      const most = second.flat().length + 1;
+      for (let n = 0; n <= most; n += 1) {
+        const target = memoryTarget(n);
+        for (const [path, text] of Object.entries(old)) target.stored.set(path, text);
+        await publishPage(target.target, second, { ...options, asOf: at + 1 });
+        for (const [path, text] of target.stored)
+          if (path !== markerPath) expect([old[path], fresh.get(path)]).toContain(text);
+        expect([n, brokenLinks(target.stored, Object.keys(old))]).toEqual([n, []]);
       }
-    }
-  });
+    },
+  );
 
   it('gives way to a newer page that another runner writes meanwhile, and overtakes an older one', async () => {
     const target = memoryTarget(Number.POSITIVE_INFINITY, (path) => {
