@@ -165,6 +165,19 @@ describe('what days tell', () => {
     );
   });
 
+  it('is estimated as observed all the time where one check an hour was made', async () => {
+    const all = Array.from({ length: 110 }, (): Hour => ({ outcome: 'UP', what: 'check' }));
+    const monitor = await seen(all, true);
+    expire(monitor);
+    const later = noon + 365 * day;
+    for (const zone of [-7, 5]) {
+      const since = midnight + day - zone * hour;
+      const [told] = await reported(monitor, since, since + 2 * day, later, true);
+      expect(told).toMatchObject({ monitored_ms: 2 * day, down_ms: 0, incidents: [] });
+      expect(Number(told?.coverage_ratio)).toBeGreaterThan(0.95);
+    }
+  });
+
   it('comes to few days however far a clock was ahead, and goes on', async () => {
     await fc.assert(
       fc.asyncProperty(
