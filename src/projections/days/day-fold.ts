@@ -156,11 +156,10 @@ const none: readonly FoldedSummary[] = [];
 
 /** Closes the days that an event with its own time (epoch ms) closes. */
 const closeBefore = (fold: DayFold, event: Event, time: number): readonly FoldedSummary[] => {
-  const today = dayOf(time);
   // Nearly every event is of the only day that is open.
-  if (fold.days.size === 1 && fold.days.has(today)) return none;
+  if (fold.days.size === 1 && fold.days.has(dayOf(time))) return none;
   const summaries: FoldedSummary[] = [];
-  const last = Math.min(today, dayOf(epochMs(event.recorded_at))) - 1;
+  const last = Math.min(dayOf(time), dayOf(epochMs(event.recorded_at))) - 1;
   for (let day = firstDay(fold.days); day !== null && day <= last; day = firstDay(fold.days)) {
     if (fold.history.health.streak > 0) break;
     const closedBy = event.type === 'ApiConfigured' ? 'config' : 'check';
