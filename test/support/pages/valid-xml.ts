@@ -19,6 +19,8 @@ export const xmlErrors = async (
     xml: documents.map((contents, n) => ({ fileName: `${String(n)}.xml`, contents })),
     schema: [{ fileName: `${grammar}.rng`, contents: schemaOf(grammar) }],
     extension: 'relaxng',
+    // Pages of 64 KiB: for many documents at once.
+    maxMemoryPages: 4096,
   });
   if (valid !== (errors.length === 0)) throw new Error('xmllint says nothing of what it refuses');
   return errors.map(({ rawMessage }) => rawMessage);
