@@ -14,9 +14,9 @@ if (Number.parseInt(process.versions.node, 10) < 24) {
   process.stderr.write('upledger needs Node 24 or newer; this is ' + process.versions.node + '.\\n');
   process.exit(2);
 }
-const { mkdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
+const { accessSync, constants, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
 const { homedir } = require('node:os');
-const { join } = require('node:path');
+const { dirname, join } = require('node:path');
 const { cachedDataVersionTag } = require('node:v8');
 const { Script } = require('node:vm');
 const { crc32 } = require('node:zlib');
@@ -26,7 +26,7 @@ const tag = cachedDataVersionTag();
 const kind = ['run', 'dispatch', 'work', 'serve'].includes(argv[2]) ? argv[2] : 'other';
 const folder = join(
   env.NODE_COMPILE_CACHE || join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'upledger'),
-  [process.version, process.arch, tag, kind].join('-'),
+  [process.version, process.arch, tag, process.getuid?.(), kind].join('-'),
 );
 const today = Math.floor(Date.now() / 86400000);
 
@@ -49,12 +49,21 @@ const keptCode = (name, source) => {
   }
 };
 
+// Not mkdirSync's own recursion, which never ends below /proc.
+const makeFolder = (path) => {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
+};
+
 const toKeep = [];
 const keepCode = () => {
   // Under other flags V8 would refuse it.
   if (toKeep.length === 0 || cachedDataVersionTag() !== tag) return;
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
+    // Before the work: it would be done in each run.
+    accessSync(folder, constants.W_OK);
     for (const { name, source, script } of toKeep) {
       const code = script.createCachedData();
       const written = join(folder, name + '.' + process.pid);
