@@ -84,6 +84,8 @@ describe('the launcher', () => {
     expect(run({ NODE_COMPILE_CACHE: join(dist, 'cli.cjs', 'no-folder') })).toBe(
       'the first answer cli.cjs true',
     );
-    expect(run({ NODE_COMPILE_CACHE: '/proc/no-folder/cache' })).toBe('the first answer cli.cjs true');
+    expect(run({ NODE_COMPILE_CACHE: '', XDG_CACHE_HOME: '/proc/no-folder' })).toBe(
+      'the first answer cli.cjs true',
+    );
   });
 });
