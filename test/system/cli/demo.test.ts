@@ -29,8 +29,10 @@ describe('demo', () => {
     expect(JSON.parse(shown)).toMatchObject({
       transitions: [{ api_id: 'shop', from: 'UP', to: 'DOWN' }],
     });
-    expect(stdout).toMatch(/^ {4}webhook-id: msg_[0-9a-f]{32}$/mu);
-    expect(stdout.match(/^ *\d+ .* on hook: accepted by webhook$/gmu)).toHaveLength(2);
+    const [, id = 'none'] = /^ {4}webhook-id: (msg_[0-9a-f]{32})$/mu.exec(stdout) ?? [];
+    const accepted = stdout.match(/^ *\d+ .* on hook: accepted by webhook as msg_[0-9a-f]{32}$/gmu) ?? [];
+    expect(accepted).toHaveLength(2);
+    expect(accepted[0]?.endsWith(id)).toBe(true);
     const commands = told(stdout);
     expect(commands.map(([command]) => command)).toStrictEqual(['status', 'explain', 'run', 'page', 'serve']);
     const stop = new AbortController();
