@@ -16,9 +16,6 @@ import type { ChannelStatus } from './waive-alerts.ts';
 /** How many alerts of a pass go out singly on a channel; the rest go out in digests. */
 const maxSingleAlerts = 20;
 
-/** Up to this many missed alerts go out singly. */
-const fewSingleAlerts = 3;
-
 type Transition = AlertDetails['transition'];
 
 export type ChannelDeps = Readonly<{
@@ -48,6 +45,8 @@ export const deliverOnChannel = (deps: ChannelDeps): ChannelDelivery => {
   const publisher = createPublisher(alerts, deps.limiter, context.maxWaitMs, settings.secrets.hide);
   const readPending = pendingOnChannel(context, alerts, status);
   const style = alerts.digests ?? 'byAudience';
+  /** up to this many missed alerts go out singly */
+  const mostMissed = style === 'one' ? 3 : maxSingleAlerts;
   const waiting = new Set<string>();
   const heldBack = new Set<string>();
   /** APIs whose alerts go out in digests: those that the channel missed, once it has accepted one */
@@ -110,7 +109,7 @@ export const deliverOnChannel = (deps: ChannelDeps): ChannelDelivery => {
 
   const hasMissed = (pending: readonly Transition[]): boolean =>
     catchesUp() &&
-    pending.length + waiting.size + missed.size > fewSingleAlerts &&
+    pending.length + waiting.size + missed.size > mostMissed &&
     pending.some((transition) => !cache.has(transitionId(transition)));
 
   /** Whether its newest transition is older than this pass. */
@@ -178,7 +177,7 @@ export const deliverOnChannel = (deps: ChannelDeps): ChannelDelivery => {
   const catchUp = async () => {
     if (!catchesUp()) return;
     const old = [...waiting].filter(isOld);
-    if (missed.size + old.length <= fewSingleAlerts) return;
+    if (missed.size + old.length <= mostMissed) return;
     for (const apiId of old) {
       waiting.delete(apiId);
       missed.add(apiId);

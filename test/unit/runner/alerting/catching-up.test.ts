@@ -84,8 +84,8 @@ describe('a channel that catches up', () => {
         `team-${apiId === 'api-0007' ? 'alone' : String(Number(apiId.slice(-1)) % 2)}@example.com`,
       ],
     });
-    const m = await afterAnOutage(id, names(8), team);
-    expect(await m.pass(noon + 70 * minute)).toMatchObject({ alerts: { published: 8, pending: 0 } });
+    const m = await afterAnOutage(id, names(24), team);
+    expect(await m.pass(noon + 70 * minute)).toMatchObject({ alerts: { published: 24, pending: 0 } });
     const told = m.told.map(({ message }) => [
       message.kind,
       message.notify_emails.join(),
@@ -95,16 +95,22 @@ describe('a channel that catches up', () => {
       id === 'hook'
         ? [
             ['alert', 'team-0@example.com', 1],
-            ['digest', 'team-1@example.com', 7],
+            ['digest', 'team-1@example.com', 23],
           ]
         : [
             ['alert', 'team-0@example.com', 1],
-            ['digest', 'team-1@example.com', 3],
-            ['digest', 'team-0@example.com', 3],
+            ['digest', 'team-1@example.com', 11],
+            ['digest', 'team-0@example.com', 11],
             // For a single state change, the usual message says more.
             ['alert', 'team-alone@example.com', 1],
           ],
     );
+  });
+
+  it('on default gets up to 20 singly', async () => {
+    const m = await afterAnOutage('default', names(20), () => ({}));
+    expect(await m.pass(noon + 70 * minute)).toMatchObject({ alerts: { published: 20, pending: 0 } });
+    expect(m.told.map(({ message }) => message.kind)).toEqual(names(20).map(() => 'alert'));
   });
 
   it('stops between two parts when it is asked to', async () => {
