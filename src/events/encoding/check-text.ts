@@ -6,8 +6,9 @@ const unescaped = /^[\w .:/-]*$/;
 
 const text = (value: string): string => (unescaped.test(value) ? `"${value}"` : canonicalJson(value));
 const orNull = (value: string | null): string => (value === null ? 'null' : text(value));
-const number = (value: number | null): string =>
-  value === null || Number.isSafeInteger(value) ? String(value) : canonicalJson(value);
+
+/** RFC 8785 writes numbers as ECMAScript does. */
+const number = (value: number | null): string => String(value);
 
 const error = (said: CheckCompleted['error']): string =>
   said === null ? 'null' : `{"kind":${text(said.kind)},"message":${text(said.message)}}`;
