@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import {
@@ -15,6 +15,7 @@ import { createSameTables, startCloud, type Cloud } from './support/cloud.ts';
 import { describeWith, needs } from './support/needs.ts';
 import { blocksOf, startSession, type Block, type Session } from './support/pasted.ts';
 import { startRoles, type Roles } from './support/roles.ts';
+import { root } from './support/terraform.ts';
 
 type Item = Readonly<Record<string, AttributeValue>>;
 
@@ -139,6 +140,10 @@ describeWith(required, 'the commands of the pages for operators, on a stand-in o
       { 'file://token.txt': async () => writeFile(join(cloud.folder, 'token.txt'), 's3cret-s3cret') },
       {
         '-chdir=terraform apply': async () => {
+          const listed = await cloud.terraform.succeed(['state', 'list']);
+          const made = listed.split('\n').filter((address) => !/^data\.|^$/u.test(address));
+          const page = await readFile(join(root, 'docs/deployment.md'), 'utf8');
+          expect(page).toContain(`\`Plan: ${String(made.length)} to add\``);
           await createSameTables(cloud.dynamodb);
           roles = await startRoles(cloud);
           session.actAs(roles.credentials('operator'));
