@@ -77,6 +77,7 @@ export const optionsOfCommands: Readonly<Record<'store' | 'apis', ReadonlySet<st
   apis: new Set([
     ...withConfigs,
     'transitions',
+    'replay',
     'report',
     'days',
     'export',
