@@ -33,7 +33,7 @@ export type AssertionResult = Readonly<{
   holds: boolean;
   /** `"degraded"`, `missing`, `a list of 3 items`, `***` */
   seen: string;
-  /** `$.status is "degraded", expected "ok"` */
+  /** `$.status is "degraded", expected "ok"`; empty where it holds */
   sentence: string;
 }>;
 

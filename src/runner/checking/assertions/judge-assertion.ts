@@ -78,12 +78,15 @@ const missing = (prepared: Prepared): AssertionResult =>
   );
 
 const judgeValue = (prepared: Prepared, value: unknown, seen: string): AssertionResult => {
+  const holds = holdsOf(value, prepared);
   const [ofSeen, ofWanted] = typesText(value, prepared);
   return result(
     prepared,
-    holdsOf(value, prepared),
+    holds,
     `${seen}${ofSeen}`,
-    `${subjectText(prepared)} is ${seen}${ofSeen}, expected ${expectedText(prepared)}${ofWanted}`,
+    holds
+      ? ''
+      : `${subjectText(prepared)} is ${seen}${ofSeen}, expected ${expectedText(prepared)}${ofWanted}`,
   );
 };
 

@@ -192,8 +192,10 @@ export const Assertions: FieldType<readonly Assertion[]> = withSchema(
           message: must,
         }));
       });
-      const decoded: readonly unknown[] = u.map(normal);
-      return isAssertions(decoded) ? t.success(decoded) : t.failures(errors);
+      const decoded = u.map(normal);
+      return decoded.every(LoggedAssertion.is) && errors.length === 0
+        ? t.success(decoded)
+        : t.failures(errors);
     },
     t.identity,
   ),
