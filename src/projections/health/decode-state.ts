@@ -30,7 +30,13 @@ export const stateError = (marks: Marks, faults: readonly string[]): InvalidStat
 });
 
 /** Why no log can produce this state; null: it is possible. An impossible state could suppress all alerts of an API. */
-const contradictionIn = ({ version, changed_seq, alerted_seq, behind }: Health): string | null => {
+const contradictionIn = ({
+  version,
+  last_state,
+  changed_seq,
+  alerted_seq,
+  behind,
+}: Health): string | null => {
   const past = (name: string, seq: number, of: string, limit: number) =>
     seq > limit ? `${name} is ${String(seq)}, beyond its ${of} ${String(limit)}` : null;
   const debts = Object.entries(behind ?? {}).map(
@@ -42,7 +48,7 @@ const contradictionIn = ({ version, changed_seq, alerted_seq, behind }: Health):
     past('changed_seq', changed_seq, 'version', version) ??
     past('alerted_seq', alerted_seq, 'changed_seq', changed_seq) ??
     debts.find((fault) => fault !== null) ??
-    null
+    (last_state === 'DOWN' && changed_seq === 0 ? 'last_state is DOWN, and changed_seq is 0' : null)
   );
 };
 

@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { Health } from '../../projections/health/health-state.ts';
 import type { Ledger } from '../../projections/ledger.ts';
 import { deniedAlerts } from '../states/denied-alerts.ts';
+import { deniedRecoveries } from '../states/denied-recoveries.ts';
 import { wholeLook } from '../states/index-looks.ts';
 import { unalertedInIndex } from '../states/unalerted-transitions.ts';
 import { fault, warning, type Finding } from './finding.ts';
@@ -26,8 +27,10 @@ export const deniedFindings = async (
   const notes: string[] = [];
   const byId = new Map(states.map((state) => [state.api_id, state]));
   const { denied } = await deniedAlerts({ ledger, note: (text) => notes.push(text) }, byId, unalerted.right);
+  const recoveries = await deniedRecoveries(ledger, states, now);
+  if (!recoveries.looked) notes.push('the last transitions of what is DOWN could not be read');
   return [
-    ...denied.map(({ api_id, why }) =>
+    ...[...denied, ...recoveries.denied].map(({ api_id, why }) =>
       fault(
         'rows',
         `the state of ${api_id} is damaged: ${why}`,

@@ -31,7 +31,7 @@ export const readEvents = async (
 
 /** One event, decoded; null when its place is empty. */
 export const readOne = async (
-  ledger: Ledger,
+  ledger: Pick<Ledger, 'readEvent'>,
   apiId: string,
   seq: number,
 ): Promise<E.Either<LedgerError | InvalidItem, Event | null>> => {

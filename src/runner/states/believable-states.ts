@@ -6,6 +6,7 @@ import type { Ledger, StoredStates } from '../../projections/ledger.ts';
 import type { ReplaceOver, StateRepair } from '../../projections/state-repair.ts';
 import { formatError } from '../text/format-error.ts';
 import { deniedAlerts } from './denied-alerts.ts';
+import { deniedRecoveries } from './denied-recoveries.ts';
 import { stateOfLog } from './state-of-log.ts';
 import { deniedText, type Unalerted } from './unalerted-transitions.ts';
 import type { Note } from '../ports/note.ts';
@@ -94,8 +95,8 @@ const damageOf = ({ api_id, version, faults, why }: InvalidState): readonly Dama
     : [];
 
 /**
- * Sets right what of the states cannot be, or is not what the log says of alerts: by the log, at most three of them in
- * a pass.
+ * Sets right what of the states cannot be, or is not what the log says of alerts and outages: by the log, at most three of
+ * them in a pass.
  * `mine`: of this runner's part. `unalerted`: what the index raised suspicion of. `now`: epoch ms.
  */
 export const believableStates = async (
@@ -109,9 +110,12 @@ export const believableStates = async (
   const unreadable = faults.flatMap(damageOf).filter(({ api_id }) => mine(api_id));
   const own = unalerted.filter(({ api_id }) => mine(api_id));
   const { denied, looked } = await deniedAlerts(deps, byId, own);
+  const known = new Set(denied.map(({ api_id }) => api_id));
+  const others = states.filter(({ api_id }) => mine(api_id) && !known.has(api_id));
+  const recoveries = await deniedRecoveries(deps.ledger, others, now);
   const damages: readonly Damage[] = [
     ...unreadable,
-    ...denied.map((one) => ({ ...one, over: 'version' }) as const),
+    ...[...denied, ...recoveries.denied].map((one) => ({ ...one, over: 'version' }) as const),
   ];
   const reported = new Set(damages.map(({ api_id }) => api_id));
   for (const one of faults)
@@ -125,6 +129,6 @@ export const believableStates = async (
     states: [...byId.values()].filter(({ api_id }) => !refused.has(api_id)),
     refused,
     damaged: new Set(unusable),
-    looked,
+    looked: looked && recoveries.looked,
   };
 };

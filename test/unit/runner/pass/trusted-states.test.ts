@@ -72,6 +72,34 @@ describe('a state that somebody forged', () => {
     expect(audit.report.faults).toEqual([]);
   });
 
+  it.each([
+    ['before any transition', 0],
+    ['after an outage that is over', 2],
+  ])('lets no outage begin untold: last_state = DOWN %s', async (_, flips) => {
+    m.watch('api');
+    await m.pass();
+    for (let i = 1; i <= flips; i += 1) {
+      m.outcomes.set('api', i % 2 === 1 ? 'DOWN' : 'UP');
+      await m.pass({ at: noon + i * minute });
+    }
+    const before = m.told().length;
+    forge((stored) => ({ ...stored, last_state: 'DOWN' }));
+    m.outcomes.set('api', 'DOWN');
+    m.notes.length = 0;
+    for (const i of [3, 4]) await m.pass({ at: noon + i * minute });
+    expect(m.told().slice(before)).toHaveLength(1);
+    expect(m.state('api')).toMatchObject({
+      last_state: 'DOWN',
+      failing_since: new Date(noon + 3 * minute).toISOString(),
+    });
+    expect(m.notes.join('\n')).toMatch(
+      /the state of api is damaged: last_state is DOWN, .*; rebuilt from its log/u,
+    );
+    const clock = { now: () => noon + 5 * minute, sleep: () => Promise.resolve() };
+    const audit = right(await auditLog({ ledger: m.ledger, clock, progress: () => undefined }, null));
+    expect(audit.report.faults).toEqual([]);
+  });
+
   it('is found by the first pass of an hour for a day and two hours, by others for a quarter of an hour', async () => {
     await withAlertDue();
     forge((stored) => ({
