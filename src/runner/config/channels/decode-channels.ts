@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type * as t from 'io-ts';
+import * as t from 'io-ts';
 import { ChannelId, defaultChannel } from '../../../events/fields/channel-id.ts';
 import type { ConfigError } from '../config-error.ts';
 import { didYouMean } from '../nearest-name.ts';
@@ -26,9 +26,18 @@ const shown = (value: unknown): string =>
       ? String(value)
       : 'no text';
 
+/** What may be null fails as null too: only the issue of its value is one. */
+const isOfNull = ({ context }: t.ValidationError): boolean => context.at(-1)?.type instanceof t.NullType;
+
+/** The keys of a value; the members of a union are none. */
+const pathOf = (context: t.Context): readonly string[] =>
+  context
+    .slice(1)
+    .flatMap(({ key }, i) => (key === '' || context[i]?.type instanceof t.UnionType ? [] : [key]));
+
 /** A secret field is never shown. What is missing is said to be. */
 const issueOfField = ({ context, value, message }: t.ValidationError): ConfigError => {
-  const path = context.slice(1).flatMap(({ key }) => (key === '' ? [] : [key]));
+  const path = pathOf(context);
   const [field = ''] = path;
   const must = message ?? 'must be text';
   if (value === undefined || value === null) return { path, what: `is missing, ${must}` };
@@ -69,7 +78,8 @@ export const checkChannel = (raw: unknown): E.Either<readonly ConfigError[], Cha
   const issues = [...reserved, ...unknownFields(raw, kind)];
   const codec: t.Decoder<unknown, ChannelConfig> = channelCodecs[kind];
   const decoded = codec.decode(filled);
-  if (E.isLeft(decoded)) return E.left([...issues, ...decoded.left.map(issueOfField)]);
+  if (E.isLeft(decoded))
+    return E.left([...issues, ...decoded.left.filter((error) => !isOfNull(error)).map(issueOfField)]);
   return issues.length > 0 ? E.left(issues) : decoded;
 };
 

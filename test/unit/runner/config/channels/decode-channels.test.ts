@@ -83,6 +83,16 @@ describe('checkChannel', () => {
       'routing_key: is a secret in plain text: set UPLEDGER_SECRET_NAME, and write ${env:UPLEDGER_SECRET_NAME} here',
     ],
     [
+      'a plain token',
+      { id: 'a', kind: 'ntfy', url: 'https://ntfy.sh/my', token: 'tk_abc' },
+      'token: is a secret in plain text: set UPLEDGER_SECRET_NAME, and write ${env:UPLEDGER_SECRET_NAME} here',
+    ],
+    [
+      'a token that is no text',
+      { id: 'a', kind: 'ntfy', url: 'https://ntfy.sh/my', token: 5 },
+      'token: must be text',
+    ],
+    [
       'a plain password',
       { id: 'a', kind: 'email', url: 'smtp://u:pa55@mail.example.com', from: 'a@example.com', to: 'api' },
       'url: is a secret in plain text: set UPLEDGER_SECRET_NAME, and write ${env:UPLEDGER_SECRET_NAME} here',
