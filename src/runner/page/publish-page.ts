@@ -35,7 +35,7 @@ const conflict: Conflict = { _tag: 'Conflict' };
 
 const notOurs = (name: string): NotOurs => ({
   _tag: 'NotOurs',
-  message: `${name} holds something else than a page of upledger (there is no ${markerPath}), so nothing was written: choose an empty folder, or use \`upledger page --force\` once to take it over`,
+  message: `${name} holds something else than a page of upledger (there is no ${markerPath}), so nothing was written: choose an empty folder, or use \`upledger page --output ${name} --force\` once to take it over`,
 });
 
 /** Whether the page may be written; `Newer`: one stands there that it must not replace. */

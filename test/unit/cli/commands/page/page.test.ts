@@ -108,9 +108,11 @@ describe('page', () => {
     expect(pass.code).toBe(1);
     expect(pass.stdout).toContain('2 checked of 2 due');
     expect(pass.stderr).toMatch(/the status page was not written: .*theirs holds something else/u);
+    const [, output = ''] = /`upledger page --output (\S+) --force`/u.exec(pass.stderr) ?? [];
+    expect(output).toMatch(/theirs$/u);
     const refused = await place.run(['page', '--output', 'theirs']);
     expect([refused.code, await filesOf(join(place.path, 'theirs'))]).toEqual([2, { 'index.html': 'mine' }]);
-    expect((await place.run(['page', '--output', 'theirs', '--force'])).code).toBe(0);
+    expect((await place.run(['page', '--output', output, '--force'])).code).toBe(0);
     expect((await place.run(['run', '--page', 'theirs', '--quiet', '--all'])).code).toBe(0);
   });
 
