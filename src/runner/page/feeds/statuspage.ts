@@ -5,19 +5,24 @@ import { durationText } from '../../text/format-duration.ts';
 import type { PageApi, PageIncident, PageModel } from '../model/page-model.ts';
 import { absolute, incidentPath } from '../paths.ts';
 
-type ComponentStatus = 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage';
+type ComponentStatus =
+  'operational' | 'under_maintenance' | 'degraded_performance' | 'partial_outage' | 'major_outage';
 
 const pageId = 'upledger';
 const most = 50;
 const iso = (time: number): string => new Date(time).toISOString();
 
-/** Of what is not known it never says that it is operational: their words have none for that. */
+/** Of what is not known or not watched it never says that it is operational: their words have none for that. */
 const statusOf = ({ state, slow, lastState }: PageApi): ComponentStatus => {
   if (state === 'down') return 'major_outage';
   if (state === 'unknown') return lastState === 'DOWN' ? 'major_outage' : 'degraded_performance';
   if (state === 'unchecked') return 'degraded_performance';
+  if (state === 'paused') return 'under_maintenance';
   return slow ? 'degraded_performance' : 'operational';
 };
+
+const checksText = ({ state, intervalMs }: PageApi): string =>
+  state === 'paused' ? 'Not checked: monitoring is paused' : `Checked every ${durationText(intervalMs)}`;
 
 const groupId = (group: string): string => `group:${group}`;
 
@@ -28,7 +33,7 @@ const component = (api: PageApi, position: number) => ({
   created_at: iso(api.created),
   updated_at: iso(api.updated),
   position,
-  description: api.url ?? `Checked every ${durationText(api.intervalMs)}`,
+  description: api.url ?? checksText(api),
   showcase: true,
   start_date: iso(api.created).slice(0, 10),
   group_id: api.group === null ? null : groupId(api.group),
@@ -48,6 +53,7 @@ const worst: readonly ComponentStatus[] = [
   'major_outage',
   'partial_outage',
   'degraded_performance',
+  'under_maintenance',
   'operational',
 ];
 
@@ -91,6 +97,7 @@ const componentsOf = ({ apis }: PageModel) => {
 
 const update = (incident: PageIncident, status: 'investigating' | 'resolved', body: string, at: number) => {
   const isDown = status === 'investigating';
+  const after: ComponentStatus = incident.stopped ? 'under_maintenance' : 'operational';
   const id = `${incident.api_id}-${String(incident.seq)}`;
   return {
     id: `${id}-${status}`,
@@ -105,7 +112,7 @@ const update = (incident: PageIncident, status: 'investigating' | 'resolved', bo
         code: incident.api_id,
         name: incident.name,
         old_status: isDown ? 'operational' : 'major_outage',
-        new_status: isDown ? 'major_outage' : 'operational',
+        new_status: isDown ? 'major_outage' : after,
       },
     ],
     deliver_notifications: true,
@@ -156,10 +163,10 @@ const incidentOf = (
   };
 };
 
-/** Their word for how all is. What is not known is at least minor. */
+/** Their word for how all is, from the components that are watched. What is not known is at least minor. */
 const indicatorOf = ({ apis }: PageModel): 'none' | 'minor' | 'major' | 'critical' => {
   const watched = apis.filter(({ state }) => state !== 'paused');
-  const down = watched.filter(({ state }) => state === 'down').length;
+  const down = watched.filter((api) => statusOf(api) === 'major_outage').length;
   if (down > 0) return down === watched.length ? 'critical' : down * 4 >= watched.length ? 'major' : 'minor';
   return watched.length > 0 && watched.every(({ state }) => state === 'up') ? 'none' : 'minor';
 };

@@ -60,6 +60,34 @@ describe('the JSON of a status page', () => {
     expect(listIn(summary, 'components').map(({ status }) => status)).not.toContain('operational');
     expect(summary['upledger']).toMatchObject({ stale: true });
   });
+
+  it('never says operational of an API that is paused, nor that it is checked', () => {
+    const { apis, ...rest } = drawnModel({ apis: 2, groups: ['Shop'] });
+    const paused = apis.map((api, i) => (i === 0 ? { ...api, url: null, state: 'paused' as const } : api));
+    const some = listIn(fileOf({ ...rest, apis: paused }, 'api/v2/components.json'), 'components');
+    expect(some.map(({ status }) => status)).toEqual([
+      'under_maintenance',
+      'operational',
+      'under_maintenance',
+    ]);
+    expect(some[0]?.['description']).toBe('Not checked: monitoring is paused');
+    const incidents = rest.incidents.slice(0, 1).map((one) => ({ ...one, stopped: true }));
+    const ended = fileOf({ ...rest, apis: paused, incidents }, 'api/v2/incidents.json');
+    expect(JSON.stringify(ended)).toContain('"new_status":"under_maintenance"');
+    expect(JSON.stringify(ended)).not.toContain('"new_status":"operational"');
+  });
+
+  it('counts what was DOWN when it was last checked for the indicator, as its component does', () => {
+    const { apis, ...rest } = drawnModel({ apis: 3, dead: true });
+    const indicatorWith = (down: number): unknown =>
+      fileOf(
+        { ...rest, apis: apis.map((api, i) => ({ ...api, lastState: i < down ? 'DOWN' : 'UP' })) },
+        'api/v2/status.json',
+      )['status'];
+    expect(indicatorWith(0)).toMatchObject({ indicator: 'minor' });
+    expect(indicatorWith(1)).toMatchObject({ indicator: 'major' });
+    expect(indicatorWith(3)).toMatchObject({ indicator: 'critical' });
+  });
 });
 
 describe('the headline', () => {
