@@ -41,8 +41,15 @@ export type AuditReport = Readonly<{
 export const faultCount = ({ faults, faults_omitted = 0 }: AuditReport): number =>
   faults.length + faults_omitted;
 
+/**
+ * What shows that no stream lacks its last events. `states`: the stored state of each; `seal`: only a seal for some, so what was
+ * recorded after it may be missing; `nothing`: neither for some.
+ */
+export type EndsShownBy = 'states' | 'seal' | 'nothing';
+
 export type AuditResult = Readonly<{
   report: AuditReport;
+  endsShownBy: EndsShownBy;
   heads: readonly SealedHead[];
   /** what could not be checked, and what is missing for it; not a fault */
   unproven: readonly string[];
@@ -122,6 +129,13 @@ export const joinFindings = (parts: readonly PartFindings[]): PartFindings => ({
     .toSorted((a, b) => (a.head.api_id < b.head.api_id ? -1 : 1)),
 });
 
+const endsShownBy = (streams: readonly StreamFindings[], seal: LogSeal | null): EndsShownBy => {
+  const stateless = streams.filter(({ hasState }) => !hasState);
+  const sealed = new Set(seal?.streams.map(({ api_id }) => api_id));
+  if (stateless.length === 0) return 'states';
+  return stateless.every(({ head }) => sealed.has(head.api_id)) ? 'seal' : 'nothing';
+};
+
 /** Puts together what was found. */
 export const auditResult = ({ unplaced, streams }: PartFindings, seal: LogSeal | null): AuditResult => {
   const sum = (of: (stream: StreamFindings) => number) =>
@@ -144,6 +158,7 @@ export const auditResult = ({ unplaced, streams }: PartFindings, seal: LogSeal |
       channels: channelAudits(alerts),
       pending: oldestPending(alerts),
     },
+    endsShownBy: endsShownBy(filled, seal),
     heads: filled.map(({ head }) => head),
     unproven: seal?.streams.length === 0 ? ['the seal names no stream: nothing was compared with it'] : [],
     notes: note === null ? [] : [note],

@@ -81,7 +81,7 @@ const tell = async (
     context.log('upledger: nothing to audit: the log has no events\n');
   await (json
     ? context.printData(`${JSON.stringify(report)}\n`)
-    : context.print(asTyped(context.program, renderAudit(report, context.colours))));
+    : context.print(asTyped(context.program, renderAudit(result, context.colours))));
   if (sealing.place !== null) {
     if (heads.length === 0)
       return fail(context, exitCodes.failed, [

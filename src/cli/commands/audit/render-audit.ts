@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 import { defaultChannel } from '../../../events/fields/channel-id.ts';
-import { faultCount, type AuditReport } from '../../../runner/audit/audit-report.ts';
+import { faultCount, type AuditResult, type EndsShownBy } from '../../../runner/audit/audit-report.ts';
 import { durationText } from '../../../runner/text/format-duration.ts';
 import { countText } from '../../terminal/format.ts';
 
@@ -13,8 +13,19 @@ const range = (from: number, to: number): string =>
 /** The most pending alerts that people are shown. */
 const mostShown = 20;
 
+/** What may be said where every event that was read is sound. */
+const soundText: Readonly<Record<EndsShownBy, string>> = {
+  states: 'No faults: nothing was changed, dropped, inserted or swapped.',
+  seal: 'No faults: nothing was changed, inserted or swapped, and nothing that was sealed is missing.',
+  nothing:
+    'No faults: nothing was changed, inserted or swapped. Nothing shows whether events are missing at the ends of the streams, or whole streams: compare with a seal (--against).',
+};
+
 /** What an audit found, for people. */
-export const renderAudit = (report: AuditReport, colours: boolean): string => {
+export const renderAudit = (
+  { report, endsShownBy }: Pick<AuditResult, 'report' | 'endsShownBy'>,
+  colours: boolean,
+): string => {
   const { red, green, yellow } = pc.createColors(colours);
   const {
     streams,
@@ -33,7 +44,7 @@ export const renderAudit = (report: AuditReport, colours: boolean): string => {
           events === 0
             ? 'Nothing to verify.'
             : unverifiable.length === 0
-              ? 'No faults: nothing was changed, dropped, inserted or swapped.'
+              ? soundText[endsShownBy]
               : 'No faults in what could be verified.',
         )
       : red(`${countText(faultCount(report), 'fault')}.`);

@@ -226,6 +226,29 @@ describe('audit', () => {
     expect([missing.code, missing.stderr]).toEqual([2, 'upledger: missing.jsonl does not exist\n']);
   });
 
+  it('claims that no event is missing only as far as something shows it', async () => {
+    await using place = await workplace();
+    const ledger = await writeSmallLedger(place.path);
+    const { stdout } = await place.run(['export']);
+    const file = join(place.path, 'cut.jsonl');
+    await writeFile(file, stdout.split(/^/mu).slice(0, 16).join(''));
+    const verdict = async (...args: readonly string[]) => {
+      const said = await place.run(['audit', ...args]);
+      return [said.code, said.stdout.trimEnd().split('\n').at(-1)];
+    };
+    const unshown =
+      'No faults: nothing was changed, inserted or swapped. Nothing shows whether events are missing at the ends of the streams, or whole streams: compare with a seal (--against).';
+    expect(await verdict('--file', 'cut.jsonl')).toEqual([0, unshown]);
+    await place.run(['audit', '--file', 'cut.jsonl', '--seal', 'seal.json']);
+    await writeFile(file, stdout.split(/^/mu).slice(0, 18).join(''));
+    expect(await verdict('--file', 'cut.jsonl', '--against', 'seal.json')).toEqual([
+      0,
+      'No faults: nothing was changed, inserted or swapped, and nothing that was sealed is missing.',
+    ]);
+    tamper(ledger, 'DELETE FROM api_health_events WHERE seq > 17', 'DELETE FROM api_health_states');
+    expect(await verdict()).toEqual([0, unshown]);
+  });
+
   it.each([
     [
       'is empty',
