@@ -2,6 +2,8 @@ import { cleanText } from '../../../runner/text/clean-text.ts';
 import pc from 'picocolors';
 import { defaultChannel } from '../../../events/fields/channel-id.ts';
 import type { AlertEvent } from '../../../projections/history/explanation.ts';
+import { assertionText } from '../../../runner/checking/assertions/assertion-text.ts';
+import { partsOf } from '../../../runner/config/fields/assertions.ts';
 import { durationText } from '../../../runner/text/format-duration.ts';
 import type { ExplanationReport } from '../../../runner/history/explanation-report.ts';
 import { countText, shortTime } from '../../terminal/format.ts';
@@ -54,8 +56,11 @@ const checksTable = ({ checks }: ExplanationReport, shown: Shown): string =>
 const configLines = ({ config, changed }: ExplanationReport): readonly string[] => {
   if (config === null) return ['none'];
   const { method, url, failure_threshold, success_threshold, check_interval_seconds, retries } = config;
+  const codes = config.expected_status_codes.map((code) => cleanText(String(code))).join(', ');
   return [
     `${method} ${cleanText(url)} every ${String(check_interval_seconds)} s, ${String(retries)} retries`,
+    `expects ${codes} within ${String(config.timeout_ms)} ms`,
+    ...config.assertions.map((assertion) => `asserts ${assertionText(partsOf(assertion))}`),
     `DOWN after ${String(failure_threshold)} in a row, UP after ${String(success_threshold)}`,
     ...(config.slow_ms === null
       ? []

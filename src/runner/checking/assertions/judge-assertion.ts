@@ -2,25 +2,14 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { AssertionParts, Operand } from '../../config/fields/assertions.ts';
 import type { AssertionResult } from '../../ports/probe.ts';
 import { countText } from '../../text/count-text.ts';
+import { assertionText, operandText, subjectText } from './assertion-text.ts';
 import { holdsOf } from './compare-value.ts';
-import { namedText, quotedText, typeText, valueText } from './describe-value.ts';
+import { typeText, valueText } from './describe-value.ts';
 import type { Prepared } from './prepare-assertions.ts';
 import type { Answer } from './read-answer.ts';
 import { selectValues } from './select-values.ts';
 
 type Redact = (text: string) => string;
-
-const asIs: Redact = (text) => text;
-
-const subjectText = ({ subject, name }: AssertionParts): string => {
-  if (subject === 'json') return namedText(name);
-  return subject === 'header' ? `header ${namedText(name)}` : 'body';
-};
-
-const operandText = ({ operand, secret }: AssertionParts): string => {
-  if (secret) return '***';
-  return typeof operand === 'string' ? quotedText(operand, asIs) : String(operand);
-};
 
 const words = {
   equals: '',
@@ -38,12 +27,6 @@ const expectedText = (parts: AssertionParts): string =>
   parts.operator === 'exists'
     ? `it ${parts.operand === true ? 'to exist' : 'not to exist'}`
     : `${words[parts.operator]}${operandText(parts)}`;
-
-/** `$.status equals "ok"` */
-const assertionText = (parts: AssertionParts): string =>
-  parts.operator === 'exists'
-    ? `${subjectText(parts)} ${parts.operand === true ? 'exists' : 'does not exist'}`
-    : `${subjectText(parts)} ${parts.operator.replace('_', ' ')} ${operandText(parts)}`;
 
 const numeric: ReadonlySet<string> = new Set(['at_least', 'at_most']);
 

@@ -1,5 +1,12 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { openSqliteLedger } from '../../../../../src/adapters/sqlite/open-sqlite-ledger.ts';
+import { configDigest } from '../../../../../src/events/config-digest.ts';
+import { initialHealth } from '../../../../../src/projections/health/health-state.ts';
+import { checked, configRead, plainConfig } from '../../../../support/ledger/commands.ts';
 import { tamper, writeSmallLedger } from '../../../../support/ledger/small-ledger.ts';
+import { commitOf } from '../../../../support/ledger/stream.ts';
+import { right } from '../../../../support/right.ts';
 import { workplace } from '../../../../support/program/workplace.ts';
 
 const explained = async (...args: readonly string[]) => {
@@ -83,6 +90,7 @@ describe('explain', () => {
 
       Config in force
       GET https://api.example/health every 60 s, 0 retries
+      expects 200 within 5000 ms
       DOWN after 2 in a row, UP after 1
       recorded 2026-01-01 00:00:00 as api/1
 
@@ -95,6 +103,39 @@ describe('explain', () => {
       "
     `);
     expect(await explained('api', '13')).toEqual({ code: 0, stdout, stderr: '' });
+  });
+
+  it('shows the assertions of the config, and nothing of their secrets', async () => {
+    await using place = await workplace();
+    const config = {
+      assertions: [
+        { json: '$.status', equals: 'ok' },
+        { header: 'X-Key', equals: '***', secret: true as const },
+        { body: true as const, exists: false },
+        { json: '$.token', exists: '***', secret: true as const },
+      ],
+      expected_status_codes: [200, '3xx'],
+      timeout_ms: 2500,
+    };
+    const ledger = right(await openSqliteLedger({ file: join(place.path, 'upledger.db') })());
+    const config_digest = configDigest('api', { ...plainConfig, ...config });
+    const down = checked(0, 'DOWN', {
+      config_digest,
+      error: { kind: 'assertion', message: '$.status is "bad", expected "ok"' },
+    });
+    await ledger.commit([commitOf(initialHealth('api'), [configRead(0, config), down])])();
+    ledger.close();
+    expect((await place.run(['explain', 'api/3'])).stdout).toContain(
+      [
+        '0 retries',
+        'expects 200, 3xx within 2500 ms',
+        'asserts $.status equals "ok"',
+        'asserts header x-key equals ***',
+        'asserts body does not exist',
+        'asserts $.token exists ***',
+        'DOWN after 1',
+      ].join('\n'),
+    );
   });
 
   it('says that checks are gone: among those shown, and of those that came after', async () => {
