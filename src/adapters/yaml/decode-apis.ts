@@ -150,7 +150,7 @@ export const decodeApis = async (name: string, text: string, file: ApisFile): Pr
     invalid: [
       ...itemOf(texts(name, text, issues)),
       // Page settings affect neither checks nor alerts, so their issues do not make the source unusable.
-      ...(E.isLeft(page) ? [invalidItem('config', null, null, texts(name, text, page.left))] : []),
+      ...(E.isLeft(page) ? itemOf(texts(name, text, page.left)) : []),
       ...(withIssues.length === 0 ? [] : invalidOf(name, text, withIssues)),
     ],
     ...(Object.keys(file.defaults).length > 0 || hasSettings(settings) || presents !== undefined

@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import type { Command } from 'commander';
 import type { ApiConfig } from '../../runner/config/api-config.ts';
+import { isEntry } from '../../runner/config/invalid-config.ts';
 import { didYouMean } from '../../runner/config/nearest-name.ts';
 import { failed, usage, type Failure } from '../contract/fail.ts';
 import type { ProcessContext } from '../contract/process-context.ts';
@@ -71,7 +72,8 @@ export const selectApis = async (
   const [read, states] = await Promise.all([source.read()(), store.ledger.loadStates()()]);
   if (E.isLeft(read)) return E.left(failed(read.left));
   if (E.isLeft(states)) return E.left(failed(states.left));
-  const { configs, invalid } = read.right;
+  const { configs } = read.right;
+  const invalid = read.right.invalid.filter(isEntry);
   if (invalid.length > 0)
     context.log(
       `upledger: ${String(invalid.length)} invalid in ${source.name}: their groups and tags are not known, so they are left out\n`,

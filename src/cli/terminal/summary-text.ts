@@ -1,6 +1,7 @@
 import pc from 'picocolors';
 import type { SummaryOf } from '../../runner/pass/pass-summary.ts';
 import { durationText } from '../../runner/text/format-duration.ts';
+import { invalidName } from '../../runner/config/invalid-config.ts';
 import { listText } from '../../runner/text/list-text.ts';
 
 type Row = readonly [name: string, text: string];
@@ -32,8 +33,8 @@ export const summaryText = (
     ...listed('not sent', report.unsent ?? [], red),
     ...listed('not recorded', report.unrecorded, red),
     ...listed('late', report.late, (names) => `${yellow(names)}: ${whyLate}`),
-    ...report.invalid.flatMap(({ api_id, faults }) =>
-      faults.map((fault, i): Row => [i === 0 ? 'invalid' : '', `${red(api_id ?? '(no api_id)')}: ${fault}`]),
+    ...report.invalid.flatMap((one) =>
+      one.faults.map((fault, i): Row => [i === 0 ? 'invalid' : '', `${red(invalidName(one))}: ${fault}`]),
     ),
     ...notes.map((text): Row => ['note', text]),
     ...(interrupted ? [['note', 'interrupted: only what is counted here was done'] as const] : []),

@@ -3,7 +3,7 @@ import type { ApiConfig } from '../config/api-config.ts';
 import type { Configs } from '../ports/config-source.ts';
 import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
 import { inShard, type Shard } from './shard.ts';
-import { settingsKey } from '../config/channels/channel-settings.ts';
+import { isEntry } from '../config/invalid-config.ts';
 import { usableConfigs } from '../config/outdated-configs.ts';
 import { isLoggedAs } from '../config/logged-config.ts';
 import { isDue, isOverdue } from '../../projections/health/schedule.ts';
@@ -51,9 +51,6 @@ const byLongestUnchecked = (states: ReadonlyMap<string, Health>) => (a: ApiConfi
   ];
   return first < second ? -1 : Number(first > second);
 };
-
-/** Whether it is an entry of an API; settings that are invalid are listed with them. */
-const isEntry = ({ api_id }: InvalidItem): boolean => api_id !== settingsKey;
 
 /** Pure: `now` is the time the pass began (epoch ms). `refused` are APIs whose state cannot be used. */
 export const planPass = (

@@ -6,6 +6,7 @@ import type { Ledger, LedgerError } from '../../projections/ledger.ts';
 import { readPendingAlerts } from '../alerting/alert-details.ts';
 import { apiStatus, countPending, type ApiStatus, type Pending } from './api-status.ts';
 import type { Configs } from '../ports/config-source.ts';
+import { isEntry } from '../config/invalid-config.ts';
 import { stateOfLog } from '../states/state-of-log.ts';
 import { monitoredApis } from './monitored-apis.ts';
 
@@ -21,7 +22,7 @@ const withoutState = (
   const have = new Set(states.map(({ api_id }) => api_id));
   const named = [
     ...(configs?.configs ?? []).map(({ api_id }) => api_id),
-    ...[...(configs?.invalid ?? []), ...faults].flatMap(({ api_id }) => api_id ?? []),
+    ...[...(configs?.invalid ?? []).filter(isEntry), ...faults].flatMap(({ api_id }) => api_id ?? []),
   ];
   return [...new Set(named)].filter((apiId) => !have.has(apiId)).map(initialHealth);
 };

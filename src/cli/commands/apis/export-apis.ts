@@ -1,7 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
-import { invalidItemText } from '../../../events/encoding/invalid-item.ts';
+import { invalidConfigText } from '../../../runner/config/invalid-config.ts';
 import { fileOf } from '../../../runner/config/export-file.ts';
 import { issuesOfSettings } from '../../../runner/config/file-settings.ts';
 import type { ExitCode } from '../../contract/command.ts';
@@ -28,7 +28,7 @@ export const exportApis = (
       const left = [
         ...(outdated === undefined ? [] : [outdated.why]),
         ...issues.map((issue) => `${issue}: the defaults are not exported`),
-        ...invalid.map((one) => `${invalidItemText(one)}: it is not exported`),
+        ...invalid.map((one) => `${invalidConfigText(one)}: it is not exported`),
       ];
       for (const text of left) context.log(`upledger: ${text}\n`);
       const { writeApis } = await import('../../../adapters/yaml/write-apis.ts');

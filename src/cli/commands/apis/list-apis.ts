@@ -6,6 +6,7 @@ import pc from 'picocolors';
 import { unsaidConfig } from '../../../events/api-configured.ts';
 import { withoutDefaults } from '../../../events/stored-event.ts';
 import type { ApiConfig } from '../../../runner/config/api-config.ts';
+import { invalidConfigText, isEntry } from '../../../runner/config/invalid-config.ts';
 import type { Configs } from '../../../runner/ports/config-source.ts';
 import { loggedConfig } from '../../../runner/config/logged-config.ts';
 import type { ExitCode } from '../../contract/command.ts';
@@ -50,7 +51,9 @@ const asTable = async ({ configs, invalid }: Configs, context: ProcessContext): 
         `${method} ${url}`,
       ];
     }),
-    ...invalid.map(({ api_id, faults }) => [api_id ?? '(no api_id)', red('invalid'), '', faults.join('; ')]),
+    ...invalid
+      .filter(isEntry)
+      .map(({ api_id, faults }) => [api_id ?? '(no api_id)', red('invalid'), '', faults.join('; ')]),
   ];
   return table(['API', 'every', 'DOWN / UP after', 'request'], states, context);
 };
@@ -74,8 +77,11 @@ export const listApis = (
     TE.bind('chosen', ({ options, found }) => TE.fromEither(chosenOf(found, options))),
     workOrFail(context, async ({ options, chosen: found }) => {
       const { name, configs, invalid } = found;
+      const entries = invalid.filter(isEntry);
+      for (const one of invalid.filter((each) => !isEntry(each)))
+        context.log(`upledger: ${invalidConfigText(one)}\n`);
       if (options.json === true) await context.printData(asJson(found));
-      else if (configs.length + invalid.length === 0) await context.print(`${name} lists no APIs.\n`);
+      else if (configs.length + entries.length === 0) await context.print(`${name} lists no APIs.\n`);
       else await context.print(await asTable(found, context));
       return exitCodes.done;
     }),

@@ -5,6 +5,7 @@ import * as t from 'io-ts';
 import { invalidItem } from '../../../events/encoding/invalid-item.ts';
 import { noSettings, settingsKey } from '../../../runner/config/channels/channel-settings.ts';
 import { audienceNotes, channelIssues, channelSecretNote } from '../../lookup/channel-notes.ts';
+import { isEntry } from '../../../runner/config/invalid-config.ts';
 import type { ApiConfig } from '../../../runner/config/api-config.ts';
 import type { Configs } from '../../../runner/ports/config-source.ts';
 import type { ExitCode } from '../../contract/command.ts';
@@ -24,8 +25,7 @@ const Options = t.readonly(t.partial({ args: t.readonlyArray(t.string), json: t.
 /** Issues of APIs, defaults and channels. */
 type Found = Pick<Configs, 'configs' | 'settings'> & Readonly<{ invalid: Configs['invalid'] }>;
 
-const invalidApis = ({ invalid }: Found): number =>
-  invalid.filter(({ api_id }) => api_id !== settingsKey).length;
+const invalidApis = ({ invalid }: Found): number => invalid.filter(isEntry).length;
 
 const asText = (name: string, found: Found): string => {
   const { configs, invalid } = found;
@@ -34,7 +34,8 @@ const asText = (name: string, found: Found): string => {
   const channels = settings.defined.length === 0 ? '' : `, ${countText(settings.defined.length, 'channel')}`;
   if (invalid.length === 0) return `${name}: ${apis}${channels}, all valid\n`;
   const issues = invalid.flatMap((config) => config.faults);
-  return `${issues.join('\n')}\n${name}: ${String(invalidApis(found))} of ${apis} invalid, ${countText(issues.length, 'issue')}\n`;
+  const other = invalid.every(isEntry) ? '' : ', the settings are invalid';
+  return `${issues.join('\n')}\n${name}: ${String(invalidApis(found))} of ${apis} invalid${other}, ${countText(issues.length, 'issue')}\n`;
 };
 
 const asJson = (found: Found): string =>

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { invalidItemText } from '../../../events/encoding/invalid-item.ts';
+import { invalidConfigText, isEntry } from '../../../runner/config/invalid-config.ts';
 import { fault, okay, warning, type Finding } from '../../../runner/doctor/finding.ts';
 import type { ConfigError, Configs, ConfigSource } from '../../../runner/ports/config-source.ts';
 import { missingSecrets, namedSecrets, secretIssues } from '../../../runner/config/secrets/secrets.ts';
@@ -58,7 +58,13 @@ const configFindings = (
     ...(outdated === undefined
       ? []
       : [fault(name, outdated.why, 'fix it: until then no change of a config is recorded')]),
-    ...invalid.map((one) => fault(name, invalidItemText(one), 'fix it: until then this API is not checked')),
+    ...invalid.map((one) =>
+      fault(
+        name,
+        invalidConfigText(one),
+        `fix it: until then ${isEntry(one) ? 'this API is not checked' : 'these settings are not used'}`,
+      ),
+    ),
     ...(secrets === null ? [] : configs).flatMap((config) => {
       const missing = missingSecrets(config, secrets ?? {});
       return missing.length > 0

@@ -1,13 +1,15 @@
 import pc from 'picocolors';
 import type { PassSummary } from '../../../runner/pass/pass-summary.ts';
+import { isEntry } from '../../../runner/config/invalid-config.ts';
 import { countText } from '../../../runner/text/count-text.ts';
 import { summaryText } from '../../terminal/summary-text.ts';
 
-const apisText = ({ apis }: PassSummary['report']): string => {
+const apisText = ({ apis, invalid }: PassSummary['report']): string => {
+  const settings = invalid.filter((one) => !isEntry(one)).length;
   const parts = [
     `${String(apis.checked)} checked of ${String(apis.due)} due`,
     `${String(apis.total)} listed`,
-    ...(apis.enabled === apis.total - apis.invalid ? [] : [`${String(apis.enabled)} enabled`]),
+    ...(apis.enabled === apis.total - apis.invalid + settings ? [] : [`${String(apis.enabled)} enabled`]),
     ...(apis.dropped === 0 ? [] : [`${String(apis.dropped)} ignored: another runner checked first`]),
   ];
   return parts.join(', ');

@@ -9,6 +9,7 @@ import { withEventProgress } from '../../terminal/progress.ts';
 import { failureOfApi, unknownApi } from '../../lookup/find-api.ts';
 import type { OpenStore } from '../../wiring/open-store.ts';
 import { storeOptions, timeText } from '../../input/option-codecs.ts';
+import { invalidConfigText, isEntry } from '../../../runner/config/invalid-config.ts';
 import { readStatus, type StatusRow } from '../../../runner/status/read-statuses.ts';
 import { readableConfigs } from '../../wiring/open-configs.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
@@ -59,6 +60,8 @@ const findNow = async (
   const { configs, name, error } = await readableConfigs(apis, store);
   const rows = await readStatus(store.ledger, configs, name, now);
   if (E.isLeft(rows)) return E.left(failed(rows.left));
+  for (const one of (configs?.invalid ?? []).filter((each) => !isEntry(each)))
+    context.log(`upledger: ${invalidConfigText(one)}\n`);
   if (error === null) return E.right({ rows: rows.right, now, code: exitCodes.done });
   context.log(`upledger: ${error}\nupledger: showing which APIs are monitored as of the log\n`);
   return E.right({ rows: rows.right, now, code: exitCodes.usage });

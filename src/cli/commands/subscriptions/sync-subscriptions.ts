@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { TopicAdmin } from '../../../adapters/sns/subscriptions/create-topic-admin.ts';
-import { invalidItemText } from '../../../events/encoding/invalid-item.ts';
+import { invalidConfigText } from '../../../runner/config/invalid-config.ts';
 import { policiesATopic } from '../../../adapters/sns/subscriptions/plan-subscriptions.ts';
 import type { ExitCode } from '../../contract/command.ts';
 import type { Environment } from '../../input/environment.ts';
@@ -61,7 +61,7 @@ export const syncTopic = async (
 ): Promise<ExitCode> => {
   const read = await readConfigsAlone(options, environment, context.clock)();
   if (E.isLeft(read)) return failWith(context, read.left);
-  for (const one of read.right.invalid) context.log(`upledger: ${invalidItemText(one)}\n`);
+  for (const one of read.right.invalid) context.log(`upledger: ${invalidConfigText(one)}\n`);
   const synced = await syncOutcome(admin, read.right, options.dryRun === true);
   if (E.isLeft(synced)) return failWith(context, synced.left);
   const { text, json, messages, code } = synced.right;

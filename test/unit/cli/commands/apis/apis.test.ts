@@ -69,6 +69,23 @@ describe('apis', () => {
     expect(stdout + json.stdout).not.toContain(secret);
   });
 
+  it('validate counts no settings that are invalid as an API', async () => {
+    await using place = await workplace();
+    const apis = [{ api_id: 'a', url: 'https://a.test/' }];
+    for (const settings of [{ page: { titel: 'x' } }, { channels: [{ id: 'n', kind: 'webhok' }] }]) {
+      await place.apis(JSON.stringify({ ...settings, apis }));
+      const text = await place.run(['apis', 'validate']);
+      expect(text.code).toBe(2);
+      expect(text.stdout).toMatch(/\napis\.yaml: 0 of 1 API invalid, the settings are invalid, 1 issue\n$/u);
+      const json = await place.run(['apis', 'validate', '--json']);
+      expect(JSON.parse(json.stdout)).toMatchObject({
+        total: 1,
+        valid: 1,
+        invalid: [{ api_id: '~settings' }],
+      });
+    }
+  });
+
   it('validate names a secret that is not set here, and is content', async () => {
     await using place = await workplace();
     await place.apis(

@@ -98,6 +98,22 @@ describe('run', () => {
       apis: { total: 1, enabled: 1, checked: 1 },
       invalid: [{ api_id: '~settings' }],
     });
+    const { stdout: text } = await place.run(['run', '--all']);
+    expect(text).toMatch(/^ {2}APIs +1 checked of 1 due, 1 listed$/mu);
+    expect(text).toMatch(/^ {2}invalid +the settings are invalid: .*channels\[0\]\.url/mu);
+    const status = await place.run(['status']);
+    expect([status.code, status.stderr]).toEqual([
+      0,
+      expect.stringMatching(/^upledger: the settings are invalid: /u),
+    ]);
+    expect(status.stdout).toContain('1 API: 1 UP\n');
+    expect(await place.json(['status', '--json'])).toHaveLength(1);
+    const list = await place.run(['apis', 'list']);
+    expect(list.stderr).toContain('the settings are invalid: ');
+    const doctor = await place.run(['doctor']);
+    expect(doctor.stdout).toContain('the settings are invalid: ');
+    for (const shown of [text, status.stdout, list.stdout, doctor.stdout])
+      expect(shown).not.toContain('~settings');
   });
 
   it('checks nothing twice in one slot', async () => {
