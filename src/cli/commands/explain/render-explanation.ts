@@ -122,7 +122,7 @@ export const renderExplanation = (report: ExplanationReport, shown: Shown): stri
     section('What changed', transitionLines(report), shown),
     checks.length === 0
       ? ''
-      : `${heading(type === 'StateChanged' ? 'Checks that led to it' : 'The check, and those before it', shown)}${checksTable(report, shown)}${missingText(report)}`,
+      : `${heading('The check, and those before it', shown)}${checksTable(report, shown)}${missingText(report)}`,
     section('Config in force', configLines(report), shown),
     section(
       type === 'StateChanged' ? 'Its alert' : 'The alert of the transition before it',

@@ -81,7 +81,7 @@ describe('explain', () => {
       UP since 2026-01-01 00:07:00
       previous state DOWN lasted 5 min
 
-      Checks that led to it
+      The check, and those before it
       seq  checked at (UTC)         outcome  code  latency  error
       4    2026-01-01 00:02:00.000  DOWN     503   42 ms    (status) answered 503, expected 200
       5    2026-01-01 00:03:00.000  DOWN     503   42 ms    (status) answered 503, expected 200
