@@ -141,9 +141,13 @@ const passExpired = ({ derived }: DaysAudit, day: string): void => {
   while (derived[0]?.partial === true && derived[0].day < day) derived.shift();
 };
 
-/** Whether checks that may have closed a day have expired. */
-const isExpired = ({ derived }: DaysAudit, fold: DayFold, { seq }: DaySummarized): boolean =>
-  derived.length === 0 && (fold.expired || seq > fold.history.seq + 1);
+/** Whether checks that may have closed a day have expired, or all checks of a day, by clocks that were behind. */
+const isExpired = ({ derived }: DaysAudit, fold: DayFold, { seq, day }: DaySummarized): boolean => {
+  const [next] = derived;
+  return next === undefined
+    ? fold.expired || seq > fold.history.seq + 1
+    : day < next.day && dayIn(day) <= fold.everExpiredTo;
+};
 
 const isAtHead = ({ closed_by }: DaySummarized): boolean =>
   closed_by === 'removal' || closed_by === 'silence';

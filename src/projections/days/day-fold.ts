@@ -38,6 +38,10 @@ export type DayFold = {
   expired: boolean;
   /** checks have expired behind which only summaries stand: the next event that is none says up to when */
   expiredBefore: boolean;
+  /** the last day to which expired checks since the last summary may belong; −1: none have expired */
+  expiredTo: number;
+  /** the same for the whole stream */
+  everExpiredTo: number;
   /** the same for all events that are read at one time */
   period: ReportPeriod;
 };
@@ -84,6 +88,8 @@ export const beginDays = (apiId: string): DayFold => {
     broken: false,
     expired: false,
     expiredBefore: false,
+    expiredTo: -1,
+    everExpiredTo: -1,
     period: periodAt(0),
   };
   fold.history = beginHistory(apiId, periodAt(0), coverageOf(fold));
@@ -108,7 +114,8 @@ export const resumeDays = (
 /** Closes a day. The fold continues from its summary alone, so every reader of the summary gets the same result. */
 const close = (fold: DayFold, summary: FoldedSummary, day: number): void => {
   const { missing } = fold.history;
-  Object.assign(fold, resumeDays(fold.api_id, summary, day, summary.closing));
+  const { everExpiredTo } = fold;
+  Object.assign(fold, resumeDays(fold.api_id, summary, day, summary.closing), { everExpiredTo });
   fold.history.missing.push(...missing);
 };
 
@@ -128,6 +135,8 @@ const countOwn = (fold: DayFold, event: Event, time: number | null): void => {
   if (day <= fold.done) return;
   const counts = countsOf(fold.days, day);
   counts.own = true;
+  // Its clock was behind the checks before it, some of which have expired: others of this day may be among them.
+  if (day <= fold.expiredTo) counts.partial = true;
   const { coverage } = fold.history;
   // A clock that was ahead counted time of later days. This day must still be counted.
   if (coverage.countedTo >= startOf(day + 1)) coverage.countedTo = counts.coveredTo;
@@ -150,6 +159,8 @@ export const markExpired = (fold: DayFold, until: number): void => {
   for (const [day, counts] of fold.days) if (counts.own && day <= dayOf(recordedAt)) counts.partial = true;
   fold.expired = true;
   fold.expiredBefore = false;
+  fold.expiredTo = Math.max(fold.expiredTo, dayOf(until));
+  fold.everExpiredTo = Math.max(fold.everExpiredTo, fold.expiredTo);
 };
 
 const none: readonly FoldedSummary[] = [];

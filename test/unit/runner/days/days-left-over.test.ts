@@ -98,6 +98,42 @@ describe('a day of which checks have expired before it was summarized', () => {
     expect(faultsOf(await auditedAt(monitor.store, long.at + hour))).toEqual([]);
   });
 
+  describe('by clocks that were a day behind', () => {
+    const waiting = { ...retained, summarizeDays: false };
+    /** Two checks of the day before among those of 2026-01-01: the events 6 and 8. */
+    const behind = async () => {
+      const monitor = await watched(4, { changed: waiting });
+      for (const at of [noon - 13 * hour, noon + 5 * hour, noon - 12.5 * hour])
+        await monitor.pass({ at, changed: waiting });
+      expect(monitor.events('api').map((event) => 'checked_at' in event && event.checked_at)).toMatchObject({
+        5: '2025-12-31T23:00:00.000Z',
+        7: '2025-12-31T23:30:00.000Z',
+        length: 8,
+      });
+      return monitor;
+    };
+
+    it('says so of a day whose first check that is left comes later', async () => {
+      const monitor = await behind();
+      monitor.configs.set('api', 'invalid');
+      sweep(monitor, 6);
+      await monitor.pass(long);
+      expect(daysOf(monitor)).toMatchObject([
+        { day: '2025-12-31', checks: 1, partial: true },
+        { day: '2026-01-01', partial: true },
+      ]);
+      expect(faultsOf(await auditedAt(monitor.store, long.at + hour))).toEqual([]);
+    });
+
+    it('is proven by the chain when all of its checks have expired', async () => {
+      const monitor = await behind();
+      await monitor.pass({ at: midnight + 3 * hour, changed: retained });
+      expect(daysOf(monitor)).toMatchObject([{ day: '2025-12-31' }, { day: '2026-01-01' }]);
+      sweep(monitor, 6, 8);
+      expect(faultsOf(await auditedAt(monitor.store, long.at + hour))).toEqual([]);
+    });
+  });
+
   it('says so where only a summary stands behind them', async () => {
     const monitor = await watched(13, { changed: retained });
     await monitor.pass({ at: midnight + 1_200_000, changed: retained });
