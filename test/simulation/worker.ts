@@ -14,8 +14,6 @@ const name = workerData as string | null;
 const mutant = mutants.find((one) => one.name === name);
 const unmet = mutant === undefined ? () => [] : applyMutant(mutant);
 const { trySeed } = await import('./try-seed.ts');
-// A pass loads this only when it has days to summarize.
-await import('../../src/runner/days/summarize-stream.ts');
 if (unmet().length > 0) throw new Error(`mutant "${String(name)}" never met ${unmet().join(', ')}`);
 
 const run = async ({ seeds, stop }: Job): Promise<Done> => {

@@ -5,6 +5,7 @@ import type { Ledger } from '../../projections/ledger.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Settings } from '../recording/settings.ts';
 import type { StreamWriter } from '../recording/stream-writer.ts';
+import { summarizeStream } from './summarize-stream.ts';
 import { waitMs } from './wait-ms.ts';
 import type { Note } from '../ports/note.ts';
 
@@ -72,9 +73,6 @@ export const summarizeDays = async (deps: PassDays): Promise<void> => {
   const now = clock.now();
   const most = Math.max(fewest, Math.floor(checks / checksForOne));
   const due = streams.filter((apiId) => mayHaveDays(writer.state(apiId), now));
-  if (due.length === 0) return;
-  // Most passes have none, and need not load what summarizes them.
-  const { summarizeStream } = await import('./summarize-stream.ts');
   for (const apiId of inTurn(due, most, now)) {
     if (signal.aborted) return;
     const { error } = await summarizeStream({ ledger, writer, now, signal }, apiId, eventsOfStream);
