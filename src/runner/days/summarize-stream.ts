@@ -21,7 +21,9 @@ import { everything, type Ledger } from '../../projections/ledger.ts';
 import { readOne } from '../recording/read-events.ts';
 import type { StreamWriter } from '../recording/stream-writer.ts';
 import { formatError } from '../text/format-error.ts';
-import { waitMs } from './wait-ms.ts';
+
+/** A day is closed no sooner after its end: what was checked at its end may still be on its way. */
+export const waitMs = 600_000;
 
 /** Summaries that are appended in one commit. */
 const inCommit = 20;
