@@ -3,10 +3,11 @@
  * sqlite3 shell as well: `select api_id, last_state from api_health_states`, `select type, count(*) from
  * api_health_events group by 1`, `lower(hex(hash))`.
  *
- * Events stand in the order of their append, found by a unique index on (api_id, seq): half the writes of a table that
- * is clustered by that key. `at` is that of a transition, also on the event that says what became of its alert;
- * of a summary it is the beginning of its day. `type` and `recorded_at` are computed from the body and take no room. Nothing in the file forbids a change by whoever may
- * write it, and nothing could: it is the hash chain that shows one (`upledger audit`).
+ * Events are stored in the order in which they were appended, and found by a unique index on (api_id, seq). That takes
+ * half the writes of a table clustered by that key. `at` is the time of the transition, also on the event that records
+ * the result of its alert; for a summary it is the beginning of its day. `type` and `recorded_at` are computed from the
+ * body and take no space. Nothing in the file can prevent a change by somebody who may write to it; the hash chain
+ * reveals it (`upledger audit`).
  */
 export const schema: readonly string[] = [
   `

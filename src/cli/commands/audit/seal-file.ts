@@ -10,7 +10,7 @@ const errorText = (error: unknown): string => (error instanceof Error ? error.me
 /** A seal as it is kept. */
 export const sealText = (seal: LogSeal): string => `${JSON.stringify(seal, null, 2)}\n`;
 
-/** The seal in a text; a left says why there is none, with the name of its place. */
+/** Decodes the text of a seal. Left: why it is not a seal, with the name of the place that it came from. */
 export const parseSeal = (name: string, text: string): E.Either<string, LogSeal> => {
   const fail = (why: string) => E.left(`${name} is not an upledger seal: ${why}`);
   try {
@@ -23,7 +23,7 @@ export const parseSeal = (name: string, text: string): E.Either<string, LogSeal>
   }
 };
 
-/** What `audit --seal` wrote; a left says why a file is none. */
+/** Reads a file that `audit --seal` wrote. Left: why it is not a seal. */
 export const readSeal = async (file: string): Promise<E.Either<string, LogSeal>> => {
   const issue = fileError(file);
   if (issue !== null) return E.left(issue);

@@ -11,9 +11,9 @@ export type SealPlace = Readonly<{
   refusal: (force: boolean) => string | null;
   /** Left: why it was not written. Right: where it is. */
   write: (seal: LogSeal, force: boolean) => Promise<E.Either<string, string>>;
-  /** The newest one; a left says why there is none. */
+  /** The newest seal. Left: why none was found. */
   read: () => Promise<E.Either<string, LogSeal>>;
-  /** Hours since the newest one was written; null: there is none, or this place does not know. */
+  /** Hours since the newest seal was written; null: there is no seal, or this place does not know. */
   ageHours: (now: number) => Promise<E.Either<string, number | null>>;
 }>;
 
@@ -77,7 +77,7 @@ const objects = (
   };
 };
 
-/** `s3://BUCKET/PREFIX/`, `s3://BUCKET/KEY.json`, else the path of a file. Left: why it is none of them. */
+/** `s3://BUCKET/PREFIX/`, `s3://BUCKET/KEY.json`, else the path of a file. Left: why the text is not a valid place. */
 export const sealPlace = (
   text: string,
   { env }: Pick<ProcessContext, 'env'>,
