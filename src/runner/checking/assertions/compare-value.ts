@@ -1,4 +1,5 @@
-import type { AssertionParts, Operand } from '../../config/fields/assertions.ts';
+import type { Operand } from '../../config/fields/assertion-rules.ts';
+import type { AssertionParts } from '../../config/fields/assertions.ts';
 import { patternBytes } from './read-answer.ts';
 import type { Prepared } from './prepare-assertions.ts';
 

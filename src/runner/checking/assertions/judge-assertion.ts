@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { AssertionParts, Operand } from '../../config/fields/assertions.ts';
+import type { Operand } from '../../config/fields/assertion-rules.ts';
+import type { AssertionParts } from '../../config/fields/assertions.ts';
 import type { AssertionResult } from '../../ports/probe.ts';
 import { countText } from '../../text/count-text.ts';
 import { assertionText, operandText, subjectText } from './assertion-text.ts';

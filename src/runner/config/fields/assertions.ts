@@ -9,88 +9,25 @@ import { didYouMean } from '../nearest-name.ts';
 import { assertionsSchema } from '../schema/assertion-schema.ts';
 import { withSchema, type FieldType } from '../schema/json-schema.ts';
 import { isMap } from '../shapes.ts';
+import {
+  flag,
+  isScalar,
+  ruleOf,
+  subjectRules,
+  type Operand,
+  type Rule,
+  type Subject,
+} from './assertion-rules.ts';
 
 /** One assertion as the operator wrote it. */
 export type Assertion = LoggedAssertion;
 
-/** What an operator compares with. */
-export type Operand = string | number | boolean | null;
-
-type Subject = (typeof assertionSubjects)[number];
-
 const manyAssertions = 20;
-const longestText = 1000;
-const longestPattern = 500;
 
 const known = [...assertionSubjects, ...assertionOperators, 'secret'] as const;
 
 /** `at`: the member that is wrong, or none. `value` is safe to show. */
 type Issue = Readonly<{ at: string | null; value: unknown; must: string }>;
-
-const isText = (u: unknown, longest = longestText): u is string =>
-  typeof u === 'string' && u.length <= longest && u.isWellFormed();
-
-/** Of a larger whole number nobody could say which one an answer holds: JSON readers round it. */
-const isNumber = (u: unknown): u is number =>
-  typeof u === 'number' && Number.isFinite(u) && (Number.isSafeInteger(u) || !Number.isInteger(u));
-
-const isScalar = (u: unknown): u is Operand =>
-  u === null || typeof u === 'boolean' || isText(u) || isNumber(u);
-
-type Rule = Readonly<{ is: (u: unknown) => boolean; must: string }>;
-
-const text: Rule = {
-  is: isText,
-  must: `must be text of at most ${String(longestText)} characters: write it in quotes`,
-};
-const part: Rule = {
-  is: (u) => isText(u) && u !== '',
-  must: `must be text of 1 to ${String(longestText)} characters: write it in quotes`,
-};
-const pattern: Rule = {
-  is: (u) => isText(u, longestPattern) && u !== '',
-  must: `must be a regular expression of 1 to ${String(longestPattern)} characters, in quotes`,
-};
-const flag: Rule = { is: t.boolean.is, must: 'must be true or false' };
-const exactly = `(a whole number at most ${String(Number.MAX_SAFE_INTEGER)} either way)`;
-const number: Rule = { is: isNumber, must: `must be a number ${exactly}` };
-const scalar: Rule = {
-  is: isScalar,
-  must: `must be text of at most ${String(longestText)} characters, a number ${exactly}, true, false or null`,
-};
-const item: Rule = {
-  is: (u) => isScalar(u) && u !== null && u !== '',
-  must: `must be text of 1 to ${String(longestText)} characters, a number ${exactly}, true or false`,
-};
-
-/** Headers and bodies are text; a value of JSON has a type. */
-const ruleOf = (operator: AssertionOperator, subject: Subject): Rule => {
-  switch (operator) {
-    case 'equals':
-    case 'not_equals':
-      return subject === 'json' ? scalar : text;
-    case 'contains':
-    case 'not_contains':
-      return subject === 'json' ? item : part;
-    case 'matches':
-    case 'not_matches':
-      return pattern;
-    case 'exists':
-      return flag;
-    case 'at_least':
-    case 'at_most':
-      return number;
-  }
-};
-
-const subjectRules: Readonly<Record<Subject, Rule>> = {
-  json: { is: part.is, must: 'must be a JSONPath such as $.status' },
-  header: {
-    is: (u) => typeof u === 'string' && /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}$/u.test(u),
-    must: 'must be the name of a header',
-  },
-  body: { is: (u) => u === true, must: 'must be true' },
-};
 
 const listed = (names: readonly string[]): string =>
   `${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`;
