@@ -3,7 +3,7 @@ import { dayMs } from '../health/epoch-ms.ts';
 import { intervalUpTo, nobody, type Interval } from '../report/coverage.ts';
 import type { Closing } from './closing.ts';
 import { aheadOf, countsOf } from './day-counts.ts';
-import type { DayFold, Summary } from './day-fold.ts';
+import type { DayFold, Summary } from './begin-days.ts';
 import { storedLatency } from './day-latency.ts';
 import { dayText, startOf, withinDay } from './utc-days.ts';
 

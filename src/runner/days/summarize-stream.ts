@@ -3,15 +3,8 @@ import { decodeEvent } from '../../events/decoding/decode-event.ts';
 import type { Event } from '../../events/event.ts';
 import { closingOf } from '../../projections/days/closing.ts';
 import { firstDay } from '../../projections/days/day-counts.ts';
-import {
-  beginDays,
-  closeAtHead,
-  foldDays,
-  markExpired,
-  resumeDays,
-  type DayFold,
-  type Summary,
-} from '../../projections/days/day-fold.ts';
+import { beginDays, resumeDays, type DayFold, type Summary } from '../../projections/days/begin-days.ts';
+import { closeAtHead, foldDays, markExpired } from '../../projections/days/day-fold.ts';
 import { dayIn, dayOf, startOf } from '../../projections/days/utc-days.ts';
 import type { Command } from '../../projections/health/decide.ts';
 import { epochMs } from '../../projections/health/epoch-ms.ts';

@@ -11,7 +11,8 @@ import { reportApi, type ApiReport } from '../../../src/projections/report/repor
 import type { ReportPeriod } from '../../../src/projections/report/report-period.ts';
 import { checked, configRead } from '../../support/ledger/commands.ts';
 import { summarized, summariesOf, summedReport } from '../../support/report/summed-report.ts';
-import { foldDays, resumeDays } from '../../../src/projections/days/day-fold.ts';
+import { resumeDays } from '../../../src/projections/days/begin-days.ts';
+import { foldDays } from '../../../src/projections/days/day-fold.ts';
 import { closingOf } from '../../../src/projections/days/closing.ts';
 import { naiveSeconds } from '../../support/report/naive-report.ts';
 import { runs } from '../../support/runs.ts';

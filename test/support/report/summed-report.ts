@@ -1,7 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { ChainedEvent } from '../../../src/events/chain-event.ts';
 import type { DaySummarized } from '../../../src/events/day-summarized.ts';
-import { beginDays, foldDays, type Summary } from '../../../src/projections/days/day-fold.ts';
+import { beginDays, type Summary } from '../../../src/projections/days/begin-days.ts';
+import { foldDays } from '../../../src/projections/days/day-fold.ts';
 import { beginPart, foldPart, type LivePart } from '../../../src/projections/days/live-part.ts';
 import {
   addEnd,

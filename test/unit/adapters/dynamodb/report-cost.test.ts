@@ -4,7 +4,8 @@ import { dynamoLedger } from '../../../../src/adapters/dynamodb/dynamo-ledger.ts
 import type { Command } from '../../../../src/projections/health/decide.ts';
 import type { DynamoDeps } from '../../../../src/adapters/dynamodb/client/dynamo-deps.ts';
 import { dynamoStateRepair } from '../../../../src/adapters/dynamodb/dynamo-state-repair.ts';
-import { beginDays, foldDays, type Summary } from '../../../../src/projections/days/day-fold.ts';
+import { beginDays, type Summary } from '../../../../src/projections/days/begin-days.ts';
+import { foldDays } from '../../../../src/projections/days/day-fold.ts';
 import { decideAll, type DecidedEvent } from '../../../../src/projections/health/decide-all.ts';
 import { initialHealth, type Health } from '../../../../src/projections/health/health-state.ts';
 import { readReportOfDays } from '../../../../src/runner/report/read-report.ts';

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { ChainedEvent } from '../../../../src/events/chain-event.ts';
 import type { DaySummarized } from '../../../../src/events/day-summarized.ts';
 import { closingOf } from '../../../../src/projections/days/closing.ts';
-import { beginDays, closeAtHead, foldDays, type Summary } from '../../../../src/projections/days/day-fold.ts';
+import { beginDays, type Summary } from '../../../../src/projections/days/begin-days.ts';
+import { closeAtHead, foldDays } from '../../../../src/projections/days/day-fold.ts';
 import { beginPart, foldPart } from '../../../../src/projections/days/live-part.ts';
 import { restoreHistory } from '../../../../src/projections/days/restore-history.ts';
 import {

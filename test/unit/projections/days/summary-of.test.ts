@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { beginDays, closeAtHead, foldDays, type DayFold } from '../../../../src/projections/days/day-fold.ts';
+import { beginDays, type DayFold } from '../../../../src/projections/days/begin-days.ts';
+import { closeAtHead, foldDays } from '../../../../src/projections/days/day-fold.ts';
 import type { Command } from '../../../../src/projections/health/decide.ts';
 import { decideAll } from '../../../../src/projections/health/decide-all.ts';
 import { initialHealth } from '../../../../src/projections/health/health-state.ts';

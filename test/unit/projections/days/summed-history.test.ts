@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { beginDays, closeAtHead, foldDays } from '../../../../src/projections/days/day-fold.ts';
+import { beginDays } from '../../../../src/projections/days/begin-days.ts';
+import { closeAtHead, foldDays } from '../../../../src/projections/days/day-fold.ts';
 import { addLateAlerts, addSilence, beginSummed } from '../../../../src/projections/days/summed-history.ts';
 import { summedDay } from '../../../../src/projections/days/summed-day.ts';
 import { addLater } from '../../../../src/projections/days/later-days.ts';
