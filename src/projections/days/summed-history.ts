@@ -5,6 +5,7 @@ import { incidentOf } from '../report/incidents.ts';
 import { mergeHistogram } from '../report/latency-histogram.ts';
 import type { ReportPeriod } from '../report/report-period.ts';
 import { timeOf } from '../report/time-buckets.ts';
+import { alreadyCounted } from './already-counted.ts';
 import type { Closing } from './closing.ts';
 import { addSteps, addStoredLatency, emptySteps, type LatencySteps } from './day-latency.ts';
 import type { LivePart } from './live-part.ts';
@@ -80,24 +81,6 @@ export const cut = (period: ReportPeriod, since: number, until: number): ReportP
   until,
   edges: [since, until],
 });
-
-const overlap = ({ since, until }: ReportPeriod, from: number, to: number): number =>
-  Math.max(0, Math.min(to, until) - Math.max(from, since));
-
-/**
- * The time of silent days that a closing has already counted: a streak kept its day open until later days had begun. A check
- * of the previous day covers a silent day from its beginning.
- */
-const alreadyCounted = ({ monitored, ahead }: Closing, silent: ReportPeriod) => {
-  const times = { up: 0, down: 0, monitored: 0 };
-  for (const { from, to } of spansOf(monitored)) times.monitored += overlap(silent, from, to);
-  for (const { day, up_ms, down_ms, told_to } of ahead) {
-    const share = overlap(silent, startOf(day), told_to) / Math.max(1, told_to - startOf(day));
-    times.up += up_ms * share;
-    times.down += down_ms * share;
-  }
-  return times;
-};
 
 /** Adds days without a check or config: the state at the end of the last day continues. */
 const addSilentDays = (summed: SummedHistory, from: number, to: number): void => {

@@ -1,32 +1,21 @@
 import type { AlertDetails } from '../ports/alert-details.ts';
-import type { AlertChannel, AlertMessage } from '../ports/alert-channel.ts';
+import type { AlertMessage } from '../ports/alert-channel.ts';
 import { defaultChannel } from '../../events/fields/channel-id.ts';
 import { readAlertDetails } from './alert-details.ts';
 import type { Claimant } from './claim-alert.ts';
 import { partsOf } from './deliver-parts.ts';
 import { deliverDigest } from './deliver-digest.ts';
 import { deliverSingle, type Delivered } from './deliver-single.ts';
-import type { ChannelDelivery, DeliveryContext } from './delivery.ts';
+import type { ChannelDelivery, ChannelDeps } from './delivery.ts';
 import { alertMessage, transitionId } from './messages/alert-message.ts';
 import { digestMessage } from './messages/digest-message.ts';
-import { createPublisher, type RateLimiter } from './publisher.ts';
+import { createPublisher } from './publisher.ts';
 import { pendingOnChannel } from './pending-on-channel.ts';
-import type { ChannelStatus } from './waive-alerts.ts';
 
 /** How many alerts of a pass go out singly on a channel; the rest go out in digests. */
 const maxSingleAlerts = 20;
 
 type Transition = AlertDetails['transition'];
-
-export type ChannelDeps = Readonly<{
-  context: DeliveryContext;
-  alerts: AlertChannel;
-  /** the allowed rate */
-  limiter: RateLimiter;
-  status: ChannelStatus;
-  /** the transition of this API at `seq` is no longer pending on this channel */
-  onSettled: (apiId: string, seq: number) => void;
-}>;
 
 const beyondTheRate = {
   _tag: 'Rejected',

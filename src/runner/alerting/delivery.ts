@@ -1,4 +1,4 @@
-import type { AlertMessage } from '../ports/alert-channel.ts';
+import type { AlertChannel, AlertMessage } from '../ports/alert-channel.ts';
 import type { ApiConfig } from '../config/api-config.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { WaiverBasis } from '../../projections/health/decide.ts';
@@ -8,6 +8,8 @@ import type { StreamWriter } from '../recording/stream-writer.ts';
 import type { Unalerted } from '../states/unalerted-transitions.ts';
 import type { AlertDetailsCache } from './alert-details.ts';
 import type { Note } from '../ports/note.ts';
+import type { RateLimiter } from './publisher.ts';
+import type { ChannelStatus } from './waive-alerts.ts';
 
 /** What the deliveries of a pass share, whatever the channel. */
 export type DeliveryContext = Readonly<{
@@ -44,4 +46,15 @@ export type ChannelDelivery = Readonly<{
   send: (message: AlertMessage) => void;
   /** resolves when nothing more can be delivered */
   drain: () => Promise<Readonly<{ failures: readonly string[] }>>;
+}>;
+
+/** What the delivery of one channel needs. */
+export type ChannelDeps = Readonly<{
+  context: DeliveryContext;
+  alerts: AlertChannel;
+  /** the allowed rate */
+  limiter: RateLimiter;
+  status: ChannelStatus;
+  /** the transition of this API at `seq` is no longer pending on this channel */
+  onSettled: (apiId: string, seq: number) => void;
 }>;
