@@ -20,6 +20,8 @@ export type StartThrottle = Readonly<{
    * take turns.
    */
   run: (tasks: readonly Task[], signal: AbortSignal) => Promise<void>;
+  /** How many of those under way count as recent. */
+  recent: () => number;
 }>;
 
 /** What one caller wants started. */
@@ -116,5 +118,9 @@ export const createStartThrottle = (limits: StartLimits, clock: Clock): StartThr
         turns = [...turns, { tasks, signal, resolve, reject, next: 0, open: 0 }];
         startMore();
       }),
+    recent: () => {
+      forgetOldStarts();
+      return recentStarts.size;
+    },
   };
 };

@@ -3,7 +3,7 @@ import type { Runner } from '../../events/envelope.ts';
 import { invalidItemText } from '../../events/encoding/invalid-item.ts';
 import type { Ledger, LedgerError } from '../../projections/ledger.ts';
 import type { Clock } from '../ports/clock.ts';
-import { batchCommits } from '../recording/batch-commits.ts';
+import { batchCommits, noCompany } from '../recording/batch-commits.ts';
 import { createStreamWriter } from '../recording/stream-writer.ts';
 import { summarizeStream } from './summarize-stream.ts';
 
@@ -39,7 +39,7 @@ export const summarizeAll = async (all: AllDays): Promise<E.Either<LedgerError, 
   if (E.isLeft(loaded)) return loaded;
   const { states, faults } = loaded.right;
   const writer = createStreamWriter(
-    { ledger, clock, settings: { runner }, passId, commit: batchCommits(ledger, clock, () => 0) },
+    { ledger, clock, settings: { runner }, passId, commit: batchCommits(ledger, clock, noCompany) },
     states,
   );
   const failures = faults.map((one) => ({ api_id: one.api_id ?? '', reason: invalidItemText(one) }));

@@ -6,7 +6,7 @@ import { outdatedText } from '../config/outdated-configs.ts';
 import type { CheckContext } from '../checking/check-apis.ts';
 import { isoTime } from '../ports/clock.ts';
 import type { ConfigError } from '../ports/config-source.ts';
-import { batchCommits } from '../recording/batch-commits.ts';
+import { batchCommits, type Company } from '../recording/batch-commits.ts';
 import { createStreamWriter, type StreamWriter } from '../recording/stream-writer.ts';
 import { rebuildDenying } from '../states/believable-states.ts';
 import type { Unalerted } from '../states/unalerted-transitions.ts';
@@ -40,7 +40,7 @@ export type PreparedPass = Readonly<{
 export const preparePass = async (
   deps: PrepareDeps,
   options: PrepareOptions,
-  linger: () => number,
+  company: Company,
 ): Promise<E.Either<ConfigError | LedgerError, PreparedPass>> => {
   const { ledger, alerts, clock, settings, signal, note } = deps;
   const passId = deps.newPassId();
@@ -66,7 +66,7 @@ export const preparePass = async (
     retainDays,
     outdated: read.right.outdated !== undefined,
   };
-  const commit = batchCommits(ledger, clock, linger);
+  const commit = batchCommits(ledger, clock, company);
   const writer = createStreamWriter({ ledger, clock, settings, passId, commit }, states.right.states);
   const denied: Unalerted[] = [];
   const end = async () => {

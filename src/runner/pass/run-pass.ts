@@ -11,6 +11,7 @@ import { checkApis } from '../checking/check-apis.ts';
 import type { Clock } from '../ports/clock.ts';
 import { checkPace, createStartThrottle } from '../checking/start-throttle.ts';
 import { onCheckRecorded } from './on-check-recorded.ts';
+import { checksAsCompany } from '../recording/batch-commits.ts';
 import { preparePass } from './prepare-pass.ts';
 import type { Probe } from '../ports/probe.ts';
 import { recordConfigs } from './record-configs.ts';
@@ -56,12 +57,13 @@ export const runPass = async (
   const { ledger, clock, settings, signal, note } = deps;
   const began = clock.elapsed();
   let open = 0;
-  const prepared = await preparePass(deps, options, () => Math.min(20, Math.floor(open / 16)));
+  const throttle = createStartThrottle(checkPace(options.concurrency), clock);
+  const company = checksAsCompany(throttle.recent, () => Math.min(20, Math.floor(open / 16)));
+  const prepared = await preparePass(deps, options, company);
   if (E.isLeft(prepared)) return prepared;
   const { writer, plan, delivery, unrecorded, unverified, context, passId, startedAt } = prepared.right;
   for (const apiId of plan.withPendingAlerts) delivery.enqueue(apiId);
   const afterCheck = onCheckRecorded({ delivery, writer, settings, configs: plan.configs });
-  const throttle = createStartThrottle(checkPace(options.concurrency), clock);
   open = plan.due.length;
   const ahead = plan.due
     .map(({ api_id }) => api_id)

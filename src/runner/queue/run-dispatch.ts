@@ -6,6 +6,7 @@ import type { CheckQueue } from '../ports/check-queue.ts';
 import type { ConfigError } from '../ports/config-source.ts';
 import { summarizeDispatch, type DispatchSummary } from './dispatch-summary.ts';
 import { summarizeDays } from '../days/summarize-days.ts';
+import { noCompany } from '../recording/batch-commits.ts';
 import { preparePass } from '../pass/prepare-pass.ts';
 import type { PassDeps, PassOptions } from '../pass/run-pass.ts';
 import { recordConfigs } from '../pass/record-configs.ts';
@@ -29,7 +30,7 @@ export const runDispatch = async (
   const began = clock.elapsed();
   // What earlier dispatches left: counted before this one adds to it.
   const [prepared, backlog] = await Promise.all([
-    preparePass(deps, { ...options, all: false }, () => 0),
+    preparePass(deps, { ...options, all: false }, noCompany),
     queue.backlog(),
   ]);
   if (E.isLeft(prepared)) return prepared;

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { batchCommits } from '../recording/batch-commits.ts';
+import { batchCommits, checksAsCompany } from '../recording/batch-commits.ts';
 import { apisInMessage } from '../ports/check-message.ts';
 import type { CheckQueue, Receipt } from '../ports/check-queue.ts';
 import { checkPace, createStartThrottle } from '../checking/start-throttle.ts';
@@ -48,12 +48,14 @@ export const runWorker = async (deps: WorkDeps, options: WorkOptions): Promise<b
   /** released once nothing is taken any more, or this worker's own last poll might get them */
   const unfinished: string[] = [];
 
+  const throttle = createStartThrottle(pace, clock);
+  const company = checksAsCompany(throttle.recent, () => (held.open > 16 ? 8 : 0));
   const shared = {
     ...deps,
     signal: abandon.signal,
-    throttle: createStartThrottle(pace, clock),
+    throttle,
     limiters: createRateLimiters(clock, settings.alertRate),
-    commit: batchCommits(ledger, clock, () => (held.open > 16 ? 8 : 0)),
+    commit: batchCommits(ledger, clock, company),
   };
 
   const capacity = (): number => {

@@ -7,13 +7,28 @@ const batchesAtOnce = 4;
 type Waiting = Readonly<{ commit: Commit; resolve: (result: CommitResult) => void }>;
 
 /**
- * Gathers commits of different APIs into batches. `linger` says how many milliseconds a batch may wait for company:
- * none while little is going on, so that nothing is late, a few when much is, so that one write serves many.
+ * How long a batch waits for company. `waitMs`: none while little is going on, so that nothing is late, a few
+ * milliseconds when much is, so that one write serves many. `isComplete`: with so many waiting no other is soon to come.
  */
+export type Company = Readonly<{ waitMs: () => number; isComplete: (waiting: number) => boolean }>;
+
+/** What is there at the end of the tick. */
+export const noCompany: Company = { waitMs: () => 0, isComplete: () => false };
+
+/** Commits of checks: those that started a moment ago are the company. Once all of them wait, none is left to wait for. */
+export const checksAsCompany = (recent: () => number, waitMs: () => number): Company => ({
+  waitMs,
+  isComplete: (waiting) => {
+    const expected = recent();
+    return expected > 0 && waiting >= expected;
+  },
+});
+
+/** Gathers commits of different APIs into batches. */
 export const batchCommits = (
   ledger: Ledger,
   clock: Clock,
-  linger: () => number,
+  company: Company,
 ): ((commit: Commit) => Promise<CommitResult>) => {
   let waiting: Waiting[] = [];
   let inFlight = 0;
@@ -49,7 +64,7 @@ export const batchCommits = (
 
   const flushSoon = async () => {
     timed = true;
-    await clock.sleep(linger());
+    await clock.sleep(company.waitMs());
     timed = false;
     flush();
   };
@@ -57,7 +72,7 @@ export const batchCommits = (
   return (commit) =>
     new Promise((resolve) => {
       waiting.push({ commit, resolve });
-      if (waiting.length >= largestBatch) flush();
+      if (waiting.length >= largestBatch || company.isComplete(waiting.length)) flush();
       else if (!timed) void flushSoon();
     });
 };

@@ -98,4 +98,21 @@ describe('the pace of checks', () => {
     expect(begun).toEqual([0, 1]);
     expect(ended).toEqual([0, 1]);
   });
+
+  it('says how many are recent: those that have neither ended nor grown old', async () => {
+    const clock = virtualClock(noon);
+    const throttle = createStartThrottle({ recent: 5, recentMs: 250, open: 9 }, clock);
+    const counts: number[] = [];
+    const all = throttle.run(
+      [100, 200, 900].map((length) => () => clock.sleep(length)),
+      nobody,
+    );
+    for (const _ of [0, 1, 2]) {
+      counts.push(throttle.recent());
+      await clock.sleep(120);
+    }
+    counts.push(throttle.recent());
+    await all;
+    expect(counts).toEqual([3, 2, 1, 0]);
+  });
 });
