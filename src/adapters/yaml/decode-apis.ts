@@ -11,14 +11,12 @@ import {
   withChannels,
   type ChannelSettings,
 } from '../../runner/config/channels/channel-settings.ts';
-import {
-  decodeChannelSettings,
-  undefinedChannel,
-} from '../../runner/config/channels/decode-channel-settings.ts';
+import { undefinedChannel } from '../../runner/config/channels/decode-channel-settings.ts';
 import { checkApiConfig, usableApiId } from '../../runner/config/decode-api-config.ts';
 import { decodePage } from '../../runner/config/page/decode-page.ts';
 import { checkExpressions } from '../../runner/config/expressions/check-expressions.ts';
 import type { ApisFile } from './parse-apis.ts';
+import { issueTexts } from './issue-texts.ts';
 import { locate } from './source-positions.ts';
 
 type Checked = E.Either<readonly ConfigError[], ApiConfig>;
@@ -29,7 +27,10 @@ const place = (index: number): string => `apis[${String(index)}]`;
 /** An entry may be an alias of another. Each is visited once, because a few aliases can expand without limit. */
 const checkAll = async ({ apis, defaults }: ApisFile): Promise<readonly Entry[]> => {
   const different = [...new Set(apis)];
-  const checked = await checkExpressions(different.map((raw) => checkApiConfig(raw, defaults)));
+  const checked = await checkExpressions(
+    different.map((raw) => checkApiConfig(raw, defaults)),
+    different,
+  );
   const known = new Map(checked.map((one, index) => [different[index], one]));
   return apis.map((raw, index) => ({
     index,
@@ -105,20 +106,6 @@ const invalidOf = (name: string, text: string, withIssues: readonly WithIssues[]
   });
 };
 
-const texts = (name: string, text: string, issues: readonly ConfigError[]): readonly string[] => {
-  const places = locate(
-    text,
-    issues.map(({ path }) => path),
-  );
-  return issues
-    .map((issue, i) => ({
-      offset: places[i]?.offset ?? 0,
-      text: `${name}:${places[i]?.at ?? '1:1'}: ${configIssueText('', issue)}`,
-    }))
-    .toSorted((a, b) => a.offset - b.offset)
-    .map((issue) => issue.text);
-};
-
 /** Channels that an API names but the file does not define. */
 const unknownChannels = ({ checked, index }: Entry, { defined }: ChannelSettings): readonly ConfigError[] =>
   (E.isRight(checked) ? (checked.right.channels ?? []) : [])
@@ -132,7 +119,7 @@ const itemOf = (issues: readonly string[]): Configs['invalid'] =>
 export const decodeApis = async (name: string, text: string, file: ApisFile): Promise<Configs> => {
   const configs: ApiConfig[] = [];
   const withIssues: WithIssues[] = [];
-  const { settings, issues, refused } = decodeChannelSettings(file);
+  const { settings, issues, refused } = file.channels;
   const entries = withWrittenNames(text, await checkAll(file));
   const places = doubles(entries);
   for (const entry of entries) {
@@ -148,9 +135,9 @@ export const decodeApis = async (name: string, text: string, file: ApisFile): Pr
   return {
     configs,
     invalid: [
-      ...itemOf(texts(name, text, issues)),
+      ...itemOf(issueTexts(name, text, issues)),
       // Page settings affect neither checks nor alerts, so their issues do not make the source unusable.
-      ...(E.isLeft(page) ? itemOf(texts(name, text, page.left)) : []),
+      ...(E.isLeft(page) ? itemOf(issueTexts(name, text, page.left)) : []),
       ...(withIssues.length === 0 ? [] : invalidOf(name, text, withIssues)),
     ],
     ...(Object.keys(file.defaults).length > 0 || hasSettings(settings) || presents !== undefined
@@ -163,6 +150,6 @@ export const decodeApis = async (name: string, text: string, file: ApisFile): Pr
         }
       : {}),
     ...(presents !== undefined && { page: presents }),
-    ...(nobody.length > 0 ? { refused: itemOf(texts(name, text, nobody)) } : {}),
+    ...(nobody.length > 0 ? { refused: itemOf(issueTexts(name, text, nobody)) } : {}),
   };
 };

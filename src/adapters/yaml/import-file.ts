@@ -43,7 +43,10 @@ export const importFile = async (
         `${name} has neither endpoints, as a config of Gatus, nor a monitorList, as a JSON backup of Uptime Kuma.`,
       ),
     );
-  const checked = await checkExpressions(imported.apis.map(({ fields }) => checkApiConfig(fields)));
+  const checked = await checkExpressions(
+    imported.apis.map(({ fields }) => checkApiConfig(fields)),
+    imported.apis.map(({ fields }) => fields),
+  );
   const invalid = imported.apis.flatMap(({ path, fields }, index): readonly LeftOut[] => {
     const one = checked[index];
     return one !== undefined && E.isLeft(one)

@@ -1,11 +1,16 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { CORE_SCHEMA, load, mergeTag, YAMLException } from 'js-yaml';
 import { issuesOfDefaults } from '../../runner/config/decode-api-config.ts';
-import { configIssueText, redactedKey } from '../../runner/config/config-error.ts';
+import {
+  decodeChannelSettings,
+  type DecodedSettings,
+} from '../../runner/config/channels/decode-channel-settings.ts';
+import type { ConfigError as ConfigIssue } from '../../runner/config/config-error.ts';
+import { issuesOfExpressions } from '../../runner/config/expressions/check-expressions.ts';
 import type { ConfigError } from '../../runner/ports/config-source.ts';
 import { isMap } from '../../runner/config/shapes.ts';
 import { didYouMean } from '../../runner/config/nearest-name.ts';
-import { locate } from './source-positions.ts';
+import { issueTexts } from './issue-texts.ts';
 import { shortExample } from './short-example.ts';
 import { redactLine } from './redact-line.ts';
 import { usageError } from './usage-error.ts';
@@ -68,61 +73,52 @@ const parse = (name: string, text: string): E.Either<ConfigError, unknown> => {
   }
 };
 
-const unknownKeys = (name: string, text: string, keys: readonly string[]): ConfigError => {
-  const places = locate(
-    text,
-    keys.map((key) => [key]),
-  );
-  const inOrder = keys
-    .map((key, i) => ({ key, at: places[i]?.at ?? '1:1', offset: places[i]?.offset ?? 0 }))
-    .toSorted((a, b) => a.offset - b.offset);
-  const faults = inOrder
-    .slice(0, 10)
-    .map(
-      ({ key, at }) =>
-        `${name}:${at}: ${redactedKey(key)} is not a key of this file${didYouMean(key, fileKeys)}`,
-    );
-  return usageError(`${faults.join('\n')}\nThe file ${mustBe}.`);
-};
-
 /** Keys that begin with `x-` are ignored; they can hold anchors to merge, for example. */
 const isExtension = (key: string): boolean => key.startsWith('x-');
 
-/** The content of a file. */
+/** The content of a file that can be used as a whole. */
 export type ApisFile = Readonly<{
   /** the entries of `apis`, not decoded yet */
   apis: readonly unknown[];
   /** the defaults for omitted fields of an entry: each is valid by itself, as written */
   defaults: Readonly<Record<string, unknown>>;
+  channels: DecodedSettings;
   /** not decoded yet */
-  channels?: unknown;
-  default_channels?: unknown;
   page?: unknown;
 }>;
 
-const defaultsOf = (
-  name: string,
-  text: string,
-  raw: unknown,
-): E.Either<ConfigError, ApisFile['defaults']> => {
-  if (raw === null || raw === undefined) return E.right({});
-  const issues = issuesOfDefaults(raw);
-  if (issues.length === 0 && isMap(raw)) return E.right(raw);
-  const places = locate(
-    text,
-    issues.map(({ path }) => ['defaults', ...path]),
-  );
-  const texts = issues
-    .map((issue, i) => ({
-      offset: places[i]?.offset ?? 0,
-      text: `${name}:${places[i]?.at ?? '1:1'}: ${configIssueText('defaults', issue, places[i]?.written)}`,
-    }))
-    .toSorted((a, b) => a.offset - b.offset);
-  return E.left(usageError(texts.map((issue) => issue.text).join('\n')));
+type Root = Readonly<Record<string, unknown>>;
+
+const manyKeys = 10;
+
+const unknownKeys = (root: Root): readonly ConfigIssue[] =>
+  Object.keys(root)
+    .filter((key) => !fileKeys.includes(key) && !isExtension(key))
+    .slice(0, manyKeys)
+    .map((key) => ({ path: [key], what: `is not a key of this file${didYouMean(key, fileKeys)}` }));
+
+const apisIssues = ({ apis }: Root): readonly ConfigIssue[] => {
+  const said = (what: string): readonly ConfigIssue[] => [{ path: ['apis'], what }];
+  if (apis === null || apis === undefined) return [];
+  if (!Array.isArray(apis))
+    return said(`is ${isMap(apis) ? 'a map' : 'not a list'}, must be a list: begin each API with "- ".`);
+  return apis.length > mostApis ? said(`lists more than ${String(mostApis)} entries.`) : [];
 };
 
-/** The parts of a file. A key without a value is an empty list. */
-export const parseApis = (name: string, text: string): E.Either<ConfigError, ApisFile> => {
+const defaultsIssues = async ({ defaults = null }: Root): Promise<readonly ConfigIssue[]> => {
+  if (defaults === null) return [];
+  const expressions = await issuesOfExpressions([defaults]);
+  return [...issuesOfDefaults(defaults), ...expressions.flat()].map((issue) => ({
+    ...issue,
+    path: ['defaults', ...issue.path],
+  }));
+};
+
+/**
+ * The parts of a file, or everything that makes the file as a whole unusable: what all its APIs depend on. An entry that
+ * is wrong is no such thing. A key without a value is an empty list.
+ */
+export const parseApis = async (name: string, text: string): Promise<E.Either<ConfigError, ApisFile>> => {
   const parsed = parse(name, text);
   if (E.isLeft(parsed)) return parsed;
   const root = parsed.right;
@@ -131,23 +127,29 @@ export const parseApis = (name: string, text: string): E.Either<ConfigError, Api
     const what = Array.isArray(root) ? 'a list' : 'not a map';
     return E.left(usageError(`${name} is ${what}, ${mustBe}.\nFor instance:\n\n${shortExample}`));
   }
-  const unknown = Object.keys(root).filter((key) => !fileKeys.includes(key) && !isExtension(key));
-  if (unknown.length > 0) return E.left(unknownKeys(name, text, unknown));
-  const said = (what: string): ConfigError =>
-    usageError(`${name}:${locate(text, [['apis']])[0]?.at ?? '1:1'}: apis ${what}`);
-  if (!Object.hasOwn(root, 'apis')) return E.left(usageError(`${name} has no key apis, ${mustBe}.`));
-  const { apis } = root;
-  const list = apis ?? [];
-  if (!Array.isArray(list))
-    return E.left(
-      said(`is ${isMap(apis) ? 'a map' : 'not a list'}, must be a list: begin each API with "- ".`),
-    );
-  if (list.length > mostApis) return E.left(said(`lists more than ${String(mostApis)} entries.`));
-  return E.map((defaults: ApisFile['defaults']) => ({
-    apis: list,
-    defaults,
+  const { apis, defaults } = root;
+  const channels = decodeChannelSettings({
     channels: root['channels'],
     default_channels: root['default_channels'],
-    page: root['page'],
-  }))(defaultsOf(name, text, root['defaults']));
+  });
+  const unknown = unknownKeys(root);
+  const issues = [...unknown, ...apisIssues(root), ...(await defaultsIssues(root)), ...channels.unusable];
+  // A key that is misspelt is most likely the one that is missing.
+  const isMissing = unknown.length === 0 && !Object.hasOwn(root, 'apis');
+  if (issues.length === 0 && !isMissing)
+    return E.right({
+      apis: Array.isArray(apis) ? apis : [],
+      defaults: isMap(defaults) ? defaults : {},
+      channels,
+      page: root['page'],
+    });
+  return E.left(
+    usageError(
+      [
+        ...issueTexts(name, text, issues),
+        ...(isMissing ? [`${name} has no key apis, ${mustBe}.`] : []),
+        ...(unknown.length > 0 ? [`The file ${mustBe}.`] : []),
+      ].join('\n'),
+    ),
+  );
 };

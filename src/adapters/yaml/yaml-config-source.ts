@@ -2,11 +2,10 @@ import { resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import type { ConfigError, Configs, ConfigSource } from '../../runner/ports/config-source.ts';
 import type { ConfigText, ConfigTexts } from '../../runner/ports/config-texts.ts';
-import { decodeApis } from './decode-apis.ts';
-import { parseApis } from './parse-apis.ts';
+import { readApis } from './read-apis.ts';
 import { readFileBytes, textOfFile } from './read-text-file.ts';
 
-/** The last text that parsed, used while the file does not parse. */
+/** The last usable text, used while the file as a whole cannot be. */
 export type KeptTexts = Readonly<{
   texts: ConfigTexts;
   /** ISO time */
@@ -24,35 +23,30 @@ const only = ({ configs, invalid, ...rest }: Configs, apiIds: readonly string[])
   };
 };
 
-const configsOf = async (name: string, text: string): Promise<E.Either<ConfigError, Configs>> => {
-  const raw = parseApis(name, text);
-  return E.isLeft(raw) ? raw : E.right(await decodeApis(name, text, raw.right));
-};
-
 const keep = async (path: string, text: ConfigText, { texts, note }: KeptTexts): Promise<void> => {
   const kept = await texts.keep(resolve(path), text)();
   if (E.isLeft(kept))
-    note(`the text of ${path} could not be kept for the day that it does not parse: ${kept.left.message}`);
+    note(`the text of ${path} could not be kept for the day that it cannot be used: ${kept.left.message}`);
 };
 
-/** The file as it last parsed, with its invalid APIs; the error if no text was stored. */
+/** The last usable text of the file, with its invalid APIs; the error if none was kept. */
 const lastConfigs = async (
   path: string,
   error: ConfigError,
   { texts, note }: KeptTexts,
 ): Promise<E.Either<ConfigError, Configs>> => {
   const last = await texts.last(resolve(path))();
-  if (E.isLeft(last)) note(`the last text of ${path} that parsed could not be read: ${last.left.message}`);
+  if (E.isLeft(last)) note(`the last usable text of ${path} could not be read: ${last.left.message}`);
   if (E.isLeft(last) || last.right === null) return E.left(error);
   const { text, read_at } = last.right;
-  const configs = await configsOf(`${path} as of ${read_at}`, text);
+  const configs = await readApis(`${path} as of ${read_at}`, text);
   if (E.isLeft(configs)) return E.left(error);
   return E.right({ ...configs.right, outdated: { why: error.message.trim(), read_at } });
 };
 
 /**
  * Configs from `apis.yaml`. The file is read each time, so a loop sees changes. With `kept`, a text that
- * does not parse is replaced by the last one that did.
+ * cannot be used as a whole is replaced by the last one that could.
  */
 export const yamlConfigSource = (path: string, kept: KeptTexts | null = null): ConfigSource => ({
   name: path,
@@ -60,7 +54,7 @@ export const yamlConfigSource = (path: string, kept: KeptTexts | null = null): C
     const bytes = await readFileBytes(path)();
     if (E.isLeft(bytes)) return bytes;
     const text = textOfFile(path, bytes.right);
-    const now = E.isLeft(text) ? text : await configsOf(path, text.right);
+    const now = E.isLeft(text) ? text : await readApis(path, text.right);
     if (kept !== null && E.isRight(text) && E.isRight(now))
       await keep(path, { text: text.right, read_at: kept.now() }, kept);
     const all = E.isLeft(now) && kept !== null ? await lastConfigs(path, now.left, kept) : now;

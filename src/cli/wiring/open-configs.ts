@@ -21,7 +21,7 @@ export const openConfigs = async (
   return yamlConfigSource(file ?? 'apis.yaml');
 };
 
-/** The same for passes: while a file does not parse, they use its last text that did. */
+/** The same for passes: while a file as a whole cannot be used, they use its last text that could. */
 export const openConfigsToRecord = async (
   file: string | undefined,
   { configs, texts }: Pick<OpenStore, 'configs' | 'texts'>,

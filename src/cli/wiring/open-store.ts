@@ -19,7 +19,7 @@ export type OpenStore = Readonly<{
   identity: LogIdentity | null;
   /** the configs table, where the store has one */
   configs: ConfigSource | null;
-  /** the last text of each file of configs that parsed, where the store keeps it */
+  /** the last usable text of each file of configs, where the store keeps it */
   texts: ConfigTexts | null;
   /** removes at most `limit` expired routine checks; null where the store does so by itself */
   sweep: ((limit: number) => TE.TaskEither<LedgerError, number>) | null;

@@ -30,9 +30,10 @@ const pathText = (place: string, path: readonly string[]): string => {
   return text.replace(/^\./u, '');
 };
 
-const kindOf = (value: unknown): string => {
+/** What a value is, without showing it. */
+export const kindOf = (value: unknown): string => {
   if (value === null) return 'null';
-  if (Array.isArray(value)) return 'a list';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (value instanceof Set) return 'a set';
   return typeof value === 'object' ? 'a map' : `a ${typeof value}`;
 };

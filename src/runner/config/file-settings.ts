@@ -25,11 +25,16 @@ export const decodeSettings = (raw: unknown): E.Either<string, FileSettings> => 
       `the settings were written by a newer upledger (version ${String(v)}; this one knows ${String(settingsVersion)}): upgrade upledger`,
     );
   if (!isMap(defaults)) return E.left('defaults of the settings is not a map');
-  const { settings: channels, issues } = decodeChannelSettings({
+  const {
+    settings: channels,
+    issues,
+    unusable,
+  } = decodeChannelSettings({
     channels: raw['channels'],
     default_channels: raw['default_channels'],
   });
-  if (issues.length > 0) return E.left(issues.map((issue) => configIssueText('', issue)).join('; '));
+  const all = [...unusable, ...issues];
+  if (all.length > 0) return E.left(all.map((issue) => configIssueText('', issue)).join('; '));
   // Nothing but an export uses them, so a field that a newer program added costs no pass anything.
   const page = pageOf(raw['page']);
   return E.right({

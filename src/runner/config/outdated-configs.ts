@@ -8,7 +8,7 @@ type Outdated = NonNullable<Configs['outdated']>;
 
 /** For people: why the source cannot be used, and what goes on meanwhile. */
 export const outdatedText = (name: string, { why, read_at }: Outdated): string =>
-  `${why}\nUntil it is fixed, ${read_at === null ? '' : `the last text of ${name} that parsed is used (read at ${read_at}): `}no change and no removal of a config is recorded`;
+  `${why}\nUntil it is fixed, ${read_at === null ? '' : `the last usable text of ${name} is used (read at ${read_at}): `}no change and no removal of a config is recorded`;
 
 /** Whether the log holds this config as the one in force. How long checks are kept is no matter of the source. */
 const isInForce = (config: ApiConfig, state: Health | undefined): boolean =>

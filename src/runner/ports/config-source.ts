@@ -3,7 +3,7 @@ import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
 import type { ApiConfig, FileSettings } from '../config/api-config.ts';
 import type { PageSettings } from '../config/page/page-settings.ts';
 
-/** The source as a whole cannot be used: no file, YAML that does not parse, a table that cannot be read. */
+/** The source as a whole cannot be used: no file, YAML that does not parse, `defaults` that are wrong, a table that cannot be read. */
 export type ConfigError = Readonly<{
   _tag: 'ConfigError';
   /** `usage`: the operator must fix it (exit 2); `outage`: it could not be read (exit 1) */

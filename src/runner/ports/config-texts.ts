@@ -5,7 +5,7 @@ import type { LedgerError } from '../../projections/ledger.ts';
 export type ConfigText = Readonly<{ text: string; read_at: string }>;
 
 /**
- * The last text of each file of configs that parsed, by its absolute path: what a pass goes on with while the file does not.
+ * The last usable text of each file of configs, by its absolute path: what a pass goes on with while the file cannot be used.
  * It is no part of the log, and is never exported.
  */
 export type ConfigTexts = Readonly<{

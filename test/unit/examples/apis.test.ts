@@ -1,19 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
-import { decodeApis } from '../../../src/adapters/yaml/decode-apis.ts';
-import { parseApis } from '../../../src/adapters/yaml/parse-apis.ts';
+import { readApis } from '../../../src/adapters/yaml/read-apis.ts';
 import { configDefaults, configFields, type ApiConfig } from '../../../src/runner/config/api-config.ts';
+import { right } from '../../support/right.ts';
 
 const folder = resolve(import.meta.dirname, '..', '..', '..', 'examples');
 const textOf = (name: string): string => readFileSync(join(folder, name), 'utf8');
 
 const configsIn = async (name: string): Promise<readonly ApiConfig[]> => {
   const text = textOf(name);
-  const raw = parseApis(name, text);
-  if (E.isLeft(raw)) throw new Error(raw.left.message);
-  const { configs, invalid } = await decodeApis(name, text, raw.right);
+  const { configs, invalid } = right(await readApis(name, text));
   expect(invalid).toStrictEqual([]);
   return configs;
 };

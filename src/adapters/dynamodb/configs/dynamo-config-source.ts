@@ -115,7 +115,10 @@ const getEach = (
 
 const configsOf = async (items: readonly Item[]): Promise<Configs> => {
   const own = items.filter((item) => !isReserved(item['api_id']));
-  const checked = await checkExpressions(own.map((item) => checkApiConfig(item)));
+  const checked = await checkExpressions(
+    own.map((item) => checkApiConfig(item)),
+    own,
+  );
   const { left: invalid, right: configs } = separate(
     checked.map((one, index) =>
       E.mapLeft((issues: readonly ConfigError[]) => invalidConfig(own[index], '', issues))(one),

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { ChannelId, defaultChannel } from '../../../events/fields/channel-id.ts';
-import type { ConfigError } from '../config-error.ts';
+import { kindOf, type ConfigError } from '../config-error.ts';
 import { didYouMean } from '../nearest-name.ts';
 import { toList } from '../shapes.ts';
 import { mostChannels, type ChannelSettings } from './channel-settings.ts';
@@ -14,19 +14,22 @@ export type SettingsIssue = ConfigError;
 
 export type DecodedSettings = Readonly<{
   settings: ChannelSettings;
-  /** issues; a pass continues without the invalid channels */
+  /** nobody can tell which channels an API has that names none: the source as a whole cannot be used */
+  unusable: readonly SettingsIssue[];
+  /** issues of single channels; a pass continues without the invalid ones */
   issues: readonly SettingsIssue[];
   /** issues that only `validate` and `apply` reject; a pass uses the valid channels */
   refused: readonly SettingsIssue[];
 }>;
 
-type Listed = Readonly<{ channels: ChannelSettings['channels']; ids: readonly (string | null)[] }>;
+type Listed = Readonly<{ channels: ChannelSettings['channels']; ids: readonly (string | null)[] }> &
+  Pick<DecodedSettings, 'issues' | 'unusable'>;
 
-const checkList = (raw: unknown): Listed & Readonly<{ issues: readonly SettingsIssue[] }> => {
+const checkList = (raw: unknown): Listed => {
   const list = toList(raw ?? [], manyChannels);
   if (list === null) {
-    const what = `must be a list of at most ${String(manyChannels)} channels: begin each with "- "`;
-    return { channels: [], ids: [null], issues: [{ path: ['channels'], what }] };
+    const what = `is ${kindOf(raw)}, must be a list of at most ${String(manyChannels)} channels: begin each with "- "`;
+    return { channels: [], ids: [null], issues: [], unusable: [{ path: ['channels'], what }] };
   }
   const ids = list.map(usableChannelId);
   const isDouble = (id: string | null): boolean => id !== null && ids.indexOf(id) !== ids.lastIndexOf(id);
@@ -45,7 +48,7 @@ const checkList = (raw: unknown): Listed & Readonly<{ issues: readonly SettingsI
       issues.push(...checked.left.map(({ path, what }) => ({ path: [...at, ...path], what })));
     else if (!isDouble(id)) channels.push(checked.right);
   }
-  return { channels, ids, issues };
+  return { channels, ids, issues, unusable: [] };
 };
 
 const listedIds = (raw: unknown): readonly string[] | null => {
@@ -62,7 +65,7 @@ export const undefinedChannel = (id: string, defined: readonly string[]): string
 export const decodeChannelSettings = (
   raw: Readonly<{ channels?: unknown; default_channels?: unknown }>,
 ): DecodedSettings => {
-  const { channels, ids, issues } = checkList(raw.channels);
+  const { channels, ids, issues, unusable } = checkList(raw.channels);
   const defined = [...new Set(ids.filter((id) => id !== null))];
   const given = raw.default_channels ?? null;
   const default_channels = given === null ? null : listedIds(given);
@@ -78,15 +81,16 @@ export const decodeChannelSettings = (
       : [];
   return {
     settings: { channels, defined, default_channels, complete: !ids.includes(null) && !wrong },
-    issues: wrong
+    unusable: wrong
       ? [
-          ...issues,
+          ...unusable,
           {
             path: ['default_channels'],
-            what: `must be a list of 1 to ${String(mostChannels)} ids of channels, such as [team, default]`,
+            what: `is ${kindOf(given)}, must be a list of 1 to ${String(mostChannels)} ids of channels, such as [team, default]`,
           },
         ]
-      : issues,
+      : unusable,
+    issues,
     refused: [
       ...tooMany,
       ...(default_channels ?? []).flatMap((id, index) =>

@@ -1,9 +1,13 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { ApiConfig } from '../api-config.ts';
 import type { ConfigError } from '../config-error.ts';
-import { partsOf, type Assertion } from '../fields/assertions.ts';
+import { ruleOf, subjectRules } from '../fields/assertion-rules.ts';
+import { hidesOperand } from '../fields/assertions.ts';
+import { isMap } from '../shapes.ts';
 import { caretText, type ExpressionError } from './expression-error.ts';
 import { type Expressions, loadExpressions } from './load-expressions.ts';
+
+type Raw = Readonly<Record<string, unknown>>;
 
 const issueOf = (
   path: readonly string[],
@@ -17,30 +21,64 @@ const issueOf = (
     : `${what} (at character ${String(at + 1)})${caretText(text, at)}`,
 });
 
-const issuesOf = (assertion: Assertion, index: number, expressions: Expressions): readonly ConfigError[] => {
-  const { subject, name, operator, operand, secret } = partsOf(assertion);
+const patternOperators = ['matches', 'not_matches'] as const;
+
+/** Of an assertion as it is written. A member whose shape is wrong has an issue of its own. */
+const issuesOf = (raw: Raw, index: number, { path, pattern }: Expressions): readonly ConfigError[] => {
   const place = ['assertions', String(index)];
-  const path = subject === 'json' ? expressions.path(name) : null;
-  const isPattern = operator === 'matches' || operator === 'not_matches';
-  const pattern = isPattern && typeof operand === 'string' ? expressions.pattern(operand) : null;
+  const { json } = raw;
+  const parsed = typeof json === 'string' && subjectRules.json.is(json) ? path(json) : null;
   return [
-    ...(path !== null && E.isLeft(path) ? [issueOf([...place, 'json'], name, false, path.left)] : []),
-    ...(pattern !== null && E.isLeft(pattern)
-      ? [issueOf([...place, operator], String(operand), secret, pattern.left)]
+    ...(parsed !== null && E.isLeft(parsed)
+      ? [issueOf([...place, 'json'], String(json), false, parsed.left)]
       : []),
+    ...patternOperators.flatMap((operator) => {
+      const text = raw[operator];
+      if (typeof text !== 'string' || !ruleOf(operator, 'body').is(text)) return [];
+      const compiled = pattern(text);
+      return E.isLeft(compiled)
+        ? [issueOf([...place, operator], text, hidesOperand(raw), compiled.left)]
+        : [];
+    }),
   ];
+};
+
+const manyAssertions = 20;
+
+/** The assertions of an item as it is written, with their places; more than an item may have are not looked at. */
+const assertionsIn = (item: unknown): readonly (readonly [number, Raw])[] => {
+  const list: unknown = isMap(item) ? item['assertions'] : null;
+  return Array.isArray(list)
+    ? [...list.slice(0, manyAssertions).entries()].filter((one): one is [number, Raw] => isMap(one[1]))
+    : [];
+};
+
+/** What is wrong with the expressions in the assertions of each item, whatever else is wrong with the item. */
+export const issuesOfExpressions = async (
+  items: readonly unknown[],
+): Promise<readonly (readonly ConfigError[])[]> => {
+  const found = items.map(assertionsIn);
+  const all = found.flat();
+  if (all.length === 0) return items.map(() => []);
+  const expressions = await loadExpressions(all.map(([, raw]) => raw));
+  return found.map((assertions) => assertions.flatMap(([index, raw]) => issuesOf(raw, index, expressions)));
 };
 
 type Checked = E.Either<readonly ConfigError[], ApiConfig>;
 
-/** Items that were decoded one by one, once more: the expressions in their assertions must be right too. */
-export const checkExpressions = async (checked: readonly Checked[]): Promise<readonly Checked[]> => {
-  const assertions = checked.flatMap((one) => (E.isRight(one) ? one.right.assertions : []));
-  if (assertions.length === 0) return checked;
-  const expressions = await loadExpressions(assertions);
-  return checked.map((one) => {
-    if (E.isLeft(one)) return one;
-    const issues = one.right.assertions.flatMap((each, index) => issuesOf(each, index, expressions));
-    return issues.length === 0 ? one : E.left(issues);
+/**
+ * Items that were decoded one by one, once more: the expressions in their assertions must be right too. `raws` are the
+ * items as they are written, so that an item with another issue is told of its expressions as well.
+ */
+export const checkExpressions = async (
+  checked: readonly Checked[],
+  raws: readonly unknown[],
+): Promise<readonly Checked[]> => {
+  const issues = await issuesOfExpressions(
+    checked.map((one, index) => (E.isRight(one) ? one.right : raws[index])),
+  );
+  return checked.map((one, index) => {
+    const more = issues[index] ?? [];
+    return more.length === 0 ? one : E.left([...(E.isLeft(one) ? one.left : []), ...more]);
   });
 };

@@ -72,12 +72,14 @@ const memberIssues = (raw: Readonly<Record<string, unknown>>, isHidden: boolean)
   ];
 };
 
+/** Whether the operand of an assertion as it is written is a secret. An unknown key may be a misspelt `secret`. */
+export const hidesOperand = (raw: Readonly<Record<string, unknown>>): boolean =>
+  (raw['secret'] ?? false) !== false || unknownKeys(raw).length > 0;
+
 const issuesOf = (raw: unknown): readonly Issue[] => {
   if (!isMap(raw))
     return [{ at: null, value: raw, must: 'must be a map such as { json: $.status, equals: ok }' }];
   const unknown = unknownKeys(raw);
-  // An unknown key may be a misspelt `secret`.
-  const isHidden = (raw['secret'] ?? false) !== false || unknown.length > 0;
   return [
     ...unknown,
     // An unknown key is most likely the one that is missing.
@@ -87,7 +89,7 @@ const issuesOf = (raw: unknown): readonly Issue[] => {
           ...countIssue(raw, assertionSubjects, 'subject'),
           ...countIssue(raw, assertionOperators, 'operator'),
         ]),
-    ...memberIssues(raw, isHidden),
+    ...memberIssues(raw, hidesOperand(raw)),
   ];
 };
 

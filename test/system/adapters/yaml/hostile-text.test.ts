@@ -1,16 +1,15 @@
 import { fc, test } from '@fast-check/vitest';
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
-import { decodeApis } from '../../../../src/adapters/yaml/decode-apis.ts';
-import { parseApis } from '../../../../src/adapters/yaml/parse-apis.ts';
+import { readApis } from '../../../../src/adapters/yaml/read-apis.ts';
 import { exampleApisYaml } from '../../../../src/cli/commands/init/example-apis-yaml.ts';
 import { runs } from '../../../support/runs.ts';
 
 /** How many configs and faults a text gives, or the error; anything thrown fails the test. */
-const read = async (text: string): Promise<string> => {
-  const raw = parseApis('apis.yaml', text);
-  if (E.isLeft(raw)) return raw.left.message;
-  const { configs, invalid } = await decodeApis('apis.yaml', text, raw.right);
+const outcomeOf = async (text: string): Promise<string> => {
+  const read = await readApis('apis.yaml', text);
+  if (E.isLeft(read)) return read.left.message;
+  const { configs, invalid } = read.right;
   return `${String(configs.length)} configs, ${String(invalid.length)} invalid`;
 };
 
@@ -55,12 +54,12 @@ describe('whatever a file holds, nothing is thrown and something is said', () =>
   test.prop([fc.array(fc.constantFrom(...pieces, ...more), { maxLength: 40 }).map((all) => all.join(''))], {
     numRuns: runs(1500),
   })('of pieces of YAML', async (text) => {
-    expect(await read(text)).not.toBe('');
-    expect(await read(`apis:\n  - ${text}`)).not.toBe('');
+    expect(await outcomeOf(text)).not.toBe('');
+    expect(await outcomeOf(`apis:\n  - ${text}`)).not.toBe('');
   });
 
   test.prop([fc.uint8Array({ maxLength: 64 })], { numRuns: runs(500) })('of any bytes', async (bytes) => {
-    expect(await read(Buffer.from(bytes).toString('utf8'))).not.toBe('');
+    expect(await outcomeOf(Buffer.from(bytes).toString('utf8'))).not.toBe('');
   });
 
   const edit = fc.tuple(fc.nat(exampleApisYaml.length), fc.nat(3), fc.constantFrom('', ...pieces, ...more));
@@ -72,7 +71,7 @@ describe('whatever a file holds, nothing is thrown and something is said', () =>
         (before, [at, drop, put]) => before.slice(0, at) + put + before.slice(at + drop),
         exampleApisYaml,
       );
-      expect(await read(text)).not.toBe('');
+      expect(await outcomeOf(text)).not.toBe('');
     },
   );
 });
@@ -99,10 +98,8 @@ describe('a file with secrets that is broken somewhere', () => {
 `;
   const breaks = ['', '\n', '\n  - ', '{', '}', '[', ']', ', ', ...more].filter((piece) => piece !== '#');
   const told = async (text: string): Promise<string> => {
-    const raw = parseApis('apis.yaml', text);
-    return JSON.stringify(
-      E.isLeft(raw) ? raw.left : (await decodeApis('apis.yaml', text, raw.right)).invalid,
-    );
+    const read = await readApis('apis.yaml', text);
+    return JSON.stringify(E.isLeft(read) ? read.left : read.right.invalid);
   };
 
   it.each(breaks)('tells none of them, wherever %j stands in place of 0, 1 or 2 characters', async (put) => {
@@ -122,37 +119,37 @@ describe('a file that would grow', () => {
       { length: 40 },
       (_, i) => `    l${String(i)}: &l${String(i + 1)} [${`*l${String(i)}, `.repeat(9)}]`,
     );
-    expect(await read(`apis:\n  - l: &l0 [x]\n${levels.join('\n')}\n    expected_status_codes: *l40\n`)).toBe(
-      '0 configs, 1 invalid',
-    );
+    expect(
+      await outcomeOf(`apis:\n  - l: &l0 [x]\n${levels.join('\n')}\n    expected_status_codes: *l40\n`),
+    ).toBe('0 configs, 1 invalid');
   });
 
   it('by a list that holds itself is refused as an item', async () => {
-    expect(await read('apis: &all\n  - *all\n  - {api_id: a, url: &u [*u], notify_emails: &m [*m]}\n')).toBe(
-      '0 configs, 2 invalid',
-    );
+    expect(
+      await outcomeOf('apis: &all\n  - *all\n  - {api_id: a, url: &u [*u], notify_emails: &m [*m]}\n'),
+    ).toBe('0 configs, 2 invalid');
   });
 
   it('by aliases of one large entry looks at it once', async () => {
     const keys = Array.from({ length: 20_000 }, (_, i) => `k${String(i)}: 1`).join(', ');
-    expect(await read(`apis: [&big {api_id: a, ${keys}}${', *big'.repeat(20_000)}]`)).toBe(
+    expect(await outcomeOf(`apis: [&big {api_id: a, ${keys}}${', *big'.repeat(20_000)}]`)).toBe(
       '0 configs, 20001 invalid',
     );
   });
 
   it('by merges of one large entry is bounded', async () => {
     const keys = Array.from({ length: 20_000 }, (_, i) => `k${String(i)}: 1`).join(', ');
-    expect(await read(`apis:\n  - &big {${keys}}\n${'  - {<<: *big}\n'.repeat(100)}`)).toContain(
+    expect(await outcomeOf(`apis:\n  - &big {${keys}}\n${'  - {<<: *big}\n'.repeat(100)}`)).toContain(
       'merge keys exceeded',
     );
   });
 
   it('in depth is refused', async () => {
-    expect(await read(`apis: ${'['.repeat(100_000)}`)).toContain('nesting exceeded maxDepth');
+    expect(await outcomeOf(`apis: ${'['.repeat(100_000)}`)).toContain('nesting exceeded maxDepth');
   });
 
   it('in length is refused', async () => {
-    expect(await read(`apis: [${'a,'.repeat(100_001)}]`)).toBe(
+    expect(await outcomeOf(`apis: [${'a,'.repeat(100_001)}]`)).toBe(
       'apis.yaml:1:1: apis lists more than 100000 entries.',
     );
   });

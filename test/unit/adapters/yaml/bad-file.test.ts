@@ -86,6 +86,21 @@ describe('a file that holds no list of APIs', () => {
       'FILE:2:1: other is not a key of this file\nFILE:3:2: more is not a key',
     ],
     ['apis: []\n---\napis: []', 'FILE is not YAML: expected a single document'],
+    [
+      "apis: []\ndefaults: { assertions: [{ json: '$..a', exists: true }] }",
+      'FILE:2:28: defaults.assertions[0].json must not search with ".."',
+    ],
+    [
+      'aips: []\ndefaults: { timeout_ms: 0, x: 1 }\nchannels: {}\ndefault_channels: []',
+      [
+        'FILE:1:1: aips is not a key of this file; did you mean apis?',
+        'FILE:2:13: defaults.timeout_ms is 0, must be a whole number from 1 to 120000, or a duration such as 500ms or 5s',
+        'FILE:2:28: defaults.x is not a field',
+        'FILE:3:1: channels is a map, must be a list of at most 100 channels: begin each with "- "',
+        'FILE:4:1: default_channels is an empty list, must be a list of 1 to 8 ids of channels, such as [team, default]',
+        'The file must be a map with the key apis, that holds a list.',
+      ].join('\n'),
+    ],
   ])('%j is told: %s', async (content, text) => {
     expect(await errorIn(content)).toContain(text);
   });

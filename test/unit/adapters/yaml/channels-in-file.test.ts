@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { yamlConfigSource } from '../../../../src/adapters/yaml/yaml-config-source.ts';
-import { right } from '../../../support/right.ts';
+import { left, right } from '../../../support/right.ts';
 import { newFile } from './with-file.ts';
 
 const read = (text: string) =>
@@ -62,12 +62,6 @@ describe('channels in apis.yaml', () => {
       `channels:\n${slack('a')}${slack('a')}apis:\n${api()}`,
       /channels\[0\]\.id is "a" more than once/u,
     ],
-    ['no list', `channels: 7\napis:\n${api()}`, /:1:1: channels must be a list/u],
-    [
-      'no ids',
-      `default_channels: []\napis:\n${api()}`,
-      /:1:1: default_channels must be a list of 1 to 8 ids/u,
-    ],
     [
       'no id of a channel',
       `apis:\n${api(', channels: [Team]')}`,
@@ -76,6 +70,23 @@ describe('channels in apis.yaml', () => {
   ])('are named as invalid: %s', async (_, text, issue) => {
     const { invalid } = await read(text);
     expect(invalid.flatMap(({ faults }) => faults).join('\n')).toMatch(issue);
+  });
+
+  it.each([
+    ['no list', `channels: 7\napis:\n${api()}`, /:1:1: channels is a number, must be a list/u],
+    [
+      'no ids',
+      `default_channels: []\napis:\n${api()}`,
+      /:1:1: default_channels is an empty list, must be a list of 1 to 8 ids/u,
+    ],
+    [
+      'not ids',
+      `channels:\n${slack('team')}default_channels: [Team]\napis:\n${api()}`,
+      /:3:1: default_channels is a list, must be a list of 1 to 8 ids/u,
+    ],
+  ])('make the file unusable where nobody can tell the channels of its APIs: %s', async (_, text, issue) => {
+    const { message } = left(await yamlConfigSource(await newFile(text)).read()());
+    expect(message).toMatch(issue);
   });
 
   it.each([

@@ -1,8 +1,7 @@
 import { dump } from 'js-yaml';
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
-import { decodeApis } from '../../../../src/adapters/yaml/decode-apis.ts';
-import { parseApis } from '../../../../src/adapters/yaml/parse-apis.ts';
+import { readApis } from '../../../../src/adapters/yaml/read-apis.ts';
 import { yamlConfigSource } from '../../../../src/adapters/yaml/yaml-config-source.ts';
 import { apiConfig } from '../../../arbitraries/api-config.ts';
 import { configSourceContract } from '../../../contracts/config-source.ts';
@@ -254,11 +253,7 @@ describe('apis.yaml', () => {
     'gives back what was written to it',
     async (configs) => {
       const text = dump({ apis: configs });
-      const raw = parseApis('apis.yaml', text);
-      expect(E.isRight(raw) && (await decodeApis('apis.yaml', text, raw.right))).toStrictEqual({
-        configs,
-        invalid: [],
-      });
+      expect(await readApis('apis.yaml', text)).toStrictEqual(E.right({ configs, invalid: [] }));
     },
   );
 });

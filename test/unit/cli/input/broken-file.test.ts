@@ -29,7 +29,7 @@ const good = (url: string): string => `apis:
     url: ${url}
 `;
 
-describe('an apis.yaml that does not parse', () => {
+describe('an apis.yaml that cannot be used as a whole', () => {
   it.each([
     [
       'YAML that ends too early',
@@ -39,6 +39,21 @@ describe('an apis.yaml that does not parse', () => {
     ['nothing', '', /apis\.yaml is empty/u],
     ['no list', 'api:\n  - api_id: shop\n', /apis\.yaml:1:1: api is not a key/u],
     ['no text', '\uFFFD\u0000', /is not YAML/u],
+    ['a list', '- api_id: shop\n', /apis\.yaml is a list/u],
+    ['apis that is a map', 'apis: {shop: 1}\n', /apis\.yaml:1:1: apis is a map/u],
+    ['no key apis', 'defaults: {}\n', /apis\.yaml has no key apis/u],
+    ['wrong defaults', 'apis: []\ndefaults: {timeout_ms: 0}\n', /2:12: defaults\.timeout_ms is 0/u],
+    [
+      'a default that looks right until it is compiled',
+      "apis: []\ndefaults: {assertions: [{body: true, matches: '('}]}\n",
+      /2:38: defaults\.assertions\[0\]\.matches /u,
+    ],
+    [
+      'default_channels that are none',
+      'apis: []\ndefault_channels: [7]\n',
+      /2:1: default_channels is a list/u,
+    ],
+    ['channels that are no list', 'apis: []\nchannels: {id: a}\n', /2:1: channels is a map/u],
   ])('(%s) does not stop monitoring with its last text, and records no change', async (_, broken, why) => {
     await using place = await workplace();
     await using server = await httpServer((_request, response) => response.end('ok'));
@@ -89,6 +104,25 @@ describe('an apis.yaml that does not parse', () => {
     await place.apis('apis: [');
     expect(await place.run(['run'])).toMatchObject({ code: 2, stdout: '' });
     expect(await place.run(['apis', 'list'])).toMatchObject({ code: 2, stdout: '' });
+  });
+
+  it('is no text to keep: the one before it stays, until one can be used again', async () => {
+    await using place = await workplace();
+    await using server = await httpServer((_, response) => response.end('ok'));
+    const text = (defaults: string): string =>
+      `defaults: {${defaults}}\napis:\n  - {api_id: shop, url: "${server.url}"}\n`;
+    await place.apis(text(''));
+    await place.run(['run', '--all']);
+    for (const wrong of ['timeout_ms: 0', 'timeout_ms: 1']) {
+      await place.apis(`${text(wrong)}default_channels: []\n`);
+      expect(passOf((await place.run(['run', '--all', '--json'])).stdout).apis.checked).toBe(1);
+    }
+    expect(await eventsOf(place, 'shop')).toStrictEqual([
+      'ApiConfigured',
+      'CheckCompleted',
+      'CheckCompleted',
+      'CheckCompleted',
+    ]);
   });
 
   it('is kept by its path: another file of the same ledger is another', async () => {

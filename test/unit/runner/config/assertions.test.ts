@@ -1,16 +1,17 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
-import { decodeApis } from '../../../../src/adapters/yaml/decode-apis.ts';
-import { parseApis } from '../../../../src/adapters/yaml/parse-apis.ts';
+import { readApis } from '../../../../src/adapters/yaml/read-apis.ts';
 import { loggedConfig } from '../../../../src/runner/config/logged-config.ts';
 import { checkApiConfig } from '../../../../src/runner/config/decode-api-config.ts';
 import { checkExpressions } from '../../../../src/runner/config/expressions/check-expressions.ts';
 import { configIssueText } from '../../../../src/runner/config/config-error.ts';
+import { right } from '../../../support/right.ts';
 
 const least = { api_id: 'a', url: 'https://a.example/' };
 
 const faultsOf = async (assertions: unknown, more: object = {}): Promise<readonly string[]> => {
-  const [checked] = await checkExpressions([checkApiConfig({ ...least, ...more, assertions })]);
+  const raw = { ...least, ...more, assertions };
+  const [checked] = await checkExpressions([checkApiConfig(raw)], [raw]);
   return checked !== undefined && E.isLeft(checked)
     ? checked.left.map((issue) => configIssueText('', issue))
     : [];
@@ -195,12 +196,7 @@ describe('a faulty expression', () => {
       - json: $..b
         exists: true
 `;
-    const raw = parseApis('apis.yaml', text);
-    const { invalid } = await decodeApis(
-      'apis.yaml',
-      text,
-      E.isRight(raw) ? raw.right : { apis: [], defaults: {} },
-    );
+    const { invalid } = right(await readApis('apis.yaml', text));
     expect(invalid.flatMap(({ faults }) => faults)).toStrictEqual([
       'apis.yaml:6:9: apis[0].assertions[1].json must not search with "..": name each step (at character 2)\n    $..b\n     ^',
     ]);

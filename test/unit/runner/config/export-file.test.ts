@@ -1,18 +1,13 @@
 import { fc, test } from '@fast-check/vitest';
-import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
-import { decodeApis } from '../../../../src/adapters/yaml/decode-apis.ts';
-import { parseApis } from '../../../../src/adapters/yaml/parse-apis.ts';
+import { readApis } from '../../../../src/adapters/yaml/read-apis.ts';
 import { writeApis } from '../../../../src/adapters/yaml/write-apis.ts';
 import { fileOf } from '../../../../src/runner/config/export-file.ts';
 import { apiConfig } from '../../../arbitraries/api-config.ts';
 import { apiConfig as configOf } from '../../../support/monitor/monitor.ts';
+import { right } from '../../../support/right.ts';
 
-const readBack = (text: string) => {
-  const parsed = parseApis('apis.yaml', text);
-  if (E.isLeft(parsed)) throw new Error(parsed.left.message);
-  return decodeApis('apis.yaml', text, parsed.right);
-};
+const readBack = async (text: string) => right(await readApis('apis.yaml', text));
 
 const shared = fc.record(
   {

@@ -1,18 +1,13 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import * as E from 'fp-ts/lib/Either.js';
-import { decodeApis } from '../../../../../src/adapters/yaml/decode-apis.ts';
-import { parseApis } from '../../../../../src/adapters/yaml/parse-apis.ts';
+import { readApis } from '../../../../../src/adapters/yaml/read-apis.ts';
 import { exampleApisYaml } from '../../../../../src/cli/commands/init/example-apis-yaml.ts';
 import { workplace } from '../../../../support/program/workplace.ts';
 import { configDefaults, configFields } from '../../../../../src/runner/config/api-config.ts';
+import { right } from '../../../../support/right.ts';
 
-const configsIn = async (text: string) => {
-  const raw = parseApis('apis.yaml', text);
-  if (E.isLeft(raw)) throw new Error(raw.left.message);
-  return decodeApis('apis.yaml', text, raw.right);
-};
+const configsIn = async (text: string) => right(await readApis('apis.yaml', text));
 
 describe('init', () => {
   it('writes the schema that its apis.yaml names beside it, as `apis schema` prints it', async () => {

@@ -5,8 +5,7 @@ import { Ajv } from 'ajv';
 import * as E from 'fp-ts/lib/Either.js';
 import { CORE_SCHEMA, load, mergeTag } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
-import { decodeApis } from '../../../../../src/adapters/yaml/decode-apis.ts';
-import { parseApis } from '../../../../../src/adapters/yaml/parse-apis.ts';
+import { readApis } from '../../../../../src/adapters/yaml/read-apis.ts';
 import { exampleApisYaml } from '../../../../../src/cli/commands/init/example-apis-yaml.ts';
 import { configDefaults, configFields } from '../../../../../src/runner/config/api-config.ts';
 import { fileSchema } from '../../../../../src/runner/config/schema/file-schema.ts';
@@ -16,9 +15,8 @@ import { apiConfig } from '../../../../arbitraries/api-config.ts';
 const validate = new Ajv({ allErrors: false }).compile(fileSchema());
 
 const codecTakes = async (file: unknown): Promise<boolean> => {
-  const text = JSON.stringify(file);
-  const parsed = parseApis('apis.yaml', text);
-  return E.isRight(parsed) && (await decodeApis('apis.yaml', text, parsed.right)).invalid.length === 0;
+  const read = await readApis('apis.yaml', JSON.stringify(file));
+  return E.isRight(read) && read.right.invalid.length === 0;
 };
 
 const least = { api_id: 'a', url: 'https://a.example/' };
