@@ -14,7 +14,7 @@ const cut = (text: string): string => cutText(text, 80);
  * A key as an issue may show it. With a colon or comma too few or too many, YAML makes keys of whole lines and of values,
  * secrets among them, so of anything that is not plainly a name only the start is shown.
  */
-export const redactedKey = (key: string): string =>
+const redactedKey = (key: string): string =>
   /^[\w-]{1,64}$/u.test(key) ? key : JSON.stringify(`${/^[\w-]{0,32}/u.exec(key)?.[0] ?? ''}…`);
 
 /** `apis[3].headers.X-Token`; without a place, `headers.X-Token`. */
