@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ledgerError, type LedgerError } from '../../projections/ledger.ts';
+import { shellWord } from '../../runner/text/shell-word.ts';
 
 // https://sqlite.org/rescode.html: the low byte is the primary code.
 const codes = {
@@ -53,7 +54,7 @@ const inTheWay = (file: string): string | null => {
     const remedy =
       one === file
         ? 'run this as its owner, or let this user write it'
-        : `end what uses the ledger, then let this user write that file (chown ${String(user)} ${one})`;
+        : `end what uses the ledger, then let this user write that file (chown ${String(user)} ${shellWord(one)})`;
     return `${file} cannot be written: ${one} belongs to user ${String(stats.uid)}, and this is user ${String(user)}: ${remedy}`;
   }
   return null;

@@ -3,6 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { fault, okay, warning, type Finding } from '../../runner/doctor/finding.ts';
 import { openSqliteLedger } from './open-sqlite-ledger.ts';
 import { mayWrite } from './sqlite-error.ts';
+import { shellWord } from '../../runner/text/shell-word.ts';
 
 const sideFiles = (file: string) =>
   [`${file}-wal`, `${file}-shm`].flatMap((name) => {
@@ -24,7 +25,7 @@ const foreignFiles = (file: string, stats: Stats): readonly Finding[] =>
       fault(
         'ledger',
         `${name} belongs to user ${String(uid)}, and the owner of the ledger, user ${String(stats.uid)}, cannot write it: nothing is recorded, and no alert is sent`,
-        `end what uses the ledger, then: chown ${String(stats.uid)} ${name}`,
+        `end what uses the ledger, then: chown ${String(stats.uid)} ${shellWord(name)}`,
       ),
     );
 

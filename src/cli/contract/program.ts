@@ -1,27 +1,46 @@
+import { isAbsolute, relative } from 'node:path';
+import { shellWord } from '../../runner/text/shell-word.ts';
+
 /** How a person starts this program, with its store options, for hints that name other commands. */
 export type Program = Readonly<{
   name: string;
   given: Readonly<{ store?: string | undefined; apis?: string | undefined }>;
 }>;
 
-/** A word as a shell reads it. */
-export const shellWord = (word: string): string =>
-  /^[\w@%+=:,./-]+$/u.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+/** How this process was started. */
+export type Started = Readonly<{
+  /** the first word of the command: `node`, where it was found by that name */
+  argv0: string;
+  /** Node, its options, and the script */
+  self: readonly string[];
+  cwd: string;
+}>;
+
+/** A path as it is shortest to type here. */
+const shortPath = (path: string, cwd: string): string => {
+  const below = relative(cwd, path);
+  return isAbsolute(path) && !below.startsWith('..') ? below : path;
+};
 
 /**
- * How a person starts this program, for hints: as its launcher says, through npm in a checkout, by the bin link of a
- * package, otherwise
- * as it was started (`self`).
+ * How a person starts this program, for hints: as its launcher says (UPLEDGER_PROGRAM), through npm in a checkout, `upledger`
+ * where it is installed, otherwise as it was started.
  */
 export const programName = (
   env: Readonly<Record<string, string | undefined>>,
-  self: readonly string[],
+  { argv0, self, cwd }: Started,
 ): string => {
   const launcher = env['UPLEDGER_PROGRAM'] ?? '';
   if (launcher !== '') return launcher;
-  const script = env['npm_lifecycle_event'] ?? '';
-  if (script === 'start' || script === 'upledger') return 'npm run -s upledger --';
-  return /\.(?:ts|cjs)$/u.test(self.at(-1) ?? '') ? self.map(shellWord).join(' ') : 'upledger';
+  const by = env['npm_lifecycle_event'] ?? '';
+  if (by === 'start' || by === 'upledger') return 'npm run -s upledger --';
+  const script = self.at(-1) ?? '';
+  const isInstalled = !/\.(?:ts|cjs)$/u.test(script) || script.includes('/node_modules/upledger/');
+  if (isInstalled) return by === 'npx' ? 'npx upledger' : 'upledger';
+  const [node = '', ...options] = self.slice(0, -1);
+  return [argv0.includes('/') ? shortPath(node, cwd) : argv0, ...options, shortPath(script, cwd)]
+    .map(shellWord)
+    .join(' ');
 };
 
 /** The value of `--NAME VALUE` or `--NAME=VALUE`. */

@@ -1,5 +1,8 @@
-/** `2026-10-31 02:14:09`: a stored time for people, in UTC as stored. */
+/** `2026-10-31 02:14:09`: a stored time for people, in UTC as stored; for columns whose heading names the zone. */
 export const shortTime = (time: string): string => time.slice(0, 19).replace('T', ' ');
+
+/** The same where nothing else names the zone. */
+export const utcTime = (time: string): string => `${shortTime(time)} UTC`;
 
 /** `1 API`, `1,000 APIs`. */
 export const countText = (count: number, one: string): string =>

@@ -13,7 +13,9 @@ import {
 import { readOne } from '../recording/read-events.ts';
 
 type Problem = LedgerError | InvalidItem;
-type Read = E.Either<Problem, TransitionRecord>;
+/** A transition, and the channels to which its alert was owed. */
+export type ReadTransition = Readonly<{ record: TransitionRecord; channels: readonly string[] }>;
+type Read = E.Either<Problem, ReadTransition>;
 
 /** Checks that are looked up at a time, for stores that are far away. */
 const together = 32;
@@ -22,7 +24,8 @@ const record = async (ledger: Ledger, announced: Announced): Promise<Read> => {
   const { api_id, cause_seq } = announced.transition;
   const cause = await readOne(ledger, api_id, cause_seq);
   if (E.isLeft(cause)) return cause;
-  return E.right(transitionRecord(announced, cause.right?.type === 'CheckCompleted' ? cause.right : null));
+  const check = cause.right?.type === 'CheckCompleted' ? cause.right : null;
+  return E.right({ record: transitionRecord(announced, check), channels: announced.transition.channels });
 };
 
 /** A page on top of what was waiting before it. */

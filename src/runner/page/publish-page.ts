@@ -3,6 +3,7 @@ import type { PageFile, PageTarget, PageTargetError } from '../ports/page-target
 import { isoTime } from '../ports/clock.ts';
 import { markerPath, markerText, readMarker } from './marker.ts';
 import { listPath } from './paths.ts';
+import { shellWord } from '../text/shell-word.ts';
 
 /** What became of a page that nothing was wrong with. `newer`: a newer one stands there, so nothing was replaced. */
 export type Published =
@@ -35,7 +36,7 @@ const conflict: Conflict = { _tag: 'Conflict' };
 
 const notOurs = (name: string): NotOurs => ({
   _tag: 'NotOurs',
-  message: `${name} holds something else than a page of upledger (there is no ${markerPath}), so nothing was written: choose an empty folder, or use \`upledger page --output ${name} --force\` once to take it over`,
+  message: `${name} holds something else than a page of upledger (there is no ${markerPath}), so nothing was written: choose an empty folder, or use \`upledger page --output ${shellWord(name)} --force\` once to take it over`,
 });
 
 /** Whether the page may be written; `Newer`: one stands there that it must not replace. */

@@ -19,6 +19,7 @@ import { createProgress } from '../../terminal/progress.ts';
 import { placeAtomically } from '../../terminal/write-file-atomically.ts';
 import { readChoice, type Chosen } from '../../wiring/choose-store.ts';
 import { openStore } from '../../wiring/open-store.ts';
+import { shellWord } from '../../../runner/text/shell-word.ts';
 
 const Options = t.readonly(
   t.intersection([
@@ -105,7 +106,7 @@ const tell = async (
         `${to}: ${countText(events, 'event')} of ${countText(streams, 'API')}, ${String(Math.ceil(size / 1024))} KB; ${faults === 0 ? 'verified' : `the copy is whole, and the log in it has ${countText(faults, 'fault')}`}\n`,
       ));
   if (faults === 0) return exitCodes.done;
-  context.log(`upledger: upledger audit --store sqlite:${to} lists the faults\n`);
+  context.log(`upledger: upledger audit --store ${shellWord(`sqlite:${to}`)} lists the faults\n`);
   return exitCodes.difference;
 };
 

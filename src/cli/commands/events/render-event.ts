@@ -4,6 +4,7 @@ import type { CheckCompleted } from '../../../events/check-completed.ts';
 import type { Event } from '../../../events/event.ts';
 import { defaultChannel } from '../../../events/fields/channel-id.ts';
 import type { Outcome } from '../../../events/fields/outcome.ts';
+import { countText } from '../../terminal/format.ts';
 
 const checkText = ({ outcome, status_code, latency_ms, attempts, error }: CheckCompleted): string =>
   [
@@ -30,15 +31,15 @@ const whatHappened = (event: Event, word: (outcome: Outcome) => string): string 
     case 'StateChanged':
       return `${event.signal === 'availability' ? 'state' : event.signal} changed: ${word(event.from)} -> ${word(event.to)}, by check ${String(event.cause_seq)}; ${event.to} since ${event.since}`;
     case 'AlertAttempted':
-      return `${alertOf(event)}: attempt ${String(event.attempt)}, claimed until ${event.claimed_until}`;
+      return `${alertOf(event)}: claim ${String(event.attempt)} of the API, until ${event.claimed_until}`;
     case 'AlertFailed':
-      return `${alertOf(event)}: attempt ${String(event.attempt)} failed: ${cleanText(event.error.message)}`;
+      return `${alertOf(event)}: claim ${String(event.attempt)} failed: ${cleanText(event.error.message)}`;
     case 'AlertPublished':
-      return `${alertOf(event)}: accepted by ${event.channel}${event.message_id === null ? '' : ` as ${event.message_id}`}`;
+      return `${alertOf(event)}: claim ${String(event.attempt)} accepted by ${event.channel}${event.message_id === null ? '' : ` as ${event.message_id}`}`;
     case 'AlertWaived':
       return `${alertOf(event)}: waived (${event.reason})`;
     case 'DaySummarized':
-      return `day ${event.day} summarized: ${String(event.checks)} checks, events ${String(event.from_seq)} to ${String(event.until_seq)}`;
+      return `day ${event.day} summarized: ${countText(event.checks, 'check')}, events ${String(event.from_seq)} to ${String(event.until_seq)}`;
     case 'StreamResumed':
       return `stream resumed after ${String(event.after_seq)}, without ${String(event.from_seq)} to ${String(event.to_seq)}: ${event.reason}`;
   }
@@ -49,6 +50,6 @@ export const renderEvent = (event: Event, colours: boolean): string => {
   const { red, green, dim, bold } = pc.createColors(colours);
   const word = (outcome: Outcome) => (outcome === 'DOWN' ? red(outcome) : green(outcome));
   const text = whatHappened(event, word);
-  const time = event.recorded_at.replace('T', ' ').replace('Z', '');
+  const time = event.recorded_at.replace('T', ' ');
   return `${String(event.seq).padStart(6)}  ${dim(time)}  ${event.type === 'StateChanged' ? bold(text) : text}\n`;
 };

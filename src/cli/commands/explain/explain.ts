@@ -14,6 +14,7 @@ import { fail, failWith } from '../../contract/fail.ts';
 import { renderExplanation } from './render-explanation.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 import { withStore, type Reading } from '../../wiring/with-store.ts';
+import { shellArgument } from '../../../runner/text/shell-word.ts';
 
 const Options = t.readonly(
   t.intersection([
@@ -45,7 +46,7 @@ const show = async (context: ProcessContext, { store, options }: Reading<Options
   const report = explained.right === null ? null : explanationReport(explained.right);
   if (report === null)
     return fail(context, exitCodes.usage, [
-      `there is no event ${apiId}/${String(seq)}: it has expired, or was never recorded (upledger events ${apiId} shows what there is)`,
+      `there is no event ${apiId}/${String(seq)}: it has expired, or was never recorded (upledger events ${shellArgument(apiId)} shows what there is)`,
     ]);
   await (options.json === true
     ? context.printData(`${JSON.stringify(report, null, 2)}\n`)

@@ -6,34 +6,34 @@ import { assertionText } from '../../../runner/checking/assertions/assertion-tex
 import { partsOf } from '../../../runner/config/fields/assertions.ts';
 import { durationText } from '../../../runner/text/format-duration.ts';
 import type { ExplanationReport } from '../../../runner/history/explanation-report.ts';
-import { countText, shortTime } from '../../terminal/format.ts';
+import { countText, utcTime } from '../../terminal/format.ts';
 import { table, type Shown } from '../../terminal/table.ts';
 
-/** Attempts are numbered over the whole stream; people see those of one alert on one channel. */
-const attemptText = (
-  { for_seq, channel_id, attempt }: Exclude<AlertEvent, { type: 'AlertWaived' }>,
-  all: readonly AlertEvent[],
-): string => {
+type Claimed = Exclude<AlertEvent, { type: 'AlertWaived' }>;
+
+/** `attempt 2 (claim 5)`: claims are numbered over the whole stream, attempts on one channel for one alert. */
+const attemptText = ({ for_seq, channel_id, attempt }: Claimed, all: readonly AlertEvent[]): string => {
   const attempts = all.flatMap((one) =>
     one.type !== 'AlertWaived' && one.for_seq === for_seq && one.channel_id === channel_id
       ? [one.attempt]
       : [],
   );
-  return `attempt ${String(new Set(attempts.filter((one) => one <= attempt)).size)}`;
+  const on = channel_id === defaultChannel ? '' : ` on ${channel_id}`;
+  return `attempt ${String(new Set(attempts.filter((one) => one <= attempt)).size)}${on} (claim ${String(attempt)})`;
 };
 
 const alertText = (alert: AlertEvent, all: readonly AlertEvent[]): string => {
   const who = `by ${alert.runner.id}`;
-  const on = alert.channel_id === defaultChannel ? '' : ` on ${alert.channel_id}`;
-  if (alert.type === 'AlertWaived') return `waived${on} ${who} (${alert.reason})`;
-  const attempt = `${attemptText(alert, all)}${on}`;
+  if (alert.type === 'AlertWaived')
+    return `waived${alert.channel_id === defaultChannel ? '' : ` on ${alert.channel_id}`} ${who} (${alert.reason})`;
+  const attempt = attemptText(alert, all);
   switch (alert.type) {
     case 'AlertAttempted':
-      return `${attempt} claimed ${who}, until ${shortTime(alert.claimed_until)}`;
+      return `${attempt}: claimed ${who} until ${utcTime(alert.claimed_until)}`;
     case 'AlertFailed':
-      return `${attempt} failed${alert.about_message ? ' because of the message' : ''}: ${cleanText(alert.error.message)}`;
+      return `${attempt}: failed${alert.about_message ? ' because of the message' : ''}: ${cleanText(alert.error.message)}`;
     case 'AlertPublished':
-      return `${attempt} accepted by ${alert.channel}${alert.message_id === null ? '' : ` as message ${cleanText(alert.message_id)}`}`;
+      return `${attempt}: accepted by ${alert.channel}${alert.message_id === null ? '' : ` as message ${cleanText(alert.message_id)}`}`;
   }
 };
 
@@ -58,7 +58,7 @@ const configLines = ({ config, changed }: ExplanationReport): readonly string[] 
   const { method, url, failure_threshold, success_threshold, check_interval_seconds, retries } = config;
   const codes = config.expected_status_codes.map((code) => cleanText(String(code))).join(', ');
   return [
-    `${method} ${cleanText(url)} every ${String(check_interval_seconds)} s, ${String(retries)} retries`,
+    `${method} ${cleanText(url)} every ${String(check_interval_seconds)} s, ${String(retries)} ${retries === 1 ? 'retry' : 'retries'}`,
     `expects ${codes} within ${String(config.timeout_ms)} ms`,
     ...config.assertions.map((assertion) => `asserts ${assertionText(partsOf(assertion))}`),
     `DOWN after ${String(failure_threshold)} in a row, UP after ${String(success_threshold)}`,
@@ -68,7 +68,7 @@ const configLines = ({ config, changed }: ExplanationReport): readonly string[] 
     ...(config.certificate_days === null
       ? []
       : [`certificate to be renewed ${String(config.certificate_days)} days ahead`]),
-    `recorded ${shortTime(config.recorded_at)} as ${config.api_id}/${String(config.seq)}`,
+    `recorded ${utcTime(config.recorded_at)} as ${config.api_id}/${String(config.seq)}`,
     ...changed.map(
       ({ field, from, to }) =>
         `  then ${field} changed from ${JSON.stringify(from)} to ${JSON.stringify(to)}`,
@@ -80,7 +80,7 @@ const transitionLines = ({ transition }: ExplanationReport): readonly string[] =
   if (transition === null) return [];
   const { at, since, to, from, previous_duration_ms, presumed } = transition;
   return [
-    `${to} since ${shortTime(since)}${since === at ? '' : `, certain since ${shortTime(at)}`}`,
+    `${to} since ${utcTime(since)}${since === at ? '' : `, certain since ${utcTime(at)}`}`,
     transition.signal !== 'availability' && previous_duration_ms === null
       ? `previous state ${from}`
       : previous_duration_ms === null || presumed
@@ -104,10 +104,18 @@ const afterLines = ({ after }: ExplanationReport): readonly string[] => {
   const next =
     next_transition === null || next_at === null
       ? 'and no transition since'
-      : `then ${next_transition} at ${shortTime(next_at)}`;
+      : `then ${next_transition} at ${utcTime(next_at)}`;
   const lost = missing === 0 ? '' : ` and ${String(missing)} ${lostText}`;
   return [`${countText(checks, 'check')}${lost}, ${next}`];
 };
+
+/** What the numbers of the lines count. */
+const alertLines = ({ alerts }: ExplanationReport): readonly string[] => [
+  ...alerts.map((alert) => `${utcTime(alert.recorded_at)}  ${alertText(alert, alerts)}`),
+  ...(alerts.some(({ type }) => type !== 'AlertWaived')
+    ? ['Attempts are counted for this alert on each channel, claims over all alerts of the API.']
+    : []),
+];
 
 const section = (name: string, lines: readonly string[], shown: Shown): string =>
   lines.length === 0 ? '' : `${heading(name, shown)}${lines.map((line) => `${line}\n`).join('')}`;
@@ -115,9 +123,9 @@ const section = (name: string, lines: readonly string[], shown: Shown): string =
 /** One page about one event. */
 export const renderExplanation = (report: ExplanationReport, shown: Shown): string => {
   const { bold } = pc.createColors(shown.colours);
-  const { id, type, recorded_at, runner, verdict, checks, alerts } = report;
+  const { id, type, recorded_at, runner, verdict, checks } = report;
   return [
-    `${bold(id)}  ${type}, recorded ${shortTime(recorded_at)} (UTC) by ${runner.id}, upledger ${runner.version}\n`,
+    `${bold(id)}  ${type}, recorded ${utcTime(recorded_at)} by ${runner.id}, upledger ${runner.version}\n`,
     `${verdict}\n`,
     section('What changed', transitionLines(report), shown),
     checks.length === 0
@@ -126,7 +134,7 @@ export const renderExplanation = (report: ExplanationReport, shown: Shown): stri
     section('Config in force', configLines(report), shown),
     section(
       type === 'StateChanged' ? 'Its alert' : 'The alert of the transition before it',
-      alerts.map((alert) => `${shortTime(alert.recorded_at)}  ${alertText(alert, alerts)}`),
+      alertLines(report),
       shown,
     ),
     section('What came after', afterLines(report), shown),

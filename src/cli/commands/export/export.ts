@@ -19,6 +19,7 @@ import { fail, failWith } from '../../contract/fail.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 import { piecesInThreads } from '../../threads/pieces-in-threads.ts';
 import { withStore, type Reading } from '../../wiring/with-store.ts';
+import { shellWord } from '../../../runner/text/shell-word.ts';
 
 const options = (now: number) =>
   t.readonly(
@@ -59,7 +60,7 @@ const write = async (
 
 // What was printed cannot be taken back.
 const outOfOrderText = (apiId: string): string =>
-  `the events of ${apiId} are stored out of order: the export stops here; export --api ${apiId} prints them in order`;
+  `the events of ${apiId} are stored out of order: the export stops here; upledger export --api ${shellWord(apiId)} prints them in order`;
 
 /** The log as JSON lines. */
 export const exportLog: CommandModule = {

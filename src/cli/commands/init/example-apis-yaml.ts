@@ -6,7 +6,8 @@ import { fileSchemaText } from '../../../runner/config/schema/file-schema.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail } from '../../contract/fail.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
-import { asTyped, shellWord } from '../../contract/program.ts';
+import { asTyped } from '../../contract/program.ts';
+import { shellWord } from '../../../runner/text/shell-word.ts';
 import { hasCode, writeError } from '../../terminal/file-error.ts';
 
 const checkCommand = 'upledger apis validate apis.yaml';

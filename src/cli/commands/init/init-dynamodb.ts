@@ -3,7 +3,7 @@ import type { StoreChoice } from '../../wiring/choose-store.ts';
 import type { ExitCode } from '../../contract/command.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail } from '../../contract/fail.ts';
-import { shellWord } from '../../contract/program.ts';
+import { shellWord } from '../../../runner/text/shell-word.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 import { offerExample } from './example-apis-yaml.ts';
 

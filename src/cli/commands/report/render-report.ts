@@ -2,7 +2,8 @@ import type { ReportFigures } from '../../../projections/report/report-figures.t
 import { isoTime } from '../../../runner/ports/clock.ts';
 import { durationText } from '../../../runner/text/format-duration.ts';
 import type { Report } from '../../../runner/report/read-report.ts';
-import { ratioText } from '../../terminal/format.ts';
+import type { Deliveries } from '../../../runner/history/count-deliveries.ts';
+import { countText, ratioText } from '../../terminal/format.ts';
 import { mtbfText, orDash } from './figure-text.ts';
 import { signalNote } from './signal-note.ts';
 import { table, type Shown } from '../../terminal/table.ts';
@@ -48,8 +49,24 @@ const howSure = ({ isExact, partial, estimated }: Report): string =>
       : `estimated, as checks of a day at the border have expired: ${some(estimated)}\n`,
   ].join('');
 
+/**
+ * `12 state changes, 24 deliveries on 2 channels`: what the column counts, beside what `run` and `transitions` count.
+ * Null: the index cannot be read.
+ */
+const deliveriesText = ({ total }: Report, counted: Deliveries | null): string => {
+  const what = 'Alerts are counted as deliveries, one for each state change and channel';
+  if (counted === null) return `${what}.\n`;
+  const { changes, deliveries, channels } = counted;
+  const earlier = total.alerts - deliveries;
+  const on = deliveries === 0 ? '' : ` on ${countText(channels, 'channel')}`;
+  return `${what}: ${countText(changes, 'state change')}, ${deliveriesOf(deliveries)}${on}${earlier > 0 ? `, and ${deliveriesOf(earlier)} for earlier state changes` : ''}.\n`;
+};
+
+const deliveriesOf = (n: number): string =>
+  `${n.toLocaleString('en')} ${n === 1 ? 'delivery' : 'deliveries'}`;
+
 /** The period; then one row for each API, and one for all. */
-export const renderReport = (report: Report, shown: Shown): string => {
+export const renderReport = (report: Report, counted: Deliveries | null, shown: Shown): string => {
   const { period, apis, total, unreadable } = report;
   const heading = `from ${isoTime(period.since)} to ${isoTime(period.until)}\n`;
   if (apis.length === 0)
@@ -59,5 +76,5 @@ export const renderReport = (report: Report, shown: Shown): string => {
   const notes = apis.flatMap(({ api_id, signals }) =>
     signals.map((one) => `${api_id}: ${signalNote(one)}\n`),
   );
-  return `${heading}${table(head, [...rows, ...all], shown)}${notes.join('')}${howSure(report)}`;
+  return `${heading}${table(head, [...rows, ...all], shown)}${notes.join('')}${deliveriesText(report, counted)}${howSure(report)}`;
 };

@@ -1,6 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { isoTime } from '../../../runner/ports/clock.ts';
+import { countDeliveries } from '../../../runner/history/count-deliveries.ts';
+import type { Ledger } from '../../../projections/ledger.ts';
 import { readReport, readReportOfDays, type Report } from '../../../runner/report/read-report.ts';
 import { chartParts, type ChartParts } from './page/chart-buckets.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
@@ -85,6 +87,7 @@ const clampedTo = ({ since, until }: Bounds, first: number | null): Bounds =>
 /** Each format is loaded only when it is asked for. */
 const rendered = async (
   context: ProcessContext,
+  ledger: Ledger,
   { format, output, report, parts, zone, asked }: ToRender,
 ): Promise<string> => {
   switch (format) {
@@ -100,7 +103,9 @@ const rendered = async (
     }
     case 'table': {
       const shown = output === undefined || output === '-' ? context : { colours: false, width: null };
-      return printable(renderReport(report, shown), shown.colours);
+      const told = new Set(report.apis.map(({ api_id }) => api_id));
+      const counted = await countDeliveries(ledger, report.period, told);
+      return printable(renderReport(report, E.isLeft(counted) ? null : counted.right, shown), shown.colours);
     }
   }
 };
@@ -139,7 +144,7 @@ const work = async (
       report: read,
       text: E.isLeft(read)
         ? ''
-        : await rendered(context, { format, output, report: read.right, parts, zone, asked: since }),
+        : await rendered(context, ledger, { format, output, report: read.right, parts, zone, asked: since }),
     };
   });
   if (E.isLeft(report)) return fail(context, exitCodes.failed, [report.left.message]);

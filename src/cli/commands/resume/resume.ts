@@ -12,6 +12,7 @@ import { declareStore } from '../../input/shared-options.ts';
 import { failureOfApi, unknownApi } from '../../lookup/find-api.ts';
 import { programVersion } from '../../wiring/program-version.ts';
 import { withStore, type Reading } from '../../wiring/with-store.ts';
+import { shellWord } from '../../../runner/text/shell-word.ts';
 
 const Options = t.readonly(
   t.intersection([
@@ -78,7 +79,7 @@ const work = async (
       return fail(context, exitCodes.usage, [unknownApi(apiId, [])]);
     case 'sound':
       return fail(context, exitCodes.usage, [
-        `every event of ${apiId} can be read and follows from those before it: there is nothing to resume (upledger replay --api ${apiId} compares its state)`,
+        `every event of ${apiId} can be read and follows from those before it: there is nothing to resume (upledger replay --api ${shellWord(apiId)} compares its state)`,
       ]);
   }
 };

@@ -1,8 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
-import type { TransitionRecord } from '../../../projections/history/transitions.ts';
 import { formatError } from '../../../runner/text/format-error.ts';
-import { readTransitionRecords } from '../../../runner/history/read-transitions.ts';
+import { readTransitionRecords, type ReadTransition } from '../../../runner/history/read-transitions.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
 import { declareApis, declareOneApi, declarePeriod, declareStore } from '../../input/shared-options.ts';
 import { failureOfApi } from '../../lookup/find-api.ts';
@@ -30,14 +29,20 @@ const options = (now: number) =>
 type Options = t.TypeOf<ReturnType<typeof options>>;
 
 /** How a format is written, some records at a time; what a table looks like is known only at its end. */
-type Writer = Readonly<{ head: string; some: (records: readonly TransitionRecord[]) => string }>;
+type Writer = Readonly<{ head: string; some: (records: readonly ReadTransition[]) => string }>;
 
 const writerOf = async (format: Options['format'], context: ProcessContext): Promise<Writer> => {
   if (format === 'json')
-    return { head: '', some: (records) => records.map((one) => `${JSON.stringify(one)}\n`).join('') };
+    return {
+      head: '',
+      some: (records) => records.map(({ record }) => `${JSON.stringify(record)}\n`).join(''),
+    };
   if (format === 'csv') {
     const { transitionsCsv, transitionsCsvHead } = await import('./transitions-csv.ts');
-    return { head: transitionsCsvHead(), some: transitionsCsv };
+    return {
+      head: transitionsCsvHead(),
+      some: (records) => transitionsCsv(records.map(({ record }) => record)),
+    };
   }
   return {
     head: '',
@@ -59,7 +64,7 @@ const show = async (
   const isData = format === 'json' || format === 'csv';
   const print = isData ? context.printData : context.print;
   const atOnce = isData ? 200 : Number.POSITIVE_INFINITY;
-  let held: TransitionRecord[] = [];
+  let held: ReadTransition[] = [];
   let code: ExitCode = exitCodes.done;
   if (!(await print(writer.head))) return code;
   for await (const read of readTransitionRecords(store.ledger, period(given), wanted, signal ?? null)) {

@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 import type { ApiChange } from '../../../projections/what-if/compare-apis.ts';
-import { countText, shortTime } from '../../terminal/format.ts';
+import { countText, utcTime } from '../../terminal/format.ts';
 import { table, type Shown } from '../../terminal/table.ts';
 
 const shownDifferences = 5;
@@ -13,7 +13,7 @@ const allOf = (count: number): string =>
 const differenceText = ({ differences }: ApiChange): string => {
   const shown = differences
     .slice(0, shownDifferences)
-    .map(({ at, to, only }) => `${only === 'current' ? 'no' : 'new'} ${to} alert at ${shortTime(at)}`);
+    .map(({ at, to, only }) => `${only === 'current' ? 'no' : 'new'} ${to} alert at ${utcTime(at)}`);
   const left = differences.length - shown.length;
   return [...shown, ...(left > 0 ? [`and ${String(left)} more`] : [])].join('; ');
 };

@@ -12,6 +12,7 @@ import {
   sinceText,
   stateWord,
 } from './signal-words.ts';
+import { shellArgument } from '../../text/shell-word.ts';
 
 const subjectLimit = 99;
 const lateAfterMs = 300_000;
@@ -131,7 +132,7 @@ export const alertTable = (details: AlertDetails): readonly (readonly [string, s
 
 /** The command that says why. */
 export const explainCommand = ({ transition }: AlertDetails): string =>
-  `upledger explain ${transitionId(transition)}`;
+  `upledger explain ${shellArgument(transitionId(transition))}`;
 
 const factsWidth = 15;
 

@@ -119,7 +119,7 @@ describe('signals, as commands show them', () => {
     const { stdout } = await place.run(['report', ...period]);
     expect(stdout).toContain('api: slow, 1 time in the period\n');
     expect(stdout).toContain(
-      'api: certificate expiring soon since 2026-01-01 00:04:00, 1 time in the period\n',
+      'api: certificate expiring soon since 2026-01-01 00:04:00 UTC, 1 time in the period\n',
     );
     expect(await place.json(['report', ...period, '--format', 'json'])).toMatchObject({
       apis: [

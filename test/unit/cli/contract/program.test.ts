@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import { readFile, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../../../src/cli/commands.ts';
@@ -11,20 +12,33 @@ const npm = 'npm run -s upledger --';
 const plain = programOf(npm, []);
 
 describe('the name of the program', () => {
+  const node = '/usr/lib/node/bin/node';
   it.each([
-    ['upledger', {}, ['/usr/bin/node', '/srv/node_modules/.bin/upledger']],
+    ['upledger', {}, 'node', [node, '/srv/node_modules/.bin/upledger']],
+    ['npx upledger', { npm_lifecycle_event: 'npx' }, 'node', [node, '/srv/node_modules/.bin/upledger']],
+    ['upledger', {}, 'node', [node, '/srv/node_modules/upledger/dist/upledger.cjs']],
     [
       '/usr/local/bin/upledger',
       { UPLEDGER_PROGRAM: '/usr/local/bin/upledger' },
-      ['node', '/lib/upledger.cjs'],
+      'node',
+      [node, '/lib/a.cjs'],
     ],
-    ['/usr/bin/node dist/upledger.cjs', {}, ['/usr/bin/node', 'dist/upledger.cjs']],
-    ["node '/my files/upledger.cjs'", {}, ['node', '/my files/upledger.cjs']],
-    [npm, { npm_lifecycle_event: 'upledger' }, ['node', 'src/main.ts']],
-    [npm, { npm_lifecycle_event: 'start' }, ['node', 'src/main.ts']],
-    ['node src/main.ts', { npm_lifecycle_event: 'test' }, ['node', 'src/main.ts']],
-  ])('is %s with %j and %j', (name, env, self) => {
-    expect(programName(env, self)).toBe(name);
+    ['node dist/upledger.cjs', {}, 'node', [node, '/work/up/dist/upledger.cjs']],
+    ['node --no-warnings src/main.ts', {}, 'node', [node, '--no-warnings', '/work/up/src/main.ts']],
+    [`${node} src/main.ts`, {}, node, [node, '/work/up/src/main.ts']],
+    [
+      '.node/bin/node src/main.ts',
+      {},
+      '/work/up/.node/bin/node',
+      ['/work/up/.node/bin/node', '/work/up/src/main.ts'],
+    ],
+    ['node /opt/upledger.cjs', {}, 'node', [node, '/opt/upledger.cjs']],
+    ["node '/my files/upledger.cjs'", {}, 'node', [node, '/my files/upledger.cjs']],
+    [npm, { npm_lifecycle_event: 'upledger' }, 'node', [node, '/work/up/src/main.ts']],
+    [npm, { npm_lifecycle_event: 'start' }, 'node', [node, '/work/up/src/main.ts']],
+    ['node src/main.ts', { npm_lifecycle_event: 'npx' }, 'node', [node, '/work/up/src/main.ts']],
+  ])('is %s with %j, started as %s %j', (name, env, argv0, self) => {
+    expect(programName(env, { argv0, self, cwd: '/work/up' })).toBe(name);
   });
 
   it('stands before every command that a text names', () => {
@@ -125,5 +139,31 @@ describe('a hint', () => {
         (await place.run(words)).stderr.replace(/^upledger: alerts are only printed here.*\n/u, ''),
       ).toBe('');
     }
+  });
+
+  it('can be pasted whatever the names in it are', async () => {
+    await using place = await workplace();
+    const paste = async (said: string, hint: RegExp) => {
+      const typed = hint.exec(said)?.[1] ?? '';
+      const words = execFileSync('sh', ['-c', `printf '%s\\n' ${typed}`], { encoding: 'utf8' })
+        .trim()
+        .split('\n');
+      expect(words.shift()).toBe('upledger');
+      return place.run(words);
+    };
+    const url = `http://127.0.0.1:${String(await refusedPort())}`;
+    await place.apis([{ api_id: '-odd', url }]);
+    const alert = await place.run(['run', '--all']);
+    expect(await paste(alert.stdout, /To see why, run: (.*)/u)).toMatchObject({ code: 0, stderr: '' });
+    const none = await place.run(['explain', '--', '-odd/999']);
+    expect(await paste(none.stderr, /\((.*) shows what there is/u)).toMatchObject({ code: 0, stderr: '' });
+    const whole = await place.run(['resume', '--reason=nothing is torn', '--', '-odd']);
+    expect(await paste(whole.stderr, /\((.*) compares its state/u)).toMatchObject({ code: 0, stderr: '' });
+    const odd = join(place.path, "Anna's page; $HOME");
+    await mkdir(odd);
+    await writeFile(join(odd, 'note.txt'), 'hers');
+    const held = await place.run(['page', '--output', odd]);
+    expect(held.code).toBe(2);
+    expect(await paste(held.stderr, /use `(.*)` once/u)).toMatchObject({ code: 0, stderr: '' });
   });
 });

@@ -23,6 +23,10 @@ export const howToRead = html`<section class="how" aria-labelledby="h-how">
         'Incident',
         'From the first check that failed to the first check that worked again. A few failures in a row may be needed before it counts.',
       ),
+      term(
+        'Alerts',
+        'Deliveries: one for each change of state and each channel that accepted its alert in this period.',
+      ),
       term('MTTR', 'Mean time to recover: how long an incident lasted on average, of those that ended.'),
       term('MTBF', 'Mean time between failures: how long the API was up for each incident that began.'),
       term(

@@ -32,7 +32,11 @@ const tiles = (total: ReportTotal): Html =>
     ${[
       tile('Uptime', ratioText(total.up_ratio), uptimeNote(total)),
       tile('Coverage', ratioText(total.coverage_ratio), coverageNote(total)),
-      tile('Incidents', total.incidents.toLocaleString('en'), `${countText(total.alerts, 'alert')} sent`),
+      tile(
+        'Incidents',
+        total.incidents.toLocaleString('en'),
+        `${countText(total.alerts, 'alert')} delivered`,
+      ),
       tile('MTTR', orDash(total.mttr_ms), 'mean time to recover'),
       tile('MTBF', mtbfText(total), 'mean time between failures'),
       tile(

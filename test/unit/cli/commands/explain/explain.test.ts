@@ -74,11 +74,11 @@ describe('explain', () => {
     const { code, stdout } = await explained('api/13');
     expect(code).toBe(0);
     expect(stdout).toMatchInlineSnapshot(`
-      "api/13  StateChanged, recorded 2026-01-01 00:09:00 (UTC) by test, upledger 0.0.0
+      "api/13  StateChanged, recorded 2026-01-01 00:09:00 UTC by test, upledger 0.0.0
       DOWN -> UP: 1 check in a row found UP, and success_threshold is 1; its alert was sent.
 
       What changed
-      UP since 2026-01-01 00:07:00
+      UP since 2026-01-01 00:07:00 UTC
       previous state DOWN lasted 5 min
 
       The check, and those before it
@@ -92,11 +92,12 @@ describe('explain', () => {
       GET https://api.example/health every 60 s, 0 retries
       expects 200 within 5000 ms
       DOWN after 2 in a row, UP after 1
-      recorded 2026-01-01 00:00:00 as api/1
+      recorded 2026-01-01 00:00:00 UTC as api/1
 
       Its alert
-      2026-01-01 00:10:00  attempt 1 claimed by test, until 2026-01-01 00:10:00
-      2026-01-01 00:11:00  attempt 1 accepted by console
+      2026-01-01 00:10:00 UTC  attempt 1 (claim 3): claimed by test until 2026-01-01 00:10:00 UTC
+      2026-01-01 00:11:00 UTC  attempt 1 (claim 3): accepted by console
+      Attempts are counted for this alert on each channel, claims over all alerts of the API.
 
       What came after
       4 checks, and no transition since

@@ -99,4 +99,42 @@ describe('events', () => {
     expect(shown.stdout.trimEnd().split('\n')).toHaveLength(all.length);
     expect(shown.stdout).toMatch(/^ +4 {2}.*state changed: UP -> DOWN/mu);
   });
+
+  it('says how many channels took each alert, and report says how its alerts and state changes agree', async () => {
+    await using place = await workplace();
+    let answers = true;
+    await using server = await httpServer(({ url }, response) => {
+      response.writeHead(url === '/broken' ? 400 : url === '/health' && !answers ? 503 : 200).end();
+    });
+    const hook = (id: string) => ({ id, kind: 'webhook', url: `${server.url}/${id}` });
+    const channels = [hook('team'), hook('broken')];
+    const api = { url: `${server.url}/health`, check_interval_seconds: 60 };
+    const apis = [
+      { ...api, api_id: 'shop', channels: ['team', 'broken', 'default'] },
+      { ...api, api_id: 'blog', channels: ['default'] },
+      { ...api, api_id: 'lost', channels: ['broken'] },
+    ];
+    await place.apis(JSON.stringify({ channels, apis }));
+    await place.run(['run']);
+    answers = false;
+    await place.run(['run', '--all']);
+    const { stdout } = await place.run(['transitions']);
+    const rowOf = (id: string) => stdout.split('\n').find((line) => line.startsWith(id)) ?? '';
+    expect(rowOf('shop/')).toMatch(/alerted .* UTC \(\w+\), on 2 of 3 channels$/u);
+    expect(rowOf('blog/')).toMatch(/alerted .* UTC \(console\)$/u);
+    expect(rowOf('lost/')).toMatch(/alert delivered on 0 of 1 channel$/u);
+    const report = await place.run(['report']);
+    expect(report.stdout).toContain(
+      'Alerts are counted as deliveries, one for each state change and channel: 3 state changes, 3 deliveries on 2 channels.\n',
+    );
+    const [, shop = '', claim = ''] =
+      /^ +(\d+) .*alert of 4 on team: claim (\d+) accepted/mu.exec(
+        (await place.run(['events', 'shop'])).stdout,
+      ) ?? [];
+    const explained = await place.run(['explain', `shop/${shop}`]);
+    expect(explained.stdout).toContain(`attempt 1 on team (claim ${claim}): accepted by webhook`);
+    expect(explained.stdout).toContain(
+      '\nAttempts are counted for this alert on each channel, claims over all alerts of the API.\n',
+    );
+  });
 });

@@ -184,7 +184,7 @@ describe('a page', () => {
     });
     expect(report.apis[0]?.mtbf_ms).toBe(0);
     const shown = { colours: false, width: null };
-    expect(renderReport(report, shown)).not.toContain(' 0 ms');
+    expect(renderReport(report, null, shown)).not.toContain(' 0 ms');
     expect(reportPage(report, parts, utc)).not.toContain('>0 ms<');
   });
 
@@ -208,8 +208,27 @@ describe('a page', () => {
     const nothing = reportOf({});
     const torn = { ...nothing, unreadable: [invalidItem('event', 'shop', 3, ['is torn'])] };
     const shown = { colours: false, width: null };
-    expect(renderReport(nothing, shown)).toContain('\nNo API was monitored in this period.\n');
-    expect(renderReport(torn, shown)).toContain('\nNo API that can be read was monitored in this period.\n');
+    expect(renderReport(nothing, null, shown)).toContain('\nNo API was monitored in this period.\n');
+    expect(renderReport(torn, null, shown)).toContain(
+      '\nNo API that can be read was monitored in this period.\n',
+    );
     expect(reportPage(torn, parts, utc)).toContain('No API that can be read was monitored in this period.');
+  });
+
+  it('says of the table what its alerts are', () => {
+    const report = reportOf({ shop: [read(0), checked(0, 'UP'), checked(1, 'UP')] });
+    const said = (alerts: number, deliveries: number) =>
+      /state change and channel(.*)\n/u.exec(
+        renderReport(
+          { ...report, total: { ...report.total, alerts } },
+          { changes: 1, deliveries, channels: 1 },
+          { colours: false, width: null },
+        ),
+      )?.[1];
+    expect(said(0, 0)).toBe(': 1 state change, 0 deliveries.');
+    expect(said(1, 1)).toBe(': 1 state change, 1 delivery on 1 channel.');
+    expect(said(3, 1)).toBe(
+      ': 1 state change, 1 delivery on 1 channel, and 2 deliveries for earlier state changes.',
+    );
   });
 });
