@@ -11,7 +11,7 @@ import { logFormatOf, withLogFormat } from './cli/contract/log-format.ts';
 import type { ProcessContext } from './cli/contract/process-context.ts';
 
 // The only edge to the process: arguments, environment, streams, signals, exit code.
-const { stdout, stderr, env, argv, cwd } = process;
+const { stdout, stderr, env, argv } = process;
 const debug = env['UPLEDGER_DEBUG'] === '1';
 // A connection that fails is a result, not a surprise: nobody reads its stack, and making one costs more than sealing its event.
 if (!debug) Error.stackTraceLimit = 0;
@@ -40,7 +40,7 @@ const context: ProcessContext = {
   showsProgress: stderr.isTTY && env['TERM'] !== 'dumb',
   debug,
   interruptible: () => createInterruption(process),
-  program: programOf(programName(env, { argv0: process.argv0, self, cwd: cwd() }), argv.slice(2)),
+  program: programOf(programName(env, { argv0: process.argv0, self, cwd: process.cwd() }), argv.slice(2)),
   self,
 };
 
