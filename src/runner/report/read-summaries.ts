@@ -8,7 +8,7 @@ import type { Health } from '../../projections/health/health-state.ts';
 import type { Ledger, LedgerError, Page } from '../../projections/ledger.ts';
 
 export type SummedScan = Readonly<{
-  ledger: Pick<Ledger, 'readSummaries' | 'readEvent' | 'readStream'>;
+  ledger: Pick<Ledger, 'readSummaries' | 'readTransitions' | 'readEvent' | 'readStream'>;
   states: readonly Health[];
   /** streams without a state that can be read */
   stateless: readonly string[];

@@ -16,6 +16,7 @@ import { beginHistory, endHistory, foldHistory } from '../../projections/report/
 import type { ApiHistory } from '../../projections/report/history-counts.ts';
 import type { ReportPeriod } from '../../projections/report/report-period.ts';
 import { beginsAfter, counter, orThrow, summariesIn, Unread, type SummedScan } from './read-summaries.ts';
+import { readSignals } from './read-signals.ts';
 import { addToReading, continueFrom, neededBefore, type Reading } from './summary-reading.ts';
 
 /** A history, and what is not quite certain of it. */
@@ -133,6 +134,19 @@ const ended = ({ summed }: Reading): ToldHistory => {
   return { history: endSummed(summed), partial, estimated };
 };
 
+/** What summaries do not hold. */
+const tellSignals = async (
+  scan: SummedScan,
+  told: readonly ToldHistory[],
+  period: ReportPeriod,
+): Promise<void> => {
+  const signals = await readSignals(scan, period);
+  for (const { history } of told) {
+    history.signals.clear();
+    for (const [name, note] of signals.get(history.api_id) ?? []) history.signals.set(name, note);
+  }
+};
+
 const readAll = async (scan: SummedScan, period: ReportPeriod): Promise<readonly ToldHistory[]> => {
   const readings = new Map(
     scan.states.map((state): [string, Reading] => [
@@ -166,6 +180,7 @@ const readAll = async (scan: SummedScan, period: ReportPeriod): Promise<readonly
   const told: ToldHistory[] = [];
   for (const [apiId, reading] of readings)
     told.push(reading.summed.unusable ? await fromChecks(scan, apiId, period, count) : ended(reading));
+  await tellSignals(scan, told, period);
   for (const apiId of stateless) told.push(await fromChecks(scan, apiId, period, count));
   return told.toSorted((a, b) => (a.history.api_id < b.history.api_id ? -1 : 1));
 };
