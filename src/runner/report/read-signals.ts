@@ -5,7 +5,7 @@ import type { StateChanged } from '../../events/state-changed.ts';
 import { epochMs, isoMs } from '../../projections/health/epoch-ms.ts';
 import { configChange, evolve } from '../../projections/health/evolve.ts';
 import { initialHealth, type Health } from '../../projections/health/health-state.ts';
-import { isWatched, signalNames } from '../../projections/health/signals/verdicts.ts';
+import { hasSignals, isWatched, signalNames } from '../../projections/health/signals/verdicts.ts';
 import { everything, type Ledger } from '../../projections/ledger.ts';
 import type { ReportPeriod } from '../../projections/report/report-period.ts';
 import { dropSignals, noteSignal, type SignalNotes } from '../../projections/report/signal-notes.ts';
@@ -107,14 +107,19 @@ const notesOf = async (
   return notes;
 };
 
+const usesSignals = ({ config, signals }: Health): boolean =>
+  signals !== null || (config !== null && hasSignals(config));
+
 /**
  * What a report says of signals beside availability, from the index of transitions and the states: a summary of a day does not
- * hold it. Throws `Unread` for what the ledger failed to read.
+ * hold it. Nothing is read while no API has signals. A signal that was DOWN throughout the period and dropped by a later config
+ * is not noted. Throws `Unread` for what the ledger failed to read.
  */
 export const readSignals = async (
   scan: Scan,
   period: ReportPeriod,
 ): Promise<ReadonlyMap<string, SignalNotes>> => {
+  if (!scan.states.some(usesSignals)) return new Map();
   const all = new Map(
     scan.states.map((state) => {
       const changes: Changes = { within: [], after: new Map() };

@@ -49,8 +49,11 @@ const partOf = async (
   return part;
 };
 
-/** What no whole day tells: the borders of the period, and what was recorded after the last summary. */
-const tellRest = async (scan: SummedScan, reading: Reading, count: Count): Promise<void> => {
+/**
+ * What no whole day tells: the borders of the period, and what was recorded after the last summary. Whether the stream was read
+ * to its end.
+ */
+const tellRest = async (scan: SummedScan, reading: Reading, count: Count): Promise<boolean> => {
   const { summed, state, border, end } = reading;
   const { since, until } = summed.period;
   if (border !== null) {
@@ -64,7 +67,7 @@ const tellRest = async (scan: SummedScan, reading: Reading, count: Count): Promi
   const next = summed.last === null ? since : Math.max(since, startOf(summed.last.day + 1));
   if (next >= until) {
     addEnd(summed);
-    return;
+    return false;
   }
   const { resume: begin } = summed;
   if (end !== null) {
@@ -75,12 +78,15 @@ const tellRest = async (scan: SummedScan, reading: Reading, count: Count): Promi
       await partOf(scan, reading, count, { begin, to: end.untilSeq, since: from, until }),
       true,
     );
-    return;
+    return false;
   }
   const done = state.summarized_day === null ? -1 : dayIn(state.summarized_day);
-  if (done > (summed.last?.day ?? -1)) addEnd(summed);
-  else
-    addLivePart(summed, await partOf(scan, reading, count, { begin, to: toEnd, since: next, until }), true);
+  if (done > (summed.last?.day ?? -1)) {
+    addEnd(summed);
+    return false;
+  }
+  addLivePart(summed, await partOf(scan, reading, count, { begin, to: toEnd, since: next, until }), true);
+  return true;
 };
 
 /** How incidents ended that were open at the end of the period, where the log goes on after it. */
@@ -172,8 +178,7 @@ const readAll = async (scan: SummedScan, period: ReportPeriod): Promise<readonly
   }
   const open = new Map<string, Reading>();
   for (const [apiId, reading] of readings) {
-    await tellRest(scan, reading, count);
-    const isRead = period.until >= startOf(dayOf(period.now));
+    const isRead = await tellRest(scan, reading, count);
     if (!isRead && hasOpen(reading.summed)) open.set(apiId, reading);
   }
   await tellEnds(scan, open, count);

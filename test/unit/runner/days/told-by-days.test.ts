@@ -165,6 +165,20 @@ describe('what days tell', () => {
     );
   });
 
+  it('says when an incident ended on the day after the period, also when that is today', async () => {
+    const all = Array.from({ length: 40 }, (_, i): Hour => {
+      const isDown = 8 <= i && i < 14;
+      return { outcome: isDown ? 'DOWN' : 'UP', what: 'check' };
+    });
+    const monitor = await seen(all, true);
+    const last = noon + 39 * hour;
+    for (const now of [noon + 20 * hour, last]) {
+      const exact = await reported(monitor, midnight, midnight + day, now, false);
+      expect(exact[0]?.incidents).toMatchObject([{ duration_ms: 6 * hour }]);
+      expect(await reported(monitor, midnight, midnight + day, now, true)).toEqual(exact);
+    }
+  });
+
   it('is estimated as observed all the time where one check an hour was made', async () => {
     const all = Array.from({ length: 110 }, (): Hour => ({ outcome: 'UP', what: 'check' }));
     const monitor = await seen(all, true);

@@ -40,6 +40,9 @@ const seen = async (all: readonly Hour[]): Promise<Monitor> => {
     monitor.found.set('api', { latency_ms });
     await monitor.pass({ at: noon + i * hour, changed: { summarizeDays: true } });
   }
+  // Another API has signals: while none has any, nothing is read for them.
+  monitor.configs.set('other', apiConfig('other', { slow_ms: 500 }));
+  await monitor.pass({ at: noon + all.length * hour });
   return monitor;
 };
 
@@ -56,7 +59,7 @@ describe('signals in a report', () => {
     const monitor = await seen(Array.from({ length: 60 }, () => slow));
     expect(monitor.eventsOf('api', 'DaySummarized')).not.toEqual([]);
     const down_since = new Date(noon).toISOString();
-    const now = noon + 60 * hour;
+    const now = noon + 61 * hour;
     const first = await signalsIn(monitor, midnight, midnight + day, now, true);
     expect(first).toEqual([[{ signal: 'latency', downs: 1, down_since }]]);
     const second = await signalsIn(monitor, midnight + day, midnight + 2 * day, now, true);
@@ -70,7 +73,7 @@ describe('signals in a report', () => {
         fc.integer({ min: 0, max: 6 }),
         fc.integer({ min: 1, max: 4 }),
         async (all, skip, length) => {
-          const now = noon + all.length * hour;
+          const now = noon + (all.length + 1) * hour;
           const since = midnight + skip * day;
           const until = Math.min(since + length * day, now);
           if (since >= until) return;
