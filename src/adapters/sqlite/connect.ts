@@ -1,4 +1,5 @@
 import { closeSync, openSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import * as E from 'fp-ts/lib/Either.js';
 import type { LedgerError } from '../../projections/ledger.ts';
@@ -37,7 +38,8 @@ const createFile = (file: string): void => {
  */
 export const connectToWrite = (file: string): E.Either<LedgerError, DatabaseSync> => {
   createFile(file);
-  const db = new DatabaseSync(file, { timeout });
+  // A relative name such as :memory: or file:x?mode=memory would mean no file to SQLite.
+  const db = new DatabaseSync(resolve(file), { timeout });
   try {
     const usable = E.flatMap(() => settled(file, db))(schemaVersionOf(file, db));
     if (E.isLeft(usable)) db.close();

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
 import * as E from 'fp-ts/lib/Either.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
@@ -28,7 +29,7 @@ const copyOnce = async ({ db }: ReadConnection, target: string, progress: Progre
 
 /** The first issue of SQLite's integrity check; null: none. */
 const integrityError = (file: string): string | null => {
-  const db = new DatabaseSync(file);
+  const db = new DatabaseSync(resolve(file));
   try {
     const found = db.prepare('PRAGMA integrity_check(1)').get()?.['integrity_check'];
     return found === 'ok' ? null : String(found);

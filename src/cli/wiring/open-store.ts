@@ -7,6 +7,7 @@ import type { Clock } from '../../runner/ports/clock.ts';
 import type { ConfigSource } from '../../runner/ports/config-source.ts';
 import type { ConfigTexts } from '../../runner/ports/config-texts.ts';
 import { noLedger } from '../../adapters/sqlite/no-ledger.ts';
+import { folderError, placeError } from '../../adapters/sqlite/place-error.ts';
 import { failed, usage, type Failure } from '../contract/fail.ts';
 import type { StoreChoice } from './choose-store.ts';
 
@@ -38,12 +39,20 @@ type OpenOptions = Readonly<{
   clock: Clock;
 }>;
 
+/** Why the path of a ledger is wrong usage; null: whatever else is wrong is found by opening it. */
+export const pathError = (file: string, creates: boolean): string | null => {
+  const wrong = placeError(file);
+  if (wrong !== null || existsSync(file)) return wrong;
+  return creates ? folderError(file) : noLedger(file);
+};
+
 /** Adapters are loaded only now: a pass over a file reads no byte of the AWS SDK. */
 const openSqlite = async (
   file: string,
   { readOnly, creates = !readOnly, clock }: OpenOptions,
 ): Promise<E.Either<Failure, OpenStore>> => {
-  if (!creates && !existsSync(file)) return E.left(usage([noLedger(file)]));
+  const wrong = pathError(file, creates);
+  if (wrong !== null) return E.left(usage([wrong]));
   const { openSqliteLedger } = await import('../../adapters/sqlite/open-sqlite-ledger.ts');
   const opened = await openSqliteLedger({ file, readOnly })();
   if (E.isLeft(opened)) return E.left(failed(opened.left));

@@ -4,7 +4,6 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
-import { noLedger } from '../../../adapters/sqlite/no-ledger.ts';
 import { auditLog } from '../../../runner/audit/audit-log.ts';
 import { faultCount, type AuditReport } from '../../../runner/audit/audit-report.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
@@ -18,7 +17,7 @@ import { countText } from '../../terminal/format.ts';
 import { createProgress } from '../../terminal/progress.ts';
 import { placeAtomically } from '../../terminal/write-file-atomically.ts';
 import { readChoice, type Chosen } from '../../wiring/choose-store.ts';
-import { openStore } from '../../wiring/open-store.ts';
+import { openStore, pathError } from '../../wiring/open-store.ts';
 import { shellWord } from '../../../runner/text/shell-word.ts';
 
 const Options = t.readonly(
@@ -43,7 +42,8 @@ const wanted = ({ options, choice }: Chosen<Options>): E.Either<Failure, Wanted>
     );
   if (to === '' || to === '-' || more.length > 0)
     return E.left(usage(['name one file for the copy, such as upledger backup upledger-backup.db']));
-  if (!existsSync(choice.file)) return E.left(usage([noLedger(choice.file)]));
+  const wrong = pathError(choice.file, false);
+  if (wrong !== null) return E.left(usage([wrong]));
   if (existsSync(to) && !force)
     return E.left(
       usage([`${to} exists, and a backup is not overwritten: name another file, or add --force`]),

@@ -5,7 +5,8 @@ import type { StoreChoice } from '../../wiring/choose-store.ts';
 import type { Environment } from '../../input/environment.ts';
 import { shortClaim } from '../../input/short-claim.ts';
 import { openConfigs } from '../../wiring/open-configs.ts';
-import { openStore, type OpenStore } from '../../wiring/open-store.ts';
+import type { Failure } from '../../contract/fail.ts';
+import { openStore, pathError, type OpenStore } from '../../wiring/open-store.ts';
 import { certificateFindings } from '../../../runner/doctor/certificate-findings.ts';
 import { ledgerFindings } from '../../../runner/doctor/ledger-findings.ts';
 import { readSecretValues } from '../../wiring/load-secrets.ts';
@@ -133,6 +134,14 @@ const claimFindings = (environment: Environment, seen: Seen): readonly Finding[]
   return text === '' || !seen.has('append') ? [] : [warning('claims of alerts', text, remedy)];
 };
 
+/** A ledger that is not there yet is created by the first pass, where that is possible. */
+const unopenedFinding = (choice: StoreChoice, { code, messages }: Failure): Finding => {
+  const wrong = choice._tag === 'sqlite' ? pathError(choice.file, true) : null;
+  return code === exitCodes.usage && wrong === null
+    ? warning('ledger', messages.join('; '), 'the first pass creates it')
+    : fault('ledger', wrong ?? messages.join('; '), 'nothing can be recorded until this is fixed');
+};
+
 /** Everything that the role needs, looked at in the order in which its commands would miss it. */
 export const doctorFindings = async (
   choice: StoreChoice,
@@ -153,9 +162,7 @@ export const doctorFindings = async (
   if (E.isLeft(opened)) {
     const configs = await lookAtConfigs(await openConfigs(apis, { configs: null }), secrets.values);
     return [
-      opened.left.code === exitCodes.usage
-        ? warning('ledger', opened.left.messages.join('; '), 'the first pass creates it')
-        : fault('ledger', opened.left.messages.join('; '), 'nothing can be recorded until this is fixed'),
+      unopenedFinding(choice, opened.left),
       ...secrets.findings,
       ...configs.findings,
       ...claims,

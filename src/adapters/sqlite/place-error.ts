@@ -1,0 +1,37 @@
+import { statSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : '';
+
+/** Why no ledger can be at a path, whoever asks; null: there is one, or one can be created, or reading it says what is wrong. */
+export const placeError = (file: string): string | null => {
+  try {
+    const stats = statSync(file);
+    if (stats.isDirectory()) return `${file} is a folder: name a file in it`;
+    return stats.isFile() ? null : `${file} is not a file (a device or a pipe): name another file`;
+  } catch (error) {
+    switch (codeOf(error)) {
+      case 'ENOTDIR':
+        return `${dirname(file)} is not a folder, so ${file} cannot be there: name another file`;
+      case 'ENAMETOOLONG':
+        return `the path ${file} is too long for this system: name another file`;
+      case 'ELOOP':
+        return `${file} is a link that leads back to itself: name another file`;
+      default:
+        return null;
+    }
+  }
+};
+
+/** Why no ledger can be created at a path where there is none; null: one can, or creating it says what is wrong. */
+export const folderError = (file: string): string | null => {
+  const folder = dirname(file);
+  try {
+    return statSync(folder).isDirectory() ? null : `${folder} is not a folder: name another file`;
+  } catch (error) {
+    return codeOf(error) === 'ENOENT'
+      ? `the folder ${folder} does not exist: create it, or name another file`
+      : null;
+  }
+};
