@@ -107,10 +107,10 @@ const invalidOf = (name: string, text: string, withIssues: readonly WithIssues[]
 };
 
 /** Channels that an API names but the file does not define. */
-const unknownChannels = ({ checked, index }: Entry, { defined }: ChannelSettings): readonly ConfigError[] =>
-  (E.isRight(checked) ? (checked.right.channels ?? []) : [])
+const unknownChannels = ({ channels }: ApiConfig, { defined }: ChannelSettings): readonly ConfigError[] =>
+  (channels ?? [])
     .filter((id) => id !== defaultChannel && !defined.includes(id))
-    .map((id) => ({ path: ['apis', String(index), 'channels'], what: undefinedChannel(id, defined) }));
+    .map((id) => ({ path: ['channels'], what: undefinedChannel(id, defined) }));
 
 const itemOf = (issues: readonly string[]): Configs['invalid'] =>
   issues.length === 0 ? [] : [invalidItem('config', settingsKey, null, issues)];
@@ -119,19 +119,25 @@ const itemOf = (issues: readonly string[]): Configs['invalid'] =>
 export const decodeApis = async (name: string, text: string, file: ApisFile): Promise<Configs> => {
   const configs: ApiConfig[] = [];
   const withIssues: WithIssues[] = [];
+  const undefinedOnes: WithIssues[] = [];
   const { settings, issues, refused } = file.channels;
   const entries = withWrittenNames(text, await checkAll(file));
   const places = doubles(entries);
   for (const entry of entries) {
     const twice = entry.api_id === null ? [] : doubled(entry, places.get(entry.api_id) ?? []);
-    if (E.isRight(entry.checked) && twice.length === 0)
+    if (E.isRight(entry.checked) && twice.length === 0) {
       configs.push(withChannels(entry.checked.right, settings));
-    else
+      const unknown = unknownChannels(entry.checked.right, settings);
+      if (unknown.length > 0) undefinedOnes.push({ entry, issues: unknown });
+    } else
       withIssues.push({ entry, issues: [...twice, ...(E.isLeft(entry.checked) ? entry.checked.left : [])] });
   }
   const page = decodePage(file.page);
   const presents = E.isRight(page) && file.page !== undefined && file.page !== null ? page.right : undefined;
-  const nobody = [...refused, ...entries.flatMap((entry) => unknownChannels(entry, settings))];
+  const refusals = [
+    ...itemOf(issueTexts(name, text, refused)),
+    ...(undefinedOnes.length === 0 ? [] : invalidOf(name, text, undefinedOnes)),
+  ];
   return {
     configs,
     invalid: [
@@ -150,6 +156,6 @@ export const decodeApis = async (name: string, text: string, file: ApisFile): Pr
         }
       : {}),
     ...(presents !== undefined && { page: presents }),
-    ...(nobody.length > 0 ? { refused: itemOf(issueTexts(name, text, nobody)) } : {}),
+    ...(refusals.length > 0 ? { refused: refusals } : {}),
   };
 };

@@ -12,7 +12,7 @@ import { isMap } from '../../runner/config/shapes.ts';
 import { didYouMean } from '../../runner/config/nearest-name.ts';
 import { issueTexts } from './issue-texts.ts';
 import { shortExample } from './short-example.ts';
-import { redactLine } from './redact-line.ts';
+import { fileKeys, redactLine } from './redact-line.ts';
 import { usageError } from './usage-error.ts';
 
 const mostApis = 100_000;
@@ -22,19 +22,29 @@ const mostMergedKeys = 1_500_000;
 
 const schema = CORE_SCHEMA.withTags(mergeTag);
 
-/** The parser quotes names and tags of the text in its reasons; either may be a secret that lacks its quotes. */
-const reasonOf = (reason: string): string => reason.replace(/"[^"]*"|!<.*>/gsu, '***');
+/**
+ * The parser quotes names and tags of the text in its reasons. Either may be a secret that lacks its quotes, unless the line
+ * as it is `shown` has it too.
+ */
+const reasonOf = (reason: string, shown: string): string =>
+  reason.replace(/"([^"]*)"|!<.*>/gsu, (all, quoted: string | undefined) =>
+    quoted !== undefined && quoted !== '' && shown.includes(quoted) ? all : '***',
+  );
 
 const mustBe = 'must be a map with the key apis, that holds a list';
-
-/** The keys of a file. */
-const fileKeys: readonly string[] = ['apis', 'channels', 'default_channels', 'defaults', 'page'];
 
 const empty = (name: string): ConfigError =>
   usageError(`${name} is empty, ${mustBe}.\nFor instance:\n\n${shortExample}`);
 
 /** Nothing but comments and blank lines, which the parser takes for an error. */
 const isBlank = (text: string): boolean => text.split(/[\r\n]/u).every((line) => /^\s*(?:#|$)/u.test(line));
+
+/** The top-level key that a line stands below, or null. */
+const sectionAt = (lines: readonly string[], number: number): string | null =>
+  lines
+    .slice(0, number + 1)
+    .findLast((line) => /^[\w-]+\s*:/u.test(line))
+    ?.split(/[\s:]/u, 1)[0] ?? null;
 
 /** For an unclosed element the parser reports a position after the end. The last non-empty line is named instead. */
 const standingAt = (text: string, mark: Readonly<{ line: number; column: number }>) => {
@@ -48,21 +58,23 @@ const standingAt = (text: string, mark: Readonly<{ line: number; column: number 
       );
   const line = lines[number] ?? '';
   const column = isThere ? mark.column : line.length;
-  return { line, at: `${String(number + 1)}:${String(column + 1)}` };
+  return { line, at: `${String(number + 1)}:${String(column + 1)}`, section: sectionAt(lines, number) };
 };
 
 /** The YAML syntax errors of a text, with positions. */
 export const parseError = (name: string, text: string, error: unknown): ConfigError => {
   if (!(error instanceof YAMLException))
     return usageError(`${name} cannot be read as YAML: ${String(error)}`, error);
-  const reason = reasonOf(error.reason);
   const { mark } = error;
   if (mark === undefined && isBlank(text)) return empty(name);
-  if (mark === undefined) return usageError(`${name} is not YAML: ${reason}.`, null);
-  const { line, at } = standingAt(text, mark);
-  const place = `${name}:${at}`;
+  if (mark === undefined) return usageError(`${name} is not YAML: ${reasonOf(error.reason, '')}.`, null);
+  const { line, at, section } = standingAt(text, mark);
+  const shown = redactLine(line, section);
   // The exception holds the text, secrets included, so it is not kept as the cause.
-  return usageError(`${place}: is not YAML: ${reason}.\nThe line is:\n\n  ${redactLine(line)}\n`, null);
+  return usageError(
+    `${name}:${at}: is not YAML: ${reasonOf(error.reason, shown)}.\nThe line is:\n\n  ${shown}\n`,
+    null,
+  );
 };
 
 const parse = (name: string, text: string): E.Either<ConfigError, unknown> => {

@@ -13,11 +13,8 @@ const mostBytes = 16 * 1024 * 1024;
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
-const missing = (path: string, cause: unknown): ConfigError =>
-  usageError(
-    `There is no ${path} (looked for ${resolve(path)}). Name another file, create it with \`upledger init\`, or paste these lines into it:\n\n${shortExample}`,
-    cause,
-  );
+/** What to do when there is no file of configs. */
+const createIt = `Name another file, create it with \`upledger init\`, or paste these lines into it:\n\n${shortExample}`;
 
 const refused: Readonly<Record<string, string>> = {
   EISDIR: 'is a folder, must be a YAML file',
@@ -28,9 +25,10 @@ const refused: Readonly<Record<string, string>> = {
   ERR_INVALID_ARG_VALUE: 'is not a valid file name',
 };
 
-const readError = (path: string, cause: unknown): ConfigError => {
+const readError = (path: string, cause: unknown, whenMissing: string): ConfigError => {
   const code = codeOf(cause);
-  if (code === 'ENOENT' || code === 'ENOTDIR') return missing(path, cause);
+  if (code === 'ENOENT' || code === 'ENOTDIR')
+    return usageError(`There is no ${path} (looked for ${resolve(path)}). ${whenMissing}`, cause);
   const why = refused[code];
   if (why !== undefined) return usageError(`${path} ${why}.`, cause);
   const message = `${path} could not be read: ${cause instanceof Error ? cause.message : String(cause)}`;
@@ -57,11 +55,11 @@ const lineThatIsNotUtf8 = (bytes: Buffer): number => {
   }
 };
 
-/** The content of a file, or why it cannot be read. */
-export const readFileBytes = (path: string): TE.TaskEither<ConfigError, Buffer> =>
+/** The content of a file, or why it cannot be read. `whenMissing`: what to do when there is none. */
+export const readFileBytes = (path: string, whenMissing = createIt): TE.TaskEither<ConfigError, Buffer> =>
   TE.tryCatch(
     () => readBytes(path),
-    (error) => readError(path, error),
+    (error) => readError(path, error, whenMissing),
   );
 
 /** Decodes bytes as UTF-8, or says why they are invalid. Removes a byte order mark. */

@@ -1,27 +1,82 @@
+import { assertionOperators, assertionSubjects } from '../../events/fields/logged-assertion.ts';
 import { configFields } from '../../runner/config/api-config.ts';
+import { channelCodecs } from '../../runner/config/channels/channel-config.ts';
+import { nearestName } from '../../runner/config/nearest-name.ts';
+import { pageDefaults } from '../../runner/config/page/page-settings.ts';
 import { redactedUrl } from '../../runner/config/redact-url.ts';
 import { cutText } from '../../runner/text/cut-text.ts';
 
 const longest = 100;
-const words: ReadonlySet<string> = new Set(['apis', 'true', 'false', 'null', ...configFields]);
-const secretive = /\b(?:headers|body|url)\b|[{&*!]/u;
 
+const channelKinds = Object.keys(channelCodecs);
+const channelFields = Object.values(channelCodecs).flatMap((codec) => Object.keys(codec.type.props));
+
+/** The keys of a file. */
+export const fileKeys: readonly string[] = ['apis', 'channels', 'default_channels', 'defaults', 'page'];
+
+/** Names that a file may have wherever a key stands; none of them is a secret. */
+const names: readonly string[] = [
+  ...fileKeys,
+  ...configFields,
+  ...channelFields,
+  ...Object.keys(pageDefaults),
+  ...assertionSubjects,
+  ...assertionOperators,
+  'secret',
+  'cert',
+  'key',
+];
+
+const words: ReadonlySet<string> = new Set([...names, ...channelKinds, 'true', 'false', 'null']);
+
+/** Names of headers that everybody uses. */
+const headerName =
+  /^(?:accept(?:-\w{1,12})?|authorization|cache-control|content-type|cookie|host|origin|referer|user-agent|x-[a-z]{1,12}(?:-[a-z]{1,12})?)$/iu;
+
+/** Fields that may hold a secret, so that only the words of their lines that are known are shown. */
+const secretFields: ReadonlySet<string> = new Set([
+  'headers',
+  'body',
+  'proxy',
+  'ca',
+  'client_certificate',
+  'assertions',
+  'channels',
+  'apis',
+  'defaults',
+]);
+
+/** Of an API: every field that is no secret. Of a channel these three. */
+const isPlainField = (field: string, section: string | null): boolean =>
+  section === 'channels'
+    ? ['id', 'kind', 'format'].includes(field)
+    : (configFields.includes(field) || fileKeys.includes(field)) && !secretFields.has(field);
+
+const isName = (word: string): boolean => /^[a-z_]{3,32}$/u.test(word) && nearestName(word, names) !== null;
+
+/** Words without what may be a secret: names, and what looks like a misspelt one where a key stands, remain. */
 const redactWords = (text: string): string =>
-  text.replace(/[^\s{}[\],:"'#&*!|>-][^\s{}[\],:"']*/gu, (word) =>
-    words.has(word) || /^\d{1,6}$/u.test(word) ? word : '***',
-  );
+  text.replace(/[^\s{}[\],:"'#&*!|>-][^\s{}[\],:"']*/gu, (word, at: number) => {
+    const isKey = /^["']?\s*:(?:\s|$)/u.test(text.slice(at + word.length));
+    return words.has(word) ||
+      /^\d{1,6}(?:ms|s|m|h|d)?$/u.test(word) ||
+      (isKey && /^[\s{,-]*$/u.test(text.slice(0, at)) && (isName(word) || headerName.test(word)))
+      ? word
+      : '***';
+  });
 
 /**
  * A line of a file that does not parse, as it may be shown. Nobody knows yet what its parts are, so it stands there whole
  * only when it begins with a field that holds no secret; of any other line, all words but the known ones show as `***`.
+ * `section`: the top-level key that it stands below, or null.
  */
-export const redactLine = (line: string): string => {
+export const redactLine = (line: string, section: string | null = null): string => {
   const [, start = '', field = '', rest = ''] = /^(\s*(?:-\s+)?)([a-z_]+)(\s*:?.*)$/su.exec(line) ?? [];
-  const plain = words.has(field) && !secretive.test(rest);
+  const isSimple = !/\b(?:headers|body|url)\b|[{&*!]/u.test(rest);
   const shown =
-    plain && field === 'url'
+    isSimple && field === 'url' && section !== 'channels'
       ? `${start}url${rest.replace(/^(\s*:?\s*["']?)(.*)$/su, (_all, before: string, url: string) => before + redactedUrl(url))}`
-      : plain && field !== 'headers' && field !== 'body'
+      : isSimple && field !== 'url' && isPlainField(field, section)
         ? line
         : redactWords(line);
   // A terminal would obey what it is shown.

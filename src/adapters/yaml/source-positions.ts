@@ -12,11 +12,28 @@ const separator = '\u0000';
 
 const join = (path: readonly string[]): string => path.map((key) => separator + key).join('');
 
+/** -1: nothing is written there. */
 const startOf = (event: Event): number => {
   if ('tagStart' in event && event.tagStart >= 0) return event.tagStart;
   if ('anchorStart' in event && event.anchorStart >= 0) return event.anchorStart;
-  if ('valueStart' in event) return Math.max(event.valueStart, 0);
+  if ('valueStart' in event) return event.valueStart;
   return 'start' in event ? event.start : 0;
+};
+
+/** Where the content of an event ends; of a list or map, where it begins. */
+const endOf = (event: Event): number =>
+  Math.max(
+    'valueEnd' in event ? event.valueEnd : -1,
+    'tagEnd' in event ? event.tagEnd : -1,
+    'anchorEnd' in event ? event.anchorEnd : -1,
+    'start' in event ? event.start : -1,
+  );
+
+/** The dash of the next item of a list, after the end of what came before it; -1: there is none. */
+const dashAfter = (text: string, end: number): number => {
+  const gap = /(?:[\s\]}"',]|#[^\r\n]*)*-/uy;
+  gap.lastIndex = end;
+  return gap.test(text) ? gap.lastIndex - 1 : -1;
 };
 
 type Found = Readonly<{
@@ -30,8 +47,18 @@ const find = (text: string, wanted: ReadonlySet<string>): Found => {
   const offsets = new Map<string, number>();
   const scalars = new Map<string, string>();
   const frames: Frame[] = [];
+  let end = 0;
   const note = (path: string | null, event: Event): void => {
-    if (path !== null && wanted.has(path) && !offsets.has(path)) offsets.set(path, startOf(event));
+    if (path !== null && wanted.has(path) && !offsets.has(path))
+      offsets.set(path, Math.max(startOf(event), 0));
+  };
+  /** An empty item of a list stands at its dash. */
+  const noteItem = (path: string | null, event: Event): void => {
+    if (startOf(event) >= 0) return note(path, event);
+    const dash = dashAfter(text, end);
+    if (dash < 0) return;
+    end = dash + 1;
+    if (path !== null && wanted.has(path)) offsets.set(path, dash);
   };
   /** The path of the value that this event begins; null for a key. */
   const pathOf = (frame: Frame | undefined, event: Event): string | null => {
@@ -40,7 +67,7 @@ const find = (text: string, wanted: ReadonlySet<string>): Found => {
     if (frame.kind === 'list') {
       const path = frame.path === null ? null : frame.path + separator + String(frame.index);
       frame.index += 1;
-      note(path, event);
+      noteItem(path, event);
       return path;
     }
     if (frame.key === null) {
@@ -58,6 +85,7 @@ const find = (text: string, wanted: ReadonlySet<string>): Found => {
       continue;
     }
     const path = pathOf(frames.at(-1), event);
+    end = Math.max(end, endOf(event));
     if (event.type === EVENT_ID.SCALAR && path !== null && wanted.has(path) && !scalars.has(path))
       scalars.set(path, getScalarValue(text, event));
     const below = path === '' || (path !== null && wanted.has(path)) ? path : null;

@@ -3,10 +3,16 @@ import { redactedUrl } from './redact-url.ts';
 import { cutText } from '../text/cut-text.ts';
 
 /**
- * One thing wrong with a config: where in the item (field, then item or header), and what. `bare` is a value that stands
- * where text is meant and only lacks its quotes, such as 123.
+ * One thing wrong with a config: where in the item (field, then item or header), and what. `number` is the number that
+ * `what` shows, which its source may write otherwise: 0x10, or with more digits than a number can hold. `bare` is a value
+ * that stands where text is meant and only lacks its quotes, such as 123.
  */
-export type ConfigError = Readonly<{ path: readonly string[]; what: string; bare?: string }>;
+export type ConfigError = Readonly<{
+  path: readonly string[];
+  what: string;
+  number?: string;
+  bare?: string;
+}>;
 
 const cut = (text: string): string => cutText(text, 80);
 
@@ -77,20 +83,24 @@ export const issueOfError = (error: t.ValidationError): ConfigError => {
   const must = error.message ?? `must be ${error.context.at(-1)?.type.name ?? 'something else'}`;
   if (bare) return { path: ['headers'], what: 'has a name without a value' };
   const what = `is ${shown}, ${must}`;
-  return isName(keys[0]) && (typeof error.value === 'number' || typeof error.value === 'bigint')
-    ? { path: keys, what, bare: shown }
-    : { path: keys, what };
+  if (typeof error.value !== 'number' && typeof error.value !== 'bigint') return { path: keys, what };
+  if (isName(keys[0])) return { path: keys, what, bare: shown };
+  return shown === String(error.value) ? { path: keys, what, number: shown } : { path: keys, what };
 };
 
 /**
- * For people: `apis[3].timeout_ms is 0, must be a whole number from 1 to 120000`. `written`: a `bare` value as its source
- * writes it, `0123`, where that is known.
+ * For people: `apis[3].timeout_ms is 0, must be a whole number from 1 to 120000`. `written`: a number as its source writes
+ * it, `0123`, where that is known.
  */
 export const configIssueText = (
   place: string,
-  { path, what, bare }: ConfigError,
+  { path, what: said, number, bare }: ConfigError,
   written: string | null = null,
 ): string => {
+  const what =
+    number === undefined || written === null
+      ? said
+      : said.replace(`is ${number},`, () => `is ${visible(cut(written))},`);
   const hint = bare === undefined ? '' : `: a number is not a name: write it in quotes, "${written ?? bare}"`;
   return `${pathText(place, path) || 'the item'} ${what}${hint}`;
 };

@@ -1,4 +1,5 @@
 import { configDefaults, configFields, type ApiConfig, type FileSettings } from './api-config.ts';
+import { channelDefaults } from './channels/channel-config.ts';
 import { channelsOf, withChannels, type ChannelSettings } from './channels/channel-settings.ts';
 import { checkApiConfig } from './decode-api-config.ts';
 import { saidOfPage } from './file-settings.ts';
@@ -39,7 +40,11 @@ const written = (config: ApiConfig, settings: ChannelSettings): ApiConfig => {
 const channelsIn = ({ channels, default_channels }: ChannelSettings): Fields => ({
   ...(channels.length > 0 && {
     channels: channels.map((channel) =>
-      Object.fromEntries(Object.entries(channel).filter(([, value]) => value !== null)),
+      Object.fromEntries(
+        Object.entries(channel).filter(
+          ([field, value]) => value !== null && !same(value, channelDefaults[channel.kind][field]),
+        ),
+      ),
     ),
   }),
   ...(default_channels !== null && { default_channels }),

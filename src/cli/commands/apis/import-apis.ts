@@ -17,7 +17,7 @@ const read = async (file: string) => {
     import('../../../adapters/yaml/read-text-file.ts'),
     import('../../../adapters/yaml/import-file.ts'),
   ]);
-  const bytes = await readFileBytes(file)();
+  const bytes = await readFileBytes(file, 'Name the YAML of Gatus, or the JSON backup of Uptime Kuma.')();
   if (E.isLeft(bytes)) return bytes;
   const text = textOfFile(file, bytes.right);
   return E.isLeft(text) ? text : importFile(file, text.right);

@@ -69,7 +69,13 @@ export const validateApis = (
       const { channels } = settings;
       const issues = channels.flatMap((channel) => channelIssues(channel, secrets, denyPrivateTargets));
       const unusable = issues.length === 0 ? [] : [invalidItem('config', settingsKey, null, issues)];
-      const all = { ...found, invalid: [...found.invalid, ...(found.refused ?? []), ...unusable] };
+      const refused = found.refused ?? [];
+      const isRefused = ({ api_id }: ApiConfig): boolean => refused.some((one) => one.api_id === api_id);
+      const all = {
+        ...found,
+        configs: found.configs.filter((config) => !isRefused(config)),
+        invalid: [...found.invalid, ...refused, ...unusable],
+      };
       for (const config of found.configs)
         for (const text of [...secretNotes(config, secrets), ...audienceNotes(config, settings)])
           context.log(`upledger: ${config.api_id}: ${text}\n`);

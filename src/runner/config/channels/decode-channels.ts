@@ -42,7 +42,8 @@ const issueOfField = ({ context, value, message }: t.ValidationError): ConfigErr
   const must = message ?? 'must be text';
   if (value === undefined || value === null) return { path, what: `is missing, ${must}` };
   if (must.startsWith('is ') || secretFields.has(field)) return { path, what: must };
-  return { path, what: `is ${shown(value)}, ${must}` };
+  const what = `is ${shown(value)}, ${must}`;
+  return typeof value === 'number' ? { path, what, number: shown(value) } : { path, what };
 };
 
 const kindIssue = (raw: Raw): ConfigError => {

@@ -142,6 +142,18 @@ describe('YAML that does not parse', () => {
     ['apis:\n  - headers:\n      A: !hunter2 x\n', /^FILE:3:\d+: is not YAML: unknown scalar tag \*\*\*\./su],
     ['apis:\n  - headers:\n      A: Bearer hunter2: x\n', /^FILE:3:\d+: is not YAML/su],
     ['apis:\n  - body: "a\n  hunter2"\n   x', /^FILE:\d+:\d+: is not YAML/su],
+    ['apis: []\ndefaults:\n  timeout_ms: 5\n timeouts: 7', /^FILE:4:2: .*\n\n {3}timeouts: 7\n$/su],
+    ['apis:\n  - headers:\n      Accept: hunter2: x\n', /^FILE:3:\d+: .* {8}Accept: \*\*\*: \*\*\*\n$/su],
+    ['apis:\n  - proxy: http://u:hunter2@p.example: x\n', /^FILE:2:\d+: .* - proxy: \*\*\*/su],
+    [
+      'channels:\n  - kind: slack\n    url: https://hooks.example/hunter2: x\n',
+      /^FILE:3:\d+: .* {4}url: \*\*\*:\*\*\*: \*\*\*\n$/su,
+    ],
+    ['channels:\n  - id: a\n    kind: slack: 7\n', /^FILE:3:\d+: .* {4}kind: slack: 7\n$/su],
+    [
+      'channels:\n  - {id: a, kind: slack, url: hunter2}}',
+      /^FILE:2:\d+: .* - \{id: \*\*\*, kind: slack, url: \*\*\*\}\}\n$/su,
+    ],
     ['apis: "\u0007"', /^FILE:\d+:\d+: is not YAML/su],
     ['apis:\n  - api_id: \u001B[31m', /^FILE:2:\d+: is not YAML: .* - api_id: {2}\[31m\n$/su],
   ])('%j is told by line, column and the line, its secrets masked', async (content, text) => {

@@ -105,11 +105,15 @@ describe('channels in apis.yaml', () => {
       `channels:\n${Array.from({ length: 8 }, (_, i) => slack(`c${String(i)}`)).join('')}apis:\n${api()}`,
       /channels are 8, more than the 7 that an API can be told on beside default/u,
     ],
-  ])('do not stop checks, and are refused by who writes them: %s', async (_, text, issue) => {
+  ])('do not stop checks, and are refused by who writes them: %s', async (what, text, issue) => {
     const { configs, invalid, refused } = await read(text);
     expect(configs).toHaveLength(1);
     expect(configs[0]?.channels?.length ?? 1).toBeLessThanOrEqual(8);
     expect(invalid).toEqual([]);
     expect(refused?.flatMap(({ faults }) => faults).join('\n')).toMatch(issue);
+    // What an API says wrongly is an issue of that API.
+    expect(refused?.map(({ api_id }) => api_id)).toEqual([
+      what === 'an undefined one' ? 'shop' : '~settings',
+    ]);
   });
 });

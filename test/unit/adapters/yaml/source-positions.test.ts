@@ -16,6 +16,33 @@ describe('positions in a file', () => {
     ]);
   });
 
+  it('are those of its dash for an empty item, whatever stands before it', () => {
+    const text = [
+      'x:',
+      '  -',
+      '  - a: "b"',
+      '  - # - a comment',
+      '  - [c, {d: e}]',
+      '  -',
+      '  -',
+      '  - |',
+      '    - text',
+      '  - - ',
+      '    -',
+      '',
+    ].join('\r\n');
+    const paths = [['0'], ['1'], ['2'], ['4'], ['5'], ['7', '0'], ['7', '1']].map((path) => ['x', ...path]);
+    expect(locate(text, paths).map(({ at }) => at)).toEqual([
+      '2:3',
+      '3:5',
+      '4:3',
+      '6:3',
+      '7:3',
+      '10:5',
+      '11:5',
+    ]);
+  });
+
   it('are not looked for when nobody asks: a text that parses is read once', () => {
     expect(locate('apis: [', [])).toEqual([]);
   });

@@ -17,6 +17,25 @@ const invalidOf = async (content: string): Promise<readonly string[]> => {
   return read.right.invalid.flatMap(({ faults }) => faults.map((fault) => fault.replace(`${path}:`, '')));
 };
 
+it('names wrong expressions beside other issues', async () => {
+  const text = `apis:
+  - api_id: a
+    timeout_ms: 0
+    assertions: [{ json: '$..a', equal: 1 }, { body: true, matches: '(' }, { json: 7, matches: [], secret: x }]
+`;
+  const issues = await invalidOf(text);
+  expect(issues.map((issue) => /^\S+ \S+/u.exec(issue)?.[0])).toStrictEqual([
+    '2:5: apis[0].url',
+    '3:5: apis[0].timeout_ms',
+    '4:20: apis[0].assertions[0].json',
+    '4:34: apis[0].assertions[0].equal',
+    '4:60: apis[0].assertions[1].matches',
+    '4:78: apis[0].assertions[2].json',
+    '4:87: apis[0].assertions[2].matches',
+    '4:100: apis[0].assertions[2].secret',
+  ]);
+});
+
 const twoApis = (second: string): string => `# ours
 apis:
   - api_id: a
@@ -42,6 +61,22 @@ describe('a fault in apis.yaml stands at its line and column:', () => {
       'api_id: b\n    url: https://b.example/\n    "interval": 5',
       '7:6: apis[1].interval is not a field',
     ],
+    [
+      'a number as it is written',
+      'api_id: b\n    url: https://b.example/\n    retries: 0x10',
+      '7:5: apis[1].retries is 0x10',
+    ],
+    [
+      'a large number as it is written',
+      'api_id: b\n    url: https://b.example/\n    assertions: [{json: $.a, at_most: 12345678901234567890}]',
+      '7:30: apis[1].assertions[0].at_most is 12345678901234567890, must be a number',
+    ],
+    [
+      'an empty list',
+      'api_id: b\n    url: https://b.example/\n    channels: []',
+      '7:5: apis[1].channels is an empty list, must be a list',
+    ],
+    ['an empty item', '', '5:3: apis[1] is empty'],
     ['a missing field, where its API begins', 'api_id: b', '5:5: apis[1].url is missing'],
     ['not a map', 'b', '5:5: apis[1] is not a map'],
     ['what stands behind a tag', '!!str b', '5:5: apis[1] is not a map'],

@@ -68,6 +68,18 @@ describe('an exported file', () => {
     expect(apis).toMatchObject([{ group: 'Shop' }, { retries: 0 }]);
   });
 
+  it('says of a channel what differs from the defaults of its kind', async () => {
+    const channels = [
+      { id: 'a', kind: 'webhook', url: 'https://a.example/' },
+      { id: 'b', kind: 'webhook', url: 'https://b.example/', format: 'alertmanager' },
+      { id: 'c', kind: 'pagerduty', routing_key: '${env:UPLEDGER_SECRET_PD}' },
+    ];
+    const { configs, settings } = await readBack(JSON.stringify({ channels, apis: [] }));
+    const file = fileOf(configs, { defaults: {}, ...settings });
+    expect(file.channels).toStrictEqual({ channels });
+    expect((await readBack(writeApis(file))).settings).toStrictEqual(settings);
+  });
+
   it('quotes names that look like numbers', async () => {
     expect(
       await readBack(writeApis(fileOf([configOf('0123'), configOf('true')], { defaults: {} }))),

@@ -10,6 +10,10 @@ describe('the nearest name', () => {
     ['my-shop', ['my_shop', 'my_ship'], 'my_shop'],
     ['apiId', ['url', 'api_id'], 'api_id'],
     ['interval', ['retries', 'check_interval_seconds'], 'check_interval_seconds'],
+    ['check_intervall', ['retries', 'check_interval_seconds'], 'check_interval_seconds'],
+    ['check-intervl', ['retries', 'check_interval_seconds'], 'check_interval_seconds'],
+    ['follow_redirect', ['failure_threshold', 'follow_redirects'], 'follow_redirects'],
+    ['certifcate', ['certificate_days', 'ca'], 'certificate_days'],
     ['--concurency', ['--all', '--concurrency'], '--concurrency'],
   ])('to %s of %j is %s', (name, known, meant) => {
     expect(nearestName(name, known)).toBe(meant);
@@ -28,6 +32,9 @@ describe('the nearest name', () => {
     ['curl_options', ['url']],
     ['url_of_the_health_page', ['url', 'body']],
     ['services', ['apis']],
+    ['checks', ['check_interval_seconds']],
+    ['second', ['check_interval_seconds']],
+    ['codex', ['expected_status_codes']],
     ['shop', []],
   ])('to %j of %j is none', (name, known) => {
     expect(nearestName(name, known)).toBeNull();

@@ -262,8 +262,8 @@ describe('apis validate, of channels', () => {
     expect(code).toBe(2);
     expect(JSON.parse(stdout)).toMatchObject({
       total: 1,
-      valid: 1,
-      invalid: [{ api_id: '~settings', faults: [expect.stringContaining('did you mean team?')] }],
+      valid: 0,
+      invalid: [{ api_id: 'shop', faults: [expect.stringContaining('did you mean team?')] }],
     });
   });
 });

@@ -176,8 +176,11 @@ describe('apis import', () => {
     expect(stderr).toContain(why);
   });
 
-  it('refuses a file that is not there', async () => {
+  it('says of a file that is not there what to name, not how to create one', async () => {
     await using place = await workplace();
-    expect(await place.run(['apis', 'import', 'none.yaml'])).toMatchObject({ code: 2, stdout: '' });
+    const { code, stdout, stderr } = await place.run(['apis', 'import', 'none.yaml']);
+    expect([code, stdout]).toStrictEqual([2, '']);
+    expect(stderr).toMatch(/There is no none\.yaml .*Name the YAML of Gatus, or the JSON backup/u);
+    expect(stderr).not.toContain('init');
   });
 });
