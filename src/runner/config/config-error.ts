@@ -55,15 +55,20 @@ export const visible = (text: string): string =>
     ).join(''),
   );
 
-/** A value as a fault may show it: never a header's value, a body, or what a URL hides. */
+const urls: ReadonlySet<string> = new Set(['url', 'proxy']);
+
+/** Fields into which people paste what is secret as a whole. */
+const secretTexts: ReadonlySet<string> = new Set(['body', 'ca', 'client_certificate']);
+
+/** A value as a fault may show it: never a header's value, a body, a key, or what a URL hides. */
 const redactedValue = (value: unknown, root: string | undefined): string => {
   if (value === undefined || value === null) return 'missing';
   if (root === 'headers' && typeof value === 'string') return '***';
-  if (root === 'body' && typeof value === 'string')
-    return `a text of ${String(encoder.encode(value).length)} bytes`;
-  if (root === 'headers' || root === 'body') return kindOf(value);
+  const isSecret = root !== undefined && secretTexts.has(root);
+  if (isSecret && typeof value === 'string') return `a text of ${String(encoder.encode(value).length)} bytes`;
+  if (isSecret || root === 'headers') return kindOf(value);
   if (typeof value === 'string')
-    return visible(JSON.stringify(cut(root === 'url' ? redactedUrl(value) : value)));
+    return visible(JSON.stringify(cut(root !== undefined && urls.has(root) ? redactedUrl(value) : value)));
   if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint')
     return String(value);
   return kindOf(value);

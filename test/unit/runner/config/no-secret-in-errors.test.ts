@@ -24,6 +24,11 @@ const placed = (value: fc.Arbitrary<string>) =>
     fc.record({ headers: value.map((s) => ({ [`Authorization: ${s}`]: s })) }),
     fc.record({ body: value.map((s) => ({ [s]: s })) }),
     fc.record({ body: value.map((s) => [s]) }),
+    fc.record({ proxy: value.map((s) => `http://ann:${s}@proxy.example:3128`) }),
+    fc.record({ proxy: value.map((s) => `socks5://${s}@proxy.example`) }),
+    fc.record({ ca: value.map((s) => `-----BEGIN PRIVATE KEY-----\n${s}\n`) }),
+    fc.record({ client_certificate: value.map((s) => `-----BEGIN PRIVATE KEY-----\n${s}\n`) }),
+    fc.record({ client_certificate: value.map((s) => ({ cert: 'a.pem', key: `-----BEGIN\n${s}` })) }),
   );
 
 describe('a fault', () => {
@@ -35,7 +40,7 @@ describe('a fault', () => {
   );
 
   test.prop([hidden], { numRuns: runs(500) })(
-    'never shows a header, a body, credentials or the query of a URL',
+    'never shows a header, a body, a key, credentials or the query of a URL',
     ([word, fields]) => {
       // timeout_ms makes every one of them a fault.
       const decoded = decodeApiConfig(
