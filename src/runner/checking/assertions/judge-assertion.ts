@@ -101,8 +101,9 @@ const judgeBody = (prepared: Prepared, answer: Answer): AssertionResult => {
   const text = prepared.pattern === null ? answer.body() : answer.bodyHead();
   if (E.isLeft(text)) return unreadable(prepared, text.left);
   if (text.right === '' && prepared.operator === 'exists') return missing(prepared);
-  const { length } = text.right;
-  const seen = length === 0 ? 'empty' : `a text of ${countText(length, 'character')}`;
+  const { length } = E.getOrElse(() => text.right)(answer.body());
+  const part = length > text.right.length ? ', of which the first 128 KiB count' : '';
+  const seen = length === 0 ? 'empty' : `a text of ${countText(length, 'character')}${part}`;
   return judgeValue(prepared, text.right, prepared.secret ? '***' : seen);
 };
 

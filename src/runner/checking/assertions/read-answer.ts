@@ -6,7 +6,7 @@ export const patternBytes = 131_072;
 
 /** What assertions ask of an answer. A left says why there is nothing to read: `the body is empty`. */
 export type Answer = Readonly<{
-  /** several lines of one name joined with commas (RFC 9110, 5.3); null when there is none */
+  /** several lines of one name joined with commas (RFC 9110, 5.3), read as UTF-8 or else as Latin-1; null: there is none */
   header: (name: string) => string | null;
   body: () => E.Either<string, string>;
   /** the beginning of the body, at which regular expressions look */
@@ -22,8 +22,19 @@ const once = <A>(make: () => A): (() => A) => {
   };
 };
 
-const joined = (value: string | readonly string[]): string =>
-  typeof value === 'string' ? value : value.join(', ');
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** A header line as text: servers send UTF-8 or Latin-1 and do not declare which. */
+const lineText = (latin1: string): string => {
+  if (!/[\u0080-\u00ff]/u.test(latin1)) return latin1;
+  try {
+    return strictUtf8.decode(Uint8Array.from(latin1, (character) => character.charCodeAt(0)));
+  } catch {
+    return latin1;
+  }
+};
+
+const joined = (value: string | readonly string[]): string => [value].flat().map(lineText).join(', ');
 
 const labelOf = (contentType: string): string =>
   /;\s*charset\s*=\s*"?([^\s";]{1,40})/iu.exec(contentType)?.[1] ?? 'utf-8';

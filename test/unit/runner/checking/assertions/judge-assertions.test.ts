@@ -242,6 +242,9 @@ describe('an assertion about a header', () => {
     'x-remaining': '17',
     'cache-control': ['no-cache', 'private'],
     'x-empty': '',
+    'x-city': Buffer.from('Zürich').toString('latin1'),
+    'x-latin': 'Zürich',
+    'x-cities': [Buffer.from('Zürich').toString('latin1'), 'Köln'],
   };
 
   it.each<[Assertion, string]>([
@@ -261,6 +264,11 @@ describe('an assertion about a header', () => {
     [{ header: 'x-empty', exists: true }, holds],
     [{ header: 'x-none', exists: false }, holds],
     [{ header: 'x-none', not_contains: 'a' }, 'header x-none is missing, expected it not to contain "a"'],
+    // Latin-1 is how the client reads the bytes of a header.
+    [{ header: 'x-city', equals: 'Zürich' }, holds],
+    [{ header: 'x-latin', equals: 'Zürich' }, holds],
+    [{ header: 'x-cities', equals: 'Zürich, Köln' }, holds],
+    [{ header: 'x-city', equals: 'Bern' }, 'header x-city is "Zürich", expected "Bern"'],
     [{ header: 'toString', exists: true }, 'header tostring is missing, expected it to exist'],
     [{ header: 'x-remaining', equals: 'hunter2', secret: true }, 'header x-remaining is ***, expected ***'],
   ])('%j', async (assertion, says) => {
@@ -319,6 +327,9 @@ describe('an assertion about the body', () => {
       { body },
     );
     expect(results.map((one) => one.holds)).toStrictEqual([true, false, true]);
+    expect(results[1]?.sentence).toBe(
+      'body is a text of 131073 characters, of which the first 128 KiB count, expected it to match "c"',
+    );
   });
 });
 
