@@ -30,6 +30,7 @@ const context: ProcessContext = {
   interactive: process.stdin.isTTY && stderr.isTTY,
   print: output.print,
   printData: output.printData,
+  printBytes: output.printBytes,
   isAbandoned: output.isAbandoned,
   printError,
   log: (text) => void printError(text),

@@ -27,6 +27,8 @@ export type ProcessContext = Readonly<{
   print: (text: string) => Promise<boolean>;
   /** data for machines to stdout, byte for byte: JSON, CSV, an export, a script */
   printData: (text: string) => Promise<boolean>;
+  /** the same for text that is UTF-8 already */
+  printBytes: (bytes: Uint8Array) => Promise<boolean>;
   /** text for people to stderr, without colours */
   printError: (text: string) => Promise<boolean>;
   /** whether who read stdout has gone away, as printing finds out; a disk that is full is still there */

@@ -6,8 +6,8 @@ import type { Output } from './printer.ts';
  * written, or the write has failed.
  */
 export const fileOutput = (fd: number): Output => ({
-  write: (text, done) => {
-    const bytes = Buffer.from(text);
+  write: (data, done) => {
+    const bytes = typeof data === 'string' ? Buffer.from(data) : data;
     try {
       for (let at = 0; at < bytes.length;) at += writeSync(fd, bytes, at);
     } catch (error) {

@@ -2,7 +2,7 @@ import { printable } from '../../runner/text/printable.ts';
 
 /** What is needed of stdout or stderr. */
 export type Output = Readonly<{
-  write: (text: string, done: (error?: Error | null) => void) => boolean;
+  write: (data: string | Uint8Array, done: (error?: Error | null) => void) => boolean;
   on: (event: 'error', listener: (error: Error) => void) => unknown;
 }>;
 
@@ -15,6 +15,8 @@ export type Printer = Readonly<{
    * moment that nothing can be written any more.
    */
   printData: (text: string) => Promise<boolean>;
+  /** The same for text that is UTF-8 already. */
+  printBytes: (bytes: Uint8Array) => Promise<boolean>;
   /**
    * why it could not be written; null also when the reader has gone away (`| head`): no error, there is just nobody to
    * tell
@@ -38,18 +40,19 @@ export const createPrinter = (output: Output, colours = false): Printer => {
     else failure ??= error;
   };
   output.on('error', close);
-  const printData = (text: string): Promise<boolean> =>
+  const write = (data: string | Uint8Array): Promise<boolean> =>
     new Promise((resolve) => {
       if (closed) resolve(false);
       else
-        output.write(text, (error) => {
+        output.write(data, (error) => {
           if (error !== null && error !== undefined) close(error);
           resolve(!closed);
         });
     });
   return {
-    print: (text) => printData(printable(text, colours)),
-    printData,
+    print: (text) => write(printable(text, colours)),
+    printData: write,
+    printBytes: write,
     failure: () => failure,
     isAbandoned: () => abandoned,
   };

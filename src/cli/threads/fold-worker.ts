@@ -27,7 +27,19 @@ type Task = Omit<ThreadTask, 'question'> & Readonly<{ question: never }>;
 
 const betweenRepliesMs = 100;
 
-const reply = (message: ThreadReply<unknown>): void => parentPort?.postMessage(message, []);
+/** Bytes in an answer are handed over, not copied. */
+const bytesIn = (answer: unknown): readonly ArrayBuffer[] =>
+  typeof answer === 'object' && answer !== null
+    ? Object.values(answer).flatMap((value: unknown) =>
+        value instanceof Uint8Array && value.buffer instanceof ArrayBuffer ? [value.buffer] : [],
+      )
+    : [];
+
+const reply = (message: ThreadReply<unknown>): void =>
+  parentPort?.postMessage(
+    message,
+    message._tag === 'Answered' && E.isRight(message.answer) ? [...bytesIn(message.answer.right)] : [],
+  );
 
 /** The time goes on from what the program says it is. */
 const clockFrom = (now: number) => {

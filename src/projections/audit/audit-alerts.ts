@@ -10,7 +10,7 @@ import { dayMs } from '../health/epoch-ms.ts';
 export type SettledCount = Readonly<{ delivered: number; waived: number }>;
 
 /** A transition whose alert is still to come on a channel, and for how long it has been. */
-export type PendingAlert = Readonly<{ api_id: string; seq: number; channel_id: string; age_seconds: number }>;
+export type PendingAlert = Readonly<{ api_id: string; seq: number; channel_id: string; recordedAt: string }>;
 
 /** What alert events must belong to. Filled as a stream is read; grows with transitions, never with checks. */
 export type AlertIndex = Readonly<{
@@ -121,14 +121,9 @@ export const unalertedFaults = (
         report(`its alert was never published${on(channel_id)}, though that of ${String(settled)} was`, seq);
         continue;
       }
-      const age = asOf - Date.parse(recordedAt);
-      if (age > dayMs) report(`its alert has been pending for more than a day${on(channel_id)}`, seq);
-      pending.push({
-        api_id: state.api_id,
-        seq,
-        channel_id,
-        age_seconds: Math.max(0, Math.floor(age / 1000)),
-      });
+      if (asOf - Date.parse(recordedAt) > dayMs)
+        report(`its alert has been pending for more than a day${on(channel_id)}`, seq);
+      pending.push({ api_id: state.api_id, seq, channel_id, recordedAt });
     }
   return pending;
 };

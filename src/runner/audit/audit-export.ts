@@ -129,7 +129,11 @@ export const auditExport = async (
   const gone = seal === null || partial ? [] : notInFile(audited, seal);
   for (const stream of audited.streams.values()) unseenTail(stream, partial, times.now);
   const ends = new Map([...audited.streams].map(([apiId, stream]) => [apiId, endOf(stream, times)]));
-  const { report, ...result } = auditResult(joinFindings([partFindings(audited, ends, seal)]), seal);
+  const { report, ...result } = auditResult(
+    joinFindings([partFindings(audited, ends, seal)]),
+    seal,
+    times.asOf,
+  );
   const elsewhere = (partial ? (seal?.streams ?? []) : [])
     .filter(({ api_id }) => !audited.streams.has(api_id))
     .map(({ api_id, seq }) => ({ api_id, from_seq: 1, to_seq: seq }));

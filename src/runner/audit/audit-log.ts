@@ -86,7 +86,7 @@ export const auditLog = async (
   const empty = await auditEmpty({ ...deps, progress: () => undefined }, question, [...unseen]);
   if (E.isLeft(empty)) return empty;
   const found = joinFindings([...parts.right, empty.right]);
-  const result = auditResult(found, seal);
+  const result = auditResult(found, seal, deps.clock.now());
   const { report } = result;
   const [damaged, others] = partition(faults, found);
   const unproven = [...result.unproven, ...stateless(found), ...others.map(invalidItemText)];

@@ -1,5 +1,4 @@
 import type { Gap } from '../../projections/health/retention.ts';
-import type { PendingAlert } from '../../projections/audit/audit-alerts.ts';
 import type { StreamEnd } from '../../projections/audit/audit-end.ts';
 import { firstFaults, type AuditFault, type FaultList } from '../../projections/audit/fault-list.ts';
 import type { LogSeal, SealedHead } from '../../projections/audit/log-seal.ts';
@@ -7,6 +6,7 @@ import {
   channelAudits,
   oldestPending,
   pendingNote,
+  type ListedAlert,
   type ChannelAudit,
   type StreamAlerts,
 } from './audited-alerts.ts';
@@ -34,7 +34,7 @@ export type AuditReport = Readonly<{
   /** what became of each transition on each of its channels, by channel */
   channels: readonly ChannelAudit[];
   /** those that are still to come, the oldest first: at most a thousand */
-  pending: readonly PendingAlert[];
+  pending: readonly ListedAlert[];
 }>;
 
 /** Number of faults, listed or not. */
@@ -136,12 +136,16 @@ const endsShownBy = (streams: readonly StreamFindings[], seal: LogSeal | null): 
   return stateless.every(({ head }) => sealed.has(head.api_id)) ? 'seal' : 'nothing';
 };
 
-/** Puts together what was found. */
-export const auditResult = ({ unplaced, streams }: PartFindings, seal: LogSeal | null): AuditResult => {
+/** Puts together what was found. `asOf` (epoch ms): the time from which the ages of pending alerts are counted. */
+export const auditResult = (
+  { unplaced, streams }: PartFindings,
+  seal: LogSeal | null,
+  asOf: number,
+): AuditResult => {
   const sum = (of: (stream: StreamFindings) => number) =>
     streams.reduce((total, stream) => total + of(stream), 0);
   const alerts = streams.map((stream) => stream.alerts);
-  const note = pendingNote(alerts);
+  const note = pendingNote(alerts, asOf);
   const filled = streams.filter(({ events }) => events > 0);
   const omitted = unplaced.omitted + sum(({ faults }) => faults.omitted);
   return {
@@ -156,7 +160,7 @@ export const auditResult = ({ unplaced, streams }: PartFindings, seal: LogSeal |
       ),
       evidence_expired: sum(({ evidenceExpired }) => evidenceExpired),
       channels: channelAudits(alerts),
-      pending: oldestPending(alerts),
+      pending: oldestPending(alerts, asOf),
     },
     endsShownBy: endsShownBy(filled, seal),
     heads: filled.map(({ head }) => head),

@@ -17,6 +17,9 @@ export type StreamAlerts = Readonly<{
   pending: readonly PendingAlert[];
 }>;
 
+/** A pending alert as a report lists it. */
+export type ListedAlert = Omit<PendingAlert, 'recordedAt'> & Readonly<{ age_seconds: number }>;
+
 /** The longest list of pending alerts. */
 const mostPending = 1000;
 
@@ -44,18 +47,22 @@ export const channelAudits = (streams: readonly StreamAlerts[]): readonly Channe
     .toSorted((a, b) => (a.channel_id < b.channel_id ? -1 : 1));
 };
 
-/** The pending alerts of all streams, the oldest first. */
-export const oldestPending = (streams: readonly StreamAlerts[]): readonly PendingAlert[] =>
+/** The pending alerts of all streams, the oldest first; of one time in the order of the streams. */
+export const oldestPending = (streams: readonly StreamAlerts[], asOf: number): readonly ListedAlert[] =>
   streams
     .flatMap(({ pending }) => pending)
-    .toSorted((a, b) => b.age_seconds - a.age_seconds)
-    .slice(0, mostPending);
+    .toSorted((a, b) => Date.parse(a.recordedAt) - Date.parse(b.recordedAt))
+    .slice(0, mostPending)
+    .map(({ recordedAt, ...alert }) => ({
+      ...alert,
+      age_seconds: Math.max(0, Math.floor((asOf - Date.parse(recordedAt)) / 1000)),
+    }));
 
 /** How many transitions are pending without being a fault; null: none. */
-export const pendingNote = (streams: readonly StreamAlerts[]): string | null => {
+export const pendingNote = (streams: readonly StreamAlerts[], asOf: number): string | null => {
   const recent = streams
     .flatMap(({ pending }) => pending)
-    .filter(({ age_seconds }) => age_seconds <= dayMs / 1000);
+    .filter(({ recordedAt }) => asOf - Date.parse(recordedAt) <= dayMs);
   const transitions = new Set(recent.map(({ api_id, seq }) => `${api_id}/${String(seq)}`)).size;
   return transitions === 0 ? null : `${countText(transitions, 'alert')} still pending, for less than a day`;
 };

@@ -15,13 +15,15 @@ import { followPeriod, recordedAtOf } from './within-period.ts';
 
 type StreamBounds = { readonly first: number; readonly firstRecordedAt: string; last: number };
 
-/** A part of the log that is printed as it is: its text, and what it has of each stream. */
+/** A part of the log that is printed as it is: its text as UTF-8, and what it has of each stream. */
 export type PlainPiece = Readonly<{
-  text: string;
+  bytes: Uint8Array;
   streams: readonly (readonly [apiId: string, Readonly<StreamBounds>])[];
 }>;
 
 const lineOf = (record: EventRecord): string => `${recordText(record)}\n`;
+
+const utf8 = (lines: readonly string[]): Uint8Array => new TextEncoder().encode(lines.join(''));
 
 /** Null: an item is no event, lies outside of the period, or is out of order. */
 const plainPiece = (items: Page, { since, until }: TimeRange): PlainPiece | null => {
@@ -39,7 +41,7 @@ const plainPiece = (items: Page, { since, until }: TimeRange): PlainPiece | null
     else bounds.last = seq;
     lines.push(lineOf(record));
   }
-  return { text: lines.join(''), streams: [...streams] };
+  return { bytes: utf8(lines), streams: [...streams] };
 };
 
 type PartDeps = Readonly<{ ledger: Pick<Ledger, 'readLog'>; part?: LogPart | undefined }>;
@@ -60,8 +62,12 @@ export const exportFold = {
   },
 };
 
-/** What to print of some events. `outOfOrder`: a stream that is not in order; nothing more can be printed. */
-export type ExportedPage = Readonly<{ text: string; errors: readonly string[]; outOfOrder: string | null }>;
+/** What to print of some events, as UTF-8. `outOfOrder`: a stream that is not in order; nothing more can be printed. */
+export type ExportedPage = Readonly<{
+  bytes: Uint8Array;
+  errors: readonly string[];
+  outOfOrder: string | null;
+}>;
 
 const apiOf = (item: Page[number]): string => (E.isLeft(item) ? item.left.api_id : item.right.api_id) ?? '';
 
@@ -74,18 +80,18 @@ const createExport = (period: TimeRange) => {
     for (const item of items) order.see(apiOf(item), item);
     const asked = items.filter(E.isRight).filter(({ right }) => isAsked(right.api_id, recordedAtOf(right)));
     return {
-      text: asked.map(({ right }) => lineOf(right)).join(''),
+      bytes: utf8(asked.map(({ right }) => lineOf(right))),
       errors: items.filter(E.isLeft).map(({ left }) => `${invalidItemText(left)}: skipped`),
       outOfOrder: firstOutOfOrder(),
     };
   };
-  /** The text of a piece; null: it has to be read page by page. */
-  const piece = ({ text, streams }: PlainPiece): string | null => {
+  /** What to print of a piece; null: it has to be read page by page. */
+  const piece = ({ bytes, streams }: PlainPiece): Uint8Array | null => {
     const isPlain = ([apiId, { first, firstRecordedAt }]: PlainPiece['streams'][number]) =>
       order.isNext(apiId, first) && isAsked(apiId, firstRecordedAt);
     if (!streams.every(isPlain)) return null;
     for (const [apiId, { last }] of streams) order.reach(apiId, last);
-    return text;
+    return bytes;
   };
   return { page, piece };
 };
@@ -118,8 +124,8 @@ export async function* exportedPages(
       return;
     }
     const { part, answer } = piece.right;
-    const text = answer === null ? null : exporting.piece(answer);
-    if (text === null) yield* printed(ledger.readLog(part));
-    else yield E.right({ text, errors: [], outOfOrder: null });
+    const bytes = answer === null ? null : exporting.piece(answer);
+    if (bytes === null) yield* printed(ledger.readLog(part));
+    else yield E.right({ bytes, errors: [], outOfOrder: null });
   }
 }

@@ -33,7 +33,8 @@ export const runInProcess = async (
   const stderr: string[] = [];
   const printerTo = (written: string[]) =>
     createPrinter({
-      write: (text, done) => {
+      write: (data, done) => {
+        const text = Buffer.from(data).toString();
         written.push(text);
         onPrint?.(text);
         done();
@@ -54,6 +55,7 @@ export const runInProcess = async (
     interactive: false,
     print: output.print,
     printData: output.printData,
+    printBytes: output.printBytes,
     printError,
     isAbandoned: () => false,
     record: () => undefined,

@@ -5,6 +5,7 @@ import { prepareAssertions } from '../../../runner/checking/assertions/prepare-a
 import { readAnswer } from '../../../runner/checking/assertions/read-answer.ts';
 import { loadExpressions } from '../../../runner/config/expressions/load-expressions.ts';
 import { createRedactor } from '../../../runner/config/secrets/hide-secrets.ts';
+import { stepBack } from './step-back.ts';
 import type { JudgeReply, JudgeRequest } from './judge-thread.ts';
 
 const given: unknown = workerData;
@@ -21,6 +22,8 @@ const judge = async ({ assertions, answer }: JudgeRequest): Promise<void> => {
   reply({ begunAt: null, results: judgeAssertions(prepared, readAnswer(answer), redact) });
 };
 
+// What it costs is bounded in CPU time, so waiting makes no answer fail.
+stepBack();
 parentPort?.on('message', (request: JudgeRequest) => {
   void judge(request);
 });

@@ -50,10 +50,10 @@ const write = async (
   const run = piecesInThreads(threads, known.right.events);
   for await (const page of exportedPages(ledger, run, period(given), chosen.right)) {
     if (E.isLeft(page)) return fail(context, exitCodes.failed, [page.left.message]);
-    const { text, errors, outOfOrder } = page.right;
+    const { bytes, errors, outOfOrder } = page.right;
     if (outOfOrder !== null) return fail(context, exitCodes.failed, [outOfOrderText(outOfOrder)]);
     if (errors.length > 0) code = fail(context, exitCodes.failed, errors);
-    if (!(await context.printData(text))) return code;
+    if (!(await context.printBytes(bytes))) return code;
   }
   return code;
 };

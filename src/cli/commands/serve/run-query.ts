@@ -13,6 +13,7 @@ export const captured = (context: ProcessContext, stdout: string[], stderr: stri
     env: { ...context.env, LOG_FORMAT: undefined },
     print: into(stdout),
     printData: into(stdout),
+    printBytes: (bytes) => into(stdout)(Buffer.from(bytes).toString()),
     printError: into(stderr),
     log: (text) => void stderr.push(text),
     record: () => undefined,

@@ -64,8 +64,8 @@ describe('a printer', () => {
   const printer = (colours: boolean) => {
     const written: string[] = [];
     const output = {
-      write: (text: string, done: () => void) => {
-        written.push(text);
+      write: (data: string | Uint8Array, done: () => void) => {
+        written.push(Buffer.from(data).toString());
         done();
         return true;
       },

@@ -35,6 +35,7 @@ const keptReading = async (
       printed.push(text);
       return Promise.resolve(reads());
     },
+    printBytes: () => Promise.resolve(true),
     printError: () => Promise.resolve(true),
     isAbandoned: () => false,
     log: (text: string) => void logged.push(text),
