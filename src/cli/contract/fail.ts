@@ -9,15 +9,20 @@ import type { ProcessContext } from './process-context.ts';
 export type Failure = Readonly<{
   code: typeof exitCodes.failed | typeof exitCodes.usage;
   messages: readonly string[];
+  /** what was asked is right, and what is wrong is where the ledger or the configs are */
+  isPlace?: boolean;
 }>;
 
 /** An error in arguments or configuration. */
 export const usage = (messages: readonly string[]): Failure => ({ code: exitCodes.usage, messages });
 
+/** There is no ledger, or there are no configs, where they were looked for. */
+export const misplaced = (messages: readonly string[]): Failure => ({ ...usage(messages), isPlace: true });
+
 /** Something could not be read, recorded or delivered, or a config source is invalid. */
 export const failed = (error: ConfigError | Readonly<{ message: string }>): Failure =>
   'kind' in error && error.kind === 'usage'
-    ? usage([error.message])
+    ? misplaced([error.message])
     : { code: exitCodes.failed, messages: [error.message] };
 
 /** Says what is wrong on stderr, a line for each, and gives back the exit code. */
@@ -25,16 +30,18 @@ export const fail = (
   context: Pick<ProcessContext, 'log'>,
   code: Failure['code'],
   messages: readonly string[],
+  isPlace = false,
 ): Failure['code'] => {
-  for (const message of messages) context.log(`upledger: ${message.trimEnd()}\n`, { level: 'error' });
+  for (const message of messages)
+    context.log(`upledger: ${message.trimEnd()}\n`, { level: 'error', ...(isPlace && { isPlace }) });
   return code;
 };
 
 /** The same for a failure as a whole. */
 export const failWith = (
   context: Pick<ProcessContext, 'log'>,
-  { code, messages }: Failure,
-): Failure['code'] => fail(context, code, messages);
+  { code, messages, isPlace }: Failure,
+): Failure['code'] => fail(context, code, messages, isPlace);
 
 /** The last step of a command: runs its work with the prepared values, or prints why it cannot. */
 export const workOrFail =

@@ -8,7 +8,7 @@ import type { ConfigSource } from '../../runner/ports/config-source.ts';
 import type { ConfigTexts } from '../../runner/ports/config-texts.ts';
 import { noLedger } from '../../adapters/sqlite/no-ledger.ts';
 import { folderError, placeError } from '../../adapters/sqlite/place-error.ts';
-import { failed, usage, type Failure } from '../contract/fail.ts';
+import { failed, misplaced, type Failure } from '../contract/fail.ts';
 import type { StoreChoice } from './choose-store.ts';
 
 /** A ledger that is open, and what comes with the store that keeps it. */
@@ -52,7 +52,7 @@ const openSqlite = async (
   { readOnly, creates = !readOnly, clock }: OpenOptions,
 ): Promise<E.Either<Failure, OpenStore>> => {
   const wrong = pathError(file, creates);
-  if (wrong !== null) return E.left(usage([wrong]));
+  if (wrong !== null) return E.left(misplaced([wrong]));
   const { openSqliteLedger } = await import('../../adapters/sqlite/open-sqlite-ledger.ts');
   const opened = await openSqliteLedger({ file, readOnly })();
   if (E.isLeft(opened)) return E.left(failed(opened.left));

@@ -5,6 +5,8 @@ export type NoteContext = Readonly<{
   /** the id of the pass */
   pass?: string;
   api_id?: string | null;
+  /** whether it is about where something is kept, and not about what was asked */
+  isPlace?: boolean;
 }>;
 
 /** One line for a person, without its end. */

@@ -20,6 +20,8 @@ export type InProcess = Readonly<{
   stop?: AbortSignal;
   /** sees what is printed as soon as it is */
   onPrint?: (text: string) => void;
+  /** sees what is logged as soon as it is */
+  onLog?: (text: string) => void;
 }>;
 
 const main = join(resolve(import.meta.dirname, '..', '..', '..'), 'src', 'main.ts');
@@ -27,7 +29,7 @@ const main = join(resolve(import.meta.dirname, '..', '..', '..'), 'src', 'main.t
 /** Runs a command in this process, in its current folder, with nobody at a terminal who could be asked. */
 export const runInProcess = async (
   argv: readonly string[],
-  { env = {}, clockOffMs = 0, program = 'upledger', width, stop, onPrint }: InProcess = {},
+  { env = {}, clockOffMs = 0, program = 'upledger', width, stop, onPrint, onLog }: InProcess = {},
 ): Promise<Ran> => {
   const stdout: string[] = [];
   const stderr: string[] = [];
@@ -59,7 +61,10 @@ export const runInProcess = async (
     printError,
     isAbandoned: () => false,
     record: () => undefined,
-    log: (text) => void printError(text),
+    log: (text) => {
+      onLog?.(text);
+      void printError(text);
+    },
     width: width ?? null,
     screen: () => (width === undefined ? null : { width, height: 24 }),
     colours: false,

@@ -13,6 +13,7 @@ import { script } from './dashboard/script.ts';
 import { style } from './dashboard/style.ts';
 import { headOf } from './event-stream.ts';
 import { liveEvents } from './live-events.ts';
+import { inWordsOfUrls, questionOf, unreadable, type Parameters } from './question.ts';
 import { metricsText, metricsTypes } from './metrics-text.ts';
 import type { Answer } from './run-query.ts';
 
@@ -25,6 +26,8 @@ export type AppDeps = Readonly<{
   rows: () => Promise<E.Either<string, readonly StatusRow[]>>;
   /** opens the ledger for as long as `work` takes */
   withLedger: <A>(work: (ledger: Ledger) => Promise<E.Either<string, A>>) => Promise<E.Either<string, A>>;
+  /** tells who runs the server what a reader is not told; each thing once, until it is over */
+  note: (text: string | null) => void;
   /** resolves after this many milliseconds, or when the server stops */
   sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   signal: AbortSignal;
@@ -45,26 +48,11 @@ const headers: Readonly<Record<string, string>> = {
 const json = 'application/json; charset=utf-8';
 const jsonLines = 'application/x-ndjson; charset=utf-8';
 
-const errorText = (stderr: string): string =>
-  stderr.replaceAll(/^upledger: /gmu, '').trim() || 'it cannot be read';
+const refused = (c: Context, error: string, status: 400 | 503 = 400): Response =>
+  c.body(`${JSON.stringify({ error })}\n`, status, { 'content-type': json });
 
-/** The output of a command as a response. Output beside a config error is shown too. */
-const answered = (c: Context, { code, stdout, stderr }: Answer, type: string): Response => {
-  if (code === exitCodes.done || stdout !== '') return c.body(stdout, 200, { 'content-type': type });
-  const status = code === exitCodes.usage ? 400 : 503;
-  return c.body(`${JSON.stringify({ error: errorText(stderr) })}\n`, status, { 'content-type': json });
-};
-
-/** `?since=7d` becomes `--since=7d`; left: names the unknown parameters. */
-const optionsOf = (c: Context, known: readonly string[]): E.Either<string, readonly string[]> => {
-  const given = Object.entries(c.req.queries());
-  const unknown = given.map(([name]) => name).filter((name) => !known.includes(name));
-  if (unknown.length > 0) return E.left(`${unknown.join(', ')}: not known here; use ${known.join(', ')}`);
-  return E.right(given.flatMap(([name, values]) => values.map((value) => `--${name}=${value}`)));
-};
-
-const refused = (c: Context, error: string): Response =>
-  c.body(`${JSON.stringify({ error })}\n`, 400, { 'content-type': json });
+/** The dashboard's own files need no mention. */
+const isForReaders = (path: string): boolean => !/\.(?:ico|js|css)$/u.test(path);
 
 const mostStreams = 50;
 
@@ -74,6 +62,15 @@ export const createApp = (deps: AppDeps): Hono => {
   // A report folds a whole log: two at once would take twice the memory.
   const alone = inTurn();
   let streams = 0;
+
+  /** The output of a command as a response. Output beside a config error is shown too. */
+  const answered = (c: Context, answer: Answer, type: string): Response => {
+    const { code, stdout, stderr, isWrongQuestion } = answer;
+    if (isWrongQuestion) return refused(c, inWordsOfUrls(stderr));
+    const isRead = code === exitCodes.done || stdout !== '';
+    deps.note(isRead ? null : stderr);
+    return isRead ? c.body(stdout, 200, { 'content-type': type }) : refused(c, unreadable, 503);
+  };
 
   app.use(async (c, next) => {
     const header = (name: string): string | null => c.req.header(name) ?? null;
@@ -110,57 +107,61 @@ export const createApp = (deps: AppDeps): Hono => {
   const command = (
     path: string,
     argv: readonly string[],
-    known: readonly string[],
+    known: Parameters,
     type: string,
     run = deps.query,
   ): void => {
     app.get(path, async (c) => {
-      const options = optionsOf(c, known);
-      if (E.isLeft(options)) return refused(c, options.left);
-      return answered(c, await run([...argv, ...options.right]), type);
+      const question = questionOf(c.req.queries(), known);
+      if (E.isLeft(question)) return refused(c, question.left);
+      const options = question.right.map(([name, value]) => `--${name}=${value}`);
+      return answered(c, await run([...argv, ...options]), type);
     });
   };
-  command('/api/status', ['status', '--json'], ['group', 'tag', 'at'], json);
+  command('/api/status', ['status', '--json'], { one: ['at'], many: ['group', 'tag'] }, json);
   command(
     '/api/transitions',
     ['transitions', '--format=json'],
-    ['api', 'signal', 'since', 'until', 'group', 'tag'],
+    { one: ['api', 'signal', 'since', 'until'], many: ['group', 'tag'] },
     jsonLines,
   );
   command(
     '/api/report',
     ['report', '--format=json'],
-    ['api', 'since', 'until', 'month', 'tz', 'group', 'tag'],
+    { one: ['since', 'until', 'month', 'tz'], many: ['api', 'group', 'tag'] },
     json,
     (argv) => alone(() => deps.query(argv)),
   );
 
-  const apiIn = (c: Context): string | null => {
+  /** The API of a question that is about one; left: what is wrong with the question. */
+  const apiIn = (c: Context, beside: string): E.Either<string, string> => {
+    const question = questionOf(c.req.queries(), { one: ['api', beside], many: [] });
+    if (E.isLeft(question)) return question;
     const id = c.req.query('api');
-    return ApiId.is(id) ? id : null;
+    return ApiId.is(id) ? E.right(id) : E.left('api is needed: the id of an API');
   };
 
   app.get('/api/events', async (c) => {
-    const api = apiIn(c);
-    if (api === null) return refused(c, 'api is needed: the id of an API');
+    const api = apiIn(c, 'last');
+    if (E.isLeft(api)) return refused(c, api.left);
     const last = c.req.query('last') ?? '200';
     if (!/^\d{1,4}$/u.test(last)) return refused(c, 'last must be a number from 0 to 9999');
-    return answered(c, await deps.query(['events', '--json', `--last=${last}`, '--', api]), jsonLines);
+    return answered(c, await deps.query(['events', '--json', `--last=${last}`, '--', api.right]), jsonLines);
   });
 
   app.get('/api/live', async (c) => {
-    const api = apiIn(c);
-    if (api === null) return refused(c, 'api is needed: the id of an API');
+    const api = apiIn(c, 'after');
+    if (E.isLeft(api)) return refused(c, api.left);
     if (streams >= mostStreams)
       return c.text(`There are ${String(mostStreams)} live views already: close one.\n`, 503);
     const after = c.req.header('last-event-id') ?? c.req.query('after') ?? null;
     if (after !== null && !/^\d{1,15}$/u.test(after))
       return refused(c, 'after, or Last-Event-ID, must be the number of an event');
     const head =
-      after === null ? await deps.withLedger((ledger) => headOf(ledger, api)) : E.right(Number(after));
+      after === null ? await deps.withLedger((ledger) => headOf(ledger, api.right)) : E.right(Number(after));
     if (E.isLeft(head)) return c.text(`${head.left}\n`, 503);
     streams += 1;
-    return liveEvents(c, deps, { api, after: head.right }, () => {
+    return liveEvents(c, deps, { api: api.right, after: head.right }, () => {
       streams -= 1;
     });
   });
@@ -182,11 +183,9 @@ export const createApp = (deps: AppDeps): Hono => {
     return E.isLeft(read) ? c.text('the ledger cannot be read\n', 503) : c.text('ok\n');
   });
 
-  app.notFound((c) =>
-    c.text(
-      'There is nothing here: see /, /api/status, /api/transitions, /api/report, /metrics, /healthz.\n',
-      404,
-    ),
+  const paths = app.routes.flatMap(({ method, path }) =>
+    method === 'GET' && isForReaders(path) ? [path] : [],
   );
+  app.notFound((c) => c.text(`There is nothing here: see ${paths.join(', ')}.\n`, 404));
   return app;
 };

@@ -16,7 +16,9 @@ import { programVersion } from '../../wiring/program-version.ts';
 import { withStore, type Reading } from '../../wiring/with-store.ts';
 import { isLoopbackHost } from './access.ts';
 import { listen } from './listen.ts';
-import { captured, runQuery } from './run-query.ts';
+import type { AppDeps } from './create-app.ts';
+import { captured, nothingSaid, runQuery } from './run-query.ts';
+import { unreadable } from './question.ts';
 
 const Options = t.readonly(t.partial({ ...storeOptions, host: t.string, port: wholeNumberText(0, 65_535) }));
 type Options = t.TypeOf<typeof Options>;
@@ -37,18 +39,30 @@ const argsOf = ([command = '', ...rest]: readonly string[], { store, apis }: Inp
 
 /** Opens the store for each request: nothing is held open between them, and a ledger that was replaced is noticed. */
 const reader =
-  (context: ProcessContext, input: Input) =>
+  (context: ProcessContext, input: Input, note: AppDeps['note']) =>
   async <A>(
     work: (store: OpenStore, options: Options) => Promise<E.Either<string, A>>,
   ): Promise<E.Either<string, A>> => {
-    const said: string[] = [];
-    let result: E.Either<string, A> = E.left('the ledger cannot be read');
-    const code = await withStore(captured(context, [], said), Options, input, async ({ store, options }) => {
+    const said = nothingSaid();
+    let result: E.Either<string, A> = E.left(unreadable);
+    const code = await withStore(captured(context, said), Options, input, async ({ store, options }) => {
       result = await work(store, options);
       return exitCodes.done;
     });
-    return code === exitCodes.done ? result : E.left(said.join('').trim() || 'the ledger cannot be read');
+    const why = code === exitCodes.done && E.isLeft(result) ? result.left : said.stderr.join('');
+    note(code === exitCodes.done && E.isRight(result) ? null : why);
+    return code === exitCodes.done && E.isRight(result) ? result : E.left(unreadable);
   };
+
+/** What is wrong is said once, until it is over or something else is wrong. */
+const notes = (log: ProcessContext['log']): AppDeps['note'] => {
+  let last: string | null = null;
+  return (text) => {
+    const what = text?.replaceAll(/^upledger: /gmu, '').trim() ?? null;
+    if (what !== null && what !== last) log(`upledger: ${what}\n`, { level: 'error' });
+    last = what;
+  };
+};
 
 const ownUrl = (host: string, port: number): string =>
   `http://${host.includes(':') ? `[${host}]` : host}:${String(port)}/`;
@@ -75,7 +89,8 @@ const work = async (
       `${host} can be reached from other machines: set SERVE_TOKEN, or leave out --host to serve this machine only`,
     ]);
   const { signal, exitCode } = context.interruptible();
-  const read = reader(context, input);
+  const note = notes(context.log);
+  const read = reader(context, input, note);
   const { createApp } = await import('./create-app.ts');
   const rows = () =>
     read<readonly StatusRow[]>(async (store, { apis }) => {
@@ -88,6 +103,7 @@ const work = async (
     version: programVersion(),
     query: (argv) => runQuery(context, argsOf(argv, input)),
     rows,
+    note,
     withLedger: (use) => read((store) => use(store.ledger)),
     sleep: (ms, until) => context.clock.sleep(ms, until),
     signal,

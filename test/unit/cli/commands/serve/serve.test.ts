@@ -47,16 +47,76 @@ describe('serve', () => {
       const answer = await fetch(new URL(path, url));
       return [answer.status, await answer.text()];
     };
-    expect(await asked('/api/status?nonsense=1')).toEqual([
-      400,
-      expect.stringContaining('nonsense: not known here'),
-    ]);
-    expect(await asked('/api/report?since=yesterday')).toEqual([400, expect.stringContaining('--since')]);
+    const wrong = async (path: string) => {
+      const [status, body] = await asked(path);
+      expect([path, status]).toEqual([path, 400]);
+      const parsed: unknown = JSON.parse(String(body));
+      return parsed;
+    };
+    expect(await wrong('/api/status?nonsense=1&grop=x')).toEqual({
+      error:
+        'there is no parameter nonsense, and there is no parameter grop; did you mean group? (the parameters are at, group and tag)',
+    });
+    expect(await wrong('/api/events?api=api&lst=3')).toEqual({
+      error: 'there is no parameter lst; did you mean last? (the parameters are api and last)',
+    });
+    expect(await wrong('/api/live?api=api&since=1d')).toEqual({
+      error: 'there is no parameter since (the parameters are api and after)',
+    });
+    expect(await wrong('/api/transitions?api=api&api=other')).toMatchObject({
+      error: expect.stringMatching(/^api is given 2 times/u),
+    });
+    expect(await wrong('/api/report?since=yesterday')).toMatchObject({
+      error: expect.stringMatching(/^since is "yesterday", must be a time/u),
+    });
+    expect(await wrong('/api/report?since=1d&month=2026-01')).toEqual({
+      error: 'month is a whole period: use it without since and until',
+    });
+    expect(await wrong('/api/transitions?since=1d&until=2d')).toEqual({
+      error: 'the period from since to until is empty: it ends before it begins',
+    });
+    expect(await wrong('/api/transitions?api=apii')).toEqual({
+      error: 'there is no API apii; did you mean api? (/api/status lists them all)',
+    });
     expect(await asked('/api/events?api=--help')).toEqual([400, expect.stringContaining('error')]);
     expect(await asked('/api/events?api=none')).toEqual([400, expect.stringContaining('none')]);
     expect(await asked('/api/events?api=api&last=x')).toEqual([400, expect.stringContaining('last must be')]);
-    expect(await asked('/elsewhere')).toEqual([404, expect.stringContaining('nothing here')]);
+    expect(await asked('/elsewhere')).toEqual([
+      404,
+      'There is nothing here: see /, /api/status, /api/transitions, /api/report, /api/events, /api/live, /metrics, /healthz.\n',
+    ]);
     expect((await fetch(url, { method: 'POST' })).status).toBe(405);
+    await end();
+  });
+
+  it('tells readers nothing of files, and who runs it what is wrong', async () => {
+    await using place = await workplace();
+    await place.apis([]);
+    const file = await writeSmallLedger(place.path);
+    const said: string[] = [];
+    const { url, end } = await served(place, {
+      program: '/srv/here/upledger',
+      onLog: (text) => void said.push(text),
+    });
+    await rename(file, `${file}.away`);
+    for (const path of [
+      '/api/status',
+      '/api/report',
+      '/api/transitions',
+      '/api/events?api=api',
+      '/metrics',
+      '/healthz',
+    ]) {
+      const answer = await fetch(new URL(path, url));
+      expect([path, answer.status]).toEqual([path, 503]);
+      expect(await answer.text()).toMatch(/^(?:\{"error":")?the ledger cannot be read\b[^/]*$/u);
+    }
+    expect(said.filter((text) => text.includes('there is no ledger at upledger.db'))).toHaveLength(1);
+    await rename(`${file}.away`, file);
+    await place.apis('apis: [');
+    const broken = await fetch(new URL('/api/status?group=x', url));
+    expect([broken.status, await broken.text()]).toEqual([503, expect.not.stringContaining('apis.yaml')]);
+    expect(said.at(-1)).toContain('apis.yaml');
     await end();
   });
 
@@ -100,7 +160,9 @@ describe('serve', () => {
     await sees('event: unreadable\n');
     await rename(`${file}.away`, file);
     await sees('event: readable\n');
-    expect(seen).toMatch(/event: unreadable\ndata: .*upledger\.db/u);
+    expect(seen).toMatch(
+      /event: unreadable\ndata: the ledger cannot be read: the log of upledger serve says why\n/u,
+    );
     await reader?.cancel();
     await end();
   });

@@ -1,0 +1,35 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { didYouMean } from '../../../runner/config/nearest-name.ts';
+
+/** The query parameters of a path: those in `many` may stand there more than once. */
+export type Parameters = Readonly<{ one: readonly string[]; many: readonly string[] }>;
+
+const listed = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
+
+/** What was asked, or what is wrong with it: a parameter that is unknown, or given twice. */
+export const questionOf = (
+  given: Readonly<Record<string, readonly string[]>>,
+  { one, many }: Parameters,
+): E.Either<string, readonly (readonly [name: string, value: string])[]> => {
+  const known = [...one, ...many];
+  const issues = Object.entries(given).flatMap(([name, values]) => {
+    if (!known.includes(name)) return [`there is no parameter ${name}${didYouMean(name, known)}`];
+    return one.includes(name) && values.length > 1 ? [`${name} is given ${String(values.length)} times`] : [];
+  });
+  if (issues.length > 0) return E.left(`${issues.join(', and ')} (the parameters are ${listed(known)})`);
+  return E.right(
+    Object.entries(given).flatMap(([name, values]) => values.map((value) => [name, value] as const)),
+  );
+};
+
+/** What a command says, for a reader who knows the URL alone: options are parameters, and commands are paths. */
+export const inWordsOfUrls = (said: string): string =>
+  said
+    .replaceAll(/^upledger: /gmu, '')
+    .replaceAll(/\bupledger (?=(?:status|transitions|report|events)\b)/gu, '/api/')
+    .replaceAll(/(?<![\w-])--(?=[a-z])/gu, '')
+    .trim();
+
+/** What a reader is told of a ledger or of configs that cannot be read. Why is for the log of the server: it names files. */
+export const unreadable = 'the ledger cannot be read: the log of upledger serve says why';
