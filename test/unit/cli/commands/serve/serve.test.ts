@@ -50,34 +50,28 @@ describe('serve', () => {
     const wrong = async (path: string) => {
       const [status, body] = await asked(path);
       expect([path, status]).toEqual([path, 400]);
-      const parsed: unknown = JSON.parse(String(body));
-      return parsed;
+      return /^\{"error":"(.*)"\}\n$/u.exec(String(body))?.[1];
     };
-    expect(await wrong('/api/status?nonsense=1&grop=x')).toEqual({
-      error:
-        'there is no parameter nonsense, and there is no parameter grop; did you mean group? (the parameters are at, group and tag)',
-    });
-    expect(await wrong('/api/events?api=api&lst=3')).toEqual({
-      error: 'there is no parameter lst; did you mean last? (the parameters are api and last)',
-    });
-    expect(await wrong('/api/live?api=api&since=1d')).toEqual({
-      error: 'there is no parameter since (the parameters are api and after)',
-    });
-    expect(await wrong('/api/transitions?api=api&api=other')).toMatchObject({
-      error: expect.stringMatching(/^api is given 2 times/u),
-    });
-    expect(await wrong('/api/report?since=yesterday')).toMatchObject({
-      error: expect.stringMatching(/^since is "yesterday", must be a time/u),
-    });
-    expect(await wrong('/api/report?since=1d&month=2026-01')).toEqual({
-      error: 'month is a whole period: use it without since and until',
-    });
-    expect(await wrong('/api/transitions?since=1d&until=2d')).toEqual({
-      error: 'the period from since to until is empty: it ends before it begins',
-    });
-    expect(await wrong('/api/transitions?api=apii')).toEqual({
-      error: 'there is no API apii; did you mean api? (/api/status lists them all)',
-    });
+    expect(await wrong('/api/status?nonsense=1&grop=x')).toBe(
+      'there is no parameter nonsense, and there is no parameter grop; did you mean group? (the parameters are at, group and tag)',
+    );
+    expect(await wrong('/api/events?api=api&lst=3')).toBe(
+      'there is no parameter lst; did you mean last? (the parameters are api and last)',
+    );
+    expect(await wrong('/api/live?api=api&since=1d')).toBe(
+      'there is no parameter since (the parameters are api and after)',
+    );
+    expect(await wrong('/api/transitions?api=api&api=other')).toMatch(/^api is given 2 times/u);
+    expect(await wrong('/api/report?since=yesterday')).toMatch(/^since is \\"yesterday\\", must be a time/u);
+    expect(await wrong('/api/report?since=1d&month=2026-01')).toBe(
+      'month is a whole period: use it without since and until',
+    );
+    expect(await wrong('/api/transitions?since=1d&until=2d')).toBe(
+      'the period from since to until is empty: it ends before it begins',
+    );
+    expect(await wrong('/api/transitions?api=apii')).toBe(
+      'there is no API apii; did you mean api? (/api/status lists them all)',
+    );
     expect(await asked('/api/events?api=--help')).toEqual([400, expect.stringContaining('error')]);
     expect(await asked('/api/events?api=none')).toEqual([400, expect.stringContaining('none')]);
     expect(await asked('/api/events?api=api&last=x')).toEqual([400, expect.stringContaining('last must be')]);
