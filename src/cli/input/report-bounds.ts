@@ -12,6 +12,9 @@ export type AskedPeriod = Readonly<{
 
 export type Bounds = Readonly<{ since: number; until: number }>;
 
+/** `askedUntil` may lie after now, where no period ends. */
+export type AskedBounds = Bounds & Readonly<{ askedUntil: number }>;
+
 const local = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?)?$/u;
 /** The last 30 finished days of UTC, and today. */
 const defaultSince = (now: number): number => Math.floor(now / dayMs) * dayMs - 30 * dayMs;
@@ -61,12 +64,16 @@ const asked = (
 };
 
 /** The period, which ends now at the latest. */
-export const reportBounds = (given: AskedPeriod, now: number, zone: TimeZone): E.Either<string, Bounds> => {
+export const reportBounds = (
+  given: AskedPeriod,
+  now: number,
+  zone: TimeZone,
+): E.Either<string, AskedBounds> => {
   const bounds = asked(given, now, zone);
   if (E.isLeft(bounds)) return bounds;
   const { since } = bounds.right;
   const until = Math.min(bounds.right.until, now);
-  if (since < until) return E.right({ since, until });
+  if (since < until) return E.right({ since, until, askedUntil: bounds.right.until });
   const name = given.month === undefined ? 'the period from --since to --until' : `--month ${given.month}`;
   if (since > now) return E.left(`${name} is in the future`);
   return E.left(`${name} is empty: it ${since === now ? 'begins now' : 'ends before it begins'}`);

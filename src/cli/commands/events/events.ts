@@ -9,6 +9,7 @@ import type { CommandModule, ExitCode } from '../../contract/command.ts';
 import { declarePeriod, declareStore } from '../../input/shared-options.ts';
 import { failureOfApi } from '../../lookup/find-api.ts';
 import { oneOf, storeOptions, timeText } from '../../input/option-codecs.ts';
+import { noteFutureSince } from '../../input/note-future.ts';
 import { period, periodFailure } from '../../input/period.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail, failWith, usage, type Failure } from '../../contract/fail.ts';
@@ -113,6 +114,7 @@ const show = async (context: ProcessContext, reading: Reading<Options>, place: P
     return given.json === true ? context.printData(text) : context.print(text);
   };
   if (place.next === 1) {
+    noteFutureSince(context, given);
     const failure = usageFailure(given) ?? (await failureOfApi(store.ledger, apiId));
     if (failure !== null) return failWith(context, failure);
     if (given.last !== undefined) {

@@ -13,6 +13,7 @@ import {
 import { failureOfApi, knownEvents } from '../../lookup/find-api.ts';
 import { declareSelection, selectApis, selectionOptions } from '../../lookup/select-apis.ts';
 import { storeOptions, timeText } from '../../input/option-codecs.ts';
+import { noteFutureSince } from '../../input/note-future.ts';
 import { period, periodFailure } from '../../input/period.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail, failWith } from '../../contract/fail.ts';
@@ -39,6 +40,7 @@ const write = async (
   { store, options: given, choice }: Reading<Options>,
 ): Promise<ExitCode> => {
   const { ledger } = store;
+  noteFutureSince(context, given);
   const failure = periodFailure(given) ?? (await failureOfApi(ledger, given.api));
   if (failure !== null) return failWith(context, failure);
   const chosen = await selectApis(context, store, given, given.api === undefined ? undefined : [given.api]);

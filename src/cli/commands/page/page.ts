@@ -7,6 +7,7 @@ import type { CommandModule, ExitCode } from '../../contract/command.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail } from '../../contract/fail.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
+import { noteFuture } from '../../input/note-future.ts';
 import { storeOptions, timeText } from '../../input/option-codecs.ts';
 import { declareApis, declareStore } from '../../input/shared-options.ts';
 import { warnIncomplete } from '../../lookup/warn-incomplete.ts';
@@ -31,6 +32,7 @@ const work = async (
   const { output, at, force = false } = given;
   const now = context.clock.now();
   const asOf = at ?? now;
+  noteFuture(context, '--at', at, 'the page has what is recorded so far, and the next page replaces it');
   const { configs, error } = await readableConfigs(given.apis, store);
   if (error !== null)
     context.log(`upledger: ${error}\nupledger: the page shows APIs by their ids, without groups\n`);

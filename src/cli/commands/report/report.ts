@@ -23,6 +23,7 @@ import { renderReport } from './render-report.ts';
 import { printable } from '../../../runner/text/printable.ts';
 import { reportFormat, reportFormats, type ReportFormat } from './report-format.ts';
 import { firstRecorded } from '../../../runner/report/first-recorded.ts';
+import { noteFuture } from '../../input/note-future.ts';
 import { reportBounds, type Bounds } from '../../input/report-bounds.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 import { utc, ZoneText, type TimeZone } from '../../input/time-zone.ts';
@@ -120,6 +121,7 @@ const work = async (
   const now = context.clock.now();
   const bounds = reportBounds(options, now, zone);
   if (E.isLeft(bounds)) return fail(context, exitCodes.usage, [bounds.left]);
+  noteFuture(context, 'the end of the period', bounds.right.askedUntil, 'it ends now');
   const { since, until } = bounds.right;
   const chosen = await selectApis(context, store, options, options.api);
   if (E.isLeft(chosen)) return failWith(context, chosen.left);

@@ -8,6 +8,7 @@ import { declareApis, declareStore } from '../../input/shared-options.ts';
 import { withEventProgress } from '../../terminal/progress.ts';
 import { failureOfApi, unknownApi } from '../../lookup/find-api.ts';
 import type { OpenStore } from '../../wiring/open-store.ts';
+import { noteFuture } from '../../input/note-future.ts';
 import { storeOptions, timeText } from '../../input/option-codecs.ts';
 import { invalidConfigText, isEntry } from '../../../runner/config/invalid-config.ts';
 import { readStatus, type StatusRow } from '../../../runner/status/read-statuses.ts';
@@ -121,6 +122,7 @@ const show = async (context: ProcessContext, store: OpenStore, given: Options): 
     );
   const named = asked.length === 0 ? rows : rows.filter(({ status }) => asked.includes(status.api_id));
   const shown = down ? named.filter(({ status }) => isDown(status)) : named;
+  noteFuture(context, '--at', at, 'the states are those of now, and all ages are longer');
   if (at !== undefined && !json) context.log(`as of ${isoTime(at)}\n`);
   const statuses = shown.map(({ status }) => status);
   await (json

@@ -6,6 +6,7 @@ import type { CommandModule, ExitCode } from '../../contract/command.ts';
 import { declareApis, declareOneApi, declarePeriod, declareStore } from '../../input/shared-options.ts';
 import { failureOfApi } from '../../lookup/find-api.ts';
 import { oneOf, storeOptions, timeText } from '../../input/option-codecs.ts';
+import { noteFutureSince } from '../../input/note-future.ts';
 import { period, periodFailure } from '../../input/period.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail, failWith } from '../../contract/fail.ts';
@@ -55,6 +56,7 @@ const show = async (
   { store, options: given }: Reading<Options>,
 ): Promise<ExitCode> => {
   const { api, signal, format } = given;
+  noteFutureSince(context, given);
   const failure = periodFailure(given) ?? (await failureOfApi(store.ledger, api));
   if (failure !== null) return failWith(context, failure);
   const chosen = await selectApis(context, store, given, api === undefined ? undefined : [api]);

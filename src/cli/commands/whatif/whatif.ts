@@ -19,6 +19,7 @@ import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail, failWith } from '../../contract/fail.ts';
 import { renderWhatIfApis } from './render-what-if-apis.ts';
 import { cannotKnow, renderWhatIf } from './render-what-if.ts';
+import { noteFuture } from '../../input/note-future.ts';
 import { reportBounds } from '../../input/report-bounds.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 import { compareSlow } from './compare-slow.ts';
@@ -161,6 +162,7 @@ const work = async (context: ProcessContext, given: Reading<Options>): Promise<E
   const now = context.clock.now();
   const bounds = reportBounds(options, now, utc);
   if (E.isLeft(bounds)) return fail(context, exitCodes.usage, [bounds.left]);
+  noteFuture(context, 'the end of the period', bounds.right.askedUntil, 'it ends now');
   const { slowMs: limits, slowThreshold: threshold = null, json = false } = options;
   if (limits !== undefined)
     return compareSlow(context, reading, bounds.right, {
