@@ -1,4 +1,4 @@
-import type { ApiConfigured } from '../../events/api-configured.ts';
+import { unsaidConfig, type ApiConfigured } from '../../events/api-configured.ts';
 import type { CheckCompleted } from '../../events/check-completed.ts';
 import { targetDigest } from '../../events/config-digest.ts';
 import { truncateUtf8 } from '../../events/encoding/truncate-utf8.ts';
@@ -6,7 +6,7 @@ import type { Event } from '../../events/event.ts';
 import type { StateChanged } from '../../events/state-changed.ts';
 import { afterAlert, afterAlertOfFirstVersion, afterTransition, debtsOfFirstVersion } from './debts.ts';
 import { initialHealth, type Health } from './health-state.ts';
-import { signalOptionsOf, signalsAmong } from './signals/verdicts.ts';
+import { signalsAmong } from './signals/verdicts.ts';
 import { signalsAfterCheck, signalsAfterConfig, signalsAfterTransition } from './signals/fold-signals.ts';
 
 /** How long an error may be in a state of v 2, in bytes. */
@@ -163,7 +163,9 @@ const configured = (state: Health, event: ApiConfigured): Health => {
       removed: event.removed,
       retain_days: event.retain_checks_days,
       target,
-      ...signalOptionsOf(event),
+      slow_ms: event.slow_ms,
+      slow_threshold: event.slow_ms === null ? unsaidConfig.slow_threshold : event.slow_threshold,
+      certificate_days: event.certificate_days,
     },
     signals: signalsAfterConfig(state.signals, event, { newTarget, restarts }),
   };

@@ -2,7 +2,7 @@ import type { ApiConfigured } from '../../events/api-configured.ts';
 import type { SignalName } from '../../events/resumed/signals.ts';
 import type { StateChanged } from '../../events/state-changed.ts';
 import { epochMs, isoMs } from '../health/epoch-ms.ts';
-import { isWatched, signalOptionsOf } from '../health/signals/verdicts.ts';
+import { isWatched } from '../health/signals/verdicts.ts';
 import type { ReportPeriod } from './report-period.ts';
 
 /** One signal in a period, filled as a stream is read. Epoch ms. */
@@ -40,8 +40,9 @@ export const dropSignals = (
   newTarget: boolean,
 ): void => {
   if (epochMs(event.read_at) >= until) return;
-  const options = signalOptionsOf(event);
-  for (const [name, note] of notes) if (newTarget || !isWatched(name, options)) note.downSince = null;
+  for (const [name, note] of notes)
+    if (newTarget || !isWatched(name, event) || (name === 'certificate' && !event.url.startsWith('https:')))
+      note.downSince = null;
 };
 
 /** Those with anything to say. */

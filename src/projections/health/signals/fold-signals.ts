@@ -1,15 +1,7 @@
 import type { ApiConfigured } from '../../../events/api-configured.ts';
 import type { SignalName, Signals, SignalState } from '../../../events/resumed/signals.ts';
 import type { StateChanged } from '../../../events/state-changed.ts';
-import {
-  hasSignals,
-  isWatched,
-  signalNames,
-  signalOptionsOf,
-  verdictOn,
-  type Observed,
-  type SignalOptions,
-} from './verdicts.ts';
+import { hasSignals, signalNames, verdictOn, type Observed, type SignalOptions } from './verdicts.ts';
 
 const orAtRest = (signals: Signals): Signals | null => (Object.keys(signals).length === 0 ? null : signals);
 
@@ -67,15 +59,18 @@ export const signalsAfterTransition = (
 /** How a config touches the signals: a new target or a missing option drops one, enabling ends its run. */
 export const signalsAfterConfig = (
   signals: Signals | null,
-  event: Pick<ApiConfigured, 'slow_ms' | 'slow_threshold' | 'certificate_days' | 'url'>,
+  event: Pick<ApiConfigured, 'slow_ms' | 'certificate_days' | 'url'>,
   change: Readonly<{ newTarget: boolean; restarts: boolean }>,
 ): Signals | null => {
   if (signals === null || change.newTarget) return null;
-  const options = signalOptionsOf(event);
+  const watched = {
+    latency: event.slow_ms !== null,
+    certificate: event.certificate_days !== null && event.url.startsWith('https:'),
+  };
   const kept: Record<string, Signals[keyof Signals]> = {};
   for (const name of signalNames) {
     const signal = signals[name];
-    if (signal === undefined || !isWatched(name, options)) continue;
+    if (signal === undefined || !watched[name]) continue;
     if (!change.restarts) kept[name] = signal;
     else if (signal.state === 'DOWN') kept[name] = { ...signal, streak: 0, streak_since: null };
   }

@@ -4,7 +4,7 @@ import { configChange } from '../evolve.ts';
 import type { Health } from '../health-state.ts';
 import { signalIn } from './fold-signals.ts';
 import { contradictionOf } from './signal-changes.ts';
-import { isWatched, observationsNeeded, signalNames, signalOptionsOf, verdictOn } from './verdicts.ts';
+import { isWatched, observationsNeeded, signalNames, verdictOn } from './verdicts.ts';
 
 /**
  * Signals of whose run checks may have expired, so that it cannot be counted: from a gap in the stream until a check agrees
@@ -46,7 +46,7 @@ const isSettledBy = (before: Health, event: Event, name: SignalName): boolean =>
     case 'StateChanged':
       return event.signal === name;
     case 'ApiConfigured':
-      return configChange(before.config, event).restarts || !isWatched(name, signalOptionsOf(event));
+      return configChange(before.config, event).restarts || !isWatched(name, event);
     case 'StreamResumed':
       return true;
     case 'AlertAttempted':

@@ -1,4 +1,3 @@
-import { unsaidConfig } from '../../../events/api-configured.ts';
 import type { NewEventOfType } from '../../../events/event.ts';
 import type { Outcome } from '../../../events/fields/outcome.ts';
 import type { ProjectedConfig } from '../../../events/resumed/projected-config.ts';
@@ -14,18 +13,6 @@ export const signalsAmong = <A>(members: Readonly<Record<string, A>>): Readonly<
 
 /** The members of a config that signals depend on. */
 export type SignalOptions = Pick<ProjectedConfig, 'slow_ms' | 'slow_threshold' | 'certificate_days'>;
-
-/** Those of a config that take effect: only an https URL shows a certificate. */
-export const signalOptionsOf = ({
-  url,
-  slow_ms,
-  slow_threshold,
-  certificate_days,
-}: SignalOptions & Readonly<{ url: string }>): SignalOptions => ({
-  slow_ms,
-  slow_threshold: slow_ms === null ? unsaidConfig.slow_threshold : slow_threshold,
-  certificate_days: url.startsWith('https:') ? certificate_days : null,
-});
 
 /** The members of a check that signals depend on. */
 export type Observed = Pick<

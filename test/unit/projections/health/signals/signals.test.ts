@@ -11,7 +11,6 @@ import {
   withoutLostRuns,
 } from '../../../../../src/projections/health/signals/lost-runs.ts';
 import { verdictOn } from '../../../../../src/projections/health/signals/verdicts.ts';
-import { apiStatus } from '../../../../../src/runner/status/api-status.ts';
 import { checked, claimed, configRead, minute, published } from '../../../../support/ledger/commands.ts';
 import { secondVersion } from '../../../../support/ledger/second-version.ts';
 import { streamOf } from '../../../../support/ledger/stream.ts';
@@ -84,16 +83,6 @@ describe('the signals beside availability', () => {
     expect(told({ certificate_days: null })).toEqual(['latency']);
     expect(told({ url: 'https://other.example/' })).toEqual([]);
     expect(told({ url: 'http://api.example/health' })).toEqual([]);
-  });
-
-  it('are not there where no certificate can be seen: status says nothing of them', () => {
-    const shownFor = (url: string) => {
-      const state = after(configRead(1, { ...both, url }));
-      const watch = { _tag: 'monitored', intervalSeconds: 60 } as const;
-      return Object.keys(apiStatus(state, watch, { count: 0, on: {} }, 0).signals);
-    };
-    expect(shownFor('https://other.example/')).toEqual(['latency', 'certificate']);
-    expect(shownFor('http://other.example/')).toEqual(['latency']);
   });
 
   it('lose their runs, and not what they are, when an API is enabled again', () => {
