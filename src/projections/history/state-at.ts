@@ -15,6 +15,8 @@ export type StateAt = Readonly<{
   state: Health;
   /** how often the API was to be checked then; null: never configured */
   intervalSeconds: number | null;
+  /** its URL then; null: never configured */
+  url: string | null;
   /** transitions whose alert was still to come */
   pending: readonly Pending[];
   /** the prefix has ended */
@@ -26,6 +28,7 @@ export type StateAt = Readonly<{
 export const beginStateAt = (apiId: string): StateAt => ({
   state: initialHealth(apiId),
   intervalSeconds: null,
+  url: null,
   pending: [],
   ended: false,
   forgotten: false,
@@ -39,7 +42,7 @@ export const evolveAt = (at: StateAt, event: Event, time: string): StateAt => {
   const state = evolve(at.state, event);
   switch (event.type) {
     case 'ApiConfigured':
-      return { ...at, state, forgotten, intervalSeconds: event.check_interval_seconds };
+      return { ...at, state, forgotten, intervalSeconds: event.check_interval_seconds, url: event.url };
     case 'StateChanged':
       return {
         ...at,

@@ -8,7 +8,8 @@ import { isWatched, observationsNeeded, signalNames } from '../../projections/he
 
 /** What the configs say about one API now. */
 export type Watch =
-  | Readonly<{ _tag: 'monitored'; intervalSeconds: number | null }>
+  /** `url` as the log may hold it; null: it is not known */
+  | Readonly<{ _tag: 'monitored'; intervalSeconds: number | null; url: string | null }>
   | Readonly<{ _tag: 'unmonitored'; why: string }>;
 
 /** How many transitions are pending on each channel. */
@@ -63,12 +64,19 @@ export type SignalStatus = Readonly<{
   threshold: number;
 }>;
 
-const signalsOf = ({ config, signals }: Health): ApiStatus['signals'] =>
+/** Only an https URL shows a certificate, whatever the config says of its days. */
+const isSeen = (name: SignalName, watch: Watch): boolean =>
+  name !== 'certificate' ||
+  watch._tag === 'unmonitored' ||
+  watch.url === null ||
+  watch.url.startsWith('https:');
+
+const signalsOf = ({ config, signals }: Health, watch: Watch): ApiStatus['signals'] =>
   config === null
     ? {}
     : Object.fromEntries(
         signalNames
-          .filter((name) => isWatched(name, config))
+          .filter((name) => isWatched(name, config) && isSeen(name, watch))
           .map((name) => {
             const { state, since, streak } = signalIn(signals, name);
             const threshold = observationsNeeded(name, config, state === 'UP' ? 'DOWN' : 'UP');
@@ -99,5 +107,5 @@ export const apiStatus = (state: Health, watch: Watch, pending: Pending, now: nu
   why: watch._tag === 'monitored' ? null : watch.why,
   pending: pending.count,
   pending_on: pending.on,
-  signals: signalsOf(state),
+  signals: signalsOf(state, watch),
 });

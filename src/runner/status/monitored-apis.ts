@@ -11,9 +11,12 @@ const watchOfLog = async (ledger: Ledger, { api_id, config }: Health): Promise<W
   if (config.removed) return { _tag: 'unmonitored', why: 'removed' };
   if (!config.enabled) return { _tag: 'unmonitored', why: 'disabled' };
   const event = await readOne(ledger, api_id, config.seq);
-  const intervalSeconds =
-    E.isRight(event) && event.right?.type === 'ApiConfigured' ? event.right.check_interval_seconds : null;
-  return { _tag: 'monitored', intervalSeconds };
+  const recorded = E.isRight(event) && event.right?.type === 'ApiConfigured' ? event.right : null;
+  return {
+    _tag: 'monitored',
+    intervalSeconds: recorded?.check_interval_seconds ?? null,
+    url: recorded?.url ?? null,
+  };
 };
 
 const watchOfConfigs = (configs: Configs, name: string): ((apiId: string) => Watch) => {
@@ -25,7 +28,7 @@ const watchOfConfigs = (configs: Configs, name: string): ((apiId: string) => Wat
     const config = valid.get(apiId);
     if (config === undefined) return { _tag: 'unmonitored', why: `removed: not in ${name}` };
     return config.enabled
-      ? { _tag: 'monitored', intervalSeconds: config.check_interval_seconds }
+      ? { _tag: 'monitored', intervalSeconds: config.check_interval_seconds, url: config.url }
       : { _tag: 'unmonitored', why: 'disabled' };
   };
 };

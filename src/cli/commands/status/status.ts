@@ -23,10 +23,10 @@ import { withStore } from '../../wiring/with-store.ts';
 import type { StateAt } from '../../../projections/history/state-at.ts';
 import { apiStatus, countPending, type Watch } from '../../../runner/status/api-status.ts';
 
-const watchAt = ({ state, intervalSeconds }: StateAt): Watch => {
+const watchAt = ({ state, intervalSeconds, url }: StateAt): Watch => {
   if (state.config === null || state.config.removed) return { _tag: 'unmonitored', why: 'removed' };
   return state.config.enabled
-    ? { _tag: 'monitored', intervalSeconds }
+    ? { _tag: 'monitored', intervalSeconds, url }
     : { _tag: 'unmonitored', why: 'disabled' };
 };
 

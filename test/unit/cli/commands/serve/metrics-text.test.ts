@@ -5,7 +5,7 @@ import { apiStatus, type Watch } from '../../../../../src/runner/status/api-stat
 import type { StatusRow } from '../../../../../src/runner/status/read-statuses.ts';
 
 const now = Date.parse('2026-01-01T00:10:00.000Z');
-const watched = { _tag: 'monitored', intervalSeconds: 60 } as const;
+const watched = { _tag: 'monitored', intervalSeconds: 60, url: 'https://api.example/' } as const;
 const row = (api_id: string, changes: Partial<Health>, pending = 0, watch: Watch = watched): StatusRow => {
   const state = { ...initialHealth(api_id), ...changes };
   return { state, status: apiStatus(state, watch, { count: pending, on: {} }, now) };

@@ -46,6 +46,30 @@ describe('status', () => {
     expect(Math.max(...shown.stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 
+  it('has no certificate signal where no certificate can be seen, whatever the config says', async () => {
+    await using place = await workplace();
+    await using server = await httpServer((_, response) => response.end());
+    const days = { slow_ms: 500, certificate_days: 14 };
+    await place.apis([
+      { api_id: 'plain', url: server.url, ...days },
+      { api_id: 'secured', url: server.url.replace('http:', 'https:'), ...days },
+    ]);
+    await place.run(['run']);
+    const shown = async (...args: readonly string[]) =>
+      shaped(StatusReport, await place.json(['status', '--json', ...args])).map(({ api_id, signals }) => [
+        api_id,
+        Object.keys(signals),
+      ]);
+    const expected = [
+      ['plain', ['latency']],
+      ['secured', ['latency', 'certificate']],
+    ];
+    expect(await shown()).toStrictEqual(expected);
+    expect(await shown('--at', '0s')).toStrictEqual(expected);
+    await rm(join(place.path, 'apis.yaml'));
+    expect(await shown()).toStrictEqual(expected);
+  });
+
   it('marks as STALE, with its age, what was not seen for two intervals, with and without the configs at hand', async () => {
     await using place = await workplace();
     await using server = await httpServer((_, response) => response.end());
