@@ -1,20 +1,23 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { CORE_SCHEMA, load, mergeTag } from 'js-yaml';
 import type { ApiConfig } from '../../runner/config/api-config.ts';
-import { configIssueText } from '../../runner/config/config-error.ts';
+import { configIssueText, visible } from '../../runner/config/config-error.ts';
 import { checkApiConfig } from '../../runner/config/decode-api-config.ts';
 import { checkExpressions } from '../../runner/config/expressions/check-expressions.ts';
-import { importGatus } from '../../runner/config/import/gatus.ts';
+import { importGatus } from '../../runner/config/import/gatus/gatus.ts';
 import type { Imported, LeftOut } from '../../runner/config/import/imported.ts';
-import { importUptimeKuma } from '../../runner/config/import/uptime-kuma.ts';
+import { importUptimeKuma } from '../../runner/config/import/uptime-kuma/uptime-kuma.ts';
 import { isMap } from '../../runner/config/shapes.ts';
 import type { ConfigError } from '../../runner/ports/config-source.ts';
+import { cutText } from '../../runner/text/cut-text.ts';
 import { parseError } from './parse-apis.ts';
 import { locate } from './source-positions.ts';
 import { usageError } from './usage-error.ts';
 
 /** The configs imported from another monitor, and a line for everything that was not carried over exactly. */
 export type ImportedFile = Readonly<{ configs: readonly ApiConfig[]; notes: readonly string[] }>;
+
+const longestNote = 500;
 
 const parse = (name: string, text: string): E.Either<ConfigError, unknown> =>
   E.tryCatch(
@@ -64,7 +67,8 @@ export const importFile = async (
   const notes = left
     .map(({ what }, index) => ({
       offset: places[index]?.offset ?? 0,
-      text: `${name}:${places[index]?.at ?? '1:1'}: ${what}`,
+      // Names and conditions of the file stand in it, and each is one line.
+      text: `${name}:${places[index]?.at ?? '1:1'}: ${visible(cutText(what, longestNote))}`,
     }))
     .toSorted((a, b) => a.offset - b.offset)
     .map((note) => note.text);

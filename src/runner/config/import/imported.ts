@@ -1,6 +1,9 @@
 /** Where something stands in the file that is read, and why it is not, or not quite, in the file that is written. */
 export type LeftOut = Readonly<{ path: readonly string[]; what: string }>;
 
+/** What one part of an API becomes: fields, and what there is to say of it. */
+export type Part = Readonly<{ fields: Readonly<Record<string, unknown>>; leftOut: readonly LeftOut[] }>;
+
 /** One API of another monitor: fields that are not checked yet, and where it stands. */
 export type ImportedApi = Readonly<{ path: readonly string[]; fields: Readonly<Record<string, unknown>> }>;
 

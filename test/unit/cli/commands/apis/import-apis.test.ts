@@ -67,15 +67,15 @@ describe('apis import', () => {
       '1:1: metrics is not carried over',
       '10:10: [RESPONSE_TIME] < 500: is slow_ms now: a slower API stays UP, and is told as slow',
       '11:10: [CERTIFICATE_EXPIRATION] > 48h: is certificate_days now: the API stays UP, and its certificate is told of',
-      '12:5: ${ORDERS_KEY} is read from UPLEDGER_SECRET_ORDERS_KEY now',
-      '12:5: ${ORDERS_TOKEN} is read from UPLEDGER_SECRET_ORDERS_TOKEN now',
       '12:5: $PING is read from UPLEDGER_SECRET_PING now',
+      '12:5: ${ORDERS_TOKEN} is read from UPLEDGER_SECRET_ORDERS_TOKEN now',
+      '12:5: ${ORDERS_KEY} is read from UPLEDGER_SECRET_ORDERS_KEY now',
       '23:7: client.insecure is not carried over',
       '32:10: len([BODY].items) > 0: is not carried over: it has no counterpart',
       '35:9: the alert slack is not carried over, but for its thresholds',
       '38:9: the alert email is not carried over, but for its thresholds',
       '47:5: Database: only HTTP is checked, so tcp is not carried over',
-      '55:1: alerting is not carried over',
+      '57:5: alerting.slack.webhook-url is not carried over',
       'upledger: 4 APIs imported, 12 notes: compare before you use the file',
     ]);
   });
@@ -154,13 +154,15 @@ describe('apis import', () => {
     expect(notes.map((note) => note.replace(/^uptime-kuma\.json:(\d+):\d+: /u, '$1 '))).toStrictEqual([
       '3 Team chat of notificationList is not carried over',
       '6 Home: expiryNotification is certificate_days 21 now: the first reminder, and no further one',
+      '27 Home: tags[0].color is not carried over',
+      '30 Home: notificationIDList is not carried over',
       '32 Search: basic auth is read from UPLEDGER_SECRET_SEARCH now: set it to USER:PASSWORD in base64',
       '32 Search: timeout is 120 s now',
       '57 Queue: upsideDown is not carried over',
-      '60 Sum: the JSON query $sum(values) == is not carried over: only names and indexes are',
+      '60 Sum: the JSON query $sum(values) == is not carried over: only names and indexes are, and == and !=',
       '68 Router: only HTTP is checked, so a monitor of type ping is not carried over',
       expect.stringMatching(/^69 broken is not carried over: url is "https:\/\/", must be an absolute/u),
-      'upledger: 4 APIs imported, 8 notes: compare before you use the file',
+      'upledger: 4 APIs imported, 10 notes: compare before you use the file',
     ]);
   });
 

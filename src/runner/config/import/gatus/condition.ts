@@ -1,4 +1,4 @@
-import { parseDuration } from '../fields/duration.ts';
+import { parseGoDuration } from '../go-duration.ts';
 
 /** What one condition of Gatus becomes. */
 export type Condition =
@@ -139,6 +139,7 @@ export const readCondition = (condition: string): Condition => {
   const parts = partsOf(condition);
   if (parts === null) return leftOut('is not understood');
   const { left, operator, right } = parts;
+  if (/^(?:(?:len|has)\()?\[[A-Z_]+\]/u.test(right)) return leftOut('compares two values of an answer');
   if (left === '[STATUS]') return statusOf(parts);
   if (left === '[CONNECTED]')
     return operator === '==' && right === 'true'
@@ -151,7 +152,7 @@ export const readCondition = (condition: string): Condition => {
     return { _tag: 'slow', ms: Math.min(120_000, Math.max(1, most)) };
   }
   if (left === '[CERTIFICATE_EXPIRATION]') {
-    const ms = parseDuration(right);
+    const ms = parseGoDuration(right);
     if (ms === null || !operator.startsWith('>')) return leftOut('is no lower limit');
     return { _tag: 'certificate', days: Math.min(3650, Math.max(1, Math.ceil(ms / dayMs))) };
   }
