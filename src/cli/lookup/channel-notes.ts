@@ -1,18 +1,23 @@
-import { isIP } from 'node:net';
-import { nonPublic, refusedTarget } from '../../adapters/http/connection/guard-target.ts';
+import { nonPublic, refusedHost, refusedTarget } from '../../adapters/http/connection/guard-target.ts';
+import { urlTarget } from '../../adapters/http/connection/url-target.ts';
 import { defaultChannel } from '../../events/fields/channel-id.ts';
 import type { ApiConfig } from '../../runner/config/api-config.ts';
 import type { ChannelConfig } from '../../runner/config/channels/channel-config.ts';
 import { channelsOf, type ChannelSettings } from '../../runner/config/channels/channel-settings.ts';
 import { fillChannel, issuesOfSecrets, missingOfChannel } from '../../runner/config/channels/fill-channel.ts';
-import { variablesOf } from '../../runner/config/secrets/secret-template.ts';
+import { replaceReferences, variablesOf } from '../../runner/config/secrets/secret-template.ts';
 import type { SecretValues } from '../../runner/config/secrets/secret-values.ts';
 
-/** Why no message may go to a URL; null: it may, or its name must be resolved first. */
-const refusedHost = (url: string, denyPrivate: boolean): string | null => {
-  const host = (URL.parse(url)?.hostname ?? '').replace(/^\[|\]$|\.$/gu, '');
-  const address = host === 'localhost' || host.endsWith('.localhost') ? '127.0.0.1' : host;
-  return isIP(address) === 0 ? null : refusedTarget(host, [address], nonPublic(denyPrivate));
+/** Why no request may go to a URL; null: it may, or its name must be resolved first, or is a secret. */
+export const refusedUrl = (written: string, denyPrivate: boolean): string | null => {
+  const url = URL.parse(replaceReferences(written, () => 'x'));
+  // A secret in the host is not known here.
+  if (url === null || /^[^?#]*?\/\/[^/?#]*\$\{/u.test(written)) return null;
+  const { host } = urlTarget(url);
+  const refuses = nonPublic(denyPrivate);
+  return host === 'localhost' || host.endsWith('.localhost')
+    ? refusedTarget(host, ['127.0.0.1'], refuses)
+    : refusedHost(host, refuses);
 };
 
 /** Issues of a channel whose secrets are known. They apply in every environment. */
@@ -25,7 +30,7 @@ export const channelIssues = (
   const isWritten = variablesOf(channel.url).length === 0;
   if (missing.length > 0 && !isWritten) return [];
   const filled = missing.length > 0 ? channel : fillChannel(channel, secrets);
-  const host = refusedHost(filled.url, denyPrivate);
+  const host = refusedUrl(filled.url, denyPrivate);
   const issues = missing.length > 0 ? [] : issuesOfSecrets(channel, secrets);
   return [
     ...(host === null ? [] : [`url leads to a refused address: ${host}`]),

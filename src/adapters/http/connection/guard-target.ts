@@ -1,5 +1,6 @@
 // Which addresses a check may connect to. 0.0.0.0 and :: mean "this host" and count as loopback: they are
 // allowed, as 127.0.0.1 is, unless private targets are denied.
+import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { embeddedIpv4 } from './embedded-ipv4.ts';
 import { translatedIpv4 } from './translated-ipv4.ts';
@@ -25,7 +26,7 @@ const metadataNames: ReadonlySet<string> = new Set([
   'instance-data.ec2.internal',
 ]);
 
-export const isMetadataName = (host: string): boolean => metadataNames.has(host.toLowerCase());
+const isMetadataName = (host: string): boolean => metadataNames.has(host.toLowerCase());
 
 const isMetadata = (address: Address): boolean =>
   address.range() === 'linkLocal' || metadata.has(address.toNormalizedString());
@@ -78,4 +79,10 @@ export const refusedTarget = (
       return address === host ? `${host} is ${why}` : `${host} resolves to ${address}, ${why}`;
   }
   return null;
+};
+
+/** As much as can be told without looking a name up; null: the host is allowed, or its name has to be resolved first. */
+export const refusedHost = (host: string, refuses: NonPublic): string | null => {
+  if (isIP(host) !== 0) return refusedTarget(host, [host], refuses);
+  return isMetadataName(host) ? `${host} is the name of a cloud metadata service` : null;
 };

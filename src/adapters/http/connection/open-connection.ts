@@ -9,7 +9,7 @@ import { openTunnel } from '../client/open-tunnel.ts';
 import type { Proxy } from '../client/proxy.ts';
 import type { ResolveName } from '../dns/resolve-name.ts';
 import { connectSocket } from './connect-socket.ts';
-import { isMetadataName, nonPublic, refusedTarget, type NonPublic } from './guard-target.ts';
+import { nonPublic, refusedHost, refusedTarget, type NonPublic } from './guard-target.ts';
 import type { SecureSocket, TlsOptions } from './secure-socket.ts';
 
 export type ConnectionDeps = Readonly<{
@@ -83,9 +83,8 @@ const refusedBehindProxy = async (
 ): Promise<string | null> => {
   const { host } = target;
   const refuses = refusesOf(deps, target);
-  if (isIP(host) !== 0) return refusedTarget(host, [host], refuses);
-  if (isMetadataName(host)) return `${host} is the name of a cloud metadata service`;
-  if (refuses === null) return null;
+  const refused = refusedHost(host, refuses);
+  if (refused !== null || isIP(host) !== 0 || refuses === null) return refused;
   phases.enter('dns');
   const found = await deps.resolveName(host, deadline);
   return E.isLeft(found)

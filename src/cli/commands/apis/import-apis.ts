@@ -31,9 +31,12 @@ export const importApis = (
   pipe(
     TE.fromEither(readInput(context, Options, input)),
     TE.bind('found', ({ options }) => pipe(() => read(options.args[0]), TE.mapLeft(failed))),
-    workOrFail(context, async ({ found }) => {
+    workOrFail(context, async ({ environment, found }) => {
       const { configs, notes } = found;
       for (const text of notes) context.log(`${text}\n`);
+      const { configWarnings } = await import('../../lookup/config-warnings.ts');
+      for (const warning of configWarnings(configs, [], environment.denyPrivateTargets))
+        context.log(`upledger: ${warning}\n`);
       const { writeApis } = await import('../../../adapters/yaml/write-apis.ts');
       await context.printData(writeApis(fileOf(configs, { defaults: {} })));
       context.log(

@@ -4,6 +4,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import { invalidItem } from '../../../events/encoding/invalid-item.ts';
 import { noSettings, settingsKey } from '../../../runner/config/channels/channel-settings.ts';
+import { configWarnings } from '../../lookup/config-warnings.ts';
 import { audienceNotes, channelIssues, channelSecretNote } from '../../lookup/channel-notes.ts';
 import { isEntry } from '../../../runner/config/invalid-config.ts';
 import type { ApiConfig } from '../../../runner/config/api-config.ts';
@@ -82,6 +83,8 @@ export const validateApis = (
       for (const channel of channels)
         for (const text of channelSecretNote(channel, secrets)) context.log(`upledger: ${text}\n`);
       for (const warning of secretWarnings(found.configs, secrets)) context.log(`upledger: ${warning}\n`);
+      for (const warning of configWarnings(found.configs, channels, denyPrivateTargets))
+        context.log(`upledger: ${warning}\n`);
       const claim = shortClaim(environment);
       if (claim !== null) context.log(`upledger: ${claim}\n`);
       await (options.json === true ? context.printData(asJson(all)) : context.print(asText(file, all)));

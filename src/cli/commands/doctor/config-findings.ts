@@ -7,6 +7,7 @@ import type { SecretValues } from '../../../runner/config/secrets/secret-values.
 import { secretWarnings } from '../../../runner/config/secrets/secret-warnings.ts';
 import type { ApiConfig } from '../../../runner/config/api-config.ts';
 import { listText } from '../../../runner/text/list-text.ts';
+import { configWarnings } from '../../lookup/config-warnings.ts';
 import { audienceOf, channelFindings, type Audience } from './channel-findings.ts';
 
 /** `addresses`: the notify_emails of all configs */
@@ -23,11 +24,12 @@ export type ReadConfigs = Readonly<{
 export const lookAtConfigs = async (
   source: ConfigSource,
   secrets: SecretValues | null,
+  denyPrivate: boolean,
 ): Promise<ReadConfigs> => {
   const read = await source.read()();
   return {
     findings: [
-      ...configFindings(source, read, secrets),
+      ...configFindings(source, read, secrets, denyPrivate),
       ...(E.isRight(read) ? channelFindings(read.right, secrets) : []),
     ],
     audience: audienceOf(E.isRight(read) ? read.right : { configs: [] }),
@@ -49,6 +51,7 @@ const configFindings = (
   source: ConfigSource,
   read: E.Either<ConfigError, Configs>,
   secrets: SecretValues | null,
+  denyPrivate: boolean,
 ): readonly Finding[] => {
   if (E.isLeft(read))
     return [fault('configs', read.left.message, 'fix the source, or name another one with --apis')];
@@ -80,10 +83,15 @@ const configFindings = (
           );
     }),
   ];
-  const warnings =
-    secrets === null
+  const { channels = [] } = read.right.settings?.channels ?? {};
+  const warnings = [
+    ...(secrets === null
       ? secretsElsewhere(configs)
-      : secretWarnings(configs, secrets).map((text) => warning(name, text, 'change it where the passes run'));
+      : secretWarnings(configs, secrets).map((text) =>
+          warning(name, text, 'change it where the passes run'),
+        )),
+    ...configWarnings(configs, channels, denyPrivate).map((text) => warning(name, text, 'change the config')),
+  ];
   if (faults.length > 0) return [...faults, ...warnings];
   if (configs.length === 0) return [warning(name, 'list no APIs', 'add one: nothing is monitored')];
   return [

@@ -160,7 +160,11 @@ export const doctorFindings = async (
   const claims = claimFindings(environment, seen);
   const opened = await openStore(choice, { readOnly: true, clock });
   if (E.isLeft(opened)) {
-    const configs = await lookAtConfigs(await openConfigs(apis, { configs: null }), secrets.values);
+    const configs = await lookAtConfigs(
+      await openConfigs(apis, { configs: null }),
+      secrets.values,
+      environment.denyPrivateTargets,
+    );
     return [
       unopenedFinding(choice, opened.left),
       ...secrets.findings,
@@ -173,7 +177,7 @@ export const doctorFindings = async (
   // What cannot be read was reported already; its content cannot be checked.
   const configs =
     seen.has('listConfigs') || apis !== undefined
-      ? await lookAtConfigs(await openConfigs(apis, store), secrets.values)
+      ? await lookAtConfigs(await openConfigs(apis, store), secrets.values, environment.denyPrivateTargets)
       : { findings: [], addresses: [], audience: audienceOf({ configs: [] }) };
   const rows = await rowFindings(store, seen, clock.now());
   store.close();
