@@ -12,6 +12,7 @@ Names, types, defaults and limits on this page come from the decoders of the pro
 
 \`apis\` is the list of APIs. \`defaults\` is a map of fields that an API has where it leaves them out or says \`null\`; a field of an API replaces the one of \`defaults\` as a whole, \`headers\` too.
 \`api_id\`, \`url\` and \`name\` cannot be shared. Top-level keys that begin with \`x-\` are ignored: YAML anchors have a place there.
+\`retain_checks_days\` (a whole number from 7 to 36500) says after how many days routine checks expire, whatever \`RETAIN_CHECKS_DAYS\` says. [upgrading.md](upgrading.md) says when it may be set.
 
 \`\`\`yaml
 defaults: { check_interval_seconds: 1m, timeout_ms: 3s, group: Shop }

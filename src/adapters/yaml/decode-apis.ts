@@ -13,6 +13,7 @@ import {
 } from '../../runner/config/channels/channel-settings.ts';
 import { undefinedChannel } from '../../runner/config/channels/decode-channel-settings.ts';
 import { checkApiConfig, usableApiId } from '../../runner/config/decode-api-config.ts';
+import { saidRetention } from '../../runner/config/retention.ts';
 import { decodePage } from '../../runner/config/page/decode-page.ts';
 import { checkExpressions } from '../../runner/config/expressions/check-expressions.ts';
 import type { ApisFile } from './parse-apis.ts';
@@ -146,12 +147,16 @@ export const decodeApis = async (name: string, text: string, file: ApisFile): Pr
       ...(E.isLeft(page) ? itemOf(issueTexts(name, text, page.left)) : []),
       ...(withIssues.length === 0 ? [] : invalidOf(name, text, withIssues)),
     ],
-    ...(Object.keys(file.defaults).length > 0 || hasSettings(settings) || presents !== undefined
+    ...(Object.keys(file.defaults).length > 0 ||
+    hasSettings(settings) ||
+    presents !== undefined ||
+    file.retain_checks_days !== undefined
       ? {
           settings: {
             defaults: file.defaults,
             ...(hasSettings(settings) && { channels: settings }),
             ...(presents !== undefined && { page: presents }),
+            ...saidRetention(file.retain_checks_days),
           },
         }
       : {}),

@@ -6,6 +6,7 @@ import {
   type DecodedSettings,
 } from '../../runner/config/channels/decode-channel-settings.ts';
 import type { ConfigError as ConfigIssue } from '../../runner/config/config-error.ts';
+import { issuesOfRetention, retentionKey, saidRetention } from '../../runner/config/retention.ts';
 import { issuesOfExpressions } from '../../runner/config/expressions/check-expressions.ts';
 import type { ConfigError } from '../../runner/ports/config-source.ts';
 import { isMap } from '../../runner/config/shapes.ts';
@@ -97,6 +98,7 @@ export type ApisFile = Readonly<{
   channels: DecodedSettings;
   /** not decoded yet */
   page?: unknown;
+  retain_checks_days?: number;
 }>;
 
 type Root = Readonly<Record<string, unknown>>;
@@ -145,7 +147,13 @@ export const parseApis = async (name: string, text: string): Promise<E.Either<Co
     default_channels: root['default_channels'],
   });
   const unknown = unknownKeys(root);
-  const issues = [...unknown, ...apisIssues(root), ...(await defaultsIssues(root)), ...channels.unusable];
+  const issues = [
+    ...unknown,
+    ...apisIssues(root),
+    ...(await defaultsIssues(root)),
+    ...issuesOfRetention(root[retentionKey]),
+    ...channels.unusable,
+  ];
   // A key that is misspelt is most likely the one that is missing.
   const isMissing = unknown.length === 0 && !Object.hasOwn(root, 'apis');
   if (issues.length === 0 && !isMissing)
@@ -154,6 +162,7 @@ export const parseApis = async (name: string, text: string): Promise<E.Either<Co
       defaults: isMap(defaults) ? defaults : {},
       channels,
       page: root['page'],
+      ...saidRetention(root[retentionKey]),
     });
   return E.left(
     usageError(

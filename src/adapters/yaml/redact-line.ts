@@ -4,6 +4,7 @@ import { channelCodecs } from '../../runner/config/channels/channel-config.ts';
 import { nearestName } from '../../runner/config/nearest-name.ts';
 import { pageDefaults } from '../../runner/config/page/page-settings.ts';
 import { redactedUrl } from '../../runner/config/redact-url.ts';
+import { retentionKey } from '../../runner/config/retention.ts';
 import { cutText } from '../../runner/text/cut-text.ts';
 
 const longest = 100;
@@ -12,7 +13,14 @@ const channelKinds = Object.keys(channelCodecs);
 const channelFields = Object.values(channelCodecs).flatMap((codec) => Object.keys(codec.type.props));
 
 /** The keys of a file. */
-export const fileKeys: readonly string[] = ['apis', 'channels', 'default_channels', 'defaults', 'page'];
+export const fileKeys: readonly string[] = [
+  'apis',
+  'channels',
+  'default_channels',
+  'defaults',
+  'page',
+  retentionKey,
+];
 
 /** Names that a file may have wherever a key stands; none of them is a secret. */
 const names: readonly string[] = [

@@ -1,3 +1,4 @@
+import { leastRetainDays, mostRetainDays } from '../../runner/config/retention.ts';
 import { PageText } from './page-place.ts';
 import { EndpointUrl, rateText, shaped, Switch, wholeNumberText } from './text-codecs.ts';
 
@@ -32,7 +33,7 @@ export const variables = {
   SUMMARIZE_DAYS: Switch,
   ALERT_CLAIM_SECONDS: wholeNumberText(1, 3600),
   ALERT_RATE: rateText(100),
-  RETAIN_CHECKS_DAYS: wholeNumberText(7, 36_500),
+  RETAIN_CHECKS_DAYS: wholeNumberText(leastRetainDays, mostRetainDays),
   DENY_PRIVATE_TARGETS: Switch,
   HEARTBEAT_URL: EndpointUrl,
   METRICS_NAMESPACE: shaped(

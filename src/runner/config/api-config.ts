@@ -95,6 +95,8 @@ export type FileSettings = Readonly<{
   channels?: ChannelSettings;
   /** how the status page presents itself; absent: nothing is said of it */
   page?: PageSettings;
+  /** how many days routine checks are kept; absent: as RETAIN_CHECKS_DAYS says */
+  retain_checks_days?: number;
 }>;
 
 /** The fields that a config may have, as they are written. */

@@ -2,6 +2,7 @@ import { configDefaults, configFields, type ApiConfig, type FileSettings } from 
 import { channelDefaults } from './channels/channel-config.ts';
 import { channelsOf, withChannels, type ChannelSettings } from './channels/channel-settings.ts';
 import { checkApiConfig } from './decode-api-config.ts';
+import { saidRetention } from './retention.ts';
 import { saidOfPage } from './file-settings.ts';
 import * as E from 'fp-ts/lib/Either.js';
 
@@ -27,6 +28,7 @@ export type ApisFileContent = Readonly<{
   /** `channels` and `default_channels`, where there are any */
   channels?: Fields;
   page?: Fields;
+  retain_checks_days?: number;
 }>;
 
 /** An API names its channels only where they are not those of the file. */
@@ -77,5 +79,6 @@ export const fileOf = (configs: readonly ApiConfig[], settings: FileSettings): A
     apis,
     ...(channels !== undefined && { channels: channelsIn(channels) }),
     ...(settings.page !== undefined && { page: saidOfPage(settings.page) }),
+    ...saidRetention(settings.retain_checks_days),
   };
 };

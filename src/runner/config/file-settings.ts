@@ -7,13 +7,14 @@ import { issuesOfDefaults } from './decode-api-config.ts';
 import { configIssueText, type ConfigError } from './config-error.ts';
 import { decodePage } from './page/decode-page.ts';
 import { pageDefaults, type PageSettings } from './page/page-settings.ts';
+import { issuesOfRetention, retentionKey, saidRetention } from './retention.ts';
 import { isMap } from './shapes.ts';
 
 /** The version of the stored settings that this program writes, and the newest that it can read. */
 export const settingsVersion = 1;
 
 /**
- * Settings as they are stored: `{v, defaults, channels, default_channels, page}`. Members that are not known yet are left alone. A left says why they cannot
+ * Settings as they are stored: `{v, defaults, channels, default_channels, page, retain_checks_days}`. Members that are not known yet are left alone. A left says why they cannot
  * be used. Page settings that cannot be used are left out, because neither checks nor alerts depend on them.
  */
 export const decodeSettings = (raw: unknown): E.Either<string, FileSettings> => {
@@ -33,7 +34,7 @@ export const decodeSettings = (raw: unknown): E.Either<string, FileSettings> => 
     channels: raw['channels'],
     default_channels: raw['default_channels'],
   });
-  const all = [...unusable, ...issues];
+  const all = [...unusable, ...issues, ...issuesOfRetention(raw[retentionKey])];
   if (all.length > 0) return E.left(all.map((issue) => configIssueText('', issue)).join('; '));
   // Nothing but an export uses them, so a field that a newer program added costs no pass anything.
   const page = pageOf(raw['page']);
@@ -41,6 +42,7 @@ export const decodeSettings = (raw: unknown): E.Either<string, FileSettings> => 
     defaults,
     ...(hasSettings(channels) && { channels }),
     ...(E.isRight(page) && page.right !== null && { page: page.right }),
+    ...saidRetention(raw[retentionKey]),
   });
 };
 
@@ -83,5 +85,6 @@ const sorted = (value: unknown): unknown => {
 /** Whether two settings say the same, in whatever order. */
 export const sameSettings = (one: FileSettings, other: FileSettings): boolean =>
   isSame(one.defaults, other.defaults) &&
+  one.retain_checks_days === other.retain_checks_days &&
   sameChannels(one.channels, other.channels) &&
   samePage(one.page, other.page);

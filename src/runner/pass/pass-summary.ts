@@ -62,6 +62,8 @@ export type PassSummary = SummaryOf<
   Readonly<{
     /** alerts are printed by the pass, and go nowhere else */
     onlyPrinted?: boolean;
+    /** routine checks expire: those that have may be removed */
+    expires?: boolean;
   }>;
 
 export type SignalCounts = Readonly<{ slow: number; expiring: number }>;

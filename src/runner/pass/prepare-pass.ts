@@ -3,6 +3,7 @@ import type { LedgerError } from '../../projections/ledger.ts';
 import { createDelivery, type Delivery } from '../alerting/deliver-alerts.ts';
 import { createRateLimiters } from '../alerting/publisher.ts';
 import { outdatedText } from '../config/outdated-configs.ts';
+import { retainDaysOf } from '../config/retention.ts';
 import type { CheckContext } from '../checking/check-apis.ts';
 import { isoTime } from '../ports/clock.ts';
 import type { ConfigError } from '../ports/config-source.ts';
@@ -51,7 +52,8 @@ export const preparePass = async (
   ]);
   if (E.isLeft(states)) return states;
   if (E.isLeft(read)) return read;
-  const { retainDays, secrets } = settings;
+  const { secrets } = settings;
+  const retainDays = retainDaysOf(read.right, settings.retainDays);
   const planOf = (refused: ReadonlySet<string>): PassPlan =>
     planPass(read.right, states.right.states, refused, startedAt, { ...options, retainDays, secrets });
   const first = planOf(states.right.refused);

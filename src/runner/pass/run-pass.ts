@@ -100,6 +100,7 @@ export const runPass = async (
       delivered,
       interrupted: signal.aborted,
     }),
+    expires: context.retainDays !== null,
     onlyPrinted:
       plan.configs.size > 0 &&
       deps.alerts.name === 'console' &&

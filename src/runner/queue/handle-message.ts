@@ -3,6 +3,7 @@ import { invalidItemText } from '../../events/encoding/invalid-item.ts';
 import { transitionId } from '../alerting/messages/alert-message.ts';
 import { checkApis, type CheckContext } from '../checking/check-apis.ts';
 import { outdatedText } from '../config/outdated-configs.ts';
+import { retainDaysOf } from '../config/retention.ts';
 import type { CheckMessage } from '../ports/check-message.ts';
 import { isoTime } from '../ports/clock.ts';
 import type { Note } from '../ports/note.ts';
@@ -55,7 +56,7 @@ export const workMessage = async (
   if (E.isLeft(states)) return E.left(states.left.message);
   if (E.isLeft(read)) return E.left(read.left.message);
   const refused = new Set(states.right.faults.flatMap(({ api_id }) => api_id ?? []));
-  const { retainDays } = settings;
+  const retainDays = retainDaysOf(read.right, settings.retainDays);
   const planned = () =>
     planMessage(message, read.right, states.right.states, refused, clock.now(), settings.secrets.issues);
   const first = planned();

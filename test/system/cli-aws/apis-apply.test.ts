@@ -233,6 +233,47 @@ apis:
     expect((await world.run(['run', '--all'])).code).toBe(0);
   });
 
+  it('carries the retention of a file to the table, where passes go by it, and warns of older runners', async () => {
+    await using world = await aws.world();
+    const file = join(world.folder, 'apis.yaml');
+    await writeFile(file, "retain_checks_days: 30\napis: [{ api_id: shop, url: 'http://127.0.0.1:1/' }]\n");
+    const first = await world.run(['apis', 'apply']);
+    expect([first.code, first.stdout, first.stderr]).toStrictEqual([
+      0,
+      '~ retain_checks_days: none -> 30\n+ shop\n1 added, 0 changed, 0 removed, 0 unchanged\n',
+      expect.stringContaining('retain_checks_days is 30, and RETAIN_CHECKS_DAYS is not set here'),
+    ]);
+    const exported = await world.run(['apis', 'export']);
+    expect(exported.stdout).toContain('retain_checks_days: 30\n');
+    await writeFile(file, exported.stdout);
+    expect((await world.run(['apis', 'apply', '--json'])).stdout).not.toContain('settings');
+
+    const recorded = async () =>
+      (await world.run(['events', 'shop', '--type', 'ApiConfigured', '--json'])).stdout
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => (JSON.parse(line) as { retain_checks_days: unknown }).retain_checks_days);
+    expect((await world.run(['run'])).code).toBe(0);
+    const { client, tables } = world.tables;
+    const set = async (days: string) =>
+      client.send(
+        new UpdateItemCommand({
+          TableName: tables.configs,
+          Key: { api_id: { S: '~settings' } },
+          UpdateExpression: 'SET retain_checks_days = :days',
+          ExpressionAttributeValues: { ':days': { N: days } },
+        }),
+      );
+    await set('3');
+    // It cannot be used: the retention is the one that was recorded last.
+    const wrong = await world.run(['run', '--all', '--json']);
+    expect([wrong.code, JSON.parse(wrong.stdout)]).toMatchObject([2, { apis: { checked: 1 } }]);
+    expect(await recorded()).toStrictEqual([30]);
+    await set('40');
+    expect((await world.run(['run', '--all'])).code).toBe(0);
+    expect(await recorded()).toStrictEqual([30, 40]);
+  });
+
   it('removes what the file does not name with --prune alone', async () => {
     await using world = await aws.world();
     await apply(world, [shop, blog]);

@@ -10,6 +10,7 @@ export const settingsItem = ({
   defaults,
   channels = noSettings,
   page,
+  retain_checks_days,
 }: FileSettings): Readonly<Record<string, unknown>> => ({
   api_id: settingsKey,
   v: settingsVersion,
@@ -17,4 +18,5 @@ export const settingsItem = ({
   ...(channels.channels.length > 0 && { channels: channels.channels.map(said) }),
   ...(channels.default_channels !== null && { default_channels: channels.default_channels }),
   ...(page !== undefined && { page: saidOfPage(page) }),
+  ...(retain_checks_days !== undefined && { retain_checks_days }),
 });

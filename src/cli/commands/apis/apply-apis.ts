@@ -20,6 +20,7 @@ import { openStore } from '../../wiring/open-store.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail, failed, failWith } from '../../contract/fail.ts';
+import { retentionWarning } from '../../../runner/config/retention.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 
 const Options = t.readonly(
@@ -53,8 +54,8 @@ const renderDiff = ({ added, changed, fixed, unchanged, absent }: ConfigDiff, pr
   ].join('\n');
 
 /** Of settings that the file does not have. */
-const settingsText = (diff: SettingsDiff['_tag'], { page }: FileSettings): string => {
-  const what = page === undefined ? 'defaults' : 'settings';
+const settingsText = (diff: SettingsDiff['_tag'], { page, retain_checks_days }: FileSettings): string => {
+  const what = page === undefined && retain_checks_days === undefined ? 'defaults' : 'settings';
   if (diff === 'remove') return `- ${what} of the file\n`;
   return diff === 'kept'
     ? `  the table has ${what} that the file does not have; they are kept (--prune removes them)\n`
@@ -63,7 +64,7 @@ const settingsText = (diff: SettingsDiff['_tag'], { page }: FileSettings): strin
 
 const noFile: FileSettings = { defaults: {} };
 
-/** The changes of defaults, page and channels. */
+/** The changes of defaults, page, retention and channels. */
 const settingsLines = (
   before: FileSettings | null | undefined,
   wanted: FileSettings | undefined,
@@ -72,11 +73,12 @@ const settingsLines = (
 ): string => {
   const channels = channelLines(before?.channels, wanted?.channels, prune).map((line) => `${line}\n`);
   if (diff._tag !== 'write') return [settingsText(diff._tag, before ?? noFile), ...channels].join('');
-  const { defaults: old, page: oldPage } = before ?? noFile;
-  const { defaults: now, page: newPage } = wanted ?? noFile;
+  const { defaults: old, page: oldPage, retain_checks_days: oldDays = 'none' } = before ?? noFile;
+  const { defaults: now, page: newPage, retain_checks_days: newDays = 'none' } = wanted ?? noFile;
   return [
     sameSettings({ defaults: old }, { defaults: now }) ? '' : '~ defaults of the file\n',
     samePage(oldPage, newPage) ? '' : '~ page of the file\n',
+    oldDays === newDays ? '' : `~ retain_checks_days: ${String(oldDays)} -> ${String(newDays)}\n`,
     ...channels,
   ].join('');
 };
@@ -157,6 +159,8 @@ export const applyApis = async (
       `${file.name} lists none of the APIs in ${table.name} (${String(diff.absent.length)}), which looks like a mistake: nothing was written; if it is intended, ${wayOut}`,
     ]);
   }
+  const harm = retentionWarning(wanted.right.settings?.retain_checks_days, environment.retainDays);
+  if (harm !== null) context.log(`upledger: ${harm}\n`);
   const toWrite = options.dryRun !== true;
   if (options.json !== true)
     await context.print(

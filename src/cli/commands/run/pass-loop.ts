@@ -33,8 +33,8 @@ export type PassesOf = Readonly<{
 /** Expired checks removed after each pass: more than a pass adds, so the file stops growing. */
 const sweepLimit = (checked: number): number => 1000 + 2 * checked;
 
-const sweepExpired = async ({ store, settings }: OpenForPasses, summary: PassSummary, note: Note) => {
-  if (store.sweep === null || settings.retainDays === null) return;
+const sweepExpired = async ({ store }: OpenForPasses, summary: PassSummary, note: Note) => {
+  if (store.sweep === null || summary.expires !== true) return;
   const swept = await store.sweep(sweepLimit(summary.report.apis.checked))();
   if (E.isLeft(swept)) note(`expired checks were not removed: ${swept.left.message}`);
 };

@@ -1,6 +1,7 @@
 import { channelCodecs } from '../channels/channel-config.ts';
 import { configCodecs, configDefaults, configFields } from '../api-config.ts';
 import { pageCodecs } from '../page/page-settings.ts';
+import { retentionKey, retentionSchema } from '../retention.ts';
 import { defaultableFields, longestCheckMs } from '../decode-api-config.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { anyCase } from './number-pattern.ts';
@@ -83,6 +84,7 @@ export const fileSchema = (): JsonSchema => ({
     },
     default_channels: { anyOf: [configCodecs.channels.schema, { type: 'null' }] },
     page: { anyOf: [pageSchema, { type: 'null' }] },
+    [retentionKey]: { anyOf: [retentionSchema, { type: 'null' }] },
     apis: {
       anyOf: [{ type: 'array', maxItems: 100_000, items: { $ref: '#/definitions/api' } }, { type: 'null' }],
     },
