@@ -32,7 +32,7 @@ export const commands: readonly Entry[] = [
   },
   {
     name: 'transitions',
-    summary: 'every UP→DOWN and DOWN→UP, with its alert',
+    summary: 'every UP -> DOWN and DOWN -> UP, with its alert',
     load: async () => (await import('./commands/transitions/transitions.ts')).transitions,
   },
   {

@@ -8,13 +8,16 @@ import { programVersion } from './wiring/program-version.ts';
 import { logFormatOf, logFormats, withLogFormat } from './contract/log-format.ts';
 import type { ProcessContext } from './contract/process-context.ts';
 import { exitCodes } from './contract/exit-codes.ts';
+import { cleanText } from '../runner/text/clean-text.ts';
+import { cutText } from '../runner/text/cut-text.ts';
 
 const description = `upledger checks HTTP APIs on a schedule, appends every result to an append-only ledger, and
 sends an alert when an API goes UP -> DOWN or DOWN -> UP.`;
 
 const footer = `
 Exit codes: 0 done; 1 something could not be recorded or delivered; 2 wrong usage or configuration;
-3 a verification found a difference, or check --fail found DOWN; 130 ended by Ctrl-C. A DOWN API is not an error.`;
+3 a verification found a difference, or check --fail found DOWN; 130 ended by Ctrl-C; 143 ended by SIGTERM.
+A DOWN API is not an error.`;
 
 const hidden = new Set(commands.filter((one) => one.hidden === true).map(({ name }) => name));
 
@@ -24,10 +27,7 @@ const pathOf = (command: Command): string =>
 
 /** commander's own sentence, and the name that was probably meant. */
 const usageError = (error: CommanderError, command: Command): string => {
-  const said = error.message
-    .replace(/^error: /u, '')
-    .replace(/\n[^]*$/u, '')
-    .replace(/\.+$/u, '');
+  const said = cutText(cleanText(error.message.replace(/^error: /u, '')), 200).replace(/\.+$/u, '');
   const given = /'([^']*)'/u.exec(said)?.[1] ?? '';
   const known =
     error.code === 'commander.unknownCommand'
@@ -76,11 +76,15 @@ export const runCommandLine = async (given: ProcessContext): Promise<ExitCode> =
   const asked = first === 'help' ? second : first;
   // -V is the former name of -v.
   const versionAsked = context.argv[0] === '-V' ? ['-v'] : context.argv;
-  const argv = first === 'help' ? [...words.slice(1), '--help'] : versionAsked;
+  // Who asks for help about what there is not is told so.
+  const isUnknown = asked !== undefined && commands.every(({ name }) => name !== asked);
+  const helpAsked = isUnknown ? words.slice(1) : [...words.slice(1), '--help'];
+  const argv = first === 'help' ? helpAsked : versionAsked;
   for (const { name, summary, load } of commands) {
     const command = plain(program.command(name, { hidden: hidden.has(name) }))
       .description(summary)
-      .summary(summary);
+      .summary(summary)
+      .helpOption('-h, --help', 'show this help');
     if (name !== asked) continue;
     const module = await load();
     module.declare(command);

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { PageTarget, PageTargetError } from '../../runner/ports/page-target.ts';
 
@@ -34,12 +35,23 @@ const removeUnfinished = async (folder: string): Promise<void> => {
   }
 };
 
+/** Why a path is no folder, nor can be one; null: it is, or it can be created. */
+export const notFolder = (path: string): string | null => {
+  for (let at = resolve(path), above = dirname(at); ; at = above, above = dirname(at)) {
+    const stats = statSync(at, { throwIfNoEntry: false });
+    if (stats?.isDirectory() === true || at === above) return null;
+    if (stats !== undefined) return `${at} is not a folder: name another place for the page`;
+  }
+};
+
 /** A status page in a folder, created with the first file. World-readable, for a web server. */
 export const pageFolder = (folder: string): PageTarget => {
   const from = <A>(what: string, work: () => Promise<A>): TE.TaskEither<PageTargetError, A> =>
     TE.tryCatch(work, (cause) => ({
       _tag: 'PageTargetError',
-      message: `${join(folder, what)}: ${cause instanceof Error ? cause.message : String(cause)}`,
+      message:
+        notFolder(folder) ??
+        `${join(folder, what)}: ${cause instanceof Error ? cause.message : String(cause)}`,
       cause,
     }));
   const tagAt = async (path: string): Promise<string | null> => {

@@ -2,6 +2,7 @@ import * as t from 'io-ts';
 import type { Shard } from '../../runner/pass/shard.ts';
 import { parseDuration } from '../../runner/config/fields/duration.ts';
 import { parseTime, timeMust } from './parse-time.ts';
+import { eitherText } from '../../runner/text/list-text.ts';
 import { fromText } from './text-codecs.ts';
 
 /** A span of time in milliseconds, both ends included. */
@@ -24,7 +25,7 @@ export const oneOf = <W extends string>(words: readonly W[]): t.Type<W, string, 
   fromText(
     (u): u is W => words.some((word) => word === u),
     (text) => words.find((word) => word === text) ?? null,
-    `must be ${words.join(' or ')}`,
+    `must be ${eitherText(words)}`,
   );
 
 /** The path of a file. */

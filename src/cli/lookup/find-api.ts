@@ -2,12 +2,15 @@ import * as E from 'fp-ts/lib/Either.js';
 import { everything, type Ledger, type LedgerError } from '../../projections/ledger.ts';
 import { didYouMean } from '../../runner/config/nearest-name.ts';
 import { failed, usage, type Failure } from '../contract/fail.ts';
+import { givenName } from '../../runner/text/given-name.ts';
 
 /** Why a name given on the command line leads nowhere. */
-export const unknownApi = (apiId: string, known: readonly string[]): string =>
-  known.length === 0
-    ? `no APIs are known yet, so ${apiId} is not either: upledger run checks what apis.yaml lists`
-    : `there is no API ${apiId}${didYouMean(apiId, known)} (upledger status lists them all)`;
+export const unknownApi = (apiId: string, known: readonly string[]): string => {
+  const name = givenName(apiId);
+  return known.length === 0
+    ? `no APIs are known yet, so ${name} is not either: upledger run checks what apis.yaml lists`
+    : `there is no API ${name}${didYouMean(apiId, known)} (upledger status lists them all)`;
+};
 
 /** Whether the log has any event of this API. */
 const hasStream = async (ledger: Ledger, apiId: string): Promise<E.Either<LedgerError, boolean>> => {

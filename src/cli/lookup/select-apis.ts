@@ -8,6 +8,7 @@ import { failed, usage, type Failure } from '../contract/fail.ts';
 import type { ProcessContext } from '../contract/process-context.ts';
 import { openConfigs } from '../wiring/open-configs.ts';
 import type { OpenStore } from '../wiring/open-store.ts';
+import { givenName } from '../../runner/text/given-name.ts';
 
 /** The options that select APIs by their configs. */
 export const selectionOptions = { group: t.readonlyArray(t.string), tag: t.readonlyArray(t.string) };
@@ -50,8 +51,8 @@ export const selectConfigs = <C extends Pick<ApiConfig, 'group' | 'tags'>>(
   const groups = configs.flatMap(({ group }) => group ?? []);
   const tags = configs.flatMap((config) => config.tags);
   const unknown = [
-    ...unknownWords(selection.group, groups, (word) => `no API is in the group ${word}`),
-    ...unknownWords(selection.tag, tags, (word) => `no API has the tag ${word}`),
+    ...unknownWords(selection.group, groups, (word) => `no API is in the group ${givenName(word)}`),
+    ...unknownWords(selection.tag, tags, (word) => `no API has the tag ${givenName(word)}`),
   ];
   return unknown.length > 0 ? E.left(usage(unknown)) : E.right(configs.filter(isIn(selection)));
 };

@@ -8,6 +8,7 @@ import { followOwnLinks } from './follow-own-links.ts';
 
 /** What stands at the path, behind links; null: nothing. */
 const existing = async (file: string) => {
+  if (file.endsWith('/')) throw Object.assign(new Error(`${file} is a folder`), { code: 'EISDIR' });
   const target = await followOwnLinks(file);
   try {
     return { target, stats: await stat(target) };

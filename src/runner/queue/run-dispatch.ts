@@ -10,6 +10,7 @@ import { noCompany } from '../recording/batch-commits.ts';
 import { preparePass } from '../pass/prepare-pass.ts';
 import type { PassDeps, PassOptions } from '../pass/run-pass.ts';
 import { recordConfigs } from '../pass/record-configs.ts';
+import { countText } from '../text/count-text.ts';
 
 export type DispatchDeps = Omit<PassDeps, 'probe' | 'progress'> & Readonly<{ queue: CheckQueue }>;
 export type DispatchOptions = Pick<PassOptions, 'prune' | 'shard'>;
@@ -58,7 +59,7 @@ export const runDispatch = async (
       reasons.set(reason, (reasons.get(reason) ?? 0) + api_ids.length);
     }
     for (const [reason, count] of reasons)
-      note(`${String(count)} APIs were not sent to ${queue.name}: ${reason}`);
+      note(`${countText(count, 'API')} ${count === 1 ? 'was' : 'were'} not sent to ${queue.name}: ${reason}`);
   };
   await Promise.all([send(), recordConfigs(ledger, prepared.right, note)]);
   const delivered = await delivery.drain();

@@ -3,3 +3,7 @@ export const listText = (names: readonly string[], most: number): string => {
   const more = names.length > most ? ` and ${String(names.length - most)} more` : '';
   return `${names.slice(0, most).join(', ')}${more}`;
 };
+
+/** `a, b or c`. */
+export const eitherText = (words: readonly string[]): string =>
+  [words.slice(0, -1).join(', '), ...words.slice(-1)].filter((part) => part !== '').join(' or ');

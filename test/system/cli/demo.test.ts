@@ -30,7 +30,8 @@ describe('demo', () => {
       transitions: [{ api_id: 'shop', from: 'UP', to: 'DOWN' }],
     });
     const [, id = 'none'] = /^ {4}webhook-id: (msg_[0-9a-f]{32})$/mu.exec(stdout) ?? [];
-    const accepted = stdout.match(/^ *\d+ .* on hook: accepted by webhook as msg_[0-9a-f]{32}$/gmu) ?? [];
+    const accepted =
+      stdout.match(/^ *\d+ .* on hook: claim \d+ accepted by webhook as msg_[0-9a-f]{32}$/gmu) ?? [];
     expect(accepted).toHaveLength(2);
     expect(accepted[0]?.endsWith(id)).toBe(true);
     const commands = told(stdout);

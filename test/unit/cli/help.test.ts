@@ -65,7 +65,7 @@ describe('help', () => {
     [['run', '--concurrency', '0'], '--concurrency is "0", must be a whole number from 1 to 1000'],
     [['run', '--store', 'postgres:x'], '--store is "postgres:x", must be sqlite:PATH or dynamodb'],
     [['run', '--alerts', 'mail'], '--alerts is "mail", must be console'],
-    [['transitions', '--format', 'xml'], '--format is "xml", must be table or json or csv'],
+    [['transitions', '--format', 'xml'], '--format is "xml", must be table, json or csv'],
     [['transitions', '--since', '2026-02-30'], '--since is "2026-02-30", must be a time'],
   ])('names what is wrong with %j', async (args, said) => {
     await using place = await workplace();

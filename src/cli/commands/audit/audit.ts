@@ -22,6 +22,7 @@ import type { Environment } from '../../input/environment.ts';
 import { sendMetrics } from '../../wiring/send-metrics.ts';
 import { foldInThreads } from '../../threads/fold-in-threads.ts';
 import { withStore } from '../../wiring/with-store.ts';
+import { countText } from '../../terminal/format.ts';
 
 const Options = t.readonly(
   t.partial({
@@ -92,7 +93,7 @@ const tell = async (
     await reportAge(context, sealing);
     if (E.isLeft(written)) return fail(context, exitCodes.failed, [written.left]);
     context.log(
-      `upledger: sealed ${String(heads.length)} streams in ${written.right}: keep it where writers of the log cannot change it\n`,
+      `upledger: sealed ${countText(heads.length, 'stream')} in ${written.right}: keep it where writers of the log cannot change it\n`,
       { level: 'info' },
     );
   }

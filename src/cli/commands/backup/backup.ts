@@ -9,7 +9,7 @@ import { faultCount, type AuditReport } from '../../../runner/audit/audit-report
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
 import { failed, usage, workOrFail, type Failure } from '../../contract/fail.ts';
-import type { ProcessContext } from '../../contract/process-context.ts';
+import type { Interruption, ProcessContext } from '../../contract/process-context.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
 import { declareStore } from '../../input/shared-options.ts';
 import { writeError } from '../../terminal/file-error.ts';
@@ -52,12 +52,16 @@ const wanted = ({ options, choice }: Chosen<Options>): E.Either<Failure, Wanted>
 };
 
 /** Audits the whole copy. */
-const audited = (context: ProcessContext, file: string): TE.TaskEither<Failure, AuditReport> =>
+const audited = (
+  context: ProcessContext,
+  file: string,
+  goOn: () => void,
+): TE.TaskEither<Failure, AuditReport> =>
   TE.bracket(
     () => openStore({ _tag: 'sqlite', file }, { readOnly: true, clock: context.clock }),
     ({ ledger }) =>
       pipe(
-        () => auditLog({ ledger, clock: context.clock, progress: () => undefined }, null),
+        () => auditLog({ ledger, clock: context.clock, progress: goOn }, null),
         TE.bimap(failed, ({ report }) => report),
       ),
     ({ close }) => TE.fromIO(close),
@@ -67,25 +71,39 @@ const copyAndAudit = async (
   context: ProcessContext,
   from: string,
   beside: string,
+  goOn: () => void,
 ): Promise<E.Either<Failure, AuditReport>> => {
   const { copyLedger } = await import('../../../adapters/sqlite/copy-ledger.ts');
   const progress = createProgress(context, 'pages');
-  const copied = await copyLedger(from, beside, progress.update)();
+  const copied = await copyLedger(from, beside, (pages, of) => {
+    goOn();
+    progress.update(pages, of);
+  })();
   progress.end();
-  return E.isLeft(copied) ? E.left(failed(copied.left)) : audited(context, beside)();
+  return E.isLeft(copied) ? E.left(failed(copied.left)) : audited(context, beside, goOn)();
 };
 
-/** Moves a complete copy to its target. */
+/** Moves a complete copy to its target. An interrupted one is removed. */
 const backUp =
-  (context: ProcessContext, { from, to, force }: Wanted): TE.TaskEither<Failure, AuditReport> =>
+  (
+    context: ProcessContext,
+    { from, to, force }: Wanted,
+    { signal }: Interruption,
+  ): TE.TaskEither<Failure, AuditReport> =>
   async () => {
+    const interrupted = E.left(failed({ message: `interrupted: ${to} was not written` }));
+    const goOn = () => {
+      if (signal.aborted) throw new Error('interrupted');
+    };
     try {
-      return await placeAtomically(to, force, async (beside) => {
-        const made = await copyAndAudit(context, from, beside);
+      const placed = await placeAtomically(to, force, async (beside) => {
+        const made = await copyAndAudit(context, from, beside, goOn);
         for (const end of ['-wal', '-shm', '-journal']) await rm(`${beside}${end}`, { force: true });
         return made;
       });
+      return E.isLeft(placed) && signal.aborted ? interrupted : placed;
     } catch (error) {
+      if (signal.aborted) return interrupted;
       return E.left(failed({ message: writeError(to, error) }));
     }
   };
@@ -121,12 +139,15 @@ export const backup: CommandModule = {
         '\nPasses may go on meanwhile. The copy is audited before it takes its place: exit code 3 if the log in it has faults.',
       );
   },
-  run: (context, input) =>
-    pipe(
+  run: async (context, input) => {
+    const interruption = context.interruptible();
+    const code = await pipe(
       TE.fromEither(readChoice(context, Options, input)),
       TE.bindTo('chosen'),
       TE.bind('wanted', ({ chosen }) => TE.fromEither(wanted(chosen))),
-      TE.bind('report', (all) => backUp(context, all.wanted)),
+      TE.bind('report', (all) => backUp(context, all.wanted, interruption)),
       workOrFail(context, (all) => tell(context, all.chosen, all.wanted.to, all.report)),
-    ),
+    );
+    return code === exitCodes.failed ? (interruption.exitCode() ?? code) : code;
+  },
 };

@@ -2,6 +2,8 @@ import * as t from 'io-ts';
 import type { CommandDefinition, CommandModule } from '../../contract/command.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail } from '../../contract/fail.ts';
+import { givenName } from '../../../runner/text/given-name.ts';
+import { eitherText } from '../../../runner/text/list-text.ts';
 import { bashCompletion } from './bash-completion.ts';
 import { fishCompletion } from './fish-completion.ts';
 import { zshCompletion } from './zsh-completion.ts';
@@ -30,7 +32,7 @@ In fish, once:   upledger completion fish > ~/.config/fish/completions/upledger.
     const script = scripts.get(shell);
     if (script === undefined)
       return fail(context, exitCodes.usage, [
-        `the argument is "${shell}", must be ${[...scripts.keys()].join(' or ')}`,
+        `the shell is ${givenName(shell)}, must be ${eitherText([...scripts.keys()])}`,
       ]);
     await context.printData(script(await definitions()));
     return exitCodes.done;

@@ -15,10 +15,14 @@ export const channelFindings = (
 ): readonly Finding[] => [
   ...(settings?.channels?.channels ?? []).map((channel) => {
     const name = `channel ${channel.id}`;
-    if (secrets === null) return okay(name, `is ${channel.kind}; its secrets are seen where the passes run`);
+    if (secrets === null)
+      return okay(
+        name,
+        `is of kind ${channel.kind}; whether its secrets are set is seen where the passes run`,
+      );
     const lacks = lackOf(channel, secrets);
     return lacks === null
-      ? okay(name, `is ${channel.kind}, and can be used`)
+      ? okay(name, `can be used here (kind ${channel.kind})`)
       : fault(name, lacks, 'fix it where the passes run: until then its alerts stay pending');
   }),
   ...refused.flatMap(({ faults }) =>

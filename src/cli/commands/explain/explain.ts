@@ -15,6 +15,7 @@ import { renderExplanation } from './render-explanation.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 import { withStore, type Reading } from '../../wiring/with-store.ts';
 import { shellArgument } from '../../../runner/text/shell-word.ts';
+import { givenName } from '../../../runner/text/given-name.ts';
 
 const Options = t.readonly(
   t.intersection([
@@ -34,7 +35,7 @@ const show = async (context: ProcessContext, { store, options }: Reading<Options
   const place = placeOf(options.args);
   if (place === null)
     return fail(context, exitCodes.usage, [
-      `"${options.args.join(' ')}" is not an event: give API/SEQ, such as payments/17 (upledger transitions and upledger events list them)`,
+      `${givenName(options.args.join(' '))} is not an event: give API/SEQ, such as payments/17 (upledger transitions and upledger events list them)`,
     ]);
   const { apiId, seq } = place;
   const failure = await failureOfApi(store.ledger, apiId);

@@ -67,7 +67,7 @@ const configLines = ({ config, changed }: ExplanationReport): readonly string[] 
       : [`slow above ${String(config.slow_ms)} ms, ${String(config.slow_threshold)} in a row`]),
     ...(config.certificate_days === null
       ? []
-      : [`certificate to be renewed ${String(config.certificate_days)} days ahead`]),
+      : [`certificate to be renewed ${countText(config.certificate_days, 'day')} ahead`]),
     `recorded ${utcTime(config.recorded_at)} as ${config.api_id}/${String(config.seq)}`,
     ...changed.map(
       ({ field, from, to }) =>

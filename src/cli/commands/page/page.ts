@@ -17,6 +17,7 @@ import { readableConfigs } from '../../wiring/open-configs.ts';
 import { PageText } from '../../input/page-place.ts';
 import { openPage } from '../../wiring/open-page.ts';
 import { withStore, type Reading } from '../../wiring/with-store.ts';
+import { notFolder } from '../../../adapters/folder/page-folder.ts';
 
 const options = (now: number) =>
   t.intersection([
@@ -30,6 +31,8 @@ const work = async (
   { store, options: given, environment }: Reading<Options>,
 ): Promise<ExitCode> => {
   const { output, at, force = false } = given;
+  const wrong = output._tag === 'folder' ? notFolder(output.path) : null;
+  if (wrong !== null) return fail(context, exitCodes.usage, [wrong]);
   const now = context.clock.now();
   const asOf = at ?? now;
   noteFuture(context, '--at', at, 'the page has what is recorded so far, and the next page replaces it');

@@ -164,7 +164,7 @@ export const report: CommandModule = {
     declareSelection(declareJobs(declareSomeApis(declareApis(declareStore(command)))))
       .option(
         '--since <time>',
-        'start: 2026-10-31, or a time ago such as 30d (default: the last 30 whole days of UTC)',
+        'start: 2026-10-31, or a time ago such as 30d (default: 30 days before today, by UTC)',
       )
       .option('--until <time>', 'end, exclusive (default: now)')
       .option('--month <month>', 'a calendar month, such as 2026-10')

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { didYouMean } from '../../../runner/config/nearest-name.ts';
+import { givenName } from '../../../runner/text/given-name.ts';
 
 /** The query parameters of a path: those in `many` may stand there more than once. */
 export type Parameters = Readonly<{ one: readonly string[]; many: readonly string[] }>;
@@ -14,7 +15,7 @@ export const questionOf = (
 ): E.Either<string, readonly (readonly [name: string, value: string])[]> => {
   const known = [...one, ...many];
   const issues = Object.entries(given).flatMap(([name, values]) => {
-    if (!known.includes(name)) return [`there is no parameter ${name}${didYouMean(name, known)}`];
+    if (!known.includes(name)) return [`there is no parameter ${givenName(name)}${didYouMean(name, known)}`];
     return one.includes(name) && values.length > 1 ? [`${name} is given ${String(values.length)} times`] : [];
   });
   if (issues.length > 0) return E.left(`${issues.join(', and ')} (the parameters are ${listed(known)})`);

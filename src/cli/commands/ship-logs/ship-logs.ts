@@ -9,6 +9,7 @@ import { readInput } from '../../input/read-input.ts';
 import { fileError } from '../../terminal/file-error.ts';
 import { batchesOf, linesIn } from './log-batches.ts';
 import { keepPosition, keptPosition, nextPart } from './log-position.ts';
+import { countText } from '../../terminal/format.ts';
 
 const Options = t.readonly(t.strict({ args: t.readonlyArray(t.string) }));
 
@@ -22,7 +23,7 @@ const shipAll = async (context: ProcessContext, group: LogGroup, path: string): 
       if (E.isLeft(sent)) return fail(context, exitCodes.failed, [sent.left]);
       if (sent.right > 0)
         context.log(
-          `upledger: ${String(sent.right)} lines were refused by ${group.name}: too old or too new\n`,
+          `upledger: ${countText(sent.right, 'line')} refused by ${group.name}: too old or too new\n`,
         );
     }
     if (next.inode === position?.inode && next.offset === position.offset) return exitCodes.done;

@@ -191,7 +191,10 @@ export const whatif: CommandModule = {
     declareSelection(declareJobs(declareSomeApis(declareStore(command))))
       .option('--failure-threshold <range>', 'thresholds to try: 3, or 1..5 (default: 1..5)')
       .option('--success-threshold <range>', 'the same for recoveries (default: 1..3)')
-      .option('--since <time>', 'start: 2026-10-31, or a time ago such as 30d (default: 30d)')
+      .option(
+        '--since <time>',
+        'start: 2026-10-31, or a time ago such as 30d (default: 30 days before today, by UTC)',
+      )
       .option('--until <time>', 'end, exclusive (default: now)')
       .option(
         '--short <minutes>',

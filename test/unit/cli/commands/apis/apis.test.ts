@@ -43,7 +43,7 @@ describe('init', () => {
   it('says where it cannot write', async () => {
     await using place = await workplace();
     const { code, stderr } = await place.run(['init', '--store', 'sqlite:nowhere/upledger.db']);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(stderr).toContain('the folder nowhere does not exist');
   });
 });

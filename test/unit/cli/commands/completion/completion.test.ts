@@ -70,6 +70,6 @@ describe('completion', () => {
 
   it('refuses a shell that it does not know', async () => {
     const { code, stderr } = await runInProcess(['completion', 'tcsh']);
-    expect([code, stderr]).toEqual([2, 'upledger: the argument is "tcsh", must be bash or zsh or fish\n']);
+    expect([code, stderr]).toEqual([2, 'upledger: the shell is tcsh, must be bash, zsh or fish\n']);
   });
 });

@@ -142,7 +142,7 @@ describe('page', () => {
     await writeFile(join(place.path, 'file'), 'a file, not a folder');
     const failed = await place.run(['run', '--page', 'file'], { env });
     expect([failed.code, failed.stdout]).toEqual([1, expect.stringContaining('2 checked of 2 due')]);
-    expect(failed.stderr).toMatch(/the status page was not written: .*file.*not a directory/u);
+    expect(failed.stderr).toMatch(/the status page was not written: .*file is not a folder/u);
     expect((await place.run(['run', '--all', '--page', 'site'], { env })).code).toBe(0);
     expect((await place.run(['run', '--all'], { env })).code).toBe(0);
     expect(sent.map((body) => body.includes('PageWritten'))).toEqual([true, true, false]);

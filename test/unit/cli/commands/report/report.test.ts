@@ -220,7 +220,7 @@ describe('report', () => {
     [['--since', '2026-10-02', '--until', '2026-10-01'], 'it ends before it begins'],
     [['--since', 'soon'], '--since is "soon", must be a time'],
     [['--tz', 'Mars/Base'], '--tz is "Mars/Base", must be a time zone such as Europe/Berlin'],
-    [['--format', 'pdf'], '--format is "pdf", must be table or json or csv or html'],
+    [['--format', 'pdf'], '--format is "pdf", must be table, json, csv or html'],
     [['--api', 'shpo'], 'there is no API shpo; did you mean shop?'],
   ])('refuses %j with a sentence', async (args, said) => {
     await using place = await workplace();

@@ -152,7 +152,7 @@ describe('ship-logs', () => {
     service.rules.hasStream = true;
     service.rules.answer = { rejectedLogEventsInfo: { tooOldLogEventEndIndex: 1 } };
     const { code, stderr } = await ship();
-    expect([code, stderr]).toEqual([0, expect.stringContaining('1 lines were refused')]);
+    expect([code, stderr]).toEqual([0, expect.stringContaining('1 line refused')]);
   });
 
   it('asks for the group and for a file that is there', async () => {

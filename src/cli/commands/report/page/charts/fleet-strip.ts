@@ -6,6 +6,7 @@ import { axis } from './axis.ts';
 import { html, nothing, type Html } from '../../../../../runner/text/html.ts';
 import { niceTop } from './latency-chart.ts';
 import type { ZonedText } from '../format-zoned-time.ts';
+import { countText } from '../../../../terminal/format.ts';
 
 const width = 10;
 const barWidth = 8.4;
@@ -44,7 +45,9 @@ const hasGap = ({ coverage }: Part): boolean => coverage !== null && coverage < 
 const tip = (part: Part, place: number, text: ZonedText): Html => {
   const { down, apis, downMs, coverage } = part;
   const what = [
-    ...(down > 0 ? [`${String(down)} of ${String(apis)} APIs down, ${durationText(downMs)} in all`] : []),
+    ...(down > 0
+      ? [`${String(down)} of ${countText(apis, 'API')} down, ${durationText(downMs)} in all`]
+      : []),
     ...(hasGap(part) ? [`${ratioText(coverage)} observed`] : []),
   ];
   if (what.length === 0) return nothing;
