@@ -1,12 +1,11 @@
 import type { EndedHistory } from '../../../../../projections/report/history-counts.ts';
 import { timeOf } from '../../../../../projections/report/time-buckets.ts';
 import { durationText } from '../../../../../runner/text/format-duration.ts';
-import { ratioText } from '../../../../terminal/format.ts';
+import { countText, ratioText } from '../../../../terminal/format.ts';
 import { axis } from './axis.ts';
 import { html, nothing, type Html } from '../../../../../runner/text/html.ts';
 import { niceTop } from './latency-chart.ts';
 import type { ZonedText } from '../format-zoned-time.ts';
-import { countText } from '../../../../terminal/format.ts';
 
 const width = 10;
 const barWidth = 8.4;
