@@ -81,7 +81,10 @@ export const listApis = (
       for (const one of invalid.filter((each) => !isEntry(each)))
         context.log(`upledger: ${invalidConfigText(one)}\n`);
       if (options.json === true) await context.printData(asJson(found));
-      else if (configs.length + entries.length === 0) await context.print(`${name} lists no APIs.\n`);
+      else if (configs.length + entries.length === 0)
+        await context.print(
+          `${name} lists no APIs${isSelective(options) ? ' that --group and --tag choose' : ''}.\n`,
+        );
       else await context.print(await asTable(found, context));
       return exitCodes.done;
     }),

@@ -94,6 +94,12 @@ describe('--group and --tag', () => {
     expect(stderr).toContain(text);
   });
 
+  it('leave nothing to list where no API has both, and say so', async () => {
+    await using place = await filled();
+    const { code, stdout } = await place.run(['apis', 'list', '--group', 'Payments', '--tag', 'slow']);
+    expect([code, stdout]).toStrictEqual([0, 'apis.yaml lists no APIs that --group and --tag choose.\n']);
+  });
+
   it('name the invalid ones, whose groups nobody knows', async () => {
     await using place = await filled();
     await place.apis([
