@@ -35,6 +35,14 @@ const removeUnfinished = async (folder: string): Promise<void> => {
   }
 };
 
+const whyNot = (cause: unknown): string => {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
+    return 'cannot be read or written: this user may not';
+  if (code === 'ENOSPC' || code === 'EDQUOT') return 'cannot be written: the disk is full';
+  return `cannot be read or written: ${cause instanceof Error ? cause.message : String(cause)}`;
+};
+
 /** Why a path is no folder, nor can be one; null: it is, or it can be created. */
 export const notFolder = (path: string): string | null => {
   for (let at = resolve(path), above = dirname(at); ; at = above, above = dirname(at)) {
@@ -49,9 +57,7 @@ export const pageFolder = (folder: string): PageTarget => {
   const from = <A>(what: string, work: () => Promise<A>): TE.TaskEither<PageTargetError, A> =>
     TE.tryCatch(work, (cause) => ({
       _tag: 'PageTargetError',
-      message:
-        notFolder(folder) ??
-        `${join(folder, what)}: ${cause instanceof Error ? cause.message : String(cause)}`,
+      message: notFolder(folder) ?? `${join(folder, what)} ${whyNot(cause)}`,
       cause,
     }));
   const tagAt = async (path: string): Promise<string | null> => {

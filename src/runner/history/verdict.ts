@@ -1,3 +1,4 @@
+import type { ApiConfigured } from '../../events/api-configured.ts';
 import type { CheckCompleted } from '../../events/check-completed.ts';
 import type { SignalName } from '../../events/resumed/signals.ts';
 import type { StateChanged } from '../../events/state-changed.ts';
@@ -9,6 +10,7 @@ import {
 import { dayMs } from '../../projections/health/epoch-ms.ts';
 import { certificateLeft, signalNames } from '../../projections/health/signals/verdicts.ts';
 import { signalThresholdOf, type Threshold } from '../../projections/health/threshold.ts';
+import { cleanText } from '../text/clean-text.ts';
 import { countText } from '../text/count-text.ts';
 import { transitionId } from '../alerting/messages/alert-message.ts';
 import { changeText } from '../alerting/messages/signal-words.ts';
@@ -83,6 +85,14 @@ const signalVerdict = (
   return `${observedText(signal, before, cause)}, ${String(threshold.reached)} in a row of ${String(threshold.value)}`;
 };
 
+const configVerdict = (event: ApiConfigured | null, isFirst: boolean): string => {
+  if (event?.removed === true)
+    return 'The API was removed from the configs: it is not checked any more. A config never alerts.';
+  const what = isFirst ? 'The first config of the API' : 'A changed config';
+  const effect = isFirst ? 'checks begin with it' : 'it takes effect at the next check';
+  return `${what}: ${event?.enabled === false ? 'the API is disabled, and not checked' : effect}. A config never alerts.`;
+};
+
 /** One sentence: why the event had the effect that it had. */
 export const verdictOf = (explanation: Explanation, threshold: Threshold | null): string => {
   const { event, before, last } = explanation;
@@ -98,7 +108,9 @@ export const verdictOf = (explanation: Explanation, threshold: Threshold | null)
           : `${countText(threshold.reached, 'check')} in a row found ${to}, and ${threshold.name} is ${String(threshold.value)}`;
     return `${changeText({ signal, from, to })}: ${why}${presumed ? ` (${from} was presumed, never observed)` : ''}; its alert ${last === null ? 'is pending' : alertText(last)}.`;
   }
-  return before.config === null
-    ? 'The first config of the API: checks begin with it. A config never alerts.'
-    : 'A changed config: it takes effect at the next check. A config never alerts.';
+  if (event?.type === 'DaySummarized')
+    return `The summary of ${event.day}: ${countText(event.checks, 'check')}. It changes no state and never alerts.`;
+  if (event?.type === 'StreamResumed')
+    return `The stream goes on here, without what cannot be read before it (${String(event.from_seq)} to ${String(event.to_seq)}): ${cleanText(event.reason)}`;
+  return configVerdict(event?.type === 'ApiConfigured' ? event : null, before.config === null);
 };

@@ -58,7 +58,7 @@ const configLines = ({ config, changed }: ExplanationReport): readonly string[] 
   const { method, url, failure_threshold, success_threshold, check_interval_seconds, retries } = config;
   const codes = config.expected_status_codes.map((code) => cleanText(String(code))).join(', ');
   return [
-    `${method} ${cleanText(url)} every ${String(check_interval_seconds)} s, ${String(retries)} ${retries === 1 ? 'retry' : 'retries'}`,
+    `${method} ${cleanText(url)} ${config.enabled ? `every ${String(check_interval_seconds)} s` : 'disabled'}, ${String(retries)} ${retries === 1 ? 'retry' : 'retries'}`,
     `expects ${codes} within ${String(config.timeout_ms)} ms`,
     ...config.assertions.map((assertion) => `asserts ${assertionText(partsOf(assertion))}`),
     `DOWN after ${String(failure_threshold)} in a row, UP after ${String(success_threshold)}`,
@@ -120,6 +120,12 @@ const alertLines = ({ alerts }: ExplanationReport): readonly string[] => [
 const section = (name: string, lines: readonly string[], shown: Shown): string =>
   lines.length === 0 ? '' : `${heading(name, shown)}${lines.map((line) => `${line}\n`).join('')}`;
 
+/** What stands before an event that is neither a check nor caused by one is only its past. */
+const checksHeading = (type: ExplanationReport['type']): string =>
+  type === 'CheckCompleted' || type === 'StateChanged'
+    ? 'The check, and those before it'
+    : 'Checks before it';
+
 /** One page about one event. */
 export const renderExplanation = (report: ExplanationReport, shown: Shown): string => {
   const { bold } = pc.createColors(shown.colours);
@@ -130,7 +136,7 @@ export const renderExplanation = (report: ExplanationReport, shown: Shown): stri
     section('What changed', transitionLines(report), shown),
     checks.length === 0
       ? ''
-      : `${heading('The check, and those before it', shown)}${checksTable(report, shown)}${missingText(report)}`,
+      : `${heading(checksHeading(type), shown)}${checksTable(report, shown)}${missingText(report)}`,
     section('Config in force', configLines(report), shown),
     section(
       type === 'StateChanged' ? 'Its alert' : 'The alert of the transition before it',

@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import * as t from 'io-ts';
 import { describe, expect, it } from 'vitest';
 import { openSqliteLedger } from '../../../../../src/adapters/sqlite/open-sqlite-ledger.ts';
 import { configDigest } from '../../../../../src/events/config-digest.ts';
@@ -6,6 +8,8 @@ import { initialHealth } from '../../../../../src/projections/health/health-stat
 import { checked, configRead, plainConfig } from '../../../../support/ledger/commands.ts';
 import { tamper, writeSmallLedger } from '../../../../support/ledger/small-ledger.ts';
 import { commitOf } from '../../../../support/ledger/stream.ts';
+import { refusedPort } from '../../../../support/http/servers.ts';
+import { shaped } from '../../../../support/report/report-shapes.ts';
 import { right } from '../../../../support/right.ts';
 import { workplace } from '../../../../support/program/workplace.ts';
 
@@ -20,6 +24,11 @@ const report = async (seq: number): Promise<unknown> => {
   const parsed: unknown = JSON.parse((await explained(`api/${String(seq)}`, '--json')).stdout);
   return parsed;
 };
+
+const Line = t.intersection([
+  t.type({ type: t.string, seq: t.number }),
+  t.partial({ removed: t.boolean, enabled: t.boolean }),
+]);
 
 describe('explain', () => {
   it('tells all of a transition: checks, arithmetic, config, every try of its alert, what came after', async () => {
@@ -159,5 +168,43 @@ describe('explain', () => {
   ])('refuses %j', async (args, text) => {
     const { code, stdout, stderr } = await explained(...args);
     expect([code, stdout, stderr]).toEqual([2, '', expect.stringMatching(text)]);
+  });
+
+  it('says what each other event is', async () => {
+    await using place = await workplace();
+    const api = { api_id: 'api', url: `http://127.0.0.1:${String(await refusedPort())}/` };
+    await place.apis([api]);
+    await place.run(['run'], { clockOffMs: -3 * 86_400_000 });
+    await place.run(['run']);
+    await place.apis([{ ...api, enabled: false }]);
+    await place.run(['run']);
+    await place.apis([]);
+    await place.run(['run', '--prune']);
+    const db = new DatabaseSync(join(place.path, 'upledger.db'));
+    db.exec(`DELETE FROM api_health_events WHERE api_id = 'api' AND seq = 2`);
+    db.close();
+    await place.run(['resume', '--reason', 'one check was lost', 'api']);
+    const { stdout } = await place.run(['events', 'api', '--json']);
+    const verdicts = new Map<string, string>();
+    for (const line of stdout.trim().split('\n')) {
+      const { type, seq, removed, enabled } = shaped(Line, JSON.parse(line));
+      const said = await place.run(['explain', `api/${String(seq)}`]);
+      const name = `${type}${removed === true ? ' removed' : enabled === false ? ' disabled' : ''}`;
+      if (type === 'ApiConfigured' || type === 'DaySummarized' || type === 'StreamResumed')
+        verdicts.set(name, said.stdout.split('\n')[1] ?? '');
+      if (type === 'DaySummarized') expect(said.stdout).toContain('\nChecks before it\n');
+    }
+    expect(verdicts.get('ApiConfigured disabled')).toBe(
+      'A changed config: the API is disabled, and not checked. A config never alerts.',
+    );
+    expect(verdicts.get('ApiConfigured removed')).toBe(
+      'The API was removed from the configs: it is not checked any more. A config never alerts.',
+    );
+    expect(verdicts.get('DaySummarized')).toMatch(
+      /^The summary of \d{4}-\d\d-\d\d: 1 check\. It changes no state and never alerts\.$/u,
+    );
+    expect(verdicts.get('StreamResumed')).toMatch(
+      /^The stream goes on here, without what cannot be read before it \(\d+ to \d+\): one check was lost$/u,
+    );
   });
 });
