@@ -7,7 +7,9 @@ import { beginDays, type DayFold, type Summary } from '../days/begin-days.ts';
 import { closeAtHead, foldDays } from '../days/day-fold.ts';
 import { firstDay } from '../days/day-counts.ts';
 import type { FoldedSummary } from '../days/summary-of.ts';
-import { dayIn } from '../days/utc-days.ts';
+import { dayIn, dayOf } from '../days/utc-days.ts';
+import { dayMs } from '../health/epoch-ms.ts';
+import { expirySkewMs } from '../health/retention.ts';
 
 /**
  * What of a derived day follows from the log: all, all but the observed time of incidents, or only what its own events say,
@@ -18,6 +20,7 @@ type Certain = 'all' | 'time' | 'events';
 /** A derived day: the whole summary, or only its digest when many days wait. */
 type DerivedDay = Readonly<{
   day: string;
+  checks: number;
   partial: boolean;
   certain: Certain;
   digest: string;
@@ -38,6 +41,8 @@ export type DaysAudit = {
   estimated: number;
   /** the last day that was accepted without derivation, because its checks had expired */
   accepted: string;
+  /** the shortest retention of checks so far, in days; null: none was set */
+  retainDays: number | null;
 };
 
 /** `isSummarized` false: there should be no summaries, and deriving days, which takes as long as all the rest, would be in vain. */
@@ -49,6 +54,7 @@ export const beginDaysAudit = (apiId: string, isSummarized = true): DaysAudit =>
   isComplete: true,
   estimated: 0,
   accepted: '',
+  retainDays: null,
 });
 
 /** Up to this many derived days are kept whole until their summary comes. */
@@ -97,7 +103,8 @@ const derive = (days: DaysAudit, summary: FoldedSummary): DerivedDay => {
   const whole = days.derived.length < keptWhole ? summary : null;
   if (!summary.partial && summary.closing.incident === null) days.isComplete = true;
   days.estimated = estimatedAfter(days, summary);
-  return { day: summary.day, partial: summary.partial, certain, digest, summary: whole };
+  const { day, checks, partial } = summary;
+  return { day, checks, partial, certain, digest, summary: whole };
 };
 
 /** Reads the next event that is not a summary. */
@@ -107,6 +114,10 @@ export const seeForDays = (
   now: number,
 ): void => {
   if (days.fold === null) return;
+  if (read.event.type === 'ApiConfigured') {
+    const { retain_checks_days: retainDays } = read.event;
+    if (retainDays !== null) days.retainDays = Math.min(retainDays, days.retainDays ?? retainDays);
+  }
   for (const summary of foldDays(days.fold, read, now)) {
     const derived = derive(days, summary);
     if (derived.day > days.accepted) days.derived.push(derived);
@@ -181,25 +192,20 @@ const expected = (days: DaysAudit, event: DaySummarized): DerivedDay | null => {
   return summary === null ? null : derive(days, summary);
 };
 
-/** The fault of a summary compared with the checks before it. If they have expired, only the chain proves it. */
-export const summaryFault = (
-  days: DaysAudit,
-  event: DaySummarized,
-  summarizedSeq: number | null,
-): string | null => {
-  const { day } = event;
-  if (event.previous_summary_seq !== summarizedSeq)
-    return `is the summary of ${day} and says that ${String(event.previous_summary_seq)} is the one before it; by the log it is ${String(summarizedSeq)}`;
-  if (!days.isExpected) days.isUnderived = true;
-  if (days.fold === null) return null;
-  passExpired(days, day);
-  if (isExpired(days, days.fold, event)) {
-    accept(days, days.fold, event);
-    return null;
-  }
+/** What contradicts a summary, and how many more checks it counts than were read. */
+type Contradiction = Readonly<{ fault: string; more: number }>;
+
+/** Compares a summary with its day as it is derived from the checks before it. */
+const contradictionOf = (days: DaysAudit, event: DaySummarized): Contradiction | null => {
+  const { day, checks } = event;
   const derived = expected(days, event);
-  if (derived === null) return `is a summary of ${day}, which nothing before it closes`;
-  if (derived.day !== day) return `is a summary of ${day}; by the log before it, ${derived.day} comes next`;
+  if (derived === null)
+    return { fault: `is a summary of ${day}, which nothing before it closes`, more: checks };
+  if (derived.day !== day)
+    return {
+      fault: `is a summary of ${day}; by the log before it, ${derived.day} comes next`,
+      more: day < derived.day ? checks : 0,
+    };
   if (derived.partial || event.partial) return null;
   const said = summaryIn(event);
   if (digestOf(said, derived.certain) === derived.digest) return null;
@@ -207,5 +213,51 @@ export const summaryFault = (
     derived.summary === null
       ? []
       : differing(members(said, derived.certain), members(derived.summary, derived.certain));
-  return `is a summary of ${day} that does not follow from the events of that day${names.length === 0 ? '' : ` (${names.join(', ')})`}`;
+  return {
+    fault: `is a summary of ${day} that does not follow from the events of that day${names.length === 0 ? '' : ` (${names.join(', ')})`}`,
+    more: checks - derived.checks,
+  };
+};
+
+/**
+ * Up to how many checks of this day may have expired although those around them were not of it: their clock was ahead. Nothing
+ * shows of what day they were, but a check of a day has not expired before the retention period has passed since.
+ */
+const mayHaveLost = (
+  { retainDays }: DaysAudit,
+  { lost, history }: DayFold,
+  { seq, day }: DaySummarized,
+  now: number,
+): number =>
+  retainDays !== null && dayIn(day) <= dayOf(now + expirySkewMs - retainDays * dayMs)
+    ? lost + seq - history.seq - 1
+    : 0;
+
+/** The fault of a summary compared with the checks before it. If they have expired, only the chain proves it. */
+export const summaryFault = (
+  days: DaysAudit,
+  event: DaySummarized,
+  summarizedSeq: number | null,
+  now: number,
+): string | null => {
+  const { day } = event;
+  if (event.previous_summary_seq !== summarizedSeq)
+    return `is the summary of ${day} and says that ${String(event.previous_summary_seq)} is the one before it; by the log it is ${String(summarizedSeq)}`;
+  if (!days.isExpected) days.isUnderived = true;
+  const { fold } = days;
+  if (fold === null) return null;
+  passExpired(days, day);
+  if (isExpired(days, fold, event)) {
+    accept(days, fold, event);
+    return null;
+  }
+  const lost = mayHaveLost(days, fold, event, now);
+  const [next] = days.derived;
+  const contradiction = contradictionOf(days, event);
+  if (contradiction === null) return null;
+  const { fault, more } = contradiction;
+  if (more <= 0 || more > lost) return fault;
+  if (next !== undefined && next.day > day) days.derived.unshift(next);
+  accept(days, fold, event);
+  return null;
 };

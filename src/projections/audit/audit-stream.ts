@@ -124,7 +124,7 @@ const looked = (before: StreamAudit, event: Event, line: EventRecord, now: numbe
     if (!isDerived(audit, event, report)) audit = lost(audit, seq);
   }
   const summary =
-    event.type === 'DaySummarized' ? summaryFault(audit.days, event, audit.state.summarized_seq) : null;
+    event.type === 'DaySummarized' ? summaryFault(audit.days, event, audit.state.summarized_seq, now) : null;
   if (summary !== null && audit.lostAt === null) report(summary);
   seeForDays(audit.days, { event, line }, now);
   rememberAlerts(alerts, event);

@@ -37,6 +37,8 @@ export type DayFold = {
   expiredTo: number;
   /** the same for the whole stream */
   everExpiredTo: number;
+  /** how many events have expired in the whole stream, as far as it was read */
+  lost: number;
   /** the same for all events that are read at one time */
   period: ReportPeriod;
 };
@@ -85,6 +87,7 @@ export const beginDays = (apiId: string): DayFold => {
     expiredBefore: false,
     expiredTo: -1,
     everExpiredTo: -1,
+    lost: 0,
     period: periodAt(0),
   };
   fold.history = beginHistory(apiId, periodAt(0), coverageOf(fold));

@@ -13,8 +13,8 @@ import { dayOf, startOf } from './utc-days.ts';
 /** Closes a day. The fold continues from its summary alone, so every reader of the summary gets the same result. */
 const close = (fold: DayFold, summary: FoldedSummary, day: number): void => {
   const { missing } = fold.history;
-  const { everExpiredTo } = fold;
-  Object.assign(fold, resumeDays(fold.api_id, summary, day, summary.closing), { everExpiredTo });
+  const { everExpiredTo, lost } = fold;
+  Object.assign(fold, resumeDays(fold.api_id, summary, day, summary.closing), { everExpiredTo, lost });
   fold.history.missing.push(...missing);
 };
 
@@ -92,6 +92,7 @@ export const foldDays = (
   const { event } = read;
   if (fold.period.now !== now) fold.period = periodAt(now);
   const { period } = fold;
+  const { seq } = fold.history;
   const gap = passGap(fold.history, period, event.seq);
   if (fold.history.missing.length > 0 || fold.broken) {
     fold.broken = true;
@@ -100,6 +101,7 @@ export const foldDays = (
   const own = ownTime(event);
   const time = own === null ? null : epochMs(own);
   if (gap) {
+    fold.lost += event.seq - seq - 1;
     fold.expired = true;
     fold.expiredBefore = true;
   }

@@ -9,15 +9,17 @@ import type { ReportPeriod } from '../report/report-period.ts';
 import { endedIncident } from './incident-end.ts';
 import { restoreHistory } from './restore-history.ts';
 import { cut, type ClosedDay, type RawIncident, type SummedHistory } from './summed-history.ts';
+import { dayOf, startOf } from './utc-days.ts';
 
 /** A part of the period that is read from events: after `begin` (null: from the first). */
 export type LivePart = Readonly<{
   history: ApiHistory;
   period: ReportPeriod;
   ended: RawIncident[];
-  /** alerts after this event, and published since then, are counted although they are of days before the part */
-  countsAlertsAfter: number;
-  alertsSince: number;
+  /** the last event before which summaries count the alerts of whole days of the period; null: none do */
+  countedTo: number | null;
+  /** the whole period */
+  all: ReportPeriod;
 }>;
 
 export const beginPart = (
@@ -35,25 +37,33 @@ export const beginPart = (
     history,
     period: cutPeriod,
     ended: [],
-    countsAlertsAfter: last?.untilSeq ?? Number.MAX_SAFE_INTEGER,
-    alertsSince: period.since,
+    countedTo: last?.untilSeq ?? null,
+    all: period,
   };
 };
 
-/** 1 for an alert of an earlier day that was recorded after that day was summarized. */
-const lateAlert = ({ alertsSince, period }: LivePart, line: EventRecord): number => {
-  if (!line.body.includes('"type":"AlertPublished"')) return 0;
+const isIn = ({ since, until }: ReportPeriod, time: number): boolean => since <= time && time < until;
+
+/**
+ * What an alert adds to those that the part counts. 1: it is of an earlier day and was recorded after that day was summarized.
+ * −1: it is of the part, and a summary counts it, because it was recorded before the day before it was closed.
+ */
+const alertsBeside = ({ all, period, countedTo }: LivePart, line: EventRecord): number => {
+  if (countedTo === null || !line.body.includes('"type":"AlertPublished"')) return 0;
   const event = decodeEvent(line);
   if (E.isLeft(event) || event.right.type !== 'AlertPublished') return 0;
   const published = epochMs(event.right.published_at);
-  return alertsSince <= published && published < period.since ? 1 : 0;
+  if (line.seq > countedTo) return all.since <= published && published < period.since ? 1 : 0;
+  const day = dayOf(published);
+  const isWhole = all.since <= startOf(day) && startOf(day + 1) <= all.until;
+  return isWhole && isIn(period, published) ? -1 : 0;
 };
 
 /** Folds the next item of the stream. Returns whether there was a gap before it. */
 export const foldPart = (part: LivePart, item: E.Either<InvalidItem, EventRecord>): boolean => {
-  const { history, period, ended, countsAlertsAfter } = part;
+  const { history, period, ended } = part;
   const [before, seq] = [history.incident, history.seq];
-  if (E.isRight(item) && item.right.seq > countsAlertsAfter) history.alerts += lateAlert(part, item.right);
+  if (E.isRight(item)) history.alerts += alertsBeside(part, item.right);
   foldHistory(history, period, item);
   const over = endedIncident(before, history);
   if (over !== null) ended.push(over);

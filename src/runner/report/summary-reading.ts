@@ -38,7 +38,10 @@ export const continueFrom = async (
     if (isBefore && summary.seq !== summed.last?.seq) before.unshift(summary);
     at = isBefore && summary.closed?.isAhead !== true ? null : summary.previousSeq;
   }
+  const { last } = summed;
   for (const summary of before) addSummary(summed, summary);
+  // What is told goes on from the latest of them.
+  if (last !== null && last.day > (summed.last?.day ?? -1)) summed.last = last;
 };
 
 /** The summary before this one, if what it says must be added first; null: nothing must. */

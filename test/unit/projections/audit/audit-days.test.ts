@@ -46,30 +46,30 @@ const said = (changes: Partial<DaySummarized>): DaySummarized => ({ ...summarize
 
 describe('the audit of a summary', () => {
   it.each(['check', 'silence'] as const)('finds one by %s that nothing before it closes', (closed_by) => {
-    expect(summaryFault(beginDaysAudit('api'), said({ seq: 1, closed_by }), null)).toBe(
+    expect(summaryFault(beginDaysAudit('api'), said({ seq: 1, closed_by }), null, now)).toBe(
       'is a summary of 2026-01-01, which nothing before it closes',
     );
   });
 
   it('finds one of another day than the one that comes next', () => {
-    expect(summaryFault(seen(daily(2)), said({ day: '2026-01-02' }), null)).toBe(
+    expect(summaryFault(seen(daily(2)), said({ day: '2026-01-02' }), null, now)).toBe(
       'is a summary of 2026-01-02; by the log before it, 2026-01-01 comes next',
     );
   });
 
   it('accuses none where the days before it cannot be derived', () => {
     const days = { ...beginDaysAudit('api'), fold: null };
-    expect(summaryFault(days, said({}), null)).toBeNull();
+    expect(summaryFault(days, said({}), null, now)).toBeNull();
     const gone = seen(daily(3).filter((_, i) => i !== 2));
     expect(gone.fold).toBeNull();
-    expect(summaryFault(gone, said({}), null)).toBeNull();
+    expect(summaryFault(gone, said({}), null, now)).toBeNull();
   });
 
   it('says that a stream without summaries, as far as was known, must be read again because it has one', () => {
     const days = beginDaysAudit('api', false);
     for (const one of daily(2)) seeForDays(days, one, now);
     expect(days.isUnderived).toBe(false);
-    expect(summaryFault(days, said({}), null)).toBeNull();
+    expect(summaryFault(days, said({}), null, now)).toBeNull();
     expect(days.isUnderived).toBe(true);
   });
 
@@ -77,7 +77,7 @@ describe('the audit of a summary', () => {
     const events = daily(35);
     const days = seen(events);
     const faults = summariesOf(events, now).map((one, i) =>
-      summaryFault(days, { ...summarized(one), checks: i % 32 === 0 ? 9 : one.checks }, null),
+      summaryFault(days, { ...summarized(one), checks: i % 32 === 0 ? 9 : one.checks }, null, now),
     );
     expect(faults.filter((fault) => fault !== null)).toEqual([
       'is a summary of 2026-01-01 that does not follow from the events of that day (checks)',
@@ -100,7 +100,7 @@ describe('the audit of a day after one whose checks have expired', () => {
     expect([first.closed_by, second.closed_by, second.up_ms]).toEqual(['config', 'removal', 177 * 60_000]);
     const days = seen(withoutExpired(events));
     const faultOf = (changes: Partial<DaySummarized>) =>
-      summaryFault(days, said({ ...changes, seq: 6 }), null);
+      summaryFault(days, said({ ...changes, seq: 6 }), null, now);
     expect([faultOf(first), faultOf(second)]).toEqual([null, null]);
   });
 
@@ -116,11 +116,11 @@ describe('the audit of a day after one whose checks have expired', () => {
     const summaries = summariesOf(events, now).map(summarized);
     const days = seen(withoutExpired(events));
     const honest = seen(withoutExpired(events));
-    expect(summaries.map((one) => summaryFault(honest, one, null)).filter((fault) => fault !== null)).toEqual(
-      [],
-    );
+    expect(
+      summaries.map((one) => summaryFault(honest, one, null, now)).filter((fault) => fault !== null),
+    ).toEqual([]);
     return summaries
-      .filter((one) => summaryFault(days, { ...one, ...forged }, null) !== null)
+      .filter((one) => summaryFault(days, { ...one, ...forged }, null, now) !== null)
       .map((one) => one.day.slice(-1));
   };
 
@@ -146,5 +146,64 @@ describe('the audit of a day after one whose checks have expired', () => {
   it('derives what the checks of the day itself say', () => {
     expect(found([up(day + 60)], { checks: 9 }).join('')).toBe('23456');
     expect(found([up(day + 60)], { latency: [] }).join('')).toBe('23456');
+  });
+});
+
+describe('the audit of a day of which checks by a clock that was ahead have expired', () => {
+  const expiring = { check_interval_seconds: 43_200, retain_checks_days: 7, failure_threshold: 2 };
+  /** A check of the third day, which expires, before those of the second. */
+  const events = streamAt(
+    [0, configRead(0, expiring)],
+    up(1),
+    up(2 * day + 60),
+    [day + 61, checked(day + 61, 'DOWN')],
+    [day + 120, checked(day + 120, 'UP')],
+  );
+  const left = events.filter(({ event }) => event.seq !== 3);
+  const fold = beginDays('api');
+  const closed = events.flatMap((one) => foldDays(fold, one, now));
+  const [first, second, third] = [...closed, closeAtHead(fold), closeAtHead(fold)].map((one) =>
+    said({ ...one, seq: 6 }),
+  );
+  if (first === undefined || second === undefined || third === undefined) throw new Error('no summaries');
+
+  const faultsOf = (summaries: readonly DaySummarized[], at: number) => {
+    const days = beginDaysAudit('api');
+    for (const one of left) seeForDays(days, one, at);
+    return summaries.map((one) => summaryFault(days, one, null, at));
+  };
+
+  it('accepts what they may have been', () => {
+    expect([second.day, third.day, third.checks]).toEqual(['2026-01-02', '2026-01-03', 1]);
+    expect(faultsOf([first, second, third], now)).toEqual([null, null, null]);
+  });
+
+  it('goes on with the days after it', () => {
+    const later = streamAt(
+      [0, configRead(0, expiring)],
+      up(1),
+      up(2 * day + 60),
+      [day + 61, checked(day + 61, 'DOWN')],
+      [day + 120, checked(day + 120, 'UP')],
+      up(4 * day + 1),
+      up(5 * day + 1),
+    );
+    const summaries = summariesOf(later, now).map((one) => said({ ...one, seq: 8 }));
+    expect(summaries.map((one) => one.day.slice(-1)).join('')).toBe('1235');
+    const days = seen(later.filter(({ event }) => event.seq !== 3));
+    const [, , , last] = summaries;
+    if (last === undefined) throw new Error('no summary');
+    const faults = [...summaries.slice(0, 3), { ...last, checks: 3 }].map((one) =>
+      summaryFault(days, one, null, now),
+    );
+    expect(faults.slice(0, 3)).toEqual([null, null, null]);
+    expect(faults[3]).toMatch('is a summary of 2026-01-05 that does not follow');
+  });
+
+  it('finds more checks than have expired, and checks that cannot have', () => {
+    const fault = `is a summary of 2026-01-03, which nothing before it closes`;
+    expect(faultsOf([first, second, { ...third, checks: 2 }], now)).toEqual([null, null, fault]);
+    const soon = Date.parse(minute(8 * day + 120));
+    expect(faultsOf([first, second, third], soon)).toEqual([null, null, fault]);
   });
 });

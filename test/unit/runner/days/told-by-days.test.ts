@@ -179,6 +179,30 @@ describe('what days tell', () => {
     }
   });
 
+  it('counts once what an open streak had kept from being summarized', async () => {
+    const down: Hour = { outcome: 'DOWN', what: 'check' };
+    const up: Hour = { outcome: 'UP', what: 'check' };
+    const off: Hour = { outcome: 'UP', what: 'nothing' };
+    // Undecided at midnight, and then nothing for days: the last check covers the beginning of a day without checks.
+    const silent = [...Array.from({ length: 35 }, () => up), down, ...Array.from({ length: 60 }, () => off)];
+    // Decided after midnight, when the day before is still open.
+    const decided = [...Array.from({ length: 11 }, () => up), down, down, down, up];
+    for (const all of [
+      [...silent, ...Array.from({ length: 30 }, () => up)],
+      [...decided, up, up, up, up],
+    ]) {
+      const monitor = await seen(all, true);
+      // No pass has run since, and its last day is not summarized yet.
+      const now = noon + (all.length + 30) * hour;
+      for (const since of [midnight, midnight + day, midnight + 2 * day])
+        for (const until of [now, midnight + 2 * day, midnight + 3 * day, midnight + 5 * day]) {
+          if (since >= until || until > now) continue;
+          const exact = await reported(monitor, since, until, now, false);
+          expect(await reported(monitor, since, until, now, true)).toEqual(exact);
+        }
+    }
+  });
+
   it('is estimated as observed all the time where one check an hour was made', async () => {
     const all = Array.from({ length: 110 }, (): Hour => ({ outcome: 'UP', what: 'check' }));
     const monitor = await seen(all, true);
