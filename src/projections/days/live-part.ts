@@ -48,12 +48,15 @@ const isIn = ({ since, until }: ReportPeriod, time: number): boolean => since <=
  * What an alert adds to those that the part counts. 1: it is of an earlier day and was recorded after that day was summarized.
  * −1: it is of the part, and a summary counts it, because it was recorded before the day before it was closed.
  */
-const alertsBeside = ({ all, period, countedTo }: LivePart, line: EventRecord): number => {
-  if (countedTo === null || !line.body.includes('"type":"AlertPublished"')) return 0;
-  const event = decodeEvent(line);
+const alertsBeside = (
+  { all, period, countedTo }: LivePart,
+  item: E.Either<InvalidItem, EventRecord>,
+): number => {
+  if (countedTo === null || E.isLeft(item) || !item.right.body.includes('"type":"AlertPublished"')) return 0;
+  const event = decodeEvent(item.right);
   if (E.isLeft(event) || event.right.type !== 'AlertPublished') return 0;
   const published = epochMs(event.right.published_at);
-  if (line.seq > countedTo) return all.since <= published && published < period.since ? 1 : 0;
+  if (event.right.seq > countedTo) return all.since <= published && published < period.since ? 1 : 0;
   const day = dayOf(published);
   const isWhole = all.since <= startOf(day) && startOf(day + 1) <= all.until;
   return isWhole && isIn(period, published) ? -1 : 0;
@@ -63,7 +66,7 @@ const alertsBeside = ({ all, period, countedTo }: LivePart, line: EventRecord): 
 export const foldPart = (part: LivePart, item: E.Either<InvalidItem, EventRecord>): boolean => {
   const { history, period, ended } = part;
   const [before, seq] = [history.incident, history.seq];
-  if (E.isRight(item)) history.alerts += alertsBeside(part, item.right);
+  history.alerts += alertsBeside(part, item);
   foldHistory(history, period, item);
   const over = endedIncident(before, history);
   if (over !== null) ended.push(over);

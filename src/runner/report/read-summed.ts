@@ -17,6 +17,7 @@ import type { ApiHistory } from '../../projections/report/history-counts.ts';
 import type { ReportPeriod } from '../../projections/report/report-period.ts';
 import { beginsAfter, counter, orThrow, summariesIn, Unread, type SummedScan } from './read-summaries.ts';
 import { readSignals } from './read-signals.ts';
+import { tellUnmonitored } from './read-unmonitored.ts';
 import { addToReading, continueFrom, neededBefore, type Reading } from './summary-reading.ts';
 
 /** A history, and what is not quite certain of it. */
@@ -67,6 +68,7 @@ const tellRest = async (scan: SummedScan, reading: Reading, count: Count): Promi
   const next = summed.last === null ? since : Math.max(since, startOf(summed.last.day + 1));
   if (next >= until) {
     addEnd(summed);
+    await tellUnmonitored(scan, reading);
     return false;
   }
   const { resume: begin } = summed;
@@ -83,6 +85,7 @@ const tellRest = async (scan: SummedScan, reading: Reading, count: Count): Promi
   const done = state.summarized_day === null ? -1 : dayIn(state.summarized_day);
   if (done > (summed.last?.day ?? -1)) {
     addEnd(summed);
+    await tellUnmonitored(scan, reading);
     return false;
   }
   addLivePart(summed, await partOf(scan, reading, count, { begin, to: toEnd, since: next, until }), true);

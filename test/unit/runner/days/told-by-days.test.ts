@@ -29,10 +29,10 @@ const hours: fc.Arbitrary<readonly Hour[]> = fc.array(
 );
 
 /** A monitor that has seen these hours, and summarized as it went, or did not. */
-const seen = async (all: readonly Hour[], summarizeDays: boolean, F = 3): Promise<Monitor> => {
+const seen = async (all: readonly Hour[], summarizeDays: boolean, F = 3, S = 1): Promise<Monitor> => {
   const monitor = createMonitor();
   const changed = { summarizeDays, retainDays: 7 };
-  const config = { check_interval_seconds: 3600, failure_threshold: F };
+  const config = { check_interval_seconds: 3600, failure_threshold: F, success_threshold: S };
   monitor.configs.set('api', apiConfig('api', config));
   for (const [i, { outcome, what }] of all.entries()) {
     if (what === 'nothing') continue;
@@ -200,6 +200,26 @@ describe('what days tell', () => {
           const exact = await reported(monitor, since, until, now, false);
           expect(await reported(monitor, since, until, now, true)).toEqual(exact);
         }
+    }
+  });
+
+  it.each([
+    ['disabled before its end and enabled after it', 11, 13],
+    ['disabled after its end', 13, 15],
+  ])('says whether it was monitored at the end of a period: %s', async (_name, off, on) => {
+    // An undecided recovery keeps the first day open until there is a config of the second.
+    const all = Array.from({ length: 40 }, (_, i): Hour => {
+      const isDown = (3 <= i && i < 10) || i > on;
+      const outcome = isDown ? 'DOWN' : 'UP';
+      const what = i === off ? 'disable' : i === on ? 'enable' : off < i && i < on ? 'nothing' : 'check';
+      return { outcome, what };
+    });
+    const monitor = await seen(all, true, 3, 9);
+    const now = noon + 39 * hour;
+    for (const until of [midnight + day, midnight + day + 30 * 60_000]) {
+      const exact = await reported(monitor, midnight, until, now, false);
+      expect(exact[0]?.incidents).toHaveLength(1);
+      expect(await reported(monitor, midnight, until, now, true)).toEqual(exact);
     }
   });
 
