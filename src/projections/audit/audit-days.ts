@@ -1,8 +1,6 @@
 import type { DaySummarized } from '../../events/day-summarized.ts';
-import { canonicalJson } from '../../events/encoding/canonical-json.ts';
 import type { Event } from '../../events/event.ts';
 import type { EventRecord } from '../../events/event-record.ts';
-import { sha256 } from '../../events/fields/sha256.ts';
 import { beginDays, type DayFold, type Summary } from '../days/begin-days.ts';
 import { closeAtHead, foldDays } from '../days/day-fold.ts';
 import { firstDay } from '../days/day-counts.ts';
@@ -10,12 +8,7 @@ import type { FoldedSummary } from '../days/summary-of.ts';
 import { dayIn, dayOf } from '../days/utc-days.ts';
 import { dayMs } from '../health/epoch-ms.ts';
 import { expirySkewMs } from '../health/retention.ts';
-
-/**
- * What of a derived day follows from the log: all, all but the observed time of incidents, or only what its own events say,
- * because the day before it goes on into it and can only be estimated.
- */
-type Certain = 'all' | 'time' | 'events';
+import { differing, digestOf, members, summaryIn, type Certain } from './summary-members.ts';
 
 /** A derived day: the whole summary, or only its digest when many days wait. */
 type DerivedDay = Readonly<{
@@ -60,30 +53,6 @@ export const beginDaysAudit = (apiId: string, isSummarized = true): DaysAudit =>
 /** Up to this many derived days are kept whole until their summary comes. */
 const keptWhole = 32;
 
-/** Without the members that depend on expired checks: the observed time of incidents. */
-const loose = (summary: Summary): Summary => {
-  const { incident: _incident, ended: _ended, ...closing } = summary.closing;
-  return { ...summary, closing };
-};
-
-/** Without all that goes on from the day before: what that left may have been counted from checks that have expired since. */
-const ownOnly = (summary: Summary): Summary => ({
-  ...summary,
-  from_seq: 0,
-  up_ms: 0,
-  down_ms: 0,
-  unknown_ms: 0,
-  closing: {},
-});
-
-const members = (summary: Summary, certain: Certain): Summary => {
-  if (certain === 'all') return summary;
-  return certain === 'time' ? loose(summary) : ownOnly(summary);
-};
-
-const digestOf = (summary: Summary, certain: Certain): string =>
-  sha256(canonicalJson(members(summary, certain))).slice(0, 32);
-
 /** After an estimate, the first check ends what is taken to be open, and the second is counted from the first. */
 const checksToBeSure = 2;
 
@@ -123,29 +92,6 @@ export const seeForDays = (
     if (derived.day > days.accepted) days.derived.push(derived);
   }
   if (days.fold.broken) days.fold = null;
-};
-
-const summaryIn = (event: DaySummarized): Summary => ({
-  type: event.type,
-  day: event.day,
-  from_seq: event.from_seq,
-  until_seq: event.until_seq,
-  checks: event.checks,
-  up_ms: event.up_ms,
-  down_ms: event.down_ms,
-  unknown_ms: event.unknown_ms,
-  unmonitored_ms: event.unmonitored_ms,
-  latency: event.latency,
-  closing: event.closing,
-  closed_by: event.closed_by,
-  partial: event.partial,
-});
-
-const differing = (said: Summary, derived: Summary): readonly string[] => {
-  const other = new Map<string, unknown>(Object.entries(derived));
-  return Object.entries(said)
-    .filter(([name, value]) => canonicalJson({ value }) !== canonicalJson({ value: other.get(name) }))
-    .map(([name]) => name);
 };
 
 /** Skips partial days, whose checks have expired: they may have no summary. */
