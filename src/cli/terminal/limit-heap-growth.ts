@@ -2,6 +2,28 @@ import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 
 const enough = 16 * 1024 * 1024;
 
+/** Threads whose space for young objects is still to grow. The flags are those of the process, so it would never. */
+const growing = new Set<object>();
+let isAlone = true;
+
+/** From now on, memory is held only once this thread has grown, or has ended. */
+export const awaitGrowth = (thread: object): void => {
+  growing.add(thread);
+  isAlone = false;
+};
+
+/** To be called when the thread has grown, and when it has ended. */
+export const endGrowth = (thread: object): void => void growing.delete(thread);
+
+/** Whether this thread's space for young objects is `bytes` or larger. */
+const isYoungSpace = (bytes: number): boolean =>
+  getHeapSpaceStatistics().some(
+    ({ space_name, space_size }) => space_name === 'new_space' && space_size >= bytes,
+  );
+
+/** Whether this thread, one of several, has as much space for young objects as makes it fast. */
+export const hasGrown = (): boolean => isYoungSpace(enough / 2);
+
 /** `look`, to be called now and then, sees whether it is time to hold memory; `release` lets it go. */
 export type MemoryHold = Readonly<{ look: () => void; release: () => void }>;
 
@@ -24,9 +46,7 @@ export const createMemoryHold = (percent: number): MemoryHold => {
   let held = false;
   return {
     look: () => {
-      if (held) return;
-      const young = getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space');
-      if (young === undefined || young.space_size < enough) return;
+      if (held || growing.size > 0 || !(isAlone ? isYoungSpace(enough) : hasGrown())) return;
       held = true;
       setFlagsFromString('--semi-space-growth-factor=1');
       setFlagsFromString(`--heap-growing-percent=${String(percent)}`);

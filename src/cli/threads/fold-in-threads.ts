@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { Ledger, LedgerError, LogPart } from '../../projections/ledger.ts';
 import type { Clock } from '../../runner/ports/clock.ts';
 import type { DividedReading, FoldDeps, PartFold, RunFold } from '../../runner/ports/part-fold.ts';
-import { releaseHeapGrowth } from '../terminal/limit-heap-growth.ts';
+import { awaitGrowth, endGrowth, releaseHeapGrowth } from '../terminal/limit-heap-growth.ts';
 import type { StoreChoice } from '../wiring/choose-store.ts';
 import { answerOf, startThread, threadCount, workerFile, type Answered } from './start-thread.ts';
 import type { ThreadTask } from './thread-task.ts';
@@ -47,6 +47,7 @@ const readShares = async <Answer>(
   { entry, progress }: Readonly<{ entry: URL; progress: Progress }>,
 ): Promise<Answered<readonly Answer[]>> => {
   const threads = tasks.map((task) => ({ task, worker: startThread(entry) }));
+  for (const { worker } of threads) awaitGrowth(worker);
   const end = () => Promise.all(threads.map(({ worker }) => worker.terminate()));
   const read = [0, ...tasks.map(() => 0)];
   const note = (share: number, events: number) => {
@@ -55,7 +56,11 @@ const readShares = async <Answer>(
   };
   let failure: E.Left<LedgerError> | null = null;
   const others = threads.map(async ({ task, worker }, i) => {
-    const answer = await answerOf<Answer>(worker, task, (events) => void note(i + 1, events));
+    const answer = await answerOf<Answer>(worker, task, (events, grown) => {
+      if (grown) endGrowth(worker);
+      void note(i + 1, events);
+    });
+    endGrowth(worker);
     // The others have nothing to read for any more.
     if (E.isLeft(answer)) failure ??= answer;
     if (E.isLeft(answer)) await end();

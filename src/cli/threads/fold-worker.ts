@@ -10,7 +10,7 @@ import { replayFold } from '../../runner/replay/fold-streams.ts';
 import { reportFold } from '../../runner/report/read-report.ts';
 import { slowFold } from '../../runner/what-if/read-slow.ts';
 import { whatIfFold } from '../../runner/what-if/read-what-if.ts';
-import { createMemoryHold } from '../terminal/limit-heap-growth.ts';
+import { hasGrown } from '../terminal/limit-heap-growth.ts';
 import { openStore } from '../wiring/open-store.ts';
 import type { ThreadReply, ThreadTask } from './thread-task.ts';
 
@@ -57,14 +57,12 @@ const answer = async (task: Task): Promise<E.Either<LedgerError, unknown>> => {
   opened ??= openStore(task.store, { readOnly: true, clock });
   const store = await opened;
   if (E.isLeft(store)) return E.left(ledgerError(store.left.messages.join('; '), null));
-  const { look } = createMemoryHold(30);
   let last = clock.elapsed();
   const progress = (events: number): void => {
-    look();
     const time = clock.elapsed();
     if (time - last < betweenRepliesMs) return;
     last = time;
-    reply({ _tag: 'Read', events });
+    reply({ _tag: 'Read', events, grown: hasGrown() });
   };
   const { apis, part, question } = task;
   const answered = await fold.fold({ ledger: store.right.ledger, clock, apis, part, progress }, question);

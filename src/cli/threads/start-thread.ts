@@ -36,7 +36,7 @@ export type Answered<Answer> = E.Either<LedgerError, Answer>;
 export const answerOf = <Answer>(
   worker: Worker,
   task: ThreadTask,
-  onRead: (events: number) => void,
+  onRead: (events: number, grown: boolean) => void,
 ): Promise<Answered<Answer>> =>
   new Promise((resolve) => {
     const settle = (answer: Answered<Answer>): void => {
@@ -49,7 +49,7 @@ export const answerOf = <Answer>(
     };
     const fail = (what: string): void => settle(E.left(threadError(what)));
     const onMessage = (reply: ThreadReply<Answer>): void => {
-      if (reply._tag === 'Read') onRead(reply.events);
+      if (reply._tag === 'Read') onRead(reply.events, reply.grown);
       else settle(reply.answer);
     };
     const onUnreadable = (error: Error): void => fail(`gave no readable answer (${error.message})`);

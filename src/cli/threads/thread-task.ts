@@ -13,7 +13,7 @@ export type ThreadTask = Readonly<{
   now: number;
 }>;
 
-/** Its replies: now and then how many events it has read, at the end the answer. */
+/** Its replies: now and then how many events it has read, and whether its space for young objects has grown; at the end the answer. */
 export type ThreadReply<Answer> =
-  | Readonly<{ _tag: 'Read'; events: number }>
+  | Readonly<{ _tag: 'Read'; events: number; grown: boolean }>
   | Readonly<{ _tag: 'Answered'; answer: E.Either<LedgerError, Answer> }>;
