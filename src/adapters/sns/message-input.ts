@@ -23,17 +23,25 @@ export const messageInput = (message: AlertMessage, topicArn: string, environmen
 
 type Attributes = Record<string, MessageAttributeValue>;
 
+const textList = (texts: readonly string[]): MessageAttributeValue => ({
+  DataType: 'String.Array',
+  StringValue: JSON.stringify(texts),
+});
+
 const attributesOf = (message: AlertMessage, environment: string): Attributes => {
   const { kind, api_id, from, to, transition_id, notify_emails, about } = message;
   const attributes: Attributes = {};
-  const signal = kind === 'alert' ? (about[0]?.transition.signal ?? null) : null;
-  const texts = { kind, api_id, signal, from, to, environment, transition_id };
+  const texts = { kind, api_id, from, to, environment, transition_id };
   for (const [name, value] of Object.entries(texts))
     if (value !== null && value !== '') attributes[name] = { DataType: 'String', StringValue: value };
-  if (notify_emails.length > 0) {
-    const StringValue = JSON.stringify(notify_emails.map(filterAddress));
-    attributes['notify_emails'] = { DataType: 'String.Array', StringValue };
-  }
+  const signals =
+    kind === 'alert' || kind === 'digest'
+      ? [...new Set(about.map(({ transition }) => transition.signal))].toSorted()
+      : [];
+  // A filter by one of them takes a digest of several, too.
+  if (signals.length === 1) attributes['signal'] = { DataType: 'String', StringValue: signals[0] };
+  else if (signals.length > 1) attributes['signal'] = textList(signals);
+  if (notify_emails.length > 0) attributes['notify_emails'] = textList(notify_emails.map(filterAddress));
   return attributes;
 };
 

@@ -116,6 +116,21 @@ const requestOf = async (
     : { url: null, method: null };
 };
 
+/**
+ * The `slow_ms` that the transition was judged by. If the config has changed since then, it is the last one close before it;
+ * null: it is not there.
+ */
+const limitOf = async (ledger: Ledger, { config }: Health, t: Transition): Promise<number | null> => {
+  if (t.signal !== 'latency') return null;
+  if (config !== null && config.seq < t.cause_seq) return config.slow_ms;
+  const events = await readEvents(ledger, t.api_id, {
+    from: Math.max(1, t.cause_seq - longestRun),
+    to: t.cause_seq,
+  });
+  const configs = E.isLeft(events) ? [] : events.right.filter((event) => event.type === 'ApiConfigured');
+  return configs.at(-1)?.slow_ms ?? null;
+};
+
 /** The DOWN that an UP ends: by the links, past transitions of other signals. */
 const openedBy = async (
   ledger: Ledger,
@@ -146,7 +161,7 @@ export const readAlertDetails = async (
   transition,
   ...(cache.get(`${transition.api_id}/${String(transition.seq)}`) ?? (await runBefore(ledger, transition))),
   ...(await requestOf(ledger, state, config)),
-  slow_ms: state.config?.slow_ms ?? null,
+  slow_ms: await limitOf(ledger, state, transition),
   ...about,
   opened: await openedBy(ledger, cache, transition),
   name: config?.name ?? null,

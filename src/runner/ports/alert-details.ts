@@ -9,7 +9,7 @@ export type AlertDetails = Readonly<{
   method: string | null;
   /** query values redacted */
   url: string | null;
-  /** the limit of the signal `latency`; null: there is none (any more) */
+  /** the limit that the signal `latency` was judged by; null: of another signal, or it can no longer be read */
   slow_ms: number | null;
   environment: string;
   /** of the API, for people; null: it has none */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { messageInput } from '../../../../src/adapters/sns/message-input.ts';
-import { createMonitor, noon, type Monitor } from '../../../support/monitor/monitor.ts';
+import { accepted, createMonitor, noon, type Monitor } from '../../../support/monitor/monitor.ts';
 
 const minute = 60_000;
 const day = 86_400_000;
@@ -82,6 +82,40 @@ describe('signals beside availability', () => {
     const [cert] = monitor.sent;
     expect(cert?.message.body).toContain('State change:   certificate UP -> DOWN');
     expect(cert?.message.body).toContain('Valid until:    2026-01-10T12:00:00.000Z');
+  });
+
+  it('are all named in that attribute by a digest, so that a filter of one of them takes it', async () => {
+    const monitor = createMonitor();
+    const ids = Array.from({ length: 24 }, (_, i) => `api-${String(i).padStart(2, '0')}`);
+    for (const id of ids) {
+      monitor.watch(id, { slow_ms: 800, slow_threshold: 1 });
+      monitor.found.set(id, { latency_ms: 900 });
+    }
+    monitor.outcomes.set('api-22', 'DOWN');
+    monitor.outcomes.set('api-23', 'DOWN');
+    await passes(monitor, 0, 1);
+    const digests = monitor.sent.filter(({ message }) => message.kind === 'digest');
+    expect(
+      digests.map(
+        ({ message }) =>
+          messageInput(message, 'arn:aws:sns:eu-west-1:1:t', 'test').MessageAttributes?.['signal'],
+      ),
+    ).toEqual([{ DataType: 'String.Array', StringValue: '["availability","latency"]' }]);
+  });
+
+  it('are told with the limit that they were judged by, though it has changed since', async () => {
+    const monitor = createMonitor();
+    monitor.watch('shop', { slow_ms: 800, slow_threshold: 1 });
+    monitor.found.set('shop', { latency_ms: 900 });
+    monitor.channel.answer = () => ({ _tag: 'Unknown', error: { kind: 'Test', message: 'not now' } });
+    await passes(monitor, 0, 1);
+    monitor.watch('shop', { slow_ms: 2000, slow_threshold: 1 });
+    monitor.found.set('shop', { latency_ms: 2500 });
+    await passes(monitor, 1, 1);
+    monitor.watch('shop', {});
+    monitor.channel.answer = () => accepted('m');
+    await passes(monitor, 10, 1);
+    expect(subjects(monitor).at(-1)).toBe('[SLOW] shop: 900 ms, limit 800 ms');
   });
 
   it('come in one commit in the order availability, latency, certificate, each linked to the one before it', async () => {
