@@ -54,6 +54,8 @@ const refused = (c: Context, error: string, status: 400 | 503 = 400): Response =
 /** The dashboard's own files need no mention. */
 const isForReaders = (path: string): boolean => !/\.(?:ico|js|css)$/u.test(path);
 
+const ofOneApi = (beside: string): Parameters => ({ one: ['api', beside], many: [] });
+
 const mostStreams = 50;
 
 /** All routes. They are read-only: commands open the store for reading. */
@@ -64,9 +66,9 @@ export const createApp = (deps: AppDeps): Hono => {
   let streams = 0;
 
   /** The output of a command as a response. Output beside a config error is shown too. */
-  const answered = (c: Context, answer: Answer, type: string): Response => {
+  const answered = (c: Context, answer: Answer, type: string, known: Parameters): Response => {
     const { code, stdout, stderr, isWrongQuestion } = answer;
-    if (isWrongQuestion) return refused(c, inWordsOfUrls(stderr));
+    if (isWrongQuestion) return refused(c, inWordsOfUrls(stderr, known));
     const isRead = code === exitCodes.done || stdout !== '';
     deps.note(isRead ? null : stderr);
     return isRead ? c.body(stdout, 200, { 'content-type': type }) : refused(c, unreadable, 503);
@@ -115,7 +117,7 @@ export const createApp = (deps: AppDeps): Hono => {
       const question = questionOf(c.req.queries(), known);
       if (E.isLeft(question)) return refused(c, question.left);
       const options = question.right.map(([name, value]) => `--${name}=${value}`);
-      return answered(c, await run([...argv, ...options]), type);
+      return answered(c, await run([...argv, ...options]), type, known);
     });
   };
   command('/api/status', ['status', '--json'], { one: ['at'], many: ['group', 'tag'] }, json);
@@ -135,7 +137,7 @@ export const createApp = (deps: AppDeps): Hono => {
 
   /** The API of a question that is about one; left: what is wrong with the question. */
   const apiIn = (c: Context, beside: string): E.Either<string, string> => {
-    const question = questionOf(c.req.queries(), { one: ['api', beside], many: [] });
+    const question = questionOf(c.req.queries(), ofOneApi(beside));
     if (E.isLeft(question)) return question;
     const id = c.req.query('api');
     return ApiId.is(id) ? E.right(id) : E.left('api is needed: the id of an API');
@@ -146,7 +148,8 @@ export const createApp = (deps: AppDeps): Hono => {
     if (E.isLeft(api)) return refused(c, api.left);
     const last = c.req.query('last') ?? '200';
     if (!/^\d{1,4}$/u.test(last)) return refused(c, 'last must be a number from 0 to 9999');
-    return answered(c, await deps.query(['events', '--json', `--last=${last}`, '--', api.right]), jsonLines);
+    const events = await deps.query(['events', '--json', `--last=${last}`, '--', api.right]);
+    return answered(c, events, jsonLines, ofOneApi('last'));
   });
 
   app.get('/api/live', async (c) => {

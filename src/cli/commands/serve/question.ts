@@ -25,11 +25,13 @@ export const questionOf = (
 };
 
 /** What a command says, for a reader who knows the URL alone: options are parameters, and commands are paths. */
-export const inWordsOfUrls = (said: string): string =>
+export const inWordsOfUrls = (said: string, { one, many }: Parameters): string =>
   said
     .replaceAll(/^upledger: /gmu, '')
     .replaceAll(/\bupledger (?=(?:status|transitions|report|events)\b)/gu, '/api/')
-    .replaceAll(/(?<![\w-])--(?=[a-z])/gu, '')
+    .replaceAll(/(?<![\w-])--([a-z]+)(?![\w-])/gu, (option, name: string) =>
+      one.includes(name) || many.includes(name) ? name : option,
+    )
     .trim();
 
 /** What a reader is told of a ledger or of configs that cannot be read. Why is for the log of the server: it names files. */

@@ -81,7 +81,7 @@ const oneApi = (id) => {
       : table(['When', 'Change', 'Why', 'Alert'], changes.map((one) => [time(one.at),
         (one.signal && one.signal !== 'availability' ? one.signal + ': ' : '') + one.from + ' → ' + one.to,
         text(one.cause?.error?.message ?? String(one.cause?.status_code ?? '')),
-        one.alerted_at ? el('span', {}, 'delivered ', time(one.alerted_at)) : 'not delivered'])));
+        one.alerted_at ? el('span', {}, one.deliveries?.length > 1 ? 'delivered on ' + one.deliveries.length + ' channels, last ' : 'delivered ', time(one.alerted_at)) : 'not delivered'])));
   };
   (async () => {
     try {

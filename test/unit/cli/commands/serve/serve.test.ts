@@ -69,6 +69,7 @@ describe('serve', () => {
     expect(await wrong('/api/transitions?since=1d&until=2d')).toBe(
       'the period from since to until is empty: it ends before it begins',
     );
+    expect(await wrong('/api/transitions?api=--nope')).toMatch(/^there is no API --nope \(/u);
     expect(await wrong('/api/transitions?api=apii')).toBe(
       'there is no API apii; did you mean api? (/api/status lists them all)',
     );
