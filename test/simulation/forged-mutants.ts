@@ -54,6 +54,30 @@ export const forgedMutants: readonly Mutant[] = [
     `if (!follows(stream.state, tail.right))`,
     `if (false)`,
   ),
+  mutant(
+    'a state says for itself whether the API is UP',
+    'src/runner/states/impossible-states.ts',
+    `against(last_state === 'DOWN' ? failing_since !== null : failing_since === streak_since, {`,
+    `against(true, {`,
+  ),
+  mutant(
+    'a state says for itself that no check has contradicted it',
+    'src/runner/states/impossible-states.ts',
+    `against((streak === 0) === (streak_since === null), {`,
+    `against(true, {`,
+  ),
+  mutant(
+    'a state says for itself how many checks it takes',
+    'src/runner/states/denied-configs.ts',
+    `if (!isLoggedAs(stored.digest, config, retainDays)) return [];`,
+    `if (stored !== null) return [];`,
+  ),
+  mutant(
+    'a state says for itself that the API is DOWN',
+    'src/runner/states/denied-recoveries.ts',
+    `if (said === 'unknown' || said === 'DOWN') continue;`,
+    `if (said !== 'unknown') continue;`,
+  ),
   {
     name: 'forged: events are written behind a version that the log does not have',
     worlds: 'forged',

@@ -46,13 +46,15 @@ export const preparePass = async (
   const { ledger, alerts, clock, settings, signal, note } = deps;
   const passId = deps.newPassId();
   const startedAt = clock.now();
+  const { secrets } = settings;
+  const reading = deps.configs.read()();
+  const mine = (apiId: string) => inShard(apiId, options.shard);
   const [read, states] = await Promise.all([
-    deps.configs.read()(),
-    readStates(deps, (apiId) => inShard(apiId, options.shard), startedAt),
+    reading,
+    readStates(deps, reading, { mine, retainDays: settings.retainDays }, startedAt),
   ]);
   if (E.isLeft(states)) return states;
   if (E.isLeft(read)) return read;
-  const { secrets } = settings;
   const retainDays = retainDaysOf(read.right, settings.retainDays);
   const planOf = (refused: ReadonlySet<string>): PassPlan =>
     planPass(read.right, states.right.states, refused, startedAt, { ...options, retainDays, secrets });
@@ -103,7 +105,7 @@ export const preparePass = async (
   const unrecorded = new Set([...states.right.damaged, ...heads.ahead]);
   const streams = states.right.states
     .map(({ api_id }) => api_id)
-    .filter((apiId) => inShard(apiId, options.shard) && !unrecorded.has(apiId));
+    .filter((apiId) => mine(apiId) && !unrecorded.has(apiId));
   const unverified = states.right.unverified || !heads.looked;
   return E.right({
     writer,

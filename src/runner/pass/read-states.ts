@@ -7,16 +7,21 @@ import {
   type LedgerError,
   type TimeRange,
 } from '../../projections/ledger.ts';
+import { retainDaysOf } from '../config/retention.ts';
 import type { LogIdentity, StateRepair } from '../../projections/state-repair.ts';
 import { aheadOfLog } from '../recording/ahead-of-log.ts';
 import type { StreamWriter } from '../recording/stream-writer.ts';
 import { believableStates, type BelievableStates } from '../states/believable-states.ts';
+import { deniedConfigs } from '../states/denied-configs.ts';
+import { deniedRecoveries } from '../states/denied-recoveries.ts';
 import { hasCheckOfHour } from '../states/hour-began.ts';
 import { longLooks, usualLook } from '../states/index-looks.ts';
+import { impossibleStates } from '../states/impossible-states.ts';
 import { missingHeads, statesOfTurn } from '../states/missing-heads.ts';
 import { unalertedInIndex, type Unalerted } from '../states/unalerted-transitions.ts';
 import { formatError } from '../text/format-error.ts';
 import type { PassPlan } from './plan-pass.ts';
+import type { Configs } from '../ports/config-source.ts';
 import type { Note } from '../ports/note.ts';
 
 type Deps = Readonly<{
@@ -67,10 +72,14 @@ const ofAnotherLog = ledgerError(
   null,
 );
 
-/** Reads the states and sets right what is damaged. Left: they cannot be read, or belong to another log. */
+/**
+ * Reads the states and sets right what is damaged. Left: they cannot be read, or belong to another log. `reading`: the configs,
+ * which say what a state may hold of them.
+ */
 export const readStates = async (
   deps: Deps,
-  mine: (apiId: string) => boolean,
+  reading: Promise<E.Either<unknown, Configs>>,
+  { mine, retainDays }: Readonly<{ mine: (apiId: string) => boolean; retainDays: number | null }>,
   now: number,
 ): Promise<E.Either<LedgerError, PassStates>> => {
   // What else is not known matters only once the states are there: without them, that is the one thing to say.
@@ -88,9 +97,33 @@ export const readStates = async (
   const own = all.filter(({ api_id }) => mine(api_id));
   const long = await lookAtIndex(deps, (await hasCheckOfHour(deps.ledger, own, now)) ? [] : longLooks(now));
   const unalerted = [...recent.unalerted, ...long.unalerted];
-  const believable = await believableStates(deps, states.right, unalerted, mine, now);
+  const read = await reading;
+  const denying = (some: readonly Health[]) => [
+    ...impossibleStates(some),
+    ...(E.isLeft(read) ? [] : deniedConfigs(some, read.right.configs, retainDaysOf(read.right, retainDays))),
+  ];
+  const believable = await believableStates(deps, states.right, unalerted, denying, mine, now);
   const looked = recent.looked && long.looked && believable.looked;
   return E.right({ ...believable, identity, unverified: !looked });
+};
+
+/**
+ * The APIs of a message whose states cannot be, or deny the config in force or a recovery. A worker leaves them alone: the next dispatch
+ * names and rebuilds them. One event is read for each API that is DOWN.
+ */
+export const deniedStates = async (
+  ledger: Ledger,
+  states: readonly Health[],
+  configs: Configs['configs'],
+  retainDays: number | null,
+  now: number,
+): Promise<readonly string[]> => {
+  const recoveries = await deniedRecoveries(ledger, states, now);
+  return [
+    ...impossibleStates(states),
+    ...deniedConfigs(states, configs, retainDays),
+    ...recoveries.denied,
+  ].map(({ api_id }) => api_id);
 };
 
 /**

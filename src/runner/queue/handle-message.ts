@@ -13,6 +13,7 @@ import { createStreamWriter, type Commits } from '../recording/stream-writer.ts'
 import { onCheckRecorded } from '../pass/on-check-recorded.ts';
 import { emptyReport, type MessageReport } from './message-report.ts';
 import { countSignals, summarizeCheck } from '../pass/pass-summary.ts';
+import { deniedStates } from '../pass/read-states.ts';
 import type { PassDeps } from '../pass/run-pass.ts';
 import { planMessage } from './plan-message.ts';
 import type { RateLimiters } from '../alerting/publisher.ts';
@@ -55,8 +56,9 @@ export const workMessage = async (
   const [read, states] = await Promise.all([deps.configs.read(apiIds)(), ledger.loadStates(apiIds)()]);
   if (E.isLeft(states)) return E.left(states.left.message);
   if (E.isLeft(read)) return E.left(read.left.message);
-  const refused = new Set(states.right.faults.flatMap(({ api_id }) => api_id ?? []));
   const retainDays = retainDaysOf(read.right, settings.retainDays);
+  const denied = await deniedStates(ledger, states.right.states, read.right.configs, retainDays, clock.now());
+  const refused = new Set([...states.right.faults.flatMap(({ api_id }) => api_id ?? []), ...denied]);
   const planned = () =>
     planMessage(message, read.right, states.right.states, refused, clock.now(), settings.secrets.issues);
   const first = planned();

@@ -5,7 +5,7 @@ import type { Health } from '../../projections/health/health-state.ts';
 import type { Ledger, StoredStates } from '../../projections/ledger.ts';
 import type { ReplaceOver, StateRepair } from '../../projections/state-repair.ts';
 import { formatError } from '../text/format-error.ts';
-import { deniedAlerts } from './denied-alerts.ts';
+import { deniedAlerts, type Denied } from './denied-alerts.ts';
 import { deniedRecoveries } from './denied-recoveries.ts';
 import { stateOfLog } from './state-of-log.ts';
 import { deniedText, type Unalerted } from './unalerted-transitions.ts';
@@ -94,15 +94,27 @@ const damageOf = ({ api_id, version, faults, why }: InvalidState): readonly Dama
     ? [{ api_id, version: version ?? 0, why: faults.join('; '), over: 'unreadable' }]
     : [];
 
+/** One of each API, with all that is wrong with its state. */
+const uniqueOf = (denied: readonly Denied[]): readonly Denied[] => {
+  const byId = new Map<string, Denied>();
+  for (const one of denied) {
+    const before = byId.get(one.api_id);
+    byId.set(one.api_id, before === undefined ? one : { ...before, why: `${before.why}; ${one.why}` });
+  }
+  return [...byId.values()];
+};
+
 /**
- * Sets right what of the states cannot be, or is not what the log says of alerts and outages: by the log, at most three of
- * them in a pass.
- * `mine`: of this runner's part. `unalerted`: what the index raised suspicion of. `now`: epoch ms.
+ * Sets right what of the states cannot be, or is not what the log says of alerts, outages and configs: by the log, at most
+ * three of them in a pass.
+ * `mine`: of this runner's part. `unalerted`: what the index raised suspicion of. `denying`: those of these states that cannot be,
+ * or deny the config that is in force. `now`: epoch ms.
  */
 export const believableStates = async (
   deps: Deps,
   { states, faults }: StoredStates,
   unalerted: readonly Unalerted[],
+  denying: (states: readonly Health[]) => readonly Denied[],
   mine: (apiId: string) => boolean,
   now: number,
 ): Promise<BelievableStates> => {
@@ -110,12 +122,15 @@ export const believableStates = async (
   const unreadable = faults.flatMap(damageOf).filter(({ api_id }) => mine(api_id));
   const own = unalerted.filter(({ api_id }) => mine(api_id));
   const { denied, looked } = await deniedAlerts(deps, byId, own);
-  const known = new Set(denied.map(({ api_id }) => api_id));
+  const ofThemselves = denying(states.filter(({ api_id }) => mine(api_id)));
+  const known = new Set([...denied, ...ofThemselves].map(({ api_id }) => api_id));
   const others = states.filter(({ api_id }) => mine(api_id) && !known.has(api_id));
   const recoveries = await deniedRecoveries(deps.ledger, others, now);
   const damages: readonly Damage[] = [
     ...unreadable,
-    ...[...denied, ...recoveries.denied].map((one) => ({ ...one, over: 'version' }) as const),
+    ...[...uniqueOf([...denied, ...ofThemselves]), ...recoveries.denied].map(
+      (one) => ({ ...one, over: 'version' }) as const,
+    ),
   ];
   const reported = new Set(damages.map(({ api_id }) => api_id));
   for (const one of faults)

@@ -31,10 +31,25 @@ const slot = (time: string, seconds: number): number => {
   return Math.floor((ms(time) + Math.min(10_000, interval / 2)) / interval);
 };
 
+/**
+ * The checks that this one may record. Of a worker all of that API: its messages share a throttle, which may start a check of
+ * one message while it ends one of another, so that nobody can tell of which message it was.
+ */
+const madeFor = ({ made }: History, { pass_id, api_id, outcome, latency_ms, status_code }: StoredCheck) => {
+  const [worker, message] = pass_id.split('.');
+  const all = made.filter((one) => one.api_id === api_id);
+  if (message === undefined) return all.filter(({ passId }) => passId === pass_id);
+  return all
+    .filter(({ passId }) => passId.startsWith(`${String(worker)}.`))
+    .filter(({ result }) => result.outcome === outcome && result.latency_ms === latency_ms)
+    .filter(({ result }) => result.status_code === status_code)
+    .slice(0, 1);
+};
+
 const checkCheck = (h: History, n: Naive, check: StoredCheck, { written }: Placed, tell: Tell) => {
   const at = `${check.api_id}/${String(check.seq)}`;
   const pass = h.passes.get(written.passId);
-  const made = h.made.filter((m) => m.passId === check.pass_id && m.api_id === check.api_id);
+  const made = madeFor(h, check);
   const { outcome, latency_ms, status_code } = made[0]?.result ?? {};
   if (
     pass?.passId !== check.pass_id ||

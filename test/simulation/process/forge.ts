@@ -59,6 +59,23 @@ const forged = (stored: Stored, write: Forgery['write'], now: number): Stored =>
       return owes ? withClaim(stored, now, now + longestClaim) : stored;
     case 'ahead':
       return { ...stored, version: Number(version) + 1 };
+    case 'up':
+      return stored['last_state'] === 'DOWN' ? { ...stored, last_state: 'UP' } : stored;
+    case 'down':
+      return stored['last_state'] === 'UP'
+        ? { ...stored, last_state: 'DOWN', failing_since: stored['changed_since'] }
+        : stored;
+    case 'streak':
+      return { ...stored, streak: 0 };
+    case 'thresholds': {
+      const config = stored['config'] ?? null;
+      return config === null
+        ? stored
+        : {
+            ...stored,
+            config: { ...asRecord(config), failure_threshold: 1_000_000, success_threshold: 1_000_000 },
+          };
+    }
   }
 };
 

@@ -3,7 +3,7 @@ import { withChannelFaults } from './draw-channels.ts';
 import { drawApi, drawConfig, drawFlapping, drawStorm, start, type Scale } from './draw-apis.ts';
 import { drawLongScale, type LongScale } from './draw-days.ts';
 import type { ClockPlan } from './host-clock.ts';
-import { drawForgeries, type Forgery } from './forgery.ts';
+import { drawForgeries, withLies, type Forgery } from './forgery.ts';
 import { random, type Random } from './random.ts';
 import {
   faultKinds,
@@ -150,14 +150,16 @@ export const drawWorld = (seed: number): WorldPlan => {
   const sharded = !queued && runnerCount > 1 && r.chance(0.1);
   const roles = queued ? (['dispatch', 'work', 'work', r.pick(['dispatch', 'run'] as const)] as const) : [];
   const faults = root.fork('faults');
-  const forgeries = mayForge(scale, long)
-    ? drawForgeries(faults.fork('forgeries'), apis.map(({ api_id }) => api_id) as [string, ...string[]], {
+  const apiIds = apis.map(({ api_id }) => api_id) as [string, ...string[]];
+  const drawn = mayForge(scale, long)
+    ? drawForgeries(faults.fork('forgeries'), apiIds, {
         start,
         horizon,
         longest: scale.days ? 3 * period : 150_000,
         chance: 0.25,
       })
     : [];
+  const forgeries = withLies(faults.fork('lies'), drawn, apiIds);
   const plan = countable({
     seed,
     start,

@@ -18,12 +18,24 @@ export const forgeries = [
   'ahead',
 ] as const;
 
+/** What that somebody writes of the API itself. */
+export const lies = [
+  /** it is UP */
+  'up',
+  /** it is DOWN, since it was last checked */
+  'down',
+  /** it takes a million checks to change */
+  'thresholds',
+  /** no check has contradicted it */
+  'streak',
+] as const;
+
 /** From `from` on, as soon as the state says that an alert is pending, and at `to` at the latest. */
 export type Forgery = Readonly<{
   from: number;
   to: number;
   api_id: string;
-  write: (typeof forgeries)[number];
+  write: (typeof forgeries)[number] | (typeof lies)[number];
 }>;
 
 /** Some worlds have them: at most three, as a pass rebuilds no more than three states. `longest`: how long a lie waits for its time. */
@@ -43,3 +55,21 @@ export const drawForgeries = (
         };
       }).filter(({ from, to }) => from < to)
     : [];
+
+/**
+ * Some worlds with one or two forgeries have a lie of another kind as well. In worlds of more APIs than a pass looks at, none
+ * is told that only a look can find.
+ */
+export const withLies = (
+  r: Random,
+  drawn: readonly Forgery[],
+  apiIds: readonly [string, ...string[]],
+): readonly Forgery[] => {
+  const [first] = drawn;
+  const isFull = drawn.length > 2 || drawn.some(({ write }) => write === 'looked');
+  if (first === undefined || isFull || !r.chance(0.6)) return drawn;
+  const write = r.pick(lies);
+  return write === 'down' && apiIds.length > 20
+    ? drawn
+    : [...drawn, { ...first, api_id: r.pick(apiIds), write }];
+};

@@ -73,9 +73,10 @@ describe('a state that somebody forged', () => {
   });
 
   it.each([
-    ['before any transition', 0],
-    ['after an outage that is over', 2],
-  ])('lets no outage begin untold: last_state = DOWN %s', async (_, flips) => {
+    ['before any transition', 0, {}],
+    ['after an outage that is over', 2, {}],
+    ['after an outage that is over, and since when', 2, { failing_since: new Date(noon).toISOString() }],
+  ])('lets no outage begin untold: last_state = DOWN %s', async (_, flips, also) => {
     m.watch('api');
     await m.pass();
     for (let i = 1; i <= flips; i += 1) {
@@ -83,7 +84,7 @@ describe('a state that somebody forged', () => {
       await m.pass({ at: noon + i * minute });
     }
     const before = m.told().length;
-    forge((stored) => ({ ...stored, last_state: 'DOWN' }));
+    forge((stored) => ({ ...stored, last_state: 'DOWN', ...also }));
     m.outcomes.set('api', 'DOWN');
     m.notes.length = 0;
     for (const i of [3, 4]) await m.pass({ at: noon + i * minute });
@@ -98,6 +99,65 @@ describe('a state that somebody forged', () => {
     const clock = { now: () => noon + 5 * minute, sleep: () => Promise.resolve() };
     const audit = right(await auditLog({ ledger: m.ledger, clock, progress: () => undefined }, null));
     expect(audit.report.faults).toEqual([]);
+  });
+
+  it('hides no recovery: last_state = UP', async () => {
+    m.watch('api');
+    m.outcomes.set('api', 'DOWN');
+    await m.pass();
+    forge((stored) => ({ ...stored, last_state: 'UP' }));
+    m.outcomes.set('api', 'UP');
+    await m.pass({ at: noon + minute });
+    expect(m.told()).toEqual(['api/3', 'api/7']);
+    expect(m.notes.join('\n')).toMatch(
+      /the state of api is damaged: last_state is UP, and failing_since is .*; rebuilt from its log/u,
+    );
+  });
+
+  it('delays no alert by a streak that has not begun', async () => {
+    m.watch('api', { failure_threshold: 3 });
+    await m.pass();
+    m.outcomes.set('api', 'DOWN');
+    for (const i of [1, 2]) await m.pass({ at: noon + i * minute });
+    forge((stored) => ({ ...stored, streak: 0 }));
+    await m.pass({ at: noon + 3 * minute });
+    expect(m.told()).toEqual(['api/6']);
+  });
+
+  it.each([
+    ['failure_threshold', 1_000_000, /config\.failure_threshold is 1000000, and by its digest it is 2/u],
+    ['failure_threshold', 1, /config\.failure_threshold is 1, and by its digest it is 2/u],
+    ['success_threshold', 1_000_000, /config\.success_threshold is 1000000, and by its digest it is 2/u],
+    ['enabled', false, /config\.enabled is false, and by its digest it is true/u],
+    ['removed', true, /config\.removed is true, and by its digest it is false/u],
+    ['retain_days', 1, /config\.retain_days is 1, and by its digest it is null/u],
+    ['slow_ms', 0, /config\.slow_ms is 0, and by its digest it is 5000/u],
+    ['slow_threshold', 1, /config\.slow_threshold is 1, and by its digest it is 3/u],
+    ['certificate_days', 9999, /config\.certificate_days is 9999, and by its digest it is 14/u],
+  ])('changes no alert by a config that is not the recorded one: %s = %j', async (name, value, why) => {
+    m.watch('api', { failure_threshold: 2, success_threshold: 2, slow_ms: 5000, certificate_days: 14 });
+    await m.pass();
+    forge((stored) => ({ ...stored, config: { ...(stored['config'] as Stored), [name]: value } }));
+    m.outcomes.set('api', 'DOWN');
+    m.notes.length = 0;
+    for (const i of [1, 2]) await m.pass({ at: noon + i * minute });
+    m.outcomes.set('api', 'UP');
+    for (const i of [3, 4]) await m.pass({ at: noon + i * minute });
+    expect(m.told()).toHaveLength(2);
+    expect(m.notes.join('\n')).toMatch(why);
+    const clock = { now: () => noon + 5 * minute, sleep: () => Promise.resolve() };
+    const audit = right(await auditLog({ ledger: m.ledger, clock, progress: () => undefined }, null));
+    expect(audit.report.faults).toEqual([]);
+  });
+
+  it('is not denied by a config that has changed since', async () => {
+    m.watch('api', { failure_threshold: 2 });
+    await m.pass();
+    m.watch('api', { failure_threshold: 1, retries: 0 });
+    m.notes.length = 0;
+    m.outcomes.set('api', 'DOWN');
+    await m.pass({ at: noon + minute });
+    expect([m.notes, m.told()]).toEqual([[], ['api/5']]);
   });
 
   it('is found by the first pass of an hour for a day and two hours, by others for a quarter of an hour', async () => {
