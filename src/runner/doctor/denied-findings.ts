@@ -3,12 +3,13 @@ import type { Health } from '../../projections/health/health-state.ts';
 import type { Ledger } from '../../projections/ledger.ts';
 import { deniedAlerts } from '../states/denied-alerts.ts';
 import { deniedRecoveries } from '../states/denied-recoveries.ts';
+import { impossibleStates } from '../states/impossible-states.ts';
 import { wholeLook } from '../states/index-looks.ts';
 import { unalertedInIndex } from '../states/unalerted-transitions.ts';
 import { fault, warning, type Finding } from './finding.ts';
 
 /**
- * States that deny an alert of the last month which the log shows to be owed. The next pass that looks would find them; until
+ * States that cannot be, or deny an alert of the last month which the log shows to be owed. The next pass that looks would find them; until
  * then nobody is told. `now`: epoch ms.
  */
 export const deniedFindings = async (
@@ -30,7 +31,7 @@ export const deniedFindings = async (
   const recoveries = await deniedRecoveries(ledger, states, now);
   if (!recoveries.looked) notes.push('the last transitions of what is DOWN could not be read');
   return [
-    ...[...denied, ...recoveries.denied].map(({ api_id, why }) =>
+    ...[...impossibleStates(states), ...denied, ...recoveries.denied].map(({ api_id, why }) =>
       fault(
         'rows',
         `the state of ${api_id} is damaged: ${why}`,
