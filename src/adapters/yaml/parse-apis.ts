@@ -13,7 +13,7 @@ import { isMap } from '../../runner/config/shapes.ts';
 import { didYouMean } from '../../runner/config/nearest-name.ts';
 import { issueTexts } from './issue-texts.ts';
 import { shortExample } from './short-example.ts';
-import { fileKeys, redactLine } from './redact-line.ts';
+import { fileKeys, redactLine, redactTag } from './redact-line.ts';
 import { usageError } from './usage-error.ts';
 
 const mostApis = 100_000;
@@ -29,7 +29,7 @@ const schema = CORE_SCHEMA.withTags(mergeTag);
  */
 const reasonOf = (reason: string, shown: string): string =>
   reason.replace(/"([^"]*)"|!<.*>/gsu, (all, quoted: string | undefined) =>
-    quoted !== undefined && quoted !== '' && shown.includes(quoted) ? all : '***',
+    quoted !== undefined && quoted !== '' && shown.includes(quoted) ? all : redactTag(all),
   );
 
 const mustBe = 'must be a map with the key apis, that holds a list';

@@ -58,19 +58,52 @@ const secretFields: ReadonlySet<string> = new Set([
 const isPlainField = (field: string, section: string | null): boolean =>
   section === 'channels'
     ? ['id', 'kind', 'format'].includes(field)
-    : (configFields.includes(field) || fileKeys.includes(field)) && !secretFields.has(field);
+    : field !== 'url' &&
+      (configFields.includes(field) || fileKeys.includes(field)) &&
+      !secretFields.has(field);
 
 const isName = (word: string): boolean => /^[a-z_]{3,32}$/u.test(word) && nearestName(word, names) !== null;
 
-/** Words without what may be a secret: names, and what looks like a misspelt one where a key stands, remain. */
-const redactWords = (text: string): string =>
+/** Tags that people take from other programs, and that this one does not know. */
+const foreignTags: ReadonlySet<string> = new Set([
+  'binary',
+  'js/function',
+  'js/regexp',
+  'js/undefined',
+  'omap',
+  'pairs',
+  'set',
+  'timestamp',
+]);
+
+/** A tag as the parser writes it, as it may be shown: one that is not known may be a secret that lacks its quotes. */
+export const redactTag = (tag: string): string => {
+  const name = /^!<tag:yaml\.org,2002:(.*)>$/su.exec(tag)?.[1] ?? '';
+  return foreignTags.has(name) ? `!!${name}` : '***';
+};
+
+/** The key whose value begins at the end of a text, in a line that has named nothing secret before. */
+const keyBefore = (text: string): string =>
+  /\b(?:headers|body|assertions|client_certificate)\b/u.test(text)
+    ? ''
+    : (/(?:^|[{,])\s*(?:-\s+)?\{?\s*["']?([a-z_]+)["']?\s*:\s+["']?$/u.exec(text)?.[1] ?? '');
+
+/**
+ * Words without what may be a secret. What remains: names, what looks like a misspelt one where a key stands, and values of
+ * fields that hold no secret.
+ */
+const redactWords = (text: string, section: string | null): string =>
   text.replace(/[^\s{}[\],:"'#&*!|>-][^\s{}[\],:"']*/gu, (word, at: number) => {
-    const isKey = /^["']?\s*:(?:\s|$)/u.test(text.slice(at + word.length));
-    return words.has(word) ||
+    const before = text.slice(0, at);
+    const isKey =
+      /^["']?\s*:(?:\s|$)/u.test(text.slice(at + word.length)) && /(?:^|[{,])[\s{-]*["']?$/u.test(before);
+    const isShown =
+      words.has(word) ||
       /^\d{1,6}(?:ms|s|m|h|d)?$/u.test(word) ||
-      (isKey && /^[\s{,-]*$/u.test(text.slice(0, at)) && (isName(word) || headerName.test(word)))
-      ? word
-      : '***';
+      (isKey && (isName(word) || headerName.test(word))) ||
+      (before.endsWith('!!') && foreignTags.has(word)) ||
+      (!/[&*!#]["']?$/u.test(before) && isPlainField(keyBefore(before), section));
+    return isShown ? word : '***';
   });
 
 /**
@@ -84,9 +117,9 @@ export const redactLine = (line: string, section: string | null = null): string 
   const shown =
     isSimple && field === 'url' && section !== 'channels'
       ? `${start}url${rest.replace(/^(\s*:?\s*["']?)(.*)$/su, (_all, before: string, url: string) => before + redactedUrl(url))}`
-      : isSimple && field !== 'url' && isPlainField(field, section)
+      : isSimple && isPlainField(field, section)
         ? line
-        : redactWords(line);
+        : redactWords(line, section);
   // A terminal would obey what it is shown.
   const safe = shown.replace(/\p{Cc}/gu, ' ');
   return cutText(safe, longest);

@@ -4,7 +4,8 @@ import { kindOf, type ConfigError } from '../config-error.ts';
 import { didYouMean } from '../nearest-name.ts';
 import { toList } from '../shapes.ts';
 import { mostChannels, type ChannelSettings } from './channel-settings.ts';
-import { checkChannel, usableChannelId } from './decode-channels.ts';
+import { mustBeId } from '../fields/channel-ids.ts';
+import { checkChannel, shown, usableChannelId } from './decode-channels.ts';
 
 /** Far more than anybody needs. */
 const manyChannels = 100;
@@ -51,11 +52,26 @@ const checkList = (raw: unknown): Listed => {
   return { channels, ids, issues, unusable: [] };
 };
 
-const listedIds = (raw: unknown): readonly string[] | null => {
+/** The ids of `default_channels`, or what is wrong with it. */
+const listedIds = (raw: unknown): E.Either<readonly SettingsIssue[], readonly string[]> => {
   const items = toList(raw, mostChannels);
-  if (items === null || items.length === 0 || !items.every(ChannelId.is)) return null;
-  return items;
+  if (items === null || items.length === 0)
+    return E.left([
+      {
+        path: ['default_channels'],
+        what: `is ${kindOf(raw)}, must be a list of 1 to ${String(mostChannels)} ids of channels, such as [team, default]`,
+      },
+    ]);
+  const issues = items.flatMap((item, index) =>
+    ChannelId.is(item)
+      ? []
+      : [{ path: ['default_channels', String(index)], what: `is ${shownItem(item)}, ${mustBeId}` }],
+  );
+  return issues.length > 0 ? E.left(issues) : E.right(items.filter(ChannelId.is));
 };
+
+const shownItem = (item: unknown): string =>
+  typeof item === 'string' || typeof item === 'number' ? shown(item) : kindOf(item);
 
 /** A channel that is named but not defined. */
 export const undefinedChannel = (id: string, defined: readonly string[]): string =>
@@ -68,8 +84,9 @@ export const decodeChannelSettings = (
   const { channels, ids, issues, unusable } = checkList(raw.channels);
   const defined = [...new Set(ids.filter((id) => id !== null))];
   const given = raw.default_channels ?? null;
-  const default_channels = given === null ? null : listedIds(given);
-  const wrong = given !== null && default_channels === null;
+  const listed = given === null ? E.right(null) : listedIds(given);
+  const default_channels = E.isRight(listed) ? listed.right : null;
+  const wrong = E.isLeft(listed) ? listed.left : [];
   const tooMany =
     given === null && defined.length >= mostChannels
       ? [
@@ -80,16 +97,8 @@ export const decodeChannelSettings = (
         ]
       : [];
   return {
-    settings: { channels, defined, default_channels, complete: !ids.includes(null) && !wrong },
-    unusable: wrong
-      ? [
-          ...unusable,
-          {
-            path: ['default_channels'],
-            what: `is ${kindOf(given)}, must be a list of 1 to ${String(mostChannels)} ids of channels, such as [team, default]`,
-          },
-        ]
-      : unusable,
+    settings: { channels, defined, default_channels, complete: !ids.includes(null) && wrong.length === 0 },
+    unusable: [...unusable, ...wrong],
     issues,
     refused: [
       ...tooMany,

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { ChannelId, defaultChannel } from '../../../events/fields/channel-id.ts';
-import type { ConfigError } from '../config-error.ts';
+import { kindOf, type ConfigError } from '../config-error.ts';
 import { didYouMean } from '../nearest-name.ts';
 import { isMap } from '../shapes.ts';
 import {
@@ -19,7 +19,8 @@ const isKind = (u: unknown): u is ChannelKind => typeof u === 'string' && Object
 
 type Raw = Readonly<Record<string, unknown>>;
 
-const shown = (value: unknown): string =>
+/** A value of no secret field, as an issue may show it. */
+export const shown = (value: unknown): string =>
   typeof value === 'string'
     ? JSON.stringify(cutText(value, 60))
     : typeof value === 'number' || typeof value === 'boolean'
@@ -46,10 +47,21 @@ const issueOfField = ({ context, value, message }: t.ValidationError): ConfigErr
   return typeof value === 'number' ? { path, what, number: shown(value) } : { path, what };
 };
 
+const mustBeId = 'must be 1 to 24 of a-z 0-9 -';
+
+const shownId = (id: unknown): string => {
+  if (id === undefined || id === null) return 'missing';
+  return typeof id === 'string' || typeof id === 'number' ? shown(id) : kindOf(id);
+};
+
 const kindIssue = (raw: Raw): ConfigError => {
   const { kind } = raw;
   const list = `one of ${kinds.join(', ')}`;
-  if (typeof kind !== 'string') return { path: ['kind'], what: `is missing, must be ${list}` };
+  if (typeof kind !== 'string')
+    return {
+      path: ['kind'],
+      what: `is ${kind === undefined || kind === null ? 'missing' : kindOf(kind)}, must be ${list}`,
+    };
   return { path: ['kind'], what: `is ${shown(kind)}, must be ${list}${didYouMean(kind, kinds)}` };
 };
 
@@ -74,7 +86,13 @@ export const checkChannel = (raw: unknown): E.Either<readonly ConfigError[], Cha
     id === defaultChannel
       ? [{ path: ['id'], what: 'is "default", which is the topic or the console: choose another id' }]
       : [];
-  if (!isKind(kind)) return E.left([...reserved, kindIssue(raw)]);
+  // Which fields it may have is not known then, but for its id.
+  if (!isKind(kind))
+    return E.left([
+      ...reserved,
+      ...(ChannelId.is(id) ? [] : [{ path: ['id'], what: `is ${shownId(id)}, ${mustBeId}` }]),
+      kindIssue(raw),
+    ]);
   const filled = { ...channelDefaults[kind], ...Object.fromEntries(Object.entries(raw).filter(isGiven)) };
   const issues = [...reserved, ...unknownFields(raw, kind)];
   const codec: t.Decoder<unknown, ChannelConfig> = channelCodecs[kind];

@@ -1,10 +1,14 @@
+import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { ChannelId } from '../../../events/fields/channel-id.ts';
 import { withSchema, type FieldType } from '../schema/json-schema.ts';
-import { toList } from '../shapes.ts';
+import { decodeItems, toList } from '../shapes.ts';
 
 const most = 8;
 const must = `must be a list of 1 to ${String(most)} ids of channels, such as [team, default]`;
+
+/** What an item of a list of channels must be. */
+export const mustBeId = 'must be the id of a channel, 1 to 24 of a-z 0-9 -';
 
 const isIds = (u: unknown): u is readonly string[] =>
   Array.isArray(u) &&
@@ -21,8 +25,10 @@ export const ChannelIds: FieldType<readonly string[] | null> = withSchema(
     (u, c) => {
       if (u === null) return t.success(u);
       const items = toList(u, most) ?? [];
-      const ids = [...new Set(items.filter(ChannelId.is))];
-      return items.length > 0 && items.every(ChannelId.is) ? t.success(ids) : t.failure(u, c, must);
+      if (items.length === 0) return t.failure(u, c, must);
+      return E.map((ids: readonly string[]) => [...new Set(ids)])(
+        decodeItems(items, c, (item) => (ChannelId.is(item) ? item : null), mustBeId),
+      );
     },
     t.identity,
   ),

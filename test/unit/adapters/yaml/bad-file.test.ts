@@ -152,7 +152,7 @@ describe('YAML that does not parse', () => {
     ['channels:\n  - id: a\n    kind: slack: 7\n', /^FILE:3:\d+: .* {4}kind: slack: 7\n$/su],
     [
       'channels:\n  - {id: a, kind: slack, url: hunter2}}',
-      /^FILE:2:\d+: .* - \{id: \*\*\*, kind: slack, url: \*\*\*\}\}\n$/su,
+      /^FILE:2:\d+: .* - \{id: a, kind: slack, url: \*\*\*\}\}\n$/su,
     ],
     ['apis: "\u0007"', /^FILE:\d+:\d+: is not YAML/su],
     ['apis:\n  - api_id: \u001B[31m', /^FILE:2:\d+: is not YAML: .* - api_id: {2}\[31m\n$/su],

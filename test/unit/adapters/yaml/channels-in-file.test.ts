@@ -65,7 +65,7 @@ describe('channels in apis.yaml', () => {
     [
       'no id of a channel',
       `apis:\n${api(', channels: [Team]')}`,
-      /apis\[0\]\.channels is a list, must be a list of 1 to 8 ids of channels/u,
+      /apis\[0\]\.channels\[0\] is "Team", must be the id of a channel/u,
     ],
   ])('are named as invalid: %s', async (_, text, issue) => {
     const { invalid } = await read(text);
@@ -82,7 +82,7 @@ describe('channels in apis.yaml', () => {
     [
       'not ids',
       `channels:\n${slack('team')}default_channels: [Team]\napis:\n${api()}`,
-      /:3:1: default_channels is a list, must be a list of 1 to 8 ids/u,
+      /:3:20: default_channels\[0\] is "Team", must be the id of a channel/u,
     ],
   ])('make the file unusable where nobody can tell the channels of its APIs: %s', async (_, text, issue) => {
     const { message } = left(await yamlConfigSource(await newFile(text)).read()());

@@ -51,7 +51,7 @@ describe('an apis.yaml that cannot be used as a whole', () => {
     [
       'default_channels that are none',
       'apis: []\ndefault_channels: [7]\n',
-      /2:1: default_channels is a list/u,
+      /2:20: default_channels\[0\] is 7/u,
     ],
     ['channels that are no list', 'apis: []\nchannels: {id: a}\n', /2:1: channels is a map/u],
   ])('(%s) does not stop monitoring with its last text, and records no change', async (_, broken, why) => {
