@@ -7,7 +7,7 @@ import { textOfFile } from '../../../../src/adapters/yaml/read-text-file.ts';
 const api = 'api_id: a, url: https://a.example/';
 const secret = 'hunter2';
 const nine = (name: string): string => `[${Array.from({ length: 9 }, () => name).join(', ')}]`;
-const bomb = [...'bcdefgh'].reduce(
+const bomb = Array.from('bcdefgh').reduce(
   (text, name, i) => `${text}x-${name}: &${name} ${nine(`*${'abcdefgh'[i] ?? 'a'}`)}\n`,
   `x-a: &a ${nine('1')}\n`,
 );
@@ -88,7 +88,7 @@ describe('odd YAML', () => {
   ])('(%s) is told in a sentence, without a secret and without a stack', async (_, text, what) => {
     const told = await toldOf(text);
     expect(told).toContain(what);
-    expect(told).not.toMatch(/hunter2|aHVudGVyMg|\n\s+at |[\0-\x09\x0b-\x1f]/u);
+    expect(told).not.toMatch(/hunter2|aHVudGVyMg|\n\s+at |(?!\n)\p{Cc}/u);
     expect(told.length).toBeLessThan(20_000);
   });
 
