@@ -141,8 +141,8 @@ const expected = (days: DaysAudit, event: DaySummarized): DerivedDay | null => {
 /** What contradicts a summary, and how many more checks it counts than were read. */
 type Contradiction = Readonly<{ fault: string; more: number }>;
 
-/** Compares a summary with its day as it is derived from the checks before it. */
-const contradictionOf = (days: DaysAudit, event: DaySummarized): Contradiction | null => {
+/** Compares a summary with its day as it is derived from the checks before it; `lost`: up to how many may have expired. */
+const contradictionOf = (days: DaysAudit, event: DaySummarized, lost: number): Contradiction | null => {
   const { day, checks } = event;
   const derived = expected(days, event);
   if (derived === null)
@@ -152,7 +152,7 @@ const contradictionOf = (days: DaysAudit, event: DaySummarized): Contradiction |
       fault: `is a summary of ${day}; by the log before it, ${derived.day} comes next`,
       more: day < derived.day ? checks : 0,
     };
-  if (derived.partial || event.partial) return null;
+  if (derived.partial || (event.partial && lost > 0)) return null;
   const said = summaryIn(event);
   if (digestOf(said, derived.certain) === derived.digest) return null;
   const names =
@@ -199,7 +199,7 @@ export const summaryFault = (
   }
   const lost = mayHaveLost(days, fold, event, now);
   const [next] = days.derived;
-  const contradiction = contradictionOf(days, event);
+  const contradiction = contradictionOf(days, event, lost);
   if (contradiction === null) return null;
   const { fault, more } = contradiction;
   if (more <= 0 || more > lost) return fault;

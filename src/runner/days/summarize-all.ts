@@ -52,7 +52,7 @@ export const summarizeAll = async (all: AllDays): Promise<E.Either<LedgerError, 
       while (!isDone && !signal.aborted) {
         const done = await summarizeStream({ ledger, writer, now: clock.now(), signal }, apiId, eventsAtOnce);
         events += done.events;
-        own += done.days;
+        own += done.own;
         if (done.error !== null) failures.push({ api_id: apiId, reason: done.error });
         isDone = done.days === 0 || done.error !== null;
         await all.progress(events);

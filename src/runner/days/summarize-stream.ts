@@ -29,8 +29,13 @@ export type SummarizeDeps = Readonly<{
   signal: AbortSignal;
 }>;
 
-/** `error`: why not all that is over was summarized. */
-export type Summarized = Readonly<{ days: number; events: number; error: string | null }>;
+/**
+ * `days`: those that have a summary now, `own`: of these, those that another runner did not write first; `error`: why not all
+ * that is over was summarized.
+ */
+export type Summarized = Readonly<{ days: number; own: number; events: number; error: string | null }>;
+
+const nothing: Summarized = { days: 0, own: 0, events: 0, error: null };
 
 /** The last event that a summary goes on from, or the beginning; a text: why it cannot be gone on from. */
 const begin = async ({ ledger, writer }: SummarizeDeps, apiId: string): Promise<DayFold | string> => {
@@ -75,12 +80,13 @@ const isSilent = ({ history, days }: DayFold, now: number): boolean => {
 
 const isOver = ({ day }: Summary, now: number): boolean => startOf(dayIn(day) + 1) + waitMs <= now;
 
-/** Appends summaries that follow one another; a text says why that failed. Others may have been first. */
+/** Appends summaries that follow one another; `error` says why that failed. Others may have been first. */
 const append = async (
   { writer }: SummarizeDeps,
   apiId: string,
   summaries: readonly Summary[],
-): Promise<string | null> => {
+): Promise<Readonly<{ own: number; error: string | null }>> => {
+  let own = 0;
   let after = writer.state(apiId).summarized_day;
   for (let i = 0; i < summaries.length; i += inCommit) {
     const commands = summaries.slice(i, i + inCommit).map((summary): Command => {
@@ -89,11 +95,12 @@ const append = async (
       return command;
     });
     const appended = await writer.execute(apiId, () => commands);
-    if (appended._tag === 'NotAppended') return appended.reason;
-    if (appended.stateError !== null) return appended.stateError;
-    if (appended.refusal !== null) return null;
+    if (appended._tag === 'NotAppended') return { own, error: appended.reason };
+    own += appended.events.length;
+    if (appended.stateError !== null) return { own, error: appended.stateError };
+    if (appended.refusal !== null) break;
   }
-  return null;
+  return { own, error: null };
 };
 
 /** Brings the state up to an event that was read: it may lag behind checks, and behind a summary. A text: why it does not. */
@@ -123,7 +130,7 @@ export const summarizeStream = async (
   const { ledger, writer, now, signal } = deps;
   const { summarized_seq: summarizedSeq } = writer.state(apiId);
   const fold = await begin(deps, apiId);
-  if (typeof fold === 'string') return { days: 0, events: 0, error: fold };
+  if (typeof fold === 'string') return { ...nothing, error: fold };
   const ready: Summary[] = [];
   let [events, isEnd, isWaiting] = [0, true, false];
   let head = fold.history.seq;
@@ -140,11 +147,11 @@ export const summarizeStream = async (
   ];
   reading: for (const range of ranges)
     for await (const page of ledger.readStream(apiId, range)) {
-      if (E.isLeft(page)) return { days: 0, events, error: page.left.message };
+      if (E.isLeft(page)) return { ...nothing, events, error: page.left.message };
       const decoded: { event: Event; line: Parameters<typeof foldDays>[1]['line'] }[] = [];
       for (const line of page.right) {
         const event = E.isLeft(line) ? line : decodeEvent(line.right);
-        if (E.isLeft(event)) return { days: 0, events, error: formatError(event.left) };
+        if (E.isLeft(event)) return { ...nothing, events, error: formatError(event.left) };
         if (E.isRight(line)) decoded.push({ event: event.right, line: line.right });
       }
       if (
@@ -155,30 +162,31 @@ export const summarizeStream = async (
           now,
         )
       )
-        return { days: 0, events: decoded.length, error: null };
+        return { ...nothing, events: decoded.length };
       for (const { event, line } of decoded) {
         if (event.type === 'DaySummarized' && event.seq > (summarizedSeq ?? 0)) {
           const error = await catchUp(deps, apiId, event.seq);
-          return error === null ? summarizeStream(deps, apiId, most) : { days: 0, events, error };
+          return error === null ? summarizeStream(deps, apiId, most) : { ...nothing, events, error };
         }
         foldEvent(event, line);
         head = event.seq;
       }
       if (fold.broken)
-        return { days: 0, events, error: `events of ${apiId} are missing: upledger audit says more` };
+        return { ...nothing, events, error: `events of ${apiId} are missing: upledger audit says more` };
       isEnd = !isWaiting && !(ready.length > 0 && events >= most) && !signal.aborted;
       if (!isEnd) break reading;
     }
   const known = writer.state(apiId);
   if (isEnd && head < known.version && !endMayHaveExpired(known, now))
-    return { days: 0, events, error: 'its state is ahead of its log' };
-  const failure = await append(deps, apiId, ready);
-  if (failure !== null) return { days: 0, events, error: failure };
-  if (!isEnd || isWaiting) return { days: ready.length, events, error: null };
+    return { ...nothing, events, error: 'its state is ahead of its log' };
+  const appended = await append(deps, apiId, ready);
+  let { own } = appended;
+  if (appended.error !== null) return { days: 0, own, events, error: appended.error };
+  if (!isEnd || isWaiting) return { days: ready.length, own, events, error: null };
   let days = ready.length;
   noteTail(fold, writer.state(apiId), head + days);
   const lagging = isSilent(fold, now) ? await catchUp(deps, apiId, head) : null;
-  if (lagging !== null) return { days, events, error: lagging };
+  if (lagging !== null) return { days, own, events, error: lagging };
   while (isSilent(fold, now)) {
     // The summaries appended just now say nothing, but the one of a day that nothing closes must follow the last event.
     const state = writer.state(apiId);
@@ -187,10 +195,11 @@ export const summarizeStream = async (
     const summary = closeAtHead(fold);
     if (summary === null) break;
     const before = writer.state(apiId).summarized_seq;
-    const refused = await append(deps, apiId, [summary]);
-    if (refused !== null) return { days, events, error: refused };
+    const closed = await append(deps, apiId, [summary]);
+    own += closed.own;
+    if (closed.error !== null) return { days, own, events, error: closed.error };
     if (writer.state(apiId).summarized_seq === before) break;
     days += 1;
   }
-  return { days, events, error: null };
+  return { days, own, events, error: null };
 };

@@ -73,6 +73,15 @@ describe('the audit of a summary', () => {
     expect(days.isUnderived).toBe(true);
   });
 
+  it('finds one that says checks had expired although none have', () => {
+    const events = daily(3);
+    const [first] = summariesOf(events, now).map(summarized);
+    if (first === undefined) throw new Error('no summary');
+    expect(summaryFault(seen(events), { ...first, partial: true, up_ms: 1 }, null, now)).toBe(
+      'is a summary of 2026-01-01 that does not follow from the events of that day (up_ms, partial)',
+    );
+  });
+
   it('names what differs as long as few days wait, and after that only that something does', () => {
     const events = daily(35);
     const days = seen(events);

@@ -61,13 +61,13 @@ const reported = async (monitor: Monitor, since: number, until: number, now: num
   return apis.map(({ latency_ms: _latency, ...figures }) => figures);
 };
 
-const catchUp = async (monitor: Monitor, now: number) =>
+const catchUp = async (monitor: Monitor, now: number, passId = 'caught-up') =>
   right(
     await summarizeAll({
       ledger: monitor.ledger,
       clock: virtualClock(now),
       runner: { id: 'test', version: '0' },
-      passId: 'caught-up',
+      passId,
       apis: null,
       progress: () => undefined,
       signal: new AbortController().signal,
@@ -91,6 +91,16 @@ describe('what days tell', () => {
       }),
       { numRuns: runs(40), endOnFailure: true },
     );
+  });
+
+  it('is counted by the runner that wrote it, where several summarize at once', async () => {
+    const all = Array.from({ length: 100 }, (): Hour => ({ outcome: 'UP', what: 'check' }));
+    const monitor = await seen(all, false);
+    const now = noon + 100 * hour;
+    const runners = await Promise.all(['one', 'two', 'three'].map((one) => catchUp(monitor, now, one)));
+    const written = monitor.eventsOf('api', 'DaySummarized').length;
+    expect(written).toBe(4);
+    expect(runners.reduce((sum, { summarized }) => sum + summarized, 0)).toBe(written);
   });
 
   it('is the report of all checks, also in other zones, and when the checks have expired', async () => {
