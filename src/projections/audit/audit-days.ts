@@ -118,8 +118,13 @@ const accept = (days: DaysAudit, fold: DayFold, event: DaySummarized): void => {
   days.accepted = event.day;
   days.isComplete = false;
   days.estimated = checksToBeSure;
-  if (!isAtHead(event) || event.until_seq !== fold.history.seq) return;
   const last = dayIn(event.day);
+  if (!isAtHead(event) || event.until_seq !== fold.history.seq) {
+    // What is checked on that day after this, by clocks that were right, does not count.
+    for (const day of fold.days.keys()) if (day <= last) fold.days.delete(day);
+    fold.done = Math.max(fold.done, last);
+    return;
+  }
   const { expiredBefore } = fold;
   for (let day = firstDay(fold.days); day !== null && day <= last; day = firstDay(fold.days))
     closeAtHead(fold);

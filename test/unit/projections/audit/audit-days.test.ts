@@ -187,6 +187,27 @@ describe('the audit of a day of which checks by a clock that was ahead have expi
     expect(faultsOf([first, second, third], now)).toEqual([null, null, null]);
   });
 
+  it('leaves a day closed that they closed', () => {
+    const later = streamAt(
+      [0, configRead(0, expiring)],
+      up(1),
+      up(day + 60),
+      up(2 * day + 60),
+      [day + 120, checked(day + 120, 'DOWN')],
+      [day + 180, checked(day + 180, 'UP')],
+    );
+    const whole = beginDays('api');
+    const byEvents = later.flatMap((one) => foldDays(whole, one, now));
+    const summaries = [...byEvents, closeAtHead(whole)].map((one) => said({ ...one, seq: 7 }));
+    expect(summaries.map((one) => [one.day.slice(-1), one.closed_by])).toEqual([
+      ['1', 'check'],
+      ['2', 'check'],
+      ['3', 'silence'],
+    ]);
+    const days = seen(later.filter(({ event }) => event.seq !== 3 && event.seq !== 4));
+    expect(summaries.map((one) => summaryFault(days, one, null, now))).toEqual([null, null, null]);
+  });
+
   it('goes on with the days after it', () => {
     const later = streamAt(
       [0, configRead(0, expiring)],
