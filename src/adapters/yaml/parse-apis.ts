@@ -13,7 +13,7 @@ import { isMap } from '../../runner/config/shapes.ts';
 import { didYouMean } from '../../runner/config/nearest-name.ts';
 import { issueTexts } from './issue-texts.ts';
 import { shortExample } from './short-example.ts';
-import { fileKeys, redactLine, redactTag } from './redact-line.ts';
+import { fileKeys, redactLine, redactTag, sectionAt } from './redact-line.ts';
 import { usageError } from './usage-error.ts';
 
 const mostApis = 100_000;
@@ -39,13 +39,6 @@ const empty = (name: string): ConfigError =>
 
 /** Nothing but comments and blank lines, which the parser takes for an error. */
 const isBlank = (text: string): boolean => text.split(/[\r\n]/u).every((line) => /^\s*(?:#|$)/u.test(line));
-
-/** The top-level key that a line stands below, or null. */
-const sectionAt = (lines: readonly string[], number: number): string | null =>
-  lines
-    .slice(0, number + 1)
-    .findLast((line) => /^[\w-]+\s*:/u.test(line))
-    ?.split(/[\s:]/u, 1)[0] ?? null;
 
 /** For an unclosed element the parser reports a position after the end. The last non-empty line is named instead. */
 const standingAt = (text: string, mark: Readonly<{ line: number; column: number }>) => {

@@ -41,7 +41,7 @@ const words: ReadonlySet<string> = new Set([...names, ...channelKinds, 'true', '
 const headerName =
   /^(?:accept(?:-\w{1,12})?|authorization|cache-control|content-type|cookie|host|origin|referer|user-agent|x-[a-z]{1,12}(?:-[a-z]{1,12})?)$/iu;
 
-/** Fields that may hold a secret, so that only the words of their lines that are known are shown. */
+/** Fields that may hold secrets; below them nothing is what its name says. */
 const secretFields: ReadonlySet<string> = new Set([
   'headers',
   'body',
@@ -49,18 +49,35 @@ const secretFields: ReadonlySet<string> = new Set([
   'ca',
   'client_certificate',
   'assertions',
-  'channels',
-  'apis',
-  'defaults',
 ]);
 
-/** Of an API: every field that is no secret. Of a channel these three. */
-const isPlainField = (field: string, section: string | null): boolean =>
-  section === 'channels'
-    ? ['id', 'kind', 'format'].includes(field)
-    : field !== 'url' &&
-      (configFields.includes(field) || fileKeys.includes(field)) &&
-      !secretFields.has(field);
+/** The fields that are no secret, by the top-level key that they stand below. */
+const plainFields: Readonly<Record<string, ReadonlySet<string>>> = {
+  apis: new Set(configFields.filter((field) => field !== 'url' && !secretFields.has(field))),
+  channels: new Set(['id', 'kind', 'format']),
+};
+
+const isPlainField = (field: string, section: string): boolean =>
+  (plainFields[section === 'defaults' ? 'apis' : section]?.has(field) ?? false) ||
+  (section === field && fileKeys.includes(field));
+
+const indentOf = (line: string): number => line.search(/\S|$/u);
+const keyOf = (line: string): string => /^\s*(?:-\s+)*["']?([\w-]+)["']?\s*:/u.exec(line)?.[1] ?? '';
+
+/** What a line stands below: a field that may hold secrets, else the top-level key; empty: none of them. */
+export const sectionAt = (lines: readonly string[], number: number): string => {
+  let indent = indentOf(lines[number] ?? '');
+  let key = indent === 0 ? keyOf(lines[number] ?? '') : '';
+  for (let i = number - 1; i >= 0 && indent > 0 && !secretFields.has(key); i -= 1) {
+    const line = lines[i] ?? '';
+    if (line.trim() === '' || line.trimStart().startsWith('#') || indentOf(line) >= indent) continue;
+    indent = indentOf(line);
+    key = keyOf(line);
+    // A broken line may have been any field.
+    if (indent > 0 && !names.includes(key)) return 'headers';
+  }
+  return key;
+};
 
 const isName = (word: string): boolean => /^[a-z_]{3,32}$/u.test(word) && nearestName(word, names) !== null;
 
@@ -82,17 +99,17 @@ export const redactTag = (tag: string): string => {
   return foreignTags.has(name) ? `!!${name}` : '***';
 };
 
-/** The key whose value begins at the end of a text, in a line that has named nothing secret before. */
+/** The key whose value begins at the end of a text: the beginning of a line that holds an entry whole. */
 const keyBefore = (text: string): string =>
-  /\b(?:headers|body|assertions|client_certificate)\b/u.test(text)
-    ? ''
-    : (/(?:^|[{,])\s*(?:-\s+)?\{?\s*["']?([a-z_]+)["']?\s*:\s+["']?$/u.exec(text)?.[1] ?? '');
+  /^\s*-\s*\{/u.test(text) && !/\b(?:headers|body|assertions|client_certificate)\b/u.test(text)
+    ? (/[{,]\s*["']?([a-z_]+)["']?\s*:\s+["']?$/u.exec(text)?.[1] ?? '')
+    : '';
 
 /**
  * Words without what may be a secret. What remains: names, what looks like a misspelt one where a key stands, and values of
  * fields that hold no secret.
  */
-const redactWords = (text: string, section: string | null): string =>
+const redactWords = (text: string, section: string): string =>
   text.replace(/[^\s{}[\],:"'#&*!|>-][^\s{}[\],:"']*/gu, (word, at: number) => {
     const before = text.slice(0, at);
     const isKey =
@@ -109,13 +126,13 @@ const redactWords = (text: string, section: string | null): string =>
 /**
  * A line of a file that does not parse, as it may be shown. Nobody knows yet what its parts are, so it stands there whole
  * only when it begins with a field that holds no secret; of any other line, all words but the known ones show as `***`.
- * `section`: the top-level key that it stands below, or null.
+ * `section`: what it stands below, as `sectionAt` says.
  */
-export const redactLine = (line: string, section: string | null = null): string => {
+export const redactLine = (line: string, section: string): string => {
   const [, start = '', field = '', rest = ''] = /^(\s*(?:-\s+)?)([a-z_]+)(\s*:?.*)$/su.exec(line) ?? [];
-  const isSimple = !/\b(?:headers|body|url)\b|[{&*!]/u.test(rest);
+  const isSimple = !/\b(?:headers|body|url)\b|[{}&*!]|:\s[^:]*:\s+\D/u.test(rest);
   const shown =
-    isSimple && field === 'url' && section !== 'channels'
+    isSimple && field === 'url' && (section === 'apis' || section === '')
       ? `${start}url${rest.replace(/^(\s*:?\s*["']?)(.*)$/su, (_all, before: string, url: string) => before + redactedUrl(url))}`
       : isSimple && isPlainField(field, section)
         ? line

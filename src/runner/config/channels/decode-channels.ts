@@ -70,10 +70,13 @@ const unknownFields = (raw: Raw, kind: ChannelKind): readonly ConfigError[] => {
   return Object.keys(raw)
     .filter((name) => !known.includes(name))
     .slice(0, 20)
-    .map((name) => ({
-      path: [name],
-      what: `is not a field of a channel of kind ${kind}${didYouMean(name, known)}`,
-    }));
+    .map((name) => {
+      const hint = didYouMean(name, known);
+      // `{signing_secret: , token}` has a field named like the token, with nothing behind it.
+      return raw[name] === null && hint === ''
+        ? { path: [], what: `has a name without a value that is not a field of a channel of kind ${kind}` }
+        : { path: [name], what: `is not a field of a channel of kind ${kind}${hint}` };
+    });
 };
 
 const isGiven = ([, value]: readonly [string, unknown]): boolean => value !== null && value !== undefined;
