@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
+import { settingsKey } from '../../runner/config/channels/channel-settings.ts';
 import type { ConfigError, Configs, ConfigSource } from '../../runner/ports/config-source.ts';
 import type { ConfigText, ConfigTexts } from '../../runner/ports/config-texts.ts';
 import { readApis } from './read-apis.ts';
 import { readFileBytes, textOfFile } from './read-text-file.ts';
+import { usageError } from './usage-error.ts';
 
 /** The last usable text, used while the file as a whole cannot be. */
 export type KeptTexts = Readonly<{
@@ -45,8 +47,35 @@ const lastConfigs = async (
 };
 
 /**
+ * Why nobody knows which channels the file defines: an entry has no usable id. To go by the others would record for each API that
+ * this channel is owed nothing more. Null: it is known.
+ */
+const whyIncomplete = ({ settings, invalid }: Configs): ConfigError | null => {
+  if (settings?.channels?.complete !== false) return null;
+  const faults = invalid.filter(({ api_id }) => api_id === settingsKey).flatMap((one) => one.faults);
+  return usageError(faults.join('\n'));
+};
+
+/** What the file says, or said last. The first text of a file is used even if a channel in it has no usable id. */
+const withKept = async (
+  path: string,
+  text: E.Either<ConfigError, string>,
+  now: E.Either<ConfigError, Configs>,
+  kept: KeptTexts,
+): Promise<E.Either<ConfigError, Configs>> => {
+  if (E.isLeft(text) || E.isLeft(now)) return E.isLeft(now) ? lastConfigs(path, now.left, kept) : now;
+  const why = whyIncomplete(now.right);
+  if (why === null) {
+    await keep(path, { text: text.right, read_at: kept.now() }, kept);
+    return now;
+  }
+  const last = await lastConfigs(path, why, kept);
+  return E.isRight(last) ? last : now;
+};
+
+/**
  * Configs from `apis.yaml`. The file is read each time, so a loop sees changes. With `kept`, a text that
- * cannot be used as a whole is replaced by the last one that could.
+ * cannot be used as a whole, or does not say which channels there are, is replaced by the last one that could.
  */
 export const yamlConfigSource = (path: string, kept: KeptTexts | null = null): ConfigSource => ({
   name: path,
@@ -55,9 +84,7 @@ export const yamlConfigSource = (path: string, kept: KeptTexts | null = null): C
     if (E.isLeft(bytes)) return bytes;
     const text = textOfFile(path, bytes.right);
     const now = E.isLeft(text) ? text : await readApis(path, text.right);
-    if (kept !== null && E.isRight(text) && E.isRight(now))
-      await keep(path, { text: text.right, read_at: kept.now() }, kept);
-    const all = E.isLeft(now) && kept !== null ? await lastConfigs(path, now.left, kept) : now;
+    const all = kept === null ? now : await withKept(path, text, now, kept);
     return apiIds === undefined ? all : E.map((configs: Configs) => only(configs, apiIds))(all);
   },
 });

@@ -83,6 +83,8 @@ export const decodeChannelSettings = (
 ): DecodedSettings => {
   const { channels, ids, issues, unusable } = checkList(raw.channels);
   const defined = [...new Set(ids.filter((id) => id !== null))];
+  // Of two channels with the same id, one is most likely another.
+  const isComplete = !ids.includes(null) && defined.length === ids.length;
   const given = raw.default_channels ?? null;
   const listed = given === null ? E.right(null) : listedIds(given);
   const default_channels = E.isRight(listed) ? listed.right : null;
@@ -97,7 +99,7 @@ export const decodeChannelSettings = (
         ]
       : [];
   return {
-    settings: { channels, defined, default_channels, complete: !ids.includes(null) && wrong.length === 0 },
+    settings: { channels, defined, default_channels, complete: isComplete && wrong.length === 0 },
     unusable: [...unusable, ...wrong],
     issues,
     refused: [

@@ -54,6 +54,16 @@ describe('an apis.yaml that cannot be used as a whole', () => {
       /2:20: default_channels\[0\] is 7/u,
     ],
     ['channels that are no list', 'apis: []\nchannels: {id: a}\n', /2:1: channels is a map/u],
+    [
+      'a channel without a usable id',
+      'apis: []\nchannels:\n  - { id: Team, kind: webhook, url: https://hooks.example.com }\n',
+      /3:7: channels\[0\]\.id is "Team", must be/u,
+    ],
+    [
+      'two channels of one id',
+      'apis: []\nchannels:\n  - { id: a, kind: webhook, url: https://a.example.com }\n  - { id: a, kind: webhook, url: https://b.example.com }\n',
+      /3:7: channels\[0\]\.id is "a" more than once/u,
+    ],
   ])('(%s) does not stop monitoring with its last text, and records no change', async (_, broken, why) => {
     await using place = await workplace();
     await using server = await httpServer((_request, response) => response.end('ok'));
@@ -97,6 +107,18 @@ describe('an apis.yaml that cannot be used as a whole', () => {
     expect(stdout).toContain('shop is DOWN: ');
     expect(stdout).toContain('1 published, 0 pending');
     expect(stderr).toMatch(/apis\.yaml:1:\d+: is not YAML/u);
+  });
+
+  it('is used all the same if it is the first, and only a channel in it has no usable id', async () => {
+    await using place = await workplace();
+    await using server = await httpServer((_request, response) => response.end('ok'));
+    await place.apis(
+      `channels:\n  - { id: Team, kind: webhook, url: ${server.url} }\napis:\n  - { api_id: shop, url: ${server.url} }\n`,
+    );
+    for (const _ of [1, 2]) {
+      const { code, stdout } = await place.run(['run', '--all', '--json']);
+      expect([code, passOf(stdout).apis.checked]).toEqual([2, 1]);
+    }
   });
 
   it('is refused as ever where nothing was kept, and by the commands that only look', async () => {
