@@ -52,13 +52,13 @@ const secretFields: ReadonlySet<string> = new Set([
 ]);
 
 /** The fields that are no secret, by the top-level key that they stand below. */
-const plainFields: Readonly<Record<string, ReadonlySet<string>>> = {
-  apis: new Set(configFields.filter((field) => field !== 'url' && !secretFields.has(field))),
-  channels: new Set(['id', 'kind', 'format']),
-};
+const plainFields: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ['apis', new Set(configFields.filter((field) => field !== 'url' && !secretFields.has(field)))],
+  ['channels', new Set(['id', 'kind', 'format'])],
+]);
 
 const isPlainField = (field: string, section: string): boolean =>
-  (plainFields[section === 'defaults' ? 'apis' : section]?.has(field) ?? false) ||
+  (plainFields.get(section === 'defaults' ? 'apis' : section)?.has(field) ?? false) ||
   (section === field && fileKeys.includes(field));
 
 const indentOf = (line: string): number => line.search(/\S|$/u);

@@ -63,6 +63,7 @@ describe('odd YAML', () => {
       `apis:\n  - {${api}, __proto__: {a: ${secret}}, constructor: ${secret}}\n`,
       '__proto__ is not a',
     ],
+    ['a broken prototype of the file', `__proto__: {A: ${secret}\n  a: b: c`, 'is not YAML'],
     ['a prototype of the file', `apis: []\n__proto__: {a: ${secret}}\n`, '__proto__ is not a key'],
     [
       'prototypes of headers',
