@@ -6,11 +6,11 @@ const isScalar = (u: unknown): u is string | number | boolean | null =>
   u === null || typeof u === 'string' || typeof u === 'number' || typeof u === 'boolean';
 
 /** How Kuma says what a body is. */
-const mediaTypes: Readonly<Record<string, string>> = {
-  json: 'application/json',
-  form: 'application/x-www-form-urlencoded',
-  xml: 'text/xml; charset=utf-8',
-};
+const mediaTypes: ReadonlyMap<string, string> = new Map([
+  ['json', 'application/json'],
+  ['form', 'application/x-www-form-urlencoded'],
+  ['xml', 'text/xml; charset=utf-8'],
+]);
 
 /** Headers and body, with what Kuma adds to them: basic auth, and the type of the body. */
 export const requestOf = (monitor: Reader, apiId: string): Option => {
@@ -24,7 +24,7 @@ export const requestOf = (monitor: Reader, apiId: string): Option => {
   const secret = `UPLEDGER_SECRET_${apiId.replaceAll(/\W/gu, '_').toUpperCase()}`;
   const body = monitor.text('body');
   const encoding = monitor.text('httpBodyEncoding') || 'json';
-  const mediaType = mediaTypes[encoding];
+  const mediaType = mediaTypes.get(encoding);
   const saysType = given.some(([name]) => name.toLowerCase() === 'content-type');
   const headers = {
     ...(body !== '' && mediaType !== undefined && !saysType && { 'Content-Type': mediaType }),

@@ -87,11 +87,14 @@ const codesOf = (monitor: Reader): Raw => {
   };
 };
 
-const families: Readonly<Record<string, number>> = { ipv4: 4, ipv6: 6 };
+const families: ReadonlyMap<string, number> = new Map([
+  ['ipv4', 4],
+  ['ipv6', 6],
+]);
 
 const familyOf = (monitor: Reader): Option => {
   const written = monitor.text('ipFamily');
-  const ip_family = families[written.toLowerCase()];
+  const ip_family = families.get(written.toLowerCase());
   if (ip_family !== undefined) return optionOf({ ip_family });
   return optionOf({}, ...(written === '' ? [] : [`ipFamily ${written} is not carried over`]));
 };

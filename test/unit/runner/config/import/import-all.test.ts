@@ -286,6 +286,9 @@ describe('apis import', () => {
     [{ maxretries: 300 }, 'maxretries is 99 now'],
     [{ interval: 100_000, retryInterval: 100_000 }, 'interval is 86400 s now'],
     [{ headers: '{"A": {"b": 1}}' }, 'the header A is not carried over'],
+    [{ httpBodyEncoding: 'constructor', body: 'x' }, 'httpBodyEncoding constructor is not carried over'],
+    [{ ipFamily: 'constructor' }, 'ipFamily constructor is not carried over'],
+    [{ headers: '{"__proto__": "x", "constructor": {}}' }, 'the header constructor is not carried over'],
     [{ headers: '[1]' }, 'headers are not JSON'],
     [{ accepted_statuscodes: ['200-299', { a: 1 }] }, 'accepted_statuscodes[1] is not carried over'],
     [
