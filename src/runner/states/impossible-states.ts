@@ -60,6 +60,13 @@ const placesFault = ({ version, config, summarized_day, summarized_seq }: Health
   against((summarized_seq ?? 0) <= version, { summarized_seq, version }) ??
   against((summarized_day === null) === (summarized_seq === null), { summarized_day, summarized_seq });
 
+/** Once a state is of v 2, what is owed on each channel says up to where all is told. */
+const debtsFault = ({ v, behind, changed_seq, alerted_seq }: Health): string | null => {
+  if (v === 1) return null;
+  const told = Math.min(changed_seq, ...Object.values(behind ?? {}).map(({ after_seq }) => after_seq));
+  return against(alerted_seq === told, { alerted_seq, 'what its debts say is told': told });
+};
+
 /**
  * The states whose members do not go together. Every fold keeps these rules, whatever of its stream has expired, so that
  * nothing is read to find them: a state that only says UP, although its API is DOWN, would hide its recovery.
@@ -68,6 +75,9 @@ export const impossibleStates = (states: readonly Health[]): readonly Denied[] =
   states.flatMap((state) => {
     const { api_id, version, signals } = state;
     const why =
-      placesFault(state) ?? availabilityFault(state) ?? (signals === null ? null : signalsFault(signals));
+      placesFault(state) ??
+      debtsFault(state) ??
+      availabilityFault(state) ??
+      (signals === null ? null : signalsFault(signals));
     return why === null ? [] : [{ api_id, version, why }];
   });

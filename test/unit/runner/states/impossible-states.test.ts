@@ -7,13 +7,17 @@ import { streamOf } from '../../../support/ledger/stream.ts';
 const { after: state } = streamOf([configRead(0), checked(1, 'DOWN')]);
 const time = '2026-01-01T00:01:00.000Z';
 const latency = { state: 'UP', since: null, streak: 1, streak_since: time } as const;
-const second: Health = { ...state, v: 2, claim: null, signals: { latency } };
+const second: Health = { ...state, v: 2, claim: null, alerted_seq: 3, signals: { latency } };
+const owing = streamOf([
+  configRead(0, { channels: ['team'] }),
+  { ...checked(1, 'DOWN'), channels: ['team'] },
+]).after;
 
 const whyOf = (one: Health) => impossibleStates([one]).map(({ why }) => why);
 
 describe('a state that no log can have made', () => {
   it('is none that one has made', () => {
-    expect(impossibleStates([state, second])).toEqual([]);
+    expect(impossibleStates([state, second, owing])).toEqual([]);
   });
 
   it.each<[Partial<Health>, string]>([
@@ -44,5 +48,20 @@ describe('a state that no log can have made', () => {
     ],
   ])('is named: %j', (forged, why) => {
     expect(whyOf({ ...second, ...forged })).toEqual([why]);
+  });
+
+  it('is one that says of its debts what they do not', () => {
+    expect(whyOf({ ...second, alerted_seq: 0 })).toEqual([
+      'alerted_seq is 0, and what its debts say is told is 3',
+    ]);
+    const { behind } = owing;
+    const team = behind?.['team'];
+    if (team === undefined) throw new Error('nothing is owed');
+    expect(whyOf({ ...owing, behind: { team: { ...team, after_seq: 1 } } })).toEqual([
+      'alerted_seq is 0, and what its debts say is told is 1',
+    ]);
+    expect(whyOf({ ...owing, behind: null })).toEqual([
+      'alerted_seq is 0, and what its debts say is told is 3',
+    ]);
   });
 });
