@@ -1,4 +1,5 @@
 import type { Event } from '../../events/event.ts';
+import type { StreamResumed } from '../../events/stream-resumed.ts';
 import type { EventRecord } from '../../events/event-record.ts';
 import { epochMs } from '../health/epoch-ms.ts';
 import { foldEvent, passGap } from '../report/api-history.ts';
@@ -80,6 +81,13 @@ const closeBefore = (fold: DayFold, event: Event, time: number): readonly Folded
   return summaries;
 };
 
+/** Continues from a `StreamResumed`. What it leaves out is unknown, as if it had expired: nothing shows of which days it was. */
+const leaveOut = (fold: DayFold, { seq, recorded_at }: StreamResumed): void => {
+  fold.lost += seq - fold.history.seq - 1;
+  fold.history.seq = seq - 1;
+  markExpired(fold, epochMs(recorded_at));
+};
+
 /**
  * Folds the next event. Gives the summaries of the days that it closes: it is a check or a config whose own time and time of
  * record are in a later day, and no streak is open. `now` (epoch ms) decides what may have expired.
@@ -92,6 +100,7 @@ export const foldDays = (
   const { event } = read;
   if (fold.period.now !== now) fold.period = periodAt(now);
   const { period } = fold;
+  if (event.type === 'StreamResumed' && !fold.broken) leaveOut(fold, event);
   const { seq } = fold.history;
   const gap = passGap(fold.history, period, event.seq);
   if (fold.history.missing.length > 0 || fold.broken) {

@@ -18,6 +18,9 @@ import { formatError } from '../text/format-error.ts';
 /** A day is closed no sooner after its end: what was checked at its end may still be on its way. */
 export const waitMs = 600_000;
 
+/** Events of a damaged stream that are read in search of the one that resumes it. */
+const mostDamaged = 100_000;
+
 /** Summaries that are appended in one commit. */
 const inCommit = 20;
 
@@ -140,6 +143,11 @@ export const summarizeStream = async (
       if (!isWaiting && isOver(summary, now)) ready.push(summary);
       else isWaiting = true;
   };
+  /** why nothing can be told until the stream is resumed */
+  let unread: string | null = null;
+  let leftOut = 0;
+  const damage = (): string | null =>
+    unread ?? (fold.broken ? `events of ${apiId} are missing: upledger audit says more` : null);
   const from = fold.history.seq + 1;
   const ranges = [
     { from, to: from + peeked - 1 },
@@ -151,8 +159,12 @@ export const summarizeStream = async (
       const decoded: { event: Event; line: Parameters<typeof foldDays>[1]['line'] }[] = [];
       for (const line of page.right) {
         const event = E.isLeft(line) ? line : decodeEvent(line.right);
-        if (E.isLeft(event)) return { ...nothing, events, error: formatError(event.left) };
-        if (E.isRight(line)) decoded.push({ event: event.right, line: line.right });
+        if (E.isLeft(event)) unread ??= formatError(event.left);
+        else if (unread !== null && event.right.type !== 'StreamResumed') leftOut += 1;
+        else if (E.isRight(line)) {
+          unread = null;
+          decoded.push({ event: event.right, line: line.right });
+        }
       }
       if (
         range === ranges[0] &&
@@ -171,11 +183,11 @@ export const summarizeStream = async (
         foldEvent(event, line);
         head = event.seq;
       }
-      if (fold.broken)
-        return { ...nothing, events, error: `events of ${apiId} are missing: upledger audit says more` };
+      if (damage() !== null && events + leftOut > mostDamaged) break reading;
       isEnd = !isWaiting && !(ready.length > 0 && events >= most) && !signal.aborted;
       if (!isEnd) break reading;
     }
+  if (isEnd && damage() !== null) return { ...nothing, events, error: damage() };
   const known = writer.state(apiId);
   if (isEnd && head < known.version && !endMayHaveExpired(known, now))
     return { ...nothing, events, error: 'its state is ahead of its log' };
