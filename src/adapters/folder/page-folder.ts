@@ -35,20 +35,34 @@ const removeUnfinished = async (folder: string): Promise<void> => {
   }
 };
 
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : '';
+
 const whyNot = (cause: unknown): string => {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  const code = codeOf(cause);
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
     return 'cannot be read or written: this user may not';
   if (code === 'ENOSPC' || code === 'EDQUOT') return 'cannot be written: the disk is full';
   return `cannot be read or written: ${cause instanceof Error ? cause.message : String(cause)}`;
 };
 
-/** Why a path is no folder, nor can be one; null: it is, or it can be created. */
+/** Errors of a path at which nothing can be, whoever asks. */
+const impossible: Readonly<Record<string, string>> = {
+  ELOOP: 'is a link that leads back to itself',
+  ENAMETOOLONG: 'is too long for this system',
+};
+
+/** Why a path is not a folder and cannot become one; null: it is one, or can be created, or using it says what is wrong. */
 export const notFolder = (path: string): string | null => {
   for (let at = resolve(path), above = dirname(at); ; at = above, above = dirname(at)) {
-    const stats = statSync(at, { throwIfNoEntry: false });
-    if (stats?.isDirectory() === true || at === above) return null;
-    if (stats !== undefined) return `${at} is not a folder: name another place for the page`;
+    try {
+      const stats = statSync(at, { throwIfNoEntry: false });
+      if (stats?.isDirectory() === true || at === above) return null;
+      if (stats !== undefined) return `${at} is not a folder: name another place for the page`;
+    } catch (error) {
+      const why = impossible[codeOf(error)];
+      return why === undefined ? null : `${at} ${why}: name another place for the page`;
+    }
   }
 };
 

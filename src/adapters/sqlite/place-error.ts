@@ -6,9 +6,11 @@ const codeOf = (error: unknown): string =>
 
 /** Why no ledger can be at a path, whoever asks; null: there is one, or one can be created, or reading it says what is wrong. */
 export const placeError = (file: string): string | null => {
+  const isFolder = `${file} is a folder: name a file in it`;
+  if (file.endsWith('/')) return isFolder;
   try {
     const stats = statSync(file);
-    if (stats.isDirectory()) return `${file} is a folder: name a file in it`;
+    if (stats.isDirectory()) return isFolder;
     return stats.isFile() ? null : `${file} is not a file (a device or a pipe): name another file`;
   } catch (error) {
     switch (codeOf(error)) {

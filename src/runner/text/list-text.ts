@@ -4,6 +4,11 @@ export const listText = (names: readonly string[], most: number): string => {
   return `${names.slice(0, most).join(', ')}${more}`;
 };
 
+const joined = (words: readonly string[], last: 'or' | 'and'): string =>
+  [words.slice(0, -1).join(', '), ...words.slice(-1)].filter((part) => part !== '').join(` ${last} `);
+
 /** `a, b or c`. */
-export const eitherText = (words: readonly string[]): string =>
-  [words.slice(0, -1).join(', '), ...words.slice(-1)].filter((part) => part !== '').join(' or ');
+export const eitherText = (words: readonly string[]): string => joined(words, 'or');
+
+/** `a, b and c`. */
+export const allText = (words: readonly string[]): string => joined(words, 'and');

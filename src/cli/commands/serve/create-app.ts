@@ -71,7 +71,9 @@ export const createApp = (deps: AppDeps): Hono => {
     if (isWrongQuestion) return refused(c, inWordsOfUrls(stderr, known));
     const isRead = code === exitCodes.done || stdout !== '';
     deps.note(isRead ? null : stderr);
-    return isRead ? c.body(stdout, 200, { 'content-type': type }) : refused(c, unreadable, 503);
+    return isRead
+      ? c.body(stdout, 200, { 'content-type': type })
+      : refused(c, unreadable('the ledger or the configs'), 503);
   };
 
   app.use(async (c, next) => {

@@ -1,12 +1,10 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { didYouMean } from '../../../runner/config/nearest-name.ts';
 import { givenName } from '../../../runner/text/given-name.ts';
+import { allText } from '../../../runner/text/list-text.ts';
 
 /** The query parameters of a path: those in `many` may stand there more than once. */
 export type Parameters = Readonly<{ one: readonly string[]; many: readonly string[] }>;
-
-const listed = (names: readonly string[]): string =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
 
 /** What was asked, or what is wrong with it: a parameter that is unknown, or given twice. */
 export const questionOf = (
@@ -18,7 +16,7 @@ export const questionOf = (
     if (!known.includes(name)) return [`there is no parameter ${givenName(name)}${didYouMean(name, known)}`];
     return one.includes(name) && values.length > 1 ? [`${name} is given ${String(values.length)} times`] : [];
   });
-  if (issues.length > 0) return E.left(`${issues.join(', and ')} (the parameters are ${listed(known)})`);
+  if (issues.length > 0) return E.left(`${issues.join(', and ')} (the parameters are ${allText(known)})`);
   return E.right(
     Object.entries(given).flatMap(([name, values]) => values.map((value) => [name, value] as const)),
   );
@@ -34,5 +32,6 @@ export const inWordsOfUrls = (said: string, { one, many }: Parameters): string =
     )
     .trim();
 
-/** What a reader is told of a ledger or of configs that cannot be read. Why is for the log of the server: it names files. */
-export const unreadable = 'the ledger cannot be read: the log of upledger serve says why';
+/** What a reader is told of something that cannot be read. The reason names files, so only the log of the server has it. */
+export const unreadable = (what: string): string =>
+  `${what} cannot be read: the log of upledger serve says why`;

@@ -44,14 +44,14 @@ const reader =
     work: (store: OpenStore, options: Options) => Promise<E.Either<string, A>>,
   ): Promise<E.Either<string, A>> => {
     const said = nothingSaid();
-    let result: E.Either<string, A> = E.left(unreadable);
+    let result: E.Either<string, A> = E.left(unreadable('the ledger'));
     const code = await withStore(captured(context, said), Options, input, async ({ store, options }) => {
       result = await work(store, options);
       return exitCodes.done;
     });
     const why = code === exitCodes.done && E.isLeft(result) ? result.left : said.stderr.join('');
     note(code === exitCodes.done && E.isRight(result) ? null : why);
-    return code === exitCodes.done && E.isRight(result) ? result : E.left(unreadable);
+    return code === exitCodes.done && E.isRight(result) ? result : E.left(unreadable('the ledger'));
   };
 
 /** What is wrong is said once, until it is over or something else is wrong. */

@@ -1,4 +1,4 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writeSmallLedger } from '../../../support/ledger/small-ledger.ts';
@@ -34,6 +34,7 @@ describe('odd words on the command line', () => {
     await writeSmallLedger(place.path);
     await mkdir(join(place.path, 'there'));
     await writeFile(join(place.path, 'file'), '');
+    await symlink('round', join(place.path, 'round'));
     const before = await readdir(place.path);
     for (const path of ['there/', 'none/'])
       for (const command of [
@@ -45,17 +46,17 @@ describe('odd words on the command line', () => {
         expect([command, code]).toEqual([command, 1]);
         expect(stderr).toContain(`${path} cannot be written: it is a folder`);
       }
-    for (const path of ['file', 'file/page']) {
+    for (const [path, why] of [
+      ['file', '/file is not a folder'],
+      ['file/page', '/file is not a folder'],
+      ['round/page', '/round/page is a link that leads back to itself'],
+      ['x'.repeat(300), 'x is too long for this system'],
+    ] as const) {
+      const said = `${why}: name another place for the page\n`;
       const { code, stderr } = await place.run(['page', '--output', path]);
-      expect([code, stderr]).toEqual([
-        2,
-        expect.stringMatching(/^upledger: \/.*\/file is not a folder: name another/u),
-      ]);
+      expect([code, stderr]).toEqual([2, expect.stringContaining(said)]);
       const pass = await place.run(['run', '--prune', '--page', path]);
-      expect([pass.code, pass.stderr]).toEqual([
-        1,
-        expect.stringMatching(/file is not a folder: name another place/u),
-      ]);
+      expect([pass.code, pass.stderr]).toEqual([1, expect.stringContaining(said)]);
     }
     expect(await readdir(place.path)).toEqual(before);
   });

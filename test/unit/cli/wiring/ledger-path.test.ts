@@ -55,6 +55,7 @@ describe('the path of a ledger', () => {
     ['nowhere/x.db', /the folder nowhere does not exist|no ledger at nowhere\/x\.db/u],
     ['a.txt/x.db', /^upledger: a\.txt is not a folder/u],
     ['folder', /^upledger: folder is a folder: name a file in it$/mu],
+    ['none.db/', /^upledger: none\.db\/ is a folder: name a file in it$/mu],
     ['pipe', /^upledger: pipe is not a file/u],
     ['round', /^upledger: round is a link that leads back to itself/u],
     ['x'.repeat(300), /^upledger: the path x+ is too long/u],

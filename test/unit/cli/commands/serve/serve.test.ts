@@ -104,7 +104,9 @@ describe('serve', () => {
     ]) {
       const answer = await fetch(new URL(path, url));
       expect([path, answer.status]).toEqual([path, 503]);
-      expect(await answer.text()).toMatch(/^(?:\{"error":")?the ledger cannot be read\b[^/]*$/u);
+      expect(await answer.text()).toMatch(
+        /^(?:\{"error":")?the ledger(?: or the configs)? cannot be read\b[^/]*$/u,
+      );
     }
     expect(said.filter((text) => text.includes('there is no ledger at upledger.db'))).toHaveLength(1);
     await rename(`${file}.away`, file);
