@@ -5,6 +5,7 @@ import type { SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { snsClient } from '../../../src/adapters/sns/sns-client.ts';
 import { awsEnv } from '../../support/aws/aws-env.ts';
+import { httpServer } from '../../support/http/servers.ts';
 import { startAws, type AwsWorld } from '../../support/aws/aws-world.ts';
 import { describeDynamoDb } from '../../support/aws/dynamodb-server.ts';
 import { pass } from '../../support/aws/fault-proxy.ts';
@@ -235,8 +236,9 @@ apis:
 
   it('carries the retention of a file to the table, where passes go by it, and warns of older runners', async () => {
     await using world = await aws.world();
+    await using server = await httpServer((_, response) => response.end());
     const file = join(world.folder, 'apis.yaml');
-    await writeFile(file, "retain_checks_days: 30\napis: [{ api_id: shop, url: 'http://127.0.0.1:1/' }]\n");
+    await writeFile(file, `retain_checks_days: 30\napis: [{ api_id: shop, url: '${server.url}' }]\n`);
     const first = await world.run(['apis', 'apply']);
     expect([first.code, first.stdout, first.stderr]).toStrictEqual([
       0,
@@ -248,11 +250,19 @@ apis:
     await writeFile(file, exported.stdout);
     expect((await world.run(['apis', 'apply', '--json'])).stdout).not.toContain('settings');
 
-    const recorded = async () =>
-      (await world.run(['events', 'shop', '--type', 'ApiConfigured', '--json'])).stdout
+    const eventsOf = async (type: string) =>
+      (await world.run(['events', 'shop', '--type', type, '--json'])).stdout
         .split('\n')
         .filter((line) => line !== '')
-        .map((line) => (JSON.parse(line) as { retain_checks_days: unknown }).retain_checks_days);
+        .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
+    const recorded = async () =>
+      (await eventsOf('ApiConfigured')).map(({ retain_checks_days }) => retain_checks_days);
+    const keptDays = async () =>
+      (await eventsOf('CheckCompleted')).flatMap(({ expires_at, recorded_at }) =>
+        expires_at === undefined
+          ? []
+          : [(Number(expires_at) - Math.floor(Date.parse(String(recorded_at)) / 1000)) / 86_400],
+      );
     expect((await world.run(['run'])).code).toBe(0);
     const { client, tables } = world.tables;
     const set = async (days: string) =>
@@ -266,9 +276,10 @@ apis:
       );
     await set('3');
     // It cannot be used: the retention is the one that was recorded last.
-    const wrong = await world.run(['run', '--all', '--json']);
+    const wrong = await world.run(['run', '--all', '--json'], { RETAIN_CHECKS_DAYS: '60' });
     expect([wrong.code, JSON.parse(wrong.stdout)]).toMatchObject([2, { apis: { checked: 1 } }]);
     expect(await recorded()).toStrictEqual([30]);
+    expect(await keptDays()).toStrictEqual([30]);
     await set('40');
     expect((await world.run(['run', '--all'])).code).toBe(0);
     expect(await recorded()).toStrictEqual([30, 40]);

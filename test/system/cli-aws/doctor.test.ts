@@ -10,6 +10,7 @@ import {
 import type { SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { snsClient } from '../../../src/adapters/sns/sns-client.ts';
+import { tableDefinitions } from '../../../src/adapters/dynamodb/admin/table-definitions.ts';
 import { startAws, type AwsWorld } from '../../support/aws/aws-world.ts';
 import { awsEnv } from '../../support/aws/aws-env.ts';
 import { describeDynamoDb } from '../../support/aws/dynamodb-server.ts';
@@ -397,6 +398,38 @@ describeDynamoDb('doctor', () => {
     });
     expect(refused.code).toBe(1);
     expect(findings(refused).at(-1)).toMatchObject({ name: 'test message', level: 'fault' });
+  });
+
+  it('looks at the expiry of the table where the settings, the file or the variable say that checks expire', async () => {
+    await using world = await aws.world();
+    const { client, tables } = world.tables;
+    const events = tableDefinitions(tables).find(({ create }) => create.TableName === tables.events);
+    if (events === undefined) throw new Error('there is a table of events');
+    await client.send(new DeleteTableCommand({ TableName: tables.events }));
+    await client.send(new CreateTableCommand(events.create));
+    const expiry = async (args: readonly string[] = [], env = {}) =>
+      troubles(await world.run(['doctor', '--json', ...args], env)).filter((text) => text.includes('expiry'));
+    const warned = [
+      `warning table ${tables.events}, expiry: old checks are marked to expire, but the table does not delete them`,
+    ];
+    await world.configs({ api_id: 'shop' });
+    expect(await expiry()).toStrictEqual([]);
+    expect(await expiry([], { RETAIN_CHECKS_DAYS: '30' })).toStrictEqual(warned);
+    await writeFile(
+      join(world.folder, 'kept.yaml'),
+      "retain_checks_days: 30\napis: [{ api_id: a, url: 'http://127.0.0.1:1/' }]\n",
+    );
+    expect(await expiry(['--apis', 'kept.yaml'])).toStrictEqual(warned);
+    expect((await world.run(['apis', 'apply', 'kept.yaml'])).code).toBe(0);
+    const reads = async (env: Readonly<Record<string, string>>) => {
+      const before = world.dynamodb.requests.length;
+      expect(await expiry([], env)).toStrictEqual(warned);
+      const all = world.dynamodb.requests.slice(before);
+      return all.filter(({ operation, body }) => operation === 'Scan' && body.includes(tables.configs))
+        .length;
+    };
+    // The configs are read once, whoever asks for them.
+    expect(await reads({})).toBe(await reads({ RETAIN_CHECKS_DAYS: '30' }));
   });
 
   it('takes the configs of a file where one is named', async () => {

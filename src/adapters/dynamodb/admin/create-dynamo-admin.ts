@@ -14,8 +14,8 @@ export type DynamoAdmin = Readonly<{
     channels: ChannelSettings | undefined,
     prune: boolean,
   ) => TE.TaskEither<WriteConfigsError, readonly string[]>;
-  /** What `doctor` sees; `role`: null where the rights must tell it; `retains`: whether RETAIN_CHECKS_DAYS is set */
-  lookAt: (role: KnownRole | null, retains: boolean) => Promise<LookedAt>;
+  /** What `doctor` sees; `role`: null where the rights must tell it; `retains`: whether old checks are meant to expire */
+  lookAt: (role: KnownRole | null, retains: () => Promise<boolean>) => Promise<LookedAt>;
   close: () => void;
 }>;
 

@@ -20,7 +20,7 @@ const isUnusable = ({ denied, findings }: FoundTable): boolean =>
 export const lookAtDynamo = async (
   deps: DynamoDeps,
   role: KnownRole | null,
-  retains: boolean,
+  retains: () => Promise<boolean>,
 ): Promise<LookedAt> => {
   const describes = (one: KnownRole) => dutiesOf[one.role].looksAt.includes('tables');
   const found = role !== null && !describes(role) ? [] : await tableFindings(deps, retains);

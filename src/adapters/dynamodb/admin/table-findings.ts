@@ -17,15 +17,18 @@ export type FoundTable = Readonly<{
   denied: boolean;
 }>;
 
-/** Each table and index against its definition; `retains`: whether old checks are meant to expire. */
-export const tableFindings = async (deps: DynamoDeps, retains: boolean): Promise<readonly FoundTable[]> =>
+/** Each table and index against its definition; `retains`: whether old checks are meant to expire, asked where a table is well. */
+export const tableFindings = async (
+  deps: DynamoDeps,
+  retains: () => Promise<boolean>,
+): Promise<readonly FoundTable[]> =>
   // At once: one endpoint that does not answer is waited for once.
   Promise.all(tableDefinitions(deps.tables).map((definition) => lookAtTable(deps, definition, retains)));
 
 const lookAtTable = async (
   deps: DynamoDeps,
   definition: TableDefinition,
-  retains: boolean,
+  retains: () => Promise<boolean>,
 ): Promise<FoundTable> => {
   const name = definition.create.TableName ?? '';
   try {
@@ -47,7 +50,7 @@ const lookAtTable = async (
 const describedTable = async (
   { client }: DynamoDeps,
   { create, ttl }: TableDefinition,
-  retains: boolean,
+  retains: () => Promise<boolean>,
 ): Promise<readonly Finding[]> => {
   const TableName = create.TableName ?? '';
   const name = `table ${TableName}`;
@@ -63,7 +66,7 @@ const describedTable = async (
     state === 'ACTIVE' || state === 'UPDATING'
       ? okay(name, `${state.toLowerCase()}, ${items}`)
       : fault(name, `is ${state}`, 'wait until it is ACTIVE');
-  if (ttl === null || !retains) return [described];
+  if (ttl === null || !(await retains())) return [described];
   const { TimeToLiveDescription: live } = await client.send(new DescribeTimeToLiveCommand({ TableName }));
   if (live?.TimeToLiveStatus === 'ENABLED' && live.AttributeName === ttl) return [described];
   const remedy = `enable the table's time to live on ${ttl}`;

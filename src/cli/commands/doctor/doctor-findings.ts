@@ -5,6 +5,8 @@ import type { StoreChoice } from '../../wiring/choose-store.ts';
 import type { Environment } from '../../input/environment.ts';
 import { shortClaim } from '../../input/short-claim.ts';
 import { openConfigs } from '../../wiring/open-configs.ts';
+import type { ConfigSource } from '../../../runner/ports/config-source.ts';
+import { retainDaysOf } from '../../../runner/config/retention.ts';
 import type { Failure } from '../../contract/fail.ts';
 import { openStore, pathError, type OpenStore } from '../../wiring/open-store.ts';
 import { certificateFindings } from '../../../runner/doctor/certificate-findings.ts';
@@ -142,6 +144,20 @@ const unopenedFinding = (choice: StoreChoice, { code, messages }: Failure): Find
     : fault('ledger', wrong ?? messages.join('; '), 'nothing can be recorded until this is fixed');
 };
 
+/** A source that is read once, however often it is asked. */
+const readOnce = (source: ConfigSource): ConfigSource => {
+  const read = source.read();
+  let reading: ReturnType<typeof read> | null = null;
+  return { name: source.name, read: () => async () => (reading ??= read()) };
+};
+
+/** Whether checks are meant to expire. Of a source that cannot be read nothing is known here: it is named elsewhere. */
+const retainsBy = async (source: ConfigSource, ofVariable: number | null): Promise<boolean> => {
+  if (ofVariable !== null) return true;
+  const read = await source.read()();
+  return E.isRight(read) && retainDaysOf(read.right, ofVariable) !== null;
+};
+
 /** Everything that the role needs, looked at in the order in which its commands would miss it. */
 export const doctorFindings = async (
   choice: StoreChoice,
@@ -149,22 +165,23 @@ export const doctorFindings = async (
   { apis, role }: Readonly<{ apis?: string | undefined; role?: Role | undefined }>,
   clock: Clock,
 ): Promise<readonly Finding[]> => {
+  const opened = await openStore(choice, { readOnly: true, clock });
+  const source = readOnce(await openConfigs(apis, E.isRight(opened) ? opened.right : { configs: null }));
+  const retains = async () => retainsBy(source, environment.retainDays);
   const seen =
-    choice._tag === 'dynamodb' ? await lookAtAws(choice, environment, role ?? null, clock) : withoutRoles;
-  if (seen.refused) return seen.findings;
+    choice._tag === 'dynamodb' ? await lookAtAws(choice, role ?? null, retains, clock) : withoutRoles;
+  if (seen.refused) {
+    if (E.isRight(opened)) opened.right.close();
+    return seen.findings;
+  }
   const secrets = seen.looksAt('secrets') ? await readSecrets(environment) : { values: null, findings: [] };
   const topicOf = async (read: ReadConfigs) =>
     seen.looksAt('topic') || (environment.topicArn === null && seen.has('append'))
       ? topicFindings(environment, choice._tag === 'dynamodb', read)
       : [];
   const claims = claimFindings(environment, seen);
-  const opened = await openStore(choice, { readOnly: true, clock });
   if (E.isLeft(opened)) {
-    const configs = await lookAtConfigs(
-      await openConfigs(apis, { configs: null }),
-      secrets.values,
-      environment.denyPrivateTargets,
-    );
+    const configs = await lookAtConfigs(source, secrets.values, environment.denyPrivateTargets);
     return [
       unopenedFinding(choice, opened.left),
       ...secrets.findings,
@@ -177,7 +194,7 @@ export const doctorFindings = async (
   // What cannot be read was reported already; its content cannot be checked.
   const configs =
     seen.has('listConfigs') || apis !== undefined
-      ? await lookAtConfigs(await openConfigs(apis, store), secrets.values, environment.denyPrivateTargets)
+      ? await lookAtConfigs(source, secrets.values, environment.denyPrivateTargets)
       : { findings: [], addresses: [], audience: audienceOf({ configs: [] }) };
   const rows = await rowFindings(store, seen, clock.now());
   store.close();

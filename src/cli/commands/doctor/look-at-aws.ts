@@ -8,7 +8,6 @@ import {
   type Role,
 } from '../../../runner/doctor/role.ts';
 import type { Clock } from '../../../runner/ports/clock.ts';
-import type { Environment } from '../../input/environment.ts';
 import type { StoreChoice } from '../../wiring/choose-store.ts';
 
 type DynamoDb = Extract<StoreChoice, { _tag: 'dynamodb' }>;
@@ -40,11 +39,14 @@ export const withoutRoles: Seen = {
 const roleFinding = ({ role, how }: KnownRole): Finding =>
   okay('role', `${role} (${how}): ${dutiesOf[role].does}`);
 
-/** Whose credentials these are, and what they may do. `role`: as the command line names it; null: it is to be found out. */
+/**
+ * Whose credentials these are, and what they may do. `role`: as the command line names it; null: it is to be found out.
+ * `retains`: whether checks are meant to expire.
+ */
 export const lookAtAws = async (
   { region, tables }: DynamoDb,
-  environment: Environment,
   role: Role | null,
+  retains: () => Promise<boolean>,
   clock: Clock,
 ): Promise<Seen> => {
   const [{ callerFindings }, { createDynamoAdmin }] = await Promise.all([
@@ -56,7 +58,7 @@ export const lookAtAws = async (
   const named = role === null ? roleOfName(caller.arn ?? '') : { role, how: byOption };
   const admin = await createDynamoAdmin(region, tables);
   try {
-    const { known, findings, has } = await admin.lookAt(named, environment.retainDays !== null);
+    const { known, findings, has } = await admin.lookAt(named, retains);
     const duties = dutiesOf[known.role];
     return {
       role: known.role,

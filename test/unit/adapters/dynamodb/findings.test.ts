@@ -26,7 +26,7 @@ import { right } from '../../../support/right.ts';
 import { commitOf } from '../../../support/ledger/stream.ts';
 
 const tableFindings = async (deps: DynamoDeps, retains: boolean) =>
-  (await lookAtTables(deps, retains)).flatMap(({ findings }) => findings);
+  (await lookAtTables(deps, async () => retains)).flatMap(({ findings }) => findings);
 
 const rightFindings = async (deps: DynamoDeps, role: Role = 'instance') =>
   (await accessTo(deps, { role, how: 'by --role' })).findings;

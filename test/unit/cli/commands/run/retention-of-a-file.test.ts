@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { httpServer } from '../../../../support/http/servers.ts';
 import { workplace, type Workplace } from '../../../../support/program/workplace.ts';
 
-type Event = Readonly<{ type: string; retain_checks_days?: number | null; seq: number }>;
+type Event = Readonly<{
+  type: string;
+  retain_checks_days?: number | null;
+  seq: number;
+  recorded_at: string;
+  expires_at?: number;
+}>;
 
 const dayMs = 86_400_000;
 
@@ -15,6 +21,14 @@ const eventsOf = async (place: Workplace): Promise<readonly Event[]> =>
 const recorded = async (place: Workplace) =>
   (await eventsOf(place)).flatMap(({ type, retain_checks_days }) =>
     type === 'ApiConfigured' ? [retain_checks_days] : [],
+  );
+
+/** For how many days each check that expires is kept. */
+const keptDays = async (place: Workplace) =>
+  (await eventsOf(place)).flatMap(({ expires_at, recorded_at }) =>
+    expires_at === undefined
+      ? []
+      : [(expires_at - Math.floor(Date.parse(recorded_at) / 1000)) / (dayMs / 1000)],
   );
 
 describe('retain_checks_days of a file', () => {
@@ -52,5 +66,22 @@ describe('retain_checks_days of a file', () => {
     );
     expect(JSON.parse(stdout)).toMatchObject({ apis: { checked: 1 } });
     expect(await recorded(place)).toStrictEqual([7]);
+  });
+
+  it.each([
+    { said: 'retain_checks_days: 7\n', env: {} },
+    { said: '', env: { RETAIN_CHECKS_DAYS: '7' } },
+  ])('as recorded last holds while the file is no YAML, whatever the variable says: $said', async (first) => {
+    await using place = await workplace();
+    await using server = await httpServer((_, response) => response.end());
+    await place.apis(`${first.said}apis:\n  - { api_id: shop, url: '${server.url}' }\n`);
+    await place.run(['run'], { env: first.env });
+    await place.apis('retain_checks_days: 40\napis: [\n');
+    for (const env of [{ RETAIN_CHECKS_DAYS: '30' }, {}]) {
+      const { code, stdout } = await place.run(['run', '--all', '--json'], { env });
+      expect([code, JSON.parse(stdout)]).toMatchObject([2, { apis: { checked: 1 } }]);
+    }
+    expect(await recorded(place)).toStrictEqual([7]);
+    expect(await keptDays(place)).toStrictEqual([7, 7]);
   });
 });
