@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import type { LogPart, SeqRange, TimeRange } from '../../../projections/ledger.ts';
 import { readExactNumbers } from './read-exact-numbers.ts';
-import { lineColumns, type StoredRecord } from '../event-row.ts';
+import { hashDigits, lineColumns, type StoredRecord } from '../event-row.ts';
 import { stateColumns } from '../state-row.ts';
 
 type Records = readonly StoredRecord[];
@@ -72,7 +72,7 @@ export const sqliteReads = (db: DatabaseSync): SqliteReads => {
   const byTime = (isSummary: 0 | 1) =>
     readExactNumbers(
       db,
-      `SELECT api_id, seq, iif(${ofSummary} = ${String(isSummary)}, body, NULL), hash, rowid, at
+      `SELECT api_id, seq, iif(${ofSummary} = ${String(isSummary)}, body, NULL), ${hashDigits}, rowid, at
        FROM api_health_events
        WHERE at >= ?1 AND at < ?2 AND (at > ?1 OR rowid > ?3) ORDER BY at, rowid LIMIT ?4`,
       true,
