@@ -7,6 +7,8 @@ import { createMonitor, noon, type Monitor } from '../../../support/monitor/moni
 import { queuedMonitor } from '../../../support/monitor/queued-monitor.ts';
 import { virtualClock } from '../../../support/monitor/virtual-clock.ts';
 
+type Stored = Readonly<Record<string, unknown>>;
+
 const names = (count: number) => Array.from({ length: count }, (_, i) => `api-${String(i)}`);
 
 describe('work', () => {
@@ -111,6 +113,31 @@ describe('work', () => {
     expect(await queued.work()).toMatchObject({ checked: 1, skipped: 3, failed: false });
     expect(monitor.probed).toEqual(['fine']);
     expect(memory.bodies()).toEqual([]);
+  });
+
+  it.each([
+    ['UP', (stored: Stored): Stored => ({ ...stored, last_state: 'UP' })],
+    [
+      'UP after a million checks',
+      (stored: Stored): Stored => ({
+        ...stored,
+        config: { ...(stored['config'] as Stored), success_threshold: 1_000_000 },
+      }),
+    ],
+  ])('checks nothing by a forged state, which dispatch rebuilds: %s', async (_, forge) => {
+    monitor.watch('api');
+    monitor.outcomes.set('api', 'DOWN');
+    await queued.dispatch();
+    await queued.work();
+    monitor.outcomes.set('api', 'UP');
+    clock.pass(60_000);
+    await queued.dispatch();
+    monitor.store.states.set('api', forge(monitor.store.states.get('api') ?? {}));
+    expect(await queued.work()).toMatchObject({ checked: 0, skipped: 1, failed: false });
+    clock.pass(60_000);
+    await queued.dispatch();
+    expect(await queued.work()).toMatchObject({ checked: 1, failed: false });
+    expect(monitor.told()).toHaveLength(2);
   });
 
   it('alerts singly within its rate, and leaves a storm to dispatch', async () => {
