@@ -32,8 +32,6 @@ export type DaysAudit = {
   isComplete: boolean;
   /** checks that must be read until nothing counted goes back to expired ones; 0: nothing does */
   estimated: number;
-  /** the last day that was accepted without derivation, because its checks had expired */
-  accepted: string;
   /** the shortest retention of checks so far, in days; null: none was set */
   retainDays: number | null;
 };
@@ -46,7 +44,6 @@ export const beginDaysAudit = (apiId: string, isSummarized = true): DaysAudit =>
   derived: [],
   isComplete: true,
   estimated: 0,
-  accepted: '',
   retainDays: null,
 });
 
@@ -87,10 +84,7 @@ export const seeForDays = (
     const { retain_checks_days: retainDays } = read.event;
     if (retainDays !== null) days.retainDays = Math.min(retainDays, days.retainDays ?? retainDays);
   }
-  for (const summary of foldDays(days.fold, read, now)) {
-    const derived = derive(days, summary);
-    if (derived.day > days.accepted) days.derived.push(derived);
-  }
+  for (const summary of foldDays(days.fold, read, now)) days.derived.push(derive(days, summary));
   if (days.fold.broken) days.fold = null;
 };
 
@@ -115,7 +109,6 @@ const isAtHead = ({ closed_by }: DaySummarized): boolean =>
  * all remaining events before it were read; the fold continues from there.
  */
 const accept = (days: DaysAudit, fold: DayFold, event: DaySummarized): void => {
-  days.accepted = event.day;
   days.isComplete = false;
   days.estimated = checksToBeSure;
   const last = dayIn(event.day);
@@ -128,6 +121,7 @@ const accept = (days: DaysAudit, fold: DayFold, event: DaySummarized): void => {
   const { expiredBefore } = fold;
   for (let day = firstDay(fold.days); day !== null && day <= last; day = firstDay(fold.days))
     closeAtHead(fold);
+  fold.done = Math.max(fold.done, last);
   // Only summaries stand behind what has expired: the next one may be of those checks too.
   fold.expiredBefore = expiredBefore;
   fold.expired ||= expiredBefore;
