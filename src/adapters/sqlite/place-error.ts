@@ -4,6 +4,19 @@ import { dirname } from 'node:path';
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : '';
 
+/** Whether the system refused this user a path, and not SQLite a file. */
+export const isDenied = (error: unknown): boolean => ['EACCES', 'EPERM'].includes(codeOf(error));
+
+/** Whether nothing is at a path. Where this user cannot look, opening it says so. */
+export const isMissing = (file: string): boolean => {
+  try {
+    statSync(file);
+    return false;
+  } catch (error) {
+    return !isDenied(error);
+  }
+};
+
 /** Why no ledger can be at a path, whoever asks; null: there is one, or one can be created, or reading it says what is wrong. */
 export const placeError = (file: string): string | null => {
   const isFolder = `${file} is a folder: name a file in it`;

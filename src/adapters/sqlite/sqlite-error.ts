@@ -1,7 +1,7 @@
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { accessSync, constants, statSync, type Stats } from 'node:fs';
 import { ledgerError, type LedgerError } from '../../projections/ledger.ts';
 import { shellWord } from '../../runner/text/shell-word.ts';
+import { folderError, isDenied, placeError } from './place-error.ts';
 
 // https://sqlite.org/rescode.html: the low byte is the primary code.
 const codes = {
@@ -45,12 +45,21 @@ export const mayWrite = (file: string): boolean => {
   }
 };
 
+/** Null: there is nothing, or this user cannot see it. */
+const statsOf = (file: string): Stats | null => {
+  try {
+    return statSync(file);
+  } catch {
+    return null;
+  }
+};
+
 /** The ledger or side file that this user cannot write: its name, its owner, and what to do. */
 const inTheWay = (file: string): string | null => {
   const user = process.geteuid?.() ?? -1;
   for (const one of [`${file}-wal`, `${file}-shm`, file]) {
-    const stats = statSync(one, { throwIfNoEntry: false });
-    if (stats === undefined || stats.uid === user || mayWrite(one)) continue;
+    const stats = statsOf(one);
+    if (stats === null || stats.uid === user || mayWrite(one)) continue;
     const remedy =
       one === file
         ? 'run this as its owner, or let this user write it'
@@ -60,15 +69,12 @@ const inTheWay = (file: string): string | null => {
   return null;
 };
 
-const cantOpen = (file: string): string => {
-  const folder = dirname(file);
-  if (!existsSync(folder)) return `the folder ${folder} does not exist: create it, or name another file`;
-  return `${file} cannot be opened: check that this user may read and write it, and its folder`;
-};
+const cantOpen = (file: string): string =>
+  folderError(file) ?? `${file} cannot be opened: check that this user may read and write it, and its folder`;
 
 const sentence = (file: string, cause: unknown): string => {
-  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true)
-    return `${file} is a folder: name a file in it`;
+  const wrong = placeError(file);
+  if (wrong !== null) return wrong;
   switch (primaryCode(cause)) {
     case codes.busy:
     case codes.locked:
@@ -88,7 +94,9 @@ const sentence = (file: string, cause: unknown): string => {
     case codes.notADb:
       return `${file} is not a ledger (not even an SQLite file): name another file`;
     default:
-      return `${file}: ${cause instanceof Error ? cause.message : String(cause)}`;
+      return isDenied(cause)
+        ? cantOpen(file)
+        : `${file}: ${cause instanceof Error ? cause.message : String(cause)}`;
   }
 };
 

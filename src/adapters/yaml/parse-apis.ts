@@ -5,7 +5,7 @@ import {
   decodeChannelSettings,
   type DecodedSettings,
 } from '../../runner/config/channels/decode-channel-settings.ts';
-import type { ConfigError as ConfigIssue } from '../../runner/config/config-error.ts';
+import { kindOf, type ConfigError as ConfigIssue } from '../../runner/config/config-error.ts';
 import { issuesOfRetention, retentionKey, saidRetention } from '../../runner/config/retention.ts';
 import { issuesOfExpressions } from '../../runner/config/expressions/check-expressions.ts';
 import type { ConfigError } from '../../runner/ports/config-source.ts';
@@ -107,9 +107,8 @@ const unknownKeys = (root: Root): readonly ConfigIssue[] =>
 const apisIssues = ({ apis }: Root): readonly ConfigIssue[] => {
   const said = (what: string): readonly ConfigIssue[] => [{ path: ['apis'], what }];
   if (apis === null || apis === undefined) return [];
-  if (!Array.isArray(apis))
-    return said(`is ${isMap(apis) ? 'a map' : 'not a list'}, must be a list: begin each API with "- ".`);
-  return apis.length > mostApis ? said(`lists more than ${String(mostApis)} entries.`) : [];
+  if (!Array.isArray(apis)) return said(`is ${kindOf(apis)}, must be a list: begin each API with "- "`);
+  return apis.length > mostApis ? said(`lists more than ${String(mostApis)} entries`) : [];
 };
 
 const defaultsIssues = async ({ defaults = null }: Root): Promise<readonly ConfigIssue[]> => {

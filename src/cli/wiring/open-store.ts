@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import * as E from 'fp-ts/lib/Either.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Ledger, LedgerError } from '../../projections/ledger.ts';
@@ -7,7 +6,7 @@ import type { Clock } from '../../runner/ports/clock.ts';
 import type { ConfigSource } from '../../runner/ports/config-source.ts';
 import type { ConfigTexts } from '../../runner/ports/config-texts.ts';
 import { noLedger } from '../../adapters/sqlite/no-ledger.ts';
-import { folderError, placeError } from '../../adapters/sqlite/place-error.ts';
+import { folderError, isMissing, placeError } from '../../adapters/sqlite/place-error.ts';
 import { failed, misplaced, type Failure } from '../contract/fail.ts';
 import type { StoreChoice } from './choose-store.ts';
 
@@ -42,7 +41,7 @@ type OpenOptions = Readonly<{
 /** Why the path of a ledger is wrong usage; null: whatever else is wrong is found by opening it. */
 export const pathError = (file: string, creates: boolean): string | null => {
   const wrong = placeError(file);
-  if (wrong !== null || existsSync(file)) return wrong;
+  if (wrong !== null || !isMissing(file)) return wrong;
   return creates ? folderError(file) : noLedger(file);
 };
 

@@ -8,7 +8,7 @@ import type { FoldedSummary } from '../days/summary-of.ts';
 import { dayIn, dayOf } from '../days/utc-days.ts';
 import { dayMs } from '../health/epoch-ms.ts';
 import { expirySkewMs } from '../health/retention.ts';
-import { differing, digestOf, members, summaryIn, type Certain } from './summary-members.ts';
+import { differing, digestOf, certainMembers, summaryIn, type Certain } from './summary-members.ts';
 
 /** A derived day: the whole summary, or only its digest when many days wait. */
 type DerivedDay = Readonly<{
@@ -157,7 +157,7 @@ const contradictionOf = (days: DaysAudit, event: DaySummarized, lost: number): C
   const names =
     derived.summary === null
       ? []
-      : differing(members(said, derived.certain), members(derived.summary, derived.certain));
+      : differing(certainMembers(said, derived.certain), certainMembers(derived.summary, derived.certain));
   return {
     fault: `is a summary of ${day} that does not follow from the events of that day${names.length === 0 ? '' : ` (${names.join(', ')})`}`,
     more: checks - derived.checks,

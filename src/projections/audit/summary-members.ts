@@ -25,13 +25,15 @@ const ownOnly = (summary: Summary): Summary => ({
   closing: {},
 });
 
-export const members = (summary: Summary, certain: Certain): Summary => {
+/** A summary without the members that do not follow from the log. */
+export const certainMembers = (summary: Summary, certain: Certain): Summary => {
   if (certain === 'all') return summary;
   return certain === 'time' ? loose(summary) : ownOnly(summary);
 };
 
+/** The first 32 hex digits of the SHA-256 of those members. */
 export const digestOf = (summary: Summary, certain: Certain): string =>
-  sha256(canonicalJson(members(summary, certain))).slice(0, 32);
+  sha256(canonicalJson(certainMembers(summary, certain))).slice(0, 32);
 
 /** What of a summary is derived. */
 export const summaryIn = (event: DaySummarized): Summary => ({

@@ -12,17 +12,10 @@ import { Method } from './fields/method.ts';
 import { NotifyEmails } from './fields/notify-emails.ts';
 import { RequestHeaders } from './fields/request-headers.ts';
 import { TargetUrl } from './fields/target-url.ts';
+import { wholeNumberBetween } from './fields/whole-number.ts';
 import type { ChannelSettings } from './channels/channel-settings.ts';
 import type { PageSettings } from './page/page-settings.ts';
 import { withSchema, type FieldType } from './schema/json-schema.ts';
-
-/** A whole number with both ends included. */
-const wholeNumberBetween = (least: number, most: number): FieldType<number> => {
-  const must = `must be a whole number from ${String(least)} to ${String(most)}`;
-  const is = (u: unknown): u is number =>
-    typeof u === 'number' && Number.isInteger(u) && least <= u && u <= most && !Object.is(u, -0);
-  return withSchema(storedType(must, is, must), { type: 'integer', minimum: least, maximum: most });
-};
 
 const Flag = withSchema(storedType('Flag', t.boolean.is, 'must be true or false'), { type: 'boolean' });
 

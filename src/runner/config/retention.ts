@@ -1,6 +1,8 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
 import type { Configs } from '../ports/config-source.ts';
-import type { ConfigError } from './config-error.ts';
-import type { JsonSchema } from './schema/json-schema.ts';
+import { issueOfError, type ConfigError } from './config-error.ts';
+import { wholeNumberBetween } from './fields/whole-number.ts';
 
 /** The key of a file or of the stored settings that says how many days routine checks are kept. */
 export const retentionKey = 'retain_checks_days';
@@ -8,32 +10,21 @@ export const retentionKey = 'retain_checks_days';
 export const leastRetainDays = 7;
 export const mostRetainDays = 36_500;
 
-export const retentionSchema: JsonSchema = {
-  type: 'integer',
-  minimum: leastRetainDays,
-  maximum: mostRetainDays,
-};
+const RetainDays = wholeNumberBetween(leastRetainDays, mostRetainDays);
+const Retention = t.type({ [retentionKey]: RetainDays });
 
-const isRetention = (raw: unknown): raw is number =>
-  typeof raw === 'number' && Number.isInteger(raw) && raw >= leastRetainDays && raw <= mostRetainDays;
-
-const shown = (raw: unknown): string =>
-  typeof raw === 'number' || typeof raw === 'boolean' || typeof raw === 'bigint' ? String(raw) : 'no number';
+export const retentionSchema = RetainDays.schema;
 
 /** What is wrong with a retention as it is written; absent and null say nothing. */
-export const issuesOfRetention = (raw: unknown): readonly ConfigError[] =>
-  raw === undefined || raw === null || isRetention(raw)
-    ? []
-    : [
-        {
-          path: [retentionKey],
-          what: `is ${shown(raw)}, must be a whole number from ${String(leastRetainDays)} to ${String(mostRetainDays)}`,
-        },
-      ];
+export const issuesOfRetention = (raw: unknown): readonly ConfigError[] => {
+  if (raw === undefined || raw === null) return [];
+  const decoded = Retention.decode({ [retentionKey]: raw });
+  return E.isRight(decoded) ? [] : decoded.left.map(issueOfError);
+};
 
 /** A retention without issues, for settings. */
 export const saidRetention = (raw: unknown): Readonly<{ retain_checks_days?: number }> =>
-  isRetention(raw) ? { retain_checks_days: raw } : {};
+  RetainDays.is(raw) ? { retain_checks_days: raw } : {};
 
 /** How many days routine checks are kept; null: they never expire. The source has precedence over the variable. */
 export const retainDaysOf = (

@@ -1,4 +1,4 @@
-import { chmod, chown, readdir, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { httpServer } from '../../support/http/servers.ts';
@@ -54,5 +54,25 @@ describe.runIf(process.geteuid?.() === 0)('two users of one ledger', () => {
       expect(code).toBe(1);
       expect(stdout).toMatch(/^FAULT {4}ledger: .*upledger\.db-wal belongs to user 60002/mu);
     }
+  });
+
+  it('are told of a folder that they may not enter, for the ledger and for the page', async () => {
+    await using place = await workplace();
+    await place.apis([]);
+    await shared(place);
+    await mkdir(join(place.path, 'mine'), { mode: 0o700 });
+    const ledger =
+      'upledger: mine/x.db cannot be opened: check that this user may read and write it, and its folder\n';
+    for (const command of ['run', 'status', 'audit'])
+      expect(await place.spawn([command, '--store=sqlite:mine/x.db'], { user: reader })).toMatchObject({
+        code: 1,
+        stderr: ledger,
+      });
+    await place.spawn(['init'], { user: runner });
+    const page = await place.spawn(['page', '--output=mine/page'], { user: reader });
+    expect([page.code, page.stderr]).toEqual([
+      1,
+      expect.stringContaining('/mine/page cannot be read or written: this user may not\n'),
+    ]);
   });
 });

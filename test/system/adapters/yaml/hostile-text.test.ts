@@ -150,7 +150,7 @@ describe('a file that would grow', () => {
 
   it('in length is refused', async () => {
     expect(await outcomeOf(`apis: [${'a,'.repeat(100_001)}]`)).toBe(
-      'apis.yaml:1:1: apis lists more than 100000 entries.',
+      'apis.yaml:1:1: apis lists more than 100000 entries',
     );
   });
 });

@@ -78,8 +78,8 @@ describe('a file that holds no list of APIs', () => {
     ['hello', 'FILE is not a map, must be a map with the key apis'],
     ['{}', 'FILE has no key apis, must be a map with the key apis'],
     ['# x\napis: {a: 1}', 'FILE:2:1: apis is a map, must be a list'],
-    ['apis: 7', 'FILE:1:1: apis is not a list, must be a list'],
-    ['\uFEFFapis: 7', 'FILE:1:1: apis is not a list, must be a list'],
+    ['apis: 7', 'FILE:1:1: apis is a number, must be a list'],
+    ['\uFEFFapis: 7', 'FILE:1:1: apis is a number, must be a list'],
     ['api: []', 'FILE:1:1: api is not a key of this file; did you mean apis?'],
     [
       'apis: []\nother: 1\n"more": 2',

@@ -22,7 +22,7 @@ describe('retain_checks_days of the settings', () => {
       90_071_992_547_409_930n,
       'retain_checks_days is 90071992547409930, must be a whole number from 7 to 36500',
     ],
-    ['30d', 'retain_checks_days is no number, must be a whole number from 7 to 36500'],
+    ['30d', 'retain_checks_days is "30d", must be a whole number from 7 to 36500'],
   ])('makes settings unusable as %s', (days, why) => {
     expect(stored(days)).toStrictEqual(E.left(why));
   });

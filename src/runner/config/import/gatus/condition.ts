@@ -132,7 +132,8 @@ const bodyOf = (subject: Subject, isJson: boolean, { operator, right }: Parts): 
 
 const dayMs = 86_400_000;
 
-const milliseconds = (text: string): number | null => (isNumber(text) ? Number(text) : null);
+/** A number of milliseconds, or a duration. */
+const milliseconds = (text: string): number | null => (isNumber(text) ? Number(text) : parseGoDuration(text));
 
 /** One condition of Gatus, such as `[STATUS] == 200`. */
 export const readCondition = (condition: string): Condition => {

@@ -84,6 +84,7 @@ describe('apis import', () => {
     ['[RESPONSE_TIME] < 500.5', { slow_ms: 500 }],
     ['[RESPONSE_TIME] <= 500.5', { slow_ms: 500 }],
     ['500 > [RESPONSE_TIME]', { slow_ms: 499 }],
+    ['[RESPONSE_TIME] <= 1.5s', { slow_ms: 1500 }],
     ['[RESPONSE_TIME] < 999999', { slow_ms: 120_000 }],
     ['[CERTIFICATE_EXPIRATION] > 1h', { certificate_days: 1 }],
     ['[CERTIFICATE_EXPIRATION] >= 168h', { certificate_days: 7 }],
