@@ -110,6 +110,7 @@ const mutantSeeds = 4000;
 const isWorldOf: Readonly<Record<NonNullable<Mutant['worlds']>, (plan: WorldPlan) => boolean>> = {
   channels: ({ channels }) => channels.length > 0,
   days: ({ summarizeDays }) => summarizeDays,
+  retention: ({ retainStated }) => retainStated !== null,
   forged: ({ forgeries }) => forgeries.length > 0,
   'forged days': ({ forgeries, summarizeDays }) => forgeries.length > 0 && summarizeDays,
 };

@@ -1,12 +1,13 @@
 import { forgedMutants } from './forged-mutants.ts';
 import { dayMutants } from './day-mutants.ts';
 import { channelMutants } from './channel-mutants.ts';
+import { retentionMutants } from './retention-mutants.ts';
 
 /** One deliberate fault: exact snippets of the real source, each found once in its file, and what stands there instead. */
 export type Mutant = Readonly<{
   name: string;
-  /** the only worlds in which it can show: those with several channels, whose days are summarized, or whose states are forged, at once or after days; absent: all */
-  worlds?: 'channels' | 'days' | 'forged' | 'forged days';
+  /** the only worlds in which it can show: those with several channels, whose days are summarized, whose source says how long checks are kept, or whose states are forged, at once or after days; absent: all */
+  worlds?: 'channels' | 'days' | 'retention' | 'forged' | 'forged days';
   edits: readonly Readonly<{ file: string; find: string; put: string }>[];
 }>;
 
@@ -419,5 +420,6 @@ export const mutants: readonly Mutant[] = [
   ),
   ...dayMutants,
   ...channelMutants,
+  ...retentionMutants,
   ...forgedMutants,
 ];

@@ -47,6 +47,10 @@ export const leaveOut = (plan: WorldPlan, part: string): WorldPlan => {
       return { ...plan, forgeries: others(plan.forgeries) };
     case 'blanks':
       return { ...plan, blanks: [] };
+    case 'retention':
+      return { ...plan, retainStated: null };
+    case 'older':
+      return { ...plan, runners: plan.runners.map((runner) => ({ ...runner, byVariable: false })) };
     case 'off':
       return { ...plan, off: null };
     case 'half':
@@ -80,6 +84,7 @@ const partsOf = (plan: WorldPlan): readonly string[] => [
   ...numbered('forgery', plan.forgeries),
   ...(plan.blanks.length > 0 ? ['blanks'] : []),
   ...(plan.off === null ? [] : ['off']),
+  ...(plan.retainStated === null ? [] : ['retention', 'older']),
   'chances',
   ...plan.runners.flatMap(({ clock }, i) =>
     clock.offset !== 0 || clock.drift !== 0 || clock.jumps.length > 0 ? [`clock:${String(i)}`] : [],

@@ -4,6 +4,7 @@ import { runAudit } from './process/run-audit.ts';
 import { rebuildForged, resetAhead, scheduleForgeries } from './process/forge.ts';
 import { runReplay } from './process/run-replay.ts';
 import { listedAt } from './fakes/sim-configs.ts';
+import { areSwept } from './world/draw-retention.ts';
 import { startPass } from './process/start-pass.ts';
 import { startWorker, type LivingWorker } from './process/start-worker.ts';
 import type { WorldPlan } from './world/world-plan.ts';
@@ -68,7 +69,7 @@ const schedule = (world: World) => {
     });
   scheduleForgeries(world);
   const sweeps = root.fork('sweeps');
-  if (plan.retainDays === 1)
+  if (areSwept(plan))
     for (let at = plan.start; at < plan.quietFrom + 9 * 24 * hour; at += hour)
       scheduler.at(at, () => {
         store.expire(scheduler.now(), () => sweeps.chance(0.2));

@@ -5,6 +5,7 @@ import { noSettings, withChannels } from '../../../src/runner/config/channels/ch
 import { decodeChannelSettings } from '../../../src/runner/config/channels/decode-channel-settings.ts';
 import type { ConfigSource, Configs } from '../../../src/runner/ports/config-source.ts';
 import type { Process } from '../process/process.ts';
+import { goesByVariable } from '../world/draw-retention.ts';
 import type { SettingsEdit, StatedChannels } from '../world/channel-plan.ts';
 import type { WorldPlan } from '../world/world-plan.ts';
 import type { World } from '../world/world.ts';
@@ -69,6 +70,12 @@ const toConfigs = (listed: ReadonlyMap<string, ApiConfig | 'invalid'>): Configs 
   ),
 });
 
+/** What the source says of retention, to a program that knows it. */
+const withRetention = (read: Configs, { retainStated }: WorldPlan): Configs =>
+  retainStated === null || read.outdated !== undefined
+    ? read
+    : { ...read, settings: { defaults: {}, ...read.settings, retain_checks_days: retainStated } };
+
 /** The configs as one process reaches them; what it is told is kept for the oracle. */
 export const simConfigs = (
   { plan, scheduler, calls, isOut, passes }: World,
@@ -85,8 +92,11 @@ export const simConfigs = (
     if (listed === null)
       return E.left({ _tag: 'ConfigError', kind: 'outage', message: 'cannot be read', cause: null });
     const { apis, stated } = listed;
-    if (record !== undefined) Object.assign(record, { listed: apis, stated });
+    const byVariable = goesByVariable(plan, process.runner, scheduler.now());
+    const retains = byVariable ? plan.retainDays : (plan.retainStated ?? plan.retainDays);
+    if (record !== undefined) Object.assign(record, { listed: apis, stated, retains });
     const asked = [...apis].filter(([apiId]) => apiIds?.includes(apiId) ?? true);
-    return E.right(withStated(toConfigs(new Map(asked)), plan, stated));
+    const read = withStated(toConfigs(new Map(asked)), plan, stated);
+    return E.right(byVariable ? read : withRetention(read, plan));
   },
 });

@@ -80,16 +80,15 @@ export const expectedDigest = (config: StoredConfig): string => digestOf(config.
 /** Whether a pass may have recorded this, by what it read. While it cannot use its source it records no config. */
 export const matchesListed = (
   config: StoredConfig,
-  pass: Pick<PassRecord, 'listed' | 'stated'> | undefined,
-  retainDays: number | null,
+  pass: Pick<PassRecord, 'listed' | 'stated' | 'retains'> | undefined,
 ): boolean => {
-  const { listed = null, stated = null } = pass ?? {};
+  const { listed = null, stated = null, retains = null } = pass ?? {};
   if (listed === null || stated === 'unreadable') return false;
   const entry = listed.get(config.api_id);
   if (config.removed) return entry === undefined && listed.size > 0;
   return (
     entry !== undefined &&
     entry !== 'invalid' &&
-    canonical(shownOf(entry, retainDays, stated)) === canonical(fieldsOf(config))
+    canonical(shownOf(entry, retains, stated)) === canonical(fieldsOf(config))
   );
 };

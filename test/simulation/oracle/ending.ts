@@ -68,6 +68,7 @@ const checkLiving = (h: History, apiId: string, { end }: Walked, tell: Tell) => 
 export const checkEnding = (h: History, walked: ReadonlyMap<string, Walked>, tell: Tell): void => {
   const listed = listedAt(h.plan, h.plan.quietFrom);
   const stated = finallyStated(h.plan);
+  const retained = h.plan.retainStated ?? h.plan.retainDays;
   const listsOneKnown = [...walked].some(
     ([apiId, { end }]) => end.config?.removed === false && listed.has(apiId),
   );
@@ -79,7 +80,7 @@ export const checkEnding = (h: History, walked: ReadonlyMap<string, Walked>, tel
     if (config === undefined && listsOneKnown && one.end.config?.removed !== true)
       tell('not removed', `${apiId} is listed no more, and the log does not say so`);
     if (config === undefined || config === 'invalid') continue;
-    if (one.end.config?.config_digest !== digestOf(apiId, shownOf(config, h.plan.retainDays, stated)))
+    if (one.end.config?.config_digest !== digestOf(apiId, shownOf(config, retained, stated)))
       tell('stale config', `${apiId} has another config in the log than in the source`);
     if (isWatched) checkLiving(h, apiId, one, tell);
   }

@@ -81,15 +81,24 @@ const checkCheck = (h: History, n: Naive, check: StoredCheck, { written }: Place
     tell(rule, `${at} comes too late for its slot, or began before the check that it follows`);
 };
 
-const checkConfig = (h: History, n: Naive, config: StoredConfig, { written }: Placed, tell: Tell) => {
+/** `configured`: the passes that recorded a config of this API before. */
+const checkConfig = (
+  h: History,
+  n: Naive,
+  config: StoredConfig,
+  { written }: Placed,
+  configured: Set<string>,
+  tell: Tell,
+) => {
   const at = `${config.api_id}/${String(config.seq)}`;
   if (config.config_digest !== expectedDigest(config)) tell('digest', `${at} has a wrong config digest`);
   if (n.config?.config_digest === config.config_digest) tell('same config', `${at} says nothing new`);
   if (n.config !== null && config.read_at < n.config.read_at && !ahead(n.config.read_at, config.recorded_at))
     tell('config order', `${at} was read earlier than the config it replaces`);
   const pass = h.passes.get(written.passId);
-  if (!matchesListed(config, pass, h.plan.retainDays))
-    tell('config made up', `${at} is not what its pass read`);
+  if (!matchesListed(config, pass)) tell('config made up', `${at} is not what its pass read`);
+  if (configured.has(written.passId)) tell('config flood', `${at} is the second that its pass records`);
+  configured.add(written.passId);
 };
 
 const checkStamp = (n: Naive, event: Stored, tell: Tell) => {
@@ -157,6 +166,7 @@ const walk = (h: History, apiId: string, stream: readonly Placed[], tell: Tell):
     stream.flatMap(({ event, written }) => (written.forgotten === null ? [] : [event])),
   );
   let due: readonly Partial<StoredChange>[] = [];
+  const configured = new Set<string>();
   for (const placed of stream) {
     const { event } = placed;
     checkStamp(n, event, tell);
@@ -168,7 +178,7 @@ const walk = (h: History, apiId: string, stream: readonly Placed[], tell: Tell):
       checkCheck(h, n, event, placed, tell);
       due = causedBy(n, event);
     }
-    if (event.type === 'ApiConfigured') checkConfig(h, n, event, placed, tell);
+    if (event.type === 'ApiConfigured') checkConfig(h, n, event, placed, configured, tell);
     if (event.type === 'AlertAttempted') {
       checkClaim(h, n, event, placed, tell);
       checkWait(h, n, event, placed, tell);

@@ -19,6 +19,7 @@ export const newRecord = (world: World, process: Process, passId: string, kind: 
   quiet: false,
   listed: null,
   stated: null,
+  retains: null,
   seen: new Map(),
   unlooked: false,
   ended: null,

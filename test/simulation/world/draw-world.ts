@@ -3,6 +3,7 @@ import { withChannelFaults } from './draw-channels.ts';
 import { drawApi, drawConfig, drawFlapping, drawStorm, start, type Scale } from './draw-apis.ts';
 import { drawLongScale, type LongScale } from './draw-days.ts';
 import type { ClockPlan } from './host-clock.ts';
+import { withRetention } from './draw-retention.ts';
 import { drawForgeries, withLies, type Forgery } from './forgery.ts';
 import { random, type Random } from './random.ts';
 import {
@@ -64,6 +65,7 @@ const drawRunner = (
   all: r.chance(0.1) ? 0.3 : 0,
   shard: of > 1 ? { index, of } : null,
   lacks: [],
+  byVariable: false,
 });
 
 const drawEdits = (r: Random, apis: readonly ApiPlan[], scale: Scale): readonly ConfigEdit[] => {
@@ -100,7 +102,7 @@ const withoutSignals = (config: ApiConfig): ApiConfig => ({
  * by what was written.
  */
 const countable = (plan: WorldPlan): WorldPlan =>
-  plan.retainDays === null || plan.deletions.length === 0
+  (plan.retainDays === null && plan.retainStated === null) || plan.deletions.length === 0
     ? plan
     : {
         ...plan,
@@ -160,7 +162,7 @@ export const drawWorld = (seed: number): WorldPlan => {
       })
     : [];
   const forgeries = withLies(faults.fork('lies'), drawn, apiIds);
-  const plan = countable({
+  const plan: WorldPlan = {
     seed,
     start,
     quietFrom: start + horizon + 2 * minute,
@@ -177,6 +179,7 @@ export const drawWorld = (seed: number): WorldPlan => {
     claimMs: r.pick([6000, 30_000, 90_000]),
     alertRate: r.pick([5, 5, 20, 1]),
     retainDays: long !== null ? long.retainDays : scale.days ? 1 : r.chance(0.1) ? 30 : null,
+    retainStated: null,
     summarizeDays: long !== null || (scale.days && days.chance(0.5)),
     off: long?.off ?? null,
     announce: r.chance(0.1),
@@ -202,6 +205,6 @@ export const drawWorld = (seed: number): WorldPlan => {
     pageSize: r.pick([2, 7, 100]),
     channels: [],
     settings: [],
-  });
-  return withChannelFaults(plan, root.fork('channels'));
+  };
+  return withChannelFaults(countable(withRetention(plan, root.fork('retention'))), root.fork('channels'));
 };

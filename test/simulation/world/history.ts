@@ -25,6 +25,8 @@ export type PassRecord = {
   listed: ReadonlyMap<string, ApiConfig | 'invalid'> | null;
   /** what it read of channels; null: nothing is said of them, or it read nothing */
   stated: SettingsEdit['to'] | null;
+  /** by how many days of retention it went; null: checks never expire, or it read nothing */
+  retains: number | null;
   /** the version of each state that it was given first */
   readonly seen: Map<string, number>;
   /** it could not read what it compares the states with */

@@ -61,6 +61,8 @@ export type RunnerPlan = Readonly<{
   shard: Readonly<{ index: number; of: number }> | null;
   /** channels for which it has no secret, until all faults stop */
   lacks: readonly string[];
+  /** an older program: until all faults stop it goes by the variable of retention, whatever the source says */
+  byVariable: boolean;
 }>;
 
 /** One world: everything that chance decides before it begins. */
@@ -73,7 +75,10 @@ export type WorldPlan = Readonly<{
   runners: readonly RunnerPlan[];
   claimMs: number;
   alertRate: number;
+  /** the variable of all runners */
   retainDays: number | null;
+  /** what the source says, which has precedence; null: nothing */
+  retainStated: number | null;
   /** days that are over are summarized */
   summarizeDays: boolean;
   /** nothing runs */

@@ -67,6 +67,38 @@ describe('retention', () => {
     ]);
   });
 
+  it('of two runners that differ is recorded to and fro, once a pass, and neither breaks what the other counts', async () => {
+    const runners = [retain, { retainDays: null }] as const;
+    m.watch('api', { failure_threshold: 3 });
+    const outcomes = ['UP', 'UP', 'UP', 'DOWN', 'DOWN', 'DOWN'] as const;
+    for (const [i, outcome] of outcomes.entries()) {
+      m.outcomes.set('api', outcome);
+      const { report } = await m.pass({ at: noon + i * minute, changed: runners[i % 2] ?? retain });
+      expect(report.apis).toMatchObject({ checked: 1, dropped: 0 });
+    }
+    // A pass in which nothing is due records it, too.
+    await m.pass({ at: noon + 5 * minute + 1000, changed: retain });
+    expect(m.eventsOf('api', 'ApiConfigured').map(({ retain_checks_days }) => retain_checks_days)).toEqual([
+      30,
+      null,
+      30,
+      null,
+      30,
+      null,
+      30,
+    ]);
+    // Each check has the expiry of the runner that recorded it.
+    expect(m.eventsOf('api', 'CheckCompleted').map(({ expires_at }) => expires_at !== undefined)).toEqual([
+      false,
+      false,
+      true,
+      false,
+      false,
+      false,
+    ]);
+    expect(m.eventsOf('api', 'StateChanged').map(({ to }) => to)).toEqual(['DOWN']);
+  });
+
   it('a state that lagged while its checks expired is caught up before anything falls into the hole', async () => {
     for (const i of [0, 1, 2]) await m.pass({ at: noon + i * minute, changed: retain });
     const lagging = m.state('api');
