@@ -43,8 +43,10 @@ export const programName = (
     .join(' ');
 };
 
-/** The value of `--NAME VALUE` or `--NAME=VALUE`. */
-export const optionIn = (argv: readonly string[], name: string): string | undefined => {
+/** The value of `--NAME VALUE` or `--NAME=VALUE`. Behind `--` there are no options. */
+export const optionIn = (words: readonly string[], name: string): string | undefined => {
+  const end = words.indexOf('--');
+  const argv = end < 0 ? words : words.slice(0, end);
   const at = argv.findLastIndex((word) => word === name || word.startsWith(`${name}=`));
   const word = argv[at];
   return word === name ? argv[at + 1] : word?.slice(name.length + 1);

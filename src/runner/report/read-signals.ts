@@ -9,7 +9,7 @@ import { hasSignals, isWatched, signalNames } from '../../projections/health/sig
 import { everything, type Ledger } from '../../projections/ledger.ts';
 import type { ReportPeriod } from '../../projections/report/report-period.ts';
 import { dropSignals, noteSignal, type SignalNotes } from '../../projections/report/signal-notes.ts';
-import { orThrow } from './read-summaries.ts';
+import { configsIn, orThrow } from './read-summaries.ts';
 
 type Scan = Readonly<{ ledger: Pick<Ledger, 'readTransitions' | 'readStream'>; states: readonly Health[] }>;
 
@@ -74,16 +74,12 @@ const dropInStream = async (
   period: ReportPeriod,
 ): Promise<void> => {
   let state = initialHealth(apiId);
-  for await (const page of ledger.readStream(apiId, everything))
-    for (const line of orThrow(page)) {
-      if (E.isLeft(line) || !line.right.body.includes('"type":"ApiConfigured"')) continue;
-      const event = decodeEvent(line.right);
-      if (E.isLeft(event) || event.right.type !== 'ApiConfigured') continue;
-      const isLater = event.right.seq > after;
-      if (isLater && epochMs(event.right.read_at) >= period.until) return;
-      if (isLater) dropSignals(notes, period, event.right, configChange(state.config, event.right).newTarget);
-      state = evolve(state, event.right);
-    }
+  for await (const event of configsIn(ledger, apiId, everything)) {
+    const isLater = event.seq > after;
+    if (isLater && epochMs(event.read_at) >= period.until) return;
+    if (isLater) dropSignals(notes, period, event, configChange(state.config, event).newTarget);
+    state = evolve(state, event);
+  }
 };
 
 const notesOf = async (

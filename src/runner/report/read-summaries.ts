@@ -1,11 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { decodeEvent } from '../../events/decoding/decode-event.ts';
+import type { ApiConfigured } from '../../events/api-configured.ts';
 import type { EventRecord } from '../../events/event-record.ts';
 import { emptyNumbers, parseDay, type Numbers } from '../../projections/days/parse-day.ts';
 import { summedDay, type SummedDay } from '../../projections/days/summed-day.ts';
 import { isoMs } from '../../projections/health/epoch-ms.ts';
 import type { Health } from '../../projections/health/health-state.ts';
-import type { Ledger, LedgerError, Page } from '../../projections/ledger.ts';
+import type { Ledger, LedgerError, Page, SeqRange } from '../../projections/ledger.ts';
 
 export type SummedScan = Readonly<{
   ledger: Pick<Ledger, 'readSummaries' | 'readTransitions' | 'readEvent' | 'readStream'>;
@@ -30,6 +31,21 @@ export class Unread extends Error {
     super(error.message);
     this.error = error;
   }
+}
+
+/** The configs in a range of a stream, in their order. Events that do not decode are left out. */
+export async function* configsIn(
+  ledger: Pick<Ledger, 'readStream'>,
+  apiId: string,
+  range: SeqRange,
+): AsyncGenerator<ApiConfigured> {
+  for await (const page of ledger.readStream(apiId, range))
+    for (const line of orThrow(page)) {
+      // Most events are checks, which need not be decoded.
+      if (E.isLeft(line) || !line.right.body.includes('"type":"ApiConfigured"')) continue;
+      const event = decodeEvent(line.right);
+      if (E.isRight(event) && event.right.type === 'ApiConfigured') yield event.right;
+    }
 }
 
 /** Null: not a summary that can be read. */

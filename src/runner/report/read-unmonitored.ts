@@ -1,8 +1,6 @@
-import * as E from 'fp-ts/lib/Either.js';
-import { decodeEvent } from '../../events/decoding/decode-event.ts';
 import { spansOf, unmonitoredBy } from '../../projections/days/restore-history.ts';
 import { epochMs } from '../../projections/health/epoch-ms.ts';
-import { orThrow, type SummedScan } from './read-summaries.ts';
+import { configsIn, type SummedScan } from './read-summaries.ts';
 import type { Reading } from './summary-reading.ts';
 
 /**
@@ -22,11 +20,6 @@ export const tellUnmonitored = async ({ ledger }: SummedScan, { state, summed }:
     return;
   }
   const range = { from: (resume?.untilSeq ?? 0) + 1, to: last.untilSeq };
-  for await (const page of ledger.readStream(state.api_id, range))
-    for (const line of orThrow(page)) {
-      if (E.isLeft(line) || !line.right.body.includes('"type":"ApiConfigured"')) continue;
-      const event = decodeEvent(line.right);
-      if (E.isLeft(event) || event.right.type !== 'ApiConfigured') continue;
-      if (epochMs(event.right.read_at) < until) history.unmonitored = unmonitoredBy({ config: event.right });
-    }
+  for await (const event of configsIn(ledger, state.api_id, range))
+    if (epochMs(event.read_at) < until) history.unmonitored = unmonitoredBy({ config: event });
 };

@@ -104,6 +104,9 @@ describe('a hint', () => {
       'upledger audit --store b',
     );
     expect(asTyped(programOf('upledger', ['status']), 'upledger audit')).toBe('upledger audit');
+    expect(asTyped(programOf('upledger', ['status', '--', '--store', 'a']), 'upledger audit')).toBe(
+      'upledger audit',
+    );
   });
 
   it('knows which commands look where', async () => {
