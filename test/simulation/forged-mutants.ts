@@ -32,12 +32,15 @@ export const forgedMutants: readonly Mutant[] = [
     `looked: isDenied(unalerted.left)`,
     `looked: true`,
   ),
-  mutant(
-    'a state says for itself that it was just checked',
-    'src/runner/states/hour-began.ts',
-    `if (said === undefined) return false;`,
-    `return said !== undefined;`,
-  ),
+  {
+    ...mutant(
+      'a state says for itself that it was just checked',
+      'src/runner/states/hour-began.ts',
+      `if (said === undefined) return false;`,
+      `return said !== undefined;`,
+    ),
+    worlds: 'forged days',
+  },
   {
     ...mutant(
       'what is older than a day is not looked at',
