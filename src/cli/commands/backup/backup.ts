@@ -55,13 +55,13 @@ const wanted = ({ options, choice }: Chosen<Options>): E.Either<Failure, Wanted>
 const audited = (
   context: ProcessContext,
   file: string,
-  goOn: () => void,
+  throwIfInterrupted: () => void,
 ): TE.TaskEither<Failure, AuditReport> =>
   TE.bracket(
     () => openStore({ _tag: 'sqlite', file }, { readOnly: true, clock: context.clock }),
     ({ ledger }) =>
       pipe(
-        () => auditLog({ ledger, clock: context.clock, progress: goOn }, null),
+        () => auditLog({ ledger, clock: context.clock, progress: throwIfInterrupted }, null),
         TE.bimap(failed, ({ report }) => report),
       ),
     ({ close }) => TE.fromIO(close),
@@ -71,16 +71,16 @@ const copyAndAudit = async (
   context: ProcessContext,
   from: string,
   beside: string,
-  goOn: () => void,
+  throwIfInterrupted: () => void,
 ): Promise<E.Either<Failure, AuditReport>> => {
   const { copyLedger } = await import('../../../adapters/sqlite/copy-ledger.ts');
   const progress = createProgress(context, 'pages');
   const copied = await copyLedger(from, beside, (pages, of) => {
-    goOn();
+    throwIfInterrupted();
     progress.update(pages, of);
   })();
   progress.end();
-  return E.isLeft(copied) ? E.left(failed(copied.left)) : audited(context, beside, goOn)();
+  return E.isLeft(copied) ? E.left(failed(copied.left)) : audited(context, beside, throwIfInterrupted)();
 };
 
 /** Moves a complete copy to its target. An interrupted one is removed. */
@@ -92,12 +92,12 @@ const backUp =
   ): TE.TaskEither<Failure, AuditReport> =>
   async () => {
     const interrupted = E.left(failed({ message: `interrupted: ${to} was not written` }));
-    const goOn = () => {
-      if (signal.aborted) throw new Error('interrupted');
+    const throwIfInterrupted = () => {
+      signal.throwIfAborted();
     };
     try {
       const placed = await placeAtomically(to, force, async (beside) => {
-        const made = await copyAndAudit(context, from, beside, goOn);
+        const made = await copyAndAudit(context, from, beside, throwIfInterrupted);
         for (const end of ['-wal', '-shm', '-journal']) await rm(`${beside}${end}`, { force: true });
         return made;
       });
