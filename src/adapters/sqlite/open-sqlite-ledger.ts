@@ -59,10 +59,12 @@ export const openSqliteLedger = (options: SqliteOptions): TE.TaskEither<LedgerEr
 };
 
 /**
- * Events at a time, and reads until what was read of a mapped file is let go: small, or memory is what reads take.
+ * Events at a time, and reads until what was read of a mapped file is let go: small, or memory is what reads take. By time,
+ * events lie far apart in the file, and each brings its neighbours along.
  */
 const logPage = 100;
 const readsMapped = 50;
+const readsMappedByTime = 4;
 
 /** A read-write connection always sees the writes of others. */
 const readsOfWriter = (db: DatabaseSync): ConsistentReads => {
@@ -91,14 +93,15 @@ const sqliteLedger = (source: ConsistentReads, writes: Writes, options: SqliteOp
       };
       return E.flatten(await retryWhenBusy(file, attempt, waits)());
     };
-  // They lie far apart in the file, so each is unmapped separately.
   async function* byTime(
     read: (reads: SqliteReads, size: number, last: StoredRecord | undefined) => readonly StoredRecord[],
   ) {
     const size = Math.min(pageSize, logPage);
     const pages = readPages(size, (last) => asked((reads) => read(reads, size, last)), indexedLine);
+    let pagesRead = 0;
     for await (const page of pages) {
-      source.forgetPages();
+      pagesRead += 1;
+      if (pagesRead % readsMappedByTime === 0) source.forgetPages();
       const wanted = E.map((lines: readonly IndexedLine[]) => lines.filter((line) => line !== null))(page);
       if (E.isLeft(wanted) || wanted.right.length > 0) yield wanted;
     }

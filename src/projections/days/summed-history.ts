@@ -147,7 +147,7 @@ export const addSummary = (summed: SummedHistory, summary: SummedDay): void => {
       monitored: dayMs - summary.unmonitoredMs,
     });
     history.checks.up += summary.checks;
-    addStoredLatency(summed.steps, summary.latency);
+    if (!addStoredLatency(summed.steps, summary.latency)) summed.unusable = true;
     summed.partial ||= summary.partial;
   }
   if (closed.ended.length > 0)

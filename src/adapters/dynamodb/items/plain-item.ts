@@ -1,12 +1,16 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as E from 'fp-ts/lib/Either.js';
 
-/** An item without the types of its attributes, or a sentence for each attribute that JSON cannot hold exactly. */
+/**
+ * An item without the types of its attributes, or a sentence for each attribute that JSON cannot hold exactly. `into`: an object
+ * that is given away, to take them.
+ */
 export const plainItem = (
   item: Readonly<Record<string, AttributeValue>>,
+  into: Record<string, unknown> = {},
 ): E.Either<readonly string[], Readonly<Record<string, unknown>>> => {
   const issues: string[] = [];
-  const plain = plainMap(item, '', issues);
+  const plain = plainMap(item, '', issues, into);
   return issues.length === 0 ? E.right(plain) : E.left(issues);
 };
 
@@ -14,8 +18,8 @@ const plainMap = (
   map: Readonly<Record<string, AttributeValue>>,
   path: string,
   issues: string[],
+  plain: Record<string, unknown> = {},
 ): Record<string, unknown> => {
-  const plain: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(map)) {
     // Assigned like others, it would set a prototype and be seen by nobody.
     if (name === '__proto__') issues.push(`${path}__proto__ cannot be the name of an attribute`);

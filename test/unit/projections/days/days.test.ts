@@ -140,6 +140,18 @@ describe('what summaries tell', () => {
     expect(summed.incidents.size).toBe(0);
   });
 
+  it('uses no summary that counts more checks of one latency than can be', () => {
+    const [first] = summaries;
+    if (first === undefined) throw new Error('no summaries');
+    const unusableWith = (latency: readonly number[]) => {
+      const summed = beginSummed('api', period(0, day));
+      addSummary(summed, summedDay({ ...first, latency }));
+      return summed.unusable;
+    };
+    expect(unusableWith([40, 2 ** 32 - 1])).toBe(false);
+    expect(unusableWith([40, 2 ** 32])).toBe(true);
+  });
+
   it('counts the alerts of days that are wholly in the period', () => {
     const alertsIn = (within: ReportPeriod) => {
       const summed = beginSummed('api', within);
