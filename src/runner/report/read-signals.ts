@@ -11,7 +11,12 @@ import type { ReportPeriod } from '../../projections/report/report-period.ts';
 import { dropSignals, noteSignal, type SignalNotes } from '../../projections/report/signal-notes.ts';
 import { configsIn, orThrow } from './read-summaries.ts';
 
-type Scan = Readonly<{ ledger: Pick<Ledger, 'readTransitions' | 'readStream'>; states: readonly Health[] }>;
+type Scan = Readonly<{
+  ledger: Pick<Ledger, 'readTransitions' | 'readStream'>;
+  states: readonly Health[];
+  /** whether they are those of all APIs */
+  isWhole: boolean;
+}>;
 
 type Change = StateChanged & Readonly<{ signal: SignalName }>;
 
@@ -108,14 +113,14 @@ const usesSignals = ({ config, signals }: Health): boolean =>
 
 /**
  * What a report says of signals beside availability, from the index of transitions and the states: a summary of a day does not
- * hold it. Nothing is read while no API has signals. A signal that was DOWN throughout the period and dropped by a later config
+ * hold it. Of all APIs together nothing is read while none has signals. A signal that was DOWN throughout the period and dropped by a later config
  * is not noted. Throws `Unread` for what the ledger failed to read.
  */
 export const readSignals = async (
   scan: Scan,
   period: ReportPeriod,
 ): Promise<ReadonlyMap<string, SignalNotes>> => {
-  if (!scan.states.some(usesSignals)) return new Map();
+  if (scan.isWhole && !scan.states.some(usesSignals)) return new Map();
   const all = new Map(
     scan.states.map((state) => {
       const changes: Changes = { within: [], after: new Map() };

@@ -40,9 +40,6 @@ const seen = async (all: readonly Hour[]): Promise<Monitor> => {
     monitor.found.set('api', { latency_ms });
     await monitor.pass({ at: noon + i * hour, changed: { summarizeDays: true } });
   }
-  // Another API has signals: while none has any, nothing is read for them.
-  monitor.configs.set('other', apiConfig('other', { slow_ms: 500 }));
-  await monitor.pass({ at: noon + all.length * hour });
   return monitor;
 };
 
