@@ -137,7 +137,7 @@ describeChromium('the dashboard', () => {
     );
     await page.getByText('The same as a table').click();
     const rows = page.locator('details tbody tr');
-    expect(await rows.count()).toBe(30);
+    await expect.poll(() => rows.count()).toBe(30);
     expect(await rows.first().textContent()).toMatch(/DOWN20 ms.*503/u);
     await page.locator('.chart .u-over').hover({ position: { x: 40, y: 40 } });
     await page.getByText(/: UP, 200, \d+ ms$/u).waitFor();
