@@ -161,7 +161,10 @@ export const drawWorld = (seed: number): WorldPlan => {
         chance: 0.25,
       })
     : [];
-  const forgeries = withLies(faults.fork('lies'), drawn, apiIds);
+  const rates = drawRates(faults.fork('rates'));
+  const outages = drawOutages(faults.fork('outages'), scale);
+  const isReadable = rates.failBefore === 0 && !outages.some(({ what }) => what === 'log');
+  const forgeries = withLies(faults.fork('lies'), drawn, apiIds, isReadable);
   const plan: WorldPlan = {
     seed,
     start,
@@ -183,9 +186,9 @@ export const drawWorld = (seed: number): WorldPlan => {
     summarizeDays: long !== null || (scale.days && days.chance(0.5)),
     off: long?.off ?? null,
     announce: r.chance(0.1),
-    rates: withPending(drawRates(faults.fork('rates')), forgeries),
+    rates: withPending(rates, forgeries),
     outages: [
-      ...drawOutages(faults.fork('outages'), scale),
+      ...outages,
       ...(backlog
         ? [{ what: 'sns', from: start, to: start + horizon * (0.4 + 0.4 * faults.next()) } as const]
         : []),

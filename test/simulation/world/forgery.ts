@@ -57,19 +57,21 @@ export const drawForgeries = (
     : [];
 
 /**
- * Some worlds with one or two forgeries have a lie of another kind as well. In worlds of more APIs than a pass looks at, none
- * is told that only a look can find.
+ * Some worlds with one or two forgeries have a lie of another kind as well. None is told that only a look can find where looks
+ * may miss it: in worlds of more APIs than a pass looks at, or whose log cannot be read at times (`isReadable` false). A pass
+ * then says that it has not compared the states, and goes by them.
  */
 export const withLies = (
   r: Random,
   drawn: readonly Forgery[],
   apiIds: readonly [string, ...string[]],
+  isReadable: boolean,
 ): readonly Forgery[] => {
   const [first] = drawn;
   const isFull = drawn.length > 2 || drawn.some(({ write }) => write === 'looked');
   if (first === undefined || isFull || !r.chance(0.6)) return drawn;
   const write = r.pick(lies);
-  return write === 'down' && apiIds.length > 20
+  return write === 'down' && (apiIds.length > 20 || !isReadable)
     ? drawn
     : [...drawn, { ...first, api_id: r.pick(apiIds), write }];
 };
