@@ -34,15 +34,6 @@ export const forgedMutants: readonly Mutant[] = [
   ),
   {
     ...mutant(
-      'a state says for itself that it was just checked',
-      'src/runner/states/hour-began.ts',
-      `if (said === undefined) return false;`,
-      `return said !== undefined;`,
-    ),
-    worlds: 'forged days',
-  },
-  {
-    ...mutant(
       'what is older than a day is not looked at',
       'src/runner/states/index-looks.ts',
       `return [between(now - longMs, now + minuteMs), between(since, since + dayMs)];`,
