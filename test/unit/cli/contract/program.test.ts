@@ -23,22 +23,22 @@ describe('the name of the program', () => {
       'node',
       [node, '/lib/a.cjs'],
     ],
-    ['node dist/upledger.cjs', {}, 'node', [node, '/work/up/dist/upledger.cjs']],
-    ['node --no-warnings src/main.ts', {}, 'node', [node, '--no-warnings', '/work/up/src/main.ts']],
-    [`${node} src/main.ts`, {}, node, [node, '/work/up/src/main.ts']],
+    ['node dist/upledger.cjs', {}, 'node', [node, '/srv/up/dist/upledger.cjs']],
+    ['node --no-warnings src/main.ts', {}, 'node', [node, '--no-warnings', '/srv/up/src/main.ts']],
+    [`${node} src/main.ts`, {}, node, [node, '/srv/up/src/main.ts']],
     [
       '.node/bin/node src/main.ts',
       {},
-      '/work/up/.node/bin/node',
-      ['/work/up/.node/bin/node', '/work/up/src/main.ts'],
+      '/srv/up/.node/bin/node',
+      ['/srv/up/.node/bin/node', '/srv/up/src/main.ts'],
     ],
     ['node /opt/upledger.cjs', {}, 'node', [node, '/opt/upledger.cjs']],
     ["node '/my files/upledger.cjs'", {}, 'node', [node, '/my files/upledger.cjs']],
-    [npm, { npm_lifecycle_event: 'upledger' }, 'node', [node, '/work/up/src/main.ts']],
-    [npm, { npm_lifecycle_event: 'start' }, 'node', [node, '/work/up/src/main.ts']],
-    ['node src/main.ts', { npm_lifecycle_event: 'npx' }, 'node', [node, '/work/up/src/main.ts']],
+    [npm, { npm_lifecycle_event: 'upledger' }, 'node', [node, '/srv/up/src/main.ts']],
+    [npm, { npm_lifecycle_event: 'start' }, 'node', [node, '/srv/up/src/main.ts']],
+    ['node src/main.ts', { npm_lifecycle_event: 'npx' }, 'node', [node, '/srv/up/src/main.ts']],
   ])('is %s with %j, started as %s %j', (name, env, argv0, self) => {
-    expect(programName(env, { argv0, self, cwd: '/work/up' })).toBe(name);
+    expect(programName(env, { argv0, self, cwd: '/srv/up' })).toBe(name);
   });
 
   it('stands before every command that a text names', () => {
