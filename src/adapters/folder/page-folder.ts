@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/p
 import { dirname, join, resolve } from 'node:path';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { PageTarget, PageTargetError } from '../../runner/ports/page-target.ts';
+import { errorCode } from '../../runner/text/error-code.ts';
 
 const digest = (text: string | Buffer): string => createHash('sha256').update(text).digest('hex');
 
@@ -15,7 +16,7 @@ const orNull = async <A>(read: Promise<A>, missing: readonly string[] = ['ENOENT
   try {
     return await read;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && missing.includes(String(error.code))) return null;
+    if (missing.includes(errorCode(error))) return null;
     throw error;
   }
 };
@@ -35,11 +36,8 @@ const removeUnfinished = async (folder: string): Promise<void> => {
   }
 };
 
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : '';
-
 const whyNot = (cause: unknown): string => {
-  const code = codeOf(cause);
+  const code = errorCode(cause);
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
     return 'cannot be read or written: this user may not';
   if (code === 'ENOSPC' || code === 'EDQUOT') return 'cannot be written: the disk is full';
@@ -60,7 +58,7 @@ export const notFolder = (path: string): string | null => {
       if (stats?.isDirectory() === true || at === above) return null;
       if (stats !== undefined) return `${at} is not a folder: name another place for the page`;
     } catch (error) {
-      const why = impossible[codeOf(error)];
+      const why = impossible[errorCode(error)];
       return why === undefined ? null : `${at} ${why}: name another place for the page`;
     }
   }

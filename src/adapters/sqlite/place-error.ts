@@ -1,11 +1,9 @@
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : '';
+import { errorCode } from '../../runner/text/error-code.ts';
 
 /** Whether the system refused this user a path, and not SQLite a file. */
-export const isDenied = (error: unknown): boolean => ['EACCES', 'EPERM'].includes(codeOf(error));
+export const isDenied = (error: unknown): boolean => ['EACCES', 'EPERM'].includes(errorCode(error));
 
 /** Whether nothing is at a path. Where this user cannot look, opening it says so. */
 export const isMissing = (file: string): boolean => {
@@ -26,7 +24,7 @@ export const placeError = (file: string): string | null => {
     if (stats.isDirectory()) return isFolder;
     return stats.isFile() ? null : `${file} is not a file (a device or a pipe): name another file`;
   } catch (error) {
-    switch (codeOf(error)) {
+    switch (errorCode(error)) {
       case 'ENOTDIR':
         return `${dirname(file)} is not a folder, so ${file} cannot be there: name another file`;
       case 'ENAMETOOLONG':
@@ -45,7 +43,7 @@ export const folderError = (file: string): string | null => {
   try {
     return statSync(folder).isDirectory() ? null : `${folder} is not a folder: name another file`;
   } catch (error) {
-    return codeOf(error) === 'ENOENT'
+    return errorCode(error) === 'ENOENT'
       ? `the folder ${folder} does not exist: create it, or name another file`
       : null;
   }

@@ -6,12 +6,10 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { ConfigError } from '../../runner/ports/config-source.ts';
 import { shortExample } from './short-example.ts';
 import { usageError } from './usage-error.ts';
+import { errorCode } from '../../runner/text/error-code.ts';
 
 /** About 50,000 APIs. A parsed file takes some fifty times its size in memory. */
 const mostBytes = 16 * 1024 * 1024;
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
 /** What to do when there is no file of configs. */
 const createIt = `Name another file, create it with \`upledger init\`, or paste these lines into it:\n\n${shortExample}`;
@@ -26,7 +24,7 @@ const refused: Readonly<Record<string, string>> = {
 };
 
 const readError = (path: string, cause: unknown, whenMissing: string): ConfigError => {
-  const code = codeOf(cause);
+  const code = errorCode(cause);
   if (code === 'ENOENT' || code === 'ENOTDIR')
     return usageError(`There is no ${path} (looked for ${resolve(path)}). ${whenMissing}`, cause);
   const why = refused[code];

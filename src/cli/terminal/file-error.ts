@@ -1,19 +1,19 @@
 import { statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
+import { errorCode } from '../../runner/text/error-code.ts';
 
 /** Why a file cannot be read that was named; null: it may be, and reading it says what else is wrong. */
 export const fileError = (file: string): string | null => {
   try {
     return statSync(file).isDirectory() ? `${file} is a folder, not a file` : null;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null;
+    const code = errorCode(error);
     return code === 'ENOENT' || code === 'ENOTDIR' ? `${file} does not exist` : null;
   }
 };
 
 /** Whether this is a system's error with such a code. */
-export const hasCode = (error: unknown, code: string): boolean =>
-  error instanceof Error && 'code' in error && error.code === code;
+export const hasCode = (error: unknown, code: string): boolean => errorCode(error) === code;
 
 /** The temporary name of a file until it is complete. */
 const nameUntilWhole = /\.upledger-[0-9a-f]{12}/gu;
@@ -21,8 +21,7 @@ const nameUntilWhole = /\.upledger-[0-9a-f]{12}/gu;
 /** Why a file could not be written. The system message names a temporary file that people do not know. */
 export const writeError = (file: string, error: unknown): string => {
   const folder = dirname(resolve(file));
-  const code = error instanceof Error && 'code' in error ? error.code : null;
-  switch (code) {
+  switch (errorCode(error)) {
     case 'ENOENT':
     case 'ENOTDIR':
       return `${file} cannot be written: there is no folder ${folder}`;

@@ -1,4 +1,5 @@
 import { printable } from '../../runner/text/printable.ts';
+import { errorCode } from '../../runner/text/error-code.ts';
 
 /** What is needed of stdout or stderr. */
 export type Output = Readonly<{
@@ -35,8 +36,7 @@ export const createPrinter = (output: Output, colours = false): Printer => {
   let failure: Error | null = null;
   const close = (error: Error): void => {
     closed = true;
-    const code = 'code' in error ? String(error.code) : '';
-    if (goneAway.has(code)) abandoned = true;
+    if (goneAway.has(errorCode(error))) abandoned = true;
     else failure ??= error;
   };
   output.on('error', close);

@@ -1,6 +1,7 @@
-import { codeOf, probeError, type Failed, finalError } from './probe-error.ts';
+import { probeError, type Failed, finalError } from './probe-error.ts';
 import type { Phase } from './phases.ts';
 import { plainCode } from './plain-code.ts';
+import { errorCode } from '../../../runner/text/error-code.ts';
 
 /** `10.0.0.7:443`, `[::1]:443`. */
 const place = (address: string, port: number): string =>
@@ -11,7 +12,7 @@ export const connectError = (
   port: number,
 ): Failed => {
   const target = place(address, port);
-  switch (codeOf(error)) {
+  switch (errorCode(error)) {
     case 'ECONNREFUSED':
       return probeError('refused', `connection refused by ${target}`);
     case 'ECONNRESET':
@@ -22,7 +23,7 @@ export const connectError = (
     case 'EHOSTUNREACH':
     case 'EADDRNOTAVAIL':
     case 'EAFNOSUPPORT':
-      return probeError('other', `no route to ${target} (${codeOf(error)})`);
+      return probeError('other', `no route to ${target} (${errorCode(error)})`);
     case 'EMFILE':
     case 'ENFILE':
       return probeError(
@@ -30,12 +31,12 @@ export const connectError = (
         `this machine has too many files open to connect to ${target}: raise its limit`,
       );
     default:
-      return probeError('other', `cannot connect to ${target} (${plainCode(codeOf(error))})`);
+      return probeError('other', `cannot connect to ${target} (${plainCode(errorCode(error))})`);
   }
 };
 
 export const handshakeError = (error: unknown): Failed => {
-  const code = codeOf(error);
+  const code = errorCode(error);
   switch (code) {
     case 'ECONNRESET':
     case 'EPIPE':
@@ -85,7 +86,7 @@ const parserError = (error: Error, phase: Phase | null): Failed => {
 
 /** What ended an exchange on an open connection. */
 export const exchangeError = (error: Error, phase: Phase | null): Failed => {
-  const code = codeOf(error);
+  const code = errorCode(error);
   switch (code) {
     case 'ECONNRESET':
     case 'EPIPE':

@@ -14,7 +14,3 @@ export const finalError = (kind: ErrorKind, message: string): Failed => ({
   _tag: 'Left',
   left: { kind, message, final: true },
 });
-
-/** The `code` of an error of Node, c-ares, OpenSSL or undici; '' if it has none. */
-export const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';

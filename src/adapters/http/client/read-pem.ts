@@ -2,7 +2,8 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import * as E from 'fp-ts/lib/Either.js';
 import type { RequestError } from '../../../runner/ports/probe.ts';
-import { codeOf, finalError } from '../attempt/probe-error.ts';
+import { finalError } from '../attempt/probe-error.ts';
+import { errorCode } from '../../../runner/text/error-code.ts';
 
 const mostBytes = 1_048_576;
 
@@ -28,6 +29,9 @@ export const readPem = async (field: string, source: string): Promise<E.Either<R
       ? E.right(text)
       : finalError('other', `the file of ${field} is not PEM: ${source}`);
   } catch (error) {
-    return finalError('other', `the file of ${field} ${why[codeOf(error)] ?? 'cannot be read'}: ${source}`);
+    return finalError(
+      'other',
+      `the file of ${field} ${why[errorCode(error)] ?? 'cannot be read'}: ${source}`,
+    );
   }
 };

@@ -2,8 +2,8 @@ import { connect, type Socket } from 'node:net';
 import * as E from 'fp-ts/lib/Either.js';
 import type { Deadline } from '../attempt/deadline.ts';
 import type { RequestError } from '../../../runner/ports/probe.ts';
-import { codeOf } from '../attempt/probe-error.ts';
 import { connectError } from '../attempt/classify-error.ts';
+import { errorCode } from '../../../runner/text/error-code.ts';
 
 /** How long an address is waited for before the next is tried beside it (RFC 8305, 5 and 8). */
 const headStartMs = 250;
@@ -25,7 +25,7 @@ const noRoute: ReadonlySet<string> = new Set([
 type Attempt = Readonly<{ address: string; error: unknown }>;
 
 const mostTelling = (failed: readonly Attempt[]): Attempt | undefined =>
-  failed.find(({ error }) => !noRoute.has(codeOf(error))) ?? failed[0];
+  failed.find(({ error }) => !noRoute.has(errorCode(error))) ?? failed[0];
 
 /** Joins the families alternately, so that one that does not route is left after one address. */
 const alternate = (addresses: readonly string[]): readonly string[] => {

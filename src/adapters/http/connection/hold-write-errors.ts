@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { codeOf } from '../attempt/probe-error.ts';
+import { errorCode } from '../../../runner/text/error-code.ts';
 
 type Done = (error?: Error | null) => void;
 
@@ -15,7 +15,7 @@ export const holdWriteErrors = (socket: Socket): void => {
   const hold =
     (done: Done): Done =>
     (error) => {
-      if (gone.has(codeOf(error)) && !socket.readableEnded) socket.once('end', () => done(error));
+      if (gone.has(errorCode(error)) && !socket.readableEnded) socket.once('end', () => done(error));
       else done(error);
     };
   const write = socket._write.bind(socket);

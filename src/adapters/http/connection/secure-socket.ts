@@ -4,9 +4,10 @@ import * as E from 'fp-ts/lib/Either.js';
 import { certificateError } from './certificate-error.ts';
 import { handshakeError } from '../attempt/classify-error.ts';
 import { plainCode } from '../attempt/plain-code.ts';
-import { codeOf, finalError } from '../attempt/probe-error.ts';
+import { finalError } from '../attempt/probe-error.ts';
 import type { Deadline } from '../attempt/deadline.ts';
 import type { RequestError } from '../../../runner/ports/probe.ts';
+import { errorCode } from '../../../runner/text/error-code.ts';
 
 /** A client certificate in PEM. */
 export type TlsIdentity = Readonly<{ cert: string; key: string }>;
@@ -68,7 +69,7 @@ export const createSecureSocket = (extraCa: readonly string[]): SecureSocket => 
     try {
       return E.right(ownContext(tls, options));
     } catch (error) {
-      return finalError('other', `ca or client_certificate cannot be used (${plainCode(codeOf(error))})`);
+      return finalError('other', `ca or client_certificate cannot be used (${plainCode(errorCode(error))})`);
     }
   };
 

@@ -1,6 +1,6 @@
 import { Resolver } from 'node:dns/promises';
 import * as E from 'fp-ts/lib/Either.js';
-import { codeOf } from '../attempt/probe-error.ts';
+import { errorCode } from '../../../runner/text/error-code.ts';
 
 /** The code is c-ares's or Node's: ENOTFOUND, ENODATA, ETIMEOUT, ESERVFAIL, ECONNREFUSED … */
 export type Answer = E.Either<string, readonly string[]>;
@@ -22,7 +22,7 @@ const later = (ms: number): Readonly<{ passed: Promise<void>; drop: () => void }
 };
 
 const settled = (records: Promise<string[]>): Promise<Answer> =>
-  records.then(E.right, (error: unknown) => E.left(codeOf(error)));
+  records.then(E.right, (error: unknown) => E.left(errorCode(error)));
 
 const both = async (four: Promise<Answer>, six: Promise<Answer>): Promise<Answer> => {
   const v4 = await four;

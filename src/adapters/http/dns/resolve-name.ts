@@ -2,10 +2,11 @@ import * as E from 'fp-ts/lib/Either.js';
 import { queryNameServers, type Answer } from './query-name-servers.ts';
 import type { Deadline } from '../attempt/deadline.ts';
 import type { RequestError } from '../../../runner/ports/probe.ts';
-import { codeOf, probeError, type Failed } from '../attempt/probe-error.ts';
+import { probeError, type Failed } from '../attempt/probe-error.ts';
 import { plainCode } from '../attempt/plain-code.ts';
 import { hostsFile } from './hosts-file.ts';
 import { systemLookup, type SystemLookup } from './system-lookup.ts';
+import { errorCode } from '../../../runner/text/error-code.ts';
 
 /** Addresses of a name in the order to try them, at least one; ends at the cutoff at the latest. */
 export type ResolveName = (
@@ -56,7 +57,7 @@ export const createResolveName = (deps: ResolverDeps = {}): ResolveName => {
       return E.right(await system(name, wanted));
     } catch (error) {
       // ENOTFOUND of the system is as good as the name server's; of the two, the first says more.
-      return E.left(code === 'ECONNREFUSED' ? codeOf(error) || code : code);
+      return E.left(code === 'ECONNREFUSED' ? errorCode(error) || code : code);
     }
   };
 

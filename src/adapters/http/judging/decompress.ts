@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import type { ReceivedBody, ReceivedResponse } from '../../../runner/ports/probe.ts';
-import { codeOf } from '../attempt/probe-error.ts';
 import { bodyLimit, tooLarge } from './collect-body.ts';
+import { errorCode } from '../../../runner/text/error-code.ts';
 
 type Bytes = Uint8Array;
 
@@ -39,7 +39,7 @@ const decompressOnce = async (coding: string, bytes: Bytes): Promise<ReceivedBod
   try {
     return { bytes: await decode(bytes, { maxOutputLength: bodyLimit }), error: null };
   } catch (error) {
-    return codeOf(error) === 'ERR_BUFFER_TOO_LARGE'
+    return errorCode(error) === 'ERR_BUFFER_TOO_LARGE'
       ? tooLarge
       : unusable(`the body cannot be decompressed (${coding})`);
   }

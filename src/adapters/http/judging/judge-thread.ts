@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { inTurn } from '../../../runner/checking/in-turn.ts';
 import type { Assertion } from '../../../runner/config/fields/assertions.ts';
 import type { AssertionResult, ReceivedResponse } from '../../../runner/ports/probe.ts';
-import { codeOf } from '../attempt/probe-error.ts';
+import { errorCode } from '../../../runner/text/error-code.ts';
 
 /** A request to the thread. */
 export type JudgeRequest = Readonly<{
@@ -75,7 +75,7 @@ const judgeIn = (worker: Worker, request: JudgeRequest): Promise<Outcome | null>
       }
     };
     const onError = (error: unknown): void => {
-      settle(codeOf(error) === 'ERR_WORKER_OUT_OF_MEMORY' ? tooMuch : null);
+      settle(errorCode(error) === 'ERR_WORKER_OUT_OF_MEMORY' ? tooMuch : null);
     };
     const onExit = (): void => settle(begunAt === null ? null : tooLong);
     worker.on('message', onReply).on('error', onError).on('exit', onExit);

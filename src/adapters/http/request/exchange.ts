@@ -4,13 +4,13 @@ import * as E from 'fp-ts/lib/Either.js';
 import Client from 'undici/lib/dispatcher/client.js';
 import { exchangeError, isTlsError } from '../attempt/classify-error.ts';
 import type { RequestError } from '../../../runner/ports/probe.ts';
-import { codeOf } from '../attempt/probe-error.ts';
 import { holdWriteErrors } from '../connection/hold-write-errors.ts';
 import { createHeadFilter } from '../response/head-filter.ts';
 import { filterBytes } from '../response/filter-bytes.ts';
 import { bodyLimit } from '../judging/collect-body.ts';
 import type { AttemptContext } from './hop.ts';
 import { delayWasmTierUp } from './delay-wasm-tier-up.ts';
+import { errorCode } from '../../../runner/text/error-code.ts';
 
 export type Request = Readonly<{
   method: string;
@@ -91,7 +91,7 @@ export const exchange = (
     if (secure) {
       // Otherwise undici would read to the end of the connection and report that as the error.
       socket.on('error', (error) => {
-        if (isTlsError(codeOf(error))) settle(exchangeError(error, phases.current()));
+        if (isTlsError(errorCode(error))) settle(exchangeError(error, phases.current()));
       });
     }
     filterBytes(socket, createHeadFilter(bodyLimit), settle);

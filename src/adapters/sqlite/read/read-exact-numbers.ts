@@ -1,11 +1,11 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
+import { errorCode } from '../../../runner/text/error-code.ts';
 import type { StoredRecord } from '../event-row.ts';
 
 /** Takes the parameters of a statement and gives all records of its answer. */
 export type ReadAll = (...parameters: readonly SQLInputValue[]) => readonly StoredRecord[];
 
-const isTooLarge = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'ERR_OUT_OF_RANGE';
+const isTooLarge = (error: unknown): boolean => errorCode(error) === 'ERR_OUT_OF_RANGE';
 
 const narrowed = (value: SQLOutputValue): SQLOutputValue =>
   typeof value === 'bigint' && Number.isSafeInteger(Number(value)) ? Number(value) : value;

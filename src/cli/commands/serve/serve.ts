@@ -19,6 +19,7 @@ import { listen } from './listen.ts';
 import type { AppDeps } from './create-app.ts';
 import { captured, nothingSaid, runQuery } from './run-query.ts';
 import { unreadable } from './question.ts';
+import { errorCode } from '../../../runner/text/error-code.ts';
 
 const Options = t.readonly(t.partial({ ...storeOptions, host: t.string, port: wholeNumberText(0, 65_535) }));
 type Options = t.TypeOf<typeof Options>;
@@ -68,7 +69,7 @@ const ownUrl = (host: string, port: number): string =>
   `http://${host.includes(':') ? `[${host}]` : host}:${String(port)}/`;
 
 const listenError = (error: unknown, host: string, port: number): string => {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = errorCode(error);
   if (code === 'EADDRINUSE') return `port ${String(port)} of ${host} is in use: choose another with --port`;
   if (code === 'EACCES')
     return `port ${String(port)} may not be used by this user: choose one above 1023 with --port`;
