@@ -1,5 +1,4 @@
 import * as E from 'fp-ts/lib/Either.js';
-import * as t from 'io-ts';
 import { recommend } from '../../../projections/what-if/recommend.ts';
 import type { Thresholds, WhatIfPeriod } from '../../../projections/what-if/what-if-state.ts';
 import { whatIfRows } from '../../../projections/what-if/compare-scenarios.ts';
@@ -10,51 +9,28 @@ import { readCurrentConfigs } from '../../../runner/history/read-current-configs
 import { readWhatIf, type Policies, type WhatIfRead } from '../../../runner/what-if/read-what-if.ts';
 import { countText } from '../../terminal/format.ts';
 import type { CommandModule, ExitCode } from '../../contract/command.ts';
-import { declareJobs, declareSomeApis, declareStore, jobsOption } from '../../input/shared-options.ts';
 import { withEventProgress } from '../../terminal/progress.ts';
 import { knownEvents } from '../../lookup/find-api.ts';
-import { storeOptions } from '../../input/option-codecs.ts';
-import { declareSelection, selectApis, selectionOptions } from '../../lookup/select-apis.ts';
+import { selectApis } from '../../lookup/select-apis.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail, failWith } from '../../contract/fail.ts';
+import { declareWhatIf, usageErrors, WhatIfOptions } from './what-if-options.ts';
 import { renderWhatIfApis } from './render-what-if-apis.ts';
 import { cannotKnow, renderWhatIf } from './render-what-if.ts';
 import { noteFuture } from '../../input/note-future.ts';
 import { reportBounds } from '../../input/report-bounds.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 import { compareSlow } from './compare-slow.ts';
-import { SlowRange } from './slow-range.ts';
-import { ThresholdRange } from './threshold-range.ts';
 import { utc } from '../../input/time-zone.ts';
-import { wholeNumberText } from '../../input/text-codecs.ts';
 import { warnIncomplete } from '../../lookup/warn-incomplete.ts';
 import { readProposal, type Decided } from './proposed-file.ts';
 import { foldInThreads } from '../../threads/fold-in-threads.ts';
 import { withStore, type Reading } from '../../wiring/with-store.ts';
 
-const Options = t.readonly(
-  t.partial({
-    ...storeOptions,
-    ...jobsOption,
-    failureThreshold: ThresholdRange,
-    successThreshold: ThresholdRange,
-    since: t.string,
-    until: t.string,
-    api: t.readonlyArray(t.string),
-    ...selectionOptions,
-    short: wholeNumberText(1, 1440),
-    slowMs: SlowRange,
-    slowThreshold: wholeNumberText(1, 100),
-    failOnChange: t.boolean,
-    json: t.boolean,
-  }),
-);
-type Options = t.TypeOf<typeof Options>;
-
 const asRecorded: Policy = { failure_threshold: null, success_threshold: null, expected: null };
 const minuteMs = 60_000;
 
-const gridOf = ({ failureThreshold = [1, 2, 3, 4, 5], successThreshold = [1, 2, 3] }: Options) =>
+const gridOf = ({ failureThreshold = [1, 2, 3, 4, 5], successThreshold = [1, 2, 3] }: WhatIfOptions) =>
   failureThreshold.flatMap((F) =>
     successThreshold.map((S): Thresholds => ({ failure_threshold: F, success_threshold: S })),
   );
@@ -62,7 +38,7 @@ const gridOf = ({ failureThreshold = [1, 2, 3, 4, 5], successThreshold = [1, 2, 
 /** Reads the log once under the policies; null: it could not be, and was said. */
 const scan = async (
   context: ProcessContext,
-  { store, options, choice }: Reading<Options>,
+  { store, options, choice }: Reading<WhatIfOptions>,
   period: WhatIfPeriod,
   policies: Policies,
 ): Promise<WhatIfRead | ExitCode> => {
@@ -86,7 +62,7 @@ const borders = ({ since, until }: WhatIfPeriod) => ({ since: isoTime(since), un
 
 const compareGrid = async (
   context: ProcessContext,
-  reading: Reading<Options>,
+  reading: Reading<WhatIfOptions>,
   period: WhatIfPeriod,
 ): Promise<ExitCode> => {
   const grid = gridOf(reading.options);
@@ -106,7 +82,7 @@ const compareGrid = async (
 
 const compareFile = async (
   context: ProcessContext,
-  reading: Reading<Options>,
+  reading: Reading<WhatIfOptions>,
   period: WhatIfPeriod,
   proposal: Decided,
 ): Promise<ExitCode> => {
@@ -126,32 +102,7 @@ const compareFile = async (
     : exitCodes.done;
 };
 
-const usageErrors = (options: Options): readonly string[] => {
-  const bySlow = options.slowMs !== undefined;
-  const byFile = options.apis !== undefined && !bySlow;
-  const byGrid = options.failureThreshold !== undefined || options.successThreshold !== undefined;
-  return [
-    ...(bySlow && (byGrid || options.short !== undefined || options.failOnChange === true)
-      ? [
-          '--slow-ms asks about latencies, not outages: use it without --failure-threshold, --success-threshold, --short and --fail-on-change',
-        ]
-      : []),
-    ...(options.slowThreshold !== undefined && !bySlow
-      ? ['--slow-threshold belongs to --slow-ms: add --slow-ms 500..2000']
-      : []),
-    ...(byFile && byGrid
-      ? ['--apis uses the thresholds of the file: use it without --failure-threshold and --success-threshold']
-      : []),
-    ...(byFile && options.short !== undefined
-      ? ['--short applies to compared thresholds: use it without --apis']
-      : []),
-    ...(options.failOnChange === true && !byFile && !bySlow
-      ? ['--fail-on-change compares a file: add --apis FILE']
-      : []),
-  ];
-};
-
-const work = async (context: ProcessContext, given: Reading<Options>): Promise<ExitCode> => {
+const work = async (context: ProcessContext, given: Reading<WhatIfOptions>): Promise<ExitCode> => {
   const chosen = await selectApis(context, given.store, given.options, given.options.api);
   if (E.isLeft(chosen)) return failWith(context, chosen.left);
   const api = chosen.right;
@@ -187,25 +138,6 @@ const work = async (context: ProcessContext, given: Reading<Options>): Promise<E
 
 /** Replays recorded checks under other thresholds, or other limits of latency. */
 export const whatif: CommandModule = {
-  declare: (command) => {
-    declareSelection(declareJobs(declareSomeApis(declareStore(command))))
-      .option('--failure-threshold <range>', 'thresholds to try: 3, or 1..5 (default: 1..5)')
-      .option('--success-threshold <range>', 'the same for recoveries (default: 1..3)')
-      .option(
-        '--since <time>',
-        'start: 2026-10-31, or a time ago such as 30d (default: 30 days before today, by UTC)',
-      )
-      .option('--until <time>', 'end, exclusive (default: now)')
-      .option(
-        '--short <minutes>',
-        'outages of at most this many minutes do not deserve an alert (default: 10)',
-      )
-      .option('--apis <file>', 'compare with the thresholds and expected codes of this file, API by API')
-      .option('--slow-ms <range>', 'ask recorded latencies instead: limits of slow_ms, 800 or 500..2000')
-      .option('--slow-threshold <n>', 'with --slow-ms: slow answers in a row (default: as in force, or 3)')
-      .option('--fail-on-change', 'with --apis: exit code 3 if any alert would differ from today')
-      .option('--json', 'print one JSON object')
-      .addHelpText('after', '\nNothing is recorded and nothing is sent.');
-  },
-  run: (context, input) => withStore(context, Options, input, (reading) => work(context, reading)),
+  declare: declareWhatIf,
+  run: (context, input) => withStore(context, WhatIfOptions, input, (reading) => work(context, reading)),
 };
