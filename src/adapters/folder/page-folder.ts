@@ -44,13 +44,13 @@ const whyNot = (cause: unknown): string => {
   return `cannot be read or written: ${cause instanceof Error ? cause.message : String(cause)}`;
 };
 
-/** Errors of a path at which nothing can be, whoever asks. */
+/** Errors of paths that no user can use. */
 const impossible: Readonly<Record<string, string>> = {
   ELOOP: 'is a link that leads back to itself',
   ENAMETOOLONG: 'is too long for this system',
 };
 
-/** Why a path is not a folder and cannot become one; null: it is one, or can be created, or using it says what is wrong. */
+/** Why a path is not a folder and cannot become one. Null if it is one or can be created, or if only using it shows what is wrong. */
 export const notFolder = (path: string): string | null => {
   for (let at = resolve(path), above = dirname(at); ; at = above, above = dirname(at)) {
     try {

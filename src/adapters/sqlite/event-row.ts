@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { invalidItem, type InvalidItem } from '../../events/encoding/invalid-item.ts';
 import type { EventRecord } from '../../events/event-record.ts';
 
-/** A hash as hexadecimal digits; null: it is none. SQLite writes them in half the time that a buffer takes. */
+/** A hash as hexadecimal digits, or NULL if it is not a hash. SQLite takes half as long for them as a buffer does. */
 export const hashDigits = "CASE WHEN typeof(hash) = 'blob' AND length(hash) = 32 THEN lower(hex(hash)) END";
 
 /** The columns of a line, first in each select of lines; records are arrays, half the cost of objects. */

@@ -15,7 +15,7 @@ export const isMissing = (file: string): boolean => {
   }
 };
 
-/** Why no ledger can be at a path, whoever asks; null: there is one, or one can be created, or reading it says what is wrong. */
+/** Why no user can have a ledger at a path. Null if one is there or can be created, or if only reading it shows what is wrong. */
 export const placeError = (file: string): string | null => {
   const isFolder = `${file} is a folder: name a file in it`;
   if (file.endsWith('/')) return isFolder;
@@ -37,7 +37,7 @@ export const placeError = (file: string): string | null => {
   }
 };
 
-/** Why no ledger can be created at a path where there is none; null: one can, or creating it says what is wrong. */
+/** Why no ledger can be created at an empty path. Null if one can be, or if only creating it shows what is wrong. */
 export const folderError = (file: string): string | null => {
   const folder = dirname(file);
   try {

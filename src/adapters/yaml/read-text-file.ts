@@ -11,7 +11,7 @@ import { errorCode } from '../../runner/text/error-code.ts';
 /** About 50,000 APIs. A parsed file takes some fifty times its size in memory. */
 const mostBytes = 16 * 1024 * 1024;
 
-/** What to do when there is no file of configs. */
+/** What to do if the file of configs does not exist. */
 const createIt = `Name another file, create it with \`upledger init\`, or paste these lines into it:\n\n${shortExample}`;
 
 const refused: Readonly<Record<string, string>> = {
@@ -53,7 +53,7 @@ const lineThatIsNotUtf8 = (bytes: Buffer): number => {
   }
 };
 
-/** The content of a file, or why it cannot be read. `whenMissing`: what to do when there is none. */
+/** The content of a file, or why it cannot be read. `whenMissing` says what to do if the file does not exist. */
 export const readFileBytes = (path: string, whenMissing = createIt): TE.TaskEither<ConfigError, Buffer> =>
   TE.tryCatch(
     () => readBytes(path),

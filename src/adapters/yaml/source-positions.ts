@@ -29,7 +29,7 @@ const endOf = (event: Event): number =>
     'start' in event ? event.start : -1,
   );
 
-/** The dash of the next item of a list, after the end of what came before it; -1: there is none. */
+/** The offset of the dash of the next list item, searched from the end of the item before it; -1 if no item follows. */
 const dashAfter = (text: string, end: number): number => {
   const gap = /(?:[\s\]}"',]|#[^\r\n]*)*-/uy;
   gap.lastIndex = end;

@@ -9,7 +9,7 @@ import { dayMs } from '../health/epoch-ms.ts';
 
 export type SettledCount = Readonly<{ delivered: number; waived: number }>;
 
-/** A transition whose alert is still to come on a channel, and for how long it has been. */
+/** A transition whose alert is still pending on a channel, and when the transition was recorded (ISO 8601). */
 export type PendingAlert = Readonly<{ api_id: string; seq: number; channel_id: string; recordedAt: string }>;
 
 /** What alert events must belong to. Filled as a stream is read; grows with transitions, never with checks. */

@@ -45,12 +45,12 @@ export const readLatency = (stored: readonly number[]): DayLatency => {
   return latency;
 };
 
-/** How often days counted each step, by step. Four bytes each, as those of a thousand APIs are to stay near the processor. */
+/** How often days counted each step, by step. Four bytes each, so that the counts of a thousand APIs fit into the processor's cache. */
 export type LatencySteps = { counts: Uint32Array };
 
 export const emptySteps = (): LatencySteps => ({ counts: new Uint32Array(0) });
 
-/** More checks of one latency than anybody makes. */
+/** The largest count that fits: more checks of one latency than anybody makes. */
 const mostCounted = 0xff_ff_ff_ff;
 
 /** Steps of latencies up to 2^31 ms. */
@@ -62,7 +62,7 @@ const grown = (counts: Uint32Array, step: number): Uint32Array => {
   return larger;
 };
 
-/** Adds what a day counted: a year of 1,000 APIs has 100 million steps to add. False: there are more than can be. */
+/** Adds what a day counted: a year of 1,000 APIs has 100 million steps to add. False: a count does not fit. */
 export const addStoredLatency = (into: LatencySteps, stored: ArrayLike<number>): boolean => {
   let { counts } = into;
   for (let i = 0; i + 1 < stored.length; i += 2) {

@@ -17,7 +17,7 @@ const serve = async (context: ProcessContext): Promise<number> => {
   const address = server.address();
   if (address === null || typeof address === 'string') return exitCodes.failed;
   await context.printData(`${String(address.port)}\n`);
-  // Ends with whoever started it, however that ends.
+  // Input ends when the process that started this one ends, even if it crashes.
   for await (const line of createInterface({ input: context.input })) {
     broken = line === 'break';
     await context.printData(`${line}\n`);

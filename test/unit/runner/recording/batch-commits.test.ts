@@ -25,18 +25,17 @@ const recorder = (clock: ReturnType<typeof virtualClock>) => {
   return { batches, ledger: { commit } as unknown as Ledger };
 };
 
+/** Three checks started a moment ago; a batch waits 20 ms for them. */
+const three = checksAsCompany(
+  () => 3,
+  () => 20,
+);
+
 describe('batches of commits', () => {
   it('go out as soon as all checks that started a moment ago wait in them', async () => {
     const clock = virtualClock(noon);
     const { batches, ledger } = recorder(clock);
-    const commit = batchCommits(
-      ledger,
-      clock,
-      checksAsCompany(
-        () => 3,
-        () => 20,
-      ),
-    );
+    const commit = batchCommits(ledger, clock, three);
     await Promise.all(['a', 'b', 'c'].map((id) => commit(commitOf(id))));
     expect(batches).toEqual([[0, 'a', 'b', 'c']]);
   });
@@ -44,14 +43,7 @@ describe('batches of commits', () => {
   it('wait for the checks that are still under way, but not for long', async () => {
     const clock = virtualClock(noon);
     const { batches, ledger } = recorder(clock);
-    const commit = batchCommits(
-      ledger,
-      clock,
-      checksAsCompany(
-        () => 3,
-        () => 20,
-      ),
-    );
+    const commit = batchCommits(ledger, clock, three);
     const early = [commit(commitOf('a')), commit(commitOf('b'))];
     await Promise.all(early);
     expect(batches).toEqual([[20, 'a', 'b']]);
