@@ -59,9 +59,9 @@ export const openForPasses = (
     TE.bind('store', () => () => openStore(choice, { readOnly: false, clock: context.clock })),
     TE.bind('configs', ({ store }) => TE.fromTask(() => openConfigsToRecord(file, store, context))),
     TE.chainFirst(({ alerts: channel, configs }) => refuseWithoutTopic(channel, configs)),
-    TE.map(({ rate, shown, ...opened }) => ({
+    TE.map(({ rate, ...opened }) => ({
       ...opened,
-      openChannelWith: shown === null ? openChannels(environment, context.clock) : () => () => shown,
+      openChannelWith: openChannels(environment, context.clock),
       settings: passSettings(environment, opened.secrets, rate),
     })),
   );

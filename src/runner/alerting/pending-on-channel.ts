@@ -1,5 +1,4 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { defaultChannel } from '../../events/fields/channel-id.ts';
 import { debtOn } from '../../projections/health/debts.ts';
 import type { AlertChannel } from '../ports/alert-channel.ts';
 import type { AlertDetails } from '../ports/alert-details.ts';
@@ -90,8 +89,7 @@ export const pendingOnChannel = (
   };
 
   return async (apiId, hasAccepted) => {
-    const pendingOn = isPreview && channelId === defaultChannel ? null : channelId;
-    const read = await readPendingAlerts(ledger, cache, writer.state(apiId), pendingOn);
+    const read = await readPendingAlerts(ledger, cache, writer.state(apiId), isPreview ? null : channelId);
     if (E.isLeft(read)) {
       const reason = `the pending alerts of ${apiId} cannot be read: ${formatError(read.left)}`;
       return { _tag: 'failed', reason, settled: [] };

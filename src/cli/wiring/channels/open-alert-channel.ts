@@ -20,8 +20,8 @@ export type AlertChoice = Readonly<{
   json: boolean;
 }>;
 
-/** The channel `default` and its rate per second; with `--alerts console`, `shown` replaces all other channels. */
-export type OpenAlerts = Readonly<{ alerts: AlertChannel; rate: number; shown: AlertChannel | null }>;
+/** The channel `default` and its rate per second. */
+export type OpenAlerts = Readonly<{ alerts: AlertChannel; rate: number }>;
 
 /** Why `default` cannot send when the ledger is shared. */
 const noTopic =
@@ -92,7 +92,8 @@ export const refuseWithoutTopic = (
 
 /**
  * The topic if it is set. Without one, a local ledger prints its alerts; a shared ledger must
- * not lose them to a pass on a laptop, so there `--alerts console` only shows pending alerts.
+ * not lose them to a pass on a laptop, so there `--alerts console` only shows pending alerts. It does so
+ * everywhere with what is owed on another channel than the console.
  */
 export const openAlerts = async (
   { print, printError, program, clock }: Pick<ProcessContext, 'print' | 'printError' | 'program' | 'clock'>,
@@ -102,15 +103,13 @@ export const openAlerts = async (
 ): Promise<OpenAlerts> => {
   const { topicArn, alertRate } = environment;
   if (topicArn !== null && !toConsole)
-    return { alerts: snsLazily(topicArn, environment, clock), rate: alertRate, shown: null };
-  if (!toConsole && store._tag === 'dynamodb') return { alerts: withoutTopic, rate: alertRate, shown: null };
+    return { alerts: snsLazily(topicArn, environment, clock), rate: alertRate };
+  if (!toConsole && store._tag === 'dynamodb') return { alerts: withoutTopic, rate: alertRate };
   const { consoleAlerts } = await import('../../../adapters/console/console-channel.ts');
-  const mode = store._tag === 'dynamodb' || topicArn !== null ? 'preview' : 'records';
   const consoleIn = (how: AlertChannel['mode']): AlertChannel =>
     consoleAlerts({ print: (text) => (json ? printError : print)(asTyped(program, text)), mode: how });
-  return {
-    alerts: consoleIn(mode),
-    rate: Number.POSITIVE_INFINITY,
-    shown: toConsole ? consoleIn('preview') : null,
-  };
+  const rate = Number.POSITIVE_INFINITY;
+  if (store._tag === 'dynamodb' || topicArn !== null) return { alerts: consoleIn('preview'), rate };
+  const own = consoleIn('records');
+  return { alerts: toConsole ? { ...own, showsOthers: consoleIn('preview') } : own, rate };
 };
