@@ -64,3 +64,6 @@ export type LoggedConfig = t.TypeOf<typeof LoggedConfig>;
 
 /** Just the shown config of an event, for instance to record its removal. */
 export const loggedConfigOf = (event: LoggedConfig): LoggedConfig => LoggedConfig.encode(event);
+
+/** Whether a URL is one of https. Its scheme may be written in any case. */
+export const isHttps = (url: string): boolean => /^https:/iu.test(url);

@@ -1,3 +1,4 @@
+import { isHttps } from '../../events/api-configured.ts';
 import type { ApiConfig } from '../../runner/config/api-config.ts';
 import { visible } from '../../runner/config/config-error.ts';
 import type { ChannelConfig } from '../../runner/config/channels/channel-config.ts';
@@ -18,7 +19,7 @@ const warningsOf = (config: ApiConfig, denyPrivate: boolean): readonly string[] 
   return [
     ...plainSecretsOf(config).map(plainText),
     // The same as where the signal is derived.
-    ...(config.certificate_days !== null && !config.url.startsWith('https:')
+    ...(config.certificate_days !== null && !isHttps(config.url)
       ? ['certificate_days needs a url that begins with https: no certificate will be seen']
       : []),
     ...(refused === null ? [] : [`url leads to a refused address: ${refused}`]),

@@ -1,4 +1,4 @@
-import type { ApiConfigured } from '../../events/api-configured.ts';
+import { isHttps, type ApiConfigured } from '../../events/api-configured.ts';
 import type { SignalName } from '../../events/resumed/signals.ts';
 import type { StateChanged } from '../../events/state-changed.ts';
 import { epochMs, isoMs } from '../health/epoch-ms.ts';
@@ -41,7 +41,7 @@ export const dropSignals = (
 ): void => {
   if (epochMs(event.read_at) >= until) return;
   for (const [name, note] of notes)
-    if (newTarget || !isWatched(name, event) || (name === 'certificate' && !event.url.startsWith('https:')))
+    if (newTarget || !isWatched(name, event) || (name === 'certificate' && !isHttps(event.url)))
       note.downSince = null;
 };
 

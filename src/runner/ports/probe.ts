@@ -16,6 +16,8 @@ export type ReceivedResponse = Readonly<{
   redirects: number;
   /** null unless an assertion of the config looks into it */
   body: ReceivedBody | null;
+  /** `10.0.0.1:3128`, the proxy that read the request, so the response may be its own; absent: none did */
+  proxy?: string;
 }>;
 
 /** Why no response can be judged. A `final` error would only repeat itself: it is not retried. */

@@ -1,3 +1,4 @@
+import { isHttps } from '../../events/api-configured.ts';
 import type { Outcome } from '../../events/fields/outcome.ts';
 import type { StateChanged } from '../../events/state-changed.ts';
 import type { SignalName } from '../../events/resumed/signals.ts';
@@ -66,10 +67,7 @@ export type SignalStatus = Readonly<{
 
 /** Only an https URL shows a certificate, whatever the config says of its days. */
 const isSeen = (name: SignalName, watch: Watch): boolean =>
-  name !== 'certificate' ||
-  watch._tag === 'unmonitored' ||
-  watch.url === null ||
-  watch.url.startsWith('https:');
+  name !== 'certificate' || watch._tag === 'unmonitored' || watch.url === null || isHttps(watch.url);
 
 const signalsOf = ({ config, signals }: Health, watch: Watch): ApiStatus['signals'] =>
   config === null

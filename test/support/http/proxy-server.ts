@@ -7,7 +7,7 @@ export type Asked = Readonly<{ what: string; credentials: string | null }>;
 export type ProxyServer = AsyncDisposable & Readonly<{ port: number; url: string; asked: readonly Asked[] }>;
 
 type Options = Readonly<{
-  /** answers CONNECT with this status instead of connecting */
+  /** answers with this status instead of connecting, or of asking for what a plain request names */
   refuse?: number;
   /** every name leads to this machine */
   host?: string;
@@ -25,6 +25,10 @@ export const proxyServer = async ({ refuse, host = '127.0.0.1' }: Options = {}):
   };
   const server = createServer((request, response) => {
     note(request);
+    if (refuse !== undefined) {
+      response.writeHead(refuse).end();
+      return;
+    }
     const { port, pathname } = new URL(request.url ?? '');
     const { 'proxy-authorization': _secret, ...headers } = request.headers;
     const onward = httpRequest({ host, port, path: pathname, method: request.method, headers }, (answer) => {

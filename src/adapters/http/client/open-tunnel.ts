@@ -4,7 +4,7 @@ import type { RequestError } from '../../../runner/ports/probe.ts';
 import type { Deadline } from '../attempt/deadline.ts';
 import { probeError, type Failed } from '../attempt/probe-error.ts';
 import type { ConnectionTarget } from '../connection/open-connection.ts';
-import { placeOf, type Proxy } from './proxy.ts';
+import { placeOf, shownPlace, type Proxy } from './proxy.ts';
 
 const mostHead = 16_384;
 
@@ -12,12 +12,12 @@ const refusedBy = (proxy: Proxy, status: string): Failed =>
   probeError(
     'other',
     status === '407'
-      ? `the proxy ${placeOf(proxy)} requires other credentials (407)`
-      : `the proxy ${placeOf(proxy)} refuses to connect (${status})`,
+      ? `the proxy ${shownPlace(proxy)} requires other credentials (407)`
+      : `the proxy ${shownPlace(proxy)} refuses to connect (${status})`,
   );
 
 const notHttp = (proxy: Proxy): Failed =>
-  probeError('protocol', `the proxy ${placeOf(proxy)} does not answer in HTTP`);
+  probeError('protocol', `the proxy ${shownPlace(proxy)} does not answer in HTTP`);
 
 /** Asks the proxy at the other end of `socket` for a connection to `target` (RFC 9110, 9.3.6). */
 export const openTunnel = (
@@ -36,7 +36,7 @@ export const openTunnel = (
       resolve(result);
     };
     const onClose = (): void =>
-      settle(probeError('reset', `the proxy ${placeOf(proxy)} closed the connection`));
+      settle(probeError('reset', `the proxy ${shownPlace(proxy)} closed the connection`));
     const onData = (chunk: Buffer): void => {
       head = Buffer.concat([head, chunk]);
       const end = head.indexOf('\r\n\r\n');

@@ -30,6 +30,10 @@ export const proxyOf = (text: string, isGuarded: boolean): Proxy | null => {
   };
 };
 
+/** Its place in an error, which has room for no longer host. */
+export const shownPlace = ({ host, port }: ConnectionTarget): string =>
+  placeOf({ host: host.length > 64 ? `${host.slice(0, 63)}…` : host, port, secure: false });
+
 /** `10.0.0.1:3128` */
 export const placeOf = ({ host, port }: ConnectionTarget): string =>
   `${host.includes(':') ? `[${host}]` : host}:${String(port)}`;

@@ -24,7 +24,13 @@ export type Request = Readonly<{
   elsewhere: boolean;
 }>;
 
-export type Response = Readonly<{ status: number; headers: Headers; location: string | null }>;
+export type Response = Readonly<{
+  status: number;
+  headers: Headers;
+  location: string | null;
+  /** the proxy that read the request */
+  proxy?: string;
+}>;
 
 type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 

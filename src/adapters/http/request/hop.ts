@@ -1,11 +1,12 @@
 import type { TLSSocket } from 'node:tls';
 import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
 import type { Deadline } from '../attempt/deadline.ts';
 import { type Request, exchange, type Response } from './exchange.ts';
 import type { RequestError } from '../../../runner/ports/probe.ts';
 import type { Phases } from '../attempt/phases.ts';
 import type { SettingsFor } from '../client/client-settings.ts';
-import type { Proxy } from '../client/proxy.ts';
+import { shownPlace, type Proxy } from '../client/proxy.ts';
 import { openConnection, type ConnectionDeps } from '../connection/open-connection.ts';
 import { urlTarget } from '../connection/url-target.ts';
 
@@ -33,6 +34,12 @@ const throughProxy = (request: Request, { authorization }: Proxy): Request => ({
     authorization === null ? request.headers : [...request.headers, 'proxy-authorization', authorization],
 });
 
+/** A connection that is lost is one to the proxy. Anything else that goes wrong may be the fault of the API. */
+const lostBy =
+  (proxy: Proxy) =>
+  (error: RequestError): RequestError =>
+    error.kind === 'reset' ? { ...error, message: `proxy ${shownPlace(proxy)}: ${error.message}` } : error;
+
 /** Opens a connection and sends one request. */
 export const makeHop = (deps: HopDeps) => {
   const open = openConnection(deps);
@@ -44,7 +51,10 @@ export const makeHop = (deps: HopDeps) => {
     const target = { ...urlTarget(request.url), fromRedirect: request.elsewhere };
     const socket = await open(target, { ...context, settings: settings?.right ?? null });
     if (E.isLeft(socket)) return socket;
-    const isRead = proxy !== null && request.url.protocol === 'http:';
-    return exchange(socket.right, isRead ? throughProxy(request, proxy) : request, context);
+    if (proxy === null || request.url.protocol !== 'http:') return exchange(socket.right, request, context);
+    return pipe(
+      await exchange(socket.right, throughProxy(request, proxy), context),
+      E.bimap(lostBy(proxy), (response) => ({ ...response, proxy: shownPlace(proxy) })),
+    );
   };
 };

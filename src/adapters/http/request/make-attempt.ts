@@ -1,5 +1,6 @@
 import type { TLSSocket } from 'node:tls';
 import * as E from 'fp-ts/lib/Either.js';
+import { isHttps } from '../../../events/api-configured.ts';
 import type { Timings } from '../../../events/fields/timings.ts';
 import type { ApiConfig } from '../../../runner/config/api-config.ts';
 import type { Received, ReceivedResponse, RequestError } from '../../../runner/ports/probe.ts';
@@ -83,7 +84,7 @@ export const makeAttempt = (deps: HopDeps): MakeAttempt => {
         collector?.begin();
       },
       onData: (chunk) => collector?.add(chunk),
-      ...(config.certificate_days !== null && config.url.startsWith('https:') && { onSecured }),
+      ...(config.certificate_days !== null && isHttps(config.url) && { onSecured }),
     };
     const result = await run(config, headers, context, sent);
     deadline.end();
@@ -104,9 +105,10 @@ export const makeAttempt = (deps: HopDeps): MakeAttempt => {
 const withBody = (response: ReceivedResponse, collector: BodyCollector | null): ReceivedResponse =>
   collector === null ? response : { ...response, body: collector.body() };
 
-const received = ({ status, headers }: Response, redirects: number): ReceivedResponse => ({
+const received = ({ status, headers, proxy }: Response, redirects: number): ReceivedResponse => ({
   status,
   headers,
   redirects,
   body: null,
+  ...(proxy === undefined ? {} : { proxy }),
 });

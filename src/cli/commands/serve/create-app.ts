@@ -15,7 +15,8 @@ import { headOf } from './event-stream.ts';
 import { liveEvents } from './live-events.ts';
 import { inWordsOfUrls, questionOf, unreadable, type Parameters } from './question.ts';
 import { metricsText, metricsTypes } from './metrics-text.ts';
-import type { Answer } from './run-query.ts';
+import { plainReason, type Answer } from './run-query.ts';
+import type { Note } from './say-once.ts';
 
 export type AppDeps = Readonly<{
   gate: Gate;
@@ -25,9 +26,12 @@ export type AppDeps = Readonly<{
   /** the state of every API; left: why it cannot be read */
   rows: () => Promise<E.Either<string, readonly StatusRow[]>>;
   /** opens the ledger for as long as `work` takes */
-  withLedger: <A>(work: (ledger: Ledger) => Promise<E.Either<string, A>>) => Promise<E.Either<string, A>>;
-  /** tells who runs the server what a reader is not told; each thing once, until it is over */
-  note: (text: string | null) => void;
+  withLedger: <A>(
+    question: string,
+    work: (ledger: Ledger) => Promise<E.Either<string, A>>,
+  ) => Promise<E.Either<string, A>>;
+  /** tells who runs the server what a reader is not told */
+  note: Note;
   /** resolves after this many milliseconds, or when the server stops */
   sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   signal: AbortSignal;
@@ -56,6 +60,9 @@ const isForReaders = (path: string): boolean => !/\.(?:ico|js|css)$/u.test(path)
 
 const ofOneApi = (beside: string): Parameters => ({ one: ['api', beside], many: [] });
 
+/** What is asked, and of which APIs: one of them may be readable while another is not. */
+const questionIn = (c: Context): string => [c.req.path, ...(c.req.queries('api') ?? [])].join(' ');
+
 const mostStreams = 50;
 
 /** All routes. They are read-only: commands open the store for reading. */
@@ -70,7 +77,7 @@ export const createApp = (deps: AppDeps): Hono => {
     const { code, stdout, stderr, isWrongQuestion } = answer;
     if (isWrongQuestion) return refused(c, inWordsOfUrls(stderr, known));
     const isRead = code === exitCodes.done || stdout !== '';
-    deps.note(isRead ? null : stderr);
+    deps.note(questionIn(c), isRead ? null : plainReason(stderr));
     return isRead
       ? c.body(stdout, 200, { 'content-type': type })
       : refused(c, unreadable('the ledger or the configs'), 503);
@@ -163,7 +170,9 @@ export const createApp = (deps: AppDeps): Hono => {
     if (after !== null && !/^\d{1,15}$/u.test(after))
       return refused(c, 'after, or Last-Event-ID, must be the number of an event');
     const head =
-      after === null ? await deps.withLedger((ledger) => headOf(ledger, api.right)) : E.right(Number(after));
+      after === null
+        ? await deps.withLedger(questionIn(c), (ledger) => headOf(ledger, api.right))
+        : E.right(Number(after));
     if (E.isLeft(head)) return c.text(`${head.left}\n`, 503);
     streams += 1;
     return liveEvents(c, deps, { api: api.right, after: head.right }, () => {
@@ -184,7 +193,7 @@ export const createApp = (deps: AppDeps): Hono => {
 
   // One item is read: a probe that comes each second must not cost a scan.
   app.get('/healthz', async (c) => {
-    const read = await deps.withLedger((ledger) => headOf(ledger, 'healthz'));
+    const read = await deps.withLedger(questionIn(c), (ledger) => headOf(ledger, 'healthz'));
     return E.isLeft(read) ? c.text('the ledger cannot be read\n', 503) : c.text('ok\n');
   });
 

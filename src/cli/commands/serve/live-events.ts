@@ -33,7 +33,7 @@ export const liveEvents = (
     try {
       await stream.write('retry: 3000\n\n');
       while (!over.signal.aborted) {
-        const found = await deps.withLedger((ledger) => readAfter(ledger, api, seq));
+        const found = await deps.withLedger(`/api/live ${api}`, (ledger) => readAfter(ledger, api, seq));
         const events = E.isRight(found) ? found.right : [];
         // A view that cannot see must not look like one in which nothing happens.
         if (E.isRight(found) !== isReadable) {

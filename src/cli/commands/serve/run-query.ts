@@ -43,6 +43,9 @@ export const captured = (
   };
 };
 
+/** What a command said on stderr, for the log of the server. */
+export const plainReason = (stderr: string): string => stderr.replaceAll(/^upledger: /gmu, '').trim();
+
 /** Runs a command in this process: the API responds with what the command prints. */
 export const runQuery = async (context: ProcessContext, argv: readonly string[]): Promise<Answer> => {
   const said = nothingSaid();

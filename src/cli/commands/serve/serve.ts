@@ -17,7 +17,8 @@ import { withStore, type Reading } from '../../wiring/with-store.ts';
 import { isLoopbackHost } from './access.ts';
 import { listen } from './listen.ts';
 import type { AppDeps } from './create-app.ts';
-import { captured, nothingSaid, runQuery } from './run-query.ts';
+import { captured, nothingSaid, plainReason, runQuery } from './run-query.ts';
+import { sayOnce } from './say-once.ts';
 import { unreadable } from './question.ts';
 import { errorCode } from '../../../runner/text/error-code.ts';
 
@@ -42,6 +43,7 @@ const argsOf = ([command = '', ...rest]: readonly string[], { store, apis }: Inp
 const reader =
   (context: ProcessContext, input: Input, note: AppDeps['note']) =>
   async <A>(
+    question: string,
     work: (store: OpenStore, options: Options) => Promise<E.Either<string, A>>,
   ): Promise<E.Either<string, A>> => {
     const said = nothingSaid();
@@ -51,19 +53,9 @@ const reader =
       return exitCodes.done;
     });
     const why = code === exitCodes.done && E.isLeft(result) ? result.left : said.stderr.join('');
-    note(code === exitCodes.done && E.isRight(result) ? null : why);
+    note(question, code === exitCodes.done && E.isRight(result) ? null : plainReason(why));
     return code === exitCodes.done && E.isRight(result) ? result : E.left(unreadable('the ledger'));
   };
-
-/** What is wrong is said once, until it is over or something else is wrong. */
-const notes = (log: ProcessContext['log']): AppDeps['note'] => {
-  let last: string | null = null;
-  return (text) => {
-    const what = text?.replaceAll(/^upledger: /gmu, '').trim() ?? null;
-    if (what !== null && what !== last) log(`upledger: ${what}\n`, { level: 'error' });
-    last = what;
-  };
-};
 
 const ownUrl = (host: string, port: number): string =>
   `http://${host.includes(':') ? `[${host}]` : host}:${String(port)}/`;
@@ -90,11 +82,11 @@ const work = async (
       `${host} can be reached from other machines: set SERVE_TOKEN, or leave out --host to serve this machine only`,
     ]);
   const { signal, exitCode } = context.interruptible();
-  const note = notes(context.log);
+  const note = sayOnce((reason) => context.log(`upledger: ${reason}\n`, { level: 'error' }));
   const read = reader(context, input, note);
   const { createApp } = await import('./create-app.ts');
   const rows = () =>
-    read<readonly StatusRow[]>(async (store, { apis }) => {
+    read<readonly StatusRow[]>('/metrics', async (store, { apis }) => {
       const { configs, name } = await readableConfigs(apis, store);
       const found = await readStatus(store.ledger, configs, name, context.clock.now());
       return E.isLeft(found) ? E.left(found.left.message) : found;
@@ -105,7 +97,7 @@ const work = async (
     query: (argv) => runQuery(context, argsOf(argv, input)),
     rows,
     note,
-    withLedger: (use) => read((store) => use(store.ledger)),
+    withLedger: (question, use) => read(question, (store) => use(store.ledger)),
     sleep: (ms, until) => context.clock.sleep(ms, until),
     signal,
   });

@@ -1,4 +1,4 @@
-import type { ApiConfigured } from '../../../events/api-configured.ts';
+import { isHttps, type ApiConfigured } from '../../../events/api-configured.ts';
 import type { SignalName, Signals, SignalState } from '../../../events/resumed/signals.ts';
 import type { StateChanged } from '../../../events/state-changed.ts';
 import { hasSignals, signalNames, verdictOn, type Observed, type SignalOptions } from './verdicts.ts';
@@ -65,7 +65,7 @@ export const signalsAfterConfig = (
   if (signals === null || change.newTarget) return null;
   const watched = {
     latency: event.slow_ms !== null,
-    certificate: event.certificate_days !== null && event.url.startsWith('https:'),
+    certificate: event.certificate_days !== null && isHttps(event.url),
   };
   const kept: Record<string, Signals[keyof Signals]> = {};
   for (const name of signalNames) {

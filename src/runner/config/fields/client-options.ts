@@ -1,5 +1,6 @@
 import * as t from 'io-ts';
 import { withSchema, type FieldType } from '../schema/json-schema.ts';
+import { anyCase } from '../schema/number-pattern.ts';
 import { isMap } from '../shapes.ts';
 
 const reference = String.raw`\$\{env:UPLEDGER_SECRET_[A-Za-z0-9_]+\}`;
@@ -69,7 +70,7 @@ export const IpFamily = orNone('IpFamily', (u): u is 4 | 6 => u === 4 || u === 6
   enum: [4, 6],
 });
 
-const proxyPattern = String.raw`^(?:env|${reference}|https?://(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?/?)$`;
+const proxyPattern = String.raw`^(?:env|${reference}|${anyCase('http')}[sS]?://(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?/?)$`;
 const isProxyShape = shaped(proxyPattern);
 
 /** The URL of a proxy, the secret that holds it, or `env` for what the usual variables say. */

@@ -200,6 +200,15 @@ describe('proxy', () => {
       { extraCa: [ca.cert] },
     );
     expect(result).toMatchObject({ outcome: 'UP', error: null });
+    // The authority of one API must not be enough to be taken for the proxy, which gets credentials.
+    const own = await check(`https://api.example:${String(server.port)}/`, {
+      proxy: `https://127.0.0.1:${String(proxy.port)}`,
+      ca: path('ca.pem'),
+    });
+    expect(own.error).toStrictEqual({
+      kind: 'tls',
+      message: 'proxy: certificate is from an unknown authority (NODE_EXTRA_CA_CERTS can name it)',
+    });
   });
 
   it('that refuses, is not there, or is no proxy is told apart from the API', async () => {
@@ -221,6 +230,66 @@ describe('proxy', () => {
       message: `proxy: connection refused by 127.0.0.1:${String(closed)}`,
     });
     expect((await check(target, { proxy: silent.url, timeout_ms: 100 })).error?.kind).toBe('timeout');
+  });
+
+  it('that answers for an http target is named, for the answer may be its own', async () => {
+    const secret = 'UPLEDGER_SECRET_PROXY';
+    const errorOf = async ({ url }: { url: string }, over = {}) => {
+      const secrets = { [secret]: url.replace('//', '//ann:s3cret@') };
+      const probe = fillSecrets(createProbe({ ...probeDeps, secrets }), secrets);
+      const config = apiConfig('http://nowhere.example/', { proxy: `\${env:${secret}}`, ...over });
+      const { status_code, outcome, error } = await probe(config, new AbortController().signal)();
+      return [outcome, status_code, error?.kind, error?.message];
+    };
+    await using asking = await proxyServer({ refuse: 407 });
+    await using forbidding = await proxyServer({ refuse: 403 });
+    await using closing = await rawServer((socket) => socket.once('data', () => socket.end()));
+    expect(await errorOf(asking)).toStrictEqual([
+      'DOWN',
+      407,
+      'status',
+      `the proxy ***:${String(asking.port)}, or the API behind it, requires other credentials (407), expected 200`,
+    ]);
+    expect(await errorOf(forbidding)).toStrictEqual([
+      'DOWN',
+      403,
+      'status',
+      `got 403 from the proxy ***:${String(forbidding.port)} or the API behind it, expected 200`,
+    ]);
+    expect(await errorOf(closing)).toStrictEqual([
+      'DOWN',
+      null,
+      'reset',
+      `proxy ***:${String(closing.port)}: connection closed before a response arrived`,
+    ]);
+    expect((await errorOf(forbidding, { expected_status_codes: [403] }))[0]).toBe('UP');
+    expect((await check('http://nowhere.example/', { proxy: asking.url })).error?.message).toBe(
+      `the proxy 127.0.0.1:${String(asking.port)}, or the API behind it, requires other credentials (407), expected 200`,
+    );
+    // Without a proxy that reads the request, an answer is that of the API.
+    await using api = await httpServer((_, response) => response.writeHead(407).end());
+    expect((await check(api.url)).error?.message).toBe('expected 200, got 407');
+    await using secured = await tlsServer(good, (socket) =>
+      socket.once('data', () => socket.end('HTTP/1.1 407 No\r\ncontent-length: 0\r\n\r\n')),
+    );
+    await using plain = await proxyServer();
+    const behind = { proxy: plain.url, ca: path('ca.pem') };
+    expect((await check(secured.url, behind)).error?.message).toBe('expected 200, got 407');
+  });
+
+  it('with a long name leaves room for what it did', async () => {
+    await using asking = await proxyServer({ refuse: 407 });
+    const long = `${'proxy-'.repeat(9)}a.${'b'.repeat(60)}.${'c'.repeat(60)}.example`;
+    await using names = await nameServer({ [long]: ['127.0.0.1'] });
+    const deps = { resolveName: createResolveName({ servers: [names.server] }) };
+    const proxy = `http://${long}:${String(asking.port)}`;
+    for (const target of ['http://nowhere.example/', 'https://nowhere.example/']) {
+      const message = (await check(target, { proxy }, deps)).error?.message ?? '';
+      expect([message, Buffer.byteLength(message) <= 160]).toEqual([
+        expect.stringMatching(/…:\d+.* requires other credentials \(407\)/u),
+        true,
+      ]);
+    }
   });
 
   it('does not lead around the guard, as far as that can be', async () => {

@@ -114,6 +114,13 @@ describe('serve', () => {
     const broken = await fetch(new URL('/api/status?group=x', url));
     expect([broken.status, await broken.text()]).toEqual([503, expect.not.stringContaining('apis.yaml')]);
     expect(said.at(-1)).toContain('apis.yaml');
+    const count = said.length;
+    // Another question that can be answered does not make this one new.
+    for (const _ of [1, 2]) {
+      expect((await fetch(new URL('/healthz', url))).status).toBe(200);
+      expect((await fetch(new URL('/api/status?group=x', url))).status).toBe(503);
+    }
+    expect(said).toHaveLength(count);
     await end();
   });
 
