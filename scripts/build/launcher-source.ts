@@ -22,10 +22,18 @@ const { Script } = require('node:vm');
 const { crc32 } = require('node:zlib');
 
 const { env, argv } = process;
+// Not every user has one, such as that of a container. Below a device nothing can be kept.
+const home = () => {
+  try {
+    return homedir();
+  } catch {
+    return '/dev/null';
+  }
+};
 const tag = cachedDataVersionTag();
 const kind = ['run', 'dispatch', 'work', 'serve'].includes(argv[2]) ? argv[2] : 'other';
 const folder = join(
-  env.NODE_COMPILE_CACHE || join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'upledger'),
+  env.NODE_COMPILE_CACHE || join(env.XDG_CACHE_HOME || join(home(), '.cache'), 'upledger'),
   [process.version, process.arch, tag, process.getuid?.(), kind].join('-'),
 );
 const today = Math.floor(Date.now() / 86400000);

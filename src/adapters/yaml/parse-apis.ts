@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { CORE_SCHEMA, load, mergeTag, YAMLException } from 'js-yaml';
+import { YAMLException } from 'js-yaml';
 import { issuesOfDefaults } from '../../runner/config/decode-api-config.ts';
 import {
   decodeChannelSettings,
@@ -17,11 +17,6 @@ import { fileKeys, redactLine, redactTag, sectionAt } from './redact-line.ts';
 import { usageError } from './usage-error.ts';
 
 const mostApis = 100_000;
-
-/** Aliases share what they name, so only merges can make more of a text than it is. This is 15 fields for each API. */
-const mostMergedKeys = 1_500_000;
-
-const schema = CORE_SCHEMA.withTags(mergeTag);
 
 /**
  * The parser quotes names and tags of the text in its reasons. Either may be a secret that lacks its quotes, unless the line
@@ -71,13 +66,8 @@ export const parseError = (name: string, text: string, error: unknown): ConfigEr
   );
 };
 
-const parse = (name: string, text: string): E.Either<ConfigError, unknown> => {
-  try {
-    return E.right(load(text, { schema, maxTotalMergeKeys: mostMergedKeys }));
-  } catch (error) {
-    return E.left(parseError(name, text, error));
-  }
-};
+/** The value of a text; throws `YAMLException`. */
+export type Parse = (text: string) => unknown;
 
 /** Keys that begin with `x-` are ignored; they can hold anchors to merge, for example. */
 const isExtension = (key: string): boolean => key.startsWith('x-');
@@ -124,8 +114,15 @@ const defaultsIssues = async ({ defaults = null }: Root): Promise<readonly Confi
  * The parts of a file, or everything that makes the file as a whole unusable: what all its APIs depend on. An entry that
  * is wrong is no such thing. A key without a value is an empty list.
  */
-export const parseApis = async (name: string, text: string): Promise<E.Either<ConfigError, ApisFile>> => {
-  const parsed = parse(name, text);
+export const parseApis = async (
+  name: string,
+  text: string,
+  parse: Parse,
+): Promise<E.Either<ConfigError, ApisFile>> => {
+  const parsed = E.tryCatch(
+    () => parse(text),
+    (error) => parseError(name, text, error),
+  );
   if (E.isLeft(parsed)) return parsed;
   const root = parsed.right;
   if (root === null || root === undefined) return E.left(empty(name));

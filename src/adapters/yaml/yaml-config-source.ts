@@ -3,6 +3,9 @@ import * as E from 'fp-ts/lib/Either.js';
 import { settingsKey } from '../../runner/config/channels/channel-settings.ts';
 import type { ConfigError, Configs, ConfigSource } from '../../runner/ports/config-source.ts';
 import type { ConfigText, ConfigTexts } from '../../runner/ports/config-texts.ts';
+import { withoutCache } from '../../runner/ports/parse-cache.ts';
+import type { Parse } from './parse-apis.ts';
+import { parseYaml } from './parse-yaml.ts';
 import { readApis } from './read-apis.ts';
 import { readFileBytes, textOfFile } from './read-text-file.ts';
 import { usageError } from './usage-error.ts';
@@ -36,12 +39,13 @@ const lastConfigs = async (
   path: string,
   error: ConfigError,
   { texts, note }: KeptTexts,
+  parse: Parse,
 ): Promise<E.Either<ConfigError, Configs>> => {
   const last = await texts.last(resolve(path))();
   if (E.isLeft(last)) note(`the last usable text of ${path} could not be read: ${last.left.message}`);
   if (E.isLeft(last) || last.right === null) return E.left(error);
   const { text, read_at } = last.right;
-  const configs = await readApis(`${path} as of ${read_at}`, text);
+  const configs = await readApis(`${path} as of ${read_at}`, text, parse);
   if (E.isLeft(configs)) return E.left(error);
   return E.right({ ...configs.right, outdated: { why: error.message.trim(), read_at } });
 };
@@ -62,14 +66,15 @@ const withKept = async (
   text: E.Either<ConfigError, string>,
   now: E.Either<ConfigError, Configs>,
   kept: KeptTexts,
+  parse: Parse,
 ): Promise<E.Either<ConfigError, Configs>> => {
-  if (E.isLeft(text) || E.isLeft(now)) return E.isLeft(now) ? lastConfigs(path, now.left, kept) : now;
+  if (E.isLeft(text) || E.isLeft(now)) return E.isLeft(now) ? lastConfigs(path, now.left, kept, parse) : now;
   const why = whyIncomplete(now.right);
   if (why === null) {
     await keep(path, { text: text.right, read_at: kept.now() }, kept);
     return now;
   }
-  const last = await lastConfigs(path, why, kept);
+  const last = await lastConfigs(path, why, kept, parse);
   return E.isRight(last) ? last : now;
 };
 
@@ -77,14 +82,21 @@ const withKept = async (
  * Configs from `apis.yaml`. The file is read each time, so a loop sees changes. With `kept`, a text that
  * cannot be used as a whole, or does not say which channels there are, is replaced by the last one that could.
  */
-export const yamlConfigSource = (path: string, kept: KeptTexts | null = null): ConfigSource => ({
-  name: path,
-  read: (apiIds) => async () => {
-    const bytes = await readFileBytes(path)();
-    if (E.isLeft(bytes)) return bytes;
-    const text = textOfFile(path, bytes.right);
-    const now = E.isLeft(text) ? text : await readApis(path, text.right);
-    const all = kept === null ? now : await withKept(path, text, now, kept);
-    return apiIds === undefined ? all : E.map((configs: Configs) => only(configs, apiIds))(all);
-  },
-});
+export const yamlConfigSource = (
+  path: string,
+  kept: KeptTexts | null = null,
+  cache = withoutCache,
+): ConfigSource => {
+  const parse: Parse = (text) => cache(resolve(path), text, parseYaml);
+  return {
+    name: path,
+    read: (apiIds) => async () => {
+      const bytes = await readFileBytes(path)();
+      if (E.isLeft(bytes)) return bytes;
+      const text = textOfFile(path, bytes.right);
+      const now = E.isLeft(text) ? text : await readApis(path, text.right, parse);
+      const all = kept === null ? now : await withKept(path, text, now, kept, parse);
+      return apiIds === undefined ? all : E.map((configs: Configs) => only(configs, apiIds))(all);
+    },
+  };
+};

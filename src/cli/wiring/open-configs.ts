@@ -5,6 +5,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { failed, type Failure } from '../contract/fail.ts';
 import type { ProcessContext } from '../contract/process-context.ts';
+import { openParseCache } from './open-parse-cache.ts';
 import { isoTime, type Clock } from '../../runner/ports/clock.ts';
 import { chooseStore, type StoreChoice } from './choose-store.ts';
 import type { Environment } from '../input/environment.ts';
@@ -21,19 +22,22 @@ export const openConfigs = async (
   return yamlConfigSource(file ?? 'apis.yaml');
 };
 
-/** The same for passes: while a file as a whole cannot be used, they use its last text that could. */
+/**
+ * The same for passes: while a file as a whole cannot be used, they use its last text that could. They read the same text again
+ * and again, so what the parser made of it is kept.
+ */
 export const openConfigsToRecord = async (
   file: string | undefined,
   { configs, texts }: Pick<OpenStore, 'configs' | 'texts'>,
-  { clock, log }: Pick<ProcessContext, 'clock' | 'log'>,
+  { clock, log, env }: Pick<ProcessContext, 'clock' | 'log' | 'env'>,
 ): Promise<ConfigSource> => {
-  if (texts === null) return openConfigs(file, { configs });
+  if (file === undefined && configs !== null) return configs;
   const { yamlConfigSource } = await import('../../adapters/yaml/yaml-config-source.ts');
-  return yamlConfigSource(file ?? 'apis.yaml', {
-    texts,
-    now: () => isoTime(clock.now()),
-    note: (text) => log(`upledger: ${text}\n`),
-  });
+  const kept =
+    texts === null
+      ? null
+      : { texts, now: () => isoTime(clock.now()), note: (text: string) => log(`upledger: ${text}\n`) };
+  return yamlConfigSource(file ?? 'apis.yaml', kept, openParseCache(env));
 };
 
 /** Everything that a source lists. */

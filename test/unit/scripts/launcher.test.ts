@@ -88,4 +88,12 @@ describe('the launcher', () => {
       'the first answer cli.cjs true',
     );
   });
+
+  it('runs for a user who has no home', () => {
+    const homeless = join(dist, 'homeless.cjs');
+    writeFileSync(homeless, "require('node:os').homedir = () => { throw new Error('no such user'); };");
+    expect(run({ NODE_COMPILE_CACHE: '', NODE_OPTIONS: `--require ${homeless}` })).toBe(
+      'the first answer cli.cjs true',
+    );
+  });
 });
