@@ -63,17 +63,13 @@ const whyIncomplete = ({ settings, invalid }: Configs): ConfigError | null => {
 /** What the file says, or said last. The first text of a file is used even if a channel in it has no usable id. */
 const withKept = async (
   path: string,
-  text: E.Either<ConfigError, string>,
   now: E.Either<ConfigError, Configs>,
   kept: KeptTexts,
   parse: Parse,
 ): Promise<E.Either<ConfigError, Configs>> => {
-  if (E.isLeft(text) || E.isLeft(now)) return E.isLeft(now) ? lastConfigs(path, now.left, kept, parse) : now;
+  if (E.isLeft(now)) return lastConfigs(path, now.left, kept, parse);
   const why = whyIncomplete(now.right);
-  if (why === null) {
-    await keep(path, { text: text.right, read_at: kept.now() }, kept);
-    return now;
-  }
+  if (why === null) return now;
   const last = await lastConfigs(path, why, kept, parse);
   return E.isRight(last) ? last : now;
 };
@@ -87,16 +83,24 @@ export const yamlConfigSource = (
   kept: KeptTexts | null = null,
   cache = withoutCache,
 ): ConfigSource => {
+  /** what was read last, if it could be used and may be kept */
+  let usable: ConfigText | null = null;
   const parse: Parse = (text) => cache(resolve(path), text, parseYaml);
   return {
     name: path,
     read: (apiIds) => async () => {
+      usable = null;
       const bytes = await readFileBytes(path)();
       if (E.isLeft(bytes)) return bytes;
       const text = textOfFile(path, bytes.right);
       const now = E.isLeft(text) ? text : await readApis(path, text.right, parse);
-      const all = kept === null ? now : await withKept(path, text, now, kept, parse);
+      const all = kept === null ? now : await withKept(path, now, kept, parse);
+      if (kept !== null && E.isRight(text) && E.isRight(now) && whyIncomplete(now.right) === null)
+        usable = { text: text.right, read_at: kept.now() };
       return apiIds === undefined ? all : E.map((configs: Configs) => only(configs, apiIds))(all);
+    },
+    keep: async () => {
+      if (kept !== null && usable !== null) await keep(path, usable, kept);
     },
   };
 };

@@ -3,6 +3,7 @@ import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { ExitCode } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { ConfigError } from '../../runner/ports/config-source.ts';
+import { firstLines } from '../../runner/text/list-text.ts';
 import type { ProcessContext } from './process-context.ts';
 
 /** Why a command cannot continue: messages and the exit code. */
@@ -25,14 +26,14 @@ export const failed = (error: ConfigError | Readonly<{ message: string }>): Fail
     ? misplaced([error.message])
     : { code: exitCodes.failed, messages: [error.message] };
 
-/** Says what is wrong on stderr, a line for each, and gives back the exit code. */
+/** Says what is wrong on stderr, a line for each of the first and for the last, and gives back the exit code. */
 export const fail = (
   context: Pick<ProcessContext, 'log'>,
   code: Failure['code'],
   messages: readonly string[],
   isPlace = false,
 ): Failure['code'] => {
-  for (const message of messages)
+  for (const message of [...firstLines(messages.slice(0, -1)), ...messages.slice(-1)])
     context.log(`upledger: ${message.trimEnd()}\n`, { level: 'error', ...(isPlace && { isPlace }) });
   return code;
 };

@@ -2,7 +2,7 @@ import pc from 'picocolors';
 import type { SummaryOf } from '../../runner/pass/pass-summary.ts';
 import { durationText } from '../../runner/text/format-duration.ts';
 import { invalidName } from '../../runner/config/invalid-config.ts';
-import { listText } from '../../runner/text/list-text.ts';
+import { firstLines, listText } from '../../runner/text/list-text.ts';
 
 type Row = readonly [name: string, text: string];
 
@@ -33,9 +33,9 @@ export const summaryText = (
     ...listed('not sent', report.unsent ?? [], red),
     ...listed('not recorded', report.unrecorded, red),
     ...listed('late', report.late, (names) => `${yellow(names)}: ${whyLate}`),
-    ...report.invalid.flatMap((one) =>
-      one.faults.map((fault, i): Row => [i === 0 ? 'invalid' : '', `${red(invalidName(one))}: ${fault}`]),
-    ),
+    ...firstLines(
+      report.invalid.flatMap((one) => one.faults.map((fault) => `${red(invalidName(one))}: ${fault}`)),
+    ).map((text): Row => ['invalid', text]),
     ...notes.map((text): Row => ['note', text]),
     ...(interrupted ? [['note', 'interrupted: only what is counted here was done'] as const] : []),
   ];

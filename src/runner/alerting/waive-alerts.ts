@@ -3,7 +3,7 @@ import type { AlertDetails } from '../ports/alert-details.ts';
 import { debtOn, settledOn } from '../../projections/health/debts.ts';
 import type { Health } from '../../projections/health/health-state.ts';
 import type { ApiConfig } from '../config/api-config.ts';
-import { isDefined, type ChannelSettings } from '../config/channels/channel-settings.ts';
+import { isDefined, namesUnknown, type ChannelSettings } from '../config/channels/channel-settings.ts';
 import { readEvents, readOne } from '../recording/read-events.ts';
 import type { Appended } from '../recording/stream.ts';
 import type { Claimant } from './claim-alert.ts';
@@ -31,7 +31,7 @@ const removed = async (
   pending: readonly Transition[],
   config: Health['config'],
 ): Promise<readonly number[]> => {
-  if (!trusted || !settings.complete || isDefined(settings, channelId)) return [];
+  if (!trusted || !settings.complete || namesUnknown(settings) || isDefined(settings, channelId)) return [];
   if (config === null) return [];
   const before = pending.filter(({ seq }) => seq < config.seq);
   if (before.length === 0) return [];

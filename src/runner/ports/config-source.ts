@@ -35,4 +35,6 @@ export type ConfigSource = Readonly<{
   name: string;
   /** All configs, or those of the given APIs. */
   read: (apiIds?: readonly string[]) => TE.TaskEither<ConfigError, Configs>;
+  /** keeps what was read last, if it could be used, for when the source cannot be; absent: it cannot */
+  keep?: () => Promise<void>;
 }>;

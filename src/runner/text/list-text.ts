@@ -4,6 +4,14 @@ export const listText = (names: readonly string[], most: number): string => {
   return `${names.slice(0, most).join(', ')}${more}`;
 };
 
+const mostLines = 100;
+
+/** The first lines of a list, and how many more there are. */
+export const firstLines = (lines: readonly string[]): readonly string[] =>
+  lines.length > mostLines
+    ? [...lines.slice(0, mostLines), `and ${(lines.length - mostLines).toLocaleString('en')} more`]
+    : lines;
+
 const joined = (words: readonly string[], last: 'or' | 'and'): string =>
   [words.slice(0, -1).join(', '), ...words.slice(-1)].filter((part) => part !== '').join(` ${last} `);
 

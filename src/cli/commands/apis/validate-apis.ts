@@ -19,6 +19,7 @@ import type { ProcessContext } from '../../contract/process-context.ts';
 import { missingSecrets, secretIssues } from '../../../runner/config/secrets/secrets.ts';
 import type { SecretValues } from '../../../runner/config/secrets/secret-values.ts';
 import { secretWarnings } from '../../../runner/config/secrets/secret-warnings.ts';
+import { firstLines } from '../../../runner/text/list-text.ts';
 import { countText } from '../../terminal/format.ts';
 
 const Options = t.readonly(t.partial({ args: t.readonlyArray(t.string), json: t.boolean }));
@@ -36,7 +37,7 @@ const asText = (name: string, found: Found): string => {
   if (invalid.length === 0) return `${name}: ${apis}${channels}, all valid\n`;
   const issues = invalid.flatMap((config) => config.faults);
   const other = invalid.every(isEntry) ? '' : ', the settings are invalid';
-  return `${issues.join('\n')}\n${name}: ${String(invalidApis(found))} of ${apis} invalid${other}, ${countText(issues.length, 'issue')}\n`;
+  return `${firstLines(issues).join('\n')}\n${name}: ${invalidApis(found).toLocaleString('en')} of ${apis} invalid${other}, ${countText(issues.length, 'issue')}\n`;
 };
 
 const asJson = (found: Found): string =>
@@ -77,14 +78,19 @@ export const validateApis = (
         configs: found.configs.filter((config) => !isRefused(config)),
         invalid: [...found.invalid, ...refused, ...unusable],
       };
-      for (const config of found.configs)
-        for (const text of [...secretNotes(config, secrets), ...audienceNotes(config, settings)])
-          context.log(`upledger: ${config.api_id}: ${text}\n`);
+      const notes = found.configs.flatMap((config) =>
+        [...secretNotes(config, secrets), ...audienceNotes(config, settings)].map(
+          (text) => `${config.api_id}: ${text}`,
+        ),
+      );
+      for (const text of firstLines(notes)) context.log(`upledger: ${text}\n`);
       for (const channel of channels)
         for (const text of channelSecretNote(channel, secrets)) context.log(`upledger: ${text}\n`);
       for (const warning of secretWarnings(found.configs, secrets)) context.log(`upledger: ${warning}\n`);
       for (const warning of configWarnings(found.configs, channels, denyPrivateTargets))
         context.log(`upledger: ${warning}\n`);
+      if (all.configs.length + invalidApis(all) === 0)
+        context.log(`upledger: ${file} lists no APIs: nothing is monitored\n`);
       const claim = shortClaim(environment);
       if (claim !== null) context.log(`upledger: ${claim}\n`);
       await (options.json === true ? context.printData(asJson(all)) : context.print(asText(file, all)));

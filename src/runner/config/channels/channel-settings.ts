@@ -48,6 +48,27 @@ export const channelsOf = ({ channels }: Pick<ApiConfig, 'channels'>): readonly 
 export const isDefined = ({ defined, default_channels }: ChannelSettings, id: string): boolean =>
   id === defaultChannel ? (default_channels?.includes(id) ?? true) : defined.includes(id);
 
+/** Whether `default_channels` names a channel that is not defined: nobody knows which one is meant. */
+export const namesUnknown = (settings: ChannelSettings): boolean =>
+  settings.default_channels?.some((id) => id !== defaultChannel && !isDefined(settings, id)) ?? false;
+
+/** The channels that these APIs use and that nobody defines, each with its APIs. */
+export const unknownChannels = (
+  configs: Iterable<ApiConfig>,
+  settings: ChannelSettings,
+): ReadonlyMap<string, readonly string[]> => {
+  const found = new Map<string, string[]>();
+  if (!settings.complete) return found;
+  for (const { api_id, channels } of configs)
+    for (const id of channels ?? [])
+      if (id !== defaultChannel && !isDefined(settings, id)) {
+        const named = found.get(id) ?? [];
+        named.push(api_id);
+        found.set(id, named);
+      }
+  return found;
+};
+
 /** Whether it says anything. */
 export const hasSettings = ({ defined, default_channels, complete }: ChannelSettings): boolean =>
   defined.length > 0 || default_channels !== null || !complete;

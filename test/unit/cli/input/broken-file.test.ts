@@ -147,6 +147,31 @@ describe('an apis.yaml that cannot be used as a whole', () => {
     ]);
   });
 
+  it('is replaced by the text before an empty list, which looks like a mistake, unless that was meant', async () => {
+    await using place = await workplace();
+    await using server = await httpServer((_, response) => response.end('ok'));
+    const checked = async (text: Parameters<Workplace['apis']>[0], ...options: readonly string[]) => {
+      await place.apis(text);
+      const { code, stdout } = await place.run(['run', '--all', '--json', ...options]);
+      return [code, passOf(stdout).apis.checked];
+    };
+    expect(await checked([{ api_id: 'shop', url: server.url }])).toEqual([0, 1]);
+    expect(await checked('apis: []')).toEqual([2, 0]);
+    expect(await checked('apis: [')).toEqual([2, 1]);
+    expect(await checked([{ api_id: 'other', url: server.url }])).toEqual([2, 1]);
+    expect(await checked('apis: [')).toEqual([2, 1]);
+    expect((await eventsOf(place, 'shop')).filter((type) => type === 'CheckCompleted')).toHaveLength(3);
+    expect(await checked('apis: []', '--prune')).toEqual([0, 0]);
+    expect(await checked('apis: [')).toEqual([2, 0]);
+    expect((await place.run(['apis', 'validate'])).code).toBe(2);
+    await place.apis('apis: []');
+    expect(await place.run(['apis', 'validate'])).toEqual({
+      code: 0,
+      stdout: 'apis.yaml: 0 APIs, all valid\n',
+      stderr: 'upledger: apis.yaml lists no APIs: nothing is monitored\n',
+    });
+  });
+
   it('is kept by its path: another file of the same ledger is another', async () => {
     await using place = await workplace();
     await using server = await httpServer((_, response) => response.end('ok'));

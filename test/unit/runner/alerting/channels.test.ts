@@ -269,6 +269,19 @@ describe('what is owed no longer', () => {
     expect(waived(m)).toMatchObject([{ channel_id: 'old', reason: 'removed' }]);
   });
 
+  it('is not waived while default_channels names a channel that nobody defines: this one may be meant', async () => {
+    const m = await dead([hook('a')], ['default']);
+    m.source.raw = { channels: [hook('a')], default_channels: ['defualt'] };
+    await m.pass(noon + 5 * minute);
+    await m.pass(noon + 6 * minute);
+    expect(waived(m)).toEqual([]);
+    m.source.raw = { channels: [hook('a')], default_channels: ['default'] };
+    m.answers.clear();
+    await m.pass(noon + 15 * minute);
+    expect(m.told.at(-1)).toMatchObject({ id: 'default', message: { to: 'DOWN' } });
+    expect(m.events('shop').filter((event) => event.type === 'AlertPublished')).toHaveLength(1);
+  });
+
   it('is not waived if another runner records a config that names the channel again in the same moment', async () => {
     const m = await dead([hook('old')], ['old']);
     m.source.raw = { channels: [], default_channels: ['default'] };

@@ -49,6 +49,32 @@ describe('init', () => {
 });
 
 describe('apis', () => {
+  it('validate counts what it does not show of many issues, and lists all of them as JSON', async () => {
+    await using place = await workplace();
+    const count = 2000;
+    await place.apis(JSON.stringify({ apis: Array.from({ length: count }, () => 7) }));
+    const { code, stdout, stderr } = await place.run(['apis', 'validate']);
+    const lines = stdout.trimEnd().split('\n');
+    expect([code, lines.length, stderr]).toEqual([2, 102, '']);
+    expect(lines.slice(-2)).toEqual([
+      'and 1,900 more',
+      'apis.yaml: 2,000 of 2,000 APIs invalid, 2,000 issues',
+    ]);
+    const json = await place.run(['apis', 'validate', '--json']);
+    expect(json.code).toBe(2);
+    expect(JSON.parse(json.stdout)).toMatchObject({ total: count, invalid: { length: count } });
+    const pass = await place.run(['run']);
+    expect([pass.code, pass.stdout.trimEnd().split('\n').at(-1)]).toEqual([
+      2,
+      expect.stringMatching(/^ {2}invalid +and 1,900 more$/u),
+    ]);
+    const url = 'https://a.test/?key=${env:UPLEDGER_SECRET_KEY}';
+    await place.apis(Array.from({ length: 150 }, (_, i) => ({ api_id: `a${String(i)}`, url })));
+    const valid = await place.run(['apis', 'validate']);
+    expect([valid.code, valid.stderr.trimEnd().split('\n').length]).toEqual([0, 101]);
+    expect(valid.stderr).toContain('upledger: and 50 more\n');
+  });
+
   const secret = 'a-token-that-nobody-may-see';
 
   it('list shows the valid and the invalid, and no secret', async () => {

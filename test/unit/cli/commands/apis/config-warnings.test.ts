@@ -74,7 +74,7 @@ describe('warnings about configs', () => {
 
   it.each([
     ['http://shop.example.com/', 1],
-    ['HTTPS://shop.example.com/', 1],
+    ['HTTPS://shop.example.com/', 0],
     ['${env:UPLEDGER_SECRET_URL}', 1],
     ['https://shop.example.com/', 0],
   ])('name certificate_days with the URL %s (%i)', (url, count) => {
