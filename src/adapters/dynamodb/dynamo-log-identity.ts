@@ -6,6 +6,7 @@ import { ledgerError, type LedgerError } from '../../projections/ledger.ts';
 import type { LogIdentity } from '../../projections/state-repair.ts';
 import { awsFailureText } from '../aws/aws-error.ts';
 import type { DynamoDeps } from './client/dynamo-deps.ts';
+import { attributesOf } from './items/attribute-value.ts';
 import { logItem } from './items/log-item.ts';
 import { runStatements, type Outcome } from './commit/run-statements.ts';
 import { insertStatement, updateLogStatement } from './commit/statements.ts';
@@ -50,7 +51,7 @@ export const dynamoLogIdentity = (deps: DynamoDeps): LogIdentity => ({
     // This server gives its tables no id.
     if (now.right === null) return E.right(undefined);
     const { states } = deps.tables;
-    const [inserted] = await runStatements(deps, [insertStatement(states, logItem(now.right))]);
+    const [inserted] = await runStatements(deps, [insertStatement(states, attributesOf(logItem(now.right)))]);
     if (!replaces || inserted?._tag !== 'Duplicate') return written(deps, inserted);
     const [updated] = await runStatements(deps, [updateLogStatement(states, logItem(now.right))]);
     return written(deps, updated);

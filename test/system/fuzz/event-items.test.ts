@@ -4,17 +4,27 @@ import * as E from 'fp-ts/lib/Either.js';
 import { expect, it } from 'vitest';
 import { attributesOf } from '../../../src/adapters/dynamodb/items/attribute-value.ts';
 import { eventLine } from '../../../src/adapters/dynamodb/items/event-item.ts';
+import { summaryAttributes } from '../../../src/adapters/dynamodb/items/packed-summary.ts';
 import { decodeEvent } from '../../../src/events/decoding/decode-event.ts';
 import { storedEvent } from '../../../src/events/stored-event.ts';
 import { isIntact } from '../../../src/events/event-record.ts';
 import { checked, configRead } from '../../support/ledger/commands.ts';
 import { right } from '../../support/right.ts';
+import { secondVersion } from '../../support/ledger/second-version.ts';
 import { streamOf } from '../../support/ledger/stream.ts';
 import { runs } from '../../support/runs.ts';
 
-const items = streamOf([configRead(0), checked(0, 'UP'), checked(1, 'DOWN')]).events.map(({ event }) =>
-  attributesOf(storedEvent(event)),
-);
+const summaries = secondVersion()
+  .map(({ sealed: { event } }) => storedEvent(event))
+  .filter(({ type }) => type === 'DaySummarized');
+
+const items = [
+  ...streamOf([configRead(0), checked(0, 'UP'), checked(1, 'DOWN')]).events.map(({ event }) =>
+    attributesOf(storedEvent(event)),
+  ),
+  ...summaries.map(attributesOf),
+  ...summaries.map(summaryAttributes),
+];
 
 const attribute: fc.Arbitrary<AttributeValue> = fc.letrec<{ value: AttributeValue }>((tie) => ({
   value: fc.oneof(

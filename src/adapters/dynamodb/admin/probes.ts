@@ -88,7 +88,7 @@ export const probes: Readonly<Record<Right, Probe>> = {
     on: ['states'],
     try: async (deps) => {
       await deps.client.send(new GetItemCommand({ TableName: deps.tables.states, Key: key }));
-      await writeNothing(deps, [insertStatement(deps.tables.states, { api_id: `${nobody} new` })]);
+      await writeNothing(deps, [insertStatement(deps.tables.states, { api_id: { S: `${nobody} new` } })]);
     },
   },
   readStream: {
@@ -108,7 +108,7 @@ export const probes: Readonly<Record<Right, Probe>> = {
   append: {
     on: ['events', 'states'],
     try: async (deps) => {
-      await writeNothing(deps, [insertStatement(deps.tables.events, { api_id: nobody, seq: 1 })]);
+      await writeNothing(deps, [insertStatement(deps.tables.events, { ...key, seq: { N: '1' } })]);
     },
   },
 };

@@ -4,6 +4,7 @@ import type * as TE from 'fp-ts/lib/TaskEither.js';
 import { awsErrorName, awsFailureText, isDenied } from '../../aws/aws-error.ts';
 import type { Tables } from '../client/tables.ts';
 import { insertStatement } from '../commit/statements.ts';
+import { attributesOf } from '../items/attribute-value.ts';
 import { logItem } from '../items/log-item.ts';
 import type { CreateTablesError } from './create-tables.ts';
 
@@ -17,7 +18,9 @@ export const writeLogIdentity =
     try {
       const { Table: table } = await client.send(new DescribeTableCommand({ TableName: events }));
       if (table?.TableId !== undefined)
-        await client.send(new ExecuteStatementCommand(insertStatement(states, logItem(table.TableId))));
+        await client.send(
+          new ExecuteStatementCommand(insertStatement(states, attributesOf(logItem(table.TableId)))),
+        );
       return E.right(undefined);
     } catch (cause) {
       if (awsErrorName(cause) === 'DuplicateItemException') return E.right(undefined);

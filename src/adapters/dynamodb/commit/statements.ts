@@ -7,8 +7,6 @@ import { attributesOf, attributeValue } from '../items/attribute-value.ts';
 /** One PartiQL statement with its parameters, as the SDK takes it. */
 export type Statement = Readonly<{ Statement: string; Parameters: AttributeValue[] }>;
 
-type Item = Parameters<typeof attributesOf>[0];
-
 /** Every identifier is quoted: `at`, `from`, `to`, `hash` are keywords somewhere. */
 const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
@@ -26,8 +24,10 @@ const once = (key: string, make: () => string): string => {
 };
 
 /** Cannot overwrite: an item that is there already makes it fail as a duplicate. */
-export const insertStatement = (table: string, item: Item): Statement => {
-  const attributes = attributesOf(item);
+export const insertStatement = (
+  table: string,
+  attributes: Readonly<Record<string, AttributeValue>>,
+): Statement => {
   const names = Object.keys(attributes);
   return {
     Statement: once(
@@ -98,7 +98,7 @@ export const replaceFoundStatement = (
 
 /** Only if there is no state. */
 export const insertStateStatement = (table: string, state: Health): Statement =>
-  insertStatement(table, storedState(state));
+  insertStatement(table, attributesOf(storedState(state)));
 
 /** A state's first write, or its next. */
 export const stateStatement = (table: string, state: Health, hasState: boolean): Statement =>

@@ -5,21 +5,27 @@ import { invalidItem, type InvalidItem } from '../../../events/encoding/invalid-
 import type { EventRecord } from '../../../events/event-record.ts';
 import { storedEvent } from '../../../events/stored-event.ts';
 import type { DecidedEvent } from '../../../projections/health/decide-all.ts';
+import { attributesOf } from './attribute-value.ts';
 import { indexKey } from './index-key.ts';
+import { plainSummary, summaryAttributes } from './packed-summary.ts';
 import { plainItem } from './plain-item.ts';
 import { insertStatement, type Statement } from '../commit/statements.ts';
 
 /** The statement that appends an event. Its index key is neither printed nor hashed. */
 export const eventStatement = (table: string, { event, indexedAt: at }: DecidedEvent): Statement => {
-  const item = storedEvent(event);
-  return insertStatement(table, at === null ? item : { ...item, transition_month: indexKey(event, at), at });
+  const stored = storedEvent(event);
+  const item = at === null ? stored : { ...stored, transition_month: indexKey(event, at), at };
+  return insertStatement(
+    table,
+    event.type === 'DaySummarized' ? summaryAttributes(item) : attributesOf(item),
+  );
 };
 
 /** A stored item as the line that was hashed; a fault for what JSON cannot say, or what has no hash. */
 export const eventLine = (
   item: Readonly<Record<string, AttributeValue>>,
 ): E.Either<InvalidItem, EventRecord> => {
-  const plain = plainItem(item);
+  const plain = item['type']?.S === 'DaySummarized' ? plainSummary(item) : plainItem(item);
   if (E.isLeft(plain))
     return E.left(invalidItem('event', item['api_id']?.S ?? null, placeOf(item), plain.left));
   const { hash, transition_month: _month, ...body } = plain.right;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { attributesOf } from '../../../../src/adapters/dynamodb/items/attribute-value.ts';
+import { summaryAttributes } from '../../../../src/adapters/dynamodb/items/packed-summary.ts';
 import { truncateUtf8 } from '../../../../src/events/encoding/truncate-utf8.ts';
 import type { Outcome } from '../../../../src/events/fields/outcome.ts';
 import { seal, type ChainedEvent, type EventMetadata } from '../../../../src/events/chain-event.ts';
@@ -23,6 +24,7 @@ const numberSize = (text: string): number => {
 const valueSize = (value: AttributeValue): number => {
   if (value.S !== undefined) return bytes(value.S);
   if (value.N !== undefined) return numberSize(value.N);
+  if (value.B !== undefined) return value.B.length;
   if (value.L !== undefined) return 3 + value.L.reduce((sum, one) => sum + 1 + valueSize(one), 0);
   if (value.M !== undefined)
     return (
@@ -31,11 +33,10 @@ const valueSize = (value: AttributeValue): number => {
   return 1;
 };
 
-const itemSize = (item: object): number =>
-  Object.entries(attributesOf(item as Parameters<typeof attributesOf>[0])).reduce(
-    (sum, [name, value]) => sum + bytes(name) + valueSize(value),
-    0,
-  );
+const sizeOf = (item: Readonly<Record<string, AttributeValue>>): number =>
+  Object.entries(item).reduce((sum, [name, value]) => sum + bytes(name) + valueSize(value), 0);
+
+const itemSize = (item: object): number => sizeOf(attributesOf(item as Parameters<typeof attributesOf>[0]));
 
 const eventSize = (sealed: ChainedEvent | undefined): number =>
   sealed === undefined ? 0 : itemSize(storedEvent(sealed.event));
@@ -163,6 +164,61 @@ describe('the size of what a quiet check writes, by the rules that DynamoDB char
       expect(itemSize(storedState(after))).toBeLessThanOrEqual(1_024 - 60);
     },
   );
+
+  it('keeps a summary of 300 different latencies under 1 KB, which is 1 unit in the table and 1 in the index', () => {
+    const noise = (n: number): number => Math.abs(Math.sin(n * 12.9898) * 43_758.5453) % 1;
+    const latency = Array.from({ length: 300 }, (_, i) => [
+      90 + i + Math.floor(i / 10),
+      1 + Math.floor(9 * noise(i)),
+    ]);
+    const time = 1_790_000_000_000;
+    const summary = {
+      type: 'DaySummarized',
+      day: '2036-12-31',
+      from_seq: 315_360_001,
+      until_seq: 315_361_441,
+      checks: 1440,
+      up_ms: 86_280_000,
+      down_ms: 60_000,
+      unknown_ms: 30_000,
+      unmonitored_ms: 30_000,
+      latency: latency.flat(),
+      previous_summary_seq: 315_360_000,
+      closing: {
+        ahead: [],
+        alerts: [],
+        config: {
+          enabled: true,
+          interval_ms: 60_000,
+          removed: false,
+          retain_days: 30,
+          target: '241d84d888ddae58',
+        },
+        counted_to: time + 41_233,
+        ended: [315_360_700, time, time + 60_007, 60_007],
+        incident: null,
+        monitored: [],
+        monitored_since: time - 123_456_789,
+        open: { expired: 0, from: time + 41_233, interval: 60_000 },
+        pending: [],
+        presumed: false,
+        recorded_at: time + 41_377,
+        state: 'UP',
+        streak: 0,
+        unmonitored_at: 0,
+      },
+      closed_by: 'check',
+      partial: false,
+    } as const;
+    const sizeFor = (api_id: string, runnerId: string): number => {
+      const own = { ...stamp(1), runner: { ...runner, id: runnerId } };
+      const { event } = seal({ ...old('UP', 30), api_id }, own, summary, { expires_at: undefined });
+      const at = '2036-12-31T00:00:00.000Z';
+      return sizeOf(summaryAttributes({ ...storedEvent(event), transition_month: 'day#2036-12#7', at }));
+    };
+    expect(sizeFor('checkout', 'ip-10-0-1-17')).toBeLessThanOrEqual(900);
+    expect(sizeFor(apiId, runner.id)).toBeLessThanOrEqual(1024);
+  });
 
   it('counts as DynamoDB does', () => {
     expect(itemSize({ a: 'é', b: null, c: true, n: 27, m: { x: 1 }, l: ['y'] })).toBe(3 + 2 + 2 + 4 + 8 + 6);

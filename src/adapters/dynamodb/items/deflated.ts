@@ -1,0 +1,27 @@
+import { constants, deflateRawSync, inflateRawSync } from 'node:zlib';
+
+/** More is refused: a few forged bytes could otherwise fill the memory of whoever reads them. */
+const mostInflated = (packed: number): number => 1024 + 16 * packed;
+
+const level = constants.Z_BEST_COMPRESSION;
+const chunkSize = 1024;
+
+/** Raw DEFLATE (RFC 1951), after a dictionary. Its bytes may differ between versions and machines; what they hold does not. */
+export const deflated = (bytes: Uint8Array, dictionary: Uint8Array): Uint8Array =>
+  deflateRawSync(bytes, { level, dictionary });
+
+type Inflated = Readonly<{ buffer: Uint8Array; engine: Readonly<{ bytesWritten: number }> }>;
+
+// The declared type leaves out what `info` adds.
+const isInflated = (u: unknown): u is Inflated => typeof u === 'object' && u !== null && 'engine' in u;
+
+/** What was deflated; null: it was not, something follows it, or it is larger than packed data ever is. */
+export const inflated = (bytes: Uint8Array, dictionary: Uint8Array): Uint8Array | null => {
+  try {
+    const maxOutputLength = mostInflated(bytes.length);
+    const result: unknown = inflateRawSync(bytes, { dictionary, maxOutputLength, chunkSize, info: true });
+    return isInflated(result) && result.engine.bytesWritten === bytes.length ? result.buffer : null;
+  } catch {
+    return null;
+  }
+};
