@@ -11,14 +11,11 @@ import type { ConfigError } from '../ports/config-source.ts';
 import { batchCommits, type Company } from '../recording/batch-commits.ts';
 import { createStreamWriter, type StreamWriter } from '../recording/stream-writer.ts';
 import { rebuildDenying } from '../states/believable-states.ts';
-import { listText } from '../text/list-text.ts';
 import type { Unalerted } from '../states/unalerted-transitions.ts';
 import { lookAtHeads, readStates, sayIdentity } from './read-states.ts';
 import { inShard } from './shard.ts';
 import { planPass, type PassPlan } from './plan-pass.ts';
 import type { PassDeps, PassOptions } from './run-pass.ts';
-
-const mostNames = 5;
 
 /** What planning needs. */
 type PrepareDeps = Omit<PassDeps, 'probe' | 'progress'>;
@@ -102,13 +99,8 @@ export const preparePass = async (
   });
   for (const warning of secrets.warnings(plan.configs.values())) note(warning);
   if (plan.outdated === null)
-    for (const [id, apiIds] of unknownChannels(
-      plan.configs.values(),
-      read.right.settings?.channels ?? noSettings,
-    ))
-      note(
-        `${id} is not one of the channels, so alerts on it stay pending (${listText(apiIds, mostNames)}): apis validate says where it is named`,
-      );
+    for (const text of unknownChannels(plan.configs.values(), read.right.settings?.channels ?? noSettings))
+      note(text);
   if (plan.outdated !== null) note(outdatedText(deps.configs.name, plan.outdated));
   // What looks like a mistake must not replace what is used while the source cannot be.
   if (!plan.listsNoneKnown) await deps.configs.keep?.();

@@ -10,6 +10,7 @@ import { workOrFail } from '../../contract/fail.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 import { storeOptions } from '../../input/option-codecs.ts';
 import { readInput } from '../../input/read-input.ts';
+import { firstLines } from '../../../runner/text/list-text.ts';
 import { readConfigsAlone } from '../../wiring/open-configs.ts';
 
 const Options = t.readonly(t.partial(storeOptions));
@@ -30,7 +31,7 @@ export const exportApis = (
         ...issues.map((issue) => `${issue}: the defaults are not exported`),
         ...invalid.map((one) => `${invalidConfigText(one)}: it is not exported`),
       ];
-      for (const text of left) context.log(`upledger: ${text}\n`);
+      for (const text of firstLines(left)) context.log(`upledger: ${text}\n`);
       const { writeApis } = await import('../../../adapters/yaml/write-apis.ts');
       await context.printData(
         writeApis(fileOf(configs, issues.length === 0 ? settings : { ...settings, defaults: {} })),

@@ -25,10 +25,29 @@ const Options = t.readonly(
 /** Some texts have a second line, such as an example of what is missing. */
 const indented = (text: string): string => text.trim().replaceAll(/\n+/gu, '\n         ');
 
+const mostOfAKind = 20;
+
+/** One broken file must not bury everything else that is wrong. */
+const shortened = (findings: readonly Finding[]): readonly Finding[] =>
+  [...Map.groupBy(findings, ({ level, name }) => `${level} ${name}`).values()].flatMap((all) => {
+    const more = all.slice(mostOfAKind);
+    const [first] = more;
+    return first === undefined
+      ? all
+      : [
+          ...all.slice(0, mostOfAKind),
+          {
+            ...first,
+            text: `and ${more.length.toLocaleString('en')} more`,
+            remedy: '--json lists all of them',
+          },
+        ];
+  });
+
 const render = (findings: readonly Finding[], colours: boolean): string => {
   const { green, yellow, red } = pc.createColors(colours);
   const mark = { ok: green('ok     '), warning: yellow('warning'), fault: red('FAULT  ') };
-  return findings
+  return shortened(findings)
     .map(
       ({ name, level, text, remedy }) =>
         `${mark[level]}  ${name}: ${indented(text)}${remedy === null ? '' : `\n         -> ${remedy}`}\n`,

@@ -1,5 +1,6 @@
 import { defaultChannel } from '../../../events/fields/channel-id.ts';
 import type { ApiConfig } from '../api-config.ts';
+import { firstLines, listText } from '../../text/list-text.ts';
 import type { ChannelConfig } from './channel-config.ts';
 
 /** What a source says of channels beside its APIs. */
@@ -52,21 +53,27 @@ export const isDefined = ({ defined, default_channels }: ChannelSettings, id: st
 export const namesUnknown = (settings: ChannelSettings): boolean =>
   settings.default_channels?.some((id) => id !== defaultChannel && !isDefined(settings, id)) ?? false;
 
-/** The channels that these APIs use and that nobody defines, each with its APIs. */
+const mostNames = 5;
+
+/** Says which channels these APIs use and nobody defines. */
 export const unknownChannels = (
   configs: Iterable<ApiConfig>,
   settings: ChannelSettings,
-): ReadonlyMap<string, readonly string[]> => {
+): readonly string[] => {
+  if (!settings.complete) return [];
   const found = new Map<string, string[]>();
-  if (!settings.complete) return found;
   for (const { api_id, channels } of configs)
-    for (const id of channels ?? [])
-      if (id !== defaultChannel && !isDefined(settings, id)) {
-        const named = found.get(id) ?? [];
-        named.push(api_id);
-        found.set(id, named);
-      }
-  return found;
+    for (const id of channels ?? []) {
+      if (id === defaultChannel || isDefined(settings, id)) continue;
+      const named = found.get(id) ?? [];
+      named.push(api_id);
+      found.set(id, named);
+    }
+  const texts = [...found].map(
+    ([id, apiIds]) =>
+      `${id} is not one of the channels, so alerts on it stay pending (${listText(apiIds, mostNames)}): apis validate says where it is named`,
+  );
+  return firstLines(texts);
 };
 
 /** Whether it says anything. */

@@ -3,10 +3,11 @@ import { storedType } from '../../../events/fields/stored-type.ts';
 import { labelOf } from '../fields/label.ts';
 import { toList } from '../shapes.ts';
 import { withSchema, type FieldType } from '../schema/json-schema.ts';
+import { anyCase } from '../schema/number-pattern.ts';
 
 const mostGroups = 1000;
 
-const httpUrl = /^https?:\/\/[^\s/?#@]+(?:\/[^\s?#@]*)?$/u;
+const httpUrl = new RegExp(String.raw`^${anyCase('http')}[sS]?:\/\/[^\s/?#@]+(?:\/[^\s?#@]*)?$`, 'u');
 
 const Address: FieldType<string | null> = withSchema(
   storedType(

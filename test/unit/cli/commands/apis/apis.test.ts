@@ -68,6 +68,13 @@ describe('apis', () => {
       2,
       expect.stringMatching(/^ {2}invalid +and 1,900 more$/u),
     ]);
+    const doctor = await place.run(['doctor']);
+    expect(doctor.stdout.match(/FAULT .*must be/gu)).toHaveLength(20);
+    expect(doctor.stdout).toMatch(
+      /FAULT +configs of apis\.yaml: and 1,980 more\n +-> --json lists all of them\n/u,
+    );
+    const exported = await place.run(['apis', 'export']);
+    expect([exported.code, exported.stderr.trimEnd().split('\n').length]).toEqual([2, 101]);
     const url = 'https://a.test/?key=${env:UPLEDGER_SECRET_KEY}';
     await place.apis(Array.from({ length: 150 }, (_, i) => ({ api_id: `a${String(i)}`, url })));
     const valid = await place.run(['apis', 'validate']);

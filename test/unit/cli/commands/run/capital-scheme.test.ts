@@ -30,3 +30,9 @@ it('watches the certificate of an API whose url begins with HTTPS in capitals', 
   expect(stdout.trim().split('\n')).toHaveLength(1);
   expect((await place.run(['audit'])).code).toBe(0);
 });
+
+it('takes the address of the status page in capitals', async () => {
+  await using place = await workplace();
+  await place.apis(JSON.stringify({ page: { url: 'HTTPS://status.example.com/' }, apis: [] }));
+  expect((await place.run(['apis', 'validate'])).code).toBe(0);
+});

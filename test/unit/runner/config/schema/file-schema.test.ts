@@ -183,6 +183,7 @@ const taken: Readonly<Record<string, readonly unknown[]>> = {
     'https://a.example/odata?$filter=x&$top=1',
     'https://café.example/',
   ],
+  proxy: ['env', 'http://proxy.example:3128', 'HTTP://proxy.example:3128', 'HttpS://proxy.example', null],
   method: ['get', 'Post', 'OPTIONS', null],
   expected_status_codes: [
     [200, '2XX', ' 200 - 204 ', '404'],
