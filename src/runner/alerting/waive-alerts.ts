@@ -31,7 +31,8 @@ const removed = async (
   pending: readonly Transition[],
   config: Health['config'],
 ): Promise<readonly number[]> => {
-  if (!trusted || !settings.complete || namesUnknown(settings) || isDefined(settings, channelId)) return [];
+  if (!trusted || !settings.complete || isDefined(settings, channelId)) return [];
+  if (namesUnknown(settings)) return [];
   if (config === null) return [];
   const before = pending.filter(({ seq }) => seq < config.seq);
   if (before.length === 0) return [];
