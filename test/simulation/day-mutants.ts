@@ -33,8 +33,8 @@ export const dayMutants: readonly Mutant[] = [
   mutant(
     'a border that is off by a day',
     fold,
-    `const last = Math.min(dayOf(time), dayOf(epochMs(event.recorded_at))) - 1;`,
-    `const last = Math.min(dayOf(time), dayOf(epochMs(event.recorded_at)));`,
+    `Math.min(dayOf(time), dayOf(epochMs(event.recorded_at))) - 1;`,
+    `Math.min(dayOf(time), dayOf(epochMs(event.recorded_at)));`,
   ),
   mutant(
     'a border at noon',

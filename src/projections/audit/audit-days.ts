@@ -1,24 +1,23 @@
 import type { DaySummarized } from '../../events/day-summarized.ts';
 import type { Event } from '../../events/event.ts';
 import type { EventRecord } from '../../events/event-record.ts';
-import { beginDays, type DayFold, type Summary } from '../days/begin-days.ts';
+import { beginDays, type DayFold } from '../days/begin-days.ts';
 import { closeAtHead, foldDays } from '../days/day-fold.ts';
 import { firstDay } from '../days/day-counts.ts';
 import type { FoldedSummary } from '../days/summary-of.ts';
-import { dayIn, dayOf } from '../days/utc-days.ts';
-import { dayMs } from '../health/epoch-ms.ts';
-import { expirySkewMs } from '../health/retention.ts';
-import { differing, digestOf, certainMembers, summaryIn, type Certain } from './summary-members.ts';
-
-/** A derived day: the whole summary, or only its digest when many days wait. */
-type DerivedDay = Readonly<{
-  day: string;
-  checks: number;
-  partial: boolean;
-  certain: Certain;
-  digest: string;
-  summary: Summary | null;
-}>;
+import { dayIn, dayText } from '../days/utc-days.ts';
+import { derivedDay, differenceOf, type DerivedDay } from './derived-day.ts';
+import type { Gap } from '../health/retention.ts';
+import {
+  checksToBeSure,
+  mayBeClosedThere,
+  mayHaveLost,
+  noLostChecks,
+  seeClosed,
+  seeGap,
+  type LostChecks,
+} from './lost-checks.ts';
+import { ownEvents, type Certain } from './summary-members.ts';
 
 /** The days of one stream derived from its checks. Mutable. */
 export type DaysAudit = {
@@ -32,8 +31,9 @@ export type DaysAudit = {
   isComplete: boolean;
   /** checks that must be read until nothing counted goes back to expired ones; 0: nothing does */
   estimated: number;
-  /** the shortest retention of checks so far, in days; null: none was set */
-  retainDays: number | null;
+  readonly lost: LostChecks;
+  /** the last event of the last day that was summarized; 0: none was */
+  summarizedTo: number;
 };
 
 /** `isSummarized` false: there should be no summaries, and deriving days, which takes as long as all the rest, would be in vain. */
@@ -44,14 +44,12 @@ export const beginDaysAudit = (apiId: string, isSummarized = true): DaysAudit =>
   derived: [],
   isComplete: true,
   estimated: 0,
-  retainDays: null,
+  lost: noLostChecks(),
+  summarizedTo: 0,
 });
 
 /** Up to this many derived days are kept whole until their summary comes. */
 const keptWhole = 32;
-
-/** After an estimate, the first check ends what is taken to be open, and the second is counted from the first. */
-const checksToBeSure = 2;
 
 /** Checks that are still to be read behind an estimate, at the end of a day. */
 const estimatedAfter = ({ estimated }: DaysAudit, summary: FoldedSummary): number => {
@@ -64,13 +62,15 @@ const estimatedAfter = ({ estimated }: DaysAudit, summary: FoldedSummary): numbe
 
 const derive = (days: DaysAudit, summary: FoldedSummary): DerivedDay => {
   if (summary.partial) days.isComplete = false;
-  const certain = days.estimated > 0 ? 'events' : days.isComplete ? 'all' : 'time';
-  const digest = digestOf(summary, certain);
-  const whole = days.derived.length < keptWhole ? summary : null;
+  const certain: Certain = {
+    time: days.estimated === 0 && days.lost.unsure === 0,
+    incidents: days.isComplete,
+    ahead: summary.closing.ahead.every(({ partial }) => !partial),
+  };
+  const derived = derivedDay(summary, certain, days.derived.length < keptWhole);
   if (!summary.partial && summary.closing.incident === null) days.isComplete = true;
   days.estimated = estimatedAfter(days, summary);
-  const { day, checks, partial } = summary;
-  return { day, checks, partial, certain, digest, summary: whole };
+  return derived;
 };
 
 /** Reads the next event that is not a summary. */
@@ -79,13 +79,17 @@ export const seeForDays = (
   read: Readonly<{ event: Event; line: EventRecord }>,
   now: number,
 ): void => {
-  if (days.fold === null) return;
-  if (read.event.type === 'ApiConfigured') {
-    const { retain_checks_days: retainDays } = read.event;
-    if (retainDays !== null) days.retainDays = Math.min(retainDays, days.retainDays ?? retainDays);
-  }
-  for (const summary of foldDays(days.fold, read, now)) days.derived.push(derive(days, summary));
-  if (days.fold.broken) days.fold = null;
+  const { fold, lost } = days;
+  if (fold === null) return;
+  const { event } = read;
+  const { done, history } = fold;
+  const isSettled = history.health.streak === 0;
+  // How much of an incident was observed may have been counted from what has expired, of whatever day that was.
+  if (seeGap(lost, fold, event) && history.incident !== null) days.isComplete = false;
+  const summaries = foldDays(fold, read, now);
+  for (const summary of summaries) days.derived.push(derive(days, summary));
+  if (fold.lost > 0 && isSettled) seeClosed(lost, event, done, summaries.length);
+  if (fold.broken) days.fold = null;
 };
 
 /** Skips partial days, whose checks have expired: they may have no summary. */
@@ -127,82 +131,111 @@ const accept = (days: DaysAudit, fold: DayFold, event: DaySummarized): void => {
   fold.expired ||= expiredBefore;
 };
 
-/** The day that a summary should be of. */
-const expected = (days: DaysAudit, event: DaySummarized): DerivedDay | null => {
-  const next = days.derived.shift();
-  if (next !== undefined) return next;
-  if (!isAtHead(event) || days.fold === null) return null;
-  days.fold.history.seq = event.seq - 1;
-  const summary = closeAtHead(days.fold);
-  return summary === null ? null : derive(days, summary);
+/** The day that a summary should be of; null: none is closed. One that no event closed is derived now. */
+const expectedDay = (days: DaysAudit, fold: DayFold, event: DaySummarized): string | null => {
+  const { derived } = days;
+  const [next] = derived;
+  if (next !== undefined) return next.day;
+  if (!isAtHead(event)) return null;
+  fold.history.seq = event.seq - 1;
+  const first = firstDay(fold.days);
+  const summary = first === dayIn(event.day) ? closeAtHead(fold) : null;
+  if (summary !== null) derived.push(derive(days, summary));
+  return first === null ? null : dayText(first);
 };
 
 /** What contradicts a summary, and how many more checks it counts than were read. */
 type Contradiction = Readonly<{ fault: string; more: number }>;
 
 /** Compares a summary with its day as it is derived from the checks before it; `lost`: up to how many may have expired. */
-const contradictionOf = (days: DaysAudit, event: DaySummarized, lost: number): Contradiction | null => {
+const contradictionOf = (
+  days: DaysAudit,
+  fold: DayFold,
+  event: DaySummarized,
+  lost: number,
+): Contradiction | null => {
   const { day, checks } = event;
-  const derived = expected(days, event);
-  if (derived === null)
-    return { fault: `is a summary of ${day}, which nothing before it closes`, more: checks };
-  if (derived.day !== day)
+  const expected = expectedDay(days, fold, event);
+  const [derived] = days.derived;
+  if (expected !== null && expected !== day)
     return {
-      fault: `is a summary of ${day}; by the log before it, ${derived.day} comes next`,
-      more: day < derived.day ? checks : 0,
+      fault: `is a summary of ${day}; by the log before it, ${expected} comes next`,
+      more: day < expected ? checks : 0,
     };
+  if (derived === undefined)
+    return { fault: `is a summary of ${day}, which nothing before it closes`, more: checks };
   if (derived.partial || (event.partial && lost > 0)) return null;
-  const said = summaryIn(event);
-  if (digestOf(said, derived.certain) === derived.digest) return null;
-  const names =
-    derived.summary === null
-      ? []
-      : differing(certainMembers(said, derived.certain), certainMembers(derived.summary, derived.certain));
-  return {
-    fault: `is a summary of ${day} that does not follow from the events of that day${names.length === 0 ? '' : ` (${names.join(', ')})`}`,
-    more: checks - derived.checks,
-  };
+  const difference = differenceOf(derived, event);
+  if (difference === null) return null;
+  const { names, more } = difference;
+  const which = names.length === 0 ? '' : ` (${names.join(', ')})`;
+  return { fault: `is a summary of ${day} that does not follow from the events of that day${which}`, more };
 };
 
 /**
- * Up to how many checks of this day may have expired although those around them were not of it: their clock was ahead. Nothing
- * shows of what day they were, but a check of a day has not expired before the retention period has passed since.
+ * Whether a day may have been closed earlier than where it is derived, by checks that have expired. Days before it may then never
+ * have been closed.
  */
-const mayHaveLost = (
-  { retainDays }: DaysAudit,
-  { lost, history }: DayFold,
-  { seq, day }: DaySummarized,
-  now: number,
-): number =>
-  retainDays !== null && dayIn(day) <= dayOf(now + expirySkewMs - retainDays * dayMs)
-    ? lost + seq - history.seq - 1
-    : 0;
+const isClosedEarlier = (
+  days: DaysAudit,
+  next: DerivedDay | undefined,
+  event: DaySummarized,
+  gaps: readonly Gap[],
+): boolean =>
+  (next?.day !== event.day || event.until_seq < next.untilSeq) && mayBeClosedThere(days.lost, gaps, event);
 
-/** The fault of a summary compared with the checks before it. If they have expired, only the chain proves it. */
+/** Accepts a summary of a day that checks that have expired belong to, or closed: the next day begins where it says. */
+const acceptLost = (days: DaysAudit, fold: DayFold, event: DaySummarized): void => {
+  const { derived } = days;
+  const [next] = derived;
+  if (next !== undefined) derived[0] = { ...next, certain: ownEvents };
+  accept(days, fold, event);
+};
+
+/** The fault of what a summary says of its day, compared with the checks before it. */
+const figuresFault = (
+  days: DaysAudit,
+  fold: DayFold,
+  event: DaySummarized,
+  gaps: readonly Gap[],
+  now: number,
+): string | null => {
+  passExpired(days, event.day);
+  if (isExpired(days, fold, event)) {
+    accept(days, fold, event);
+    return null;
+  }
+  const lost = mayHaveLost(days.lost, fold, event, now);
+  const [next] = days.derived;
+  const contradiction = contradictionOf(days, fold, event, lost);
+  while (days.derived[0] !== undefined && days.derived[0].day <= event.day) days.derived.shift();
+  if (contradiction === null) return null;
+  const { fault, more } = contradiction;
+  if (lost === 0 || more > lost || (more <= 0 && !isClosedEarlier(days, next, event, gaps))) return fault;
+  acceptLost(days, fold, event);
+  return null;
+};
+
+/**
+ * The fault of a summary compared with the checks before it. If they have expired, only the chain proves it. `gaps`: where checks
+ * may have expired.
+ */
 export const summaryFault = (
   days: DaysAudit,
   event: DaySummarized,
   summarizedSeq: number | null,
+  gaps: readonly Gap[],
   now: number,
 ): string | null => {
-  const { day } = event;
+  const { day, from_seq: from } = event;
   if (event.previous_summary_seq !== summarizedSeq)
     return `is the summary of ${day} and says that ${String(event.previous_summary_seq)} is the one before it; by the log it is ${String(summarizedSeq)}`;
   if (!days.isExpected) days.isUnderived = true;
   const { fold } = days;
   if (fold === null) return null;
-  passExpired(days, day);
-  if (isExpired(days, fold, event)) {
-    accept(days, fold, event);
-    return null;
-  }
-  const lost = mayHaveLost(days, fold, event, now);
-  const [next] = days.derived;
-  const contradiction = contradictionOf(days, event, lost);
-  if (contradiction === null) return null;
-  const { fault, more } = contradiction;
-  if (more <= 0 || more > lost) return fault;
-  if (next !== undefined && next.day > day) days.derived.unshift(next);
-  accept(days, fold, event);
-  return null;
+  const first = days.summarizedTo + 1;
+  days.summarizedTo = event.until_seq;
+  const fault = figuresFault(days, fold, event, gaps, now);
+  if (fault !== null || from === first) return fault;
+  return `is a summary of ${day} from ${String(from)} on; by the summary before it, that day begins with ${String(first)}`;
 };

@@ -124,7 +124,9 @@ const looked = (before: StreamAudit, event: Event, line: EventRecord, now: numbe
     if (!isDerived(audit, event, report)) audit = lost(audit, seq);
   }
   const summary =
-    event.type === 'DaySummarized' ? summaryFault(audit.days, event, audit.state.summarized_seq, now) : null;
+    event.type === 'DaySummarized'
+      ? summaryFault(audit.days, event, audit.state.summarized_seq, audit.gaps, now)
+      : null;
   if (summary !== null && audit.lostAt === null) report(summary);
   seeForDays(audit.days, { event, line }, now);
   rememberAlerts(alerts, event);

@@ -3,16 +3,25 @@ import { canonicalJson } from '../../events/encoding/canonical-json.ts';
 import { sha256 } from '../../events/fields/sha256.ts';
 import type { Summary } from '../days/begin-days.ts';
 
-/**
- * What of a derived day follows from the log: all, all but the observed time of incidents, or only what its own events say,
- * because the day before it goes on into it and can only be estimated.
- */
-export type Certain = 'all' | 'time' | 'events';
+/** What of a derived day follows from the log. */
+export type Certain = Readonly<{
+  /** false: only what its own events say, because the day before it goes on into it and can only be estimated */
+  time: boolean;
+  /** the observed time of incidents */
+  incidents: boolean;
+  /** what later days have counted so far */
+  ahead: boolean;
+}>;
 
-/** Without the members that depend on expired checks: the observed time of incidents. */
-const loose = (summary: Summary): Summary => {
-  const { incident: _incident, ended: _ended, ...closing } = summary.closing;
-  return { ...summary, closing };
+/** Only what the events of the day say. */
+export const ownEvents: Certain = { time: false, incidents: false, ahead: false };
+
+export const withoutAhead = (certain: Certain): Certain => ({ ...certain, ahead: false });
+
+/** Without the members of the closing that depend on expired checks. */
+const certainClosing = ({ closing }: Summary, { incidents, ahead }: Certain): Summary['closing'] => {
+  const { incident, ended, ahead: later, ...rest } = closing;
+  return { ...rest, ...(incidents ? { incident, ended } : {}), ...(ahead ? { ahead: later } : {}) };
 };
 
 /** Without all that goes on from the day before: what that left may have been counted from checks that have expired since. */
@@ -26,10 +35,8 @@ const ownOnly = (summary: Summary): Summary => ({
 });
 
 /** A summary without the members that do not follow from the log. */
-export const certainMembers = (summary: Summary, certain: Certain): Summary => {
-  if (certain === 'all') return summary;
-  return certain === 'time' ? loose(summary) : ownOnly(summary);
-};
+export const certainMembers = (summary: Summary, certain: Certain): Summary =>
+  certain.time ? { ...summary, closing: certainClosing(summary, certain) } : ownOnly(summary);
 
 /** The first 32 hex digits of the SHA-256 of those members. */
 export const digestOf = (summary: Summary, certain: Certain): string =>

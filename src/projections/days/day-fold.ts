@@ -65,12 +65,22 @@ export const markExpired = (fold: DayFold, until: number): void => {
 
 const none: readonly FoldedSummary[] = [];
 
+/** The last day that an event closes, by its own time (epoch ms) and the time of its record. */
+const lastClosed = (event: Event, time: number): number =>
+  Math.min(dayOf(time), dayOf(epochMs(event.recorded_at))) - 1;
+
+/** The last day that an event closes if no streak is open; −1: none. */
+export const closesTo = (event: Event): number => {
+  const own = ownTime(event);
+  return own === null ? -1 : lastClosed(event, epochMs(own));
+};
+
 /** Closes the days that an event with its own time (epoch ms) closes. */
 const closeBefore = (fold: DayFold, event: Event, time: number): readonly FoldedSummary[] => {
   // Nearly every event is of the only day that is open.
   if (fold.days.size === 1 && fold.days.has(dayOf(time))) return none;
   const summaries: FoldedSummary[] = [];
-  const last = Math.min(dayOf(time), dayOf(epochMs(event.recorded_at))) - 1;
+  const last = lastClosed(event, time);
   for (let day = firstDay(fold.days); day !== null && day <= last; day = firstDay(fold.days)) {
     if (fold.history.health.streak > 0) break;
     const closedBy = event.type === 'ApiConfigured' ? 'config' : 'check';

@@ -46,30 +46,30 @@ const said = (changes: Partial<DaySummarized>): DaySummarized => ({ ...summarize
 
 describe('the audit of a summary', () => {
   it.each(['check', 'silence'] as const)('finds one by %s that nothing before it closes', (closed_by) => {
-    expect(summaryFault(beginDaysAudit('api'), said({ seq: 1, closed_by }), null, now)).toBe(
+    expect(summaryFault(beginDaysAudit('api'), said({ seq: 1, closed_by }), null, [], now)).toBe(
       'is a summary of 2026-01-01, which nothing before it closes',
     );
   });
 
   it('finds one of another day than the one that comes next', () => {
-    expect(summaryFault(seen(daily(2)), said({ day: '2026-01-02' }), null, now)).toBe(
+    expect(summaryFault(seen(daily(2)), said({ day: '2026-01-02' }), null, [], now)).toBe(
       'is a summary of 2026-01-02; by the log before it, 2026-01-01 comes next',
     );
   });
 
   it('accuses none where the days before it cannot be derived', () => {
     const days = { ...beginDaysAudit('api'), fold: null };
-    expect(summaryFault(days, said({}), null, now)).toBeNull();
+    expect(summaryFault(days, said({}), null, [], now)).toBeNull();
     const gone = seen(daily(3).filter((_, i) => i !== 2));
     expect(gone.fold).toBeNull();
-    expect(summaryFault(gone, said({}), null, now)).toBeNull();
+    expect(summaryFault(gone, said({}), null, [], now)).toBeNull();
   });
 
   it('says that a stream without summaries, as far as was known, must be read again because it has one', () => {
     const days = beginDaysAudit('api', false);
     for (const one of daily(2)) seeForDays(days, one, now);
     expect(days.isUnderived).toBe(false);
-    expect(summaryFault(days, said({}), null, now)).toBeNull();
+    expect(summaryFault(days, said({}), null, [], now)).toBeNull();
     expect(days.isUnderived).toBe(true);
   });
 
@@ -77,7 +77,7 @@ describe('the audit of a summary', () => {
     const events = daily(3);
     const [first] = summariesOf(events, now).map(summarized);
     if (first === undefined) throw new Error('no summary');
-    expect(summaryFault(seen(events), { ...first, partial: true, up_ms: 1 }, null, now)).toBe(
+    expect(summaryFault(seen(events), { ...first, partial: true, up_ms: 1 }, null, [], now)).toBe(
       'is a summary of 2026-01-01 that does not follow from the events of that day (up_ms, partial)',
     );
   });
@@ -86,7 +86,7 @@ describe('the audit of a summary', () => {
     const events = daily(35);
     const days = seen(events);
     const faults = summariesOf(events, now).map((one, i) =>
-      summaryFault(days, { ...summarized(one), checks: i % 32 === 0 ? 9 : one.checks }, null, now),
+      summaryFault(days, { ...summarized(one), checks: i % 32 === 0 ? 9 : one.checks }, null, [], now),
     );
     expect(faults.filter((fault) => fault !== null)).toEqual([
       'is a summary of 2026-01-01 that does not follow from the events of that day (checks)',
@@ -109,7 +109,7 @@ describe('the audit of a day after one whose checks have expired', () => {
     expect([first.closed_by, second.closed_by, second.up_ms]).toEqual(['config', 'removal', 177 * 60_000]);
     const days = seen(withoutExpired(events));
     const faultOf = (changes: Partial<DaySummarized>) =>
-      summaryFault(days, said({ ...changes, seq: 6 }), null, now);
+      summaryFault(days, said({ ...changes, seq: 6 }), null, [], now);
     expect([faultOf(first), faultOf(second)]).toEqual([null, null]);
   });
 
@@ -126,10 +126,10 @@ describe('the audit of a day after one whose checks have expired', () => {
     const days = seen(withoutExpired(events));
     const honest = seen(withoutExpired(events));
     expect(
-      summaries.map((one) => summaryFault(honest, one, null, now)).filter((fault) => fault !== null),
+      summaries.map((one) => summaryFault(honest, one, null, [], now)).filter((fault) => fault !== null),
     ).toEqual([]);
     return summaries
-      .filter((one) => summaryFault(days, { ...one, ...forged }, null, now) !== null)
+      .filter((one) => summaryFault(days, { ...one, ...forged }, null, [], now) !== null)
       .map((one) => one.day.slice(-1));
   };
 
@@ -179,7 +179,7 @@ describe('the audit of a day of which checks by a clock that was ahead have expi
   const faultsOf = (summaries: readonly DaySummarized[], at: number) => {
     const days = beginDaysAudit('api');
     for (const one of left) seeForDays(days, one, at);
-    return summaries.map((one) => summaryFault(days, one, null, at));
+    return summaries.map((one) => summaryFault(days, one, null, [], at));
   };
 
   it('accepts what they may have been', () => {
@@ -205,7 +205,7 @@ describe('the audit of a day of which checks by a clock that was ahead have expi
       ['3', 'silence'],
     ]);
     const days = seen(later.filter(({ event }) => event.seq !== 3 && event.seq !== 4));
-    expect(summaries.map((one) => summaryFault(days, one, null, now))).toEqual([null, null, null]);
+    expect(summaries.map((one) => summaryFault(days, one, null, [], now))).toEqual([null, null, null]);
   });
 
   it('goes on with the days after it', () => {
@@ -224,7 +224,7 @@ describe('the audit of a day of which checks by a clock that was ahead have expi
     const [, , , last] = summaries;
     if (last === undefined) throw new Error('no summary');
     const faults = [...summaries.slice(0, 3), { ...last, checks: 3 }].map((one) =>
-      summaryFault(days, one, null, now),
+      summaryFault(days, one, null, [], now),
     );
     expect(faults.slice(0, 3)).toEqual([null, null, null]);
     expect(faults[3]).toMatch('is a summary of 2026-01-05 that does not follow');
