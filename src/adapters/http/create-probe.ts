@@ -24,6 +24,8 @@ export type ProbeDeps = Readonly<{
   extraCa?: readonly string[];
   /** HTTPS_PROXY and the like, for configs with `proxy: env` */
   proxyVariables?: ProxyVariables;
+  /** a result says what each assertion found, although all hold; absent: only when one fails */
+  tellsAssertions?: boolean;
 }>;
 
 const unjudged: Judged = { error: null, results: [] };
@@ -63,7 +65,7 @@ export const createProbe = (deps: ProbeDeps): Probe => {
   /** The judge is loaded only when a config needs it. */
   const loadJudge = async (): Promise<JudgeAnswer> => {
     const { createJudge } = await import('./judging/judge-answer.ts');
-    judge ??= createJudge(secretTexts(deps.secrets));
+    judge ??= createJudge(secretTexts(deps.secrets), deps.tellsAssertions ?? false);
     return judge;
   };
   const userAgent = `upledger/${deps.version}`;

@@ -53,7 +53,7 @@ export type ProbeResult = Readonly<{
   certificate_until?: number;
   /** where redirects of the last attempt led, in order, as they may be shown; absent: nowhere. It is not recorded. */
   redirects?: readonly string[];
-  /** what each assertion found, in order; absent when none was judged */
+  /** what each assertion found, in order; absent when none was judged. Where all hold, a probe may leave it out. */
   assertions?: readonly AssertionResult[];
 }>;
 

@@ -1,4 +1,5 @@
-import { judgeAssertions } from '../../../src/runner/checking/assertions/judge-assertions.ts';
+import { expect } from 'vitest';
+import { allHold, judgeAssertions } from '../../../src/runner/checking/assertions/judge-assertions.ts';
 import { prepareAssertions } from '../../../src/runner/checking/assertions/prepare-assertions.ts';
 import { readAnswer } from '../../../src/runner/checking/assertions/read-answer.ts';
 import { loadExpressions } from '../../../src/runner/config/expressions/load-expressions.ts';
@@ -18,5 +19,9 @@ export const judged = async (
   redact: (text: string) => string = (text) => text,
 ): Promise<readonly AssertionResult[]> => {
   const prepared = prepareAssertions(assertions, await loadExpressions(assertions));
-  return judgeAssertions(prepared, readAnswer({ headers: {}, body: null, ...answer }), redact);
+  const read = readAnswer({ headers: {}, body: null, ...answer });
+  const results = judgeAssertions(prepared, read, redact);
+  // The verdict of a pass, which asks for no words.
+  for (const [i, { holds }] of results.entries()) expect(allHold(prepared.slice(i, i + 1), read)).toBe(holds);
+  return results;
 };

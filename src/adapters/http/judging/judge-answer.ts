@@ -1,5 +1,9 @@
 import type { CheckError } from '../../../events/fields/check-error.ts';
-import { assertionError, judgeAssertions } from '../../../runner/checking/assertions/judge-assertions.ts';
+import {
+  allHold,
+  assertionError,
+  judgeAssertions,
+} from '../../../runner/checking/assertions/judge-assertions.ts';
 import { mostSteps, prepareAssertions } from '../../../runner/checking/assertions/prepare-assertions.ts';
 import { readAnswer } from '../../../runner/checking/assertions/read-answer.ts';
 import {
@@ -13,7 +17,7 @@ import type { AssertionResult, ReceivedResponse } from '../../../runner/ports/pr
 import { decompress, isCompressed } from './decompress.ts';
 import { createJudgeThread, type JudgeRequest } from './judge-thread.ts';
 
-/** The verdict of assertions on a response. `results`: empty when judging was stopped. */
+/** The verdict of assertions on a response. `results`: empty when judging was stopped, or nobody asked for them. */
 export type Judged = Readonly<{ error: CheckError | null; results: readonly AssertionResult[] }>;
 
 /** Judges a response with an expected status code; inline if that is cheap. Never rejects. */
@@ -30,10 +34,15 @@ const judgedAs = (outcome: readonly AssertionResult[] | string): Judged =>
     ? { error: { kind: 'assertion', message: outcome }, results: [] }
     : { error: assertionError(outcome), results: outcome };
 
+const held: Judged = { error: null, results: [] };
+
 type Given = JudgeRequest['answer'];
 
-/** `secrets`: values to redact if a response repeats them. */
-export const createJudge = (secrets: readonly string[]): JudgeAnswer => {
+/**
+ * `secrets`: values to redact if a response repeats them. `tells`: whether what each assertion found is asked for where all
+ * hold. To put it into words takes as long as to find it.
+ */
+export const createJudge = (secrets: readonly string[], tells: boolean): JudgeAnswer => {
   const redact = createRedactor(secrets);
   const thread = createJudgeThread(secrets);
 
@@ -45,12 +54,11 @@ export const createJudge = (secrets: readonly string[]): JudgeAnswer => {
     const prepared = prepareAssertions(assertions, expressions);
     const read = readAnswer(answer);
     const judgeHere = (): readonly AssertionResult[] => judgeAssertions(prepared, read, redact);
+    const verdictHere = (): Judged => (!tells && allHold(prepared, read) ? held : judgedAs(judgeHere()));
     const steps = mostSteps(prepared, ({ subject, name }) =>
       subject === 'header' ? (read.header(name)?.length ?? 0) : (answer.body?.bytes?.length ?? 0),
     );
-    return steps <= mostStepsHere
-      ? judgedAs(judgeHere())
-      : thread({ assertions, answer }, judgeHere).then(judgedAs);
+    return steps <= mostStepsHere ? verdictHere() : thread({ assertions, answer }, judgeHere).then(judgedAs);
   };
 
   const judgeLater = async (

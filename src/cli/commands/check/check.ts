@@ -61,7 +61,7 @@ const checkOnce = async (
   const secrets = await readSecretValues(environment, context.log);
   const faults = secretIssues(config, secrets);
   if (faults.length > 0) return fail(context, exitCodes.usage, faults);
-  const probe = openProbe(environment, secrets);
+  const probe = openProbe(environment, secrets, true);
   const interruption = context.interruptible();
   const checked_at = isoTime(context.clock.now());
   const result = await probe(config, interruption.signal)();

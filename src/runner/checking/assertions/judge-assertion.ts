@@ -53,62 +53,70 @@ const result = (prepared: Prepared, holds: boolean, seen: string, sentence: stri
   sentence,
 });
 
-const missing = (prepared: Prepared): AssertionResult =>
+const missing = (prepared: Prepared, holds: boolean): AssertionResult =>
   result(
     prepared,
-    prepared.operator === 'exists' && prepared.operand === false,
+    holds,
     'missing',
     `${subjectText(prepared)} is missing, expected ${expectedText(prepared)}`,
   );
 
-const judgeValue = (prepared: Prepared, value: unknown, seen: string): AssertionResult => {
-  const holds = holdsOf(value, prepared);
-  const [ofSeen, ofWanted] = typesText(value, prepared);
-  return result(
-    prepared,
-    holds,
-    `${seen}${ofSeen}`,
-    holds
-      ? ''
-      : `${subjectText(prepared)} is ${seen}${ofSeen}, expected ${expectedText(prepared)}${ofWanted}`,
-  );
-};
-
 const unreadable = (prepared: Prepared, why: string): AssertionResult =>
   result(prepared, false, why, `${subjectText(prepared)} cannot be judged: ${why}`);
 
-const judgeJson = (prepared: Prepared, answer: Answer, redact: Redact): AssertionResult => {
+/** What an assertion is about: nothing if it is missing. A left says why there is nothing to judge. */
+const valuesOf = (prepared: Prepared, answer: Answer): E.Either<string, readonly unknown[]> => {
+  if (prepared.subject === 'header') {
+    const value = answer.header(prepared.name);
+    return E.right(value === null ? [] : [value]);
+  }
+  if (prepared.subject === 'body') {
+    const text = prepared.pattern === null ? answer.body() : answer.bodyHead();
+    if (E.isLeft(text)) return text;
+    return E.right(text.right === '' && prepared.operator === 'exists' ? [] : [text.right]);
+  }
   const root = answer.json();
-  if (E.isLeft(root)) return unreadable(prepared, root.left);
+  if (E.isLeft(root)) return root;
   const values = selectValues(root.right, prepared.path);
-  if (values === null) return unreadable(prepared, 'the path selects more than 1000000 values');
-  if (values.length === 0) return missing(prepared);
-  const [value] = values;
-  const shown = values.length === 1 ? valueText(value, redact) : countText(values.length, 'value');
-  const seen = prepared.secret ? '***' : shown;
-  if (prepared.operator === 'exists' || values.length === 1) return judgeValue(prepared, value, seen);
-  return result(prepared, false, seen, `${subjectText(prepared)} selects ${seen}, expected exactly one`);
+  return values === null ? E.left('the path selects more than 1000000 values') : E.right(values);
 };
 
-const judgeHeader = (prepared: Prepared, answer: Answer, redact: Redact): AssertionResult => {
-  const value = answer.header(prepared.name);
-  if (value === null) return missing(prepared);
-  return judgeValue(prepared, value, prepared.secret ? '***' : valueText(value, redact));
+const holdsFor = (prepared: Prepared, values: readonly unknown[]): boolean => {
+  if (values.length === 0) return prepared.operator === 'exists' && prepared.operand === false;
+  return (prepared.operator === 'exists' || values.length === 1) && holdsOf(values[0], prepared);
+};
+
+/** Whether an assertion holds. What it saw is not put into words, which takes longer. */
+export const isHeld = (prepared: Prepared, answer: Answer): boolean => {
+  const values = valuesOf(prepared, answer);
+  return E.isRight(values) && holdsFor(prepared, values.right);
 };
 
 /** A body is never shown, not even in part, but for its length. */
-const judgeBody = (prepared: Prepared, answer: Answer): AssertionResult => {
-  const text = prepared.pattern === null ? answer.body() : answer.bodyHead();
-  if (E.isLeft(text)) return unreadable(prepared, text.left);
-  if (text.right === '' && prepared.operator === 'exists') return missing(prepared);
-  const { length } = E.getOrElse(() => text.right)(answer.body());
-  const part = length > text.right.length ? ', of which the first 128 KiB count' : '';
-  const seen = length === 0 ? 'empty' : `a text of ${countText(length, 'character')}${part}`;
-  return judgeValue(prepared, text.right, prepared.secret ? '***' : seen);
+const bodyText = (judged: string, answer: Answer): string => {
+  const { length } = E.getOrElse(() => judged)(answer.body());
+  const part = length > judged.length ? ', of which the first 128 KiB count' : '';
+  return length === 0 ? 'empty' : `a text of ${countText(length, 'character')}${part}`;
+};
+
+const seenText = (prepared: Prepared, values: readonly unknown[], answer: Answer, redact: Redact): string => {
+  const [value] = values;
+  if (prepared.secret) return '***';
+  if (values.length > 1) return countText(values.length, 'value');
+  return prepared.subject === 'body' ? bodyText(String(value), answer) : valueText(value, redact);
 };
 
 /** One assertion about one answer. `redact` hides the secrets that were sent, in case they come back. */
 export const judgeAssertion = (prepared: Prepared, answer: Answer, redact: Redact): AssertionResult => {
-  if (prepared.subject === 'json') return judgeJson(prepared, answer, redact);
-  return prepared.subject === 'header' ? judgeHeader(prepared, answer, redact) : judgeBody(prepared, answer);
+  const found = valuesOf(prepared, answer);
+  if (E.isLeft(found)) return unreadable(prepared, found.left);
+  const values = found.right;
+  const holds = holdsFor(prepared, values);
+  if (values.length === 0) return missing(prepared, holds);
+  const seen = seenText(prepared, values, answer, redact);
+  if (values.length > 1 && prepared.operator !== 'exists')
+    return result(prepared, holds, seen, `${subjectText(prepared)} selects ${seen}, expected exactly one`);
+  const [ofSeen, ofWanted] = typesText(values[0], prepared);
+  const sentence = `${subjectText(prepared)} is ${seen}${ofSeen}, expected ${expectedText(prepared)}${ofWanted}`;
+  return result(prepared, holds, `${seen}${ofSeen}`, holds ? '' : sentence);
 };

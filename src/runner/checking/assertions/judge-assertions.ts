@@ -2,7 +2,7 @@ import { truncateUtf8 } from '../../../events/encoding/truncate-utf8.ts';
 import type { CheckError } from '../../../events/fields/check-error.ts';
 import type { AssertionResult } from '../../ports/probe.ts';
 import { countText } from '../../text/count-text.ts';
-import { judgeAssertion } from './judge-assertion.ts';
+import { isHeld, judgeAssertion } from './judge-assertion.ts';
 import type { Prepared } from './prepare-assertions.ts';
 import type { Answer } from './read-answer.ts';
 
@@ -12,6 +12,10 @@ export const judgeAssertions = (
   answer: Answer,
   redact: (text: string) => string,
 ): readonly AssertionResult[] => prepared.map((one) => judgeAssertion(one, answer, redact));
+
+/** Whether all hold, without a word about any of them. */
+export const allHold = (prepared: readonly Prepared[], answer: Answer): boolean =>
+  prepared.every((one) => isHeld(one, answer));
 
 /** As much as an event of version 2 holds. */
 const longestMessage = 160;

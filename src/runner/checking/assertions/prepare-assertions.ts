@@ -9,13 +9,15 @@ export type Prepared = AssertionParts & Readonly<{ path: JsonPath; pattern: Patt
 
 const noPath: JsonPath = [];
 
+const rightOf = <A>(parsed: E.Either<unknown, A>): A | null => (E.isRight(parsed) ? parsed.right : null);
+
 const prepare = (assertion: Assertion, { path, pattern }: Expressions): Prepared => {
   const parts = partsOf(assertion);
   const isPattern = parts.operator === 'matches' || parts.operator === 'not_matches';
   return {
     ...parts,
-    path: parts.subject === 'json' ? E.getOrElse(() => noPath)(path(parts.name)) : noPath,
-    pattern: isPattern ? E.getOrElse((): Pattern | null => null)(pattern(String(parts.operand))) : null,
+    path: parts.subject === 'json' ? (rightOf(path(parts.name)) ?? noPath) : noPath,
+    pattern: isPattern ? rightOf(pattern(String(parts.operand))) : null,
   };
 };
 

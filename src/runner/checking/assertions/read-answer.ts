@@ -34,7 +34,8 @@ const lineText = (latin1: string): string => {
   }
 };
 
-const joined = (value: string | readonly string[]): string => [value].flat().map(lineText).join(', ');
+const joined = (value: string | readonly string[]): string =>
+  typeof value === 'string' ? lineText(value) : value.map(lineText).join(', ');
 
 const labelOf = (contentType: string): string =>
   /;\s*charset\s*=\s*"?([^\s";]{1,40})/iu.exec(contentType)?.[1] ?? 'utf-8';
@@ -87,13 +88,16 @@ export const readAnswer = ({ headers, body }: Pick<ReceivedResponse, 'headers' |
       ? newDecoder(labelFor(header('content-type') ?? '', bytes)).decode(bytes, { stream: true })
       : decodeWhole(labelFor(header('content-type') ?? '', bytes), bytes);
   const bytes = bytesOf(body);
-  const text = once(() => E.map((all: Uint8Array) => decode(all, false))(bytes));
+  const text = once(() => (E.isLeft(bytes) ? bytes : E.right(decode(bytes.right, false))));
   return {
     header,
     body: text,
     bodyHead: once(() =>
       E.map((all: Uint8Array) => decode(all.subarray(0, patternBytes), all.length > patternBytes))(bytes),
     ),
-    json: once(() => E.flatMap(parseJson)(text())),
+    json: once(() => {
+      const whole = text();
+      return E.isLeft(whole) ? whole : parseJson(whole.right);
+    }),
   };
 };

@@ -152,8 +152,9 @@ export type AssertionParts = Readonly<{
 }>;
 
 export const partsOf = (assertion: Assertion): AssertionParts => {
-  const [subject = 'body'] = written(assertion, assertionSubjects);
-  const [operator = 'exists'] = written(assertion, assertionOperators);
+  const isSaid = (name: string): boolean => Object.hasOwn(assertion, name);
+  const subject = assertionSubjects.find(isSaid) ?? 'body';
+  const operator = assertionOperators.find(isSaid) ?? 'exists';
   return {
     subject,
     name: assertion.json ?? assertion.header?.toLowerCase() ?? '',

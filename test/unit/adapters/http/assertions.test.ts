@@ -34,8 +34,9 @@ describe('a check with assertions', () => {
       { header: 'content-type', matches: '^application/json' },
       { body: true, contains: '"status"' },
     ];
-    const result = await check(server.url, { assertions });
+    const result = await check(server.url, { assertions }, { tellsAssertions: true });
     expect(result).toMatchObject({ outcome: 'UP', status_code: 200, error: null });
+    expect((await check(server.url, { assertions })).assertions).toBeUndefined();
     expect(result.assertions?.map(({ seen }) => seen)).toStrictEqual([
       '"ok"',
       '"application/json"',
@@ -59,6 +60,7 @@ describe('a check with assertions', () => {
         message: '$.status is "degraded", expected "ok" (1 of 1 assertion failed)',
       },
     });
+    expect(result.assertions).toHaveLength(1);
     expect(requests).toBe(3);
   });
 
