@@ -75,6 +75,12 @@ export const channelMutants: readonly Mutant[] = [
     `if (isDefined(settings, channelId)) return [];`,
   ),
   mutant(
+    'waived while the settings name a channel that they do not define',
+    waivers,
+    `if (namesUnknown(settings)) return [];`,
+    ``,
+  ),
+  mutant(
     'waived although the config still names the channel',
     waivers,
     `return last.right.channels.includes(channelId) ? [] : before.map(({ seq }) => seq);`,

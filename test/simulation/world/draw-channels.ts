@@ -47,6 +47,13 @@ const drawStated = (r: Random, ids: readonly string[]): StatedChannels => {
   };
 };
 
+/** Names one more channel by default, that it does not define: what the file then says nobody can be sure of. */
+const misnamed = (r: Random, ids: readonly string[], to: SettingsEdit['to']): SettingsEdit['to'] => {
+  if (to === 'unreadable' || to.defaults === null || !r.chance(0.5)) return to;
+  const [one, ...others] = ids.filter((id) => !to.ids.includes(id));
+  return one === undefined ? to : { ...to, defaults: [...to.defaults, r.pick([one, ...others])] };
+};
+
 const drawSettings = (r: Random, ids: readonly string[], horizon: number): readonly SettingsEdit[] => {
   const first: SettingsEdit = { at: start, to: { ids, broken: [], nameless: false, defaults: null } };
   if (r.chance(0.4)) return [first];
@@ -54,10 +61,25 @@ const drawSettings = (r: Random, ids: readonly string[], horizon: number): reado
     at: start + r.int(1, horizon),
     to: r.chance(0.15) ? 'unreadable' : r.chance(0.3) ? first.to : drawStated(r, ids),
   }));
-  return [first, ...later.toSorted((a, b) => a.at - b.at)];
+  const names = r.fork('misnamed');
+  return [
+    first,
+    ...later.toSorted((a, b) => a.at - b.at).map(({ at, to }) => ({ at, to: misnamed(names, ids, to) })),
+  ];
 };
 
-const whole = (stated: StatedChannels): StatedChannels => ({ ...stated, broken: [], nameless: false });
+const whole = (stated: StatedChannels): StatedChannels => ({
+  ...stated,
+  broken: [],
+  nameless: false,
+  defaults:
+    stated.defaults === null
+      ? null
+      : orOne(
+          stated.defaults.filter((id) => id === 'default' || stated.ids.includes(id)),
+          'default',
+        ),
+});
 
 /** The last that could be read, without its mistakes, from the time at which all faults stop. */
 const atEnd = (edits: readonly SettingsEdit[], quietFrom: number): SettingsEdit => {

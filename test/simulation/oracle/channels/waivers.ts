@@ -1,14 +1,20 @@
 import type { History, PassRecord } from '../../world/history.ts';
+import type { StatedChannels } from '../../world/channel-plan.ts';
 import { isStated } from './owed.ts';
 import { claimOn, owedOn, type Naive } from '../naive-state.ts';
 import { channelOf, channelsOf, ms, type StoredWaiver } from '../stored.ts';
 import { idsIn } from '../messages.ts';
 import type { Placed, Tell } from '../streams.ts';
 
+/** It names a channel by default that it does not define. */
+const isMisnamed = ({ ids, defaults }: StatedChannels): boolean =>
+  defaults?.some((id) => id !== 'default' && !ids.includes(id)) ?? false;
+
 /** The config in force came after the transition and names the channel no more, and the pass could read that nobody defines it. */
 const isRemoved = (n: Naive, { for_seq, channel_id }: StoredWaiver, { stated }: PassRecord): boolean =>
   stated !== 'unreadable' &&
   stated?.nameless !== true &&
+  (stated === null || !isMisnamed(stated)) &&
   !isStated(stated, channel_id) &&
   n.config !== null &&
   n.config.seq > for_seq &&
