@@ -6,10 +6,26 @@ type Write = (value: unknown) => string;
 
 const isObject = (value: unknown): value is Said => typeof value === 'object' && value !== null;
 
+/** Members in the order of RFC 8785: by UTF-16 code units. */
+const plainObject = (value: Said): string =>
+  `{${Object.keys(value)
+    .toSorted()
+    .map((name) => `${plain(name)}:${plain(value[name])}`)
+    .join(',')}}`;
+
+const isScalar = (value: unknown): boolean =>
+  value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+
 const plain: Write = (value) => {
   if (typeof value === 'string' && value.isWellFormed()) return JSON.stringify(value);
   if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
   if (Array.isArray(value) && !value.includes(undefined)) return `[${value.map(plain).join(',')}]`;
+  if (
+    isObject(value) &&
+    Object.getPrototypeOf(value) === Object.prototype &&
+    Object.values(value).every(isScalar)
+  )
+    return plainObject(value);
   return value === null ? 'null' : canonicalJson(value);
 };
 

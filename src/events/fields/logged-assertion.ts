@@ -15,17 +15,14 @@ export const assertionOperators = [
 ] as const;
 
 const Operand = t.union([t.string, t.number, t.boolean, t.null], 'text | a number | true | false | null');
-const optional = (codec: t.Mixed) => t.union([codec, t.undefined]);
-
-const Members = t.exact(
-  t.partial({
-    json: t.string,
-    header: t.string,
-    body: t.literal(true),
-    ...Object.fromEntries(assertionOperators.map((name) => [name, optional(Operand)])),
-    secret: t.literal(true),
-  }),
-);
+/** What each member may be. */
+const members: ReadonlyMap<string, t.Mixed> = new Map<string, t.Mixed>([
+  ['json', t.string],
+  ['header', t.string],
+  ['body', t.literal(true)],
+  ['secret', t.literal(true)],
+  ...assertionOperators.map((name) => [name, Operand] as const),
+]);
 
 export type AssertionOperator = (typeof assertionOperators)[number];
 
@@ -41,11 +38,9 @@ export type LoggedAssertion = Readonly<
 const count = (assertion: object, names: readonly string[]): number =>
   names.filter((name) => Object.hasOwn(assertion, name)).length;
 
-const known: ReadonlySet<string> = new Set([...assertionSubjects, ...assertionOperators, 'secret']);
-
 const isAssertion = (u: unknown): u is LoggedAssertion =>
-  Members.is(u) &&
-  Object.entries(u).every(([name, value]) => known.has(name) && value !== undefined) &&
+  t.UnknownRecord.is(u) &&
+  Object.entries(u).every(([name, value]) => members.get(name)?.is(value) === true) &&
   count(u, assertionSubjects) === 1 &&
   count(u, assertionOperators) === 1;
 

@@ -103,10 +103,37 @@ const normal = (raw: unknown): unknown =>
       )
     : raw;
 
-const isAssertion = (u: unknown): u is Assertion =>
-  LoggedAssertion.is(u) &&
-  issuesOf(u).length === 0 &&
-  !Object.values(u).some((value) => Object.is(value, -0));
+/** An assertion taken apart. */
+export type AssertionParts = Readonly<{
+  subject: Subject;
+  /** the path, or the name of the header in lower case; empty for the body */
+  name: string;
+  operator: AssertionOperator;
+  operand: Operand;
+  secret: boolean;
+}>;
+
+export const partsOf = (assertion: Assertion): AssertionParts => {
+  const isSaid = (name: string): boolean => Object.hasOwn(assertion, name);
+  const subject = assertionSubjects.find(isSaid) ?? 'body';
+  const operator = assertionOperators.find(isSaid) ?? 'exists';
+  return {
+    subject,
+    name: assertion.json ?? assertion.header?.toLowerCase() ?? '',
+    operator,
+    operand: assertion[operator] ?? null,
+    secret: assertion.secret ?? false,
+  };
+};
+
+/** What is left to ask of an assertion that the log could show: the rules of its subject and its operator. */
+const isAssertion = (u: unknown): u is Assertion => {
+  if (!LoggedAssertion.is(u)) return false;
+  const { subject, operator, operand } = partsOf(u);
+  return (
+    subjectRules[subject].is(u[subject]) && ruleOf(operator, subject).is(operand) && !Object.is(operand, -0)
+  );
+};
 
 const isAssertions = (u: unknown): u is readonly Assertion[] =>
   Array.isArray(u) && u.length <= manyAssertions && u.every(isAssertion);
@@ -140,29 +167,6 @@ export const Assertions: FieldType<readonly Assertion[]> = withSchema(
   ),
   assertionsSchema(manyAssertions),
 );
-
-/** An assertion taken apart. */
-export type AssertionParts = Readonly<{
-  subject: Subject;
-  /** the path, or the name of the header in lower case; empty for the body */
-  name: string;
-  operator: AssertionOperator;
-  operand: Operand;
-  secret: boolean;
-}>;
-
-export const partsOf = (assertion: Assertion): AssertionParts => {
-  const isSaid = (name: string): boolean => Object.hasOwn(assertion, name);
-  const subject = assertionSubjects.find(isSaid) ?? 'body';
-  const operator = assertionOperators.find(isSaid) ?? 'exists';
-  return {
-    subject,
-    name: assertion.json ?? assertion.header?.toLowerCase() ?? '',
-    operator,
-    operand: assertion[operator] ?? null,
-    secret: assertion.secret ?? false,
-  };
-};
 
 /** Whether it looks into the body. */
 export const readsBody = ({ header }: Assertion): boolean => header === undefined;
