@@ -1,37 +1,31 @@
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 
+/** A space for young objects in which work is fast. */
 const enough = 16 * 1024 * 1024;
+/** Half of the space with which a thread starts: V8 has two halves, of which one is empty. */
+const startMb = 4;
 
-/** Threads whose space for young objects is still to grow. The flags are those of the process, so it would never. */
-const growing = new Set<object>();
-let isAlone = true;
-
-/** From now on, memory is held only once this thread has grown, or has ended. */
-export const awaitGrowth = (thread: object): void => {
-  growing.add(thread);
-  isAlone = false;
-};
-
-/** To be called when the thread has grown, and when it has ended. */
-export const endGrowth = (thread: object): void => void growing.delete(thread);
-
-/** Whether this thread's space for young objects is `bytes` or larger. */
-const isYoungSpace = (bytes: number): boolean =>
+/** Whether this thread's space for young objects is large enough. */
+const hasGrown = (): boolean =>
   getHeapSpaceStatistics().some(
-    ({ space_name, space_size }) => space_name === 'new_space' && space_size >= bytes,
+    ({ space_name, space_size }) => space_name === 'new_space' && space_size >= enough,
   );
 
-/** Whether this thread, one of several, has as much space for young objects as makes it fast. */
-export const hasGrown = (): boolean => isYoungSpace(enough / 2);
+/**
+ * Threads that start from now on have nearly as much from the beginning. The flags are those of the process: a thread that started
+ * later than the others stopped growing would be slow to its end.
+ */
+export const startThreadsGrown = (): void => setFlagsFromString(`--min-semi-space-size=${String(startMb)}`);
 
 /** `look`, to be called now and then, sees whether it is time to hold memory; `release` lets it go. */
 export type MemoryHold = Readonly<{ look: () => void; release: () => void }>;
 
 /**
- * Lets memory grow again, in all threads. What Node caches of compiled code is of use only under the flags that it was compiled
+ * Sets all of this back, for all threads. What Node caches of compiled code is of use only under the flags that it was compiled
  * under.
  */
 export const releaseHeapGrowth = (): void => {
+  setFlagsFromString('--min-semi-space-size=0');
   setFlagsFromString('--semi-space-growth-factor=2');
   setFlagsFromString('--heap-growing-percent=0');
 };
@@ -46,7 +40,7 @@ export const createMemoryHold = (percent: number): MemoryHold => {
   let held = false;
   return {
     look: () => {
-      if (held || growing.size > 0 || !(isAlone ? isYoungSpace(enough) : hasGrown())) return;
+      if (held || !hasGrown()) return;
       held = true;
       setFlagsFromString('--semi-space-growth-factor=1');
       setFlagsFromString(`--heap-growing-percent=${String(percent)}`);

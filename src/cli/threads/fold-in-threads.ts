@@ -1,10 +1,17 @@
 import * as E from 'fp-ts/lib/Either.js';
+import { zip } from 'fp-ts/lib/ReadonlyArray.js';
 import type { Ledger, LedgerError, LogPart } from '../../projections/ledger.ts';
 import type { Clock } from '../../runner/ports/clock.ts';
 import type { DividedReading, FoldDeps, PartFold, RunFold } from '../../runner/ports/part-fold.ts';
-import { awaitGrowth, endGrowth, releaseHeapGrowth } from '../terminal/limit-heap-growth.ts';
 import type { StoreChoice } from '../wiring/choose-store.ts';
-import { answerOf, startThread, threadCount, workerFile, type Answered } from './start-thread.ts';
+import {
+  answerOf,
+  endThreads,
+  startThreads,
+  threadCount,
+  workerFile,
+  type Answered,
+} from './start-thread.ts';
 import type { ThreadTask } from './thread-task.ts';
 
 export type ThreadsDeps = Readonly<{
@@ -46,21 +53,17 @@ const readShares = async <Answer>(
   tasks: readonly ThreadTask[],
   { entry, progress }: Readonly<{ entry: URL; progress: Progress }>,
 ): Promise<Answered<readonly Answer[]>> => {
-  const threads = tasks.map((task) => ({ task, worker: startThread(entry) }));
-  for (const { worker } of threads) awaitGrowth(worker);
-  const end = () => Promise.all(threads.map(({ worker }) => worker.terminate()));
+  const workers = startThreads(entry, tasks.length);
+  const threads = zip(tasks, workers);
+  const end = () => endThreads(workers);
   const read = [0, ...tasks.map(() => 0)];
   const note = (share: number, events: number) => {
     read[share] = events;
     return progress(read.reduce((sum, one) => sum + one, 0));
   };
   let failure: E.Left<LedgerError> | null = null;
-  const others = threads.map(async ({ task, worker }, i) => {
-    const answer = await answerOf<Answer>(worker, task, (events, grown) => {
-      if (grown) endGrowth(worker);
-      void note(i + 1, events);
-    });
-    endGrowth(worker);
+  const others = threads.map(async ([task, worker], i) => {
+    const answer = await answerOf<Answer>(worker, task, (events) => void note(i + 1, events));
     // The others have nothing to read for any more.
     if (E.isLeft(answer)) failure ??= answer;
     if (E.isLeft(answer)) await end();
@@ -79,7 +82,6 @@ const readShares = async <Answer>(
     throw error;
   } finally {
     await end();
-    releaseHeapGrowth();
   }
 };
 

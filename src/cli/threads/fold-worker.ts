@@ -9,10 +9,10 @@ import type { PartFold } from '../../runner/ports/part-fold.ts';
 import { replayFold } from '../../runner/replay/fold-streams.ts';
 import { reportFold } from '../../runner/report/read-report.ts';
 import { slowFold } from '../../runner/what-if/read-slow.ts';
+import { memoryIn } from '../../runner/text/byte-text.ts';
 import { whatIfFold } from '../../runner/what-if/read-what-if.ts';
-import { hasGrown } from '../terminal/limit-heap-growth.ts';
 import { openStore } from '../wiring/open-store.ts';
-import type { ThreadReply, ThreadTask } from './thread-task.ts';
+import type { GivenTask, ThreadReply } from './thread-task.ts';
 
 const folds: readonly PartFold<never, unknown>[] = [
   auditFold,
@@ -23,22 +23,15 @@ const folds: readonly PartFold<never, unknown>[] = [
   whatIfFold,
 ];
 
-type Task = Omit<ThreadTask, 'question'> & Readonly<{ question: never }>;
+type Task = Omit<GivenTask, 'question'> & Readonly<{ question: never }>;
 
 const betweenRepliesMs = 100;
 
-/** Bytes in an answer are handed over, not copied. */
-const bytesIn = (answer: unknown): readonly ArrayBuffer[] =>
-  typeof answer === 'object' && answer !== null
-    ? Object.values(answer).flatMap((value: unknown) =>
-        value instanceof Uint8Array && value.buffer instanceof ArrayBuffer ? [value.buffer] : [],
-      )
-    : [];
-
 const reply = (message: ThreadReply<unknown>): void =>
+  // Bytes in an answer are moved, not copied.
   parentPort?.postMessage(
     message,
-    message._tag === 'Answered' && E.isRight(message.answer) ? [...bytesIn(message.answer.right)] : [],
+    message._tag === 'Answered' && E.isRight(message.answer) ? [...memoryIn(message.answer.right)] : [],
   );
 
 /** The time goes on from what the program says it is. */
@@ -62,14 +55,17 @@ const answer = async (task: Task): Promise<E.Either<LedgerError, unknown>> => {
     const time = clock.elapsed();
     if (time - last < betweenRepliesMs) return;
     last = time;
-    reply({ _tag: 'Read', events, grown: hasGrown() });
+    reply({ _tag: 'Read', id: task.id, events });
   };
-  const { apis, part, question } = task;
-  const answered = await fold.fold({ ledger: store.right.ledger, clock, apis, part, progress }, question);
+  const { apis, part, space, question } = task;
+  const { ledger } = store.right;
+  const answered = await fold.fold({ ledger, clock, apis, part, space, progress }, question);
   // A cause is an object of its library, which cannot be passed on.
   return E.mapLeft(({ message }: LedgerError) => ledgerError(message, null))(answered);
 };
 
+let last: Promise<void> = Promise.resolve();
+
 parentPort?.on('message', (task: Task) => {
-  void answer(task).then((answered) => reply({ _tag: 'Answered', answer: answered }));
+  last = last.then(async () => reply({ _tag: 'Answered', id: task.id, answer: await answer(task) }));
 });

@@ -2,46 +2,77 @@ import type { Worker } from 'node:worker_threads';
 import * as E from 'fp-ts/lib/Either.js';
 import type { LedgerError, LogPart } from '../../projections/ledger.ts';
 import type { PartAnswer, PartFold, RunInOrder } from '../../runner/ports/part-fold.ts';
+import { memoryIn } from '../../runner/text/byte-text.ts';
 import type { ThreadsDeps } from './fold-in-threads.ts';
-import { answerOf, startThread, threadCount, workerFile, type Answered } from './start-thread.ts';
+import {
+  answerOf,
+  endThreads,
+  startThreads,
+  threadCount,
+  workerFile,
+  type Answered,
+} from './start-thread.ts';
 
 type Piece<Answer> = Answered<PartAnswer<Answer>>;
+type Parts = AsyncIterable<Answered<LogPart>>;
+type Ask<Answer> = (part: LogPart, space: ArrayBuffer | undefined) => Promise<Answered<Answer>>;
 
-/** How many pieces a thread may be ahead of who takes them. */
+/** Pieces that a thread is given before it has answered, so that it never waits for the next one. */
 const ahead = 2;
 
-/** Deals out pieces to threads, and gives the answers in the order of the pieces. */
-async function* inThreads<Answer>(
-  workers: readonly Worker[],
-  parts: AsyncIterable<Answered<LogPart>>,
-  ask: (worker: Worker, part: LogPart) => Promise<Answered<Answer>>,
+/** For each thread, pieces that may be under way or wait for those before them. */
+const waiting = 2;
+
+/** A piece that somebody has been given; `piece` is its answer from the moment that there is one. */
+type Given<Answer> = { by: Ask<Answer> | null; piece: Piece<Answer> | null; answered: Promise<void> };
+
+const give = <Answer>(by: Ask<Answer>, part: LogPart, space: ArrayBuffer | undefined): Given<Answer> => {
+  const given: Given<Answer> = { by, piece: null, answered: Promise.resolve() };
+  given.answered = by(part, space).then((answered) => {
+    given.piece = E.map((answer: Answer) => ({ part, answer }))(answered);
+  });
+  return given;
+};
+
+/**
+ * Deals out pieces and gives their answers in the order of the pieces. What the others have no room for is read here, while nothing
+ * can be taken: so no core waits for another.
+ */
+async function* inOrder<Answer>(
+  parts: Parts,
+  others: readonly Ask<Answer>[],
+  here: Ask<Answer>,
 ): AsyncGenerator<Piece<Answer>> {
-  const queue: Promise<Piece<Answer>>[] = [];
-  // The piece that each thread was given last: it takes the next one after it.
-  const last = workers.map((): Promise<unknown> => Promise.resolve());
-  let given = 0;
-  for await (const part of parts) {
-    if (E.isLeft(part)) queue.push(Promise.resolve(part));
-    else {
-      const at = given % workers.length;
-      given += 1;
-      const answered = Promise.resolve(last[at]).then(async (): Promise<Piece<Answer>> => {
-        const [worker] = workers.slice(at);
-        if (worker === undefined) throw new Error('there is no thread');
-        return E.map((answer: Answer) => ({ part: part.right, answer }))(await ask(worker, part.right));
-      });
-      last[at] = answered;
-      queue.push(answered);
-    }
-    while (queue.length >= ahead * workers.length) {
-      const piece = await queue.shift();
-      if (piece !== undefined) yield piece;
-    }
+  const queue: Given<Answer>[] = [];
+  const most = waiting * (others.length + 1);
+  const left = parts[Symbol.asyncIterator]();
+  const spaces: ArrayBuffer[] = [];
+  let isOver = false;
+  const hasRoom = (other: Ask<Answer>): boolean =>
+    queue.filter(({ by, piece }) => by === other && piece === null).length < ahead;
+  for (;;) {
+    const [first] = queue;
+    const mayGive = !isOver && queue.length < most;
+    const other = mayGive ? others.find(hasRoom) : undefined;
+    const ready = first?.piece ?? null;
+    if (ready !== null && other === undefined) {
+      queue.shift();
+      yield ready;
+      if (E.isRight(ready)) spaces.push(...memoryIn(ready.right.answer));
+    } else if (mayGive) {
+      const next = await left.next();
+      isOver = next.done === true || E.isLeft(next.value);
+      if (next.done === true) continue;
+      const part = next.value;
+      if (E.isLeft(part)) queue.push({ by: null, piece: part, answered: Promise.resolve() });
+      else queue.push(give(other ?? here, part.right, spaces.pop()));
+      if (other === undefined) await queue.at(-1)?.answered;
+    } else if (first === undefined) return;
+    else await first.answered;
   }
-  for (const piece of queue) yield await piece;
 }
 
-/** Answers for pieces of the log, one after another here, or in threads. */
+/** Answers for pieces of the log, by this thread and as many others as are worth it. */
 export const piecesInThreads = (
   { store, ledger, clock, jobs, entry = workerFile }: ThreadsDeps,
   events: number,
@@ -51,30 +82,21 @@ export const piecesInThreads = (
     question: Question,
     parts: AsyncIterable<E.Either<LedgerError, LogPart>>,
   ): AsyncGenerator<Piece<Answer>> {
-    const count = threadCount(jobs, events);
-    const workers = count <= 1 ? [] : Array.from({ length: count }, () => startThread(entry));
-    const now = clock.now();
-    const base = { store, fold: fold.name, question, apis: null, now };
+    const workers = startThreads(entry, threadCount(jobs, events) - 1);
+    const base = { store, fold: fold.name, question, apis: null, now: clock.now() };
+    const progress = () => undefined;
+    const ask =
+      (worker: Worker): Ask<Answer> =>
+      (part, space) =>
+        answerOf<Answer>(worker, { ...base, part, space }, progress);
+    const here: Ask<Answer> = (part, space) =>
+      fold.fold({ ledger, clock, apis: null, part, space, progress }, question);
     try {
-      const progress = () => undefined;
-      if (workers.length > 0) {
-        for await (const piece of inThreads(workers, parts, (worker, part) =>
-          answerOf<Answer>(worker, { ...base, part }, progress),
-        )) {
-          yield piece;
-          if (E.isLeft(piece)) return;
-        }
-        return;
-      }
-      for await (const part of parts) {
-        const answer = E.isLeft(part)
-          ? part
-          : await fold.fold({ ledger, clock, apis: null, part: part.right, progress }, question);
-        if (E.isLeft(part)) yield part;
-        else yield E.map((one: Answer) => ({ part: part.right, answer: one }))(answer);
-        if (E.isLeft(answer)) return;
+      for await (const piece of inOrder(parts, workers.map(ask), here)) {
+        yield piece;
+        if (E.isLeft(piece)) return;
       }
     } finally {
-      await Promise.all(workers.map((worker) => worker.terminate()));
+      await endThreads(workers);
     }
   };

@@ -2,7 +2,8 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import * as E from 'fp-ts/lib/Either.js';
 import { ledgerError, type LedgerError } from '../../projections/ledger.ts';
-import type { ThreadReply, ThreadTask } from './thread-task.ts';
+import { releaseHeapGrowth, startThreadsGrown } from '../terminal/limit-heap-growth.ts';
+import type { GivenTask, ThreadReply, ThreadTask } from './thread-task.ts';
 
 /** For fewer events, a thread takes longer to start than to read them. */
 const eventsOfAThread = 100_000;
@@ -17,11 +18,21 @@ export const workerFile = new URL(
   import.meta.url,
 );
 
-export const startThread = (entry: URL): Worker => {
+const startThread = (entry: URL): Worker => {
   const worker = new Worker(entry);
   // While nobody waits for it, its end must not be thrown.
   worker.on('error', () => undefined);
   return worker;
+};
+
+export const startThreads = (entry: URL, count: number): readonly Worker[] => {
+  if (count > 0) startThreadsGrown();
+  return Array.from({ length: Math.max(0, count) }, () => startThread(entry));
+};
+
+export const endThreads = async (workers: readonly Worker[]): Promise<void> => {
+  await Promise.all(workers.map((worker) => worker.terminate()));
+  releaseHeapGrowth();
 };
 
 const threadError = (what: string): LedgerError =>
@@ -32,13 +43,17 @@ const threadError = (what: string): LedgerError =>
 
 export type Answered<Answer> = E.Either<LedgerError, Answer>;
 
-/** What a thread answers. One that ends in any way without an answer is a failed read. */
+let tasks = 0;
+
+/** What a thread answers: it takes its tasks one after another. One that ends in any way without an answer is a failed read. */
 export const answerOf = <Answer>(
   worker: Worker,
   task: ThreadTask,
-  onRead: (events: number, grown: boolean) => void,
+  onRead: (events: number) => void,
 ): Promise<Answered<Answer>> =>
   new Promise((resolve) => {
+    tasks += 1;
+    const id = tasks;
     const settle = (answer: Answered<Answer>): void => {
       worker
         .off('message', onMessage)
@@ -49,7 +64,8 @@ export const answerOf = <Answer>(
     };
     const fail = (what: string): void => settle(E.left(threadError(what)));
     const onMessage = (reply: ThreadReply<Answer>): void => {
-      if (reply._tag === 'Read') onRead(reply.events, reply.grown);
+      if (reply.id !== id) return;
+      if (reply._tag === 'Read') onRead(reply.events);
       else settle(reply.answer);
     };
     const onUnreadable = (error: Error): void => fail(`gave no readable answer (${error.message})`);
@@ -57,5 +73,5 @@ export const answerOf = <Answer>(
       fail(`failed (${error instanceof Error ? error.message : String(error)})`);
     const onExit = (code: number): void => fail(`ended (exit code ${String(code)})`);
     worker.on('message', onMessage).on('messageerror', onUnreadable).on('error', onError).on('exit', onExit);
-    worker.postMessage(task, []);
+    worker.postMessage({ ...task, id } satisfies GivenTask, task.space === undefined ? [] : [task.space]);
   });

@@ -9,11 +9,16 @@ export type ThreadTask = Readonly<{
   question: unknown;
   apis: readonly string[] | null;
   part: LogPart | undefined;
+  /** for the bytes of its answer; it is moved to the thread */
+  space?: ArrayBuffer | undefined;
   /** the time when it is started, epoch ms */
   now: number;
 }>;
 
-/** Its replies: now and then how many events it has read, and whether its space for young objects has grown; at the end the answer. */
+/** `id` is in all replies to it. */
+export type GivenTask = ThreadTask & Readonly<{ id: number }>;
+
+/** Its replies: now and then how many events it has read; at the end the answer. */
 export type ThreadReply<Answer> =
-  | Readonly<{ _tag: 'Read'; events: number; grown: boolean }>
-  | Readonly<{ _tag: 'Answered'; answer: E.Either<LedgerError, Answer> }>;
+  | Readonly<{ _tag: 'Read'; id: number; events: number }>
+  | Readonly<{ _tag: 'Answered'; id: number; answer: E.Either<LedgerError, Answer> }>;

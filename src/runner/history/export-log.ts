@@ -9,6 +9,7 @@ import {
   type Page,
   type TimeRange,
 } from '../../projections/ledger.ts';
+import { createByteText } from '../text/byte-text.ts';
 import type { RunInOrder } from '../ports/part-fold.ts';
 import { createOrderWatch } from './scan-log.ts';
 import { followPeriod, recordedAtOf } from './within-period.ts';
@@ -25,40 +26,39 @@ const lineOf = (record: EventRecord): string => `${recordText(record)}\n`;
 
 const utf8 = (lines: readonly string[]): Uint8Array => new TextEncoder().encode(lines.join(''));
 
-/** Null: an item is no event, lies outside of the period, or is out of order. */
-const plainPiece = (items: Page, { since, until }: TimeRange): PlainPiece | null => {
-  const streams = new Map<string, StreamBounds>();
-  const lines: string[] = [];
-  for (const item of items) {
-    if (E.isLeft(item)) return null;
-    const { right: record } = item;
-    const { api_id, seq } = record;
-    const time = recordedAtOf(record);
-    if (time === undefined || time < since || time >= until) return null;
-    const bounds = streams.get(api_id);
-    if (bounds === undefined) streams.set(api_id, { first: seq, firstRecordedAt: time, last: seq });
-    else if (seq <= bounds.last) return null;
-    else bounds.last = seq;
-    lines.push(lineOf(record));
-  }
-  return { bytes: utf8(lines), streams: [...streams] };
-};
+type PartDeps = Readonly<{
+  ledger: Pick<Ledger, 'readLog'>;
+  part?: LogPart | undefined;
+  space?: ArrayBuffer | undefined;
+}>;
 
-type PartDeps = Readonly<{ ledger: Pick<Ledger, 'readLog'>; part?: LogPart | undefined }>;
-
-/** A small part of the log, where it can be printed as it is. */
+/** A small part of the log, where it can be printed as it is. Null: an item is no event, lies outside of the period, or is out of order. */
 export const exportFold = {
   name: 'export',
   fold: async (
-    { ledger, part }: PartDeps,
-    period: TimeRange,
+    { ledger, part, space }: PartDeps,
+    { since, until }: TimeRange,
   ): Promise<E.Either<LedgerError, PlainPiece | null>> => {
-    const items: Page[number][] = [];
+    const streams = new Map<string, StreamBounds>();
+    const text = createByteText(space);
+    const isPlain = (item: Page[number]): boolean => {
+      if (E.isLeft(item)) return false;
+      const { right: record } = item;
+      const { api_id, seq } = record;
+      const time = recordedAtOf(record);
+      if (time === undefined || time < since || time >= until) return false;
+      const bounds = streams.get(api_id);
+      if (bounds === undefined) streams.set(api_id, { first: seq, firstRecordedAt: time, last: seq });
+      else if (seq <= bounds.last) return false;
+      else bounds.last = seq;
+      text.add(lineOf(record));
+      return true;
+    };
     for await (const page of ledger.readLog(part)) {
       if (E.isLeft(page)) return page;
-      items.push(...page.right);
+      if (!page.right.every(isPlain)) return E.right(null);
     }
-    return E.right(plainPiece(items, period));
+    return E.right({ bytes: text.bytes(), streams: [...streams] });
   },
 };
 

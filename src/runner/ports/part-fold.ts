@@ -12,6 +12,8 @@ export type FoldDeps = Readonly<{
   part?: LogPart | undefined;
   /** events read so far; waited for */
   progress: (events: number) => void | Promise<void>;
+  /** memory that may be written over, for bytes of the answer */
+  space?: ArrayBuffer | undefined;
 }>;
 
 /**
@@ -37,7 +39,10 @@ export type RunFold = <Question, Answer>(
 /** What is answered of a part of the log. */
 export type PartAnswer<Answer> = Readonly<{ part: LogPart; answer: Answer }>;
 
-/** Answers for small parts of the log, in their order, by as many threads as are worth it. The first failure ends it with a left. */
+/**
+ * Answers for small parts of the log, in their order, by as many threads as are worth it. The first failure ends it with a left.
+ * Bytes in an answer may be written over once the next answer is asked for.
+ */
 export type RunInOrder = <Question, Answer>(
   fold: PartFold<Question, Answer>,
   question: Question,

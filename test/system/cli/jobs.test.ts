@@ -84,6 +84,28 @@ describe('--jobs', () => {
     await folder.dispose();
   });
 
+  it('exports many pieces in their order, whoever read them', async () => {
+    const folder = await sqliteFolder();
+    await ledgerIn(folder);
+    const db = new DatabaseSync(folder.file);
+    for (const statement of damages.slice(0, 2)) db.exec(statement);
+    // Five rows to a piece.
+    db.exec('UPDATE api_health_events SET rowid = 1000000 + rowid * 1000');
+    db.exec(`UPDATE api_health_events SET hash = x'00' WHERE api_id = 'blog' AND seq IN (7, 40)`);
+    db.close();
+    const run = (jobs: number, ...args: readonly string[]) =>
+      runInProcess(['export', ...args, '--store', `sqlite:${folder.file}`, '--jobs', String(jobs)]);
+    for (const [jobs, args] of [
+      [2, []],
+      [3, period],
+    ] as const) {
+      const alone = await run(1, ...args);
+      expect(alone.stdout.split('\n').length).toBeGreaterThan(150);
+      expect(await run(jobs, ...args)).toEqual(alone);
+    }
+    await folder.dispose();
+  });
+
   it('writes the states that one thread writes', async () => {
     const folder = await sqliteFolder();
     await ledgerIn(folder);

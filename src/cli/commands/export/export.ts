@@ -18,6 +18,7 @@ import { period, periodFailure } from '../../input/period.ts';
 import { exitCodes } from '../../contract/exit-codes.ts';
 import { fail, failWith } from '../../contract/fail.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
+import { createMemoryHold } from '../../terminal/limit-heap-growth.ts';
 import { piecesInThreads } from '../../threads/pieces-in-threads.ts';
 import { withStore, type Reading } from '../../wiring/with-store.ts';
 import { shellWord } from '../../../runner/text/shell-word.ts';
@@ -50,14 +51,20 @@ const write = async (
   if (E.isLeft(known)) return failWith(context, known.left);
   const threads = { store: choice, ledger, clock: context.clock, jobs: given.jobs };
   const run = piecesInThreads(threads, known.right.events);
-  for await (const page of exportedPages(ledger, run, period(given), chosen.right)) {
-    if (E.isLeft(page)) return fail(context, exitCodes.failed, [page.left.message]);
-    const { bytes, errors, outOfOrder } = page.right;
-    if (outOfOrder !== null) return fail(context, exitCodes.failed, [outOfOrderText(outOfOrder)]);
-    if (errors.length > 0) code = fail(context, exitCodes.failed, errors);
-    if (!(await context.printBytes(bytes))) return code;
+  const hold = createMemoryHold(300);
+  try {
+    for await (const page of exportedPages(ledger, run, period(given), chosen.right)) {
+      hold.look();
+      if (E.isLeft(page)) return fail(context, exitCodes.failed, [page.left.message]);
+      const { bytes, errors, outOfOrder } = page.right;
+      if (outOfOrder !== null) return fail(context, exitCodes.failed, [outOfOrderText(outOfOrder)]);
+      if (errors.length > 0) code = fail(context, exitCodes.failed, errors);
+      if (!(await context.printBytes(bytes))) return code;
+    }
+    return code;
+  } finally {
+    hold.release();
   }
-  return code;
 };
 
 // What was printed cannot be taken back.
