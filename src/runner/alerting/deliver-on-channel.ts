@@ -40,6 +40,8 @@ export const deliverOnChannel = (deps: ChannelDeps): ChannelDelivery => {
   const heldBack = new Set<string>();
   /** APIs whose alerts go out in digests: those that the channel missed, once it has accepted one */
   const missed = new Set<string>();
+  /** transitions that a preview has shown: they stay pending, and their API may be enqueued again */
+  const shown = new Set<string>();
   const notices: AlertMessage[] = [];
   const failedApis = new Set<string>();
   const failures: string[] = [];
@@ -71,7 +73,7 @@ export const deliverOnChannel = (deps: ChannelDeps): ChannelDelivery => {
     for (const { seq } of settled) deps.onSettled(apiId, seq);
     switch (pending._tag) {
       case 'due':
-        return pending.transitions;
+        return pending.transitions.filter((transition) => !shown.has(transitionId(transition)));
       case 'heldBack':
         heldBack.add(apiId);
         return [];
@@ -83,6 +85,11 @@ export const deliverOnChannel = (deps: ChannelDeps): ChannelDelivery => {
         fail(pending.reason, apiId);
         return [];
     }
+  };
+
+  const show = async (message: AlertMessage, about: readonly AlertDetails[]): Promise<void> => {
+    for (const { transition } of about) shown.add(transitionId(transition));
+    await publisher.publish(message);
   };
 
   const detailsOf = (transition: Transition): Promise<AlertDetails> => {
@@ -121,7 +128,7 @@ export const deliverOnChannel = (deps: ChannelDeps): ChannelDelivery => {
       }
       left -= 1;
       const details = await detailsOf(transition);
-      if (isPreview) await publisher.publish(alertMessage(details));
+      if (isPreview) await show(alertMessage(details), [details]);
       else report(details, await deliverSingle(claimant, publisher, clock, details));
       if (failedApis.has(apiId)) return;
     }
@@ -132,7 +139,7 @@ export const deliverOnChannel = (deps: ChannelDeps): ChannelDelivery => {
     const part = all.filter(({ transition }) => !failedApis.has(transition.api_id));
     const [only] = part;
     if (only === undefined || isOver()) return;
-    if (isPreview) await publisher.publish(digestMessage(part, false));
+    if (isPreview) await show(digestMessage(part, false), part);
     else if (part.length === 1 && left > 0) {
       left -= 1;
       report(only, await deliverSingle(claimant, publisher, clock, only));
