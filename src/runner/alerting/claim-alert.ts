@@ -132,8 +132,6 @@ export const recordAnswers = (
   claimed: readonly ClaimedAlert[],
   answered: Answered,
 ): Promise<Appended> =>
-  writer.execute(
-    apiId,
-    (now) => claimed.map((one) => answerCommand(one, channelId, answered, now)),
-    answered.deadline,
-  );
+  writer.execute(apiId, (now) => claimed.map((one) => answerCommand(one, channelId, answered, now)), {
+    deadline: answered.deadline,
+  });

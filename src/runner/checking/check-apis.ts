@@ -109,13 +109,13 @@ export const checkApis = async function* (
     reports.push(report);
     wake();
   };
-  const checkOne = (config: ApiConfig) => async () => {
+  const checkOne = (config: ApiConfig) => async (leave: () => void) => {
     const checkedAt = isoTime(clock.now());
     const inForce = writer.state(config.api_id).config?.digest ?? null;
     const result = await probe(config, signal)();
     if (signal.aborted) return;
     const commands = commandsOf({ config, inForce, checkedAt, result }, context);
-    const recorded = await writer.execute(config.api_id, () => commands);
+    const recorded = await writer.execute(config.api_id, () => commands, { onSent: leave });
     if (recorded._tag === 'NotAppended') {
       onReport({ ...nothing, api_id: config.api_id, result, unrecorded: recorded.reason });
       return;

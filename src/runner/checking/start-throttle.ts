@@ -10,17 +10,18 @@ export const checkPace = (concurrency: number): StartLimits => ({
   open: Math.max(1000, concurrency),
 });
 
-type Task = () => Promise<void>;
+/** `leave`: gives its place among the recent ones back before it ends. */
+type Task = (leave: () => void) => Promise<void>;
 
 /** One pace for everything that a process starts. */
 export type StartThrottle = Readonly<{
   /**
-   * Starts every task in order, as fast as the limits allow, and resolves when all have ended. A task that hangs holds
-   * a place among the open ones only. After `signal` nothing more is started. Tasks must not reject. Several callers
+   * Starts every task in order, as fast as the limits allow, and resolves when all have ended. A task that hangs, or
+   * has left, holds a place among the open ones only. After `signal` nothing more is started. Tasks must not reject. Several callers
    * take turns.
    */
   run: (tasks: readonly Task[], signal: AbortSignal) => Promise<void>;
-  /** How many of those under way count as recent. */
+  /** How many of those under way count as recent: they have neither left nor grown old. */
   recent: () => number;
 }>;
 
@@ -66,6 +67,9 @@ export const createStartThrottle = (limits: StartLimits, clock: Clock): StartThr
     open += 1;
     turn.open += 1;
     turn.next += 1;
+    const leave = () => {
+      if (recentStarts.delete(id)) startMore();
+    };
     const end = () => {
       recentStarts.delete(id);
       open -= 1;
@@ -73,7 +77,7 @@ export const createStartThrottle = (limits: StartLimits, clock: Clock): StartThr
       startMore();
       endIfOver(turn);
     };
-    task().then(end, (error: unknown) => {
+    task(leave).then(end, (error: unknown) => {
       turn.reject(error);
       end();
     });

@@ -1,10 +1,15 @@
 import { ledgerError, type Commit, type CommitResult, type Ledger } from '../../projections/ledger.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Commits } from './stream-writer.ts';
 
 const largestBatch = 200;
 const batchesAtOnce = 4;
 
-type Waiting = Readonly<{ commit: Commit; resolve: (result: CommitResult) => void }>;
+type Waiting = Readonly<{
+  commit: Commit;
+  onSent: (() => void) | undefined;
+  resolve: (result: CommitResult) => void;
+}>;
 
 /**
  * How long a batch waits for company. `waitMs`: none while little is going on, so that nothing is late, a few
@@ -25,24 +30,31 @@ export const checksAsCompany = (recent: () => number, waitMs: () => number): Com
 });
 
 /** Gathers commits of different APIs into batches. */
-export const batchCommits = (
-  ledger: Ledger,
-  clock: Clock,
-  company: Company,
-): ((commit: Commit) => Promise<CommitResult>) => {
+export const batchCommits = (ledger: Ledger, clock: Clock, company: Company): Commits => {
   let waiting: Waiting[] = [];
   let inFlight = 0;
   let timed = false;
 
   const send = async (batch: readonly Waiting[]) => {
     inFlight += 1;
-    const results = await ledger.commit(batch.map(({ commit }) => commit))();
+    const answer = ledger.commit(batch.map(({ commit }) => commit))();
+    void tellSent(batch);
+    const results = await answer;
     inFlight -= 1;
     batch.forEach(({ resolve, commit }, i) => {
       const missing = ledgerError(`the store gave no result for ${commit.api_id}`, null);
       resolve(results[i] ?? { _tag: 'Failed', error: missing });
     });
     flush();
+  };
+
+  /**
+   * One turn of the event loop later: what the store has to do at once must not count as latency of the checks that start now,
+   * and a store that has written by then (SQLite) is done with the batch anyway.
+   */
+  const tellSent = async (batch: readonly Waiting[]) => {
+    await clock.sleep(0);
+    for (const { onSent } of batch) onSent?.();
   };
 
   /** Of several commits of one API, as passes side by side may have them, each goes in a batch of its own. */
@@ -69,9 +81,9 @@ export const batchCommits = (
     flush();
   };
 
-  return (commit) =>
+  return (commit, onSent) =>
     new Promise((resolve) => {
-      waiting.push({ commit, resolve });
+      waiting.push({ commit, onSent, resolve });
       if (waiting.length >= largestBatch || company.isComplete(waiting.length)) flush();
       else if (!timed) void flushSoon();
     });

@@ -28,15 +28,20 @@ export type StreamWriter = Readonly<{
   state: (apiId: string) => Health;
   /**
    * Decide → commit; on a taken place read, fold, decide anew. What the store fails to write is tried again until
-   * `deadline` (by the clock's `elapsed`), and twice without one. Never rejects for what the store does.
+   * `deadline` (by the clock's `elapsed`), and twice without one. `onSent` is told whenever the store has been asked to
+   * write it. Never rejects for what the store does.
    */
-  execute: (apiId: string, commands: Commands, deadline?: number) => Promise<Appended>;
+  execute: (
+    apiId: string,
+    commands: Commands,
+    options?: Readonly<{ deadline?: number; onSent?: () => void }>,
+  ) => Promise<Appended>;
   /** Says that the stream was read up to this event: a state that lags behind it catches up before the next command. */
   noteRead: (apiId: string, seq: number) => void;
 }>;
 
-/** Writes one commit, alone or in company. Never rejects. */
-export type Commits = (commit: Commit) => Promise<CommitResult>;
+/** Writes one commit, alone or in company. `onSent`: told when the store has been asked to. Never rejects. */
+export type Commits = (commit: Commit, onSent?: () => void) => Promise<CommitResult>;
 
 type Deps = Readonly<{
   ledger: Ledger;
@@ -75,10 +80,12 @@ export const createStreamWriter = (
     stream: Stream,
     events: readonly DecidedEvent[],
     state: Health,
+    onSent: () => void,
   ): Promise<CommitResult> => {
     const { api_id, version: expected } = stream.state;
     const hasHead = !headMayHaveExpired(stream.state, clock.now());
-    const result = await commit({ api_id, expected, hasHead, events, state, hasState: stream.hasState });
+    const one = { api_id, expected, hasHead, events, state, hasState: stream.hasState };
+    const result = await commit(one, onSent);
     if (result._tag === 'Committed') {
       stream.state = state;
       stream.hasState = true;
@@ -127,7 +134,10 @@ export const createStreamWriter = (
       for (const asked of all) settle(asked, unrecorded(reason));
     };
     if (events.length === 0 && stream.stateVersion >= before.version) return recorded();
-    const result = await write(stream, events, after);
+    const onSent = () => {
+      for (const asked of taken) asked.onSent?.();
+    };
+    const result = await write(stream, events, after, onSent);
     if (result._tag === 'Committed') return recorded();
     if (result._tag === 'AheadOfLog') return refuse(taken, aheadOfLog(stream.state.version));
     if (result._tag === 'StateNotOurs' && isAtomic({ events }))
@@ -187,12 +197,13 @@ export const createStreamWriter = (
       const stream = streamOf(apiId);
       stream.readTo = Math.max(stream.readTo, seq);
     },
-    execute: (apiId, commands, deadline = Number.NEGATIVE_INFINITY) =>
+    execute: (apiId, commands, { deadline = Number.NEGATIVE_INFINITY, onSent } = {}) =>
       new Promise((answer, crash) => {
         const stream = streamOf(apiId);
         enqueue(stream, {
           commands,
           deadline,
+          onSent,
           answer,
           crash,
           isAnswered: false,

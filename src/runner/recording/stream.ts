@@ -24,6 +24,8 @@ export type Commands = (now: number) => readonly Command[];
 export type Asked = {
   readonly commands: Commands;
   readonly deadline: number;
+  /** told once the store has been asked to write it */
+  readonly onSent: (() => void) | undefined;
   readonly answer: (appended: Appended) => void;
   readonly crash: (error: unknown) => void;
   isAnswered: boolean;

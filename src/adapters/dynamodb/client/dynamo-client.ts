@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { keptConnections } from '../../aws/kept-connections.ts';
 import { openRequests } from './dynamo-deps.ts';
+import { usePlainJson } from './plain-json.ts';
 
 /**
  * Opened only as needed: the two kinds of writes take `openRequests` each, the rest is for catching streams up, many at
@@ -23,5 +24,6 @@ export const dynamoClient = (region: string): DynamoDBClient => {
   });
   // It walks every request and answer by its schema to hide secrets from a logger that is not there: a third of the CPU.
   client.middlewareStack.remove('loggerMiddleware');
+  usePlainJson(client);
   return client;
 };

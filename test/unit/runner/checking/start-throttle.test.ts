@@ -115,4 +115,21 @@ describe('the pace of checks', () => {
     await all;
     expect(counts).toEqual([3, 2, 1, 0]);
   });
+
+  it('starts others in the place of one that has left, as far as there may be open ones', async () => {
+    const clock = virtualClock(noon);
+    const throttle = createStartThrottle({ recent: 2, recentMs: 250, open: 5 }, clock);
+    const begun: number[] = [];
+    await throttle.run(
+      Array.from({ length: 8 }, () => async (leave: () => void) => {
+        begun.push(clock.elapsed() - noon);
+        await clock.sleep(10);
+        leave();
+        leave();
+        await clock.sleep(90);
+      }),
+      nobody,
+    );
+    expect(begun).toEqual([0, 0, 10, 10, 20, 100, 100, 110]);
+  });
 });

@@ -65,6 +65,31 @@ describe('batches of commits', () => {
     }
   });
 
+  it('are said to be sent while the store writes, or when it has written at once', async () => {
+    for (const [ms, order] of [
+      [100, ['taken', 'a sent', 'b sent', 'a written', 'b written']],
+      [null, ['taken', 'a written', 'b written', 'a sent', 'b sent']],
+    ] as const) {
+      const clock = virtualClock(noon);
+      const said: string[] = [];
+      const taking: Ledger['commit'] = (commits) => async () => {
+        said.push('taken');
+        if (ms !== null) await clock.sleep(ms);
+        return commits.map(() => ({ _tag: 'Committed' }));
+      };
+      // Nothing but its commits is asked of it.
+      const commit = batchCommits({ commit: taking } as unknown as Ledger, clock, noCompany);
+      await Promise.all(
+        ['a', 'b'].map(async (id) => {
+          await commit(commitOf(id), () => said.push(`${id} sent`));
+          said.push(`${id} written`);
+        }),
+      );
+      await clock.sleep(1);
+      expect(said).toEqual(order);
+    }
+  });
+
   it('hold one commit of each API', async () => {
     const clock = virtualClock(noon);
     const { batches, ledger } = recorder(clock);

@@ -123,7 +123,9 @@ describe('what waits for one stream', () => {
 
 describe('what the store fails to write', () => {
   const answer = (set: ReturnType<typeof writerOn>, seconds: number) =>
-    set.writer.execute('api', () => [published(1, 4, 1)], set.clock.elapsed() + seconds * 1000);
+    set.writer.execute('api', () => [published(1, 4, 1)], {
+      deadline: set.clock.elapsed() + seconds * 1000,
+    });
 
   it('is given up after two tries, or tried again until its deadline', async () => {
     const set = writerOn(async ({ events }, through) =>
@@ -191,8 +193,8 @@ describe('what the store fails to write', () => {
             asks.map(async ([ms, patient], i) => {
               await set.clock.sleep(ms);
               const command = refused(4, i + 1);
-              const deadline = patient ? set.clock.elapsed() + 20_000 : undefined;
-              return set.writer.execute('api', () => [command], deadline);
+              const options = patient ? { deadline: set.clock.elapsed() + 20_000 } : {};
+              return set.writer.execute('api', () => [command], options);
             }),
           );
           await set.clock.sleep(1000);
