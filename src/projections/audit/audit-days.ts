@@ -1,6 +1,7 @@
 import type { DaySummarized } from '../../events/day-summarized.ts';
 import type { Event } from '../../events/event.ts';
 import type { EventRecord } from '../../events/event-record.ts';
+import type { StreamResumed } from '../../events/stream-resumed.ts';
 import { beginDays, type DayFold } from '../days/begin-days.ts';
 import { closeAtHead, foldDays } from '../days/day-fold.ts';
 import { firstDay } from '../days/day-counts.ts';
@@ -25,6 +26,10 @@ export type DaysAudit = {
   fold: DayFold | null;
   /** a summary was read where none was expected, so that its day was not derived: the stream must be read again */
   isUnderived: boolean;
+  /** an event could not be read, and the stream was not resumed since */
+  isUnread: boolean;
+  /** a summary was read meanwhile, or behind missing events: it is not known what it goes on from */
+  isPassedOver: boolean;
   readonly isExpected: boolean;
   readonly derived: DerivedDay[];
   /** false: checks expired during the open incident, so its observed time is unknown */
@@ -40,6 +45,8 @@ export type DaysAudit = {
 export const beginDaysAudit = (apiId: string, isSummarized = true): DaysAudit => ({
   fold: isSummarized ? beginDays(apiId) : null,
   isUnderived: false,
+  isUnread: false,
+  isPassedOver: false,
   isExpected: isSummarized,
   derived: [],
   isComplete: true,
@@ -80,7 +87,7 @@ export const seeForDays = (
   now: number,
 ): void => {
   const { fold, lost } = days;
-  if (fold === null) return;
+  if (fold === null || days.isUnread) return;
   const { event } = read;
   const { done, history } = fold;
   const isSettled = history.health.streak === 0;
@@ -88,8 +95,18 @@ export const seeForDays = (
   if (seeGap(lost, fold, event) && history.incident !== null) days.isComplete = false;
   const summaries = foldDays(fold, read, now);
   for (const summary of summaries) days.derived.push(derive(days, summary));
-  if (fold.lost > 0 && isSettled) seeClosed(lost, event, done, summaries.length);
-  if (fold.broken) days.fold = null;
+  if (fold.lost > 0 && isSettled && !fold.broken) seeClosed(lost, event, done, summaries.length);
+};
+
+/** Reads the event that resumes a stream: from there on days are derived as by whoever summarizes. */
+export const resumeDaysAudit = (
+  days: DaysAudit,
+  read: Readonly<{ event: StreamResumed; line: EventRecord }>,
+  now: number,
+): void => {
+  if (days.isPassedOver) days.fold = null;
+  days.isUnread = false;
+  seeForDays(days, read, now);
 };
 
 /** Skips partial days, whose checks have expired: they may have no summary. */
@@ -233,6 +250,10 @@ export const summaryFault = (
   if (!days.isExpected) days.isUnderived = true;
   const { fold } = days;
   if (fold === null) return null;
+  if (fold.broken || days.isUnread) {
+    days.isPassedOver = true;
+    return null;
+  }
   const first = days.summarizedTo + 1;
   days.summarizedTo = event.until_seq;
   const fault = figuresFault(days, fold, event, gaps, now);

@@ -27,8 +27,10 @@ export type DayFold = {
   ended: number[];
   /** alerts that were published since, by day */
   alerts: Map<number, number>;
-  /** no more days can be derived, because an event that cannot expire is missing */
+  /** an event that cannot expire is missing, and the stream was not resumed since */
   broken: boolean;
+  /** summaries of days that were closed meanwhile */
+  readonly held: (Summary & Readonly<{ closing: Closing }>)[];
   /** some checks since the last summary have expired */
   expired: boolean;
   /** checks have expired behind which only summaries stand: the next event that is none says up to when */
@@ -83,6 +85,7 @@ export const beginDays = (apiId: string): DayFold => {
     ended: [],
     alerts: new Map(),
     broken: false,
+    held: [],
     expired: false,
     expiredBefore: false,
     expiredTo: -1,

@@ -13,10 +13,12 @@ import { dayOf, startOf } from './utc-days.ts';
 
 /** Closes a day. The fold continues from its summary alone, so every reader of the summary gets the same result. */
 const close = (fold: DayFold, summary: FoldedSummary, day: number): void => {
-  const { missing } = fold.history;
-  const { everExpiredTo, lost } = fold;
-  Object.assign(fold, resumeDays(fold.api_id, summary, day, summary.closing), { everExpiredTo, lost });
-  fold.history.missing.push(...missing);
+  const { everExpiredTo, lost, broken } = fold;
+  Object.assign(fold, resumeDays(fold.api_id, summary, day, summary.closing), {
+    everExpiredTo,
+    lost,
+    broken,
+  });
 };
 
 const ownTime = (event: Event): string | null => {
@@ -91,16 +93,24 @@ const closeBefore = (fold: DayFold, event: Event, time: number): readonly Folded
   return summaries;
 };
 
-/** Continues from a `StreamResumed`. What it leaves out is unknown, as if it had expired: nothing shows of which days it was. */
-const leaveOut = (fold: DayFold, { seq, recorded_at }: StreamResumed): void => {
-  fold.lost += seq - fold.history.seq - 1;
-  fold.history.seq = seq - 1;
+/**
+ * Continues from a `StreamResumed`. What it leaves out is unknown, as if it had expired: nothing shows of which days it was. Gives
+ * the summaries that were held back.
+ */
+const leaveOut = (fold: DayFold, { seq, recorded_at }: StreamResumed): readonly FoldedSummary[] => {
+  const { history } = fold;
+  fold.lost += seq - history.seq - 1;
+  history.seq = seq - 1;
+  history.missing.splice(0);
+  fold.broken = false;
   markExpired(fold, epochMs(recorded_at));
+  return fold.held.splice(0);
 };
 
 /**
  * Folds the next event. Gives the summaries of the days that it closes: it is a check or a config whose own time and time of
- * record are in a later day, and no streak is open. `now` (epoch ms) decides what may have expired.
+ * record are in a later day, and no streak is open. Behind missing events they are held back until the stream is resumed. `now`
+ * (epoch ms) decides what may have expired.
  */
 export const foldDays = (
   fold: DayFold,
@@ -110,13 +120,10 @@ export const foldDays = (
   const { event } = read;
   if (fold.period.now !== now) fold.period = periodAt(now);
   const { period } = fold;
-  if (event.type === 'StreamResumed' && !fold.broken) leaveOut(fold, event);
-  const { seq } = fold.history;
+  const resumed = event.type === 'StreamResumed' ? leaveOut(fold, event) : none;
+  const { seq, missing } = fold.history;
   const gap = passGap(fold.history, period, event.seq);
-  if (fold.history.missing.length > 0 || fold.broken) {
-    fold.broken = true;
-    return none;
-  }
+  fold.broken ||= missing.length > 0;
   const own = ownTime(event);
   const time = own === null ? null : epochMs(own);
   if (gap) {
@@ -124,7 +131,7 @@ export const foldDays = (
     fold.expired = true;
     fold.expiredBefore = true;
   }
-  if (fold.expiredBefore && event.type !== 'DaySummarized')
+  if (fold.broken || (fold.expiredBefore && event.type !== 'DaySummarized'))
     markExpired(fold, time ?? epochMs(event.recorded_at));
   const summaries = time === null ? none : closeBefore(fold, event, time);
   countOwn(fold, event, time);
@@ -132,7 +139,9 @@ export const foldDays = (
   foldEvent(fold.history, period, read.line, event, gap);
   const ended = endedIncident(incident, fold.history);
   if (ended !== null) fold.ended.push(ended.seq, ended.from, ended.to, Math.round(ended.down));
-  return summaries;
+  if (!fold.broken) return summaries.length === 0 ? resumed : summaries;
+  fold.held.push(...summaries);
+  return none;
 };
 
 /** Closes the first unsummarized day at the current event, because no event in the stream closes it. */
