@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { auditLog } from '../../../../src/runner/audit/audit-log.ts';
 import { readReport, readReportOfDays } from '../../../../src/runner/report/read-report.ts';
 import { resumeStream } from '../../../../src/runner/replay/resume-stream.ts';
-import { stillAt } from '../../../support/ledger/audited.ts';
+import { auditedAt, faultsOf, inPlace, stillAt, storeOf } from '../../../support/ledger/audited.ts';
+import { forgedRow, rechained } from '../../../support/ledger/rechained.ts';
 import { memoryStateRepair } from '../../../support/memory-ledger/memory-row-repair.ts';
 import { apiConfig, createMonitor, noon, type Monitor } from '../../../support/monitor/monitor.ts';
 import { virtualClock } from '../../../support/monitor/virtual-clock.ts';
@@ -71,5 +72,15 @@ describe('days of a stream with', () => {
     const audit = { ledger: monitor.ledger, clock: stillAt(now), progress: () => undefined };
     const { faults } = right(await auditLog(audit, null)).report;
     expect(faults.filter(({ fault }) => fault.includes('summary'))).toEqual([]);
+
+    const lines = [...(monitor.store.log.get('api')?.values() ?? [])].flatMap(({ line }) => line ?? []);
+    const last = lines.findIndex(({ body }) => body.includes('"day":"2026-01-04"'));
+    const forged = rechained(lines, last, (body) => ({ ...body, checks: 1 }));
+    const audited = await auditedAt(storeOf(inPlace(forged), forgedRow(forged)), now);
+    expect(faultsOf(audited).filter((fault) => fault.includes('summary'))).toEqual([
+      expect.stringContaining(
+        'is a summary of 2026-01-04 that does not follow from the events of that day (checks)',
+      ),
+    ]);
   });
 });
