@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ChainedEvent } from '../../../../src/events/chain-event.ts';
 import type { DaySummarized } from '../../../../src/events/day-summarized.ts';
-import { beginDaysAudit, seeForDays, summaryFault } from '../../../../src/projections/audit/audit-days.ts';
+import { beginDaysAudit, seeForDays } from '../../../../src/projections/audit/audit-days.ts';
+import { summaryFault } from '../../../../src/projections/audit/summary-fault.ts';
 import { beginDays } from '../../../../src/projections/days/begin-days.ts';
 import { closeAtHead, foldDays } from '../../../../src/projections/days/day-fold.ts';
 import type { Command } from '../../../../src/projections/health/decide.ts';
