@@ -16,6 +16,8 @@ export type EventRecord = Readonly<{
 /** Whether a line's bytes are those that were hashed. */
 export const isIntact = (line: EventRecord): boolean => sha256(line.body) === line.hash;
 
+/** What the line has in place of the last character of its body. */
+export const recordEnd = ({ hash }: EventRecord): string => `,"hash":${JSON.stringify(hash)}}`;
+
 /** The line as `export` prints it: one JSON object, `hash` last. */
-export const recordText = (line: EventRecord): string =>
-  `${line.body.slice(0, -1)},"hash":${JSON.stringify(line.hash)}}`;
+export const recordText = (line: EventRecord): string => `${line.body.slice(0, -1)}${recordEnd(line)}`;

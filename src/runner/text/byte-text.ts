@@ -22,6 +22,10 @@ export const createByteText = (space?: ArrayBuffer) => {
       if (least > memory.length) grow(least);
       length += memory.write(text, length);
     },
+    /** Takes back bytes from the end. */
+    drop: (bytes: number): void => {
+      length -= bytes;
+    },
     bytes: (): Uint8Array => memory.subarray(0, length),
   };
 };

@@ -51,7 +51,7 @@ const write = async (
   if (E.isLeft(known)) return failWith(context, known.left);
   const threads = { store: choice, ledger, clock: context.clock, jobs: given.jobs };
   const run = piecesInThreads(threads, known.right.events);
-  const hold = createMemoryHold(300);
+  const hold = createMemoryHold(150);
   try {
     for await (const page of exportedPages(ledger, run, period(given), chosen.right)) {
       hold.look();

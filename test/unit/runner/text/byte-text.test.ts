@@ -22,6 +22,14 @@ describe('a text of bytes', () => {
     expect(Buffer.compare(text.bytes(), Buffer.from(line.repeat(5)))).toBe(0);
   });
 
+  it('gives back what is dropped', () => {
+    const text = createByteText();
+    text.add('{}');
+    text.drop(1);
+    text.add(',é}');
+    expect(Buffer.from(text.bytes()).toString()).toBe('{,é}');
+  });
+
   it('lies in the memory that was given, where that is enough', () => {
     const space = new ArrayBuffer(100);
     const text = createByteText(space);
