@@ -14,11 +14,15 @@ import type { RunInOrder } from '../ports/part-fold.ts';
 import { createOrderWatch } from './scan-log.ts';
 import { followPeriod, recordedAtOf } from './within-period.ts';
 
-type StreamBounds = { readonly first: number; readonly firstRecordedAt: string; last: number };
+type StreamBounds = { readonly first: number; last: number };
 
-/** A part of the log that is printed as it is: its text as UTF-8, and what it has of each stream. */
+/**
+ * A part of the log that is printed as it is: its text as UTF-8, and what it has of each stream. All of it was recorded in the
+ * period; `recordedAt` is the time of one event. (A time for each stream would be a part of its body, and keep all of that.)
+ */
 export type PlainPiece = Readonly<{
   bytes: Uint8Array;
+  recordedAt: string;
   streams: readonly (readonly [apiId: string, Readonly<StreamBounds>])[];
 }>;
 
@@ -52,6 +56,7 @@ export const exportFold = {
   ): Promise<E.Either<LedgerError, PlainPiece | null>> => {
     const streams = new Map<string, StreamBounds>();
     const text = createByteText(space);
+    let recordedAt = '';
     const isPlain = (item: Page[number]): boolean => {
       if (E.isLeft(item)) return false;
       const { right: record } = item;
@@ -59,9 +64,10 @@ export const exportFold = {
       const time = recordedAtOf(record);
       if (time === undefined || time < since || time >= until) return false;
       const bounds = streams.get(api_id);
-      if (bounds === undefined) streams.set(api_id, { first: seq, firstRecordedAt: time, last: seq });
+      if (bounds === undefined) streams.set(api_id, { first: seq, last: seq });
       else if (seq <= bounds.last) return false;
       else bounds.last = seq;
+      recordedAt = time;
       addLine(text, record);
       return true;
     };
@@ -69,7 +75,7 @@ export const exportFold = {
       if (E.isLeft(page)) return page;
       if (!page.right.every(isPlain)) return E.right(null);
     }
-    return E.right({ bytes: text.bytes(), streams: [...streams] });
+    return E.right({ bytes: text.bytes(), recordedAt, streams: [...streams] });
   },
 };
 
@@ -97,9 +103,9 @@ const createExport = (period: TimeRange) => {
     };
   };
   /** What to print of a piece; null: it has to be read page by page. */
-  const piece = ({ bytes, streams }: PlainPiece): Uint8Array | null => {
-    const isPlain = ([apiId, { first, firstRecordedAt }]: PlainPiece['streams'][number]) =>
-      order.isNext(apiId, first) && isAsked(apiId, firstRecordedAt);
+  const piece = ({ bytes, recordedAt, streams }: PlainPiece): Uint8Array | null => {
+    const isPlain = ([apiId, { first }]: PlainPiece['streams'][number]) =>
+      order.isNext(apiId, first) && isAsked(apiId, recordedAt);
     if (!streams.every(isPlain)) return null;
     for (const [apiId, { last }] of streams) order.reach(apiId, last);
     return bytes;
