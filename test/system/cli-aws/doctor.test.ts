@@ -432,6 +432,17 @@ describeDynamoDb('doctor', () => {
     expect(await reads({})).toBe(await reads({ RETAIN_CHECKS_DAYS: '30' }));
   });
 
+  it('names settings that cannot be read, and still finds what else is wrong', async () => {
+    await using world = await aws.world();
+    const { tables } = world.tables;
+    await world.configs({ api_id: 'shop', channels: ['ops'] }, { api_id: '~settings', v: 1, channels: 7 });
+    const gone = `${world.topic.topicArn}-gone`;
+    expect(troubles(await world.run(['doctor', '--json'], { SNS_TOPIC_ARN: gone }))).toStrictEqual([
+      `fault configs of table ${tables.configs}: item ~settings of table ${tables.configs}: channels is a number, must be a list of at most 100 channels: begin each with "- "`,
+      `fault topic: ${gone}: NotFoundException: Topic does not exist`,
+    ]);
+  });
+
   it('takes the configs of a file where one is named', async () => {
     const world = well;
     await writeFile(join(world.folder, 'mine.yaml'), 'apis: [{ api_id: a, url: "http://127.0.0.1:1/" }]');
