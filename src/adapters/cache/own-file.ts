@@ -1,5 +1,6 @@
 import {
   closeSync,
+  constants,
   existsSync,
   fstatSync,
   mkdirSync,
@@ -16,11 +17,13 @@ const writableByOthers = 0o022;
 
 /** The content of a file that is this user's, and that nobody else may write. Throws if it is not, or cannot be read. */
 export const readOwnFile = (path: string): Buffer => {
-  const file = openSync(path, 'r');
+  // Without waiting for somebody to write into a pipe.
+  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
-    const { uid, mode } = fstatSync(file);
-    const user = process.getuid?.() ?? uid;
-    if (uid !== user || (mode & writableByOthers) !== 0) throw new Error(`${path} can be written by others`);
+    const stats = fstatSync(file);
+    const user = process.getuid?.() ?? stats.uid;
+    const isOwn = stats.uid === user && (stats.mode & writableByOthers) === 0;
+    if (!stats.isFile() || !isOwn) throw new Error(`${path} is not a file of this user alone`);
     return readFileSync(file);
   } finally {
     closeSync(file);

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -160,6 +161,11 @@ describe('the cache of what a parser made', () => {
     expect(readFileSync(victim, 'utf8')).toBe('mine');
     // What was in the way is gone, so the next one is kept.
     expect(timesParsed(one, one)).toBe(1);
+    // A pipe that nobody writes into must not be waited for.
+    rmSync(kept);
+    execFileSync('mkfifo', ['-m', '600', kept]);
+    expect(timesParsed(one, one)).toBe(1);
+    expect(statSync(kept).isFile()).toBe(true);
     rmSync(kept);
     mkdirSync(kept);
     expect(timesParsed(one, one)).toBe(2);
