@@ -134,7 +134,9 @@ describe('an audit where clocks jumped, and a check of a jump has expired', () =
     expect(faultsOf(closedByIt, 3 * day + 60, withAhead(2))).toEqual([
       'is a summary of 2026-01-06 that does not follow from the events of that day (closing)',
     ]);
-    const unread = summaries.map((one) => (one.day.endsWith('6') ? { ...one, closing: { ahead: 7 } } : one));
+    const unread = summaries.map((one) =>
+      one.day.endsWith('6') ? { ...one, closing: { ...one.closing, ahead: 7 } } : one,
+    );
     expect(faultsOf(closedByIt, 3 * day + 60, unread)).not.toEqual([]);
   });
 

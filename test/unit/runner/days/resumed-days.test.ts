@@ -29,6 +29,18 @@ const damages: readonly (readonly [string, Damage])[] = [
   ],
 ];
 
+/** Resumes the stream at an hour after the first pass. */
+const resumed = async ({ ledger, store }: Monitor, hours: number): Promise<void> => {
+  const at = noon + hours * hour;
+  const metadata = () => ({
+    pass_id: 'by hand',
+    recorded_at: new Date(at).toISOString(),
+    runner: { id: 'r', version: '1' },
+  });
+  const deps = { ledger, repair: memoryStateRepair(store), clock: virtualClock(at) };
+  expect(right(await resumeStream(deps, 'api', 'restored', metadata))._tag).toBe('resumed');
+};
+
 describe('days of a stream with', () => {
   it.each(damages)('%s', async (_name, { damage }) => {
     const monitor = createMonitor();
@@ -45,17 +57,7 @@ describe('days of a stream with', () => {
     await passes(30, 45);
     expect(summarized()).toEqual(['2026-01-01']);
     expect(monitor.notes.filter((note) => note.includes('not summarized'))).not.toEqual([]);
-    const metadata = () => ({
-      pass_id: 'by hand',
-      recorded_at: new Date(noon + 45 * hour).toISOString(),
-      runner: { id: 'r', version: '1' },
-    });
-    const deps = {
-      ledger: monitor.ledger,
-      repair: memoryStateRepair(monitor.store),
-      clock: virtualClock(noon + 45 * hour),
-    };
-    expect(right(await resumeStream(deps, 'api', 'restored', metadata))._tag).toBe('resumed');
+    await resumed(monitor, 45);
     monitor.notes.length = 0;
     await passes(46, 90);
     expect(summarized()).toEqual(['2026-01-01', '2026-01-02 in part', '2026-01-03 in part', '2026-01-04']);
@@ -82,5 +84,24 @@ describe('days of a stream with', () => {
         'is a summary of 2026-01-04 that does not follow from the events of that day (checks)',
       ),
     ]);
+  });
+
+  it('an event that went missing behind its day: are summarized, and left to the chain by an audit', async () => {
+    const monitor = createMonitor();
+    monitor.configs.set('api', apiConfig('api', { check_interval_seconds: 3600 }));
+    const passes = async (from: number, to: number) => {
+      for (let i = from; i < to; i += 1) await monitor.pass({ at: noon + i * hour, changed });
+    };
+    await passes(0, 30);
+    monitor.store.log.get('api')?.delete(5);
+    await passes(30, 45);
+    await resumed(monitor, 45);
+    await passes(46, 90);
+    const days = monitor.eventsOf('api', 'DaySummarized').map(({ day: name }) => name.slice(-2));
+    expect(days).toEqual(['01', '02', '03', '04']);
+    const now = noon + 90 * hour;
+    const audit = { ledger: monitor.ledger, clock: stillAt(now), progress: () => undefined };
+    const { faults } = right(await auditLog(audit, null)).report;
+    expect(faults.filter(({ fault }) => fault.includes('summary'))).toEqual([]);
   });
 });
