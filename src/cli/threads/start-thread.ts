@@ -72,6 +72,11 @@ export const answerOf = <Answer>(
     const onError = (error: unknown): void =>
       fail(`failed (${error instanceof Error ? error.message : String(error)})`);
     const onExit = (code: number): void => fail(`ended (exit code ${String(code)})`);
+    // Nothing is heard of one that has ended before: its answer would be awaited for ever.
+    if (worker.threadId < 0) {
+      fail('ended');
+      return;
+    }
     worker.on('message', onMessage).on('messageerror', onUnreadable).on('error', onError).on('exit', onExit);
     worker.postMessage({ ...task, id } satisfies GivenTask, task.space === undefined ? [] : [task.space]);
   });

@@ -3,7 +3,9 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { text } from 'node:stream/consumers';
+import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
+import { answerOf, endThreads, startThreads } from '../../../src/cli/threads/start-thread.ts';
 import { runInProcess } from '../../support/program/run-in-process.ts';
 import { startUpledger } from '../../support/program/upledger.ts';
 import { sqliteFolder, type SqliteFolder } from '../../support/ledger/sqlite-subject.ts';
@@ -152,6 +154,23 @@ describe('--jobs', () => {
     const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), exit]);
     expect([child.exitCode, stdout, stderr]).toEqual([1, '', expect.stringMatching(message)]);
     await folder.dispose();
+  });
+
+  it('takes a thread that ended while it had nothing to do for a failed read', async () => {
+    const [worker] = startThreads(new URL('data:text/javascript,'), 1);
+    if (worker === undefined) throw new Error('no thread was started');
+    await once(worker, 'exit');
+    const task = {
+      store: { _tag: 'sqlite' as const, file: 'none' },
+      fold: 'export',
+      question: null,
+      apis: null,
+      part: undefined,
+      now: 0,
+    };
+    const answer = await answerOf(worker, task, () => undefined);
+    expect(E.isLeft(answer) && answer.left.message).toMatch(/a thread .* ended, so/u);
+    await endThreads([worker]);
   });
 
   it('ends at once on Ctrl-C, whatever its threads do', async () => {
