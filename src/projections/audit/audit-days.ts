@@ -1,6 +1,5 @@
 import type { Event } from '../../events/event.ts';
 import type { EventRecord } from '../../events/event-record.ts';
-import type { StreamResumed } from '../../events/stream-resumed.ts';
 import { beginDays, type DayFold } from '../days/begin-days.ts';
 import { foldDays } from '../days/day-fold.ts';
 import type { FoldedSummary } from '../days/summary-of.ts';
@@ -14,10 +13,6 @@ export type DaysAudit = {
   fold: DayFold | null;
   /** a summary was read where none was expected, so that its day was not derived: the stream must be read again */
   isUnderived: boolean;
-  /** an event could not be read, and the stream was not resumed since */
-  isUnread: boolean;
-  /** a summary was read meanwhile, or behind missing events: it is not known what it goes on from */
-  isPassedOver: boolean;
   readonly isExpected: boolean;
   readonly derived: DerivedDay[];
   /** false: checks expired during the open incident, so its observed time is unknown */
@@ -33,8 +28,6 @@ export type DaysAudit = {
 export const beginDaysAudit = (apiId: string, isSummarized = true): DaysAudit => ({
   fold: isSummarized ? beginDays(apiId) : null,
   isUnderived: false,
-  isUnread: false,
-  isPassedOver: false,
   isExpected: isSummarized,
   derived: [],
   isComplete: true,
@@ -75,7 +68,7 @@ export const seeForDays = (
   now: number,
 ): void => {
   const { fold, lost } = days;
-  if (fold === null || days.isUnread) return;
+  if (fold === null) return;
   const { event } = read;
   const { done, history } = fold;
   const isSettled = history.health.streak === 0;
@@ -83,16 +76,6 @@ export const seeForDays = (
   if (seeGap(lost, fold, event) && history.incident !== null) days.isComplete = false;
   const summaries = foldDays(fold, read, now);
   for (const summary of summaries) days.derived.push(deriveDay(days, summary));
-  if (fold.lost > 0 && isSettled && !fold.broken) seeClosed(lost, event, done, summaries.length);
-};
-
-/** Reads the event that resumes a stream: from there on days are derived as by whoever summarizes. */
-export const resumeDaysAudit = (
-  days: DaysAudit,
-  read: Readonly<{ event: StreamResumed; line: EventRecord }>,
-  now: number,
-): void => {
-  if (days.isPassedOver) days.fold = null;
-  days.isUnread = false;
-  seeForDays(days, read, now);
+  if (fold.lost > 0 && isSettled) seeClosed(lost, event, done, summaries.length);
+  if (fold.broken) days.fold = null;
 };

@@ -7,14 +7,14 @@ import type { EventRecord } from '../../events/event-record.ts';
 import type { StreamResumed } from '../../events/stream-resumed.ts';
 import { differingMembers, resumedState } from '../health/resumed-state.ts';
 import { sha256 } from '../../events/fields/sha256.ts';
-import { resumeDaysAudit, seeForDays } from './audit-days.ts';
+import { seeForDays } from './audit-days.ts';
 import { summaryFault } from './summary-fault.ts';
 import { alertFaults, rememberAlerts } from './audit-alerts.ts';
 import { isLinked, keepingErrors, missing } from './audit-chain.ts';
 import { mayBeExpired, type Gap } from '../health/retention.ts';
 import { memberFault } from './audit-members.ts';
 import { firstCertain, isDerived, expectedAfter } from './audit-derivation.ts';
-import { interrupted, lost, reportAt, type StreamAudit } from './stream-audit.ts';
+import { lost, reportAt, type StreamAudit } from './stream-audit.ts';
 import { evolve } from '../health/evolve.ts';
 import { lostInGap, noLostRuns, uncertainAt } from '../health/signals/lost-runs.ts';
 
@@ -29,7 +29,7 @@ const passGap = (audit: StreamAudit, seq: number, recordedAt: string | null, now
     mayBeExpired(lostAt === null ? state : null, retainDays, end.recordedAt, recordedAt, now);
   if (!isExpiry) reportAt(audit, gap.from_seq)(missing(gap));
   else gaps.push(gap);
-  const after = isExpiry ? audit : interrupted(audit, gap.from_seq);
+  const after = isExpiry ? audit : lost(audit, gap.from_seq);
   return {
     ...after,
     pending: [],
@@ -52,10 +52,7 @@ const passDamaged = (
   fault: string,
   now: number,
 ): StreamAudit => {
-  const before = passGap(audit, seq, null, now);
-  // Whoever summarizes cannot read it either, or reads what it was changed to.
-  if (line === null) audit.days.isUnread = true;
-  const after = line === null ? interrupted(before, seq) : lost(before, seq);
+  const after = lost(passGap(audit, seq, null, now), seq);
   reportAt(audit, seq)(fault);
   return {
     ...after,
@@ -82,16 +79,11 @@ const changedContent = 'its content does not match its hash: it was changed afte
  * Continues from a `StreamResumed`. It is a fault until somebody seals it, and so is every member
  * that does not follow from the readable events before it.
  */
-const resumedBy = (
-  before: StreamAudit,
-  event: StreamResumed,
-  line: EventRecord,
-  now: number,
-): StreamAudit => {
+const resumedBy = (before: StreamAudit, event: StreamResumed, now: number): StreamAudit => {
   const { seq, from_seq, to_seq, reason } = event;
   const report = reportAt(before, seq);
   const audit = passGap(before, seq, event.recorded_at, now);
-  resumeDaysAudit(audit.days, { event, line }, now);
+  audit.days.fold = null;
   report(`resumes the stream after ${String(from_seq)}–${String(to_seq)}, which cannot be read: ${reason}`);
   const fold = resumedState(audit.state);
   for (const name of differingMembers(event.state, fold))
@@ -117,7 +109,7 @@ const aboutDay = (event: Event): string =>
   event.type === 'DaySummarized' ? ` (the summary of ${event.day})` : '';
 
 const looked = (before: StreamAudit, event: Event, line: EventRecord, now: number): StreamAudit => {
-  if (event.type === 'StreamResumed') return resumedBy(before, event, line, now);
+  if (event.type === 'StreamResumed') return resumedBy(before, event, now);
   const { seq } = event;
   const report = reportAt(before, seq);
   let audit = passGap(before, seq, event.recorded_at, now);

@@ -76,17 +76,12 @@ export const beginAudit = (apiId: string, isSummarized = true): StreamAudit => (
 /** Whether the fold is complete: no event before it was changed or unread. */
 export const isFolded = ({ lostAt }: StreamAudit): boolean => lostAt === null;
 
-/** From here on nothing can be derived, because events are missing or cannot be read, until the stream is resumed. */
-export const interrupted = (audit: StreamAudit, seq: number): StreamAudit => {
+/** From here on nothing can be derived. */
+export const lost = (audit: StreamAudit, seq: number): StreamAudit => {
   // The lost events may have settled any transition before them.
   audit.alerts.unalerted.clear();
-  return { ...audit, pending: [], lostAt: audit.lostAt ?? seq };
-};
-
-/** From here on nothing can be derived, nor days once the stream is resumed. */
-export const lost = (audit: StreamAudit, seq: number): StreamAudit => {
   audit.days.fold = null;
-  return interrupted(audit, seq);
+  return { ...audit, pending: [], lostAt: audit.lostAt ?? seq };
 };
 
 /** The audit of a stream that is read from some position on only. */

@@ -150,10 +150,6 @@ export const summaryFault = (
   if (!days.isExpected) days.isUnderived = true;
   const { fold } = days;
   if (fold === null) return null;
-  if (fold.broken || days.isUnread) {
-    days.isPassedOver = true;
-    return null;
-  }
   const first = days.summarizedTo + 1;
   days.summarizedTo = event.until_seq;
   const fault = figuresFault(days, fold, event, gaps, now);

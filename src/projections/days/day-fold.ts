@@ -13,11 +13,12 @@ import { dayOf, startOf } from './utc-days.ts';
 
 /** Closes a day. The fold continues from its summary alone, so every reader of the summary gets the same result. */
 const close = (fold: DayFold, summary: FoldedSummary, day: number): void => {
-  const { everExpiredTo, lost, broken } = fold;
+  const { everExpiredTo, lost, broken, held } = fold;
   Object.assign(fold, resumeDays(fold.api_id, summary, day, summary.closing), {
     everExpiredTo,
     lost,
     broken,
+    held,
   });
 };
 
