@@ -34,20 +34,26 @@ const textOf = (bytes: Uint8Array): string | null => {
   }
 };
 
-/** A closing as RFC 8785 JSON in UTF-8. Null: it has no such form. */
-export const closingToBytes = (closing: unknown): Uint8Array | null => {
+/** The RFC 8785 JSON; null: there is none, as of a number that is infinite or half a character. */
+const canonicalOrNull = (closing: unknown): string | null => {
   try {
-    return encoder.encode(canonicalJson(closing));
+    return canonicalJson(closing);
   } catch {
     return null;
   }
+};
+
+/** A closing as RFC 8785 JSON in UTF-8. Null: it has no such form. */
+export const closingToBytes = (closing: unknown): Uint8Array | null => {
+  const text = canonicalOrNull(closing);
+  return text === null ? null : encoder.encode(text);
 };
 
 /** The object of which these bytes are the RFC 8785 JSON; null: they are that of none, or of one that is nested too deeply. */
 export const closingInBytes = (bytes: Uint8Array): Readonly<Record<string, unknown>> | null => {
   const text = textOf(bytes);
   const closing = text === null ? undefined : parseJson(text);
-  return isRecord(closing) && isWithin(closing, mostLevels) && canonicalJson(closing) === text
+  return isRecord(closing) && isWithin(closing, mostLevels) && canonicalOrNull(closing) === text
     ? closing
     : null;
 };
