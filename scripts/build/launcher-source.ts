@@ -22,10 +22,10 @@ const { Script } = require('node:vm');
 const { crc32 } = require('node:zlib');
 
 const { env, argv } = process;
-// Not every user has one, such as that of a container. Below a device nothing can be kept.
+// Not every user has one, such as that of a container, and HOME may be empty. Below a device nothing can be kept.
 const home = () => {
   try {
-    return homedir();
+    return homedir() || '/dev/null';
   } catch {
     return '/dev/null';
   }

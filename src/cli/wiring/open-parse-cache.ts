@@ -8,12 +8,16 @@ import { programVersion } from './program-version.ts';
 /** Put in place when the program is bundled: which parser it has. */
 declare const UPLEDGER_PARSER: string | undefined;
 
-/** Not every user has one, such as that of a container: nothing can be kept below a device. */
+/** Nothing can be kept below a device. */
+const nowhere = '/dev/null';
+
+/** Not every user has one, such as that of a container, and `HOME` may be empty. */
 const home = (): string => {
   try {
-    return homedir();
+    const folder = homedir();
+    return folder === '' ? nowhere : folder;
   } catch {
-    return '/dev/null';
+    return nowhere;
   }
 };
 

@@ -18,6 +18,7 @@ const part = (text: string) => `
 const run = (env: Readonly<Record<string, string>> = {}, ...args: readonly string[]): string =>
   execFileSync(process.execPath, [join(dist, 'upledger.cjs'), ...args], {
     encoding: 'utf8',
+    cwd: dist,
     env: { NODE_COMPILE_CACHE: cache, ...env },
   }).trim();
 
@@ -95,5 +96,11 @@ describe('the launcher', () => {
     expect(run({ NODE_COMPILE_CACHE: '', NODE_OPTIONS: `--require ${homeless}` })).toBe(
       'the first answer cli.cjs true',
     );
+  });
+
+  it('keeps and reads nothing in the folder that it is called from, if HOME is empty', () => {
+    mkdirSync(join(dist, '.cache'));
+    expect(run({ NODE_COMPILE_CACHE: '', HOME: '' })).toBe('the first answer cli.cjs true');
+    expect(readdirSync(join(dist, '.cache'))).toEqual([]);
   });
 });

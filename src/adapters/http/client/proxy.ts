@@ -1,4 +1,5 @@
 import type { ConnectionTarget } from '../connection/open-connection.ts';
+import { shownOfHost } from '../../../runner/config/secrets/hide-secrets.ts';
 import { urlTarget } from '../connection/url-target.ts';
 
 /** A proxy. */
@@ -32,7 +33,11 @@ export const proxyOf = (text: string, isGuarded: boolean): Proxy | null => {
 
 /** Its place in an error, which has room for no longer host. */
 export const shownPlace = ({ host, port }: ConnectionTarget): string =>
-  placeOf({ host: host.length > 64 ? `${host.slice(0, 63)}…` : host, port, secure: false });
+  placeOf({
+    host: host.length > shownOfHost + 1 ? `${host.slice(0, shownOfHost)}…` : host,
+    port,
+    secure: false,
+  });
 
 /** `10.0.0.1:3128` */
 export const placeOf = ({ host, port }: ConnectionTarget): string =>

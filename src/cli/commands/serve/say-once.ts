@@ -15,9 +15,11 @@ export const sayOnce = (say: (reason: string) => void): Note => {
   const said = new Map<string, Said>();
   /** when a question was last answered */
   const answered = new Map<string, number>();
+  const remembered = (): number =>
+    [...said.values()].reduce((sum, { questions }) => sum + questions.size, answered.size);
   return (question, reason) => {
     now += 1;
-    if (said.size + answered.size > most) {
+    if (remembered() > most) {
       said.clear();
       answered.clear();
     }

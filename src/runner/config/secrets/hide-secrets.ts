@@ -8,8 +8,14 @@ const shortestPart = 6;
 
 const shortestCut = 3;
 
+/** A message that goes on behind a longer host cuts it to this many characters. */
+export const shownOfHost = 63;
+
 const partsOf = (value: string): readonly string[] =>
-  value.split(/[/?&=#@:]+/u).filter((part) => part.length >= shortestPart);
+  value
+    .split(/[/?&=#@:]+/u)
+    .filter((part) => part.length >= shortestPart)
+    .flatMap((part) => (part.length > shownOfHost ? [part, part.slice(0, shownOfHost)] : [part]));
 
 const encoder = new TextEncoder();
 

@@ -283,12 +283,17 @@ describe('proxy', () => {
     await using names = await nameServer({ [long]: ['127.0.0.1'] });
     const deps = { resolveName: createResolveName({ servers: [names.server] }) };
     const proxy = `http://${long}:${String(asking.port)}`;
+    const secrets = { UPLEDGER_SECRET_PROXY: proxy };
+    const hiding = fillSecrets(createProbe({ ...probeDeps, ...deps, secrets }), secrets);
     for (const target of ['http://nowhere.example/', 'https://nowhere.example/']) {
       const message = (await check(target, { proxy }, deps)).error?.message ?? '';
       expect([message, Buffer.byteLength(message) <= 160]).toEqual([
         expect.stringMatching(/…:\d+.* requires other credentials \(407\)/u),
         true,
       ]);
+      const config = apiConfig(target, { proxy: '${env:UPLEDGER_SECRET_PROXY}' });
+      const hidden = await hiding(config, new AbortController().signal)();
+      expect(hidden.error?.message).toMatch(/^the proxy \*\*\*…:\d+.* requires other credentials \(407\)/u);
     }
   });
 

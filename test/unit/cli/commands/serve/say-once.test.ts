@@ -91,4 +91,11 @@ describe('sayOnce', () => {
     note('/healthz', 'x');
     expect(said).toEqual(['x']);
   });
+
+  it('says a reason again rather than remember each of many questions that it keeps from an answer', () => {
+    const said: string[] = [];
+    const note = sayOnce((reason) => void said.push(reason));
+    for (let i = 0; i < 5000; i += 1) note(`/api/events ${String(i)}`, 'x');
+    expect(said).toEqual(['x', 'x', 'x', 'x', 'x']);
+  });
 });
