@@ -84,7 +84,7 @@ export const preparePass = async (
     alerts,
     openChannel: deps.openChannel,
     channels: read.right.settings?.channels,
-    trusted: read.right.outdated === undefined,
+    trusted: read.right.outdated === undefined && !plan.listsNoneKnown,
     limiters: createRateLimiters(clock, settings.alertRate),
     maxWaitMs: Number.POSITIVE_INFINITY,
     clock,

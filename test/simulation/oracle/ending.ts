@@ -76,7 +76,7 @@ export const checkEnding = (h: History, walked: ReadonlyMap<string, Walked>, tel
     const config = listed.get(apiId);
     const isWatched = config !== undefined && config !== 'invalid' && config.enabled;
     checkRow(h, apiId, one, isWatched, tell);
-    checkOwed(stated, apiId, one.end, tell);
+    checkOwed({ stated, listsOneKnown }, apiId, one.end, tell);
     if (config === undefined && listsOneKnown && one.end.config?.removed !== true)
       tell('not removed', `${apiId} is listed no more, and the log does not say so`);
     if (config === undefined || config === 'invalid') continue;
@@ -93,7 +93,7 @@ export const checkEnding = (h: History, walked: ReadonlyMap<string, Walked>, tel
   if (last?.summary === null || last?.summary === undefined) tell('stuck', 'the last quiet pass did not end');
   else if (
     last.summary.report.unrecorded.length > 0 ||
-    last.summary.report.alerts.pending !== countUnheard(stated, [...walked.values()])
+    last.summary.report.alerts.pending !== countUnheard({ stated, listsOneKnown }, [...walked.values()])
   )
     tell('unhealed', `the last quiet pass says ${JSON.stringify(last.summary.report)}`);
 };

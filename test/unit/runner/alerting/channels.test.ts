@@ -282,6 +282,23 @@ describe('what is owed no longer', () => {
     expect(m.events('shop').filter((event) => event.type === 'AlertPublished')).toHaveLength(1);
   });
 
+  it('is not waived by a source that lists none of the known APIs: that looks like a mistake', async () => {
+    const m = await dead([hook('old')], ['old']);
+    m.source.raw = { channels: [hook('old')], default_channels: ['default'] };
+    await m.pass(noon + 5 * minute);
+    const shop = m.configs.get('shop');
+    if (shop === undefined) throw new Error('shop is watched');
+    m.configs.clear();
+    m.source.raw = {};
+    await m.pass(noon + 6 * minute);
+    expect(waived(m)).toEqual([]);
+    m.configs.set('shop', shop);
+    m.source.raw = { channels: [hook('old')], default_channels: ['default'] };
+    m.answers.clear();
+    await m.pass(noon + 15 * minute);
+    expect(m.told.at(-1)).toMatchObject({ id: 'old', message: { to: 'DOWN' } });
+  });
+
   it('is not waived if another runner records a config that names the channel again in the same moment', async () => {
     const m = await dead([hook('old')], ['old']);
     m.source.raw = { channels: [], default_channels: ['default'] };
