@@ -12,7 +12,7 @@ const hasGrown = (): boolean =>
   );
 
 /**
- * Threads that start from now on have nearly as much from the beginning. The flags are those of the process: a thread that started
+ * Threads that start from now on have half as much from the beginning. The flags are those of the process: a thread that started
  * later than the others stopped growing would be slow to its end.
  */
 export const startThreadsGrown = (): void => setFlagsFromString(`--min-semi-space-size=${String(startMb)}`);
