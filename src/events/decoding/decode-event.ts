@@ -13,6 +13,7 @@ import type { Event, EventType } from '../event.ts';
 import { invalidItem, type InvalidItem } from '../encoding/invalid-item.ts';
 import type { EventRecord } from '../event-record.ts';
 import { StateChanged } from '../state-changed.ts';
+import { isHashable } from './is-hashable.ts';
 import { isRecord, parseJson } from './parse-json.ts';
 import { fillDefaults, lowestVersion } from '../stored-event.ts';
 import { StreamResumed } from '../stream-resumed.ts';
@@ -55,6 +56,8 @@ export const decodeParsed = (record: EventRecord): E.Either<InvalidItem, Event> 
     return fail(
       `has schema version v ${String(v)}; this program reads up to ${String(schemaVersion)}: upgrade upledger`,
     );
+  if (!isHashable(record.body, parsed))
+    return fail('holds half a character or a number that is too large, which no event can hold');
   const stored = completed(parsed, record.hash);
   const { type } = stored;
   if (!isEventType(type))
