@@ -3,7 +3,7 @@ import type { ApiConfig } from '../../runner/config/api-config.ts';
 import { visible } from '../../runner/config/config-error.ts';
 import type { ChannelConfig } from '../../runner/config/channels/channel-config.ts';
 import { plainSecretsOf, plainSecretsOfUrl } from '../../runner/config/secrets/plain-secrets.ts';
-import { listText } from '../../runner/text/list-text.ts';
+import { addName, listText } from '../../runner/text/list-text.ts';
 import { refusedUrl } from './channel-notes.ts';
 
 const mostNames = 5;
@@ -33,11 +33,10 @@ export const configWarnings = (
   denyPrivate: boolean,
 ): readonly string[] => {
   const found = new Map<string, string[]>();
-  const add = (text: string, name: string): void => {
-    found.set(text, [...(found.get(text) ?? []), name]);
-  };
-  for (const config of configs) for (const text of warningsOf(config, denyPrivate)) add(text, config.api_id);
+  for (const config of configs)
+    for (const text of warningsOf(config, denyPrivate)) addName(found, text, config.api_id);
   for (const { id, url } of channels)
-    for (const name of plainSecretsOfUrl(url)) add(plainText(`${name} in the query of url`), `channel ${id}`);
+    for (const name of plainSecretsOfUrl(url))
+      addName(found, plainText(`${name} in the query of url`), `channel ${id}`);
   return [...found].map(([text, names]) => `${listText(names, mostNames)}: ${text}`);
 };

@@ -4,6 +4,13 @@ export const listText = (names: readonly string[], most: number): string => {
   return `${names.slice(0, most).join(', ')}${more}`;
 };
 
+/** Adds a name to those of a key. A copy of a long list for each name would take the square of its length. */
+export const addName = (found: Map<string, string[]>, key: string, name: string): void => {
+  const names = found.get(key);
+  if (names === undefined) found.set(key, [name]);
+  else names.push(name);
+};
+
 const mostLines = 100;
 
 /** The first lines of a list, and how many more there are. */

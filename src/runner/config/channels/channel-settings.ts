@@ -1,6 +1,6 @@
 import { defaultChannel } from '../../../events/fields/channel-id.ts';
 import type { ApiConfig } from '../api-config.ts';
-import { firstLines, listText } from '../../text/list-text.ts';
+import { addName, firstLines, listText } from '../../text/list-text.ts';
 import type { ChannelConfig } from './channel-config.ts';
 
 /** What a source says of channels beside its APIs. */
@@ -65,9 +65,7 @@ export const unknownChannels = (
   for (const { api_id, channels } of configs)
     for (const id of channels ?? []) {
       if (id === defaultChannel || isDefined(settings, id)) continue;
-      const named = found.get(id) ?? [];
-      named.push(api_id);
-      found.set(id, named);
+      addName(found, id, api_id);
     }
   const texts = [...found].map(
     ([id, apiIds]) =>

@@ -1,5 +1,5 @@
 import type { ApiConfig } from '../api-config.ts';
-import { listText } from '../../text/list-text.ts';
+import { addName, listText } from '../../text/list-text.ts';
 import { shortestHidden } from './hide-secrets.ts';
 import { originsNameOf, reachOf } from './origins.ts';
 import { targetOf } from './secret-reach.ts';
@@ -9,10 +9,6 @@ import { namedSecrets, partsOf } from './secrets.ts';
 const mostNames = 5;
 
 const listed = (apiIds: readonly string[]): string => listText(apiIds, mostNames);
-
-const add = (found: Map<string, string[]>, name: string, apiId: string): void => {
-  found.set(name, [...(found.get(name) ?? []), apiId]);
-};
 
 /** What should be done about secrets that can be used, a sentence for each secret and reason. None shows a value. */
 export const secretWarnings = (configs: Iterable<ApiConfig>, secrets: SecretValues): readonly string[] => {
@@ -30,9 +26,9 @@ export const secretWarnings = (configs: Iterable<ApiConfig>, secrets: SecretValu
       }),
     );
     for (const name of names) {
-      if (plain.has(name)) add(overHttp, name, config.api_id);
+      if (plain.has(name)) addName(overHttp, name, config.api_id);
       const length = secrets[name]?.length ?? shortestHidden;
-      if (length < shortestHidden) add(short, name, config.api_id);
+      if (length < shortestHidden) addName(short, name, config.api_id);
     }
   }
   return [
