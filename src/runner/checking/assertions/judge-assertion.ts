@@ -50,7 +50,7 @@ const result = (prepared: Prepared, holds: boolean, seen: string, sentence: stri
   assertion: assertionText(prepared),
   holds,
   seen,
-  sentence,
+  sentence: holds ? '' : sentence,
 });
 
 const missing = (prepared: Prepared, holds: boolean): AssertionResult =>
@@ -118,5 +118,5 @@ export const judgeAssertion = (prepared: Prepared, answer: Answer, redact: Redac
     return result(prepared, holds, seen, `${subjectText(prepared)} selects ${seen}, expected exactly one`);
   const [ofSeen, ofWanted] = typesText(values[0], prepared);
   const sentence = `${subjectText(prepared)} is ${seen}${ofSeen}, expected ${expectedText(prepared)}${ofWanted}`;
-  return result(prepared, holds, `${seen}${ofSeen}`, holds ? '' : sentence);
+  return result(prepared, holds, `${seen}${ofSeen}`, sentence);
 };

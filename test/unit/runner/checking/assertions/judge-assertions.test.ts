@@ -5,7 +5,11 @@ import type { AssertionResult, ReceivedResponse } from '../../../../../src/runne
 import { bodyOf, judged } from '../../../../support/assertions/judged.ts';
 
 const sentenceOf = ([result]: readonly AssertionResult[]): string =>
-  result === undefined ? 'nothing was judged' : result.holds ? 'holds' : result.sentence;
+  result === undefined
+    ? 'nothing was judged'
+    : result.holds && result.sentence === ''
+      ? 'holds'
+      : result.sentence;
 
 const health = JSON.stringify({
   status: 'degraded',
