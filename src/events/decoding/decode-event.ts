@@ -7,7 +7,7 @@ import { AlertWaived } from '../alert-waived.ts';
 import { ApiConfigured } from '../api-configured.ts';
 import { CheckCompleted } from '../check-completed.ts';
 import { DaySummarized } from '../day-summarized.ts';
-import { describeDecodeErrors } from './describe-decode-errors.ts';
+import { describeDecodeErrors, shown } from './describe-decode-errors.ts';
 import { schemaVersion } from '../envelope.ts';
 import type { Event, EventType } from '../event.ts';
 import { invalidItem, type InvalidItem } from '../encoding/invalid-item.ts';
@@ -62,7 +62,7 @@ export const decodeParsed = (record: EventRecord): E.Either<InvalidItem, Event> 
   const { type } = stored;
   if (!isEventType(type))
     return fail(
-      `type is ${JSON.stringify(type) ?? 'missing'}, must be one of ${Object.keys(codecs).join(', ')}`,
+      `type is ${type === undefined ? 'missing' : shown(type)}, must be one of ${Object.keys(codecs).join(', ')}`,
     );
   // The only place where older versions are upgraded: members that they lack get their defaults.
   fillDefaults(type, stored);

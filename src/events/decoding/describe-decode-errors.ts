@@ -1,9 +1,19 @@
 import type * as t from 'io-ts';
 
-const shown = (value: unknown): string => {
+/** Lists of any depth can be parsed, but not written: that would overflow the stack. */
+const jsonOf = (value: unknown): string => {
+  try {
+    return JSON.stringify(value) ?? typeof value;
+  } catch {
+    return 'nested too deeply';
+  }
+};
+
+/** A value in a sentence of what is wrong with it: its JSON, cut after 60 characters. Never throws. */
+export const shown = (value: unknown): string => {
   if (value === undefined) return 'nothing';
   if (typeof value === 'bigint') return String(value);
-  const text = JSON.stringify(value) ?? typeof value;
+  const text = jsonOf(value);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 };
 

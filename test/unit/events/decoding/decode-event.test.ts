@@ -47,6 +47,13 @@ describe('decodeEvent', () => {
     expect(faultsOf(changed({ type }))[0]).toContain(text);
   });
 
+  it('cuts a type that is long, and shows none that is nested too deeply', () => {
+    expect(faultsOf(changed({ type: 'x'.repeat(1000) }))[0]).toMatch(/^type is "x{56}…, must be one of/);
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    const body = line.body.replace('"CheckCompleted"', deep);
+    expect(faultsOf({ ...line, body })[0]).toMatch(/^type is nested too deeply, must be one of/);
+  });
+
   it('names each member that is wrong', () => {
     expect(
       faultsOf(changed({ outcome: 'MAYBE', error: { kind: 'oops', message: 'x' }, attempts: 1.5 })),

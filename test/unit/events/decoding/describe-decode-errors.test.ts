@@ -30,6 +30,11 @@ describe('describeDecodeErrors', () => {
     ]);
   });
 
+  it('says of a value that is nested too deeply to be written that it is', () => {
+    const name: unknown = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
+    expect(faultsOf({ name })).toEqual(['name is nested too deeply, must be string']);
+  });
+
   it('says what kind of thing is wanted where there is no single name for it', () => {
     const kinds = { list: t.readonlyArray(t.string), kind: t.keyof({ a: null, b: null }), nothing: t.null };
     const shapes = {
