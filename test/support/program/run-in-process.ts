@@ -12,6 +12,8 @@ export type InProcess = Readonly<{
   env?: Readonly<Record<string, string>>;
   /** how far the program's clock is off */
   clockOffMs?: number;
+  /** the part of a sleep that the program really sleeps; absent: all of it */
+  sleepFactor?: number;
   /** how people start it, as its hints say */
   program?: string;
   /** columns of the terminal that stdout is; without it there is none */
@@ -29,7 +31,16 @@ const main = join(resolve(import.meta.dirname, '..', '..', '..'), 'src', 'main.t
 /** Runs a command in this process, in its current folder, with nobody at a terminal who could be asked. */
 export const runInProcess = async (
   argv: readonly string[],
-  { env = {}, clockOffMs = 0, program = 'upledger', width, stop, onPrint, onLog }: InProcess = {},
+  {
+    env = {},
+    clockOffMs = 0,
+    sleepFactor = 1,
+    program = 'upledger',
+    width,
+    stop,
+    onPrint,
+    onLog,
+  }: InProcess = {},
 ): Promise<Ran> => {
   const stdout: string[] = [];
   const stderr: string[] = [];
@@ -52,7 +63,11 @@ export const runInProcess = async (
     argv,
     env,
     hostName: hostname(),
-    clock: { ...systemClock, now: () => systemClock.now() + clockOffMs },
+    clock: {
+      ...systemClock,
+      now: () => systemClock.now() + clockOffMs,
+      sleep: (ms, signal) => systemClock.sleep(ms * sleepFactor, signal),
+    },
     input,
     interactive: false,
     print: output.print,

@@ -61,6 +61,7 @@ describe('events --follow', () => {
     const begun = Promise.withResolvers<undefined>();
     const following = place.run(['events', 'api', '-n', '2', '--follow', '--json'], {
       stop: stop.signal,
+      sleepFactor: 0.05,
       onPrint: (text) => {
         shown.push(text);
         begun.resolve(undefined);

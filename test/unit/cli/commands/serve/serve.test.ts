@@ -148,7 +148,7 @@ describe('serve', () => {
     await using place = await workplace();
     await place.apis([]);
     const file = await writeSmallLedger(place.path);
-    const { url, end } = await served(place);
+    const { url, end } = await served(place, { sleepFactor: 0.05 });
     const answer = await fetch(new URL('/api/live?api=api', url));
     const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
     let seen = '';
