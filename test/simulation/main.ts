@@ -120,7 +120,7 @@ const seedsFor = (wanted: Mutant['worlds']): readonly number[] => {
   const seeds: number[] = [];
   for (
     let seed = Number(values.from);
-    seeds.length < (wanted === undefined ? mutantSeeds : mutantSeeds / 4);
+    seeds.length < (wanted === undefined ? mutantSeeds : mutantSeeds / 2);
     seed += 1
   )
     if (wanted === undefined || isWorldOf[wanted](drawWorld(seed))) seeds.push(seed);
