@@ -10,6 +10,7 @@ import { catchUp, stateAhead } from './catch-up.ts';
 import { formatError } from '../text/format-error.ts';
 import type { Settings } from './settings.ts';
 import {
+  newAsked,
   newStream,
   none,
   openOf,
@@ -199,18 +200,7 @@ export const createStreamWriter = (
     },
     execute: (apiId, commands, { deadline = Number.NEGATIVE_INFINITY, onSent } = {}) =>
       new Promise((answer, crash) => {
-        const stream = streamOf(apiId);
-        enqueue(stream, {
-          commands,
-          deadline,
-          onSent,
-          answer,
-          crash,
-          isAnswered: false,
-          tries: 0,
-          failures: 0,
-          tried: null,
-        });
+        enqueue(streamOf(apiId), newAsked({ commands, deadline, onSent, answer, crash }));
       }),
   };
 };

@@ -35,6 +35,24 @@ export type Asked = {
   tried: Extract<Appended, { _tag: 'Appended' }> | null;
 };
 
+export const newAsked = ({
+  commands,
+  deadline,
+  onSent,
+  answer,
+  crash,
+}: Pick<Asked, 'commands' | 'deadline' | 'onSent' | 'answer' | 'crash'>): Asked => ({
+  commands,
+  deadline,
+  onSent,
+  answer,
+  crash,
+  isAnswered: false,
+  tries: 0,
+  failures: 0,
+  tried: null,
+});
+
 /** What a writer knows of one API. */
 export type Stream = {
   state: Health;
