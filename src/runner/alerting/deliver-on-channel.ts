@@ -17,12 +17,6 @@ const maxSingleAlerts = 20;
 
 type Transition = AlertDetails['transition'];
 
-const beyondTheRate = {
-  _tag: 'Rejected',
-  error: { kind: 'rate', message: 'more alerts are waiting than ALERT_RATE allows soon' },
-  messageRejected: false,
-} as const;
-
 /** Delivers the pending alerts of one channel, during a pass (`enqueue`) and at its end (`drain`). */
 export const deliverOnChannel = (deps: ChannelDeps): ChannelDelivery => {
   const { context, alerts, status } = deps;
@@ -184,7 +178,7 @@ export const deliverOnChannel = (deps: ChannelDeps): ChannelDelivery => {
   const work = async () => {
     for (let notice = notices.shift(); notice !== undefined && !isOver(); notice = notices.shift()) {
       if (alerts.lacks !== undefined) continue;
-      const sent = publisher.canPublishInTime() ? await publisher.publish(notice) : beyondTheRate;
+      const sent = await publisher.publishInTime(notice);
       if (sent._tag !== 'Accepted')
         note(`${on}the notice "${notice.subject}" was not accepted: ${sent.error.message}`);
     }

@@ -46,6 +46,12 @@ export const createRateLimiters = (clock: Clock, rate: number): RateLimiters => 
 
 const failuresInARow = 3;
 
+const beyondTheRate = {
+  _tag: 'Rejected',
+  error: { kind: 'rate', message: 'more alerts are waiting than ALERT_RATE allows soon' },
+  messageRejected: false,
+} as const;
+
 /** Publishes at no more than the allowed rate, and stops for good when the channel itself fails. */
 export type Publisher = Readonly<{
   /** whether this pass has given up on the channel */
@@ -55,6 +61,8 @@ export type Publisher = Readonly<{
   /** resolves when the next message may go out; called before the claim, so that waiting costs none of it */
   turn: () => Promise<void>;
   publish: (message: AlertMessage) => Promise<PublishResult>;
+  /** `publish`, unless it would have to wait too long */
+  publishInTime: (message: AlertMessage) => Promise<PublishResult>;
 }>;
 
 /** Redacts the response of a channel: receivers quote what was sent to them. */
@@ -88,22 +96,25 @@ export const createPublisher = (
     await limiter.acquire();
     hasTurn = true;
   };
+  const canPublishInTime = () => {
+    latest ??= limiter.now() + maxWaitMs;
+    return hasTurn || limiter.next() <= latest;
+  };
+  const publish = async (message: AlertMessage): Promise<PublishResult> => {
+    await turn();
+    hasTurn = false;
+    limiter.used();
+    const result = cleanAnswer(await alerts.publish(message)(), hide);
+    if (result._tag === 'Accepted') failures = 0;
+    // If even the minimal message is rejected, the content is not the cause.
+    else if (result._tag === 'Unknown' || !result.messageRejected || message.minimal) failures += 1;
+    return result;
+  };
   return {
     circuitOpen: () => failures >= failuresInARow,
-    canPublishInTime: () => {
-      latest ??= limiter.now() + maxWaitMs;
-      return hasTurn || limiter.next() <= latest;
-    },
+    canPublishInTime,
     turn,
-    publish: async (message) => {
-      await turn();
-      hasTurn = false;
-      limiter.used();
-      const result = cleanAnswer(await alerts.publish(message)(), hide);
-      if (result._tag === 'Accepted') failures = 0;
-      // If even the minimal message is rejected, the content is not the cause.
-      else if (result._tag === 'Unknown' || !result.messageRejected || message.minimal) failures += 1;
-      return result;
-    },
+    publish,
+    publishInTime: async (message) => (canPublishInTime() ? publish(message) : beyondTheRate),
   };
 };
