@@ -57,7 +57,7 @@ export const decodeParsed = (record: EventRecord): E.Either<InvalidItem, Event> 
       `has schema version v ${String(v)}; this program reads up to ${String(schemaVersion)}: upgrade upledger`,
     );
   if (!isHashable(record.body, parsed))
-    return fail('holds half a character or a number that is too large, which no event can hold');
+    return fail('holds an unpaired surrogate or a number that is too large, which no event can hold');
   const stored = completed(parsed, record.hash);
   const { type } = stored;
   if (!isEventType(type))

@@ -1,7 +1,7 @@
 /** Loaded with the first summary: it takes 2 ms, and most passes meet none. */
 const zlib = () => process.getBuiltinModule('node:zlib');
 
-/** More is refused: a few forged bytes could otherwise fill the memory of whoever reads them. */
+/** A larger output is refused: otherwise a few forged bytes could fill the memory of the reader. */
 const mostInflated = (packed: number): number => 1024 + 16 * packed;
 
 const chunkSize = 1024;

@@ -34,7 +34,7 @@ const textOf = (bytes: Uint8Array): string | null => {
   }
 };
 
-/** The RFC 8785 JSON; null: there is none, as of a number that is infinite or half a character. */
+/** As RFC 8785 JSON; null if it has no such form, as with an infinite number or an unpaired surrogate. */
 const canonicalOrNull = (closing: unknown): string | null => {
   try {
     return canonicalJson(closing);

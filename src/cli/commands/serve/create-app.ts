@@ -105,7 +105,7 @@ export const createApp = (deps: AppDeps): Hono => {
   app.use(compress());
 
   app.get('/', (c) => c.html(page(deps.version)));
-  // Browsers request it; there is none.
+  // Browsers ask for an icon, and the dashboard has none.
   app.get('/favicon.ico', (c) => c.body(null, 204));
   const asset = (path: string, body: string, type: string): void => {
     app.get(path, (c) => c.body(body, 200, { 'content-type': `${type}; charset=utf-8` }));

@@ -22,7 +22,7 @@ export const liveEvents = (
     const end = () => {
       over.abort();
     };
-    // A client that has gone, or has asked for the head only, reads nothing more: a write would wait for ever.
+    // A client that has left, or sent a HEAD request, reads nothing more, so a write would never end.
     const left = () => {
       stream.abort();
     };

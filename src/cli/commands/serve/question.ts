@@ -32,6 +32,6 @@ export const inWordsOfUrls = (said: string, { one, many }: Parameters): string =
     )
     .trim();
 
-/** What a reader is told of something that cannot be read. The reason names files, so only the log of the server has it. */
+/** What a client is told when something cannot be read. The reason names files, so it stands only in the log of the server. */
 export const unreadable = (what: string): string =>
   `${what} cannot be read: the log of upledger serve says why`;

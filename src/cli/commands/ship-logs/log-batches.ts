@@ -7,7 +7,7 @@ const bytesOfEach = 26;
 const mostMs = 24 * 3_600_000;
 const longestLine = 250_000;
 
-/** The time of a JSON line; null: it is none, or says none. */
+/** The time of a JSON line; null if it is not JSON or has no time. */
 const timeOf = (text: string): number | null => {
   try {
     const line: unknown = JSON.parse(text);

@@ -84,6 +84,6 @@ it.each([
   expect(left(decodeEvent({ ...line, body }))).toMatchObject({
     api_id: 'api',
     seq: 1,
-    faults: ['holds half a character or a number that is too large, which no event can hold'],
+    faults: ['holds an unpaired surrogate or a number that is too large, which no event can hold'],
   });
 });

@@ -227,7 +227,12 @@ describe('an assertion about JSON', () => {
       { json: '$.a', equals: 'x' },
       '$.a is "\\u001b[31m\\u202e", expected "x"',
     ],
-    ['half a character', '{"a": "\\ud800"}', { json: '$.a', equals: 'x' }, '$.a is "\uFFFD", expected "x"'],
+    [
+      'an unpaired surrogate',
+      '{"a": "\\ud800"}',
+      { json: '$.a', equals: 'x' },
+      '$.a is "\uFFFD", expected "x"',
+    ],
   ])('of a body that holds %s', async (_, body, assertion, says) => {
     expect(sentenceOf(await judged([assertion], { body: bodyOf(body) }))).toBe(says);
   });
