@@ -60,20 +60,6 @@ const whyIncomplete = ({ settings, invalid }: Configs): ConfigError | null => {
   return usageError(faults.join('\n'));
 };
 
-/** What the file says, or said last. The first text of a file is used even if a channel in it has no usable id. */
-const withKept = async (
-  path: string,
-  now: E.Either<ConfigError, Configs>,
-  kept: KeptTexts,
-  parse: Parse,
-): Promise<E.Either<ConfigError, Configs>> => {
-  if (E.isLeft(now)) return lastConfigs(path, now.left, kept, parse);
-  const why = whyIncomplete(now.right);
-  if (why === null) return now;
-  const last = await lastConfigs(path, why, kept, parse);
-  return E.isRight(last) ? last : now;
-};
-
 /**
  * Configs from `apis.yaml`. The file is read each time, so a loop sees changes. With `kept`, a text that
  * cannot be used as a whole, or does not say which channels there are, is replaced by the last one that could.
@@ -94,9 +80,12 @@ export const yamlConfigSource = (
       if (E.isLeft(bytes)) return bytes;
       const text = textOfFile(path, bytes.right);
       const now = E.isLeft(text) ? text : await readApis(path, text.right, parse);
-      const all = kept === null ? now : await withKept(path, now, kept, parse);
-      if (kept !== null && E.isRight(text) && E.isRight(now) && whyIncomplete(now.right) === null)
+      const why = E.isLeft(now) ? now.left : whyIncomplete(now.right);
+      if (kept !== null && why === null && E.isRight(text))
         usable = { text: text.right, read_at: kept.now() };
+      const last = kept === null || why === null ? now : await lastConfigs(path, why, kept, parse);
+      // The first text of a file is used even if a channel in it has no usable id.
+      const all = E.isRight(last) ? last : now;
       return apiIds === undefined ? all : E.map((configs: Configs) => only(configs, apiIds))(all);
     },
     keep: async () => {

@@ -147,6 +147,27 @@ describe('an apis.yaml that cannot be used as a whole', () => {
     ]);
   });
 
+  it('keeps its channels, in each pass in which the id of one is not usable', async () => {
+    await using place = await workplace();
+    let status = 200;
+    const told: string[] = [];
+    await using api = await httpServer((_request, response) => response.writeHead(status).end('ok'));
+    await using team = await httpServer((request, response) => {
+      told.push(String(request.method));
+      response.end();
+    });
+    const text = (id: string): string =>
+      `channels:\n  - { id: ${id}, kind: webhook, url: ${team.url} }\napis:\n  - { api_id: shop, url: ${api.url}, channels: [team], failure_threshold: 1 }\n`;
+    await place.apis(text('team'));
+    await place.run(['run', '--all']);
+    await place.apis(text('Team'));
+    await place.run(['run', '--all']);
+    status = 500;
+    const { stdout } = await place.run(['run', '--all', '--json']);
+    expect(passOf(stdout)).toMatchObject({ alerts: { published: 1, pending: 0 } });
+    expect(told).toEqual(['POST']);
+  });
+
   it('is replaced by the text before an empty list, which looks like a mistake, unless that was meant', async () => {
     await using place = await workplace();
     await using server = await httpServer((_, response) => response.end('ok'));
