@@ -11,6 +11,7 @@ import {
 } from '../config/channels/channel-settings.ts';
 import type { AlertChannel, AlertMessage } from '../ports/alert-channel.ts';
 import type { AlertDetails } from '../ports/alert-details.ts';
+import { firstLines } from '../text/list-text.ts';
 import { readPendingAlerts, type AlertDetailsCache } from './alert-details.ts';
 import { deliverOnChannel } from './deliver-on-channel.ts';
 import type { ChannelDelivery, DeliveryContext } from './delivery.ts';
@@ -68,7 +69,7 @@ const undefinedChannel = (id: string): AlertChannel => ({
 
 /** One delivery for each channel with pending alerts, concurrently, so a dead channel delays no other. */
 export const createDelivery = (deps: DeliverDeps): Delivery => {
-  const { ledger, writer, alerts, openChannel, channels: settings = noSettings, trusted, limiters } = deps;
+  const { ledger, writer, alerts, note, openChannel, channels: settings = noSettings, trusted, limiters } = deps;
   const cache: AlertDetailsCache = new Map();
   const context: DeliveryContext = { ...deps, cache };
   /** by channel; null: the preview of all */
@@ -151,6 +152,9 @@ export const createDelivery = (deps: DeliverDeps): Delivery => {
     },
     drain: async () => {
       const drained = await Promise.all([...deliveries.values()].map((delivery) => delivery.drain()));
+      const lacking = drained.flatMap((channel) => channel.lacking ?? []);
+      // Each API may name channels that nobody defines.
+      for (const text of firstLines(lacking.toSorted())) note(text);
       let published = 0;
       for (const [apiId, seqs] of settled) {
         const { alerted_seq } = writer.state(apiId);
@@ -159,8 +163,9 @@ export const createDelivery = (deps: DeliverDeps): Delivery => {
       return {
         published,
         pending: await countPending(),
-        failures: drained.flatMap(({ failures }) => failures),
-        failingChannels: drained.filter(({ failures }) => failures.length > 0).length,
+        failures: [...drained.flatMap(({ failures }) => failures), ...lacking],
+        failingChannels: drained.filter((channel) => channel.failures.length > 0 || channel.lacking !== null)
+          .length,
       };
     },
   };

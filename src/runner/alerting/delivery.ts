@@ -44,8 +44,8 @@ export type ChannelDelivery = Readonly<{
   enqueue: (apiId: string) => void;
   /** a notice or other message outside the claims: tried once */
   send: (message: AlertMessage) => void;
-  /** resolves when nothing more can be delivered */
-  drain: () => Promise<Readonly<{ failures: readonly string[] }>>;
+  /** resolves when nothing more can be delivered; `lacking`: why nothing can be sent at all, which is left to the caller to tell */
+  drain: () => Promise<Readonly<{ failures: readonly string[]; lacking: string | null }>>;
 }>;
 
 /** What the delivery of one channel needs. */

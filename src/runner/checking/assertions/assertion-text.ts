@@ -10,7 +10,7 @@ export const subjectText = ({ subject, name }: AssertionParts): string => {
 /** What it compares with; `***` for a secret. */
 export const operandText = ({ operand, secret }: AssertionParts): string => {
   if (secret) return '***';
-  return typeof operand === 'string' ? quotedText(operand, (text) => text) : String(operand);
+  return typeof operand === 'string' ? quotedText(operand) : String(operand);
 };
 
 /** `$.status equals "ok"`. Of a secret, the log does not hold whether something is to exist: `exists ***`. */

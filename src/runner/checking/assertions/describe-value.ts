@@ -1,25 +1,26 @@
 import { visible } from '../../config/config-error.ts';
 import { countText } from '../../text/count-text.ts';
 
-/** What may be shown of a value that an answer holds. */
+/** No longer text of an answer is shown, not even its beginning: longer ones may be tokens. */
 const shownCharacters = 40;
-
-/** More than is shown, so that a secret within is found before the cut. */
-const redactedCharacters = 10_000;
 
 const cut = (text: string, most: number): string =>
   text.length > most ? `${text.slice(0, most).toWellFormed()}…` : text;
 
-/** A text in quotes, at most 40 characters of it. */
-export const quotedText = (text: string, redact: (text: string) => string): string =>
-  visible(JSON.stringify(cut(redact(text.slice(0, redactedCharacters)).toWellFormed(), shownCharacters)));
+/** A text of a config in quotes, at most 40 characters of it. */
+export const quotedText = (text: string): string =>
+  visible(JSON.stringify(cut(text.toWellFormed(), shownCharacters)));
+
+/** What was judged, for people: its length alone. */
+export const lengthText = (length: number): string => `a text of ${countText(length, 'character')}`;
 
 /** A name or path, at most 60 characters of it. */
 export const namedText = (name: string): string => visible(cut(name, 60));
 
-/** A value for people: scalars as they are, lists and objects by their size. */
+/** A value of an answer, for people: scalars as they are, long texts, lists and objects by their size. */
 export const valueText = (value: unknown, redact: (text: string) => string): string => {
-  if (typeof value === 'string') return quotedText(value, redact);
+  if (typeof value === 'string')
+    return value.length > shownCharacters ? lengthText(value.length) : quotedText(redact(value));
   if (Array.isArray(value)) return `a list of ${countText(value.length, 'item')}`;
   if (typeof value === 'object' && value !== null) return 'an object';
   // JSON readers round it, so it is not the number that came.

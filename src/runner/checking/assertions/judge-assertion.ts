@@ -5,7 +5,7 @@ import type { AssertionResult } from '../../ports/probe.ts';
 import { countText } from '../../text/count-text.ts';
 import { assertionText, operandText, subjectText } from './assertion-text.ts';
 import { holdsOf } from './compare-value.ts';
-import { typeText, valueText } from './describe-value.ts';
+import { lengthText, typeText, valueText } from './describe-value.ts';
 import type { Prepared } from './prepare-assertions.ts';
 import type { Answer } from './read-answer.ts';
 import { selectValues } from './select-values.ts';
@@ -96,7 +96,7 @@ export const isHeld = (prepared: Prepared, answer: Answer): boolean => {
 const bodyText = (judged: string, answer: Answer): string => {
   const { length } = E.getOrElse(() => judged)(answer.body());
   const part = length > judged.length ? ', of which the first 128 KiB count' : '';
-  return length === 0 ? 'empty' : `a text of ${countText(length, 'character')}${part}`;
+  return length === 0 ? 'empty' : `${lengthText(length)}${part}`;
 };
 
 const seenText = (prepared: Prepared, values: readonly unknown[], answer: Answer, redact: Redact): string => {

@@ -247,6 +247,19 @@ describe('what is owed no longer', () => {
     expect(waived(m)).toMatchObject([{ channel_id: 'old', reason: 'removed' }]);
   });
 
+  it('is named for the first hundred such channels, and the others are counted', async () => {
+    const m = channelMonitor([], []);
+    const ids = Array.from({ length: 15 }, (_, i) => `api-${String(i)}`);
+    for (const id of ids)
+      m.configure(apiConfig(id, { channels: Array.from({ length: 8 }, (_, i) => `${id}-${String(i)}`) }));
+    await m.pass(noon);
+    flip(m, ids, 'DOWN');
+    expect(await m.pass(noon + minute)).toMatchObject({ alerts: { published: 0, pending: 15 } });
+    const lines = m.notes.filter((note) => note.includes('alerts stay pending'));
+    expect([lines.length, m.notes.at(-1)]).toEqual([100, 'and 20 more']);
+    expect(lines.every((line) => line.includes('it has no valid definition'))).toBe(true);
+  });
+
   it('is not waived by who could not read the settings, or while the config still names it', async () => {
     const m = await dead([hook('old')], ['old']);
     m.source.raw = { channels: [], default_channels: ['old'] };

@@ -165,7 +165,12 @@ describe('an assertion about JSON', () => {
     ['an odd name', { json: "$['odd name']['']", equals: 'nameless' }, holds],
     ['a name with a quote', { json: "$['odd name']['it\\'s']", equals: 'quoted' }, holds],
     ['the root', { json: '$', exists: true }, holds],
-    ['long text', { json: '$.long', equals: 'y' }, `$.long is "${'x'.repeat(40)}…", expected "y"`],
+    ['long text', { json: '$.long', equals: 'y' }, `$.long is a text of 100 characters, expected "y"`],
+    [
+      'a long text to compare with',
+      { json: '$.status', equals: 'y'.repeat(41) },
+      `$.status is "degraded", expected "${'y'.repeat(40)}…"`,
+    ],
     [
       'a long path',
       { json: `$.${'a'.repeat(80)}`, exists: true },
@@ -374,13 +379,36 @@ describe('the error', () => {
   });
 });
 
-describe('a secret that an answer repeats', () => {
-  it('is not shown, however long it is', async () => {
-    const secret = `s3cret-${'x'.repeat(200)}`;
-    const body = bodyOf(JSON.stringify({ echo: `token ${secret}` }));
-    const [result] = await judged([{ json: '$.echo', equals: 'ok' }], { body }, (text) =>
-      text.replaceAll(secret, '***'),
+describe('what an answer holds', () => {
+  const toldOf = async (echo: string, redact: (text: string) => string) => {
+    const said = await judged(
+      [
+        { json: '$.echo', equals: 'ok' },
+        { header: 'x-echo', equals: 'ok' },
+      ],
+      { body: bodyOf(JSON.stringify({ echo })), headers: { 'x-echo': echo } },
+      redact,
     );
-    expect(result?.sentence).toBe('$.echo is "token ***", expected "ok"');
+    return said.map(({ seen, sentence }) => [seen, sentence]);
+  };
+
+  it('is shown without a secret that it repeats', async () => {
+    const told = await toldOf('token s3cret-1', (text) => text.replaceAll('s3cret-1', '***'));
+    expect(told).toEqual([
+      ['"token ***"', '$.echo is "token ***", expected "ok"'],
+      ['"token ***"', 'header x-echo is "token ***", expected "ok"'],
+    ]);
+  });
+
+  it.each([
+    [40, `"${'t'.repeat(40)}"`],
+    [41, 'a text of 41 characters'],
+    [300, 'a text of 300 characters'],
+  ])('is shown only if it is no longer than a word or two, as with %i characters', async (length, seen) => {
+    const told = await toldOf('t'.repeat(length), (text) => text);
+    expect(told).toEqual([
+      [seen, `$.echo is ${seen}, expected "ok"`],
+      [seen, `header x-echo is ${seen}, expected "ok"`],
+    ]);
   });
 });
