@@ -3,12 +3,7 @@ import { defaultChannel } from '../../events/fields/channel-id.ts';
 import { pendingByState, pendingChannels } from '../../projections/health/debts.ts';
 import type { ApiConfig } from '../config/api-config.ts';
 import type { ChannelConfig } from '../config/channels/channel-config.ts';
-import {
-  channelsOf,
-  hasSettings,
-  noSettings,
-  type ChannelSettings,
-} from '../config/channels/channel-settings.ts';
+import { channelsOf, noSettings, type ChannelSettings } from '../config/channels/channel-settings.ts';
 import type { AlertChannel, AlertMessage } from '../ports/alert-channel.ts';
 import type { AlertDetails } from '../ports/alert-details.ts';
 import { firstLines } from '../text/list-text.ts';
@@ -69,25 +64,32 @@ const undefinedChannel = (id: string): AlertChannel => ({
 
 /** One delivery for each channel with pending alerts, concurrently, so a dead channel delays no other. */
 export const createDelivery = (deps: DeliverDeps): Delivery => {
-  const { ledger, writer, alerts, note, openChannel, channels: settings = noSettings, trusted, limiters } = deps;
+  const {
+    ledger,
+    writer,
+    alerts,
+    note,
+    openChannel,
+    channels: settings = noSettings,
+    trusted,
+    limiters,
+  } = deps;
   const cache: AlertDetailsCache = new Map();
   const context: DeliveryContext = { ...deps, cache };
-  /** by channel; null: the preview of all */
-  const deliveries = new Map<string | null, ChannelDelivery>();
+  const deliveries = new Map<string, ChannelDelivery>();
   const touched = new Set<string>();
   /** by API, what is no longer pending on one of its channels: of a long backlog, no more is kept than this */
   const settled = new Map<string, readonly number[]>();
-  const preview = alerts.mode === 'preview' ? alerts : (alerts.showsOthers ?? null);
+  const isPreview = alerts.mode === 'preview';
 
-  const open = (id: string, shown: AlertChannel | null): ChannelDelivery => {
+  const open = (id: string): ChannelDelivery => {
     const config = settings.channels.find((channel) => channel.id === id);
     const channel =
-      shown ??
-      (id === defaultChannel
+      id === defaultChannel
         ? alerts
         : config === undefined || openChannel === undefined
           ? undefinedChannel(id)
-          : openChannel(config));
+          : openChannel(config);
     return deliverOnChannel({
       context,
       alerts: channel,
@@ -106,19 +108,14 @@ export const createDelivery = (deps: DeliverDeps): Delivery => {
     });
   };
 
-  const deliveryOf = (id: string | null): ChannelDelivery => {
-    const delivery = deliveries.get(id) ?? open(id ?? defaultChannel, id === null ? preview : null);
+  const deliveryOf = (id: string): ChannelDelivery => {
+    const delivery = deliveries.get(id) ?? open(id);
     deliveries.set(id, delivery);
     return delivery;
   };
 
-  /** Without a preview all are reached. With one, only a `default` that records what no other channel is owed. */
-  const reaches = (ids: readonly string[]): boolean =>
-    preview === null ||
-    (alerts.mode === 'records' && !hasSettings(settings) && ids.every((id) => id === defaultChannel));
-
   /** A preview shows each transition once, whatever its channels. */
-  const reached = (ids: readonly string[]): readonly (string | null)[] => (reaches(ids) ? ids : [null]);
+  const reached = (ids: readonly string[]): readonly string[] => (isPreview ? [defaultChannel] : ids);
 
   const countPending = async (): Promise<number> => {
     let count = 0;

@@ -49,10 +49,8 @@ export type PublishResult =
 export type AlertChannel = Readonly<{
   /** for people: the topic's ARN, or `console` */
   name: string;
-  /** `records`: deliveries are claimed and recorded. `preview`: what is pending is shown and stays pending. */
+  /** `records`: deliveries are claimed and recorded. `preview`: what is pending, on whatever channel, is shown and stays pending. */
   mode: 'records' | 'preview';
-  /** a preview of what is owed on other channels too: of those nothing is claimed, waived or recorded */
-  showsOthers?: AlertChannel;
   /** why nothing can be sent on it from here, as for want of a secret: then nothing is claimed on it either */
   lacks?: string;
   /** how it takes many at once: a message for each audience, one, or each for itself; absent: `byAudience` */

@@ -79,11 +79,7 @@ describe('openAlerts', () => {
 
   it('records what it prints only where no mail can be swallowed', async () => {
     expect((await choose(file, null, false)).alerts).toMatchObject({ name: 'console', mode: 'records' });
-    expect((await choose(file, null, true)).alerts).toMatchObject({
-      name: 'console',
-      mode: 'records',
-      showsOthers: { mode: 'preview' },
-    });
+    expect((await choose(file, null, true)).alerts).toMatchObject({ name: 'console', mode: 'preview' });
     expect((await choose(file, arn, true)).alerts).toMatchObject({ name: 'console', mode: 'preview' });
     expect((await choose(cloud, null, true)).alerts).toMatchObject({ name: 'console', mode: 'preview' });
     expect((await choose(cloud, arn, true)).alerts).toMatchObject({ name: 'console', mode: 'preview' });

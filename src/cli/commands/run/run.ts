@@ -100,7 +100,7 @@ export const run: CommandModule = {
       .option('--concurrency <n>', 'at most this many checks that started less than 250 ms ago (default: 50)')
       .option(
         '--alerts <where>',
-        'console: only show alerts; none is claimed, waived or recorded as delivered, unless alerts go nowhere else',
+        'console: only show alerts; none is claimed, waived or recorded as delivered',
       )
       .option('--prune', 'accept a source that lists none of the known APIs: record them as removed')
       .option(

@@ -91,9 +91,8 @@ export const refuseWithoutTopic = (
       );
 
 /**
- * The topic if it is set. Without one, a local ledger prints its alerts; a shared ledger must
- * not lose them to a pass on a laptop, so there `--alerts console` only shows pending alerts. It does so
- * everywhere with what is owed on another channel than the console.
+ * The topic if it is set. Without one, a local ledger prints its alerts and records them; a shared ledger must not lose
+ * them to a pass on a laptop. `--alerts console` only shows what is pending, on whatever channel and in whatever store.
  */
 export const openAlerts = async (
   { print, printError, program, clock }: Pick<ProcessContext, 'print' | 'printError' | 'program' | 'clock'>,
@@ -106,10 +105,8 @@ export const openAlerts = async (
     return { alerts: snsLazily(topicArn, environment, clock), rate: alertRate };
   if (!toConsole && store._tag === 'dynamodb') return { alerts: withoutTopic, rate: alertRate };
   const { consoleAlerts } = await import('../../../adapters/console/console-channel.ts');
-  const consoleIn = (how: AlertChannel['mode']): AlertChannel =>
-    consoleAlerts({ print: (text) => (json ? printError : print)(asTyped(program, text)), mode: how });
-  const rate = Number.POSITIVE_INFINITY;
-  if (store._tag === 'dynamodb' || topicArn !== null) return { alerts: consoleIn('preview'), rate };
-  const own = consoleIn('records');
-  return { alerts: toConsole ? { ...own, showsOthers: consoleIn('preview') } : own, rate };
+  const out = json ? printError : print;
+  const mode = toConsole ? 'preview' : 'records';
+  const alerts = consoleAlerts({ print: (text) => out(asTyped(program, text)), mode });
+  return { alerts, rate: Number.POSITIVE_INFINITY };
 };

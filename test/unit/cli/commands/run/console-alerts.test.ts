@@ -52,7 +52,7 @@ describe('run --alerts console, on SQLite without a topic', () => {
     expect((await place.run(['audit'])).code).toBe(0);
   });
 
-  it('claims nothing on default where the file has channels, and is no other than a run without it elsewhere', async () => {
+  it('claims nothing on default where the file has channels', async () => {
     await using place = await workplace();
     const apis = [{ api_id: 'shop', url: `http://127.0.0.1:${String(await refusedPort())}/` }];
     const hook = { id: 'hook', kind: 'webhook', url: `http://127.0.0.1:${String(await refusedPort())}/` };
@@ -64,11 +64,26 @@ describe('run --alerts console, on SQLite without a topic', () => {
     await place.apis(JSON.stringify({ channels: [hook], default_channels: ['hook'], apis }));
     for (const _ of [1, 2]) await place.run(['run', '--all', '--alerts', 'console']);
     expect(await alertsOf(place)).toEqual([]);
+  });
 
-    await using plain = await workplace();
-    await plain.apis(apis);
-    const alone = await plain.run(['run', '--alerts', 'console']);
-    expect(alone.stdout).not.toContain('shown only');
-    expect(await alertsOf(plain)).toEqual(['AlertAttempted default', 'AlertPublished default']);
+  it('claims nothing on default where the console is all there is, and leaves the alert to a run without it', async () => {
+    await using place = await workplace();
+    await place.apis([{ api_id: 'shop', url: `http://127.0.0.1:${String(await refusedPort())}/` }]);
+    for (const options of [[], ['--all'], ['--all', '--json']]) {
+      const { code, stdout, stderr } = await place.run(['run', '--alerts', 'console', ...options]);
+      expect([code, `${stdout}${stderr}`.match(/^.*\(not sent: shown only\)/gmu)]).toEqual([
+        0,
+        [expect.stringContaining('shop is DOWN')],
+      ]);
+    }
+    expect(await alertsOf(place)).toEqual([]);
+    const status = JSON.parse((await place.run(['status', '--json'])).stdout) as Record<string, unknown>;
+    expect(JSON.stringify(status)).toContain('"pending":1');
+
+    const { stdout } = await place.run(['run', '--all']);
+    expect(stdout).toMatch(/shop is DOWN/u);
+    expect(stdout).not.toContain('shown only');
+    expect(await alertsOf(place)).toEqual(['AlertAttempted default', 'AlertPublished default']);
+    expect((await place.run(['audit'])).code).toBe(0);
   });
 });
