@@ -1,5 +1,6 @@
 import type { ApiConfig } from '../config/api-config.ts';
 import { fillReferences } from '../config/secrets/fill-in.ts';
+import { createHostHider } from '../config/secrets/hide-hosts.ts';
 import { createRedactor, createSecretFilter } from '../config/secrets/hide-secrets.ts';
 import { namedSecrets, secretTexts } from '../config/secrets/secrets.ts';
 import type { SecretValues } from '../config/secrets/secret-values.ts';
@@ -32,19 +33,25 @@ const filled = (config: ApiConfig, secrets: SecretValues): ApiConfig => {
  */
 export const fillSecrets = (probe: Probe, secrets: SecretValues): Probe => {
   let filter: ((text: string) => string) | null = null;
-  const hides = (names: readonly string[]): ((text: string) => string) => {
+  const hides = (
+    names: readonly string[],
+    config: ApiConfig,
+    sent: ApiConfig,
+  ): ((text: string) => string) => {
     filter ??= createSecretFilter(secretTexts(secrets));
     if (names.length === 0) return filter;
     const redact = createRedactor(names.map((name) => secrets[name] ?? ''));
+    const hideHosts = createHostHider(config, sent);
     const all = filter;
-    return (text) => redact(all(text));
+    return (text) => redact(hideHosts(all(text)));
   };
   return (config, signal) => async () => {
     const names = namedSecrets(config);
-    const result = await probe(names.length === 0 ? config : filled(config, secrets), signal)();
+    const sent = names.length === 0 ? config : filled(config, secrets);
+    const result = await probe(sent, signal)();
     const { error, redirects, assertions } = result;
     return error === null && redirects === undefined && assertions === undefined
       ? result
-      : cleanResult(result, hides(names));
+      : cleanResult(result, hides(names, config, sent));
   };
 };
