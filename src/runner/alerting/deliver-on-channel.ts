@@ -41,7 +41,8 @@ export const deliverOnChannel = (deps: ChannelDeps): ChannelDelivery => {
   const failures: string[] = [];
   let left = style === 'none' ? Number.POSITIVE_INFINITY : maxSingleAlerts;
   let accepted = 0;
-  let lacking = 0;
+  /** APIs with alerts that cannot be sent from here, when they were last looked at */
+  const lacking = new Set<string>();
   let working: Promise<void> | null = null;
 
   const fail = (reason: string, apiId: string | null = null) => {
@@ -65,6 +66,8 @@ export const deliverOnChannel = (deps: ChannelDeps): ChannelDelivery => {
   const pendingOf = async (apiId: string): Promise<readonly Transition[]> => {
     const { settled, ...pending } = await readPending(apiId, accepted > 0);
     for (const { seq } of settled) deps.onSettled(apiId, seq);
+    // What is owed now may be waived once the config of this pass is recorded.
+    lacking.delete(apiId);
     switch (pending._tag) {
       case 'due':
         return pending.transitions.filter((transition) => !shown.has(transitionId(transition)));
@@ -72,7 +75,7 @@ export const deliverOnChannel = (deps: ChannelDeps): ChannelDelivery => {
         heldBack.add(apiId);
         return [];
       case 'lacking':
-        lacking += pending.count;
+        if (pending.count > 0) lacking.add(apiId);
         return [];
       case 'failed':
         failedApis.add(apiId);
@@ -221,7 +224,7 @@ export const deliverOnChannel = (deps: ChannelDeps): ChannelDelivery => {
         );
       return {
         failures,
-        lacking: lacking > 0 ? `${on}alerts stay pending: ${alerts.lacks ?? ''}` : null,
+        lacking: lacking.size > 0 ? `${on}alerts stay pending: ${alerts.lacks ?? ''}` : null,
       };
     },
   };

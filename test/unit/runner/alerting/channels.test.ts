@@ -247,6 +247,27 @@ describe('what is owed no longer', () => {
     expect(waived(m)).toMatchObject([{ channel_id: 'old', reason: 'removed' }]);
   });
 
+  it('is not said to be pending by the pass that waives it', async () => {
+    const m = await dead([hook('old')], ['old']);
+    m.notes.length = 0;
+    // The same API in another file, which has no channels.
+    m.source.raw = {};
+    expect(await m.pass(noon + 5 * minute)).toMatchObject({
+      alerts: { published: 1, pending: 0 },
+      outcome: 'done',
+    });
+    expect(waived(m)).toMatchObject([{ channel_id: 'old', reason: 'removed' }]);
+    expect(m.notes.filter((note) => note.includes('pending'))).toEqual([]);
+    // What happens from now on is owed to the channels of the file that is read then.
+    m.source.raw = { channels: [hook('old')], default_channels: ['old'] };
+    await m.pass(noon + 6 * minute);
+    flip(m, ['shop'], 'UP');
+    expect(await m.pass(noon + 7 * minute)).toMatchObject({ transitions: [{ to: 'UP' }] });
+    expect(m.events('shop').findLast((event) => event.type === 'StateChanged')).toMatchObject({
+      channels: ['old'],
+    });
+  });
+
   it('is named for the first hundred such channels, and the others are counted', async () => {
     const m = channelMonitor([], []);
     const ids = Array.from({ length: 15 }, (_, i) => `api-${String(i)}`);
