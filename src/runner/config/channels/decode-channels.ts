@@ -25,7 +25,7 @@ export const shown = (value: unknown): string =>
     ? JSON.stringify(cutText(value, 60))
     : typeof value === 'number' || typeof value === 'boolean'
       ? String(value)
-      : 'no text';
+      : kindOf(value);
 
 /** What may be null fails as null too: only the issue of its value is one. */
 const isOfNull = ({ context }: t.ValidationError): boolean => context.at(-1)?.type instanceof t.NullType;

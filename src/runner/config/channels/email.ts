@@ -1,9 +1,16 @@
 import * as t from 'io-ts';
 import { ChannelId } from '../../../events/fields/channel-id.ts';
-import { NotifyEmails } from '../fields/notify-emails.ts';
-import { issueOfReferences, replaceReferences, variablesOf } from '../secrets/secret-template.ts';
+import { addressPattern, NotifyEmails } from '../fields/notify-emails.ts';
+import {
+  foreignReference,
+  issueOfReferences,
+  replaceReferences,
+  variablesOf,
+} from '../secrets/secret-template.ts';
 import { checkedText } from './checked-text.ts';
-import { issueOfPlainSecret } from './secret-text.ts';
+import { withSchema } from '../schema/json-schema.ts';
+import { anyCase } from '../schema/number-pattern.ts';
+import { issueOfPlainSecret, secretPattern } from './secret-text.ts';
 
 const mustBe = 'must be an smtp: or smtps: URL with a host, such as smtps://user:password@mail.example.com';
 
@@ -34,24 +41,46 @@ const issueOfWritten = (text: string): string | null => {
     : issueOfSmtpUrl(replaceReferences(text, () => '1'));
 };
 
-const SmtpUrl = checkedText('SmtpUrl', issueOfWritten);
-
-/** `up@example.com`, or `Upledger <up@example.com>`. */
-const From = checkedText('From', (text) => {
-  const address = /^[^<>\r\n"]*<([^<>]+)>$/u.exec(text)?.[1] ?? text;
-  return NotifyEmails.is([address]) ? null : 'must be a mail address, such as upledger@example.com';
+/** The text before the last @ may hold a password only as a secret. */
+const SmtpUrl = checkedText('SmtpUrl', issueOfWritten, {
+  anyOf: [
+    { pattern: String.raw`^\$\{env:` },
+    {
+      pattern: String.raw`^${anyCase('smtp')}[sS]?://(?:[^\s/?#:@]*(?::\S*${secretPattern}\S*|:)?@)?[^\s/?#@]+/?$`,
+    },
+  ],
+  not: { pattern: foreignReference },
 });
 
-const To = new t.Type<readonly string[] | 'api', readonly string[] | 'api', unknown>(
-  'To',
-  (u): u is readonly string[] | 'api' => u === 'api' || (NotifyEmails.is(u) && u.length > 0),
-  (u, c) => {
-    if (u === 'api') return t.success(u);
-    if (!Array.isArray(u) || u.length === 0)
-      return t.failure(u, c, 'must be a list of addresses, or the word api for the notify_emails of the API');
-    return NotifyEmails.validate(u, c);
+const fromPattern = String.raw`^(?:${addressPattern}|[^<>\r\n"]*<${addressPattern}>)$`;
+
+/** `up@example.com`, or `Upledger <up@example.com>`. */
+const From = checkedText(
+  'From',
+  (text) => {
+    const address = /^[^<>\r\n"]*<([^<>]+)>$/u.exec(text)?.[1] ?? text;
+    return NotifyEmails.is([address]) ? null : 'must be a mail address, such as upledger@example.com';
   },
-  t.identity,
+  { pattern: fromPattern },
+);
+
+const To = withSchema(
+  new t.Type<readonly string[] | 'api', readonly string[] | 'api', unknown>(
+    'To',
+    (u): u is readonly string[] | 'api' => u === 'api' || (NotifyEmails.is(u) && u.length > 0),
+    (u, c) => {
+      if (u === 'api') return t.success(u);
+      if (!Array.isArray(u) || u.length === 0)
+        return t.failure(
+          u,
+          c,
+          'must be a list of addresses, or the word api for the notify_emails of the API',
+        );
+      return NotifyEmails.validate(u, c);
+    },
+    t.identity,
+  ),
+  { anyOf: [{ const: 'api' }, { ...NotifyEmails.schema, minItems: 1 }] },
 );
 
 /** Mail over SMTP. */

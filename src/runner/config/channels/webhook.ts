@@ -1,9 +1,9 @@
 import * as t from 'io-ts';
 import { ChannelId } from '../../../events/fields/channel-id.ts';
-import { orNull } from '../../../events/fields/or-null.ts';
 import { storedType } from '../../../events/fields/stored-type.ts';
 import { ChannelUrl } from './channel-url.ts';
-import { SecretText } from './secret-text.ts';
+import { withSchema } from '../schema/json-schema.ts';
+import { SecretOrNull } from './secret-text.ts';
 
 const formats = ['upledger', 'alertmanager'] as const;
 
@@ -14,8 +14,8 @@ export const WebhookConfig = t.strict({
   id: ChannelId,
   kind: t.literal('webhook'),
   url: ChannelUrl,
-  format: storedType('Format', isFormat, `must be ${formats.join(' or ')}`),
-  signing_secret: orNull(SecretText),
+  format: withSchema(storedType('Format', isFormat, `must be ${formats.join(' or ')}`), { enum: formats }),
+  signing_secret: SecretOrNull,
 });
 
 /** What is wrong with a signing secret that is filled in, or null. */

@@ -23,7 +23,8 @@ export const Method: FieldType<Method> = withSchema(
     'Method',
     Known.is,
     (u, c) => {
-      const method = typeof u === 'string' ? u.toUpperCase() : u;
+      // `ſ` becomes `S` in capitals: only letters of ASCII are meant.
+      const method = typeof u === 'string' && /^[A-Za-z]+$/u.test(u) ? u.toUpperCase() : u;
       if (Known.is(method)) return t.success(method);
       const meant = typeof u === 'string' ? didYouMean(u, methods) : '';
       return t.failure(u, c, `must be one of ${methods.join(', ')}${meant}`);

@@ -6,13 +6,14 @@ import { decodeItems, toList } from '../shapes.ts';
 const manyAddresses = 100;
 
 /** Plausible, not proven: only a mail that arrives proves an address. SNS takes ASCII ones only. */
-const addressPattern =
-  /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,63}$/u;
+export const addressPattern =
+  "[\\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z0-9-]{2,63}";
+const wholeAddress = new RegExp(`^${addressPattern}$`, 'u');
 const longestAddress = 254;
 const mustBeAddress = 'must be a mail address, such as ops@example.com';
 
 const isAddress = (u: unknown): u is string =>
-  typeof u === 'string' && u.length <= longestAddress && addressPattern.test(u);
+  typeof u === 'string' && u.length <= longestAddress && wholeAddress.test(u);
 
 /** Each once, whatever its case: nobody wants the same mail twice. */
 const distinct = (addresses: readonly string[]): readonly string[] => {
@@ -46,6 +47,6 @@ export const NotifyEmails: FieldType<readonly string[]> = withSchema(
   {
     type: 'array',
     maxItems: manyAddresses,
-    items: { type: 'string', maxLength: longestAddress, pattern: addressPattern.source },
+    items: { type: 'string', maxLength: longestAddress, pattern: wholeAddress.source },
   },
 );

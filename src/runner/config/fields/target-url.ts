@@ -29,7 +29,8 @@ const issueOfAddress = (text: string): string | null => {
 
 const issueOfPlain = (text: string): string | null => {
   // To parse for nothing costs 10,000 URL objects a pass.
-  if (!URL.canParse(text) || !/^https?:\/\//iu.test(text)) return mustBeUrl;
+  // In `https:///health` the parser takes `health` for the host.
+  if (!URL.canParse(text) || !/^https?:\/\/[^/\\]/iu.test(text)) return mustBeUrl;
   const address = issueOfAddress(text);
   if (address !== null) return address;
   // Without an @ there are no credentials.

@@ -1,8 +1,8 @@
-import { channelCodecs } from '../channels/channel-config.ts';
 import { configCodecs, configDefaults, configFields } from '../api-config.ts';
 import { pageCodecs } from '../page/page-settings.ts';
 import { retentionKey, retentionSchema } from '../retention.ts';
 import { defaultableFields, longestCheckMs } from '../decode-api-config.ts';
+import { channelSchema } from './channel-schema.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { anyCase } from './number-pattern.ts';
 
@@ -90,14 +90,7 @@ export const fileSchema = (): JsonSchema => ({
     },
   },
   definitions: {
-    channel: {
-      type: 'object',
-      required: ['id', 'kind'],
-      properties: {
-        id: { type: 'string', pattern: '^[a-z0-9-]{1,24}$', not: { const: 'default' } },
-        kind: { enum: Object.keys(channelCodecs) },
-      },
-    },
+    channel: channelSchema,
     api: {
       type: 'object',
       required: ['api_id', 'url'],

@@ -110,7 +110,7 @@ describe('checkChannel', () => {
     [
       'no recipients',
       { id: 'a', kind: 'email', url: secret, from: 'a@example.com', to: [] },
-      'to: is no text, must be a list of addresses, or the word api for the notify_emails of the API',
+      'to: is an empty list, must be a list of addresses, or the word api for the notify_emails of the API',
     ],
     [
       'a bad sender',

@@ -35,6 +35,8 @@ const refused: Readonly<Record<string, readonly unknown[]>> = {
     'a.example/health?key=hunter2',
     'localhost:8080/health',
     'https:/a.example',
+    'https:///health',
+    'https://\\\\a.example',
     ' https://a.example',
     'https://a.example/a b',
     'https://a.example/\t',
@@ -72,7 +74,7 @@ const refused: Readonly<Record<string, readonly unknown[]>> = {
   name: ['', ' a', 'a ', 'a\nb', 7, [], 'x'.repeat(101), 'a\u202Eb'],
   group: ['', 7, 'x'.repeat(61)],
   tags: ['eu', [7], [''], ['a', null], Array.from({ length: 21 }, (_, i) => `t${String(i)}`)],
-  method: ['FETCH', 'GETT', '', 7, ' get'],
+  method: ['FETCH', 'GETT', '', 7, ' get', 'POſT'],
   expected_status_codes: [
     [],
     200,
@@ -276,6 +278,60 @@ describe('the schema and the codecs', () => {
     [{ apis: [least], defaults: null }, true],
     [{ apis: [{ ...least, timeout_ms: 60_000, retries: 1 }] }, true],
   ])('say the same of the file %j: %s', async (file, verdict) => {
+    expect([await codecTakes(file), validate(file)]).toStrictEqual([verdict, verdict]);
+  });
+
+  const secret = '${env:UPLEDGER_SECRET_A}';
+  const mail = { kind: 'email', url: secret, from: 'up@example.com', to: 'api' };
+  const hook = { kind: 'webhook', url: 'https://hooks.example/' };
+  it.each<readonly [object, boolean]>([
+    [mail, true],
+    [
+      {
+        ...mail,
+        url: `smtp://me:${secret}@mail.example:587`,
+        from: 'Up <up@a.example>',
+        to: ['a@b.example'],
+      },
+      true,
+    ],
+    [{ ...mail, to: [] }, false],
+    [{ ...mail, to: 'a@b.example' }, false],
+    [{ ...mail, from: 'up' }, false],
+    [{ ...mail, from: null }, false],
+    [{ ...mail, url: 'smtp://' }, false],
+    [{ ...mail, url: 'smtps://me:word@mail.example' }, false],
+    [{ ...mail, url: 'https://mail.example' }, false],
+    [hook, true],
+    [{ ...hook, format: null, signing_secret: null }, true],
+    [{ ...hook, format: 'alertmanager', signing_secret: secret }, true],
+    [{ ...hook, format: 'json' }, false],
+    [{ ...hook, signing_secret: 'word' }, false],
+    [{ ...hook, signing_secret: '${env:HOME}' }, false],
+    [{ ...hook, token: secret }, false],
+    [{ ...hook, url: 'https://me:word@hooks.example/' }, false],
+    [{ ...hook, url: 'https://hooks.example/#a' }, false],
+    [{ kind: 'webhook' }, false],
+    [{ kind: 'slack', url: secret }, true],
+    [{ kind: 'slack', url: 'https://hooks.slack.example/x' }, false],
+    [{ kind: 'discord', url: `https://discord.example/${secret}` }, true],
+    [{ kind: 'teams', url: null }, false],
+    [{ kind: 'ntfy', url: 'https://ntfy.example/topic', token: secret }, true],
+    [{ kind: 'ntfy', url: 'https://ntfy.example/a/topic/?x=/' }, true],
+    [{ kind: 'ntfy', url: `https://ntfy.example/${secret}` }, true],
+    [{ kind: 'ntfy', url: 'https://ntfy.example/' }, false],
+    [{ kind: 'ntfy', url: 'https://ntfy.example' }, false],
+    [{ kind: 'ntfy', url: 'https://ntfy.example/a.b' }, false],
+    [{ kind: 'ntfy', url: 'https://ntfy.example/topic', token: 'tk_word' }, false],
+    [{ kind: 'pagerduty', routing_key: secret }, true],
+    [{ kind: 'pagerduty', routing_key: secret, url: null }, true],
+    [{ kind: 'pagerduty', routing_key: 'a'.repeat(32) }, false],
+    [{ kind: 'pagerduty', url: 'https://events.example/' }, false],
+    [{ kind: 'sms', url: secret }, false],
+    [{ ...hook, id: 'default' }, false],
+    [{ ...hook, id: 'A' }, false],
+  ])('say the same of the channel %j: %s', async (channel, verdict) => {
+    const file = { channels: [{ id: 'team', ...channel }], apis: [least] };
     expect([await codecTakes(file), validate(file)]).toStrictEqual([verdict, verdict]);
   });
 
