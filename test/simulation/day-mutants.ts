@@ -10,6 +10,19 @@ const fold = 'src/projections/days/day-fold.ts';
 const coverage = 'src/projections/report/coverage.ts';
 const stream = 'src/runner/days/summarize-stream.ts';
 
+const packed = 'src/adapters/dynamodb/items/packed-summary.ts';
+const steps = 'src/adapters/dynamodb/items/packed-steps.ts';
+
+/** A fault in how latencies are packed. It can only show once nobody compares what was packed with what comes back. */
+const packing = (name: string, find: string, put: string): Mutant => ({
+  name: `days: packed latencies ${name}`,
+  worlds: 'days',
+  edits: [
+    { file: packed, find: ` && canonicalJson(back.right) === canonicalJson(value)`, put: '' },
+    { file: steps, find, put },
+  ],
+});
+
 /** Faults in the summaries of days. */
 export const dayMutants: readonly Mutant[] = [
   mutant(
@@ -80,5 +93,41 @@ export const dayMutants: readonly Mutant[] = [
     stream,
     `if (event.type === 'DaySummarized' && event.seq > (summarizedSeq ?? 0)) {`,
     `if (event.type === 'DaySummarized' && event.seq < 0) {`,
+  ),
+  packing(
+    'lose the first step',
+    `latency.push(step, Number(numbers[count + i]));`,
+    `if (i > 0) latency.push(step, Number(numbers[count + i]));`,
+  ),
+  packing('give the counts to other steps', `Number(numbers[count + i])`, `Number(numbers.at(-1 - i))`),
+  packing(
+    'count steps from another one',
+    `count + i]));\n    lowest = step + 1;`,
+    `count + i]));\n    lowest = step;`,
+  ),
+  packing('have another scale', `factor *= base;`, `factor *= 2 * base;`),
+  {
+    name: 'days: a packed closing loses what is null',
+    worlds: 'days',
+    edits: [
+      { file: packed, find: ` && canonicalJson(back.right) === canonicalJson(value)`, put: '' },
+      {
+        file: 'src/adapters/dynamodb/items/packed-closing.ts',
+        find: `encoder.encode(text);`,
+        put: `encoder.encode(text.replace('"incident":null,', ''));`,
+      },
+    ],
+  },
+  mutant(
+    'packed members take the place of each other',
+    packed,
+    `members[name] = value.right;`,
+    `members['latency'] = value.right;`,
+  ),
+  mutant(
+    'one without latencies is stored without the member',
+    packed,
+    `if (value === undefined) continue;`,
+    `if (value === undefined || (Array.isArray(value) && value.length === 0)) continue;`,
   ),
 ];

@@ -1,4 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
+import { eventItem, eventLine } from '../../../src/adapters/dynamodb/items/event-item.ts';
+import { right } from '../../support/right.ts';
 import { commitToMemory } from '../../support/memory-ledger/commit-to-memory.ts';
 import { memoryLedger } from '../../support/memory-ledger/memory-ledger.ts';
 import { memoryStateRepair } from '../../support/memory-ledger/memory-row-repair.ts';
@@ -51,6 +53,18 @@ export type Store = Readonly<{
   expire: (now: number, spares: () => boolean) => void;
 }>;
 
+/** As a table returns them: a summary is packed when it is written, and unpacked when it is read. */
+const asStored = (commit: Commit): Commit => ({
+  ...commit,
+  events: commit.events.map((decided) => {
+    if (decided.event.type !== 'DaySummarized') return decided;
+    const line = right(eventLine(eventItem(decided)));
+    return line.body === decided.line.body && line.hash === decided.line.hash
+      ? decided
+      : { ...decided, line };
+  }),
+});
+
 const expiryOf = (commit: Commit, seq: number): number | null => {
   const event = commit.events.find(({ line }) => line.seq === seq)?.event;
   return event?.type === 'CheckCompleted' ? (event.expires_at ?? null) : null;
@@ -96,7 +110,8 @@ export const createStore = (): Store => {
         .toSorted((a, b) => (a.at < b.at ? -1 : 1))
         .map(({ line }) => line),
     rowIds: () => [...memory.states.keys()],
-    append: (commit, landed) => {
+    append: (decided, landed) => {
+      const commit = asStored(decided);
       const result = commitToMemory(memory, commit, () => true);
       for (const { line, event } of commit.events) {
         if (memory.log.get(line.api_id)?.get(line.seq)?.line !== line || standing.has(line)) continue;

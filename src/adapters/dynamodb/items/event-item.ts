@@ -11,15 +11,19 @@ import { plainSummary, summaryAttributes } from './packed-summary.ts';
 import { plainItem } from './plain-item.ts';
 import { insertStatement, type Statement } from '../commit/statements.ts';
 
-/** The statement that appends an event. Its index key is neither printed nor hashed. */
-export const eventStatement = (table: string, { event, indexedAt: at }: DecidedEvent): Statement => {
+/** An event as it is stored. Its index key is neither printed nor hashed. */
+export const eventItem = ({
+  event,
+  indexedAt: at,
+}: Pick<DecidedEvent, 'event' | 'indexedAt'>): Record<string, AttributeValue> => {
   const stored = storedEvent(event);
   const item = at === null ? stored : { ...stored, transition_month: indexKey(event, at), at };
-  return insertStatement(
-    table,
-    event.type === 'DaySummarized' ? summaryAttributes(item) : attributesOf(item),
-  );
+  return event.type === 'DaySummarized' ? summaryAttributes(item) : attributesOf(item);
 };
+
+/** The statement that appends an event. */
+export const eventStatement = (table: string, decided: DecidedEvent): Statement =>
+  insertStatement(table, eventItem(decided));
 
 /** A stored item as the line that was hashed; a fault for what JSON cannot say, or what has no hash. */
 export const eventLine = (

@@ -74,7 +74,8 @@ const leastOf = (step: number): number => {
 };
 
 /** Whether a stored histogram, `step, count, step, count …`, has each of these latencies in its step, and none besides. */
-export const holdsLatencies = (stored: readonly number[], latencies: readonly number[]): boolean => {
+export const holdsLatencies = (stored: unknown, latencies: readonly number[]): boolean => {
+  if (!Array.isArray(stored)) return false;
   const left = latencies.toSorted((a, b) => a - b);
   for (let i = 0; i < stored.length; i += 2) {
     const [step, count] = [Number(stored[i]), Number(stored[i + 1])];
@@ -83,6 +84,7 @@ export const holdsLatencies = (stored: readonly number[], latencies: readonly nu
     if (count <= 0) return false;
   }
   return (
-    left.length === 0 && stored.reduce((sum, n, i) => (i % 2 === 1 ? sum + n : sum), 0) === latencies.length
+    left.length === 0 &&
+    stored.reduce((sum: number, n, i) => (i % 2 === 1 ? sum + Number(n) : sum), 0) === latencies.length
   );
 };
