@@ -9,45 +9,48 @@ import { dayIn } from './utc-days.ts';
 
 const comma = 44;
 const zero = 48;
-/** More digits may be more than a number can hold exactly. */
-const mostDigits = 15;
+/** More digits may be more than 32 bits hold; no count of a day and no step has as many. */
+const mostDigits = 9;
 
-/** Where numbers are read; one for each reader of many summaries, who is done with one when the next is read. */
-export type Numbers = { bytes: Uint8Array; values: Float64Array };
+/** More than 9 for a byte that is no digit. */
+const digitOf = (byte: number | undefined): number => (Number(byte) - zero) >>> 0;
 
-export const emptyNumbers = (): Numbers => ({ bytes: new Uint8Array(0), values: new Float64Array(0) });
+/** Where a summary is read; one for each reader of many, who is done with one summary when the next is read. */
+export type Numbers = { bytes: Buffer; values: Int32Array };
+
+export const emptyNumbers = (): Numbers => ({ bytes: Buffer.alloc(0), values: new Int32Array(0) });
 
 const encoder = new TextEncoder();
 
-/** The text as bytes with a comma at its end: reading characters takes twice as long. Null: it is not ASCII. */
-const encoded = (text: string, into: Numbers): Uint8Array | null => {
+/** Puts the text into `bytes`, with a comma at its end: reading characters takes twice as long. False: it is not ASCII. */
+const encode = (text: string, into: Numbers): boolean => {
   if (into.bytes.length <= text.length) {
-    into.bytes = new Uint8Array(2 * text.length + 1);
-    into.values = new Float64Array(text.length + 1);
+    into.bytes = Buffer.alloc(2 * text.length + 1);
+    into.values = new Int32Array(text.length + 1);
   }
   const { read, written } = encoder.encodeInto(text, into.bytes);
-  if (read < text.length || written > read) return null;
   into.bytes[written] = comma;
-  return into.bytes;
+  return read === text.length && written === read;
 };
 
-/** The count of numbers in a text such as `7,12`, which are put into `into`; null: they are written in another way. */
-const numbersIn = (text: string, into: Numbers): number | null => {
-  if (text === '') return 0;
-  const bytes = encoded(text, into);
-  if (bytes === null) return null;
-  const { values } = into;
+/**
+ * The count of numbers in bytes such as `7,12`, which begin at `from` and end with the comma at `to`: they are put into `values`.
+ * Null: they are written in another way.
+ */
+const numbersIn = ({ bytes, values }: Numbers, from: number, to: number): number | null => {
+  if (from === to) return 0;
   let count = 0;
-  for (let at = 0; at <= text.length; at += 1) {
+  for (let at = from; at <= to; at += 1) {
     const begin = at;
-    let value = 0;
-    for (let digit = Number(bytes[at]) - zero; digit >= 0 && digit <= 9; digit = Number(bytes[at]) - zero) {
+    let value = digitOf(bytes[at]);
+    at += 1;
+    if (value > 9) return null;
+    for (let digit = digitOf(bytes[at]); bytes[at] !== comma; digit = digitOf(bytes[at])) {
+      if (digit > 9 || value === 0) return null;
       value = value * 10 + digit;
       at += 1;
     }
-    const digits = at - begin;
-    if (bytes[at] !== comma || digits === 0 || digits > mostDigits) return null;
-    if (digits > 1 && bytes[begin] === zero) return null;
+    if (at - begin > mostDigits) return null;
     values[count] = value;
     count += 1;
   }
@@ -68,11 +71,14 @@ export const parseDay = (record: EventRecord, numbers: Numbers = emptyNumbers())
   const { body } = record;
   const start = summaryStart.exec(body);
   if (start === null) return null;
-  const end = body.indexOf(']', start[0].length);
+  const latencyAt = start[0].length;
+  const end = body.indexOf(']', latencyAt);
   summaryRest.lastIndex = end;
   const rest = summaryRest.exec(body);
   if (rest === null) return null;
-  const count = numbersIn(body.slice(start[0].length, end), numbers);
+  const closingAt = body.indexOf('{', 1);
+  if (!encode(body.slice(closingAt, end), numbers)) return null;
+  const count = numbersIn(numbers, latencyAt - closingAt, end - closingAt);
   if (count === null) return null;
   const {
     1: api_id,
@@ -88,6 +94,8 @@ export const parseDay = (record: EventRecord, numbers: Numbers = emptyNumbers())
   } = start;
   const { 1: partial, 2: previous, 3: seq, 4: unmonitored_ms, 5: until_seq, 6: up_ms } = rest;
   if (api_id !== record.api_id || Number(seq) !== record.seq || !Sha256.is(record.hash)) return null;
+  // What is only cut out of the body would keep all of it in memory.
+  const kept = numbers.bytes.toString('latin1', 0, closing?.length);
   return {
     api_id: record.api_id,
     seq: record.seq,
@@ -108,7 +116,7 @@ export const parseDay = (record: EventRecord, numbers: Numbers = emptyNumbers())
         config: enabled === undefined ? null : { enabled: enabled === 'true', removed: removed === 'true' },
       }),
       isAhead: false,
-      closing: once(() => closingIn(String(closing))),
+      closing: once(() => closingIn(kept)),
     },
   };
 };

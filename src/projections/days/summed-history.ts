@@ -52,9 +52,10 @@ export const beginSummed = (apiId: string, period: ReportPeriod): SummedHistory 
 
 /** Adds the time of a contiguous part of the period. */
 const addTime = (history: ApiHistory, times: Readonly<{ up: number; down: number; monitored: number }>) => {
-  const { buckets } = history.coverage;
-  for (const kind of ['up', 'down', 'monitored'] as const)
-    buckets[kind][0] = Number(buckets[kind][0]) + times[kind];
+  const { up, down, monitored } = history.coverage.buckets;
+  up[0] = Number(up[0]) + times.up;
+  down[0] = Number(down[0]) + times.down;
+  monitored[0] = Number(monitored[0]) + times.monitored;
 };
 
 const addPart = ({ history, monitored }: SummedHistory, part: ApiHistory, isEnd: boolean): void => {

@@ -7,7 +7,7 @@ import type { DaySummarized } from '../../../src/events/day-summarized.ts';
 import type { EventRecord } from '../../../src/events/event-record.ts';
 import { storedEvent } from '../../../src/events/stored-event.ts';
 import { closingIn } from '../../../src/projections/days/closing.ts';
-import { parseDay } from '../../../src/projections/days/parse-day.ts';
+import { emptyNumbers, parseDay } from '../../../src/projections/days/parse-day.ts';
 import { summedDay, type SummedDay } from '../../../src/projections/days/summed-day.ts';
 import { runs } from '../../support/runs.ts';
 
@@ -18,8 +18,8 @@ const plain = ({ closed, ...day }: SummedDay) => ({
 });
 
 /** Whatever passes the fast decoder passes the real one, with the same values. */
-const expectAgreement = (line: EventRecord): boolean => {
-  const day = parseDay(line);
+const expectAgreement = (line: EventRecord, numbers = emptyNumbers()): boolean => {
+  const day = parseDay(line, numbers);
   if (day === null) return false;
   const event = decodeEvent(line);
   if (E.isLeft(event) || event.right.type !== 'DaySummarized')
@@ -121,7 +121,33 @@ describe('the fast decoder of summaries', () => {
     );
   });
 
+  it('reads one after another into the same place, and keeps the closings of those before', () => {
+    fc.assert(
+      fc.property(fc.array(summary, { minLength: 2, maxLength: 5 }), (events) => {
+        const place = emptyNumbers();
+        const days = events.map((event) => {
+          expect(expectAgreement(lineOf(event), place)).toBe(true);
+          return parseDay(lineOf(event), place);
+        });
+        expect(days.map((day) => day?.closed?.closing())).toEqual(events.map((event) => event.closing));
+      }),
+      { numRuns: runs(50) },
+    );
+  });
+
+  it('takes latencies of nine digits, and leaves a closing that is not ASCII to the real one', () => {
+    fc.assert(
+      fc.property(summary, (event) => {
+        expect(expectAgreement(lineOf({ ...event, latency: [999_999_999, 1, 0, 999_999_999] }))).toBe(true);
+        const config = { enabled: true, interval_ms: 1, removed: false, retain_days: null, target: 'é' };
+        expect(expectAgreement(lineOf({ ...event, closing: { ...event.closing, config } }))).toBe(false);
+      }),
+      { numRuns: runs(20) },
+    );
+  });
+
   it.each([
+    '[1000000000,1]',
     '[9999999999999999]',
     '[01,2]',
     '[,1]',

@@ -47,8 +47,9 @@ const selectIds = `
     SELECT (SELECT min(e.api_id) FROM api_health_events e WHERE e.api_id > names.api_id) FROM names
     WHERE names.api_id IS NOT NULL
   )
-  SELECT api_id FROM names WHERE api_id IS NOT NULL LIMIT ?2`;
+  SELECT api_id FROM names WHERE api_id IS NOT NULL LIMIT ?2 + 0`;
 
+// Where a limit is nothing but a parameter, SQLite prepares the statement again each time that it is bound: hence `+ 0`.
 export const sqliteReads = (db: DatabaseSync): SqliteReads => {
   const lines = (rest: string) => readExactNumbers(db, `${selectLines} ${rest}`, true);
   const allStates = readExactNumbers(db, selectStates, true);
@@ -63,18 +64,18 @@ export const sqliteReads = (db: DatabaseSync): SqliteReads => {
     'SELECT lower(hex(hash)) AS hash FROM api_health_events WHERE api_id = ? AND seq = ?',
     false,
   );
-  const stream = lines('WHERE api_id = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?');
+  const stream = lines('WHERE api_id = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ? + 0');
   // By text: the computed column `type` fails if a body is damaged. Nearly always it is at the end of the text, where it is
   // found without looking at the rest.
   // The other kind comes without its body: a page looks at a bounded number of events, which lie far apart in the file.
-  const ofSummary = `CASE WHEN instr(substr(CAST(body AS BLOB), -300), CAST('"type":"DaySummarized"' AS BLOB)) > 0 THEN 1
+  const ofSummary = `CASE WHEN instr(substr(CAST(body AS BLOB), -150), CAST('"type":"DaySummarized"' AS BLOB)) > 0 THEN 1
        ELSE instr(body, '"type":"DaySummarized"') > 0 END`;
   const byTime = (isSummary: 0 | 1) =>
     readExactNumbers(
       db,
       `SELECT api_id, seq, iif(${ofSummary} = ${String(isSummary)}, body, NULL), ${hashDigits}, rowid, at
        FROM api_health_events
-       WHERE at >= ?1 AND at < ?2 AND (at > ?1 OR rowid > ?3) ORDER BY at, rowid LIMIT ?4`,
+       WHERE at >= ?1 AND at < ?2 AND (at > ?1 OR rowid > ?3) ORDER BY at, rowid LIMIT ?4 + 0`,
       true,
     );
   const [transitions, summaries] = [byTime(0), byTime(1)];
@@ -83,12 +84,12 @@ export const sqliteReads = (db: DatabaseSync): SqliteReads => {
     ({ since, until }, size, last) =>
       read(given(last?.[position.at], since), until, whole(last?.[position.rowid]), size);
   const logFrom = (bound: '>' | '>=') =>
-    lines(`WHERE rowid ${bound} ? AND rowid <= ? ORDER BY rowid LIMIT ?`);
+    lines(`WHERE rowid ${bound} ? AND rowid <= ? ORDER BY rowid LIMIT ? + 0`);
   const [firstOfLog, log] = [logFrom('>='), logFrom('>')];
   // The unary plus keeps the order of the file: the index by name would scatter the reads.
   const namesFrom = (bound: '>' | '>=') =>
     lines(
-      `WHERE rowid ${bound} ?1 AND rowid <= ?2 AND +api_id >= ?4 AND (?5 IS NULL OR +api_id < ?5) ORDER BY rowid LIMIT ?3`,
+      `WHERE rowid ${bound} ?1 AND rowid <= ?2 AND +api_id >= ?4 AND (?5 IS NULL OR +api_id < ?5) ORDER BY rowid LIMIT ?3 + 0`,
     );
   const [firstOfNames, logOfNames] = [namesFrom('>='), namesFrom('>')];
   const first = readExactNumbers(
