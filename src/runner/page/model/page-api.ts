@@ -65,7 +65,9 @@ export const pageApi = (
   const lastChecked = timeOrNull(state.last_checked_at);
   const since =
     current === 'down' ? timeOrNull(state.changed_since) : current === 'unknown' ? lastChecked : null;
-  const changed = timeOrNull(state.last_changed_at) ?? page.createdAt ?? 0;
+  const created = page.createdAt ?? 0;
+  // The first check began before the config was recorded with it.
+  const updated = Math.max(created, timeOrNull(state.last_changed_at) ?? 0);
   return {
     api_id: page.api_id,
     name: presented?.name ?? page.api_id,
@@ -88,7 +90,7 @@ export const pageApi = (
       sum(({ monitored }) => monitored),
     ),
     days: days.map(pageDay),
-    created: page.createdAt ?? 0,
-    updated: changed,
+    created,
+    updated,
   };
 };
