@@ -24,8 +24,10 @@ export type AlertChoice = Readonly<{
 export type OpenAlerts = Readonly<{ alerts: AlertChannel; rate: number }>;
 
 /** Why `default` cannot send when the ledger is shared. */
-const noTopic =
-  'SNS_TOPIC_ARN is not set, so no alert would reach anyone: set it, leave default out of default_channels, or show pending alerts with --alerts console';
+const noTopic = 'SNS_TOPIC_ARN is not set: set it, or leave default out of default_channels';
+
+const nobodyIsTold =
+  'SNS_TOPIC_ARN is not set, so no alert would reach anyone: set it, define a channel, or show pending alerts with --alerts console';
 
 const withoutTopic: AlertChannel = {
   name: 'none',
@@ -71,8 +73,8 @@ const snsLazily = (
 };
 
 /**
- * Rejects a pass whose alerts on `default` nobody would get: APIs use it, and no topic is set. APIs that use only
- * other channels need none.
+ * Rejects a pass whose alerts nobody would get: no topic is set, and no API uses another channel than `default`. Where
+ * one does, checks go on, and what is owed on `default` stays pending.
  */
 export const refuseWithoutTopic = (
   { lacks }: AlertChannel,
@@ -82,11 +84,12 @@ export const refuseWithoutTopic = (
     ? TE.right(null)
     : pipe(
         configs.read(),
-        TE.mapLeft(({ message }) => usage([lacks, message])),
+        TE.mapLeft(({ message }) => usage([nobodyIsTold, message])),
         TE.filterOrElse(
-          ({ configs: apis }) =>
-            apis.length > 0 && apis.every((api) => !channelsOf(api).includes(defaultChannel)),
-          () => usage([lacks]),
+          // Of settings that cannot be used now, the pass takes the channels that are recorded.
+          ({ configs: apis, outdated }) =>
+            outdated !== undefined || apis.some((api) => channelsOf(api).some((id) => id !== defaultChannel)),
+          () => usage([nobodyIsTold]),
         ),
       );
 
