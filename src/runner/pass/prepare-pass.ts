@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { LedgerError } from '../../projections/ledger.ts';
 import { createDelivery, type Delivery } from '../alerting/deliver-alerts.ts';
 import { createRateLimiters } from '../alerting/publisher.ts';
-import { noSettings, unknownChannels } from '../config/channels/channel-settings.ts';
+import { channelWarnings, noSettings } from '../config/channels/channel-settings.ts';
 import { outdatedText } from '../config/outdated-configs.ts';
 import { retainDaysOf } from '../config/retention.ts';
 import type { CheckContext } from '../checking/check-apis.ts';
@@ -99,7 +99,10 @@ export const preparePass = async (
   });
   for (const warning of secrets.warnings(plan.configs.values())) note(warning);
   if (plan.outdated === null)
-    for (const text of unknownChannels(plan.configs.values(), read.right.settings?.channels ?? noSettings))
+    for (const text of channelWarnings(
+      [...plan.configs.values()],
+      read.right.settings?.channels ?? noSettings,
+    ))
       note(text);
   if (plan.outdated !== null) note(outdatedText(deps.configs.name, plan.outdated));
   // What looks like a mistake must not replace what is used while the source cannot be.

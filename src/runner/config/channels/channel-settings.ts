@@ -55,11 +55,25 @@ export const namesUnknown = (settings: ChannelSettings): boolean =>
 
 const mostNames = 5;
 
+/** Says which channels of the source no API is told on that names none: there are more than an API may have. */
+const leftOut = (configs: readonly ApiConfig[], settings: ChannelSettings): readonly string[] => {
+  const { defined, default_channels } = settings;
+  const others = default_channels === null ? defined.slice(mostChannels - 1) : [];
+  if (others.length === 0) return [];
+  const byDefault = channelsByDefault(settings).toSorted().join(' ');
+  const apiIds = configs.filter((config) => channelsOf(config).join(' ') === byDefault);
+  if (apiIds.length === 0) return [];
+  const names = listText(
+    apiIds.map(({ api_id }) => api_id),
+    mostNames,
+  );
+  return [
+    `there are more than ${String(mostChannels - 1)} channels and no default_channels, so APIs that name no channels are not told on ${listText(others, mostNames)} (${names})`,
+  ];
+};
+
 /** Says which channels these APIs use and nobody defines. */
-export const unknownChannels = (
-  configs: Iterable<ApiConfig>,
-  settings: ChannelSettings,
-): readonly string[] => {
+const unknownChannels = (configs: Iterable<ApiConfig>, settings: ChannelSettings): readonly string[] => {
   if (!settings.complete) return [];
   const found = new Map<string, string[]>();
   for (const { api_id, channels } of configs)
@@ -73,6 +87,12 @@ export const unknownChannels = (
   );
   return firstLines(texts);
 };
+
+/** What a pass says of the channels of its APIs: `validate` and `apply` refuse the same. */
+export const channelWarnings = (
+  configs: readonly ApiConfig[],
+  settings: ChannelSettings,
+): readonly string[] => [...leftOut(configs, settings), ...unknownChannels(configs, settings)];
 
 /** Whether it says anything. */
 export const hasSettings = ({ defined, default_channels, complete }: ChannelSettings): boolean =>

@@ -28,3 +28,26 @@ it('checks where a channel is named that nobody defines, and says which APIs it 
     expect.stringMatching(/default_channels\[0\] is "nope".*\n.*channels is "tema"/u),
   ]);
 });
+
+it('says which channels nobody is told on where there are more than an API may have', async () => {
+  await using place = await workplace();
+  await using server = await httpServer((_, response) => response.end('ok'));
+  const channels = Array.from({ length: 9 }, (_, i) => ({
+    id: `c${String(i)}`,
+    kind: 'webhook',
+    url: server.url,
+  }));
+  const own = { api_id: 'own', url: server.url, channels: ['c8'] };
+  await place.apis(JSON.stringify({ channels, apis: [own, { api_id: 'shop', url: server.url }] }));
+  for (const _ of [1, 2]) {
+    const { code, stderr } = await place.run(['run', '--all', '--json']);
+    expect([code, stderr.split('\n').slice(0, -1)]).toEqual([
+      0,
+      [
+        'upledger: there are more than 7 channels and no default_channels, so APIs that name no channels are not told on c7, c8 (shop)',
+      ],
+    ]);
+  }
+  await place.apis(JSON.stringify({ channels, apis: [own] }));
+  expect(await place.run(['run', '--all', '--prune', '--json'])).toMatchObject({ code: 0, stderr: '' });
+});
