@@ -38,8 +38,11 @@ const timeZone = (name: string): TimeZone | null => {
   }
 };
 
+/** The calendar repeats after 400 years. `Date.UTC` takes a year below 100 for one of the 20th century. */
+const [yearsOfCycle, msOfCycle] = [400, 146_097 * 86_400_000];
+
 const utcOf = ([year, month, day, hour, minute, second]: WallTime): number =>
-  Date.UTC(year, month - 1, day, hour, minute, second);
+  Date.UTC(year + yearsOfCycle, month - 1, day, hour, minute, second) - msOfCycle;
 
 /** What a clock on the wall shows then, as if it were UTC: epoch ms, whole seconds. */
 export const asUtc = (zone: TimeZone, time: number): number => utcOf(zone.wallTime(time));

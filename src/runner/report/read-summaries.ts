@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { decodeEvent } from '../../events/decoding/decode-event.ts';
 import type { ApiConfigured } from '../../events/api-configured.ts';
+import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
 import type { EventRecord } from '../../events/event-record.ts';
 import { emptyNumbers, parseDay, type Numbers } from '../../projections/days/parse-day.ts';
 import { summedDay, type SummedDay } from '../../projections/days/summed-day.ts';
@@ -77,9 +78,36 @@ export async function* summariesIn(
   }
 }
 
-export const summaryAt = async (scan: SummedScan, apiId: string, seq: number): Promise<SummedDay | null> => {
-  const line = await scan.ledger.readEvent(apiId, seq)();
-  return E.isLeft(line) || line.right === null ? null : dayIn(line.right);
+/** The event at a place of a stream; null: there is none. A left says why what is there cannot be read. */
+const lineAt = async (
+  { ledger }: SummedScan,
+  apiId: string,
+  seq: number,
+): Promise<E.Either<InvalidItem, EventRecord | null>> => {
+  const line = await ledger.readEvent(apiId, seq)();
+  if (E.isRight(line)) return line;
+  const fault = line.left;
+  if (fault._tag === 'LedgerError') throw new Unread(fault);
+  return E.left(fault);
+};
+
+/** `gone`: nothing is there. Null: what is there is not a summary that can be read. */
+export const summaryAt = async (
+  scan: SummedScan,
+  apiId: string,
+  seq: number,
+): Promise<SummedDay | 'gone' | null> => {
+  const line = await lineAt(scan, apiId, seq);
+  if (E.isLeft(line)) return null;
+  return line.right === null ? 'gone' : dayIn(line.right);
+};
+
+/** The first event that a summary tells; null: it is not there any more. */
+export const beginOf = async (scan: SummedScan, { api_id, seq }: SummedDay): Promise<number | null> => {
+  const line = await lineAt(scan, api_id, seq);
+  if (E.isLeft(line) || line.right === null) return null;
+  const event = decodeEvent(line.right);
+  return E.isRight(event) && event.right.type === 'DaySummarized' ? event.right.from_seq : null;
 };
 
 /** Whether a stream begins after this time (epoch ms): its first event never expires. */

@@ -1,5 +1,4 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { beginPart, endPart, foldPart, type LivePart } from '../../projections/days/live-part.ts';
 import {
   addEnd,
   addLivePart,
@@ -7,7 +6,6 @@ import {
   beginSummed,
   endSummed,
   hasOpen,
-  type ClosedDay,
 } from '../../projections/days/summed-history.ts';
 import { addLater, addLaterPart } from '../../projections/days/later-days.ts';
 import { dayIn, dayOf, startOf } from '../../projections/days/utc-days.ts';
@@ -15,56 +13,32 @@ import { everything, type LedgerError } from '../../projections/ledger.ts';
 import { beginHistory, endHistory, foldHistory } from '../../projections/report/api-history.ts';
 import type { ApiHistory } from '../../projections/report/history-counts.ts';
 import type { ReportPeriod } from '../../projections/report/report-period.ts';
+import { absentBetween, addAbsent } from './absent-summaries.ts';
 import { beginsAfter, counter, orThrow, summariesIn, Unread, type SummedScan } from './read-summaries.ts';
 import { readSignals } from './read-signals.ts';
 import { tellUnmonitored } from './read-unmonitored.ts';
 import { addToReading, continueFrom, neededBefore, type Reading } from './summary-reading.ts';
+import { partOf, toEnd, type Count } from './tell-part.ts';
 
 /** A history, and what is not quite certain of it. */
 export type ToldHistory = Readonly<{ history: ApiHistory; partial: boolean; estimated: boolean }>;
-
-type Count = ReturnType<typeof counter>;
-
-const toEnd = everything.to;
-
-/** Tells a part of the period from events: after `begin`, up to `to`. */
-const partOf = async (
-  scan: SummedScan,
-  { state, summed }: Reading,
-  count: Count,
-  {
-    begin,
-    to,
-    since,
-    until,
-  }: Readonly<{ begin: ClosedDay | null; to: number; since: number; until: number }>,
-): Promise<LivePart> => {
-  const part = beginPart(summed, begin, since, until);
-  for await (const page of scan.ledger.readStream(state.api_id, { from: (begin?.untilSeq ?? 0) + 1, to })) {
-    const lines = orThrow(page);
-    for (const line of lines) summed.estimated = foldPart(part, line) || summed.estimated;
-    await count(lines.length);
-  }
-  // Up to the event that the summary names, nothing may stand behind expired checks.
-  if (to !== toEnd) summed.estimated = endPart(part, to) || summed.estimated;
-  return part;
-};
 
 /**
  * What no whole day tells: the borders of the period, and what was recorded after the last summary. Whether the stream was read
  * to its end.
  */
 const tellRest = async (scan: SummedScan, reading: Reading, count: Count): Promise<boolean> => {
-  const { summed, state, border, end } = reading;
+  const { summed, state } = reading;
   const { since, until } = summed.period;
+  // The way back from the last summary is long where all of them are of later days.
+  if (summed.last === null && reading.end === null && !(await beginsAfter(scan, state.api_id, until)))
+    await continueFrom(scan, reading, state.summarized_seq);
+  const { border, end } = reading;
   if (border !== null) {
     const { begin, to, day } = border;
     const part = await partOf(scan, reading, count, { begin, to, since, until: startOf(day + 1) });
     addLivePart(summed, part, false);
   }
-  // The way back from the last summary is long where all of them are of later days.
-  if (summed.last === null && end === null && !(await beginsAfter(scan, state.api_id, until)))
-    await continueFrom(scan, reading, state.summarized_seq);
   const next = summed.last === null ? since : Math.max(since, startOf(summed.last.day + 1));
   if (next >= until) {
     addEnd(summed);
@@ -83,7 +57,7 @@ const tellRest = async (scan: SummedScan, reading: Reading, count: Count): Promi
     return false;
   }
   const done = state.summarized_day === null ? -1 : dayIn(state.summarized_day);
-  if (done > (summed.last?.day ?? -1)) {
+  if (!reading.isCut && done > (summed.last?.day ?? -1)) {
     addEnd(summed);
     await tellUnmonitored(scan, reading);
     return false;
@@ -99,18 +73,26 @@ const tellEnds = async (
   count: Count,
 ): Promise<void> => {
   const left = new Map(open);
+  const byDays = new Map(open);
   const [first] = open.values();
   if (first === undefined) return;
   const { until, now } = first.summed.period;
   for await (const page of summariesIn(scan, startOf(dayOf(until)), now)) {
     for (const summary of page.days) {
-      const reading = left.get(summary.api_id);
-      if (reading === undefined) continue;
-      addLater(reading.summed, summary);
-      if (!hasOpen(reading.summed)) left.delete(summary.api_id);
+      const reading = byDays.get(summary.api_id);
+      const last = reading?.summed.last ?? null;
+      if (reading === undefined || (last !== null && summary.day <= last.day)) continue;
+      const absent =
+        last === null ? null : await absentBetween(scan, summary.api_id, last, summary.previousSeq);
+      // Behind one that is gone only the events tell.
+      if (last !== null && absent?.goneAt !== null) byDays.delete(summary.api_id);
+      else for (const one of [...(absent?.found ?? []), summary]) addLater(reading.summed, one);
+      if (hasOpen(reading.summed)) continue;
+      left.delete(summary.api_id);
+      byDays.delete(summary.api_id);
     }
     await count(page.count);
-    if (left.size === 0) break;
+    if (byDays.size === 0) break;
   }
   for (const reading of left.values()) {
     const { resume: begin } = reading.summed;
@@ -160,27 +142,41 @@ const readAll = async (scan: SummedScan, period: ReportPeriod): Promise<readonly
   const readings = new Map(
     scan.states.map((state): [string, Reading] => [
       state.api_id,
-      { state, summed: beginSummed(state.api_id, period), border: null, end: null, isPassed: false },
+      {
+        state,
+        summed: beginSummed(state.api_id, period),
+        seen: null,
+        border: null,
+        end: null,
+        isPassed: false,
+        isCut: false,
+      },
     ]),
   );
   const stateless = new Set(scan.stateless);
   const count = counter(scan);
   const from = Math.max(0, startOf(dayOf(period.since) - 1));
-  for await (const page of summariesIn(scan, from, startOf(dayOf(period.until) + 2))) {
+  const to = startOf(dayOf(period.until) + 2);
+  for await (const page of summariesIn(scan, from, to)) {
     for (const summary of page.days) {
       const reading = readings.get(summary.api_id);
       if (reading === undefined) {
         if (scan.isWhole) stateless.add(summary.api_id);
         continue;
       }
+      // One that stands at another time in the index than in its stream.
+      if (reading.seen !== null && summary.day <= reading.seen.day) continue;
       const before = neededBefore(reading, summary);
       if (before !== null) await continueFrom(scan, reading, before);
+      else await addAbsent(scan, reading, count, summary);
       addToReading(reading, summary);
     }
     await count(page.count);
   }
   const open = new Map<string, Reading>();
   for (const [apiId, reading] of readings) {
+    const { summarized_day: last } = reading.state;
+    if (last !== null && startOf(dayIn(last)) < to) await addAbsent(scan, reading, count, null);
     const isRead = await tellRest(scan, reading, count);
     if (!isRead && hasOpen(reading.summed)) open.set(apiId, reading);
   }

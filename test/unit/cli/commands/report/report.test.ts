@@ -114,6 +114,10 @@ describe('report', () => {
       until: '2026-10-31T23:00:00.000Z',
       time_zone: 'Europe/Berlin',
     });
+    expect(await place.json(['report', '--month', '0099-12', '--format', 'json'])).toMatchObject({
+      since: '0099-12-01T00:00:00.000Z',
+      until: '0100-01-01T00:00:00.000Z',
+    });
     const exact = [
       'report',
       '--since',

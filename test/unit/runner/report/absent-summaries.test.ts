@@ -1,0 +1,131 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readReport, readReportOfDays } from '../../../../src/runner/report/read-report.ts';
+import { apiConfig, createMonitor, noon, type Monitor } from '../../../support/monitor/monitor.ts';
+import { right } from '../../../support/right.ts';
+import { runs } from '../../../support/runs.ts';
+
+const hour = 3_600_000;
+const day = 24 * hour;
+const midnight = noon - day / 2;
+const days = 8;
+
+/** A week of checks, each day summarized as it ended. */
+const week = async (): Promise<Monitor> => {
+  const monitor = createMonitor();
+  monitor.configs.set('api', apiConfig('api', { check_interval_seconds: 7200, failure_threshold: 1 }));
+  for (let i = 0; i < (days * day) / (2 * hour); i += 1) {
+    monitor.outcomes.set('api', i % 17 > 12 ? 'DOWN' : 'UP');
+    await monitor.pass({ at: noon + i * 2 * hour, changed: { summarizeDays: true, retainDays: 7 } });
+  }
+  return monitor;
+};
+
+type Slots = NonNullable<ReturnType<Monitor['store']['log']['get']>>;
+
+const slotsOf = (monitor: Monitor): Slots => {
+  const slots = monitor.store.log.get('api');
+  if (slots === undefined) throw new Error('nothing was recorded');
+  return slots;
+};
+
+const summariesOf = (monitor: Monitor): readonly number[] =>
+  monitor.events('api').flatMap(({ type, seq }) => (type === 'DaySummarized' ? [seq] : []));
+
+const reported = async (monitor: Monitor, since: number, until: number, byDays: boolean) => {
+  const scan = { ledger: monitor.ledger, apis: ['api'], progress: () => undefined };
+  const period = { since, until, now: noon + days * day, edges: [since, until], forPage: false };
+  const { apis, missing, unreadable, estimated, partial } = right(
+    await (byDays ? readReportOfDays : readReport)(scan, period),
+  );
+  const figures = apis.map(({ latency_ms: _latency, ...rest }) => rest);
+  return { figures, missing, unreadable, estimated, partial };
+};
+
+const period = fc
+  .tuple(fc.integer({ min: 0, max: days * 48 }), fc.integer({ min: 1, max: days * 48 }))
+  .map(([from, length]) => {
+    const since = midnight + (from * hour) / 2;
+    return { since, until: Math.min(since + (length * hour) / 2, noon + days * day) };
+  })
+  .filter(({ since, until }) => since < until);
+
+describe('a report where the index does not show all summaries', () => {
+  it.each([
+    ['all checks are there', false],
+    ['checks have expired', true],
+  ])('is the same where they are in their stream, and %s', async (_what, isExpired) => {
+    const monitor = await week();
+    const slots = slotsOf(monitor);
+    const summaries = summariesOf(monitor);
+    expect(summaries.length).toBeGreaterThan(6);
+    if (isExpired)
+      for (const event of monitor.events('api'))
+        if (event.type === 'CheckCompleted' && event.prev_kept_hash === undefined) slots.delete(event.seq);
+    const at = fc.option(fc.integer({ min: 0, max: days }), { nil: null });
+    const parity = fc.constantFrom(0, 1);
+    // The next one names the one before it, so neighbours are not both moved.
+    const move = fc
+      .tuple(parity, fc.array(at, { minLength: summaries.length, maxLength: summaries.length }))
+      .map(([half, all]) => all.map((to, i) => ({ seq: summaries[i] ?? 0, to, isMoved: i % 2 === half })));
+    await fc.assert(
+      fc.asyncProperty(period, move, async (p, moved) => {
+        const unmoved = await reported(monitor, p.since, p.until, true);
+        const before = new Map(slots);
+        for (const { seq, to, isMoved } of moved) {
+          const slot = slots.get(seq);
+          const time = to === null ? null : new Date(midnight + to * day).toISOString();
+          if (slot !== undefined && isMoved) slots.set(seq, { ...slot, at: time });
+        }
+        const told = await reported(monitor, p.since, p.until, true);
+        for (const [seq, slot] of before) slots.set(seq, slot);
+        expect(told).toEqual(unmoved);
+        if (!isExpired) expect(told).toEqual(await reported(monitor, p.since, p.until, false));
+      }),
+      { numRuns: runs(60) },
+    );
+  });
+
+  it('tells a day whose summary is gone from its checks, and names the place', async () => {
+    const monitor = await week();
+    const slots = slotsOf(monitor);
+    const summaries = summariesOf(monitor);
+    const [since, until] = [midnight, noon + days * day];
+    const whole = await reported(monitor, since, until, false);
+    for (const gone of [
+      summaries.slice(2, 3),
+      summaries.slice(2, 5),
+      summaries.slice(-1),
+      summaries.slice(-2),
+    ]) {
+      const before = new Map(slots);
+      for (const seq of gone) slots.delete(seq);
+      const told = await reported(monitor, since, until, true);
+      expect(told.figures).toEqual(whole.figures);
+      expect(told.missing).toContainEqual({ api_id: 'api', from_seq: gone.at(-1), to_seq: gone.at(-1) });
+      for (const [seq, slot] of before) slots.set(seq, slot);
+    }
+  });
+
+  it('leaves a stream out where one of them cannot be read', async () => {
+    const monitor = await week();
+    const slots = slotsOf(monitor);
+    const [, , third = 0] = summariesOf(monitor);
+    const slot = slots.get(third);
+    if (slot?.line === undefined || slot.line === null) throw new Error('the summary is not there');
+    slots.set(third, { ...slot, line: { ...slot.line, body: '{}' } });
+    const told = await reported(monitor, midnight, noon + days * day, true);
+    expect(told).toMatchObject({ figures: [], unreadable: [{ api_id: 'api', seq: third }] });
+  });
+
+  it('says so where the log ends before the last summary that the state names', async () => {
+    const monitor = await week();
+    const slots = slotsOf(monitor);
+    const last = summariesOf(monitor).at(-1) ?? 0;
+    for (const seq of slots.keys()) if (seq >= last) slots.delete(seq);
+    const [since, until] = [midnight, noon + days * day];
+    const told = await reported(monitor, since, until, true);
+    expect(told.figures).toEqual((await reported(monitor, since, until, false)).figures);
+    expect(told.missing).toEqual([{ api_id: 'api', from_seq: last, to_seq: last }]);
+  });
+});
