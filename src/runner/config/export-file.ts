@@ -1,7 +1,10 @@
 import { configDefaults, configFields, type ApiConfig, type FileSettings } from './api-config.ts';
-import { channelDefaults } from './channels/channel-config.ts';
-import { channelsOf, withChannels, type ChannelSettings } from './channels/channel-settings.ts';
+import { channelCodecs, channelDefaults } from './channels/channel-config.ts';
+import { channelsOf, noSettings, withChannels, type ChannelSettings } from './channels/channel-settings.ts';
 import { checkApiConfig } from './decode-api-config.ts';
+import { inOrder } from './fields/assertions.ts';
+import { ChannelIds } from './fields/channel-ids.ts';
+import { isMap } from './shapes.ts';
 import { saidRetention } from './retention.ts';
 import { saidOfPage } from './file-settings.ts';
 import * as E from 'fp-ts/lib/Either.js';
@@ -14,6 +17,14 @@ const fieldOf = (config: ApiConfig, field: string): unknown =>
   Object.entries(config).find(([name]) => name === field)?.[1];
 
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+/** A table keeps the members of a map in no order. The same configs are the same text. */
+const ordered = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map((one: unknown) => (isMap(one) ? inOrder(one) : one));
+  return isMap(value)
+    ? Object.fromEntries(Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1)))
+    : value;
+};
 
 /** What an API has that says nothing itself, with these defaults of the file. */
 const inherited = (defaults: Fields): Fields => {
@@ -31,9 +42,13 @@ export type ApisFileContent = Readonly<{
   retain_checks_days?: number;
 }>;
 
-/** An API names its channels only where they are not those of the file. */
-const written = (config: ApiConfig, settings: ChannelSettings): ApiConfig => {
-  const inheritedOnes = withChannels({ ...config, channels: null }, settings);
+/** An API names its channels only where they are not those that the file gives to an API that names none. */
+const written = (
+  config: ApiConfig,
+  settings: ChannelSettings,
+  shared: readonly string[] | null,
+): ApiConfig => {
+  const inheritedOnes = withChannels({ ...config, channels: shared }, settings);
   return same(channelsOf(config), channelsOf(inheritedOnes))
     ? { ...config, channels: null }
     : { ...config, channels: channelsOf(config) };
@@ -41,13 +56,15 @@ const written = (config: ApiConfig, settings: ChannelSettings): ApiConfig => {
 
 const channelsIn = ({ channels, default_channels }: ChannelSettings): Fields => ({
   ...(channels.length > 0 && {
-    channels: channels.map((channel) =>
-      Object.fromEntries(
-        Object.entries(channel).filter(
-          ([field, value]) => value !== null && !same(value, channelDefaults[channel.kind][field]),
-        ),
-      ),
-    ),
+    channels: channels.map((channel) => {
+      const members: Fields = channel;
+      return Object.fromEntries(
+        Object.keys(channelCodecs[channel.kind].type.props).flatMap((field) => {
+          const value = members[field] ?? null;
+          return value === null || same(value, channelDefaults[channel.kind][field]) ? [] : [[field, value]];
+        }),
+      );
+    }),
   }),
   ...(default_channels !== null && { default_channels }),
 });
@@ -58,18 +75,26 @@ const channelsIn = ({ channels, default_channels }: ChannelSettings): Fields => 
  */
 export const fileOf = (configs: readonly ApiConfig[], settings: FileSettings): ApisFileContent => {
   const defaults = Object.fromEntries(
-    Object.entries(settings.defaults).filter(
-      ([field]) => !configs.some((config) => (fieldOf(config, field) ?? null) === null),
-    ),
+    configFields.flatMap((field) => {
+      if (!Object.hasOwn(settings.defaults, field)) return [];
+      // The channels of an API are resolved: null are those of `default` there.
+      const isShared =
+        field === 'channels' || configs.every((config) => (fieldOf(config, field) ?? null) !== null);
+      return isShared ? [[field, ordered(settings.defaults[field])]] : [];
+    }),
   );
   const base = inherited(defaults);
   const { channels } = settings;
-  const all = channels === undefined ? configs : configs.map((config) => written(config, channels));
+  const shared = ChannelIds.is(base['channels']) ? base['channels'] : null;
+  const all =
+    channels === undefined && shared === null
+      ? configs
+      : configs.map((config) => written(config, channels ?? noSettings, shared));
   const apis = all.map((config) =>
     Object.fromEntries(
       configFields.flatMap((field) => {
-        const value = fieldOf(config, field);
-        const isDefault = field !== 'api_id' && field !== 'url' && same(value, base[field]);
+        const value = ordered(fieldOf(config, field));
+        const isDefault = field !== 'api_id' && field !== 'url' && same(value, ordered(base[field]));
         return isDefault || value === null ? [] : [[field, value]];
       }),
     ),

@@ -168,6 +168,12 @@ export const Assertions: FieldType<readonly Assertion[]> = withSchema(
   assertionsSchema(manyAssertions),
 );
 
+/** The members of an assertion in the order in which people write them. */
+export const inOrder = (assertion: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    known.flatMap((name) => (Object.hasOwn(assertion, name) ? [[name, assertion[name]]] : [])),
+  );
+
 /** Whether it looks into the body. */
 export const readsBody = ({ header }: Assertion): boolean => header === undefined;
 

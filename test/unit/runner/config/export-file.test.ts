@@ -80,6 +80,52 @@ describe('an exported file', () => {
     expect((await readBack(writeApis(file))).settings).toStrictEqual(settings);
   });
 
+  const hooks = ['h', 's'].map((id) => ({ id, kind: 'webhook', url: `https://${id}.example/` }));
+
+  it.each([
+    ['default', ['h'], [null, ['default'], ['h'], ['h', 's']]],
+    ['another one', ['h', 'default'], [null, ['default', 'h'], ['default'], ['s']]],
+  ])(
+    'keeps the channels of each API where defaults name those of %s',
+    async (named, default_channels, written) => {
+      const { configs, settings } = await readBack(
+        JSON.stringify({
+          channels: hooks,
+          default_channels,
+          defaults: { channels: [named === 'default' ? named : 's'] },
+          apis: written.map((channels, i) => ({
+            api_id: `a${String(i)}`,
+            url: 'https://a.example/',
+            channels,
+          })),
+        }),
+      );
+      const text = writeApis(fileOf(configs, { defaults: {}, ...settings }));
+      expect(await readBack(text)).toMatchObject({ configs, settings, invalid: [] });
+    },
+  );
+
+  it('is the same text in whatever order a table gives the members of a map', async () => {
+    const assertion = { json: '$.a', at_least: 1, secret: true };
+    const headers = { A: 'b', B: 'c' };
+    const [hook] = hooks;
+    const textOf = async (turn: (map: object) => object) => {
+      const { configs, settings } = await readBack(
+        JSON.stringify({
+          channels: [turn({ ...hook })],
+          defaults: turn({ headers: turn(headers), retries: 1 }),
+          apis: [
+            { api_id: 'a', url: 'https://a.example/', assertions: [turn(assertion)] },
+            { api_id: 'b', url: 'https://b.example/', headers: turn({ ...headers, C: 'd' }) },
+          ],
+        }),
+      );
+      return writeApis(fileOf(configs, { defaults: {}, ...settings }));
+    };
+    const turned = await textOf((map) => Object.fromEntries(Object.entries(map).toReversed()));
+    expect(turned).toBe(await textOf((map) => map));
+  });
+
   it('quotes names that look like numbers', async () => {
     expect(
       await readBack(writeApis(fileOf([configOf('0123'), configOf('true')], { defaults: {} }))),
