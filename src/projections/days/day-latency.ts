@@ -62,17 +62,22 @@ const grown = (counts: Uint32Array, step: number): Uint32Array => {
   return larger;
 };
 
-/** Adds what a day counted: a year of 1,000 APIs has 100 million steps to add. False: a count does not fit. */
-export const addStoredLatency = (into: LatencySteps, stored: ArrayLike<number>): boolean => {
-  let { counts } = into;
-  for (let i = 0; i + 1 < stored.length; i += 2) {
+/**
+ * Adds what a day counted, `from` the first or a later step: a year of 1,000 APIs has 100 million to add. It takes half as long
+ * where the counts are the same array throughout the loop. False: a count does not fit.
+ */
+export const addStoredLatency = (into: LatencySteps, stored: ArrayLike<number>, from = 0): boolean => {
+  const { counts } = into;
+  for (let i = from; i + 1 < stored.length; i += 2) {
     const step = Math.min(Number(stored[i]), allSteps - 1);
-    if (step >= counts.length) counts = grown(counts, step);
+    if (step >= counts.length) {
+      into.counts = grown(counts, step);
+      return addStoredLatency(into, stored, i);
+    }
     const count = Number(counts[step]) + Number(stored[i + 1]);
     if (count > mostCounted) return false;
     counts[step] = count;
   }
-  into.counts = counts;
   return true;
 };
 

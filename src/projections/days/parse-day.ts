@@ -95,7 +95,7 @@ export const parseDay = (record: EventRecord, numbers: Numbers = emptyNumbers())
   const { 1: partial, 2: previous, 3: seq, 4: unmonitored_ms, 5: until_seq, 6: up_ms } = rest;
   if (api_id !== record.api_id || Number(seq) !== record.seq || !Sha256.is(record.hash)) return null;
   // What is only cut out of the body would keep all of it in memory.
-  const kept = numbers.bytes.toString('latin1', 0, closing?.length);
+  const kept = numbers.bytes.toString('latin1', 0, String(closing).length);
   return {
     api_id: record.api_id,
     seq: record.seq,
