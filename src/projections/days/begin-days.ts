@@ -23,6 +23,8 @@ export type DayFold = {
   done: number;
   /** the first event after the last summary */
   fromSeq: number;
+  /** how many times of monitoring that ended the last summary holds: those that ended since come after them */
+  spansBefore: number;
   /** incidents that ended since: seq, from, to, time counted as DOWN */
   ended: number[];
   /** alerts that were published since, by day */
@@ -82,6 +84,7 @@ export const beginDays = (apiId: string): DayFold => {
     ...totals,
     history: beginHistory(apiId, periodAt(0)),
     fromSeq: 1,
+    spansBefore: 0,
     ended: [],
     alerts: new Map(),
     broken: false,
@@ -108,6 +111,7 @@ export const resumeDays = (
   fold.days = readAhead(closing.ahead);
   fold.done = day;
   fold.fromSeq = until_seq + 1;
+  fold.spansBefore = closing.monitored.length / 2;
   fold.history = restoreHistory(apiId, until_seq, closing, periodAt(0), coverageOf(fold));
   return fold;
 };

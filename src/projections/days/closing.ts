@@ -50,7 +50,7 @@ export const Closing = t.readonly(
     open: orNull(t.readonly(t.strict({ from: WholeNumber, interval: WholeNumber, expired: WholeNumber }))),
     monitored_since: orNull(WholeNumber),
     unmonitored_at: WholeNumber,
-    /** from, to, from, to … of monitoring that ended in the day or after it */
+    /** from, to, from, to … of monitoring that ended in the day or after it, or whose end was recorded since the day before */
     monitored: Numbers,
     /** from, to, from, to … of checks of a run that nothing decided */
     pending: Numbers,

@@ -69,7 +69,8 @@ export const summaryOf = (
   const up = Math.round(counts.up + (state === 'UP' ? rest : 0));
   const down = Math.round(counts.down + (state === 'DOWN' ? rest : 0));
   const { monitoredSince, unmonitoredAt, open, countedTo } = coverage;
-  const monitored = coverage.monitored.filter(({ to }) => to > startOf(day));
+  // One that was recorded since the last summary may have ended before this day: at its first moment, or by a late clock.
+  const monitored = coverage.monitored.filter(({ to }, i) => i >= fold.spansBefore || to > startOf(day));
   const monitoredMs = [
     ...monitored,
     ...(monitoredSince === null ? [] : [{ from: monitoredSince, to: startOf(day + 1) }]),

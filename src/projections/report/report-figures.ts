@@ -74,7 +74,8 @@ const figures = (
   const mtbf = ratio(up, begun);
   return {
     up_ratio: ratio(up, up + down),
-    coverage_ratio: ratio(up + down, monitored),
+    // A check may speak for a time after monitoring ended, by the clock of another runner.
+    coverage_ratio: ratio(Math.min(up + down, monitored), monitored),
     up_ms: up,
     down_ms: down,
     unknown_ms: Math.max(0, monitored - up - down),

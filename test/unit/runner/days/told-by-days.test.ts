@@ -130,6 +130,34 @@ describe('what days tell', () => {
     );
   });
 
+  it.each([
+    ['at the first moment of a day', 36],
+    ['and told of it only after the day was closed', 35.5],
+  ])('keeps an incident of an API that was disabled %s', async (_when, after) => {
+    const monitor = createMonitor();
+    const config = { check_interval_seconds: 3600, failure_threshold: 1 };
+    monitor.configs.set('api', apiConfig('api', config));
+    for (let i = 0; i < 36; i += 1) {
+      monitor.outcomes.set('api', i === 20 ? 'DOWN' : 'UP');
+      await monitor.pass({ at: noon + i * hour, changed: { summarizeDays: true } });
+    }
+    // Another runner checks while this one, whose pass began before, is still about to record the config.
+    if (after < 36) await monitor.pass({ at: noon + 36 * hour });
+    monitor.configs.set('api', apiConfig('api', { ...config, enabled: false }));
+    await monitor.pass({ at: noon + after * hour });
+    const now = noon + 72 * hour;
+    await catchUp(monitor, now);
+    expect(monitor.eventsOf('api', 'ApiConfigured').at(-1)).toMatchObject({ enabled: false });
+    const exact = await reported(monitor, midnight, noon + 60 * hour, now, false);
+    expect(exact).toMatchObject([{ coverage_ratio: 1, incidents: [{ duration_ms: hour }] }]);
+    const told = await reported(monitor, midnight, noon + 60 * hour, now, true);
+    // What is recorded after a day was closed counts to no day before.
+    expect(after < 36 ? told.map(({ incidents }) => incidents) : told).toEqual(
+      after < 36 ? exact.map(({ incidents }) => incidents) : exact,
+    );
+    expect(await audited(monitor, now)).toEqual([]);
+  });
+
   it('is estimated where checks of a day at the border have expired, and else as it was', async () => {
     await fc.assert(
       fc.asyncProperty(
