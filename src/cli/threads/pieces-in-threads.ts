@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import * as E from 'fp-ts/lib/Either.js';
 import type { LedgerError, LogPart } from '../../projections/ledger.ts';
@@ -13,15 +14,18 @@ import {
   type Answered,
 } from './start-thread.ts';
 
+/** Nothing of a piece but its text outlives the page that it was read with, so more space for young objects would be of no use. */
+const limits = { maxYoungGenerationSizeMb: 12 };
+
 type Piece<Answer> = Answered<PartAnswer<Answer>>;
 type Parts = AsyncIterable<Answered<LogPart>>;
 type Ask<Answer> = (part: LogPart, space: ArrayBuffer | undefined) => Promise<Answered<Answer>>;
 
-/** Pieces that a thread is given before it has answered, so that it never waits for the next one. */
-const ahead = 2;
+/** Pieces that a thread is given before it has answered: enough for the time in which this thread reads a piece itself, or a disk or a reader lets it wait. */
+const ahead = 3;
 
 /** For each thread, pieces that may be under way or wait for those before them. */
-const waiting = 2;
+const waiting = 3;
 
 /** A piece that somebody has been given; `piece` is its answer from the moment that there is one. */
 type Given<Answer> = { by: Ask<Answer> | null; piece: Piece<Answer> | null; answered: Promise<void> };
@@ -59,6 +63,8 @@ async function* inOrder<Answer>(
       queue.shift();
       yield ready;
       if (E.isRight(ready)) spaces.push(...memoryIn(ready.right.answer));
+      // What the others have answered meanwhile is heard now, so that they get their next pieces before more is printed.
+      await turn();
     } else if (mayGive) {
       const next = await left.next();
       isOver = next.done === true || E.isLeft(next.value);
@@ -82,7 +88,7 @@ export const piecesInThreads = (
     question: Question,
     parts: AsyncIterable<E.Either<LedgerError, LogPart>>,
   ): AsyncGenerator<Piece<Answer>> {
-    const workers = startThreads(entry, threadCount(jobs, events) - 1);
+    const workers = startThreads(entry, threadCount(jobs, events) - 1, limits);
     const base = { store, fold: fold.name, question, apis: null, now: clock.now() };
     const progress = () => undefined;
     const ask =

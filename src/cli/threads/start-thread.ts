@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
+import { Worker, type ResourceLimits } from 'node:worker_threads';
 import * as E from 'fp-ts/lib/Either.js';
 import { ledgerError, type LedgerError } from '../../projections/ledger.ts';
 import { releaseHeapGrowth, startThreadsGrown } from '../terminal/limit-heap-growth.ts';
@@ -18,16 +18,16 @@ export const workerFile = new URL(
   import.meta.url,
 );
 
-const startThread = (entry: URL): Worker => {
-  const worker = new Worker(entry);
+const startThread = (entry: URL, resourceLimits: ResourceLimits): Worker => {
+  const worker = new Worker(entry, { resourceLimits });
   // While nobody waits for it, its end must not be thrown.
   worker.on('error', () => undefined);
   return worker;
 };
 
-export const startThreads = (entry: URL, count: number): readonly Worker[] => {
+export const startThreads = (entry: URL, count: number, limits: ResourceLimits = {}): readonly Worker[] => {
   if (count > 0) startThreadsGrown();
-  return Array.from({ length: Math.max(0, count) }, () => startThread(entry));
+  return Array.from({ length: Math.max(0, count) }, () => startThread(entry, limits));
 };
 
 export const endThreads = async (workers: readonly Worker[]): Promise<void> => {

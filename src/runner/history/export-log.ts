@@ -14,16 +14,19 @@ import type { RunInOrder } from '../ports/part-fold.ts';
 import { createOrderWatch } from './scan-log.ts';
 import { followPeriod, recordedAtOf } from './within-period.ts';
 
-type StreamBounds = { readonly first: number; last: number };
-
 /**
  * A part of the log that is printed as it is: its text as UTF-8, and what it has of each stream. All of it was recorded in the
  * period; `recordedAt` is the time of one event. (A time for each stream would be a part of its body, and keep all of that.)
+ * All of it lies in one piece of memory, which goes to another thread as it is: strings and lists would take eight times as long,
+ * and become old garbage while they wait there.
  */
 export type PlainPiece = Readonly<{
   bytes: Uint8Array;
   recordedAt: string;
-  streams: readonly (readonly [apiId: string, Readonly<StreamBounds>])[];
+  /** UTF-8, one to a line */
+  apiIds: Uint8Array;
+  /** of each of them its first place in the piece and its last */
+  bounds: Float64Array;
 }>;
 
 const lineOf = (record: EventRecord): string => `${recordText(record)}\n`;
@@ -39,6 +42,8 @@ const addLine = (text: ReturnType<typeof createByteText>, record: EventRecord): 
   text.add(`${recordEnd(record)}\n`);
 };
 
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
 const utf8 = (lines: readonly string[]): Uint8Array => new TextEncoder().encode(lines.join(''));
 
 type PartDeps = Readonly<{
@@ -47,14 +52,15 @@ type PartDeps = Readonly<{
   space?: ArrayBuffer | undefined;
 }>;
 
-/** A small part of the log, where it can be printed as it is. Null: an item is no event, lies outside of the period, or is out of order. */
+/** A small part of the log, where it can be printed as it is. Null: an item is no event, lies outside of the period, is out of order, or its API has a name of two lines. */
 export const exportFold = {
   name: 'export',
   fold: async (
     { ledger, part, space }: PartDeps,
     { since, until }: TimeRange,
   ): Promise<E.Either<LedgerError, PlainPiece | null>> => {
-    const streams = new Map<string, StreamBounds>();
+    const streams = new Map<string, number>();
+    const bounds: number[] = [];
     const text = createByteText(space);
     let recordedAt = '';
     const isPlain = (item: Page[number]): boolean => {
@@ -63,10 +69,16 @@ export const exportFold = {
       const { api_id, seq } = record;
       const time = recordedAtOf(record);
       if (time === undefined || time < since || time >= until) return false;
-      const bounds = streams.get(api_id);
-      if (bounds === undefined) streams.set(api_id, { first: seq, last: seq });
-      else if (seq <= bounds.last) return false;
-      else bounds.last = seq;
+      const known = streams.get(api_id);
+      const at = known ?? bounds.length;
+      if (known === undefined) {
+        if (api_id.includes('\n')) return false;
+        streams.set(api_id, at);
+        bounds.push(seq, seq);
+      } else {
+        if (seq <= (bounds[at + 1] ?? 0)) return false;
+        bounds[at + 1] = seq;
+      }
       recordedAt = time;
       addLine(text, record);
       return true;
@@ -75,7 +87,16 @@ export const exportFold = {
       if (E.isLeft(page)) return page;
       if (!page.right.every(isPlain)) return E.right(null);
     }
-    return E.right({ bytes: text.bytes(), recordedAt, streams: [...streams] });
+    const end = text.length();
+    text.add([...streams.keys()].join('\n'));
+    const all = text.length();
+    const numbers = text.numbers(bounds);
+    return E.right({
+      bytes: text.bytes(0, end),
+      recordedAt,
+      apiIds: text.bytes(end, all),
+      bounds: numbers,
+    });
   },
 };
 
@@ -103,11 +124,13 @@ const createExport = (period: TimeRange) => {
     };
   };
   /** What to print of a piece; null: it has to be read page by page. */
-  const piece = ({ bytes, recordedAt, streams }: PlainPiece): Uint8Array | null => {
-    const isPlain = ([apiId, { first }]: PlainPiece['streams'][number]) =>
-      order.isNext(apiId, first) && isAsked(apiId, recordedAt);
+  const piece = ({ bytes, recordedAt, apiIds, bounds }: PlainPiece): Uint8Array | null => {
+    if (bounds.length === 0) return bytes;
+    const streams = decoder.decode(apiIds).split('\n');
+    const isPlain = (apiId: string, i: number) =>
+      order.isNext(apiId, bounds[2 * i] ?? 0) && isAsked(apiId, recordedAt);
     if (!streams.every(isPlain)) return null;
-    for (const [apiId, { last }] of streams) order.reach(apiId, last);
+    for (const [i, apiId] of streams.entries()) order.reach(apiId, bounds[2 * i + 1] ?? 0);
     return bytes;
   };
   return { page, piece };

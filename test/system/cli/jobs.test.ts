@@ -92,7 +92,7 @@ describe('--jobs', () => {
     const db = new DatabaseSync(folder.file);
     for (const statement of damages.slice(0, 2)) db.exec(statement);
     // Five rows to a piece.
-    db.exec('UPDATE api_health_events SET rowid = 1000000 + rowid * 1000');
+    db.exec('UPDATE api_health_events SET rowid = 1000000 + rowid * 400');
     db.exec(`UPDATE api_health_events SET hash = x'00' WHERE api_id = 'blog' AND seq IN (7, 40)`);
     db.close();
     const run = (jobs: number, ...args: readonly string[]) =>

@@ -5,8 +5,8 @@ import { lowest } from './sqlite-reads.ts';
 
 type RowId = number | bigint;
 
-/** Rows of a piece, at most. A larger one takes more memory, and in a smaller one nearly every event is of another API, whose bounds a thread has to tell. */
-const rowsOfPiece = 5000n;
+/** Rows of a piece, at most. Several wait for each other in memory, so it is small; in a smaller one nearly every event is of another API, whose places a thread has to tell. */
+const rowsOfPiece = 2000n;
 
 /**
  * The log in pieces, in the order of its append, up to where it ended at the beginning. A row may stand anywhere, so what is empty

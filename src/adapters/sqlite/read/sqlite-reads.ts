@@ -30,6 +30,8 @@ export type FilePart = Exclude<LogPart, { _tag: 'Segments' }>;
 /** Below 2^53 in a file that only upledger wrote. */
 type StateId = number | bigint;
 
+// The limits below are sums. SQLite looks at the value of a limit that is only a parameter when it prepares a statement, so it would
+// prepare the statement again each time, which takes as long as 15 rows.
 const selectStates = `SELECT ${stateColumns.join(', ')} FROM api_health_states`;
 const selectLines = `SELECT ${lineColumns}, rowid, at FROM api_health_events`;
 

@@ -40,4 +40,24 @@ describe('a text of bytes', () => {
     expect(memoryIn(answer)[0]).toBe(space);
     expect(memoryIn(null)).toEqual([]);
   });
+
+  it('always has the numbers that follow it in the same memory', () => {
+    fc.assert(
+      fc.property(
+        texts,
+        fc.array(fc.double()),
+        fc.uint8Array({ maxLength: 200 }),
+        (added, values, memory) => {
+          const text = createByteText(memory.slice().buffer);
+          for (const one of added) text.add(one);
+          const end = text.length();
+          const numbers = text.numbers(values);
+          const bytes = text.bytes(0, end);
+          expect(Buffer.compare(bytes, Buffer.from(added.join('')))).toBe(0);
+          expect([...numbers]).toEqual(values);
+          expect(memoryIn({ bytes, numbers })).toEqual([bytes.buffer]);
+        },
+      ),
+    );
+  });
 });
