@@ -111,13 +111,19 @@ const fromChecks = async (
   count: Count,
 ): Promise<ToldHistory> => {
   const history = beginHistory(apiId, period);
+  let partial = false;
   for await (const page of ledger.readStream(apiId, everything)) {
     const lines = orThrow(page);
-    for (const line of lines) foldHistory(history, period, line);
+    for (const line of lines) {
+      const { seq, recordedAt: before } = history;
+      foldHistory(history, period, line);
+      const isGap = history.seq > seq + 1;
+      if (isGap && before < period.until && history.recordedAt >= period.since) partial = true;
+    }
     await count(lines.length);
   }
   endHistory(history, period);
-  return { history, partial: false, estimated: false };
+  return { history, partial, estimated: false };
 };
 
 const ended = ({ summed }: Reading): ToldHistory => {

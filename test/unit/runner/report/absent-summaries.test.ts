@@ -107,6 +107,21 @@ describe('a report where the index does not show all summaries', () => {
     }
   });
 
+  it('says that checks are gone where a summary cannot be used', async () => {
+    const monitor = await week();
+    const slots = slotsOf(monitor);
+    const [, , third = 0] = summariesOf(monitor);
+    const slot = slots.get(third);
+    if (slot?.line === undefined || slot.line === null) throw new Error('the summary is not there');
+    const body = slot.line.body.replace('"open":', '"opened":');
+    slots.set(third, { ...slot, line: { ...slot.line, body } });
+    const told = () => reported(monitor, midnight, noon + days * day, true);
+    expect(await told()).toEqual(await reported(monitor, midnight, noon + days * day, false));
+    for (const event of monitor.events('api'))
+      if (event.type === 'CheckCompleted' && event.prev_kept_hash === undefined) slots.delete(event.seq);
+    expect(await told()).toMatchObject({ partial: ['api'], unreadable: [] });
+  });
+
   it('leaves a stream out where one of them cannot be read', async () => {
     const monitor = await week();
     const slots = slotsOf(monitor);
