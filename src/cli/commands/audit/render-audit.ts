@@ -21,6 +21,9 @@ const soundText: Readonly<Record<EndsShownBy, string>> = {
     'No faults: nothing was changed, inserted or swapped. Nothing shows whether events are missing at the ends of the streams, or whole streams: compare with a seal (--against).',
 };
 
+/** Where checks expire there is one for each API and day. */
+const mostRanges = 100;
+
 /** What an audit found, for people. */
 export const renderAudit = (
   { report, endsShownBy }: Pick<AuditResult, 'report' | 'endsShownBy'>,
@@ -52,15 +55,21 @@ export const renderAudit = (
     `Audited ${countText(events, 'event')} and ${countText(transitions, 'transition')} of ${countText(streams, 'stream')}.`,
     ...faults.map(({ api_id, seq, fault }) => `${red(place(api_id, seq))} ${fault}`),
     ...(omitted === 0 ? [] : [red(`… and ${countText(omitted, 'fault')} more`)]),
-    ...unverifiable.map(
-      ({ api_id, from_seq, to_seq }) =>
-        `${yellow(`${api_id}/${range(from_seq, to_seq)}`)} cannot be verified`,
-    ),
+    ...unverifiable
+      .slice(0, mostRanges)
+      .map(
+        ({ api_id, from_seq, to_seq }) =>
+          `${yellow(`${api_id}/${range(from_seq, to_seq)}`)} cannot be verified`,
+      ),
     ...(unverifiable.length === 0
       ? []
       : [
           yellow(
-            `${countText(unverifiable.length, 'range')} of events could not be verified (listed above).`,
+            `${countText(unverifiable.length, 'range')} of events could not be verified (${
+              unverifiable.length > mostRanges
+                ? `the first ${String(mostRanges)} are listed above, all with --json`
+                : 'listed above'
+            }).`,
           ),
         ]),
     ...(evidence_expired === 0
