@@ -3,6 +3,7 @@ import { decodeEvent } from '../../events/decoding/decode-event.ts';
 import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
 import type { Event } from '../../events/event.ts';
 import type { EventRecord } from '../../events/event-record.ts';
+import { mayResume } from '../../events/stream-resumed.ts';
 import { dayMs, epochMs } from '../health/epoch-ms.ts';
 import { evolve } from '../health/evolve.ts';
 import { initialHealth, type Health } from '../health/health-state.ts';
@@ -152,7 +153,8 @@ export const foldPageLine = (
   period: ReportPeriod,
   item: E.Either<InvalidItem, EventRecord>,
 ): void => {
-  if (page.unreadable !== null) return;
+  // After a line that cannot be read, nothing more is folded until the stream is resumed.
+  if (page.unreadable !== null && (E.isLeft(item) || !mayResume(item.right.body))) return;
   if (E.isLeft(item)) {
     page.unreadable = item.left;
     return;
@@ -163,6 +165,7 @@ export const foldPageLine = (
     return;
   }
   const event = decoded.right;
+  if (event.type === 'StreamResumed') page.unreadable = null;
   const time = passTime(event);
   if (time !== null && time > period.now) page.snapshot ??= entryOf(page);
   else if (time !== null) page.snapshot = null;

@@ -8,6 +8,7 @@ import {
   isExplained,
   type Explanation,
 } from '../../projections/history/explanation.ts';
+import { mayResume } from '../../events/stream-resumed.ts';
 import { type Ledger, type LedgerError, everything } from '../../projections/ledger.ts';
 import { readOne } from '../recording/read-events.ts';
 
@@ -41,6 +42,10 @@ const pageOf = async (ledger: Ledger, apiId: string, seq: number): Promise<E.Eit
   }
 };
 
+/** Of an event that did not come by: its place is empty, or lies in what cannot be read. */
+const notFound = (unreadable: InvalidItem | null): E.Either<InvalidItem, null> =>
+  unreadable === null ? E.right(null) : E.left(unreadable);
+
 /** Reads a stream until all is known about one of its events; null when its place is empty. */
 export const explainEvent = async (
   { ledger, progress }: ExplainDeps,
@@ -54,17 +59,25 @@ export const explainEvent = async (
   if (E.isLeft(states)) return states;
   let sofar = beginExplanation(apiId, page.right);
   let events = 0;
+  let unreadable: InvalidItem | null = null;
   for await (const lines of ledger.readStream(apiId, everything)) {
     if (E.isLeft(lines)) return lines;
     for (const line of lines.right) {
+      // After a line that cannot be read, nothing is known until the stream is resumed.
+      if (unreadable !== null && (E.isLeft(line) || !mayResume(line.right.body))) continue;
       const event = E.isLeft(line) ? line : decodeEvent(line.right);
-      if (E.isLeft(event)) return event;
-      if (sofar.event === null && event.right.seq > page.right) return E.right(null);
+      if (E.isLeft(event)) {
+        unreadable = event.left;
+        continue;
+      }
+      if (sofar.event === null && event.right.seq > page.right) return notFound(unreadable);
+      unreadable = null;
       sofar = gather(sofar, event.right);
       if (isExplained(sofar)) return E.right(sofar);
     }
     events += lines.right.length;
     await progress(events);
   }
-  return E.right(sofar.event === null ? null : endExplanation(sofar, states.right.states[0]?.version ?? 0));
+  if (sofar.event === null || unreadable !== null) return notFound(unreadable);
+  return E.right(endExplanation(sofar, states.right.states[0]?.version ?? 0));
 };

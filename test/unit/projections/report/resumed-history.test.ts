@@ -1,6 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
 import { invalidItem } from '../../../../src/events/encoding/invalid-item.ts';
+import type { InvalidItem } from '../../../../src/events/encoding/invalid-item.ts';
+import type { EventRecord } from '../../../../src/events/event-record.ts';
+import { beginPageHistory, foldPageLine } from '../../../../src/projections/page/page-history.ts';
 import { beginHistory, foldHistory } from '../../../../src/projections/report/api-history.ts';
 import type { ReportPeriod } from '../../../../src/projections/report/report-period.ts';
 import { beginWhatIf, type WhatIfPeriod } from '../../../../src/projections/what-if/what-if-state.ts';
@@ -28,6 +31,19 @@ describe('a history that cannot be read up to where its stream was resumed', () 
     expect(history.unreadable).toEqual(damage);
     foldHistory(history, period, E.right(resumed.sealed.line));
     expect([history.unreadable, history.health]).toEqual([null, resumed.after]);
+  });
+
+  it('goes on from it for a page', () => {
+    const page = beginPageHistory('shop', period);
+    const fold = (items: readonly E.Either<InvalidItem, EventRecord>[]) => {
+      for (const item of items) foldPageLine(page, period, item);
+    };
+    fold([...before, lost]);
+    const { state } = page;
+    fold([lost, ...before.slice(0, 1)]);
+    expect([page.unreadable, page.state]).toEqual([damage, state]);
+    fold([E.right(resumed.sealed.line)]);
+    expect([page.unreadable, page.state]).toEqual([null, resumed.after]);
   });
 
   it('goes on from it where another policy is asked about', () => {

@@ -21,6 +21,10 @@ describe('resume', () => {
     const report = await place.run(['report', '--since', '2025-12-31', '--until', '2026-01-03']);
     expect([report.code, report.stderr]).toEqual([0, expect.stringContaining('event 20 is missing')]);
     expect((await place.run(['whatif', '--failure-threshold', '2'])).code).toBe(0);
+    expect((await place.run(['explain', 'api/21'])).stdout).toContain('StreamResumed');
+    expect((await place.run(['explain', 'api/20'])).stdout).toBe('');
+    const page = await place.run(['page', '--output', 'page', '--at', '2026-01-03']);
+    expect([page.code, page.stderr]).toEqual([0, expect.stringContaining('event 20 is missing')]);
   });
 
   it.each([
