@@ -1,10 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
+import type { ApiConfigured } from '../../events/api-configured.ts';
 import type { CheckCompleted } from '../../events/check-completed.ts';
 import { decodeEvent } from '../../events/decoding/decode-event.ts';
 import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
 import type { EventRecord } from '../../events/event-record.ts';
 import type { ProjectedConfig } from '../../events/resumed/projected-config.ts';
 import type { Signals } from '../../events/resumed/signals.ts';
+import { mayResume } from '../../events/stream-resumed.ts';
 import { epochMs } from '../health/epoch-ms.ts';
 import { configChange, evolve } from '../health/evolve.ts';
 import { initialHealth, type Health } from '../health/health-state.ts';
@@ -108,31 +110,46 @@ const foldCheck = (history: SlowHistory, check: CheckCompleted, question: SlowQu
   for (const trial of history.trials) tryCheck(trial, config, check, question);
 };
 
-/** Folds the next line of a stream. After one that cannot be read, nothing more is folded. */
+/** What was asked is slow or fast as before, and the checks in a row that say otherwise are forgotten. */
+const forgetRun = (trial: Trial): void => {
+  const { latency } = trial.signals ?? {};
+  trial.signals =
+    latency?.state === 'DOWN' ? { latency: { ...latency, streak: 0, streak_since: null } } : null;
+};
+
+const foldConfig = (history: SlowHistory, event: ApiConfigured): void => {
+  const { newTarget, restarts } = configChange(history.health.config, event);
+  history.health = evolve(history.health, event);
+  for (const trial of history.trials) {
+    if (newTarget) {
+      endSlow(trial, epochMs(event.read_at));
+      trial.signals = null;
+    } else if (restarts) forgetRun(trial);
+  }
+};
+
+/** Folds the next line of a stream. After one that cannot be read, nothing more is folded until the stream is resumed. */
 export const foldSlow = (
   history: SlowHistory,
   question: SlowQuestion,
   item: E.Either<InvalidItem, EventRecord>,
 ): void => {
-  if (history.unreadable !== null) return;
-  const event = E.isLeft(item) ? item : decodeEvent(item.right);
-  if (E.isLeft(event)) {
-    history.unreadable = event.left;
+  if (history.unreadable !== null && (E.isLeft(item) || !mayResume(item.right.body))) return;
+  const decoded = E.isLeft(item) ? item : decodeEvent(item.right);
+  if (E.isLeft(decoded)) {
+    history.unreadable = decoded.left;
     return;
   }
-  const { right } = event;
-  history.expired += Math.max(0, right.seq - history.seq - 1);
-  history.seq = right.seq;
-  if (right.type === 'CheckCompleted') foldCheck(history, right, question);
-  if (right.type !== 'ApiConfigured') return;
-  const { newTarget, restarts } = configChange(history.health.config, right);
-  history.health = evolve(history.health, right);
-  for (const trial of history.trials) {
-    const { latency } = trial.signals ?? {};
-    if (newTarget) endSlow(trial, epochMs(right.read_at));
-    if (newTarget || (restarts && latency?.state === 'UP')) trial.signals = null;
-    else if (restarts && latency !== undefined)
-      trial.signals = { latency: { ...latency, streak: 0, streak_since: null } };
+  const event = decoded.right;
+  // What a resumption leaves out has not expired.
+  if (event.type !== 'StreamResumed') history.expired += Math.max(0, event.seq - history.seq - 1);
+  history.seq = event.seq;
+  if (event.type === 'CheckCompleted') foldCheck(history, event, question);
+  else if (event.type === 'ApiConfigured') foldConfig(history, event);
+  else if (event.type === 'StreamResumed') {
+    history.unreadable = null;
+    history.health = evolve(history.health, event);
+    for (const trial of history.trials) forgetRun(trial);
   }
 };
 

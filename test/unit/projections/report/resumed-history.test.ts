@@ -1,11 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
-import { invalidItem } from '../../../../src/events/encoding/invalid-item.ts';
-import type { InvalidItem } from '../../../../src/events/encoding/invalid-item.ts';
+import { invalidItem, type InvalidItem } from '../../../../src/events/encoding/invalid-item.ts';
 import type { EventRecord } from '../../../../src/events/event-record.ts';
 import { beginPageHistory, foldPageLine } from '../../../../src/projections/page/page-history.ts';
 import { beginHistory, foldHistory } from '../../../../src/projections/report/api-history.ts';
 import type { ReportPeriod } from '../../../../src/projections/report/report-period.ts';
+import { beginSlowHistory, foldSlow } from '../../../../src/projections/what-if/slow-history.ts';
 import { beginWhatIf, type WhatIfPeriod } from '../../../../src/projections/what-if/what-if-state.ts';
 import { foldWhatIf } from '../../../../src/projections/what-if/what-if-history.ts';
 import { minute } from '../../../support/ledger/commands.ts';
@@ -44,6 +44,18 @@ describe('a history that cannot be read up to where its stream was resumed', () 
     expect([page.unreadable, page.state]).toEqual([damage, state]);
     fold([E.right(resumed.sealed.line)]);
     expect([page.unreadable, page.state]).toEqual([null, resumed.after]);
+  });
+
+  it('goes on from it where limits of latency are asked about', () => {
+    const question = { since, until, limits: [1, 1_000_000], threshold: 1 };
+    const history = beginSlowHistory('shop', question.limits);
+    for (const item of [...before, lost, ...before.slice(0, 1)]) foldSlow(history, question, item);
+    const { answers, expired, trials } = structuredClone(history);
+    expect([history.unreadable, trials.map(({ alerts }) => alerts > 0)]).toEqual([damage, [true, false]]);
+    foldSlow(history, question, E.right(resumed.sealed.line));
+    expect([history.unreadable, history.health]).toEqual([null, resumed.after]);
+    // What was slow is slow, and nothing that was left out is taken for expired checks.
+    expect(history).toMatchObject({ answers, expired, trials });
   });
 
   it('goes on from it where another policy is asked about', () => {
