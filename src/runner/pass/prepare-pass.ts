@@ -97,13 +97,10 @@ export const preparePass = async (
     digests: true,
     onDenied: (one) => denied.push(one),
   });
-  for (const warning of secrets.warnings(plan.configs.values())) note(warning);
+  const channels = read.right.settings?.channels ?? noSettings;
+  for (const warning of secrets.warnings(plan.configs.values(), channels.channels)) note(warning);
   if (plan.outdated === null)
-    for (const text of channelWarnings(
-      [...plan.configs.values()],
-      read.right.settings?.channels ?? noSettings,
-    ))
-      note(text);
+    for (const text of channelWarnings([...plan.configs.values()], channels)) note(text);
   if (plan.outdated !== null) note(outdatedText(deps.configs.name, plan.outdated));
   // What looks like a mistake must not replace what is used while the source cannot be.
   if (!plan.listsNoneKnown) await deps.configs.keep?.();

@@ -18,7 +18,7 @@ import { workOrFail } from '../../contract/fail.ts';
 import type { ProcessContext } from '../../contract/process-context.ts';
 import { missingSecrets, secretIssues } from '../../../runner/config/secrets/secrets.ts';
 import type { SecretValues } from '../../../runner/config/secrets/secret-values.ts';
-import { secretWarnings } from '../../../runner/config/secrets/secret-warnings.ts';
+import { secretRules } from '../../../runner/config/secrets/secret-rules.ts';
 import { firstLines } from '../../../runner/text/list-text.ts';
 import { countText } from '../../terminal/format.ts';
 
@@ -86,7 +86,8 @@ export const validateApis = (
       for (const text of firstLines(notes)) context.log(`upledger: ${text}\n`);
       for (const channel of channels)
         for (const text of channelSecretNote(channel, secrets)) context.log(`upledger: ${text}\n`);
-      for (const warning of secretWarnings(found.configs, secrets)) context.log(`upledger: ${warning}\n`);
+      for (const warning of secretRules(secrets).warnings(found.configs, channels))
+        context.log(`upledger: ${warning}\n`);
       for (const warning of configWarnings(found.configs, channels, denyPrivateTargets))
         context.log(`upledger: ${warning}\n`);
       if (all.configs.length + invalidApis(all) === 0)

@@ -4,7 +4,7 @@ import { fault, okay, warning, type Finding } from '../../../runner/doctor/findi
 import type { ConfigError, Configs, ConfigSource } from '../../../runner/ports/config-source.ts';
 import { missingSecrets, namedSecrets, secretIssues } from '../../../runner/config/secrets/secrets.ts';
 import type { SecretValues } from '../../../runner/config/secrets/secret-values.ts';
-import { secretWarnings } from '../../../runner/config/secrets/secret-warnings.ts';
+import { secretRules } from '../../../runner/config/secrets/secret-rules.ts';
 import type { ApiConfig } from '../../../runner/config/api-config.ts';
 import { listText } from '../../../runner/text/list-text.ts';
 import { configWarnings } from '../../lookup/config-warnings.ts';
@@ -87,9 +87,9 @@ const configFindings = (
   const warnings = [
     ...(secrets === null
       ? secretsElsewhere(configs)
-      : secretWarnings(configs, secrets).map((text) =>
-          warning(name, text, 'change it where the passes run'),
-        )),
+      : secretRules(secrets)
+          .warnings(configs, channels)
+          .map((text) => warning(name, text, 'change it where the passes run'))),
     ...configWarnings(configs, channels, denyPrivate).map((text) => warning(name, text, 'change the config')),
   ];
   if (faults.length > 0) return [...faults, ...warnings];

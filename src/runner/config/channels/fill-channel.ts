@@ -1,6 +1,7 @@
 import { issueOfFilledUrl } from '../fields/target-url.ts';
 import { fillReferences } from '../secrets/fill-in.ts';
 import { variablesOf } from '../secrets/secret-template.ts';
+import { originsNameOf, reachOf } from '../secrets/origins.ts';
 import { issueOfLimit } from '../secrets/secret-reach.ts';
 import type { SecretValues } from '../secrets/secret-values.ts';
 import type { ChannelConfig } from './channel-config.ts';
@@ -86,6 +87,23 @@ const issuesOfLimits = (
   secrets: SecretValues,
 ): readonly string[] =>
   sentSecrets(channel).flatMap((name) => issueOfLimit(name, URL.parse(url), secrets) ?? []);
+
+/** What should be done about secrets that a channel sends, a sentence each. None shows a value. */
+export const channelSecretWarnings = (
+  channels: readonly ChannelConfig[],
+  secrets: SecretValues,
+): readonly string[] =>
+  channels.flatMap((channel) => {
+    const names = sentSecrets(channel);
+    if (names.length === 0 || missingOfChannel(channel, secrets).length > 0) return [];
+    const url = URL.parse(fillChannel(channel, secrets).url);
+    return names
+      .filter((name) => url !== null && reachOf(url, secrets[originsNameOf(name)]) === 'plain')
+      .map(
+        (name) =>
+          `${name} is sent over http by channel ${channel.id}, where anybody on the way can read it: set ${originsNameOf(name)} to the origins that may get it; the next release refuses this without it`,
+      );
+  });
 
 /** What is wrong with a channel once its secrets, which are all there, are filled in, by field. None shows a value. */
 export const issuesOfSecrets = (

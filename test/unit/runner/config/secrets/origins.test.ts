@@ -1,5 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
+import type { ChannelConfig } from '../../../../../src/runner/config/channels/channel-config.ts';
 import { secretRules } from '../../../../../src/runner/config/secrets/secret-rules.ts';
 import { issueOfOrigins, originsIn, reachOf } from '../../../../../src/runner/config/secrets/origins.ts';
 import { apiConfig } from '../../../../support/monitor/monitor.ts';
@@ -123,6 +124,32 @@ describe('a secret without a limit', () => {
     expect(warnings(configs)).toEqual([
       expect.stringContaining('is sent over http by a, b, c, d, e and 2 more, where'),
     ]);
+  });
+
+  it.each<readonly [ChannelConfig, boolean]>([
+    [{ id: 'c', kind: 'slack', url: 'http://chat.example/${env:UPLEDGER_SECRET_T}' }, true],
+    [{ id: 'c', kind: 'ntfy', url: 'http://ntfy.example/t', token: '${env:UPLEDGER_SECRET_T}' }, true],
+    [{ id: 'c', kind: 'ntfy', url: 'http://localhost/t', token: '${env:UPLEDGER_SECRET_T}' }, false],
+    [{ id: 'c', kind: 'slack', url: 'https://chat.example/${env:UPLEDGER_SECRET_T}' }, false],
+    [
+      {
+        id: 'c',
+        kind: 'webhook',
+        url: 'http://hooks.example/',
+        format: 'upledger',
+        signing_secret: '${env:UPLEDGER_SECRET_T}',
+      },
+      false,
+    ],
+    [{ id: 'c', kind: 'slack', url: 'http://chat.example/${env:UPLEDGER_SECRET_NONE}' }, false],
+  ])('is warned of where a channel sends it over http: %j', (channel, warned) => {
+    expect(warnings([], [channel])).toEqual(
+      warned
+        ? [
+            'UPLEDGER_SECRET_T is sent over http by channel c, where anybody on the way can read it: set UPLEDGER_SECRET_T_ORIGINS to the origins that may get it; the next release refuses this without it',
+          ]
+        : [],
+    );
   });
 
   it('is warned of when it is too short to be found', () => {
