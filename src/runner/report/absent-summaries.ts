@@ -56,6 +56,10 @@ export const absentBetween = async (
   return { found, goneAt: null };
 };
 
+/** Whether the summary at `last` was not seen: then those up to it are to be added. */
+export const isAbsent = ({ seen }: Reading, last: number | null): boolean =>
+  seen !== null && last !== null && last > seen.seq;
+
 /**
  * Adds the summaries between the newest so far and `next` (null: the last that the state names). Of one that is gone the day is
  * told from the checks that are there.

@@ -13,7 +13,7 @@ import { everything, type LedgerError } from '../../projections/ledger.ts';
 import { beginHistory, endHistory, foldHistory } from '../../projections/report/api-history.ts';
 import type { ApiHistory } from '../../projections/report/history-counts.ts';
 import type { ReportPeriod } from '../../projections/report/report-period.ts';
-import { absentBetween, addAbsent } from './absent-summaries.ts';
+import { absentBetween, addAbsent, isAbsent } from './absent-summaries.ts';
 import { beginsAfter, counter, orThrow, summariesIn, Unread, type SummedScan } from './read-summaries.ts';
 import { readSignals } from './read-signals.ts';
 import { tellUnmonitored } from './read-unmonitored.ts';
@@ -174,7 +174,8 @@ const readAll = async (scan: SummedScan, period: ReportPeriod): Promise<readonly
       if (reading.seen !== null && summary.day <= reading.seen.day) continue;
       const before = neededBefore(reading, summary);
       if (before !== null) await continueFrom(scan, reading, before);
-      else await addAbsent(scan, reading, count, summary);
+      // Nearly always none is, and waiting for nothing takes long, as often as there are days.
+      else if (isAbsent(reading, summary.previousSeq)) await addAbsent(scan, reading, count, summary);
       addToReading(reading, summary);
     }
     await count(page.count);

@@ -51,7 +51,6 @@ const selectIds = `
   )
   SELECT api_id FROM names WHERE api_id IS NOT NULL LIMIT ?2 + 0`;
 
-// Where a limit is nothing but a parameter, SQLite prepares the statement again each time that it is bound: hence `+ 0`.
 export const sqliteReads = (db: DatabaseSync): SqliteReads => {
   const lines = (rest: string) => readExactNumbers(db, `${selectLines} ${rest}`, true);
   const allStates = readExactNumbers(db, selectStates, true);
