@@ -50,6 +50,27 @@ export type Delivery = Readonly<{
   drain: () => Promise<DeliveryReport>;
 }>;
 
+/**
+ * Whether a notice about an API is sent on a channel: not where every message is an incident for those who get it, and not
+ * where nobody would get it.
+ */
+const takesNotices = (channel: ChannelConfig | undefined, { notify_emails }: ApiConfig): boolean => {
+  switch (channel?.kind) {
+    case 'pagerduty':
+      return false;
+    case 'webhook':
+      return channel.format !== 'alertmanager';
+    case 'email':
+      return channel.to !== 'api' || notify_emails.length > 0;
+    case undefined:
+    case 'slack':
+    case 'discord':
+    case 'teams':
+    case 'ntfy':
+      return true;
+  }
+};
+
 const undefinedChannel = (id: string): AlertChannel => ({
   name: id,
   mode: 'records',
@@ -82,8 +103,11 @@ export const createDelivery = (deps: DeliverDeps): Delivery => {
   const settled = new Map<string, readonly number[]>();
   const isPreview = alerts.mode === 'preview';
 
+  const definitionOf = (id: string): ChannelConfig | undefined =>
+    settings.channels.find((channel) => channel.id === id);
+
   const open = (id: string): ChannelDelivery => {
-    const config = settings.channels.find((channel) => channel.id === id);
+    const config = definitionOf(id);
     const channel =
       id === defaultChannel
         ? alerts
@@ -144,7 +168,10 @@ export const createDelivery = (deps: DeliverDeps): Delivery => {
         cache.set(transitionId(transition), { transition, cause, checks });
     },
     send: (message, config) => {
-      const ids = config === undefined ? [defaultChannel] : channelsOf(config);
+      const ids =
+        config === undefined
+          ? [defaultChannel]
+          : channelsOf(config).filter((id) => takesNotices(definitionOf(id), config));
       for (const id of reached(ids)) deliveryOf(id).send(message);
     },
     drain: async () => {

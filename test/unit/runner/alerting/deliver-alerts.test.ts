@@ -1,12 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
   accepted,
+  apiConfig,
   createMonitor,
   noon,
   refusedBy,
   unknown,
   type Monitor,
 } from '../../../support/monitor/monitor.ts';
+import { channelMonitor } from '../../../support/monitor/channel-monitor.ts';
 import { virtualClock } from '../../../support/monitor/virtual-clock.ts';
 
 const second = 1000;
@@ -301,6 +303,34 @@ describe('notices of new APIs', () => {
     expect(fresh.sent).toHaveLength(1);
     expect(fresh.notes.join()).toContain('the notice "New API: new is UP" was not accepted');
     expect(outcome).toBe('done');
+  });
+
+  it('are no incidents, and go nowhere where nobody would get them', async () => {
+    const monitor = channelMonitor([
+      { id: 'pager', kind: 'pagerduty', routing_key: '${env:UPLEDGER_SECRET_P}' },
+      { id: 'am', kind: 'webhook', url: 'https://am.example/', format: 'alertmanager' },
+      { id: 'hook', kind: 'webhook', url: 'https://hook.example/' },
+      { id: 'mail', kind: 'email', url: 'smtp://mail.example', from: 'up@example.com', to: 'api' },
+      {
+        id: 'ops',
+        kind: 'email',
+        url: 'smtp://mail.example',
+        from: 'up@example.com',
+        to: ['ops@example.com'],
+      },
+      { id: 'chat', kind: 'slack', url: '${env:UPLEDGER_SECRET_S}' },
+    ]);
+    monitor.configure(apiConfig('known', { notify_emails: ['ops@example.com'] }));
+    monitor.configure(apiConfig('nobody'));
+    const settings = { ...monitor.deps().settings, announceNewApis: true };
+    await monitor.pass(noon, { settings });
+    const about = (id: string) =>
+      monitor.told
+        .filter(({ message }) => message.subject === `New API: ${id} is UP`)
+        .map((one) => one.id)
+        .toSorted();
+    expect(about('known')).toEqual(['chat', 'default', 'hook', 'mail', 'ops']);
+    expect(about('nobody')).toEqual(['chat', 'default', 'hook', 'ops']);
   });
 
   it('are off by default', async () => {
