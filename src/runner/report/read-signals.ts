@@ -43,10 +43,18 @@ const lastOf = ({ within }: Changes, name: SignalName): Change | null =>
   within.findLast(({ signal }) => signal === name) ?? null;
 
 /** Whether what follows the period is needed to say whether the signal was DOWN at its end. */
-const isOpen = ({ config, signals }: Health, changes: Changes, name: SignalName): boolean => {
+const isOpen = (
+  { config, signals }: Health,
+  changes: Changes,
+  name: SignalName,
+  { since }: ReportPeriod,
+): boolean => {
   const last = lastOf(changes, name);
-  if (last !== null) return last.to === 'DOWN' && signals?.[name]?.since !== last.since;
-  return config !== null && isWatched(name, config) && signals?.[name]?.state !== 'DOWN';
+  const now = signals?.[name];
+  if (last !== null) return last.to === 'DOWN' && now?.since !== last.since;
+  // One that is DOWN again since the period began may have been DOWN before.
+  const isDownSince = now?.state === 'DOWN' && now.since !== null && epochMs(now.since) < since;
+  return config !== null && isWatched(name, config) && !isDownSince;
 };
 
 /** Since when the signal has been DOWN without a change in the period; null: it was not. */
@@ -131,7 +139,9 @@ export const readSignals = async (
     all.get(change.api_id)?.changes.within.push(change);
   for (const { changes } of all.values()) changes.within.sort((a, b) => a.seq - b.seq);
   if (
-    [...all.values()].some(({ state, changes }) => signalNames.some((name) => isOpen(state, changes, name)))
+    [...all.values()].some(({ state, changes }) =>
+      signalNames.some((name) => isOpen(state, changes, name, period)),
+    )
   )
     for await (const change of changesIn(scan, period.until, period.now)) {
       const after = all.get(change.api_id)?.changes.after;

@@ -63,6 +63,21 @@ describe('signals in a report', () => {
     expect(second).toEqual([[{ signal: 'latency', downs: 0, down_since }]]);
   });
 
+  it('are told of a time that was DOWN throughout, whatever came later', async () => {
+    const hoursOf = (length: number, latency_ms: number) =>
+      Array.from({ length }, (): Hour => ({ latency_ms, what: 'check' }));
+    const [slow, fast] = [hoursOf(60, 900), hoursOf(10, 10)];
+    const down_since = new Date(noon).toISOString();
+    for (const later of [fast, [...fast, ...hoursOf(10, 900)], [...fast, ...hoursOf(10, 900), ...fast]]) {
+      const monitor = await seen([...slow, ...later]);
+      const now = noon + (slow.length + later.length + 1) * hour;
+      for (const days of [true, false])
+        expect(await signalsIn(monitor, midnight + day, midnight + 2 * day, now, days)).toEqual([
+          [{ signal: 'latency', downs: 0, down_since }],
+        ]);
+    }
+  });
+
   it('are those of a report from checks', async () => {
     await fc.assert(
       fc.asyncProperty(
