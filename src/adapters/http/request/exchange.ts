@@ -52,6 +52,26 @@ const keepsAlive = (headers: readonly string[]): boolean => {
 
 const ignore = (): void => {};
 
+type Connected = (error: Error | null, socket: Socket | null) => void;
+
+/**
+ * Gives undici the connection that is there. Forgets it then: undici's client stays in memory until the next full garbage
+ * collection, and with it all that it refers to.
+ */
+const connectOnce = (socket: Socket) => {
+  let offered: Socket | null = socket;
+  // Not at once: undici prepares for the result of the connector only after calling it. And a socket that was
+  // lost must not be offered again and again.
+  return (_: unknown, connected: Connected): void => {
+    const own = offered;
+    offered = null;
+    queueMicrotask(() => {
+      if (own === null || own.destroyed) connected(lost, null);
+      else delayWasmTierUp(() => connected(null, own));
+    });
+  };
+};
+
 /**
  * One request over `socket`, which is always closed afterwards. `skipBody` says from the head of the
  * response whether its body is of no interest. A larger body than the limit is dropped with the connection.
@@ -63,14 +83,7 @@ export const exchange = (
 ): Promise<E.Either<RequestError, Response>> =>
   new Promise((resolve) => {
     const client = new Client(request.url.origin, {
-      // Not at once: undici prepares for the result of the connector only after calling it. And a socket that was
-      // lost must not be offered again and again.
-      connect: (_, connected) => {
-        queueMicrotask(() => {
-          if (socket.destroyed) connected(lost, null);
-          else delayWasmTierUp(() => connected(null, socket));
-        });
-      },
+      connect: connectOnce(socket),
       // The attempt has one deadline of its own.
       headersTimeout: 0,
       bodyTimeout: 0,
@@ -91,6 +104,7 @@ export const exchange = (
       // Undici itself forgets a connection that closes once nothing is asked on it.
       if (!ended) client.destroy(hangUp, ignore);
       socket.destroy(hangUp);
+      stopFilter();
       resolve(result);
     };
     if (request.body !== null) holdWriteErrors(socket);
@@ -100,7 +114,8 @@ export const exchange = (
         if (isTlsError(errorCode(error))) settle(exchangeError(error, phases.current()));
       });
     }
-    filterBytes(socket, createHeadFilter(bodyLimit), settle);
+    let stopFilter = ignore;
+    stopFilter = filterBytes(socket, createHeadFilter(bodyLimit), settle);
     deadline.watch(settle);
     phases.enter('first_byte');
     client.dispatch(
