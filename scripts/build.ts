@@ -6,7 +6,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { bundledPackages } from './build/bundled-packages.ts';
 import { launcherSource } from './build/launcher-source.ts';
 import { licenceNotices } from './build/licence-notices.ts';
-import { parserDigest } from './build/parser-digest.ts';
+import { sourcesDigest } from './build/sources-digest.ts';
 import { passes } from './build/passes.ts';
 import { softwareBill } from './build/software-bill.ts';
 import { splitBundle } from './build/split-bundle.ts';
@@ -22,7 +22,7 @@ const { files, metafile } = await splitBundle(
   root,
   {
     UPLEDGER_VERSION: JSON.stringify(manifest.version),
-    UPLEDGER_PARSER: JSON.stringify(parserDigest(root)),
+    UPLEDGER_SOURCES: JSON.stringify(sourcesDigest(root)),
     UPLEDGER_UPLOT_SCRIPT: quoted(`${uplot}/uPlot.iife.min.js`),
     UPLEDGER_UPLOT_STYLE: quoted(`${uplot}/uPlot.min.css`),
   },

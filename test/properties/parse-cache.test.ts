@@ -93,7 +93,7 @@ const isSame = (a: unknown, b: unknown, pairs = new Map<object, unknown>()): boo
 const readTwice = (text: string) => {
   let times = 0;
   const read = () =>
-    fileParseCache({ folder, parser: 'p' })('/apis.yaml', text, (same) => {
+    fileParseCache({ folder, program: 'p' })('/apis.yaml', text, (same) => {
       times += 1;
       return parseYaml(same);
     });
@@ -132,7 +132,7 @@ apis:
   - *a
   - {api_id: c, url: "https://c.example/", assertions: [{json: "$.a[", equals: 1}]}
 `;
-  const parse = (same: string) => fileParseCache({ folder, parser: 'p' })('/b.yaml', same, parseYaml);
+  const parse = (same: string) => fileParseCache({ folder, program: 'p' })('/b.yaml', same, parseYaml);
   const plain = await readApis('b.yaml', text);
   expect(JSON.stringify(plain)).toContain('b.yaml:6:');
   for (let i = 0; i < 2; i += 1) expect(await readApis('b.yaml', text, parse)).toStrictEqual(plain);

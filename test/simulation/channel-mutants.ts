@@ -110,7 +110,7 @@ export const channelMutants: readonly Mutant[] = [
   mutant(
     'owed on default alone',
     'src/runner/checking/check-apis.ts',
-    `channels: shown.channels,`,
+    `channels: channelsOf(config),`,
     `channels: ['default'],`,
   ),
 ];

@@ -15,8 +15,8 @@ const mostCharacters = 32 * 1024 * 1024;
 type Options = Readonly<{
   /** of this user; it need not exist */
   folder: string;
-  /** says which parser it is, with its options: another one may make something else of a text */
-  parser: string;
+  /** says which program it is: another one may make something else of a text */
+  program: string;
 }>;
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -34,12 +34,12 @@ const attempt = <A>(work: () => A): A | null => {
  * made of the text: who does not have the text cannot read the file, and a text that has changed does not open it.
  */
 export const fileParseCache =
-  ({ folder, parser }: Options): ParseCache =>
+  ({ folder, program }: Options): ParseCache =>
   (path, text, parse) => {
     if (text.length < leastCharacters) return parse(text);
     const file = join(folder, digest(path).slice(0, 32));
     const key = createHash('sha256')
-      .update(`${JSON.stringify([parser, process.versions.v8])}\n${text}`)
+      .update(`${JSON.stringify([program, process.versions.v8])}\n${text}`)
       .digest();
     // In a list, because a value may be null.
     const kept = attempt((): readonly [unknown] => [deserialize(unseal(key, readOwnFile(file)))]);

@@ -4,6 +4,7 @@ import { settingsKey } from '../../runner/config/channels/channel-settings.ts';
 import type { ConfigError, Configs, ConfigSource } from '../../runner/ports/config-source.ts';
 import type { ConfigText, ConfigTexts } from '../../runner/ports/config-texts.ts';
 import { withoutCache } from '../../runner/ports/parse-cache.ts';
+import { withKeptDigests } from './kept-digests.ts';
 import type { Parse } from './parse-apis.ts';
 import { parseYaml } from './parse-yaml.ts';
 import { readApis } from './read-apis.ts';
@@ -19,7 +20,10 @@ export type KeptTexts = Readonly<{
   note: (text: string) => void;
 }>;
 
-const only = ({ configs, invalid, ...rest }: Configs, apiIds: readonly string[]): Configs => {
+const only = (
+  { configs, invalid, digests: _ofAll, ...rest }: Configs,
+  apiIds: readonly string[],
+): Configs => {
   const asked = new Set(apiIds);
   return {
     ...rest,
@@ -39,13 +43,13 @@ const lastConfigs = async (
   path: string,
   error: ConfigError,
   { texts, note }: KeptTexts,
-  parse: Parse,
+  read: (name: string, text: string) => Promise<E.Either<ConfigError, Configs>>,
 ): Promise<E.Either<ConfigError, Configs>> => {
   const last = await texts.last(resolve(path))();
   if (E.isLeft(last)) note(`the last usable text of ${path} could not be read: ${last.left.message}`);
   if (E.isLeft(last) || last.right === null) return E.left(error);
   const { text, read_at } = last.right;
-  const configs = await readApis(`${path} as of ${read_at}`, text, parse);
+  const configs = await read(`${path} as of ${read_at}`, text);
   if (E.isLeft(configs)) return E.left(error);
   return E.right({ ...configs.right, outdated: { why: error.message.trim(), read_at } });
 };
@@ -72,6 +76,8 @@ export const yamlConfigSource = (
   /** what was read last, if it could be used and may be kept */
   let usable: ConfigText | null = null;
   const parse: Parse = (text) => cache(resolve(path), text, parseYaml);
+  const readText = async (name: string, text: string): Promise<E.Either<ConfigError, Configs>> =>
+    E.map(withKeptDigests(cache, resolve(path), text))(await readApis(name, text, parse));
   return {
     name: path,
     read: (apiIds) => async () => {
@@ -79,11 +85,11 @@ export const yamlConfigSource = (
       const bytes = await readFileBytes(path)();
       if (E.isLeft(bytes)) return bytes;
       const text = textOfFile(path, bytes.right);
-      const now = E.isLeft(text) ? text : await readApis(path, text.right, parse);
+      const now = E.isLeft(text) ? text : await readText(path, text.right);
       const why = E.isLeft(now) ? now.left : whyIncomplete(now.right);
       if (kept !== null && why === null && E.isRight(text))
         usable = { text: text.right, read_at: kept.now() };
-      const last = kept === null || why === null ? now : await lastConfigs(path, why, kept, parse);
+      const last = kept === null || why === null ? now : await lastConfigs(path, why, kept, readText);
       // The first text of a file is used even if a channel in it has no usable id.
       const all = E.isRight(last) ? last : now;
       return apiIds === undefined ? all : E.map((configs: Configs) => only(configs, apiIds))(all);

@@ -5,8 +5,8 @@ import { withoutCache, type ParseCache } from '../../runner/ports/parse-cache.ts
 import type { ProcessContext } from '../contract/process-context.ts';
 import { programVersion } from './program-version.ts';
 
-/** Put in place when the program is bundled: which parser it has. */
-declare const UPLEDGER_PARSER: string | undefined;
+/** Put in place when the program is bundled: the digest of its sources and packages. */
+declare const UPLEDGER_SOURCES: string | undefined;
 
 /** Nothing can be kept below a device. */
 const nowhere = '/dev/null';
@@ -28,11 +28,11 @@ const cacheFolder = (env: ProcessContext['env']): string => {
   return join(ofUser === '' ? join(home(), '.cache') : ofUser, 'upledger');
 };
 
-/** Nothing is kept when the program runs from its sources: the parser may change from one run to the next. */
+/** Nothing is kept when the program runs from its sources: they may change from one run to the next. */
 export const openParseCache = (env: ProcessContext['env']): ParseCache =>
-  typeof UPLEDGER_PARSER !== 'string' || (env['NODE_DISABLE_COMPILE_CACHE'] ?? '') !== ''
+  typeof UPLEDGER_SOURCES !== 'string' || (env['NODE_DISABLE_COMPILE_CACHE'] ?? '') !== ''
     ? withoutCache
     : fileParseCache({
         folder: join(cacheFolder(env), `configs-${String(process.getuid?.())}`),
-        parser: `${programVersion()} ${UPLEDGER_PARSER}`,
+        program: `${programVersion()} ${UPLEDGER_SOURCES}`,
       });

@@ -5,7 +5,8 @@ import type { EventOfType } from '../../events/event.ts';
 import { truncateUtf8 } from '../../events/encoding/truncate-utf8.ts';
 import type { Command, Refusal } from '../../projections/health/decide.ts';
 import type { Health } from '../../projections/health/health-state.ts';
-import type { ApiConfig } from '../config/api-config.ts';
+import type { ApiConfig, DigestOf } from '../config/api-config.ts';
+import { channelsOf } from '../config/channels/channel-settings.ts';
 import { isoTime, type Clock } from '../ports/clock.ts';
 import type { StreamWriter } from '../recording/stream-writer.ts';
 import type { StartThrottle } from './start-throttle.ts';
@@ -56,6 +57,7 @@ export type CheckContext = Readonly<{
   readAt: string;
   ignoreSlots: boolean;
   retainDays: number | null;
+  digestOf: DigestOf;
   /** the configs are what an unusable source said before: checks are recorded with the config in force, and no config is */
   outdated: boolean;
 }>;
@@ -66,11 +68,14 @@ type Made = Readonly<{ config: ApiConfig; inForce: string | null; checkedAt: str
 const shortened = (error: ProbeResult['error'], bytes: number): ProbeResult['error'] =>
   error === null ? null : { kind: error.kind, message: truncateUtf8(error.message, bytes) };
 
-/** The commands that record a check, with the config that it was made with. */
-const commandsOf = (made: Made, context: CheckContext): readonly Command[] => {
-  const { config, inForce, checkedAt, result } = made;
-  const shown = loggedConfig(config, context.retainDays);
-  const configured = configuredEvent(config.api_id, shown, context.readAt);
+/** The commands that record a check, with the config that it was made with, unless that is the one in force now (its digest). */
+const commandsOf = (
+  { config, inForce, checkedAt, result }: Made,
+  context: CheckContext,
+  inForceNow: string | null,
+): readonly Command[] => {
+  const digest = context.digestOf(config);
+  const shown = digest === inForceNow ? null : loggedConfig(config, context.retainDays);
   const whole = {
     type: 'CheckCompleted',
     pass_id: context.passId,
@@ -83,18 +88,22 @@ const commandsOf = (made: Made, context: CheckContext): readonly Command[] => {
     attempts: result.attempts,
     certificate_until: result.certificate_until,
     error: result.error,
-    config_digest: (context.outdated ? inForce : null) ?? configured.config_digest,
+    config_digest: (context.outdated ? inForce : null) ?? digest,
   } as const;
   const check = { ...whole, error: shortened(whole.error, longestMessage[lowestVersion(whole)]) };
   const slotSeconds = context.ignoreSlots ? undefined : config.check_interval_seconds;
   const record: Command = {
     _tag: 'RecordCheck',
     check,
-    sameConfig: otherDigests(config.api_id, shown),
-    channels: shown.channels,
+    sameConfig: shown === null ? [] : otherDigests(config.api_id, shown),
+    channels: channelsOf(config),
     slotSeconds,
   };
-  return context.outdated ? [record] : [{ _tag: 'RecordConfig', configured }, record];
+  if (shown === null || context.outdated) return [record];
+  return [
+    { _tag: 'RecordConfig', configured: configuredEvent(config.api_id, shown, context.readAt) },
+    record,
+  ];
 };
 
 /** Checks the given APIs with paced starts; each result is recorded as it arrives, and given as soon as it is. */
@@ -111,11 +120,13 @@ export const checkApis = async function* (
   };
   const checkOne = (config: ApiConfig) => async (leave: () => void) => {
     const checkedAt = isoTime(clock.now());
-    const inForce = writer.state(config.api_id).config?.digest ?? null;
+    const digestInForce = () => writer.state(config.api_id).config?.digest ?? null;
+    const inForce = digestInForce();
     const result = await probe(config, signal)();
     if (signal.aborted) return;
-    const commands = commandsOf({ config, inForce, checkedAt, result }, context);
-    const recorded = await writer.execute(config.api_id, () => commands, { onSent: leave });
+    const made = { config, inForce, checkedAt, result };
+    const commands = () => commandsOf(made, context, digestInForce());
+    const recorded = await writer.execute(config.api_id, commands, { onSent: leave });
     if (recorded._tag === 'NotAppended') {
       onReport({ ...nothing, api_id: config.api_id, result, unrecorded: recorded.reason });
       return;

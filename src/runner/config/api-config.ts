@@ -123,3 +123,6 @@ export const configDefaults = {
   slow_threshold: 3,
   certificate_days: null,
 } satisfies Partial<ApiConfig>;
+
+/** The digest that the log has of a config. */
+export type DigestOf = (config: ApiConfig) => string;

@@ -1,7 +1,7 @@
 import { configDigest, otherDigests } from '../../events/config-digest.ts';
 import type { NewEventOfType } from '../../events/event.ts';
 import { unsaidConfig, type LoggedConfig } from '../../events/api-configured.ts';
-import type { ApiConfig } from './api-config.ts';
+import type { ApiConfig, DigestOf } from './api-config.ts';
 import { redactAssertion } from './fields/assertions.ts';
 import { channelsOf } from './channels/channel-settings.ts';
 import { redactUrl } from './redact-url.ts';
@@ -39,16 +39,22 @@ export const loggedConfig = (config: ApiConfig, retainDays: number | null): Logg
   secrets: namedSecrets(config).toSorted(),
 });
 
+/** Computed each time. */
+export const digestWith =
+  (retainDays: number | null): DigestOf =>
+  (config) =>
+    configDigest(config.api_id, loggedConfig(config, retainDays));
+
 /** Whether a recorded digest is that of this config, in whatever version of events it was recorded. */
 export const isLoggedAs = (
   digest: string | undefined,
   config: ApiConfig,
   retainDays: number | null,
-): boolean => {
-  if (digest === undefined) return false;
-  const shown = loggedConfig(config, retainDays);
-  return digest === configDigest(config.api_id, shown) || otherDigests(config.api_id, shown).includes(digest);
-};
+  digestOf = digestWith(retainDays),
+): boolean =>
+  digest !== undefined &&
+  (digest === digestOf(config) ||
+    otherDigests(config.api_id, loggedConfig(config, retainDays)).includes(digest));
 
 /** The event that a shown config would be. */
 export const configuredEvent = (

@@ -1,5 +1,5 @@
 import type { Health } from '../../projections/health/health-state.ts';
-import type { ApiConfig } from '../config/api-config.ts';
+import type { ApiConfig, DigestOf } from '../config/api-config.ts';
 import type { Configs } from '../ports/config-source.ts';
 import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
 import { inShard, type Shard } from './shard.ts';
@@ -39,6 +39,7 @@ export type PlanOptions = Readonly<{
   prune: boolean;
   shard: Shard | null;
   retainDays: number | null;
+  digestOf: DigestOf;
   secrets: Settings['secrets'];
 }>;
 
@@ -72,7 +73,7 @@ export const planPass = (
     .filter((config) => options.all || isDue(lastScheduled(config), now, config.check_interval_seconds))
     .toSorted(byLongestUnchecked(byId));
   const isProjected = (config: ApiConfig) =>
-    isLoggedAs(byId.get(config.api_id)?.config?.digest, config, options.retainDays);
+    isLoggedAs(byId.get(config.api_id)?.config?.digest, config, options.retainDays, options.digestOf);
   const isDueSet = new Set(due);
   const listed = new Set([
     ...valid.map(({ api_id }) => api_id),

@@ -4,6 +4,7 @@ import { createDelivery, type Delivery } from '../alerting/deliver-alerts.ts';
 import { createRateLimiters } from '../alerting/publisher.ts';
 import { channelWarnings, noSettings } from '../config/channels/channel-settings.ts';
 import { outdatedText } from '../config/outdated-configs.ts';
+import { digestWith } from '../config/logged-config.ts';
 import { retainDaysOf } from '../config/retention.ts';
 import type { CheckContext } from '../checking/check-apis.ts';
 import { isoTime } from '../ports/clock.ts';
@@ -57,8 +58,14 @@ export const preparePass = async (
   if (E.isLeft(states)) return states;
   if (E.isLeft(read)) return read;
   const retainDays = retainDaysOf(read.right, settings.retainDays);
+  const digestOf = read.right.digests?.(retainDays) ?? digestWith(retainDays);
   const planOf = (refused: ReadonlySet<string>): PassPlan =>
-    planPass(read.right, states.right.states, refused, startedAt, { ...options, retainDays, secrets });
+    planPass(read.right, states.right.states, refused, startedAt, {
+      ...options,
+      retainDays,
+      digestOf,
+      secrets,
+    });
   const first = planOf(states.right.refused);
   const due = new Set([...first.due.map(({ api_id }) => api_id), ...first.withPendingAlerts]);
   const heads = await lookAtHeads(deps, states.right, due, startedAt);
@@ -69,6 +76,7 @@ export const preparePass = async (
     readAt: isoTime(startedAt),
     ignoreSlots: options.all,
     retainDays,
+    digestOf,
     outdated: read.right.outdated !== undefined,
   };
   const commit = batchCommits(ledger, clock, company);

@@ -1,6 +1,6 @@
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { InvalidItem } from '../../events/encoding/invalid-item.ts';
-import type { ApiConfig, FileSettings } from '../config/api-config.ts';
+import type { ApiConfig, DigestOf, FileSettings } from '../config/api-config.ts';
 import type { PageSettings } from '../config/page/page-settings.ts';
 
 /** The source as a whole cannot be used: no file, YAML that does not parse, `defaults` that are wrong, a table that cannot be read. */
@@ -25,6 +25,8 @@ export type Configs = Readonly<{
   settings?: FileSettings;
   /** what `apis validate` and `apply` refuse, and a pass does not: channels that are named and that nobody defines */
   refused?: readonly InvalidItem[];
+  /** of exactly these configs, with checks kept for so many days; absent: nobody knows them yet */
+  digests?: (retainDays: number | null) => DigestOf;
   /** how the status page presents itself; absent: nothing is said of it */
   page?: PageSettings;
 }>;

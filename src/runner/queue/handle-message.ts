@@ -3,6 +3,7 @@ import { invalidItemText } from '../../events/encoding/invalid-item.ts';
 import { transitionId } from '../alerting/messages/alert-message.ts';
 import { checkApis, type CheckContext } from '../checking/check-apis.ts';
 import { outdatedText } from '../config/outdated-configs.ts';
+import { digestWith } from '../config/logged-config.ts';
 import { retainDaysOf } from '../config/retention.ts';
 import type { CheckMessage } from '../ports/check-message.ts';
 import { isoTime } from '../ports/clock.ts';
@@ -107,6 +108,7 @@ export const workMessage = async (
     readAt,
     ignoreSlots: false,
     retainDays,
+    digestOf: digestWith(retainDays),
     outdated: read.right.outdated !== undefined,
   };
   const checking = { writer, probe: deps.probe, clock, throttle, signal };

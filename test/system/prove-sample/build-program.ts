@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import manifest from '../../../package.json' with { type: 'json' };
 import { launcherSource } from '../../../scripts/build/launcher-source.ts';
-import { parserDigest } from '../../../scripts/build/parser-digest.ts';
+import { sourcesDigest } from '../../../scripts/build/sources-digest.ts';
 import { splitBundle } from '../../../scripts/build/split-bundle.ts';
 import { threads } from '../../../scripts/build/threads.ts';
 import { root, type Program } from '../../prove/program.ts';
@@ -11,7 +11,7 @@ import { root, type Program } from '../../prove/program.ts';
 export const buildProgram = async (folder: string): Promise<Program> => {
   const constants = {
     UPLEDGER_VERSION: JSON.stringify(manifest.version),
-    UPLEDGER_PARSER: JSON.stringify(parserDigest(root)),
+    UPLEDGER_SOURCES: JSON.stringify(sourcesDigest(root)),
   };
   const { files } = await splitBundle(root, constants, threads);
   const file = join(folder, 'upledger.cjs');

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Socket } from 'node:net';
 import * as E from 'fp-ts/lib/Either.js';
+import type { buildConnector } from 'undici';
 import Client from 'undici/lib/dispatcher/client.js';
 import { exchangeError, isTlsError } from '../attempt/classify-error.ts';
 import type { RequestError } from '../../../runner/ports/probe.ts';
@@ -52,17 +53,15 @@ const keepsAlive = (headers: readonly string[]): boolean => {
 
 const ignore = (): void => {};
 
-type Connected = (error: Error | null, socket: Socket | null) => void;
-
 /**
  * Gives undici the connection that is there. Forgets it then: undici's client stays in memory until the next full garbage
  * collection, and with it all that it refers to.
  */
-const connectOnce = (socket: Socket) => {
+const connectOnce = (socket: Socket): buildConnector.connector => {
   let offered: Socket | null = socket;
   // Not at once: undici prepares for the result of the connector only after calling it. And a socket that was
   // lost must not be offered again and again.
-  return (_: unknown, connected: Connected): void => {
+  return (_, connected) => {
     const own = offered;
     offered = null;
     queueMicrotask(() => {

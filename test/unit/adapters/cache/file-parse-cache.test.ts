@@ -28,8 +28,8 @@ const parse = (text: string): unknown => {
   return { said: text.slice(0, 3) };
 };
 
-const read = (text = one, path = '/etc/apis.yaml', parser = 'parser 1'): unknown =>
-  fileParseCache({ folder, parser })(path, text, parse);
+const read = (text = one, path = '/etc/apis.yaml', program = 'program 1'): unknown =>
+  fileParseCache({ folder, program })(path, text, parse);
 
 /** How often the text was parsed for this many reads of it. */
 const timesParsed = (...texts: readonly string[]): number => {
@@ -59,7 +59,7 @@ describe('the cache of what a parser made', () => {
     const two = padded('two');
     expect(timesParsed(two, two, one, one)).toBe(2);
     expect(timesParsed(`${one} `)).toBe(1);
-    const nothing = (): unknown => fileParseCache({ folder, parser: 'p' })('/null', one, () => null);
+    const nothing = (): unknown => fileParseCache({ folder, program: 'p' })('/null', one, () => null);
     expect([nothing(), nothing()]).toEqual([null, null]);
   });
 
@@ -75,9 +75,9 @@ describe('the cache of what a parser made', () => {
     expect(parsed).toHaveLength(4);
   });
 
-  it('uses nothing that another parser made', () => {
-    read(one, '/a', 'parser 1');
-    read(one, '/a', 'parser 2');
+  it('uses nothing that another program made', () => {
+    read(one, '/a', 'program 1');
+    read(one, '/a', 'program 2');
     expect(parsed).toHaveLength(2);
   });
 
@@ -113,7 +113,7 @@ describe('the cache of what a parser made', () => {
   it('shows nothing of a text to whoever does not have it', () => {
     const secret = 'hunter2hunter2';
     const text = padded(`password: ${secret}`);
-    const cache = fileParseCache({ folder, parser: 'p' });
+    const cache = fileParseCache({ folder, program: 'p' });
     const value = () => ({ headers: { Authorization: secret } });
     expect(cache('/etc/apis.yaml', text, value)).toEqual(value());
     const content = readFileSync(file(), 'latin1');
@@ -122,7 +122,7 @@ describe('the cache of what a parser made', () => {
   });
 
   it('throws what the parser throws, and keeps nothing of it', () => {
-    const cache = fileParseCache({ folder, parser: 'p' });
+    const cache = fileParseCache({ folder, program: 'p' });
     const fails = () =>
       cache('/a', one, () => {
         throw new Error('not YAML');
@@ -133,7 +133,7 @@ describe('the cache of what a parser made', () => {
   });
 
   it('keeps nothing that is far larger than its text, and nothing that cannot be kept', () => {
-    const cache = fileParseCache({ folder, parser: 'p' });
+    const cache = fileParseCache({ folder, program: 'p' });
     const long = 'x'.repeat(1024 * 1024);
     cache('/many', one, () => Array.from({ length: 100_000 }, () => long));
     cache('/keys', one, () => Array.from({ length: 33 }, () => ({ [long]: 1 })));

@@ -100,6 +100,26 @@ describe('configs over time', () => {
     expect(m.state('api')?.config).toMatchObject({ removed: false });
   });
 
+  it('replaced by an older one while a check is under way: the check brings its config back, and counts', async () => {
+    const before = m.state('api');
+    const shown = loggedConfig(apiConfig('api', { failure_threshold: 5 }), null);
+    const configured = configuredEvent('api', shown, new Date(noon + 1000).toISOString());
+    let isFirst = true;
+    const ledger: typeof m.ledger = {
+      ...m.ledger,
+      commit: (commits) => async () => {
+        if (isFirst && before !== null && commits.some(({ api_id }) => api_id === 'api')) {
+          isFirst = false;
+          await m.ledger.commit([commitOf(before, [{ _tag: 'RecordConfig', configured }])])();
+        }
+        return m.ledger.commit(commits)();
+      },
+    };
+    await m.pass({ at: noon + minute, ledger });
+    expect(m.types('api').slice(-3)).toEqual(['ApiConfigured', 'ApiConfigured', 'CheckCompleted']);
+    expect(m.state('api')?.config).toMatchObject({ failure_threshold: 1 });
+  });
+
   it('removed by a runner that reads an old list: the newer config stands', async () => {
     m.watch('api', { retries: 3 });
     await m.pass({ at: noon + 2 * minute });
