@@ -22,10 +22,10 @@ type Parts = AsyncIterable<Answered<LogPart>>;
 type Ask<Answer> = (part: LogPart, space: ArrayBuffer | undefined) => Promise<Answered<Answer>>;
 
 /** Pieces that a thread is given before it has answered: enough for the time in which this thread reads a piece itself, or a disk or a reader lets it wait. */
-const ahead = 3;
+const ahead = 4;
 
 /** For each thread, pieces that may be under way or wait for those before them. */
-const waiting = 3;
+const waiting = 4;
 
 /** A piece that somebody has been given; `piece` is its answer from the moment that there is one. */
 type Given<Answer> = { by: Ask<Answer> | null; piece: Piece<Answer> | null; answered: Promise<void> };
