@@ -171,7 +171,8 @@ describe('the probe', () => {
     expect(timings?.first_byte).toBeGreaterThanOrEqual(45);
     expect(timings?.body).toBeGreaterThanOrEqual(45);
     const sum = (timings?.connect ?? 0) + (timings?.first_byte ?? 0) + (timings?.body ?? 0);
-    expect(Math.abs(sum - (latency ?? 0))).toBeLessThanOrEqual(3);
+    // Less than any phase takes: none is left out or told twice, however busy the machine is between two of them.
+    expect(Math.abs(sum - (latency ?? 0))).toBeLessThan(45);
   });
 
   it('ends at once when abandoned, in whatever phase, and before it began', async () => {
