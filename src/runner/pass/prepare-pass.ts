@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { LedgerError } from '../../projections/ledger.ts';
 import { createDelivery, type Delivery } from '../alerting/deliver-alerts.ts';
 import { createRateLimiters } from '../alerting/publisher.ts';
-import { channelWarnings, noSettings } from '../config/channels/channel-settings.ts';
+import { channelWarnings, noSettings, unsentOnDefault } from '../config/channels/channel-settings.ts';
 import { outdatedText } from '../config/outdated-configs.ts';
 import { digestWith } from '../config/logged-config.ts';
 import { retainDaysOf } from '../config/retention.ts';
@@ -109,6 +109,7 @@ export const preparePass = async (
   for (const warning of secrets.warnings(plan.configs.values(), channels.channels)) note(warning);
   if (plan.outdated === null)
     for (const text of channelWarnings([...plan.configs.values()], channels)) note(text);
+  for (const text of unsentOnDefault(plan.configs.values(), alerts.lacks)) note(text);
   if (plan.outdated !== null) note(outdatedText(deps.configs.name, plan.outdated));
   // What looks like a mistake must not replace what is used while the source cannot be.
   if (!plan.listsNoneKnown) await deps.configs.keep?.();

@@ -88,6 +88,20 @@ const unknownChannels = (configs: Iterable<ApiConfig>, settings: ChannelSettings
   return firstLines(texts);
 };
 
+/** Says which APIs use `default`, on which nothing can be sent from here: `lacks` says why, undefined: it can. */
+export const unsentOnDefault = (
+  configs: Iterable<ApiConfig>,
+  lacks: string | undefined,
+): readonly string[] => {
+  if (lacks === undefined) return [];
+  const apiIds = [...configs]
+    .filter((config) => channelsOf(config).includes(defaultChannel))
+    .map(({ api_id }) => api_id);
+  return apiIds.length === 0
+    ? []
+    : [`alerts on default stay pending (${listText(apiIds, mostNames)}): ${lacks}`];
+};
+
 /** What a pass says of the channels of its APIs: `validate` and `apply` refuse the same. */
 export const channelWarnings = (
   configs: readonly ApiConfig[],

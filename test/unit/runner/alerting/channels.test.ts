@@ -223,6 +223,28 @@ describe('several channels', () => {
   });
 });
 
+describe('default, where nothing can be sent on it', () => {
+  const alerts = {
+    name: 'none',
+    mode: 'records',
+    lacks: 'there is no topic',
+    publish: () => () => Promise.reject(new Error('asked to send')),
+  } as const;
+
+  it('is named with its APIs by each pass, before any alert is owed', async () => {
+    const m = channelMonitor([hook('team')], ['team']);
+    m.configure(apiConfig('shop'));
+    await m.pass(noon, { alerts });
+    expect(m.notes).toEqual([]);
+    for (const id of ['a', 'b']) m.configure(apiConfig(id, { channels: ['default', 'team'] }));
+    for (const i of [1, 2]) {
+      m.notes.length = 0;
+      await m.pass(noon + i * minute, { alerts });
+      expect(m.notes).toEqual(['alerts on default stay pending (a, b): there is no topic']);
+    }
+  });
+});
+
 describe('what is owed no longer', () => {
   const dead = async (raw: readonly Raw[], ids: readonly string[]) => {
     const m = channelMonitor(raw, ids);
