@@ -91,7 +91,7 @@ const lineAt = async (
   return E.left(fault);
 };
 
-/** `gone`: nothing is there. Null: what is there is not a summary that can be read. */
+/** `gone`: nothing is there. Null: what is there is not a summary that can be read, or does not name an earlier one. */
 export const summaryAt = async (
   scan: SummedScan,
   apiId: string,
@@ -99,7 +99,10 @@ export const summaryAt = async (
 ): Promise<SummedDay | 'gone' | null> => {
   const line = await lineAt(scan, apiId, seq);
   if (E.isLeft(line)) return null;
-  return line.right === null ? 'gone' : dayIn(line.right);
+  if (line.right === null) return 'gone';
+  const day = dayIn(line.right);
+  // The way back would have no end.
+  return day !== null && (day.previousSeq ?? 0) >= seq ? null : day;
 };
 
 /** The first event that a summary tells; null: it is not there any more. */

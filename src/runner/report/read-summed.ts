@@ -13,6 +13,7 @@ import { everything, type LedgerError } from '../../projections/ledger.ts';
 import { beginHistory, endHistory, foldHistory } from '../../projections/report/api-history.ts';
 import type { ApiHistory } from '../../projections/report/history-counts.ts';
 import type { ReportPeriod } from '../../projections/report/report-period.ts';
+import { recordedAtOf } from '../history/within-period.ts';
 import { absentBetween, addAbsent, isAbsent } from './absent-summaries.ts';
 import { beginsAfter, counter, orThrow, summariesIn, Unread, type SummedScan } from './read-summaries.ts';
 import { readSignals } from './read-signals.ts';
@@ -117,8 +118,9 @@ const fromChecks = async (
     for (const line of lines) {
       const { seq, recordedAt: before } = history;
       foldHistory(history, period, line);
-      const isGap = history.seq > seq + 1;
-      if (isGap && before < period.until && history.recordedAt >= period.since) partial = true;
+      if (history.seq <= seq + 1 || before >= period.until || E.isLeft(line)) continue;
+      // A summary is no part of the history, so its time is not that of the history.
+      partial ||= Date.parse(recordedAtOf(line.right) ?? '') >= period.since;
     }
     await count(lines.length);
   }

@@ -122,6 +122,46 @@ describe('a report where the index does not show all summaries', () => {
     expect(await told()).toMatchObject({ partial: ['api'], unreadable: [] });
   });
 
+  it.each([
+    ['itself', 0],
+    ['a later one', 2],
+  ])('reads checks where a summary says that the one before it is %s', async (_what, later) => {
+    const monitor = await week();
+    const slots = slotsOf(monitor);
+    const summaries = summariesOf(monitor);
+    const whole = await reported(monitor, midnight, noon + days * day, false);
+    for (const isHidden of [false, true])
+      for (const [i, seq] of summaries.slice(0, -later - 1).entries()) {
+        const slot = slots.get(seq);
+        if (slot?.line === undefined || slot.line === null) throw new Error('the summary is not there');
+        const named = `"previous_summary_seq":${String(summaries[i + later])}`;
+        const body = slot.line.body.replace(/"previous_summary_seq":(?:null|\d+)/u, named);
+        slots.set(seq, { ...slot, at: isHidden ? null : slot.at, line: { ...slot.line, body } });
+        const told = await reported(monitor, midnight, noon + days * day, true);
+        expect(told).toEqual(whole);
+        slots.set(seq, slot);
+      }
+  });
+
+  it('says that checks are gone where all of them are, and only summaries follow', async () => {
+    const monitor = createMonitor();
+    monitor.configs.set('api', apiConfig('api', { check_interval_seconds: 7200 }));
+    for (let i = 0; i < (days * day) / (2 * hour); i += 1)
+      await monitor.pass({ at: noon + i * 2 * hour, changed: { summarizeDays: true, retainDays: 7 } });
+    const slots = slotsOf(monitor);
+    const [, , third = 0] = summariesOf(monitor);
+    const last = summariesOf(monitor).at(-1) ?? 0;
+    const slot = slots.get(third);
+    if (slot?.line === undefined || slot.line === null) throw new Error('the summary is not there');
+    const body = slot.line.body.replace('"open":', '"opened":');
+    slots.set(third, { ...slot, line: { ...slot.line, body } });
+    for (const event of monitor.events('api'))
+      if (event.seq > last || (event.type === 'CheckCompleted' && event.prev_kept_hash === undefined))
+        slots.delete(event.seq);
+    const told = await reported(monitor, midnight + 2 * day, midnight + 5 * day, true);
+    expect(told).toMatchObject({ partial: ['api'], unreadable: [] });
+  });
+
   it('leaves a stream out where one of them cannot be read', async () => {
     const monitor = await week();
     const slots = slotsOf(monitor);
