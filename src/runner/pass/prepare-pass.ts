@@ -13,6 +13,7 @@ import { batchCommits, type Company } from '../recording/batch-commits.ts';
 import { createStreamWriter, type StreamWriter } from '../recording/stream-writer.ts';
 import { rebuildDenying } from '../states/believable-states.ts';
 import type { Unalerted } from '../states/unalerted-transitions.ts';
+import { firstLines } from '../text/list-text.ts';
 import { lookAtHeads, readStates, sayIdentity } from './read-states.ts';
 import { inShard } from './shard.ts';
 import { planPass, type PassPlan } from './plan-pass.ts';
@@ -106,7 +107,7 @@ export const preparePass = async (
     onDenied: (one) => denied.push(one),
   });
   const channels = read.right.settings?.channels ?? noSettings;
-  for (const warning of secrets.warnings(plan.configs.values(), channels.channels)) note(warning);
+  for (const text of firstLines(secrets.warnings(plan.configs.values(), channels.channels))) note(text);
   if (plan.outdated === null)
     for (const text of channelWarnings([...plan.configs.values()], channels)) note(text);
   for (const text of unsentOnDefault(plan.configs.values(), alerts.lacks)) note(text);

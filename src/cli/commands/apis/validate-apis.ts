@@ -86,7 +86,7 @@ export const validateApis = (
       for (const text of firstLines(notes)) context.log(`upledger: ${text}\n`);
       for (const channel of channels)
         for (const text of channelSecretNote(channel, secrets)) context.log(`upledger: ${text}\n`);
-      for (const warning of secretRules(secrets).warnings(found.configs, channels))
+      for (const warning of firstLines(secretRules(secrets).warnings(found.configs, channels)))
         context.log(`upledger: ${warning}\n`);
       for (const warning of configWarnings(found.configs, channels, denyPrivateTargets))
         context.log(`upledger: ${warning}\n`);

@@ -4,6 +4,7 @@ import { variablesOf } from '../secrets/secret-template.ts';
 import { originsNameOf, reachOf } from '../secrets/origins.ts';
 import { issueOfLimit } from '../secrets/secret-reach.ts';
 import type { SecretValues } from '../secrets/secret-values.ts';
+import { addName, listText } from '../../text/list-text.ts';
 import type { ChannelConfig } from './channel-config.ts';
 import { issueOfSmtpUrl } from './email.ts';
 import { issueOfTopicUrl } from './ntfy.ts';
@@ -88,22 +89,27 @@ const issuesOfLimits = (
 ): readonly string[] =>
   sentSecrets(channel).flatMap((name) => issueOfLimit(name, URL.parse(url), secrets) ?? []);
 
-/** What should be done about secrets that a channel sends, a sentence each. None shows a value. */
+const mostNames = 5;
+
+/** What should be done about secrets that channels send, a sentence for each secret. None shows a value. */
 export const channelSecretWarnings = (
   channels: readonly ChannelConfig[],
   secrets: SecretValues,
-): readonly string[] =>
-  channels.flatMap((channel) => {
+): readonly string[] => {
+  const overHttp = new Map<string, string[]>();
+  for (const channel of channels) {
     const names = sentSecrets(channel);
-    if (names.length === 0 || missingOfChannel(channel, secrets).length > 0) return [];
+    if (names.length === 0 || missingOfChannel(channel, secrets).length > 0) continue;
     const url = URL.parse(fillChannel(channel, secrets).url);
-    return names
-      .filter((name) => url !== null && reachOf(url, secrets[originsNameOf(name)]) === 'plain')
-      .map(
-        (name) =>
-          `${name} is sent over http by channel ${channel.id}, where anybody on the way can read it: set ${originsNameOf(name)} to the origins that may get it; the next release refuses this without it`,
-      );
-  });
+    for (const name of names)
+      if (url !== null && reachOf(url, secrets[originsNameOf(name)]) === 'plain')
+        addName(overHttp, name, channel.id);
+  }
+  return [...overHttp].map(
+    ([name, ids]) =>
+      `${name} is sent over http by ${ids.length === 1 ? 'channel' : 'channels'} ${listText(ids, mostNames)}, where anybody on the way can read it: set ${originsNameOf(name)} to the origins that may get it; the next release refuses this without it`,
+  );
+};
 
 /** What is wrong with a channel once its secrets, which are all there, are filled in, by field. None shows a value. */
 export const issuesOfSecrets = (

@@ -157,6 +157,30 @@ describe('a secret and whoever edits configs', () => {
     expect(JSON.parse(stdout.split('\n')[0] ?? '')).toMatchObject({ secrets: ['UPLEDGER_SECRET_A'] });
   });
 
+  it('is among the first hundred that passes and validate warn of, or is counted', async () => {
+    await using place = await workplace();
+    const names = Array.from({ length: 103 }, (_, i) => `UPLEDGER_SECRET_N${String(i)}`);
+    const apis = names.map((name, i) => ({
+      api_id: `api-${String(i)}`,
+      url: 'http://shop.invalid/',
+      enabled: false,
+      headers: { Authorization: `\${env:${name}}` },
+    }));
+    await place.apis(JSON.stringify({ apis }));
+    const env = Object.fromEntries(names.map((name) => [name, 'a-long-secret']));
+    for (const args of [
+      ['run', '--json'],
+      ['apis', 'validate'],
+    ]) {
+      const { stderr } = await place.run(args, { env });
+      const lines = stderr.split('\n');
+      expect([lines.filter((line) => line.includes('is sent over http')).length, lines.at(-2)]).toEqual([
+        100,
+        'upledger: and 3 more',
+      ]);
+    }
+  });
+
   it('is warned of by passes, validate and doctor while it still goes over http', async () => {
     await using place = await workplace();
     const headers = '    headers: {Authorization: "${env:UPLEDGER_SECRET_A}"}\n';

@@ -152,6 +152,17 @@ describe('a secret without a limit', () => {
     );
   });
 
+  it('is warned of once for all channels that send it over http', () => {
+    const url = 'http://chat.example/${env:UPLEDGER_SECRET_T}';
+    const channels = Array.from(
+      { length: 7 },
+      (_, i) => ({ id: `c${String(i)}`, kind: 'slack', url }) as const,
+    );
+    expect(warnings([], channels)).toEqual([
+      expect.stringContaining('is sent over http by channels c0, c1, c2, c3, c4 and 2 more, where'),
+    ]);
+  });
+
   it('is warned of when it is too short to be found', () => {
     const headers = { authorization: '${env:UPLEDGER_SECRET_S}' };
     expect(warnings([apiConfig('api', { headers })])).toEqual([
