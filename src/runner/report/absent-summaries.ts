@@ -80,7 +80,7 @@ export const addAbsent = async (
   }
   const { found, goneAt } = absent;
   if (goneAt !== null) {
-    summed.history.missing.push({ from_seq: goneAt, to_seq: goneAt });
+    reading.gone.push(goneAt);
     const first = found[0] ?? next;
     if (first === null) reading.isCut = true;
     else await tellHole(scan, reading, count, { from: seen.day + 1, next: first });

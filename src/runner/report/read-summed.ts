@@ -128,9 +128,16 @@ const fromChecks = async (
   return { history, partial, estimated: false };
 };
 
-const ended = ({ summed }: Reading): ToldHistory => {
+const ended = ({ summed, gone }: Reading): ToldHistory => {
   const { partial, estimated } = summed;
-  return { history: endSummed(summed), partial, estimated };
+  const history = endSummed(summed);
+  const { missing } = history;
+  const named = missing.splice(0);
+  // Parts that begin at the same summary name the same places.
+  for (const place of [...named, ...gone.map((seq) => ({ from_seq: seq, to_seq: seq }))])
+    if (!missing.some(({ from_seq, to_seq }) => from_seq <= place.from_seq && place.to_seq <= to_seq))
+      missing.push(place);
+  return { history, partial, estimated };
 };
 
 /** What summaries do not hold. */
@@ -157,6 +164,7 @@ const readAll = async (scan: SummedScan, period: ReportPeriod): Promise<readonly
         border: null,
         end: null,
         isPassed: false,
+        gone: [],
         isCut: false,
       },
     ]),

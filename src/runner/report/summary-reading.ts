@@ -21,6 +21,8 @@ export type Reading = {
   end: SummedDay | null;
   /** whether a summary after the period was seen */
   isPassed: boolean;
+  /** where summaries stood that are gone */
+  readonly gone: number[];
   /** whether the last summary that the state names is not there: what it told must be read from checks */
   isCut: boolean;
 };
@@ -64,9 +66,15 @@ export const continueFrom = async (scan: SummedScan, reading: Reading, seq: numb
     at = isBefore && summary.closed?.isAhead !== true ? null : summary.previousSeq;
   }
   const { last } = summed;
-  for (const summary of before) addToReading(reading, summary);
-  // What is told goes on from the latest of them.
-  if (last !== null && last.day > (summed.last?.day ?? -1)) summed.last = last;
+  const goOn = (): void => {
+    if (last !== null && last.day > (summed.last?.day ?? -1)) summed.last = last;
+  };
+  for (const summary of before) {
+    // What is told goes on from the latest of them.
+    if (last !== null && summary.day > last.day) goOn();
+    addToReading(reading, summary);
+  }
+  goOn();
 };
 
 /** The summary before this one, if what it says must be added first; null: nothing must. */

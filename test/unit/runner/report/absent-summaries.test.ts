@@ -86,6 +86,41 @@ describe('a report where the index does not show all summaries', () => {
     );
   });
 
+  it('goes on from the summary before the period, which tells a part of the one that is not shown', async () => {
+    const monitor = createMonitor();
+    const changed = { summarizeDays: true, retainDays: 7 };
+    const passAt = async (hours: number, enabled: boolean, outcome: 'UP' | 'DOWN' = 'UP') => {
+      const config = apiConfig('api', { check_interval_seconds: 7200, failure_threshold: 2, enabled });
+      monitor.configs.set('api', config);
+      monitor.outcomes.set('api', outcome);
+      await monitor.pass({ at: midnight + hours * hour, changed });
+    };
+    await passAt(12, false);
+    await passAt(24 + 2, false);
+    await passAt(4 * 24 + 12, true);
+    await passAt(4 * 24 + 14, true, 'DOWN');
+    await passAt(6 * 24 + 4, true);
+    await passAt(6 * 24 + 22, true, 'DOWN');
+    for (let i = 7 * 24; i < 9 * 24; i += 2) await passAt(i, false);
+    for (let i = 9 * 24; i < 11 * 24; i += 2) await passAt(i, true);
+    const slots = slotsOf(monitor);
+    const summaries = monitor.eventsOf('api', 'DaySummarized');
+    expect(summaries.slice(0, 3).map(({ day: name }) => name)).toEqual([
+      '2026-01-01',
+      '2026-01-05',
+      '2026-01-07',
+    ]);
+    expect(summaries[1]?.closing['ahead']).toHaveLength(1);
+    const hidden = summaries[2]?.seq ?? 0;
+    const slot = slots.get(hidden);
+    if (slot === undefined) throw new Error('the summary is not there');
+    const [since, until] = [midnight + 5 * day, midnight + 10 * day];
+    const shown = await reported(monitor, since, until, true);
+    expect(shown).toEqual(await reported(monitor, since, until, false));
+    slots.set(hidden, { ...slot, at: null });
+    expect(await reported(monitor, since, until, true)).toEqual(shown);
+  });
+
   it('tells a day whose summary is gone from its checks, and names the place', async () => {
     const monitor = await week();
     const slots = slotsOf(monitor);
@@ -102,8 +137,30 @@ describe('a report where the index does not show all summaries', () => {
       for (const seq of gone) slots.delete(seq);
       const told = await reported(monitor, since, until, true);
       expect(told.figures).toEqual(whole.figures);
-      expect(told.missing).toContainEqual({ api_id: 'api', from_seq: gone.at(-1), to_seq: gone.at(-1) });
+      const last = gone.at(-1) ?? 0;
+      expect(told.missing.filter(({ from_seq, to_seq }) => from_seq <= last && last <= to_seq)).toHaveLength(
+        1,
+      );
       for (const [seq, slot] of before) slots.set(seq, slot);
+    }
+  });
+
+  it('names each place once, however the period cuts days', async () => {
+    const monitor = await week();
+    const slots = slotsOf(monitor);
+    const summaries = summariesOf(monitor);
+    for (const [i, gone] of summaries.entries()) {
+      const slot = slots.get(gone);
+      if (slot === undefined) throw new Error('the summary is not there');
+      slots.delete(gone);
+      for (let from = 0; from < 2 * days - 3; from += 1)
+        for (const length of [1, 2, 3]) {
+          const since = midnight + (from * day) / 2;
+          const { missing } = await reported(monitor, since, since + (length * day) / 2, true);
+          const named = missing.map(({ from_seq }) => from_seq);
+          expect([i, from, length, ...named]).toEqual([i, from, length, ...new Set(named)]);
+        }
+      slots.set(gone, slot);
     }
   });
 
