@@ -178,7 +178,15 @@ export const summarizeStream = async (
       for (const { event, line } of decoded) {
         if (event.type === 'DaySummarized' && event.seq > (summarizedSeq ?? 0)) {
           const error = await catchUp(deps, apiId, event.seq);
-          return error === null ? summarizeStream(deps, apiId, most) : { ...nothing, events, error };
+          if (error !== null) return { ...nothing, events, error };
+          // A state that is as new as this summary and does not name it never will.
+          if ((writer.state(apiId).summarized_seq ?? 0) < event.seq)
+            return {
+              ...nothing,
+              events,
+              error: `its state does not name its last summary, event ${apiId}/${String(event.seq)}`,
+            };
+          return summarizeStream(deps, apiId, most);
         }
         foldEvent(event, line);
         head = event.seq;

@@ -388,4 +388,16 @@ describe('what days tell', () => {
       fault: 'is a summary of 2026-01-01 that does not follow from the events of that day (up_ms)',
     });
   });
+
+  it('are not looked for again and again where a state does not name them', async () => {
+    const all = Array.from({ length: 60 }, (): Hour => ({ outcome: 'UP', what: 'check' }));
+    const monitor = await seen(all, true);
+    const stored = monitor.store.states.get('api') ?? {};
+    monitor.store.states.set('api', { ...stored, summarized_day: null, summarized_seq: null });
+    const { summarized, failures } = await catchUp(monitor, noon + 61 * hour);
+    expect([summarized, failures]).toEqual([
+      0,
+      [{ api_id: 'api', reason: expect.stringContaining('does not name') as unknown }],
+    ]);
+  });
 });
