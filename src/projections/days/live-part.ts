@@ -45,7 +45,8 @@ export const beginPart = (
 const isIn = ({ since, until }: ReportPeriod, time: number): boolean => since <= time && time < until;
 
 /**
- * What an alert adds to those that the part counts. 1: it is of an earlier day and was recorded after that day was summarized.
+ * What an alert adds to those that the part counts. 1: it is of an earlier day and was recorded after that day was summarized, or
+ * of a later one and was recorded before that day is told.
  * −1: it is of the part, and a summary counts it, because it was recorded before the day before it was closed.
  */
 const alertsBeside = (
@@ -56,9 +57,12 @@ const alertsBeside = (
   const event = decodeEvent(item.right);
   if (E.isLeft(event) || event.right.type !== 'AlertPublished') return 0;
   const published = epochMs(event.right.published_at);
-  if (event.right.seq > countedTo) return all.since <= published && published < period.since ? 1 : 0;
   const day = dayOf(published);
   const isWhole = all.since <= startOf(day) && startOf(day + 1) <= all.until;
+  if (event.right.seq > countedTo) {
+    const isBefore = all.since <= published && published < period.since;
+    return isBefore || (isWhole && published >= period.until) ? 1 : 0;
+  }
   return isWhole && isIn(period, published) ? -1 : 0;
 };
 

@@ -145,6 +145,23 @@ describe('a report where the index does not show all summaries', () => {
     }
   });
 
+  it('counts an alert of the next day that only the one that is gone told', async () => {
+    const monitor = createMonitor();
+    monitor.configs.set('api', apiConfig('api', { check_interval_seconds: 7200, failure_threshold: 2 }));
+    for (let hours = 12; hours < days * 24; hours += 2) {
+      // Whether it is DOWN is decided at midnight, when the day is not closed yet.
+      monitor.outcomes.set('api', hours === 3 * 24 - 2 || hours === 3 * 24 ? 'DOWN' : 'UP');
+      await monitor.pass({ at: midnight + hours * hour, changed: { summarizeDays: true, retainDays: 7 } });
+    }
+    const slots = slotsOf(monitor);
+    const gone = monitor.eventsOf('api', 'DaySummarized').find(({ day: name }) => name === '2026-01-03');
+    expect(gone?.closing['alerts']).toHaveLength(2);
+    slots.delete(gone?.seq ?? 0);
+    const [since, until] = [midnight, midnight + days * day];
+    const told = await reported(monitor, since, until, true);
+    expect(told.figures).toEqual((await reported(monitor, since, until, false)).figures);
+  });
+
   it('names each place once, however the period cuts days', async () => {
     const monitor = await week();
     const slots = slotsOf(monitor);
