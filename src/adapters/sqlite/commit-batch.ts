@@ -8,12 +8,11 @@ const insertEvent = `
   INSERT INTO api_health_events (api_id, seq, body, hash, at, expires_at) VALUES (?, ?, ?, ?, ?, ?)
   ON CONFLICT (api_id, seq) DO NOTHING`;
 
-// Only behind the head that it is chained to. Asking for that in the statement that appends costs half of asking first.
+// Only behind the head that it is chained to: without it there is no `seq`, and a row without is ignored. Asking for the head in
+// the statement that appends costs half of asking first, and INSERT … SELECT would keep a copy of each page that it changes.
 const insertBehindHead = `
-  INSERT INTO api_health_events (api_id, seq, body, hash, at, expires_at)
-  SELECT ?1, ?2, ?3, ?4, ?5, ?6
-  WHERE EXISTS (SELECT 1 FROM api_health_events WHERE api_id = ?1 AND seq = ?2 - 1 AND hash = unhex(?7))
-  ON CONFLICT (api_id, seq) DO NOTHING`;
+  INSERT OR IGNORE INTO api_health_events (api_id, seq, body, hash, at, expires_at)
+  VALUES (?1, CASE WHEN EXISTS (SELECT 1 FROM api_health_events WHERE api_id = ?1 AND seq = ?2 - 1 AND hash = unhex(?7)) THEN ?2 END, ?3, ?4, ?5, ?6)`;
 
 const writeState = `
   INSERT INTO api_health_states (${stateColumns.join(', ')}) VALUES (${stateColumns.map(() => '?').join(', ')})

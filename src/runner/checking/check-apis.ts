@@ -68,6 +68,8 @@ type Made = Readonly<{ config: ApiConfig; inForce: string | null; checkedAt: str
 const shortened = (error: ProbeResult['error'], bytes: number): ProbeResult['error'] =>
   error === null ? null : { kind: error.kind, message: truncateUtf8(error.message, bytes) };
 
+const digestInForce = ({ config }: Health): string | null => config?.digest ?? null;
+
 /** The commands that record a check, with the config that it was made with, unless that is the one in force now (its digest). */
 const commandsOf = (
   { config, inForce, checkedAt, result }: Made,
@@ -120,13 +122,15 @@ export const checkApis = async function* (
   };
   const checkOne = (config: ApiConfig) => async (leave: () => void) => {
     const checkedAt = isoTime(clock.now());
-    const digestInForce = () => writer.state(config.api_id).config?.digest ?? null;
-    const inForce = digestInForce();
+    const inForce = digestInForce(writer.state(config.api_id));
     const result = await probe(config, signal)();
     if (signal.aborted) return;
     const made = { config, inForce, checkedAt, result };
-    const commands = () => commandsOf(made, context, digestInForce());
-    const recorded = await writer.execute(config.api_id, commands, { onSent: leave });
+    const recorded = await writer.execute(
+      config.api_id,
+      (_, state) => commandsOf(made, context, digestInForce(state)),
+      { onSent: leave },
+    );
     if (recorded._tag === 'NotAppended') {
       onReport({ ...nothing, api_id: config.api_id, result, unrecorded: recorded.reason });
       return;

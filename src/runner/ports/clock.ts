@@ -7,5 +7,10 @@ export type Clock = Readonly<{
   sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
 }>;
 
-/** Epoch milliseconds as stored. */
-export const isoTime = (ms: number): string => new Date(ms).toISOString();
+let latest = { ms: 0, text: new Date(0).toISOString() };
+
+/** Epoch milliseconds as stored. What happens in one moment has one text. */
+export const isoTime = (ms: number): string => {
+  if (ms !== latest.ms) latest = { ms, text: new Date(ms).toISOString() };
+  return latest.text;
+};

@@ -17,8 +17,8 @@ export type Appended =
     }>
   | Readonly<{ _tag: 'NotAppended'; reason: string }>;
 
-/** The commands at a time (epoch ms). They are decided again whenever another runner wrote first. */
-export type Commands = (now: number) => readonly Command[];
+/** The commands at a time (epoch ms) for a state. They are asked for and decided again whenever another runner wrote first. */
+export type Commands = (now: number, state: Health) => readonly Command[];
 
 /** What somebody wants recorded, until it is answered. */
 export type Asked = {
@@ -111,7 +111,7 @@ export const takeWaiting = (stream: Stream, stamp: EventMetadata, now: number) =
   for (const asked of stream.waiting) {
     if (taken.length > 0 && (asked.failures > 0 || taken[0]?.failures !== 0)) break;
     const before = after;
-    const decided = decideAll(before, stamp, asked.commands(now), (state, command) =>
+    const decided = decideAll(before, stamp, asked.commands(now, before), (state, command) =>
       decide(state, command, now),
     );
     if (taken.length > 0 && events.length + decided.events.length > eventsInCommit) break;
