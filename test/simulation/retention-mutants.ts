@@ -22,11 +22,9 @@ export const retentionMutants: readonly Mutant[] = [
   mutant('workers go by the variable', 'src/runner/queue/handle-message.ts', bySource, variableAlone),
   mutant(
     'never recorded as changed',
-    'src/runner/config/logged-config.ts',
-    `const shown = loggedConfig(config, retainDays);
-  return digest`,
-    `const shown = loggedConfig(config, null);
-  return digest`,
+    'src/runner/pass/plan-pass.ts',
+    `config, options.retainDays, options.digestOf);`,
+    `config, null);`,
   ),
   mutant(
     'an expiry goes by no config',

@@ -63,7 +63,7 @@ const countedRun: typeof run = function counted(this: StatementSync, ...args: re
   return step(
     (): ReturnType<typeof run> => Reflect.apply(run, this, args) as ReturnType<typeof run>,
     ({ changes }) => {
-      if (changes !== 1 || !this.sourceSQL.includes('INSERT INTO api_health_events')) return;
+      if (changes !== 1 || !/INSERT (?:OR IGNORE )?INTO api_health_events/u.test(this.sourceSQL)) return;
       const [apiId, seq, , hash] = args;
       pending.push(`${String(apiId)}/${String(seq)} ${Buffer.from(hash as Uint8Array).toString('hex')}`);
     },

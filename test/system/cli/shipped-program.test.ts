@@ -40,7 +40,7 @@ describe('the shipped program', () => {
     });
   });
 
-  it('keeps what the parser made of a large file of APIs, and passes use it', async () => {
+  it('keeps what the parser made of a large file of APIs, and its digests, and passes use them', async () => {
     await using server = await httpServer((_, response) => response.end('ok'));
     const text = (note: string) => `apis: [{api_id: a, url: "${server.url}"}]\n# ${note.repeat(20_000)}\n`;
     const pass = (note: string, env = {}) =>
@@ -56,18 +56,23 @@ describe('the shipped program', () => {
     await pass('a', { NODE_DISABLE_COMPILE_CACHE: '1' });
     expect(await kept()).toEqual([]);
     await pass('a');
-    const [path = ''] = await kept();
-    const first = await readFile(path);
-    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    const paths = await kept();
+    expect(paths).toHaveLength(2);
+    const contents = () => Promise.all(paths.map((path) => readFile(path)));
+    const first = await contents();
+    for (const path of paths) expect((await stat(path)).mode & 0o777).toBe(0o600);
     // Another writing of the same value would have another nonce.
     await pass('a');
-    expect(await readFile(path)).toEqual(first);
-    await writeFile(path, first.fill(7, 40));
+    expect(await contents()).toEqual(first);
+    for (const [i, path] of paths.entries()) await writeFile(path, Buffer.from(first[i] ?? '').fill(7, 40));
     await pass('a');
-    const mended = await readFile(path);
-    expect(mended).not.toEqual(first);
+    const mended = await contents();
     await pass('b');
-    expect(await kept()).toEqual([path]);
-    expect(await readFile(path)).not.toEqual(mended);
+    expect(await kept()).toEqual(paths);
+    const last = await contents();
+    for (const i of paths.keys()) {
+      expect(mended[i]).not.toEqual(first[i]);
+      expect(last[i]).not.toEqual(mended[i]);
+    }
   });
 });
