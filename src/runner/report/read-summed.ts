@@ -7,16 +7,16 @@ import {
   endSummed,
   hasOpen,
 } from '../../projections/days/summed-history.ts';
-import { addLater, addLaterPart } from '../../projections/days/later-days.ts';
 import { dayIn, dayOf, startOf } from '../../projections/days/utc-days.ts';
 import { everything, type LedgerError } from '../../projections/ledger.ts';
 import { beginHistory, endHistory, foldHistory } from '../../projections/report/api-history.ts';
 import type { ApiHistory } from '../../projections/report/history-counts.ts';
 import type { ReportPeriod } from '../../projections/report/report-period.ts';
 import { recordedAtOf } from '../history/within-period.ts';
-import { absentBetween, addAbsent, isAbsent } from './absent-summaries.ts';
+import { addAbsent, isAbsent } from './absent-summaries.ts';
 import { beginsAfter, counter, orThrow, summariesIn, Unread, type SummedScan } from './read-summaries.ts';
 import { readSignals } from './read-signals.ts';
+import { tellEnds } from './tell-ends.ts';
 import { tellUnmonitored } from './read-unmonitored.ts';
 import { addToReading, continueFrom, neededBefore, type Reading } from './summary-reading.ts';
 import { partOf, toEnd, type Count } from './tell-part.ts';
@@ -65,43 +65,6 @@ const tellRest = async (scan: SummedScan, reading: Reading, count: Count): Promi
   }
   addLivePart(summed, await partOf(scan, reading, count, { begin, to: toEnd, since: next, until }), true);
   return true;
-};
-
-/** How incidents ended that were open at the end of the period, where the log goes on after it. */
-const tellEnds = async (
-  scan: SummedScan,
-  open: ReadonlyMap<string, Reading>,
-  count: Count,
-): Promise<void> => {
-  const left = new Map(open);
-  const byDays = new Map(open);
-  const [first] = open.values();
-  if (first === undefined) return;
-  const { until, now } = first.summed.period;
-  for await (const page of summariesIn(scan, startOf(dayOf(until)), now)) {
-    for (const summary of page.days) {
-      const reading = byDays.get(summary.api_id);
-      const last = reading?.summed.last ?? null;
-      if (reading === undefined || (last !== null && summary.day <= last.day)) continue;
-      const absent =
-        last === null ? null : await absentBetween(scan, summary.api_id, last, summary.previousSeq);
-      // Behind one that is gone only the events tell.
-      if (last !== null && absent?.goneAt !== null) byDays.delete(summary.api_id);
-      else for (const one of [...(absent?.found ?? []), summary]) addLater(reading.summed, one);
-      if (hasOpen(reading.summed)) continue;
-      left.delete(summary.api_id);
-      byDays.delete(summary.api_id);
-    }
-    await count(page.count);
-    if (byDays.size === 0) break;
-  }
-  for (const reading of left.values()) {
-    const { resume: begin } = reading.summed;
-    addLaterPart(
-      reading.summed,
-      await partOf(scan, reading, count, { begin, to: toEnd, since: until, until }),
-    );
-  }
 };
 
 /** One API from its checks alone. */
