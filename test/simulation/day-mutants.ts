@@ -9,6 +9,7 @@ const mutant = (name: string, file: string, find: string, put: string): Mutant =
 const fold = 'src/projections/days/day-fold.ts';
 const coverage = 'src/projections/report/coverage.ts';
 const stream = 'src/runner/days/summarize-stream.ts';
+const over = 'src/runner/days/when-days-are-over.ts';
 
 const packed = 'src/adapters/dynamodb/items/packed-summary.ts';
 const steps = 'src/adapters/dynamodb/items/packed-steps.ts';
@@ -62,14 +63,14 @@ export const dayMutants: readonly Mutant[] = [
     `Math.min(time, open.from + intervalsCovered * open.interval)`,
     `time`,
   ),
-  mutant('closed as soon as it ends', stream, `startOf(dayIn(day) + 1) + waitMs <= now`, `true`),
+  mutant('closed as soon as it ends', over, `startOf(dayIn(day) + 1) + waitMs <= now`, `true`),
   mutant(
     'those of nothing are summarized',
     'src/projections/days/day-counts.ts',
     `if ((own || partial) && (first === null || day < first)) first = day;`,
     `if ((own || partial || day > 0) && (first === null || day < first)) first = day;`,
   ),
-  mutant('closed by silence while it may go on', stream, `+ patience <= now;`, `+ 0 * patience <= now;`),
+  mutant('closed by silence while it may go on', over, `+ patience <= now;`, `+ 0 * patience <= now;`),
   mutant(
     'expired checks are not noted',
     fold,

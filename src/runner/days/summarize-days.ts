@@ -5,7 +5,8 @@ import type { Ledger } from '../../projections/ledger.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Settings } from '../recording/settings.ts';
 import type { StreamWriter } from '../recording/stream-writer.ts';
-import { summarizeStream, waitMs } from './summarize-stream.ts';
+import { summarizeStream } from './summarize-stream.ts';
+import { waitMs } from './when-days-are-over.ts';
 import type { Note } from '../ports/note.ts';
 
 export type PassDays = Readonly<{

@@ -2,21 +2,18 @@ import * as E from 'fp-ts/lib/Either.js';
 import { decodeEvent } from '../../events/decoding/decode-event.ts';
 import type { Event } from '../../events/event.ts';
 import { closingOf } from '../../projections/days/closing.ts';
-import { firstDay } from '../../projections/days/day-counts.ts';
 import { beginDays, resumeDays, type DayFold, type Summary } from '../../projections/days/begin-days.ts';
 import { closeAtHead, foldDays, markExpired } from '../../projections/days/day-fold.ts';
-import { dayIn, dayOf, startOf } from '../../projections/days/utc-days.ts';
+import { dayIn } from '../../projections/days/utc-days.ts';
 import type { Command } from '../../projections/health/decide.ts';
 import { epochMs } from '../../projections/health/epoch-ms.ts';
 import type { Health } from '../../projections/health/health-state.ts';
 import { endMayHaveExpired } from '../../projections/health/retention.ts';
 import { everything, type Ledger } from '../../projections/ledger.ts';
+import { isOfToday, isOver, isSilent } from './when-days-are-over.ts';
 import { readOne } from '../recording/read-events.ts';
 import type { StreamWriter } from '../recording/stream-writer.ts';
 import { formatError } from '../text/format-error.ts';
-
-/** A day is closed no sooner after its end: what was checked at its end may still be on its way. */
-export const waitMs = 600_000;
 
 /** Events of a damaged stream that are read in search of the one that resumes it. */
 const mostDamaged = 100_000;
@@ -53,35 +50,8 @@ const begin = async ({ ledger, writer }: SummarizeDeps, apiId: string): Promise<
   return resumeDays(apiId, event, dayIn(event.day), closing);
 };
 
-const timeOf = (event: Event): number | null => {
-  if (event.type === 'CheckCompleted') return epochMs(event.checked_at);
-  return event.type === 'ApiConfigured' ? epochMs(event.read_at) : null;
-};
-
 /** Places that are looked at first: on most visits they say that no day is over. */
 const peeked = 8;
-
-/** Whether the first check or config that is not summarized is of a day that is not over, nor in the future. */
-const isOfToday = (fold: DayFold, events: readonly Event[], now: number): boolean => {
-  if (fold.days.size > 0) return false;
-  const place = events.findIndex((event) => timeOf(event) !== null);
-  const first = events[place];
-  if (first === undefined) return false;
-  const hasGap = first.seq !== fold.history.seq + 1 + place;
-  return !hasGap && dayOf(timeOf(first) ?? 0) === dayOf(now - waitMs);
-};
-
-/** Nothing was checked for so long that nothing will close the day any more. */
-const isSilent = ({ history, days }: DayFold, now: number): boolean => {
-  const day = firstDay(days);
-  if (day === null) return false;
-  const { config } = history.health;
-  const isMonitored = config !== null && config.enabled && !config.removed;
-  const patience = waitMs + (isMonitored ? 2 * history.intervalMs : 0);
-  return Math.max(startOf(day + 1), isMonitored ? history.recordedAt : 0) + patience <= now;
-};
-
-const isOver = ({ day }: Summary, now: number): boolean => startOf(dayIn(day) + 1) + waitMs <= now;
 
 /** Appends summaries that follow one another; `error` says why that failed. Others may have been first. */
 const append = async (
